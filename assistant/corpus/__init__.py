@@ -1,0 +1,1 @@
+"""Files to documents to passages: read, clean, date, split."""

@@ -1,0 +1,90 @@
+"""Every failure that a user can cause, each one sentence and one next step.
+
+AssistantError                    exit code 1
+├── ConfigError                   exit code 2: settings, models.yaml or the command line
+├── ReadError                     a file that cannot be read as a document
+├── ModelError                    the model store
+│   ├── ModelMissing              not pulled yet
+│   ├── ModelCorrupt              a file's sha256 is not the pinned one
+│   └── ModelUnavailable          no source could be reached
+├── CollectionError               the collection on disk
+│   ├── CollectionMissing         nothing is indexed there
+│   ├── CollectionBusy            another process is writing
+│   ├── CollectionDamaged         SQLite itself is unreadable
+│   └── EmbedderMismatch          indexed with another embedder
+└── StorageFull                   the disk has no room left
+
+A traceback therefore always means a bug. Nothing in the program catches `Exception`
+to hide it.
+"""
+
+from __future__ import annotations
+
+
+class AssistantError(Exception):
+    """A failure with what happened and what to do next.
+
+    Args:
+        message: one sentence on what went wrong.
+        hint: one sentence on what to do next; may name a command.
+    """
+
+    exit_code = 1
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.hint}".strip()
+
+
+class ConfigError(AssistantError):
+    """Settings, models.yaml or command-line values that cannot be used."""
+
+    exit_code = 2
+
+
+class ReadError(AssistantError):
+    """A file that cannot be read as a document."""
+
+
+class ModelError(AssistantError):
+    """The model store cannot give the model that was asked for."""
+
+
+class ModelMissing(ModelError):
+    """The model is known but has not been pulled."""
+
+
+class ModelCorrupt(ModelError):
+    """A file in the store or from a source differs from its pinned sha256."""
+
+
+class ModelUnavailable(ModelError):
+    """None of the model's sources could be reached."""
+
+
+class CollectionError(AssistantError):
+    """The collection on disk cannot be used as it is."""
+
+
+class CollectionMissing(CollectionError):
+    """No collection is at that place."""
+
+
+class CollectionBusy(CollectionError):
+    """Another process holds the collection's writer lock."""
+
+
+class CollectionDamaged(CollectionError):
+    """The collection's database cannot be read."""
+
+
+class EmbedderMismatch(CollectionError):
+    """The collection was indexed with another embedder."""
+
+
+class StorageFull(AssistantError):
+    """The disk has no room for what was being written."""

@@ -1,0 +1,1 @@
+"""The model store, and the one owner of each model library."""

@@ -1,0 +1,1 @@
+"""Checked answers as text and JSON."""

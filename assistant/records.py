@@ -1,0 +1,217 @@
+"""The values that the stages hand to each other, in the order of the flow.
+
+All are frozen: a stage makes new records and changes none. Offsets are always
+character offsets into `Document.text`, half open: `text[start:end]`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
+from typing import Literal, NamedTuple
+
+DateOrigin = Literal["metadata", "text", "file", ""]
+Verdict = Literal["supported", "quoted", "unsupported"]
+Status = Literal["answered", "partial", "refused"]
+
+
+class Span(NamedTuple):
+    """A half-open range of character offsets."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    r"""One text with what it says of itself.
+
+    Attributes:
+        id: hex sha256 of title, date and text: equal content has an equal id wherever it lies.
+        source: absolute path of the file; a row of a table file adds `#` and its number.
+        text: the text as read, line ends as `\n`; never changed afterwards.
+        date: the date that the document gives itself (`date_origin` says where);
+            the file's own time only as a last resort, with origin "file".
+        pages: offset at which each page starts, for paged formats; else empty.
+    """
+
+    id: str
+    source: str
+    title: str
+    text: str
+    date: date | None = None
+    date_origin: DateOrigin = ""
+    metadata: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    pages: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A paragraph-sized piece of a document: the unit of retrieval.
+
+    `Document.text[start:end] == text`, and each sentence is a range of `Document.text`
+    inside the passage. Clutter is inside no passage.
+    """
+
+    id: str
+    document_id: str
+    start: int
+    end: int
+    text: str
+    section: str = ""
+    page: int | None = None
+    sentences: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentInfo:
+    """A document without its text: enough to cite it.
+
+    `sources` holds every path where the same text was found, the first one first.
+    """
+
+    id: str
+    title: str
+    sources: tuple[str, ...]
+    date: date | None
+    date_origin: DateOrigin
+    metadata: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def source(self) -> str:
+        return self.sources[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A retrieved passage.
+
+    Attributes:
+        score: the fused score in 0–1 (see `search.retrieve`).
+        dense_score: cosine similarity of question and passage, in −1–1.
+        dense_rank, lexical_rank: 0-based rank in each search; None where that search missed it.
+        also_in: sources of near-duplicate passages that are shown once, here.
+    """
+
+    passage: Passage
+    document: DocumentInfo
+    score: float
+    dense_score: float = 0.0
+    dense_rank: int | None = None
+    lexical_rank: int | None = None
+    also_in: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One source sentence: `Document.text[start:end] == text`, exactly.
+
+    `score` is the selection score (higher is better; see `writing.evidence`). `context` is
+    the sentence before it where a pronoun needs one, and is empty otherwise.
+    """
+
+    passage: Passage
+    document: DocumentInfo
+    start: int
+    end: int
+    text: str
+    score: float = 0.0
+    context: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Unchecked wording. Nothing can present it: only `grounding.verify` reads it."""
+
+    request: str
+    text: str
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One sentence of an answer or a draft, with the verdict on it.
+
+    Attributes:
+        citations: 1-based numbers of the citations that it rests on.
+        reasons: why it was rejected, or what was noted; empty for a plain pass.
+    """
+
+    text: str
+    citations: tuple[int, ...]
+    verdict: Verdict
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A numbered source sentence: `quote` is `Document.text[start:end]`, exactly."""
+
+    id: int
+    document_id: str
+    title: str
+    source: str
+    date: date | None
+    date_origin: DateOrigin
+    page: int | None
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why there is no answer (or no whole one): what was searched, what came nearest.
+
+    Attributes:
+        reason: one sentence for the reader.
+        missing: the words of the question that nothing in the evidence speaks of.
+        searched: how many passages and documents the search ran over.
+    """
+
+    reason: str
+    missing: tuple[str, ...]
+    searched: tuple[int, int]
+    nearest: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What made the answer: models by role, seconds by step, how the checks ran."""
+
+    models: Mapping[str, str]
+    timings: Mapping[str, float]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A checked answer. Only `grounding.verify` makes one; `present` takes nothing else.
+
+    Attributes:
+        claims: what is shown, each `supported` or `quoted`.
+        rejected: wording that failed, with reasons; never shown as an answer.
+        confidence: calibrated probability in 0–1 that the collection holds the answer.
+        refusal: set when `status` is "refused" or "partial".
+        disagreements: pairs of citation ids whose dated sources differ, newest first.
+    """
+
+    question: str
+    status: Status
+    claims: tuple[Claim, ...]
+    citations: tuple[Citation, ...]
+    rejected: tuple[Claim, ...]
+    confidence: float
+    refusal: Refusal | None
+    receipt: Receipt
+    disagreements: tuple[tuple[int, ...], ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The claims as one text, each followed by its citation marks."""
+        return " ".join(
+            claim.text + "".join(f" [{number}]" for number in claim.citations)
+            for claim in self.claims
+        )

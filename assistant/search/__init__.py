@@ -1,0 +1,1 @@
+"""The collection on disk, its vectors, and retrieval over both."""
