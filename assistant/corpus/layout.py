@@ -1,0 +1,220 @@
+"""Paragraphs and headings of plain text and Markdown, with exact offsets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby, pairwise
+from typing import NamedTuple
+
+from assistant.corpus.sentences import trim
+from assistant.records import Span
+
+# Text wrapped by hand or by a mailer has lines of about the same length in this range.
+_WRAP_MIN = 40
+_WRAP_MAX = 160
+_WRAP_SLACK = 0.85
+
+_HEADING_CHARS = 100
+_HEADING_WORDS = 14
+_SENTENCE_CASE_WORDS = 6
+_PROSE_CHARS = 80
+# Levels of headings without a mark, below Markdown's six: right above prose, and above such.
+_OUTER = 7
+_INNER = 8
+
+_MARKDOWN_HEADING = re.compile(r"#{1,6}\s+\S.{0,300}")
+_FENCE = re.compile(r"(?:`{3,}|~{3,})[\w+.-]*")
+_LIST_ITEM = re.compile(r"(?:[-*+•◦▪–—]|\d{1,3}[.)]|\(?[a-zA-Z][.)])\s+\S")
+_BULLET = re.compile(r"[-*+•◦▪–—>|]")
+_TABLE_MARK = re.compile(r"[|\t]")
+_ENDS_SENTENCE = re.compile(r"[.!?:;…。！？؟][\"'”’»)\]]*$")
+_ENDS_OPEN = re.compile(r"[.!?:;,…。！？؟、，][\"'”’»)\]]*$|[-–—]$")
+_TITLE_CASE_SHARE = 0.6
+
+
+class Paragraph(NamedTuple):
+    """A paragraph under its heading.
+
+    Attributes:
+        section: the headings above it, outermost first, joined by " > "; empty if none.
+        cut: whether clutter or a heading stands between it and the paragraph before.
+    """
+
+    start: int
+    end: int
+    section: str
+    cut: bool
+
+
+class _Line(NamedTuple):
+    start: int
+    end: int
+    block: int  # lines of one block have no blank line and no clutter between them
+    cut: bool
+
+
+def find_paragraphs(text: str, clutter: Sequence[Span]) -> list[Paragraph]:
+    """Find the paragraphs of a text, without its clutter and headings.
+
+    Blank lines part paragraphs. A single line break does too, except inside text that was
+    wrapped at a fixed width and inside a fenced block of code. Every character that is not
+    white space, clutter or part of a heading is in one paragraph.
+
+    Args:
+        text: a document's text.
+        clutter: sorted ranges that belong to no paragraph.
+    """
+    units = list(_units(text, clutter))
+    levels = _heading_levels([text[unit.start : unit.end] for unit in units])
+    paragraphs: list[Paragraph] = []
+    headings: list[tuple[int, str]] = []
+    cut = True
+    for unit, level in zip(units, levels, strict=True):
+        if level:
+            headings = [heading for heading in headings if heading[0] < level]
+            headings.append((level, heading_text(text[unit.start : unit.end])))
+            cut = True
+            continue
+        section = " > ".join(name for _, name in headings)
+        paragraphs.append(Paragraph(unit.start, unit.end, section, cut or unit.cut))
+        cut = False
+    return paragraphs
+
+
+def is_short_title(line: str) -> bool:
+    """Whether a line could be a heading by its own looks: short, without a full stop."""
+    words = line.split()
+    if (
+        len(line) > _HEADING_CHARS
+        or len(words) > _HEADING_WORDS
+        or _ENDS_OPEN.search(line)
+        or _BULLET.match(line)
+        or _TABLE_MARK.search(line)
+        or not any(character.isalpha() for character in line)
+        or line[0].islower()
+    ):
+        return False
+    long_words = [word for word in words if len(word) >= 4 and word[0].isalpha()]
+    capitals = sum(not word[0].islower() for word in long_words)
+    return len(words) <= _SENTENCE_CASE_WORDS or capitals >= _TITLE_CASE_SHARE * len(long_words)
+
+
+def heading_text(line: str) -> str:
+    """Strip the Markdown marks of a heading line."""
+    return " ".join((line.strip("# \t") if is_markdown_heading(line) else line).split())
+
+
+def is_markdown_heading(line: str) -> bool:
+    """Whether the line is a heading by its Markdown mark."""
+    return bool(_MARKDOWN_HEADING.fullmatch(line))
+
+
+def _units(text: str, clutter: Sequence[Span]) -> Iterator[_Line]:
+    """Join the lines of each wrapped block and of each code fence."""
+    lines = _fenced(text, list(_lines(text, clutter)))
+    for _, group in groupby(lines, key=lambda line: line.block):
+        block = list(group)
+        pieces = [text[line.start : line.end] for line in block]
+        unit = block[0]
+        for line, wrapped in zip(block[1:], _wrapped_breaks(pieces), strict=True):
+            if wrapped:
+                unit = unit._replace(end=line.end)
+            else:
+                yield unit
+                unit = line
+        yield unit
+
+
+def _lines(text: str, clutter: Sequence[Span]) -> Iterator[_Line]:
+    """Lines that are not blank, with the clutter cut out of them."""
+    block = 0
+    cut = False
+    holes = iter(clutter)
+    hole = next(holes, None)
+    at = 0
+    for raw in text.splitlines(keepends=True):
+        end = at + len(raw)
+        if not raw.strip():
+            block += 1
+        while hole is not None and hole.start < end:
+            piece = trim(text, at, max(at, hole.start))
+            if piece.start < piece.end:
+                yield _Line(*piece, block, cut)
+            block, cut = block + 1, True
+            at = max(at, min(hole.end, end))
+            if hole.end > end:
+                break
+            hole = next(holes, None)
+        piece = trim(text, at, end)
+        if piece.start < piece.end:
+            yield _Line(*piece, block, cut)
+            cut = False
+        at = end
+
+
+def _fenced(text: str, lines: list[_Line]) -> list[_Line]:
+    """Make one line of each closed code fence, so that nothing in it is a heading."""
+    fences = [
+        number for number, line in enumerate(lines) if _FENCE.fullmatch(text, line.start, line.end)
+    ]
+    joined: list[_Line] = []
+    at = 0
+    for opening, closing in zip(fences[::2], fences[1::2], strict=False):
+        joined += lines[at:opening]
+        if any(line.cut for line in lines[opening + 1 : closing + 1]):
+            joined += lines[opening : closing + 1]
+        else:
+            joined.append(lines[opening]._replace(end=lines[closing].end, block=-1 - at))
+        at = closing + 1
+    return joined + lines[at:]
+
+
+def _wrapped_breaks(lines: list[str]) -> list[bool]:
+    """For each line break of a block, whether it only wraps a paragraph.
+
+    A break is a wrap where the next line's first word would not have fitted, which is how
+    wrapping works. Where most lines end a sentence, each line is its own paragraph.
+    """
+    width = max(map(len, lines))
+    ended = sum(bool(_ENDS_SENTENCE.search(line)) for line in lines[:-1])
+    if not _WRAP_MIN <= width <= _WRAP_MAX or ended * 2 > len(lines) - 1:
+        return [False] * (len(lines) - 1)
+    return [
+        len(line) + 1 + len(following.split(maxsplit=1)[0]) > _WRAP_SLACK * width
+        and not _LIST_ITEM.match(following)
+        and not following.startswith(("|", ">"))
+        and not is_markdown_heading(line)
+        and not is_markdown_heading(following)
+        for line, following in pairwise(lines)
+    ]
+
+
+def _heading_levels(units: list[str]) -> list[int]:
+    """The heading level of each unit, 0 for text.
+
+    A heading stands over something: a Markdown mark without text before the next heading of
+    its level, and a short line that no prose follows, are text, so that they are not lost.
+    """
+    levels = [0] * len(units)
+    for number in range(len(units) - 2, -1, -1):
+        unit, following = units[number], units[number + 1]
+        level, below = _mark(unit), _mark(following) or levels[number + 1]
+        if level:
+            levels[number] = level if below == 0 or below > level else 0
+        elif below == _INNER and is_short_title(unit):
+            levels[number] = _OUTER
+        elif below == 0 and _is_prose(following) and is_short_title(unit):
+            levels[number] = _INNER
+    return levels
+
+
+def _mark(unit: str) -> int:
+    """The level of a Markdown heading; 0 for anything else."""
+    return len(unit) - len(unit.lstrip("#")) if is_markdown_heading(unit) else 0
+
+
+def _is_prose(unit: str) -> bool:
+    return len(unit) >= _PROSE_CHARS or (
+        len(unit.split()) >= 4 and bool(_ENDS_SENTENCE.search(unit)) and not _LIST_ITEM.match(unit)
+    )

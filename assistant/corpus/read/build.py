@@ -1,0 +1,124 @@
+"""What every format has in common: from an extract to a `Document`."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+
+from assistant.corpus.clean import find_clutter
+from assistant.corpus.dates import document_date
+from assistant.corpus.layout import heading_text, is_markdown_heading, is_short_title
+from assistant.errors import ReadError
+from assistant.records import Document, Span
+
+_TITLE_CHARS = 200
+_TOP_CHARS = 2000
+_OPENING_WORDS = 10
+_LINE_END = re.compile(r"\r\n?")
+# Lone surrogates cannot be stored, NUL ends strings elsewhere; neither is text.
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_READABLE_STEM = re.compile(r"(?<![^\W\d_])[^\W\d_]{3,}(?![^\W\d_])")
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """What a format's reader finds, before it becomes a document.
+
+    Attributes:
+        text: line ends of any kind.
+        title, date: as the file's own metadata state them; empty if it does not.
+        pages: offsets into `text`, whose line ends must then be normalised already.
+        row: 1-based number of the row in a file that holds several documents.
+    """
+
+    text: str
+    title: str = ""
+    date: str = ""
+    metadata: Mapping[str, str] = field(default_factory=dict)
+    pages: tuple[int, ...] = ()
+    row: int | None = None
+
+
+def normalise(text: str) -> str:
+    r"""Make all line ends `\n` and replace what cannot be stored, character by character."""
+    return _UNSTORABLE.sub("\ufffd", _LINE_END.sub("\n", text))
+
+
+def build_document(extract: Extract, path: Path, modified: float) -> Document:
+    """Make the document: its text, its title, its date and its identity.
+
+    The id covers what the document says of itself; a title taken from the file's name and a
+    date taken from its time are left out, so that a copy elsewhere has the same id.
+
+    Args:
+        extract: what the format's reader found.
+        path: the file it was found in.
+        modified: the file's modification time, seconds since the epoch.
+
+    Raises:
+        ReadError: if there is no text.
+    """
+    text = normalise(extract.text)
+    if not text.strip():
+        raise ReadError(f"{path} holds no text.", "Leave it out.")
+    own_title = _one_line(extract.title) or _title_in(text)
+    day, origin = document_date(extract.date, text, modified)
+    own_date = "" if origin == "file" else day.isoformat()
+    identity = "\0".join((own_title, own_date, text))
+    row = "" if extract.row is None else f"#{extract.row}"
+    return Document(
+        id=hashlib.sha256(identity.encode()).hexdigest(),
+        source=f"{path.absolute()}{row}",
+        title=own_title or _title_of_file(path, row) or _opening(text),
+        text=text,
+        date=day,
+        date_origin=origin,
+        metadata=MappingProxyType(
+            {_one_line(name): normalise(value) for name, value in extract.metadata.items()}
+        ),
+        pages=extract.pages,
+    )
+
+
+def _one_line(text: str) -> str:
+    return " ".join(normalise(text).split())[:_TITLE_CHARS]
+
+
+def _title_in(text: str) -> str:
+    """The first line that is no clutter, where it is a heading or looks like one."""
+    top = text[:_TOP_CHARS]
+    clutter = find_clutter(top)
+    at = 0
+    for line in top.splitlines(keepends=True):
+        start, at = at, at + len(line)
+        line = line.strip()
+        if not line or any(_overlaps(span, start, at) for span in clutter):
+            continue
+        whole = at < len(text) and (at < len(top) or len(line) < _TITLE_CHARS)
+        is_title = is_markdown_heading(line) or is_short_title(line)
+        return heading_text(line)[:_TITLE_CHARS] if is_title and whole else ""
+    return ""
+
+
+def _overlaps(span: Span, start: int, end: int) -> bool:
+    return span.start < end and start < span.end
+
+
+def _title_of_file(path: Path, row: str) -> str:
+    """The file's name made readable; nothing where it is a mere number or hash."""
+    words = re.sub(r"[\W_]+", " ", path.stem).strip()
+    if not _READABLE_STEM.search(words):
+        return ""
+    return f"{words[0].upper()}{words[1:]} {row}".strip()
+
+
+def _opening(text: str) -> str:
+    clutter = find_clutter(text[:_TOP_CHARS])
+    start = clutter[0].end if clutter and not text[: clutter[0].start].strip() else 0
+    words = text[start : start + _TOP_CHARS].split()
+    opening = " ".join(words[:_OPENING_WORDS])[:_TITLE_CHARS]
+    return f"{opening}…" if len(words) > _OPENING_WORDS else opening

@@ -1,0 +1,126 @@
+"""HTML pages and fragments; the only importer of trafilatura."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from assistant.corpus.read.build import Extract
+from assistant.corpus.read.files import read_text
+
+_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+# Names of <meta> elements, the best first; then schema.org's, as linked data.
+_DATE_NAMES = (
+    "article:published_time",
+    "og:published_time",
+    "datepublished",
+    "dc.date.issued",
+    "dc.date",
+    "dcterms.created",
+    "dcterms.date",
+    "publishdate",
+    "pubdate",
+    "date",
+)
+_LINKED_DATE = re.compile(r'"datePublished"\s*:\s*"([^"]{8,40})"')
+_SKIPPED = frozenset(
+    "script style noscript template iframe object svg math form button select nav title".split()
+)
+# What is put before and after an element: HTML's names, and trafilatura's for the same things.
+_BLOCK = ("\n\n", "\n\n")
+_AROUND = {
+    **dict.fromkeys(
+        "p div section article main header footer aside blockquote quote pre code figure"
+        " figcaption ul ol dl list table hr address details summary body".split(),
+        _BLOCK,
+    ),
+    **{f"h{level}": (f"\n\n{'#' * level} ", "\n\n") for level in range(1, 7)},
+    **dict.fromkeys(("li", "item"), ("\n- ", "")),
+    **dict.fromkeys(("dt", "dd", "tr", "row"), ("\n", "")),
+    **dict.fromkeys(("td", "th", "cell"), ("", " | ")),
+    **dict.fromkeys(("br", "lb"), ("\n", "")),
+}
+
+
+def read(path: Path) -> Iterator[Extract]:
+    """Read the main text of a page, without menus and footers."""
+    page = read_text(path, _CHARSET)
+    found: Any = _trafilatura().bare_extraction(
+        page,
+        with_metadata=True,
+        include_comments=False,
+    )
+    if found is None:
+        yield Extract(html_text(page))
+        return
+    stated = {"author": found.author, "site": found.sitename, "url": found.url}
+    yield Extract(
+        ("" if found.body is None else _tree_text(found.body)) or html_text(page),
+        title=found.title or "",
+        date=_stated_date(page),
+        metadata={name: value for name, value in stated.items() if value},
+    )
+
+
+def _stated_date(page: str) -> str:
+    """The date in the page's metadata; trafilatura's may be any date in its text."""
+    tree = _trafilatura().load_html(page)
+    if tree is None:
+        return ""
+    found = {
+        (meta.get("property") or meta.get("name") or meta.get("itemprop") or "").lower(): content
+        for meta in tree.iter("meta")
+        if (content := meta.get("content"))
+    }
+    names = [name for name in _DATE_NAMES if name in found]
+    linked = _LINKED_DATE.search(page)
+    return found[names[0]] if names else linked[1] if linked else ""
+
+
+def html_text(markup: str) -> str:
+    """All visible text of a page or fragment; headings get Markdown marks."""
+    tree = _trafilatura().load_html(markup)
+    return "" if tree is None else _tree_text(tree)
+
+
+def _trafilatura() -> ModuleType:
+    import trafilatura
+
+    # It logs an error for each page without text, which is reported as a `ReadError` here.
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+    return trafilatura
+
+
+def _tree_text(root: Any) -> str:
+    """The text below an lxml element. lxml is trafilatura's dependency, so no type of it here."""
+    parts: list[str] = []
+    pending: list[Any] = [root]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, str):
+            parts.append(node)
+        elif isinstance(node.tag, str) and node.tag not in _SKIPPED:
+            before, after = _around(node)
+            keep = node.tag == "pre"
+            content = [before, _inline(node.text, keep)]
+            for child in node:
+                content += [child, _inline(child.tail, keep)]
+            pending += reversed([*content, after])
+    text = re.sub(r"(?: \|)? *\n *", "\n", "".join(parts))
+    text = re.sub(r"\n- ?\n+", "\n- ", text)  # a paragraph in a list item
+    return re.sub(r"\n{3,}", "\n\n", text).strip()
+
+
+def _around(node: Any) -> tuple[str, str]:
+    if node.tag == "head" and node.get("rend"):  # trafilatura's heading, not the page's head
+        level = int(node.get("rend")[1:]) if node.get("rend")[1:].isdigit() else 2
+        return f"\n\n{'#' * level} ", "\n\n"
+    return _AROUND.get(node.tag, ("", ""))
+
+
+def _inline(text: str | None, keep: bool) -> str:
+    return (text or "") if keep else re.sub(r"\s+", " ", text or "")

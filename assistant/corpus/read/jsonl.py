@@ -1,0 +1,59 @@
+"""JSON Lines: one document a line, read as a stream."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from assistant.corpus.read.build import Extract
+from assistant.corpus.read.files import MAX_TEXT_BYTES
+from assistant.corpus.read.rows import TEXT_NAMES, row_extract, text_name
+from assistant.errors import ReadError
+
+
+def read(path: Path) -> Iterator[Extract]:
+    """Read one document a line; rows are numbered by line, from 1.
+
+    The file is never held whole: the size limit of texts applies to a line.
+    A line whose text is empty is passed over.
+
+    Raises:
+        ReadError: at the first line that is not a document; those before it are yielded.
+    """
+    with path.open("rb") as file:
+        for number, line in enumerate(iter(lambda: file.readline(MAX_TEXT_BYTES + 1), b""), 1):
+            if len(line) > MAX_TEXT_BYTES:
+                raise _bad_line(path, number, "is too long")
+            if number == 1:
+                line = line.removeprefix(b"\xef\xbb\xbf")
+            if line.strip() and (extract := _extract(line, path, number)).text.strip():
+                yield extract
+
+
+def _extract(line: bytes, path: Path, number: int) -> Extract:
+    try:
+        row = json.loads(line.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        raise _bad_line(path, number, "is not UTF-8") from error
+    except (ValueError, RecursionError) as error:
+        raise _bad_line(path, number, "is not valid JSON") from error
+    if not isinstance(row, dict):
+        raise _bad_line(path, number, "is not a JSON object")
+    text_field = text_name(row)
+    if text_field is None or not isinstance(row[text_field], str):
+        raise _bad_line(path, number, f'has no "{TEXT_NAMES[0]}"')
+    return row_extract({name: _as_text(value) for name, value in row.items()}, text_field, number)
+
+
+def _as_text(value: object) -> str:
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _bad_line(path: Path, number: int, fault: str) -> ReadError:
+    return ReadError(
+        f"Line {number} of {path} {fault}.",
+        'Each line must be a JSON object such as {"text": "…", "title": "…", "date": "…"}.',
+    )

@@ -1,0 +1,115 @@
+"""Word, PowerPoint and Excel files; the only importer of markitdown."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from assistant.corpus.read.archives import (
+    broken,
+    open_archive,
+    parse_xml,
+    read_member,
+    refuse_entities,
+)
+from assistant.corpus.read.build import Extract, normalise
+from assistant.errors import ReadError
+
+_FORMATS = {
+    ".docx": "Word document",
+    ".pptx": "PowerPoint presentation",
+    ".xlsx": "Excel workbook",
+}
+_CONVERTERS = {".docx": "DocxConverter", ".pptx": "PptxConverter", ".xlsx": "XlsxConverter"}
+_CORE = "docProps/core.xml"
+_DUBLIN_CONVERTERS = {".docx": "DocxConverter", ".pptx": "PptxConverter", ".xlsx": "XlsxConverter"}
+_CORE = "{http://purl.org/dc/elements/1.1/}"
+_TERMS = "{http://purl.org/dc/terms/}"
+
+_IMAGE = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)")
+_EMPHASIS = re.compile(r"(?<![\\*\w])(\*{1,3})(?=[^\s*])([^*\n]*[^\s*\\])\1(?![*\w])")
+_ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!|<>~-])")
+_EMPTY_CELL = re.compile(r"(?<=\|) NaN (?=\|)")
+_SLIDE = re.compile(r"<!-- Slide number: \d+ -->\n?")
+
+
+def read(path: Path) -> Iterator[Extract]:
+    """Read an office file as Markdown text; slides are its pages."""
+    format_name = _FORMATS[path.suffix.lower()]
+    with open_archive(path, format_name) as archive:
+        refuse_entities(archive, path, format_name)
+        title, date, author = _properties(archive, path, format_name)
+    text = _plain(_convert(path, format_name))
+    if path.suffix.lower() == ".xlsx":
+        text = _EMPTY_CELL.sub("  ", text)
+    text, pages = _slides(text)
+    yield Extract(text, title, date, {"author": author} if author else {}, pages)
+
+
+def _convert(path: Path, format_name: str) -> str:
+    try:
+        from markitdown import (
+            FileConversionException,
+            MarkItDown,
+            MissingDependencyException,
+            StreamInfo,
+            UnsupportedFormatException,
+            converters,
+        )
+    except ImportError as error:
+        raise _missing(path) from error
+    extension = path.suffix.lower()
+    # Only the one converter: with all of them, what is no Word document is read as a zip file.
+    converter = MarkItDown(enable_builtins=False, enable_plugins=False)
+    converter.register_converter(getattr(converters, _CONVERTERS[extension])())
+    with path.open("rb") as stream:
+        try:
+            converted = converter.convert_stream(
+                stream, stream_info=StreamInfo(extension=extension)
+            )
+        except MissingDependencyException as error:
+            raise _missing(path) from error
+        except (FileConversionException, UnsupportedFormatException) as error:
+            raise broken(path, format_name) from error
+    return str(converted.text_content)
+
+
+def _missing(path: Path) -> ReadError:
+    return ReadError(
+        f"{path} needs the reader for office files, which is not installed.",
+        'Run: pip install "markitdown[docx,pptx,xlsx]"',
+    )
+
+
+def _properties(archive: zipfile.ZipFile, path: Path, format_name: str) -> tuple[str, str, str]:
+    """The title, the date of creation and the author, empty where not stated."""
+    if _CORE not in archive.namelist():
+        return "", "", ""
+    core = parse_xml(read_member(archive, _CORE, path, format_name), path, format_name)
+    title, created, author = (
+        (core.findtext(name) or "").strip()
+        for name in (f"{_DUBLIN_CORE}title", f"{_TERMS}created", f"{_DUBLIN_CORE}creator")
+    )
+    return title, created, author
+
+
+def _plain(markdown: str) -> str:
+    """Take back inline marks and escapes: a quotation shows the words as written."""
+    text = _EMPHASIS.sub(r"\2", _IMAGE.sub("", normalise(markdown)))
+    return _ESCAPE.sub(r"\1", text).strip()
+
+
+def _slides(text: str) -> tuple[str, tuple[int, ...]]:
+    """Turn slide marks into page offsets."""
+    parts = _SLIDE.split(text)
+    if len(parts) == 1:
+        return text, ()
+    pages: list[int] = []
+    joined = ""
+    for part in parts[1:]:
+        joined += "\n\n" if joined else ""
+        pages.append(len(joined))
+        joined += part.strip()
+    return joined, tuple(pages)

@@ -1,0 +1,61 @@
+"""Which source sentence a claim rests on.
+
+A claim is aligned to the evidence that shares most of its content words; meaning is compared
+by the cosine of embeddings. Both figures are kept: neither alone is enough (measured on
+QAGS, cosine is the better of the two on news, word overlap on rewritten one-sentence
+summaries).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from assistant.language.words import content_stems
+from assistant.protocols import Embedder
+from assistant.records import Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """A claim with the evidence it rests on.
+
+    Attributes:
+        index: position of the evidence.
+        coverage: share of the claim's content stems that stand in the evidence, in 0-1.
+        cosine: similarity of meaning, in -1-1.
+        novel: content stems of the claim that the evidence lacks.
+    """
+
+    index: int
+    coverage: float
+    cosine: float
+    novel: tuple[str, ...]
+
+
+def align(
+    claims: Sequence[str], evidence: Sequence[Evidence], embedder: Embedder
+) -> list[Alignment]:
+    """The best evidence for each claim, in the claims' order. Needs at least one evidence."""
+    if not claims:
+        return []
+    vectors = embedder.encode_passages([*claims, *(item.text for item in evidence)])
+    cosines = vectors[: len(claims)] @ vectors[len(claims) :].T
+    sources = [set(content_stems(item.text)) for item in evidence]
+    return [
+        _best(content_stems(claim), sources, cosines[position])
+        for position, claim in enumerate(claims)
+    ]
+
+
+def _best(claim: Sequence[str], sources: Sequence[set[str]], cosines: np.ndarray) -> Alignment:
+    coverages = [sum(stem in source for stem in claim) / max(1, len(claim)) for source in sources]
+    index = max(range(len(sources)), key=lambda i: coverages[i] + float(cosines[i]))
+    return Alignment(
+        index=index,
+        coverage=coverages[index],
+        cosine=float(cosines[index]),
+        novel=tuple(dict.fromkeys(stem for stem in claim if stem not in sources[index])),
+    )

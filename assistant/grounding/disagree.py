@@ -1,0 +1,84 @@
+"""Where dated sources say different things.
+
+Two pieces of evidence disagree when they come from documents of different dates, both speak
+of what was asked, and give different quantities of one unit, or different dates. That is a
+sign for the reader, not a judgement: both are shown, the newest first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import combinations
+
+from assistant.language.quantities import quantities
+from assistant.language.question import Question
+from assistant.language.words import content_stems
+from assistant.records import Evidence
+
+SHARED = 0.5
+"""Least share of the question's stems that both must have in common with it."""
+
+
+def disagreements(question: Question, evidence: Sequence[Evidence]) -> list[tuple[int, int]]:
+    """Pairs of 1-based positions in `evidence` that disagree, the newer one first."""
+    pairs = []
+    for (left, one), (right, other) in combinations(enumerate(evidence, start=1), 2):
+        if _disagree(question, one, other):
+            newest_first = _date(one) >= _date(other)
+            pairs.append((left, right) if newest_first else (right, left))
+    return pairs
+
+
+def newest_first(evidence: Sequence[Evidence], pairs: Sequence[tuple[int, int]]) -> list[int]:
+    """The 1-based positions of all evidence, those in `pairs` moved so that newer is earlier.
+
+    Evidence that disagrees with nothing keeps its place.
+    """
+    disputed = sorted({position for pair in pairs for position in pair})
+    by_date = iter(
+        sorted(disputed, key=lambda position: _date(evidence[position - 1]), reverse=True)
+    )
+    return [
+        next(by_date) if position in disputed else position
+        for position in range(1, len(evidence) + 1)
+    ]
+
+
+def _disagree(question: Question, one: Evidence, other: Evidence) -> bool:
+    if not (one.document.date and other.document.date):
+        return False
+    if one.document.date == other.document.date:
+        return False
+    if not (_speaks(question, one) and _speaks(question, other)):
+        return False
+    mine, theirs = _by_unit(question, one), _by_unit(question, other)
+    return any(
+        not (mine[unit] & theirs[unit])
+        for unit in mine.keys() & theirs.keys()
+        if unit or _counts(question)
+    )
+
+
+def _counts(question: Question) -> bool:
+    """Bare numbers and years are comparable only where one was asked for."""
+    return question.answer_type in {"number", "date"}
+
+
+def _speaks(question: Question, evidence: Evidence) -> bool:
+    title = evidence.document.title
+    stems = set(content_stems(f"{title} {evidence.passage.section} {evidence.text}"))
+    asked = set(question.stems)
+    return len(stems & asked) >= SHARED * len(asked)
+
+
+def _by_unit(question: Question, evidence: Evidence) -> dict[str, set[float]]:
+    found: dict[str, set[float]] = {}
+    for quantity in quantities(evidence.text):
+        if not any(quantity.matches(known) for known in question.quantities):
+            found.setdefault(quantity.unit, set()).add(quantity.value)
+    return found
+
+
+def _date(evidence: Evidence) -> date:
+    return evidence.document.date or date.min

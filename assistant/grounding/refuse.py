@@ -1,0 +1,174 @@
+"""Whether the collection holds the answer, and what to say when it does not.
+
+The decision is a calibrated probability, not a similarity cut-off. It is a logistic
+regression over how well the picked evidence covers the question, fitted by
+`benchmarks/fit.py` on questions whose article is in the collection, the same questions with
+the article left out, and questions with one name exchanged. The threshold is part of the
+fit: the confidence below which at most the stated share of answerable questions falls.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.language.names import KnownWords
+from assistant.language.quantities import quantities
+from assistant.language.question import Question
+from assistant.records import Evidence, Hit, Refusal
+from assistant.writing import features
+from assistant.writing.evidence import Selection
+
+NAMES = (
+    "best_logit",
+    "best_cosine",
+    "most_cosine",
+    "passage_cosine",
+    "overlap",
+    "overlap_around",
+    "overlap_of_passage",
+    "bigrams",
+    "names_missing",
+    "a_name_is_missing",
+    "a_number_is_missing",
+)
+
+SpeaksOf = Callable[[Sequence[str], str], bool]
+"""Whether the documents with these ids hold a word anywhere in their text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Logistic regression over standardised features and their products.
+
+    `threshold` is the confidence below which the program refuses.
+    """
+
+    mean: NDArray[np.float64]
+    scale: NDArray[np.float64]
+    weight: NDArray[np.float64]
+    bias: float
+    threshold: float
+
+    @classmethod
+    def load(cls, path: Path) -> Calibration:
+        """Read what `benchmarks/fit.py` wrote, in the order of `NAMES`."""
+        stored = json.loads(path.read_text(encoding="utf-8"))
+        rows = np.array([stored["features"][name] for name in NAMES])
+        products = stored["products"]
+        return cls(
+            mean=rows[:, 0],
+            scale=rows[:, 1],
+            weight=np.concatenate([rows[:, 2], [products[pair] for pair in product_names()]]),
+            bias=stored["bias"],
+            threshold=stored["threshold"],
+        )
+
+    def confidence(self, row: NDArray[np.float64]) -> float:
+        """Probability in 0-1 that the collection holds the answer."""
+        score = float(expand((row - self.mean) / self.scale) @ self.weight) + self.bias
+        return 1 / (1 + math.exp(-max(-40.0, min(40.0, score))))
+
+
+@lru_cache(maxsize=1)
+def default_calibration() -> Calibration:
+    """The calibration that ships with the program."""
+    return Calibration.load(Path(__file__).with_name("refusal.json"))
+
+
+def product_names() -> list[str]:
+    """Names of the products in `expand`, in order."""
+    return [f"{a}*{b}" for i, a in enumerate(NAMES) for b in NAMES[i:]]
+
+
+def expand(row: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Features, then all products of two: shape (..., n) → (..., n + n (n + 1) / 2)."""
+    left, right = np.triu_indices(row.shape[-1])
+    return np.concatenate([row, row[..., left] * row[..., right]], axis=-1)
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Names and numbers of the question that no cited document speaks of."""
+
+    names: tuple[str, ...]
+    numbers: tuple[str, ...]
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        return self.names + self.numbers
+
+
+def find_missing(question: Question, evidence: Sequence[Evidence], speaks_of: SpeaksOf) -> Missing:
+    """What of the question the evidence's documents never mention."""
+    texts = [
+        f"{item.document.title}\n{item.passage.section}\n{item.passage.text}" for item in evidence
+    ]
+    known = KnownWords(texts)
+    documents = list({item.document.id for item in evidence})
+    numbers = [number for text in texts for number in quantities(text)]
+    dates = {str(item.document.date.year) for item in evidence if item.document.date}
+    return Missing(
+        names=tuple(
+            name
+            for name in question.names
+            if not known.knows(name) and not speaks_of(documents, name.split()[-1])
+        ),
+        numbers=tuple(
+            number.text
+            for number in question.quantities
+            if number.text not in dates
+            and not any(number.matches(other) for other in numbers)
+            and not speaks_of(documents, number.text)
+        ),
+    )
+
+
+def measure(question: Question, selection: Selection, missing: Missing) -> NDArray[np.float64]:
+    """The feature row, shape (len(NAMES),). The selection must hold evidence."""
+    table = dict(zip(features.NAMES, selection.rows.T, strict=True))
+    best = {name: column[0] for name, column in table.items()}
+    return np.array(
+        [
+            float(selection.logits[0]),
+            best["sentence_cosine"],
+            table["sentence_cosine"].max(),
+            table["passage_cosine"].max(),
+            best["overlap"],
+            best["overlap_with_before"],
+            table["overlap_of_passage"].max(),
+            best["bigrams"],
+            len(missing.names) / max(1, len(question.names)),
+            float(bool(missing.names)),
+            float(bool(missing.numbers)),
+        ]
+    )
+
+
+def refusal(
+    missing: Missing, searched: tuple[int, int], nearest: Sequence[Hit], *, partial: bool
+) -> Refusal:
+    """What the reader is told, in one sentence."""
+    passages, documents = searched
+    where = f"{passages} passages of {documents} document{'' if documents == 1 else 's'}"
+    if not passages:
+        reason = "Nothing was searched: no document passes the filters."
+    elif partial:
+        reason = f"The documents say nothing about {_listed(missing.words)}."
+    elif missing.words:
+        reason = f"Nothing in {where} speaks of {_listed(missing.words)} in answer to this."
+    else:
+        reason = f"None of {where} answers this well enough to quote."
+    return Refusal(reason=reason, missing=missing.words, searched=searched, nearest=tuple(nearest))
+
+
+def _listed(words: Sequence[str]) -> str:
+    quoted = [f"“{word}”" for word in words]
+    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} and {quoted[-1]}"

@@ -1,0 +1,265 @@
+"""Files into a collection: read, split, embed, store; each again only when it changed."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from assistant.corpus.read import Skipped, discover, read_documents
+from assistant.corpus.split import split_passages
+from assistant.errors import ReadError
+from assistant.protocols import Embedder, Progress, Silent, Vectors
+from assistant.records import Document, Passage
+from assistant.search.collection import Collection
+from assistant.search.files import FileState, current_state, is_gone
+from assistant.search.text import CONTEXT_TOKENS, passage_text
+from assistant.search.writer import Writer
+
+BATCH_PASSAGES = 128
+"""Passages that are embedded, and whose documents are committed, together."""
+
+BATCH_SOURCES = 1_000
+"""A table of rows that are known already is committed in steps of this many."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexReport:
+    """What a run did. A source is a file, or one row of a table file.
+
+    Attributes:
+        added: sources with a text that was new to the collection.
+        updated: known sources whose text had changed.
+        unchanged: known sources with the same text; the files were not read, if untouched.
+        removed: sources that are gone from their file, or whose file is gone.
+        duplicates: new sources whose text the collection held already.
+        skipped: what was found and is not meant to be read, with the reason.
+        failures: files that could not be read, with the reason. What the collection held
+            of them before, it still holds.
+        passages: how many were embedded.
+        seconds: the whole run.
+    """
+
+    added: int
+    updated: int
+    unchanged: int
+    removed: int
+    duplicates: int
+    skipped: tuple[tuple[str, str], ...]
+    failures: tuple[tuple[str, str], ...]
+    passages: int
+    seconds: float
+
+
+def index_paths(
+    collection: Collection,
+    paths: Sequence[Path],
+    embedder: Embedder,
+    *,
+    prune: bool = False,
+    progress: Progress | None = None,
+    ignore: Sequence[str] = (),
+) -> IndexReport:
+    """Bring the collection up to date with the files under `paths`.
+
+    Progress advances by one file when that file's documents are committed: whatever was
+    reported stays, also when the run is interrupted or killed, and the next run goes on
+    from there.
+
+    Args:
+        collection: open, and written by nobody else.
+        paths: files and folders.
+        embedder: the collection's own; a new collection is pinned to it.
+        prune: remove the sources whose files under `paths` no longer exist.
+        progress: counts the files.
+        ignore: patterns of files to leave out, as for `corpus.read.discover`.
+
+    Raises:
+        ReadError: one of `paths` does not exist.
+        EmbedderMismatch: the collection was indexed with another embedder.
+        CollectionBusy: another process is writing.
+        StorageFull: what was committed until then is kept.
+    """
+    progress = progress or Silent()
+    started = time.monotonic()
+    # One file has one name, from whatever folder it is named.
+    roots = [Path(os.path.abspath(path)) for path in paths]
+    with collection.writing() as writer:
+        writer.claim(embedder)
+        found = list(discover(roots, ignore))
+        run = _Run(writer, embedder, progress)
+        progress.start("Indexing", len(found), "files")
+        try:
+            for item in found:
+                run.take(item)
+            run.commit()
+        finally:
+            progress.finish()
+        if prune:
+            run.prune(roots)
+        writer.refresh_vectors(progress)
+    return run.report(time.monotonic() - started)
+
+
+@dataclass(slots=True)
+class _Batch:
+    """What the next commit stores.
+
+    Attributes:
+        new: texts that the collection does not hold, with their passages, by document id.
+        found: where texts were found: source, path of its file, document id.
+        read: files that were read to their end, each with all sources that are in it.
+    """
+
+    new: dict[str, tuple[Document, list[Passage]]] = field(default_factory=dict)
+    found: list[tuple[str, str, str]] = field(default_factory=list)
+    read: list[tuple[FileState, set[str]]] = field(default_factory=list)
+
+    @property
+    def is_full(self) -> bool:
+        passages = sum(len(passages) for _, passages in self.new.values())
+        return passages >= BATCH_PASSAGES or len(self.found) >= BATCH_SOURCES
+
+
+class _Run:
+    """One run: gathers documents into batches, and commits each batch as a whole."""
+
+    def __init__(self, writer: Writer, embedder: Embedder, progress: Progress) -> None:
+        self._writer = writer
+        self._embedder = embedder
+        self._progress = progress
+        self._max_tokens = max(embedder.max_tokens - CONTEXT_TOKENS, embedder.max_tokens // 2)
+        self._batch = _Batch()
+        self._counts: Counter[str] = Counter()
+        self._skipped: list[tuple[str, str]] = []
+        self._failures: list[tuple[str, str]] = []
+
+    def take(self, found: Path | Skipped) -> None:
+        """Bring one file's documents into the batch, if it changed."""
+        if isinstance(found, Skipped):
+            self._skipped.append((_printable(found.path), found.reason))
+            self._progress.advance(1)
+            return
+        try:
+            self._take_file(found)
+        except ReadError as error:
+            self._failures.append((_printable(found), error.message))
+            self._progress.advance(1)
+
+    def commit(self) -> None:
+        """Embed and store the batch, then report its files."""
+        batch, self._batch = self._batch, _Batch()
+        embedded = self._embed(list(batch.new.values()))
+        with self._writer.transaction():
+            for document, passages, vectors in embedded:
+                self._writer.add_document(document, passages, vectors)
+            fresh = set(batch.new)
+            outcomes = Counter(self._place(*place, fresh) for place in batch.found)
+            for state, sources in batch.read:
+                outcomes["removed"] += self._finish(state, sources)
+        self._counts.update(outcomes)
+        self._counts["passages"] += sum(len(passages) for _, passages, _ in embedded)
+        self._progress.advance(len(batch.read))
+
+    def prune(self, roots: Iterable[Path]) -> None:
+        """Remove the files under `roots` that no longer exist."""
+        known = {path for root in roots for path in self._writer.files_under(str(root))}
+        with self._writer.transaction():
+            for path in filter(is_gone, known):
+                self._counts["removed"] += self._writer.remove_file(path)
+
+    def report(self, seconds: float) -> IndexReport:
+        names = ("added", "updated", "unchanged", "removed", "duplicates", "passages")
+        return IndexReport(
+            **{name: self._counts[name] for name in names},
+            skipped=tuple(self._skipped),
+            failures=tuple(self._failures),
+            seconds=seconds,
+        )
+
+    def _take_file(self, path: Path) -> None:
+        _require_unicode(path)
+        known = self._writer.file(str(path))
+        state = current_state(path, known)
+        if state == known:
+            self._counts["unchanged"] += len(self._writer.sources_of(state.path))
+            self._progress.advance(1)
+        elif known is not None and state.sha256 == known.sha256:
+            sources = self._writer.sources_of(state.path)
+            self._counts["unchanged"] += len(sources)
+            self._batch.read.append((state, set(sources)))
+        else:
+            self._read(path, state)
+
+    def _read(self, path: Path, state: FileState) -> None:
+        sources: set[str] = set()
+        for document in read_documents(path):
+            if self._gather(document, state.path):
+                sources.add(document.source)
+            if self._batch.is_full:
+                self.commit()
+        self._batch.read.append((state, sources))
+
+    def _gather(self, document: Document, path: str) -> bool:
+        """Bring a document into the batch; whether there is anything in it to search."""
+        if document.id not in self._batch.new and not self._writer.holds(document.id):
+            passages = split_passages(document, self._embedder.count_tokens, self._max_tokens)
+            if not passages:
+                self._skipped.append((document.source, "there is no passage in its text"))
+                return False
+            self._batch.new[document.id] = (document, passages)
+        self._batch.found.append((document.source, path, document.id))
+        return True
+
+    def _embed(
+        self, documents: Sequence[tuple[Document, list[Passage]]]
+    ) -> list[tuple[Document, list[Passage], Vectors]]:
+        if not documents:
+            return []
+        texts = [
+            passage_text(document.title, passage.section, passage.text)
+            for document, passages in documents
+            for passage in passages
+        ]
+        ends = np.cumsum([len(passages) for _, passages in documents])
+        parts = np.split(self._embedder.encode_passages(texts), ends[:-1])
+        return [(*document, part) for document, part in zip(documents, parts, strict=True)]
+
+    def _place(self, source: str, path: str, document_id: str, fresh: set[str]) -> str:
+        """Store where a text was found; returns what that was, as in `IndexReport`.
+
+        The first source of a text in `fresh` takes it from there; any other is a duplicate.
+        """
+        before = self._writer.set_source(source, path, document_id)
+        is_first = document_id in fresh
+        fresh.discard(document_id)
+        if before is not None:
+            return "unchanged" if before == document_id else "updated"
+        return "added" if is_first else "duplicates"
+
+    def _finish(self, state: FileState, sources: set[str]) -> int:
+        """Record a file as read; returns how many of its sources are gone."""
+        self._writer.set_file(state)
+        gone = set(self._writer.sources_of(state.path)) - sources
+        for source in gone:
+            self._writer.remove_source(source)
+        return len(gone)
+
+
+def _require_unicode(path: Path) -> None:
+    """Raise where the bytes of a name are not UTF-8: nothing could store or show it."""
+    try:
+        str(path).encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise ReadError(
+            f"The name {_printable(path)} is not valid Unicode.", "Rename it."
+        ) from error
+
+
+def _printable(path: Path) -> str:
+    return str(path).encode("utf-8", "backslashreplace").decode("utf-8")

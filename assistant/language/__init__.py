@@ -1,0 +1,1 @@
+"""What the stages share about English: words, names, quantities, answer types."""

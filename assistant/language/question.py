@@ -1,0 +1,144 @@
+"""What a question asks for: its answer type, names, numbers and content words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from assistant.language.names import names
+from assistant.language.quantities import DateMention, Quantity, dates, quantities
+from assistant.language.words import STOPWORDS, content_words, stem, words
+
+AnswerType = Literal["number", "date", "who", "where", "why", "how", "what"]
+
+_PATTERNS: dict[AnswerType, str] = {
+    "number": (
+        r"\bhow (?:many|much|long|old|far|tall|large|big|high|often|deep|wide|fast|heavy"
+        r"|frequently|strong)\b"
+        r"|\bwhat (?:percent\w*|number|amount|share|proportion|fraction)\b"
+        r"|\b(?:percentage|number of|rate|population|cost|price|death toll|score)\b"
+    ),
+    "date": (
+        r"\bwhen\b|\b(?:what|which) (?:year|date|day|month|century|decade|time|era|period)\b"
+        r"|\bsince what\b|\bhow recent"
+    ),
+    "who": (
+        r"\bwho(?:m|se)?\b|\b(?:what|which) (?:person|man|woman|king|queen|president|leader"
+        r"|actor|singer|scientist|philosopher|author|company|companies|firms?|team"
+        r"|organi[sz]ation|party)\b"
+    ),
+    "where": (
+        r"\bwhere\b|\b(?:what|which) (?:country|countries|city|state|place|region|river"
+        r"|continent|town|location|area|island|province|port)\b"
+    ),
+    "why": r"\bwhy\b|\bwhat (?:caused|causes|reasons?|purpose)\b|\breasons?\b",
+    "how": r"\bhow\b",
+}
+_TYPES = {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in _PATTERNS.items()}
+_YEAR = re.compile(
+    r"\b(?:1\d{3}|20\d{2})s?\b|\b\d+ ?(?:BC|AD|BCE|CE)\b|\b\d+(?:st|nd|rd|th)[ -]century"
+)
+_TIME_WORD = re.compile(
+    r"\b(?:last|next|this|earlier|later|previous|following) (?:year|month|week|decade|century)\b"
+    r"|\b(?:century|decade|midnight|noon|spring|summer|autumn|winter)\b"
+)
+_NUMBER_WORD = re.compile(
+    r"\b(?:half|quarter|twice|double|single|couple|several|dozens?|hundreds?|thousands?"
+    r"|millions?|billions?|third|no)\b",
+    re.IGNORECASE,
+)
+_PLACE = re.compile(
+    r"\b(?:in|at|near|from|to|of|on|across|through|off|over|inside|outside) (?:the )?[A-Z]"
+)
+_REASON = re.compile(
+    r"\b(?:because|due to|so that|in order to|since|as a result|therefore|caused?|led to|reason"
+    r"|thus|over concerns|after|to (?:prevent|avoid|help|make|keep|protect|reduce|stop|curb))\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question and what its words ask for.
+
+    `terms` are its content words, each different stem once; `stems` are theirs, in that order.
+    """
+
+    text: str
+    answer_type: AnswerType
+    terms: tuple[str, ...]
+    stems: tuple[str, ...]
+    names: tuple[str, ...]
+    quantities: tuple[Quantity, ...]
+    dates: tuple[DateMention, ...]
+
+    @classmethod
+    def parse(cls, text: str) -> Question:
+        """Read a question. A text of stop words alone keeps all its words."""
+        by_stem: dict[str, str] = {}
+        for word in content_words(text) or words(text):
+            by_stem.setdefault(stem(word), word)
+        return cls(
+            text=text,
+            answer_type=answer_type(text),
+            terms=tuple(by_stem.values()),
+            stems=tuple(by_stem),
+            names=tuple(names(text)),
+            quantities=tuple(quantities(text)),
+            dates=tuple(dates(text)),
+        )
+
+
+def answer_type(text: str) -> AnswerType:
+    """The kind of answer that the question words ask for; "what" where none is clear."""
+    for kind, pattern in _TYPES.items():
+        if pattern.search(text):
+            return kind
+    return "what"
+
+
+def answer_fit(question: Question, sentence: str) -> float:
+    """How far a sentence holds something of the wanted type that the question lacks, in 0-1."""
+    match question.answer_type:
+        case "number":
+            return _number_fit(question, sentence)
+        case "date":
+            return _date_fit(question, sentence)
+        case "who":
+            return min(_new_names(question, sentence), 2) / 2
+        case "where":
+            named = 0.5 if _new_names(question, sentence) else 0.0
+            return named + (0.5 if _PLACE.search(sentence) else 0.0)
+        case "why":
+            return 1.0 if _REASON.search(sentence) else 0.3
+        case _:
+            return 0.5
+
+
+def _number_fit(question: Question, sentence: str) -> float:
+    asked = question.quantities
+    for quantity in quantities(sentence):
+        if not any(quantity.matches(known) for known in asked):
+            return 1.0
+    return 0.7 if _NUMBER_WORD.search(sentence) else 0.0
+
+
+def _date_fit(question: Question, sentence: str) -> float:
+    if any(year not in question.text for year in _YEAR.findall(sentence)):
+        return 1.0
+    if any(date.text not in question.text for date in dates(sentence)):
+        return 0.8
+    return 0.6 if _TIME_WORD.search(sentence) else 0.0
+
+
+def _new_names(question: Question, sentence: str) -> int:
+    """Capitalised words of the sentence that the question does not have."""
+    asked = set(question.stems)
+    count = 0
+    for match in re.finditer(r"\b[A-Z][\w’'.-]*", sentence):
+        word = match.group().lower().strip(".'’")
+        if word in STOPWORDS or stem(word) in asked:
+            continue
+        count += 1
+    return count

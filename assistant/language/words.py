@@ -1,0 +1,70 @@
+"""Words, stop words and stems.
+
+Stems are Porter's (M. F. Porter, "An algorithm for suffix stripping", 1980), the same
+algorithm as the full-text index's `porter` tokenizer, so that both agree on what matches.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Any
+
+WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*")
+
+STOPWORDS = frozenset(
+    """
+    a about an and any are as at be been being both but by can could did do does doing done for
+    from had has have having he her hers him his how i if in into is it its itself just may me
+    might mine more most much many must my no nor not of off on once one only or other our ours
+    out over own s same shall she should so some such t than that the their theirs them then
+    there these they this those through to too under until up very was we were what when
+    where which while who whom whose why will with would you your yours according
+    """.split()
+)
+
+
+def words(text: str) -> list[str]:
+    """The words of a text in order, lower case, without diacritics.
+
+    A number keeps its separators: "2,500.75" is one word.
+    """
+    return [match.group() for match in WORD.finditer(fold(text))]
+
+
+def fold(text: str) -> str:
+    """Lower case, without diacritics; the length may change."""
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFKD", text.lower())
+    return "".join(character for character in decomposed if not unicodedata.combining(character))
+
+
+def content_words(text: str) -> list[str]:
+    """The words that are not stop words."""
+    return [word for word in words(text) if word not in STOPWORDS]
+
+
+def content_stems(text: str) -> list[str]:
+    """Stems of the content words, in order, with repetitions."""
+    return [stem(word) for word in content_words(text)]
+
+
+def stems(text: str) -> list[str]:
+    """Stems of all words, in order."""
+    return [stem(word) for word in words(text)]
+
+
+@lru_cache(maxsize=200_000)
+def stem(word: str) -> str:
+    """The Porter stem of one lower-case word."""
+    stemmed: str = _stemmer().stemWord(word)
+    return stemmed
+
+
+@lru_cache(maxsize=1)
+def _stemmer() -> Any:
+    import snowballstemmer
+
+    return snowballstemmer.stemmer("porter")

@@ -1,0 +1,21 @@
+"""Loading models without the network, and without talk on the terminal."""
+
+from __future__ import annotations
+
+import os
+
+_ENVIRONMENT = {
+    "HF_HUB_OFFLINE": "1",
+    "TRANSFORMERS_OFFLINE": "1",
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+    "TRANSFORMERS_VERBOSITY": "error",
+    "TQDM_DISABLE": "1",
+}
+
+
+def go_offline() -> None:
+    """Keep the model libraries off the network and off the terminal from here on.
+
+    They read these variables when they are imported, so every first import comes after this.
+    """
+    os.environ.update(_ENVIRONMENT)

@@ -1,0 +1,264 @@
+"""The collection: one folder with everything that was read from a person's documents.
+
+    collection.sqlite      documents, passages, vectors and the full-text index; the truth
+    vectors-<n>.faiss      the searchable vectors; derived, can always be built again
+    writer.lock            held by the one process that writes
+
+Reading never blocks: it goes on while another process writes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+
+from assistant.errors import CollectionError
+from assistant.protocols import Embedder, Progress, Silent, Vectors
+from assistant.records import Document, DocumentInfo, Passage
+from assistant.search.database import Database, open_database
+from assistant.search.dense import DenseIndex
+from assistant.search.filters import Filter
+from assistant.search.lexical import document_frequency, lexical_search, mentions
+from assistant.search.lock import writer_lock
+from assistant.search.manifest import Manifest, read_manifest, require_embedder
+from assistant.search.reembed import reembed
+from assistant.search.rows import (
+    INFO,
+    PASSAGE,
+    PASSAGES,
+    document_from,
+    info_from,
+    passage_from,
+)
+from assistant.search.vector_file import stack
+from assistant.search.vectors import Found, Rowids
+from assistant.search.writer import Writer
+
+EVERYTHING = Filter()
+
+
+class Collection:
+    """A folder of indexed documents. Made by `open`; safe to read from several threads.
+
+    Passages have two keys: `Passage.id`, which is theirs wherever they lie, and a row id,
+    a small ascending number inside this collection, which the searches return.
+    """
+
+    def __init__(self, database: Database, progress: Progress) -> None:
+        self._database = database
+        self._dense = DenseIndex(database, progress)
+
+    @classmethod
+    def open(cls, folder: Path, *, create: bool = False, progress: Progress | None = None) -> Self:
+        """Open a collection. Reads almost nothing, however large it is.
+
+        Args:
+            folder: where it lies.
+            create: make an empty one where there is none.
+            progress: is told when the vector file had to be built anew.
+
+        Raises:
+            CollectionMissing: there is none and `create` is false.
+            CollectionDamaged: the database is not one, or not ours.
+            CollectionError: it was made by a newer version, or may not be read.
+        """
+        return cls(open_database(folder, create=create), progress or Silent())
+
+    @property
+    def folder(self) -> Path:
+        return self._database.folder
+
+    @property
+    def manifest(self) -> Manifest:
+        """Which embedder the collection was indexed with, and when it was made."""
+        return read_manifest(self._database)
+
+    def close(self) -> None:
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # ── Reading ────────────────────────────────────────────────────────────────────────
+
+    def check_embedder(self, embedder: Embedder) -> None:
+        """Raise unless questions may be embedded with `embedder`.
+
+        Raises:
+            EmbedderMismatch: with the command that re-embeds.
+        """
+        require_embedder(self.manifest, embedder, self.folder)
+
+    def counts(self, condition: Filter = EVERYTHING) -> tuple[int, int]:
+        """How many passages and documents there are that meet the condition."""
+        if not condition:
+            sql = "SELECT (SELECT count(*) FROM passages), (SELECT count(*) FROM documents)"
+            ((passages, documents),) = self._database.rows(sql)
+        else:
+            where, parameters = condition.where()
+            ((passages, documents),) = self._database.rows(
+                f"SELECT count(*), count(DISTINCT document) FROM {PASSAGES} WHERE {where}",
+                parameters,
+            )
+        return passages, documents
+
+    def documents(self, condition: Filter = EVERYTHING) -> list[DocumentInfo]:
+        """The documents that meet the condition, in the order in which they were added."""
+        where, parameters = condition.where()
+        rows = self._database.rows(
+            f"SELECT {INFO} FROM documents WHERE {where} ORDER BY documents.key", parameters
+        )
+        return [info_from(row) for row in rows]
+
+    def document(self, id_or_prefix: str) -> Document:
+        """The one document whose id is, or starts with, `id_or_prefix`.
+
+        Raises:
+            CollectionError: no document fits, or several do.
+        """
+        rows = self._database.rows(
+            f"SELECT {INFO}, documents.text, documents.pages FROM documents "
+            "WHERE documents.id >= ? AND documents.id < ? || '~' LIMIT 2",
+            (id_or_prefix, id_or_prefix),
+        )
+        if not rows:
+            raise CollectionError(
+                f"No document has an id that starts with {id_or_prefix!r}.",
+                f"List them: python -m assistant list --collection {self.folder}",
+            )
+        if len(rows) > 1:
+            raise CollectionError(
+                f"Several documents have an id that starts with {id_or_prefix!r}.",
+                "Give more of the id.",
+            )
+        return document_from(rows[0])
+
+    def passages(self, ids: Sequence[str]) -> list[Passage]:
+        """The passages with these ids, in this order, without those that are unknown."""
+        rows = self._database.rows(
+            f"SELECT {PASSAGE} FROM {PASSAGES} "
+            "WHERE passage_id IN (SELECT value FROM json_each(?))",
+            (json.dumps(ids),),
+        )
+        found = {passage.id: passage for passage in map(passage_from, rows)}
+        return [found[id_] for id_ in ids if id_ in found]
+
+    def passages_of(self, document_id: str) -> list[Passage]:
+        """All passages of a document, in the order of its text."""
+        rows = self._database.rows(
+            f"SELECT {PASSAGE} FROM {PASSAGES} WHERE documents.id = ? ORDER BY start",
+            (document_id,),
+        )
+        return [passage_from(row) for row in rows]
+
+    def select(self, condition: Filter) -> Rowids | None:
+        """The rows that a search may return, ascending; None is all of them."""
+        if not condition:
+            return None
+        where, parameters = condition.where()
+        rows = self._database.rows(
+            f"SELECT passages.id FROM {PASSAGES} WHERE {where} ORDER BY passages.id", parameters
+        )
+        return np.array([rowid for (rowid,) in rows], np.int64)
+
+    def lexical_search(
+        self, terms: Sequence[str], limit: int, allowed: Rowids | None = None
+    ) -> list[tuple[int, float]]:
+        """The best passages that hold any of `terms`, by BM25.
+
+        Args:
+            terms: words as a person writes them; stems, case and accents are seen to here.
+                A term of several words is a phrase. Any character is safe.
+            limit: how many rows at most.
+            allowed: the rows to search, from `select`.
+
+        Returns:
+            Row ids with their BM25 scores (higher is better), best first.
+        """
+        return lexical_search(self._database, terms, limit, allowed)
+
+    def dense_search(self, vector: Vectors, limit: int, allowed: Rowids | None = None) -> Found:
+        """The passages nearest to a question's vector of shape (dimension,).
+
+        With `allowed` (from `select`) the search is exact over these rows; without, it is
+        exact up to `vectors.FLAT_LIMIT` passages and approximate above.
+
+        Returns:
+            Row ids with their cosine similarities, best first.
+
+        Raises:
+            EmbedderMismatch: another process has re-embedded the collection meanwhile.
+        """
+        return self._dense.search(vector, limit, allowed)
+
+    def fetch(self, rowids: Sequence[int]) -> dict[int, tuple[Passage, DocumentInfo]]:
+        """What lies behind search results, in one query.
+
+        A row that was removed since the search is left out.
+        """
+        rows = self._database.rows(
+            f"SELECT passages.id, {INFO}, {PASSAGE} FROM {PASSAGES} "
+            "WHERE passages.id IN (SELECT value FROM json_each(?))",
+            (json.dumps(rowids),),
+        )
+        return {row[0]: (passage_from(row[-8:]), info_from(row[1:])) for row in rows}
+
+    def vectors_of(self, rowids: Sequence[int]) -> Vectors:
+        """The vectors of these rows, in this order, of shape (n, dimension).
+
+        Raises:
+            CollectionError: a row was removed since the search.
+        """
+        rows = self._database.rows(
+            "SELECT passage, vector FROM vectors WHERE passage IN (SELECT value FROM json_each(?))",
+            (json.dumps(rowids),),
+        )
+        found = dict(rows)
+        if not found.keys() >= set(rowids):
+            raise CollectionError(
+                f"The collection at {self.folder} changed during the search.", "Ask again."
+            )
+        return stack([found[rowid] for rowid in rowids], self.manifest.dimension)
+
+    def document_frequencies(self, terms: Sequence[str]) -> list[int]:
+        """In how many passages each term occurs, terms as in `lexical_search`.
+
+        The full-text index stems, so a term also counts where another form of it stands.
+        """
+        return [document_frequency(self._database, term) for term in terms]
+
+    def mentions(self, document_ids: Sequence[str], term: str) -> bool:
+        """Whether any of these documents holds a term, as in `lexical_search`."""
+        return mentions(self._database, document_ids, term)
+
+    # ── Writing ────────────────────────────────────────────────────────────────────────
+
+    @contextmanager
+    def writing(self) -> Iterator[Writer]:
+        """Be the one writer, inside the block.
+
+        Raises:
+            CollectionBusy: another process is writing; it is named.
+            CollectionError: the folder may not be written.
+        """
+        with writer_lock(self.folder):
+            yield Writer(self._database)
+
+    def reembed(self, embedder: Embedder, progress: Progress) -> None:
+        """Compute all vectors anew with `embedder` and switch to them in one step.
+
+        Raises:
+            CollectionBusy: another process is writing.
+            StorageFull: the old vectors stay in use.
+        """
+        with writer_lock(self.folder):
+            reembed(self._database, embedder, progress)
+        self._dense.forget()

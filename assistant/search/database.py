@@ -1,0 +1,224 @@
+"""The only door to SQLite: statements, transactions, and the laying out of a collection.
+
+It turns what a user can cause (a damaged file, a full disk, no permission) into an
+`AssistantError`. Any other `sqlite3.Error` is a bug and stays one.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from assistant.errors import (
+    CollectionBusy,
+    CollectionDamaged,
+    CollectionError,
+    CollectionMissing,
+    StorageFull,
+)
+from assistant.search.lock import writer_lock
+from assistant.search.schema import APPLICATION_ID, SCHEMA_VERSION, TABLES
+
+BUSY_SECONDS = 5.0
+"""How long a statement waits while another process recovers or checkpoints the log."""
+
+Parameter = str | int | float | bytes | None
+
+
+class Database:
+    """A SQLite file with one connection for each thread that uses it."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._local = threading.local()
+        self._connections: list[sqlite3.Connection] = []
+
+    @property
+    def folder(self) -> Path:
+        return self._path.parent
+
+    def rows(self, sql: str, parameters: Sequence[Parameter] = ()) -> list[tuple[Any, ...]]:
+        """Run one statement and return its rows.
+
+        Raises:
+            CollectionDamaged, CollectionBusy, StorageFull, CollectionError: see the module.
+        """
+        with self._translated():
+            return self._connection().execute(sql, parameters).fetchall()
+
+    def insert(self, sql: str, parameters: Sequence[Parameter]) -> int:
+        """Run one INSERT and return the new row's id."""
+        with self._translated():
+            rowid = self._connection().execute(sql, parameters).lastrowid
+        assert rowid is not None
+        return rowid
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All statements of this thread inside the block are committed together, or none is."""
+        with self._translated():
+            connection = self._connection()
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                connection.execute("COMMIT")
+            finally:
+                # Some failures (a full disk) have already ended the transaction.
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """All reads of this thread inside the block see the same commit."""
+        connection = self._connection()
+        if connection.in_transaction:
+            yield
+            return
+        connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            connection.execute("COMMIT")
+
+    def create(self) -> None:
+        """Lay out the tables in one transaction; nothing happens where they exist."""
+        self._path.touch()
+        if self.rows("PRAGMA journal_mode = WAL") != [("wal",)]:
+            raise CollectionError(
+                f"The file system at {self.folder} does not support SQLite's write-ahead log.",
+                "Put the collection on a local disk.",
+            )
+        with self.transaction():
+            if self.rows("PRAGMA application_id") == [(APPLICATION_ID,)]:
+                return
+            for statement in TABLES:
+                self.rows(statement)
+            now = datetime.now(UTC).isoformat(timespec="seconds")
+            self.rows("INSERT INTO manifest (id, created) VALUES (1, ?)", (now,))
+            self.rows(f"PRAGMA user_version = {SCHEMA_VERSION}")
+            self.rows(f"PRAGMA application_id = {APPLICATION_ID}")
+
+    def is_blank(self) -> bool:
+        """Whether nothing was ever laid out here (a creation that was cut short)."""
+        return self.rows("SELECT count(*) FROM sqlite_schema") == [(0,)]
+
+    def check(self) -> None:
+        """Raise unless this is a collection of a version that this program reads."""
+        if self.rows("PRAGMA application_id") != [(APPLICATION_ID,)]:
+            raise CollectionDamaged(
+                f"{self._path} is not a collection's database.",
+                "Choose another folder with --collection DIR.",
+            )
+        ((version,),) = self.rows("PRAGMA user_version")
+        if version > SCHEMA_VERSION:
+            raise CollectionError(
+                f"The collection at {self.folder} was made by a newer version of this program "
+                f"(format {version}; this one reads {SCHEMA_VERSION}).",
+                "Update the program, or index into another folder with --collection DIR.",
+            )
+
+    def close(self) -> None:
+        """Close the connections of all threads."""
+        for connection in self._connections:
+            connection.close()
+        self._connections.clear()
+        self._local = threading.local()
+
+    def _connection(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = self._connect()
+            self._local.connection = connection
+            self._connections.append(connection)
+        return connection
+
+    def _connect(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            f"{self._path.absolute().as_uri()}?{self._mode()}",
+            uri=True,
+            timeout=BUSY_SECONDS,
+            isolation_level=None,
+            check_same_thread=False,  # only for `close`; see `_connection`
+        )
+        connection.execute("PRAGMA foreign_keys = ON")
+        return connection
+
+    def _mode(self) -> str:
+        if os.access(self.folder, os.W_OK):
+            return "mode=rw"
+        # Without its log the database cannot change under us, and SQLite needs no lock file.
+        log = self._path.with_name(f"{self._path.name}-wal")
+        return "mode=ro" if log.exists() else "mode=ro&immutable=1"
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            translated = self._translate(error)
+            if translated is None:
+                raise
+            raise translated from error
+
+    def _translate(self, error: sqlite3.DatabaseError) -> CollectionError | StorageFull | None:
+        # The low byte is the primary code; higher bits only refine it.
+        match getattr(error, "sqlite_errorcode", 0) & 0xFF:
+            case sqlite3.SQLITE_FULL:
+                return StorageFull(
+                    f"The disk has no room left for the collection at {self.folder}.",
+                    "Free some space and run the same command again; what was indexed is kept.",
+                )
+            case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
+                return CollectionDamaged(
+                    f"The collection's database {self._path} is damaged ({error}).",
+                    "Move its folder away and index again: "
+                    f"python -m assistant index PATHS --collection {self.folder}",
+                )
+            case sqlite3.SQLITE_BUSY:
+                return CollectionBusy(
+                    f"Another process has locked the collection at {self.folder}.",
+                    "Wait for it to end and try again.",
+                )
+            case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_IOERR:
+                return CollectionError(
+                    f"The collection at {self.folder} cannot be opened or written ({error}).",
+                    "Check the folder's permissions and the disk.",
+                )
+        return None
+
+
+def open_database(folder: Path, *, create: bool) -> Database:
+    """The database of the collection in `folder`; raises as `Collection.open` does."""
+    path = folder / "collection.sqlite"
+    database = Database(path)
+    with ExitStack() as on_failure:
+        on_failure.callback(database.close)
+        if not path.exists() or database.is_blank():
+            if not create:
+                raise CollectionMissing(
+                    f"There is no collection at {folder}.",
+                    f"Make one: python -m assistant index PATHS --collection {folder}",
+                )
+            _create(database)
+        database.check()
+        on_failure.pop_all()
+    return database
+
+
+def _create(database: Database) -> None:
+    folder = database.folder
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CollectionError(
+            f"No collection can be made at {folder} ({error.strerror}).",
+            "Choose another folder with --collection DIR.",
+        ) from error
+    with writer_lock(folder):
+        database.create()

@@ -1,0 +1,73 @@
+"""Lexical search: BM25 over SQLite's full-text index, with queries that any text may enter."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+
+from assistant.search.database import Database
+from assistant.search.rows import PASSAGES
+from assistant.search.vectors import Rowids
+
+BM25_WEIGHTS = (1.0, 1.0, 1.0)
+"""How much a word counts in the title, the section's heading and the passage itself."""
+
+_SEARCH = "SELECT rowid, -bm25(passages_fts, ?, ?, ?) AS score FROM passages_fts"
+_MATCH = "WHERE passages_fts MATCH ?"
+# The + keeps SQLite from running the query once for each allowed row.
+_AMONG = "AND +rowid IN (SELECT value FROM json_each(?))"
+_BEST = "ORDER BY score DESC, rowid LIMIT ?"
+
+
+def lexical_search(
+    database: Database, terms: Sequence[str], limit: int, allowed: Rowids | None
+) -> list[tuple[int, float]]:
+    """See `Collection.lexical_search`."""
+    query = match_query(terms)
+    if not query:
+        return []
+    if allowed is None:
+        return database.rows(f"{_SEARCH} {_MATCH} {_BEST}", (*BM25_WEIGHTS, query, limit))
+    return database.rows(
+        f"{_SEARCH} {_MATCH} {_AMONG} {_BEST}",
+        (*BM25_WEIGHTS, query, json.dumps(allowed.tolist()), limit),
+    )
+
+
+def document_frequency(database: Database, term: str) -> int:
+    """In how many passages a term occurs."""
+    query = match_query([term])
+    if not query:
+        return 0
+    ((count,),) = database.rows(f"SELECT count(*) FROM passages_fts {_MATCH}", (query,))
+    return int(count)
+
+
+def mentions(database: Database, document_ids: Sequence[str], term: str) -> bool:
+    """See `Collection.mentions`."""
+    query = match_query([term])
+    if not query:
+        return False
+    sql = (
+        f"SELECT 1 FROM {PASSAGES} JOIN passages_fts ON passages_fts.rowid = passages.id {_MATCH} "
+        "AND documents.id IN (SELECT value FROM json_each(?)) LIMIT 1"
+    )
+    return bool(database.rows(sql, (query, json.dumps(document_ids))))
+
+
+def match_query(terms: Iterable[str]) -> str:
+    """An FTS5 query for passages with any of `terms`, whatever characters these hold.
+
+    Each term becomes a quoted string, in which only the quote itself is special: operators,
+    wildcards and column names of the query language are plain words. A term of several
+    words matches as a phrase. Empty where no term holds anything to search for.
+    """
+    quoted = (_quoted(term) for term in terms)
+    return " OR ".join(part for part in quoted if part)
+
+
+def _quoted(term: str) -> str:
+    # SQLite ends a query at a NUL, and takes no half of a surrogate pair.
+    clean = term.replace("\0", " ").encode("utf-8", "replace").decode("utf-8").strip()
+    doubled = clean.replace('"', '""')
+    return f'"{doubled}"' if doubled else ""

@@ -1,0 +1,180 @@
+"""All changes to a collection's documents. `Collection.writing` hands it out under the lock."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import astuple
+
+from assistant.protocols import Embedder, Progress, Vectors
+from assistant.records import Document, Passage
+from assistant.search.database import Database
+from assistant.search.files import FileState
+from assistant.search.manifest import read_manifest, require_embedder, write_manifest
+from assistant.search.vector_file import refresh_vectors
+
+
+class Writer:
+    """Changes documents, files and sources; each `transaction` is committed as a whole.
+
+    A document stays as long as a source points at it. Its rows are removed at the end of
+    the transaction that took the last source away, so that a new version replaces the
+    old one in one step.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._released: set[int] = set()
+
+    def claim(self, embedder: Embedder) -> None:
+        """Pin the embedder of a new collection, or check that of an old one.
+
+        Raises:
+            EmbedderMismatch: the collection holds vectors of another embedder.
+        """
+        manifest = read_manifest(self._database)
+        if manifest.fingerprint:
+            require_embedder(manifest, embedder, self._database.folder)
+            return
+        with self.transaction():
+            write_manifest(self._database, manifest.claimed(embedder))
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Commit everything inside the block together, or nothing of it."""
+        self._released.clear()
+        with self._database.transaction():
+            yield
+            for key in self._released:
+                self._remove_if_orphan(key)
+
+    def file(self, path: str) -> FileState | None:
+        rows = self._database.rows(
+            "SELECT path, size, mtime_ns, sha256 FROM files WHERE path = ?", (path,)
+        )
+        return FileState(*rows[0]) if rows else None
+
+    def files_under(self, path: str) -> list[str]:
+        """The known files that are `path` or lie under it."""
+        folder = path.rstrip(os.sep) + os.sep
+        rows = self._database.rows(
+            "SELECT path FROM files WHERE path = ? OR substr(path, 1, ?) = ? ORDER BY path",
+            (path, len(folder), folder),
+        )
+        return [found for (found,) in rows]
+
+    def sources_of(self, path: str) -> list[str]:
+        """The sources in a file: one, or one for each row of a table."""
+        rows = self._database.rows(
+            "SELECT source FROM sources JOIN files ON files.id = file WHERE path = ?", (path,)
+        )
+        return [source for (source,) in rows]
+
+    def holds(self, document_id: str) -> bool:
+        return bool(self._database.rows("SELECT 1 FROM documents WHERE id = ?", (document_id,)))
+
+    def set_file(self, state: FileState) -> None:
+        """Record the state of a file, known or new."""
+        self._database.rows(
+            "INSERT INTO files (path, size, mtime_ns, sha256) VALUES (?, ?, ?, ?) "
+            "ON CONFLICT (path) DO UPDATE SET size = excluded.size, "
+            "mtime_ns = excluded.mtime_ns, sha256 = excluded.sha256",
+            astuple(state),
+        )
+
+    def set_source(self, source: str, path: str, document_id: str) -> str | None:
+        """Point a source in the file `path` at a document that is held.
+
+        The file counts as half read until `set_file`.
+
+        Returns:
+            The id of the document that it pointed at before; None for a new source.
+        """
+        before = self._database.rows(
+            "SELECT key, documents.id FROM sources JOIN documents ON key = document "
+            "WHERE source = ?",
+            (source,),
+        )
+        self.set_file(FileState(path, 0, 0, ""))
+        self._database.rows(
+            "INSERT INTO sources (source, file, document) VALUES (?, "
+            "(SELECT id FROM files WHERE path = ?), (SELECT key FROM documents WHERE id = ?)) "
+            "ON CONFLICT (source) DO UPDATE SET file = excluded.file, document = excluded.document",
+            (source, path, document_id),
+        )
+        self._released.update(key for key, _ in before)
+        return before[0][1] if before else None
+
+    def remove_source(self, source: str) -> None:
+        rows = self._database.rows(
+            "DELETE FROM sources WHERE source = ? RETURNING document", (source,)
+        )
+        self._released.update(key for (key,) in rows)
+
+    def remove_file(self, path: str) -> int:
+        """Remove a file and its sources; returns how many these were."""
+        sources = self.sources_of(path)
+        for source in sources:
+            self.remove_source(source)
+        self._database.rows("DELETE FROM files WHERE path = ?", (path,))
+        return len(sources)
+
+    def add_document(
+        self, document: Document, passages: Sequence[Passage], vectors: Vectors
+    ) -> None:
+        """Add a document that is not held yet, with vectors of shape (passages, dimension)."""
+        key = self._database.insert(
+            "INSERT INTO documents (id, title, date, date_origin, metadata, pages, text) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                document.id,
+                document.title,
+                document.date.isoformat() if document.date else None,
+                document.date_origin,
+                json.dumps(dict(document.metadata), ensure_ascii=False),
+                json.dumps(document.pages),
+                document.text,
+            ),
+        )
+        for passage, vector in zip(passages, vectors, strict=True):
+            rowid = self._add_passage(key, passage)
+            self._database.rows(
+                "INSERT INTO passages_fts (rowid, title, section, text) VALUES (?, ?, ?, ?)",
+                (rowid, document.title, passage.section, passage.text),
+            )
+            self._database.rows(
+                "INSERT INTO vectors (passage, vector) VALUES (?, ?)", (rowid, vector.tobytes())
+            )
+
+    def refresh_vectors(self, progress: Progress) -> None:
+        """Bring the vector file up to date; see `vector_file.refresh_vectors`."""
+        refresh_vectors(self._database, progress)
+
+    def _add_passage(self, key: int, passage: Passage) -> int:
+        return self._database.insert(
+            "INSERT INTO passages (passage_id, document, start, end, section, page, sentences, "
+            "text) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                passage.id,
+                key,
+                passage.start,
+                passage.end,
+                passage.section,
+                passage.page,
+                json.dumps(passage.sentences),
+                passage.text,
+            ),
+        )
+
+    def _remove_if_orphan(self, key: int) -> None:
+        if self._database.rows("SELECT 1 FROM sources WHERE document = ? LIMIT 1", (key,)):
+            return
+        # The full-text index must be told the words that it forgets, so it goes first.
+        self._database.rows(
+            "INSERT INTO passages_fts (passages_fts, rowid, title, section, text) "
+            "SELECT 'delete', id, title, section, text FROM passage_texts WHERE document = ?",
+            (key,),
+        )
+        self._database.rows("DELETE FROM documents WHERE key = ?", (key,))

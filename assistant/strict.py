@@ -1,0 +1,95 @@
+"""Records from files that people write: what is not known is refused, with its place named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
+
+from assistant.errors import ConfigError
+
+
+class Strict(BaseModel):
+    """A frozen record that refuses unknown keys and names the nearest known one."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _refuse_unknown_keys(cls, data: Any) -> Any:
+        for key in data if isinstance(data, dict) else ():
+            if key not in cls.model_fields:
+                context = {"key": str(key), "nearest": nearest(str(key), cls.model_fields)}
+                raise PydanticCustomError("unknown_key", "there is no such key", context)
+        return data
+
+
+Parsed = TypeVar("Parsed", bound=Strict)
+
+
+def parse(kind: type[Parsed], data: object, path: Path) -> Parsed:
+    """The record that `data`, read from `path`, describes.
+
+    Raises:
+        ConfigError: names the file, the keys that lead to the first error, and the nearest
+            known key where one is unknown.
+    """
+    try:
+        return kind.model_validate(data)
+    except ValidationError as error:
+        raise _config_error(error, data, path) from error
+
+
+def read_yaml(path: Path) -> object:
+    """What a YAML file holds; an empty one is an empty mapping.
+
+    Raises:
+        ConfigError: the file cannot be read or is no YAML; names the line.
+    """
+    try:
+        data: object = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        reason = error.strerror or "read error"
+        raise ConfigError(f"{path} cannot be read: {reason}.", "Check the path.") from error
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        reason = error.problem or "not valid YAML"
+        raise ConfigError(f"{path}, line {line}: {reason}.", "Correct that line.") from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path} is not a YAML text.", "Save it as UTF-8 text.") from error
+    return {} if data is None else data
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """The known name most like `name`, or an empty string where none is like it."""
+    return next(iter(get_close_matches(name, list(known), n=1)), "")
+
+
+def _config_error(error: ValidationError, data: object, path: Path) -> ConfigError:
+    first = error.errors()[0]
+    keys = _key_path(first["loc"], data)
+    hint = f"Correct it in {path.name}."
+    if first["type"] == "missing":
+        keys.append(str(first["loc"][-1]))
+    if first["type"] == "unknown_key":
+        keys.append(first["ctx"]["key"])
+        if first["ctx"]["nearest"]:
+            hint = f"Did you mean `{first['ctx']['nearest']}`?"
+    where = f"{'.'.join(keys)}: " if keys else ""
+    return ConfigError(f"{path}: {where}{first['msg']}.", hint)
+
+
+def _key_path(location: tuple[int | str, ...], data: Any) -> list[str]:
+    """The part of an error's location that is in the file; pydantic adds tags of its own."""
+    keys: list[str] = []
+    for part in location:
+        known = range(len(data)) if isinstance(data, list) else data
+        if isinstance(known, dict | range) and part in known:
+            data = data[part]
+            keys.append(str(part))
+    return keys

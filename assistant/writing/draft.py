@@ -1,0 +1,51 @@
+"""The model's wording of picked evidence: a draft, which nothing may show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from assistant.protocols import Generator
+from assistant.records import Draft, Evidence
+from assistant.writing.prompts import SYSTEM, answer_prompt
+
+_TEMPLATE_TOKENS = 64
+
+
+def write_answer(
+    question: str,
+    evidence: Sequence[Evidence],
+    generator: Generator,
+    max_tokens: int,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> Draft:
+    """Let the model word an answer from the evidence alone.
+
+    Evidence that does not fit the model's window is left out from the end, and the draft
+    names only what the model has read.
+
+    Args:
+        question: as the person asked it.
+        evidence: best first.
+        generator: the writer.
+        max_tokens: of the draft.
+        should_stop: ends the writing within a token.
+    """
+    room = generator.context_tokens - max_tokens - _TEMPLATE_TOKENS
+    fitting = _fitting(question, evidence, generator, room)
+    pieces = generator.generate(
+        SYSTEM,
+        answer_prompt(question, fitting),
+        max_tokens=max_tokens,
+        should_stop=should_stop,
+    )
+    return Draft(request=question, text="".join(pieces).strip(), evidence=tuple(fitting))
+
+
+def _fitting(
+    question: str, evidence: Sequence[Evidence], generator: Generator, room: int
+) -> Sequence[Evidence]:
+    for count in range(len(evidence), 1, -1):
+        prompt = SYSTEM + answer_prompt(question, evidence[:count])
+        if generator.count_tokens([prompt])[0] <= room:
+            return evidence[:count]
+    return evidence[:1]

@@ -1,0 +1,152 @@
+"""Picking the source sentences that answer a question.
+
+Evidence is chosen by code, before and without the model. Each sentence of the retrieved
+passages is described by a row of features, a linear score is taken over them, and a softmax
+over all sentences turns the scores into the probability that this is the sentence with the
+answer. The weights are fitted by `benchmarks/fit.py` with the listwise likelihood of
+Z. Cao et al., "Learning to Rank: From Pairwise Approach to Listwise Approach", 2007.
+
+As many sentences are taken as hold `MASS` of the probability: one where the best stands
+clear of the rest, up to `MOST` where it does not.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.language.question import Question
+from assistant.protocols import Embedder
+from assistant.records import Evidence, Hit, Span
+from assistant.writing.features import NAMES, Candidate, Frequencies, candidates, measure
+
+MASS = 0.9
+MOST = 4
+_SAME = 0.8
+_PRONOUN = re.compile(
+    r"(?:He|She|It|They|His|Her|Its|Their|This|That|These|Those|Both|Afterwards?|Such|The latter"
+    r"|The former|The same)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """A linear score over standardised features."""
+
+    mean: NDArray[np.float64]
+    scale: NDArray[np.float64]
+    weight: NDArray[np.float64]
+
+    @classmethod
+    def load(cls, path: Path) -> Weights:
+        """Read the weights that `benchmarks/fit.py` wrote, in the order of `NAMES`."""
+        table = json.loads(path.read_text(encoding="utf-8"))["features"]
+        rows = np.array(
+            [[table[name][key] for key in ("mean", "scale", "weight")] for name in NAMES]
+        )
+        return cls(rows[:, 0], rows[:, 1], rows[:, 2])
+
+    def score(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Scores of shape (n,) for feature rows of shape (n, len(NAMES))."""
+        scores: NDArray[np.float64] = ((rows - self.mean) / self.scale) @ self.weight
+        return scores
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The picked evidence, best first, and what refusal needs to know of the pick.
+
+    Attributes:
+        probabilities: softmax probability of each picked sentence.
+        rows: feature rows of the picked sentences, shape (len(evidence), len(NAMES)).
+        logits: their unnormalised scores.
+    """
+
+    evidence: tuple[Evidence, ...]
+    probabilities: tuple[float, ...]
+    rows: NDArray[np.float64]
+    logits: NDArray[np.float64]
+
+
+@lru_cache(maxsize=1)
+def default_weights() -> Weights:
+    """The weights that ship with the program."""
+    return Weights.load(Path(__file__).with_name("evidence.json"))
+
+
+def select(
+    question: Question,
+    hits: Sequence[Hit],
+    embedder: Embedder,
+    frequencies: Frequencies,
+    weights: Weights | None = None,
+) -> Selection:
+    """Pick the sentences that together most likely hold the answer, at most `MOST`."""
+    weights = weights or default_weights()
+    sentences = candidates(hits)
+    rows = measure(question, sentences, embedder, frequencies)
+    scores = weights.score(rows)
+    probabilities = _softmax(scores)
+    picked = _pick(sentences, probabilities)
+    return Selection(
+        evidence=tuple(_evidence(sentences, index, float(scores[index])) for index in picked),
+        probabilities=tuple(float(probabilities[index]) for index in picked),
+        rows=rows[picked],
+        logits=scores[picked],
+    )
+
+
+def _softmax(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    if not len(scores):
+        return scores
+    exponentials = np.exp(scores - scores.max())
+    shares: NDArray[np.float64] = exponentials / exponentials.sum()
+    return shares
+
+
+def _pick(sentences: Sequence[Candidate], probabilities: NDArray[np.float64]) -> list[int]:
+    picked: list[int] = []
+    mass = 0.0
+    for index in np.argsort(-probabilities, kind="stable"):
+        if len(picked) == MOST or mass >= MASS:
+            break
+        mass += float(probabilities[index])
+        if not any(_same(sentences[index], sentences[other]) for other in picked):
+            picked.append(int(index))
+    return picked
+
+
+def _same(left: Candidate, right: Candidate) -> bool:
+    """Two sentences that say the same in the same words (Jaccard similarity of stems)."""
+    mine, other = set(left.stems), set(right.stems)
+    return len(mine & other) >= _SAME * len(mine | other)
+
+
+def _evidence(sentences: Sequence[Candidate], index: int, score: float) -> Evidence:
+    sentence = sentences[index]
+    passage = sentence.hit.passage
+    return Evidence(
+        passage=passage,
+        document=sentence.hit.document,
+        start=sentence.span.start,
+        end=sentence.span.end,
+        text=sentence.text,
+        score=score,
+        context=_context(sentence),
+    )
+
+
+def _context(sentence: Candidate) -> str:
+    """The sentence before, where this one opens with a word that points back to it."""
+    if sentence.index == 0 or not _PRONOUN.match(sentence.text):
+        return ""
+    passage = sentence.hit.passage
+    before: Span = passage.sentences[sentence.index - 1]
+    return passage.text[before.start - passage.start : before.end - passage.start]

@@ -1,0 +1,152 @@
+"""What is measured of a source sentence when evidence is picked.
+
+Each row describes one sentence of one retrieved passage against the question. `evidence`
+weighs the rows; nothing here knows the weights.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.language.question import Question, answer_fit
+from assistant.language.words import content_stems
+from assistant.protocols import Embedder
+from assistant.records import Hit, Span
+
+Frequencies = Callable[[Sequence[str]], tuple[list[int], int]]
+"""Words to (in how many passages each occurs, how many passages there are)."""
+
+NAMES = (
+    "passage_score",
+    "passage_cosine",
+    "sentence_cosine",
+    "overlap",
+    "overlap_with_before",
+    "overlap_with_after",
+    "overlap_of_passage",
+    "bigrams",
+    "answer_fit",
+    "answer_fit_who",
+    "answer_fit_number",
+    "answer_fit_date",
+    "length",
+    "new_words",
+    "opens_passage",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence that may become evidence."""
+
+    hit: Hit
+    index: int
+    span: Span
+    text: str
+    stems: tuple[str, ...]
+
+
+def candidates(hits: Sequence[Hit]) -> list[Candidate]:
+    """All sentences of the hits' passages, best passage first."""
+    return [
+        Candidate(hit, index, span, text, tuple(content_stems(text)))
+        for hit in hits
+        for index, span in enumerate(hit.passage.sentences)
+        for text in (
+            hit.passage.text[span.start - hit.passage.start : span.end - hit.passage.start],
+        )
+    ]
+
+
+def measure(
+    question: Question,
+    sentences: Sequence[Candidate],
+    embedder: Embedder,
+    frequencies: Frequencies,
+) -> NDArray[np.float64]:
+    """The feature rows, shape (len(sentences), len(NAMES))."""
+    if not sentences:
+        return np.zeros((0, len(NAMES)))
+    weights = idf(question, frequencies)
+    query = embedder.encode_queries([question.text])[0]
+    cosines = embedder.encode_passages([sentence.text for sentence in sentences]) @ query
+    return np.array(
+        [
+            _row(question, weights, sentences, position, float(cosines[position]))
+            for position in range(len(sentences))
+        ]
+    )
+
+
+def idf(question: Question, frequencies: Frequencies) -> dict[str, float]:
+    """Inverse document frequency of each stem of the question, as in BM25, never negative.
+
+    Source: S. Robertson and H. Zaragoza, "The Probabilistic Relevance Framework: BM25 and
+    Beyond", 2009, with the usual 1 inside the logarithm.
+    """
+    counts, total = frequencies(question.terms)
+    return {
+        stem: math.log(1 + (total - count + 0.5) / (count + 0.5))
+        for stem, count in zip(question.stems, counts, strict=True)
+    }
+
+
+def overlap(weights: dict[str, float], stems: set[str]) -> float:
+    """The idf-weighted share of the question's stems that stand in `stems`, in 0-1."""
+    total = sum(weights.values())
+    return (
+        sum(weight for stem, weight in weights.items() if stem in stems) / total if total else 0.0
+    )
+
+
+def _row(
+    question: Question,
+    weights: dict[str, float],
+    sentences: Sequence[Candidate],
+    position: int,
+    cosine: float,
+) -> list[float]:
+    sentence = sentences[position]
+    passage = _same_passage(sentences, position)
+    own = set(sentence.stems)
+    title = set(content_stems(f"{sentence.hit.document.title} {sentence.hit.passage.section}"))
+    before = _neighbour(sentences, position, -1)
+    after = _neighbour(sentences, position, +1)
+    whole = title.union(*(other.stems for other in passage))
+    fit = answer_fit(question, sentence.text)
+    pairs = set(zip(question.stems, question.stems[1:], strict=False))
+    shared_pairs = pairs & set(zip(sentence.stems, sentence.stems[1:], strict=False))
+    return [
+        sentence.hit.score,
+        sentence.hit.dense_score,
+        cosine,
+        overlap(weights, own),
+        overlap(weights, own | title | before),
+        overlap(weights, own | after),
+        overlap(weights, whole),
+        len(shared_pairs) / max(1, len(pairs)),
+        fit,
+        fit if question.answer_type == "who" else 0.0,
+        fit if question.answer_type == "number" else 0.0,
+        fit if question.answer_type == "date" else 0.0,
+        math.log1p(len(sentence.stems)),
+        min(len(own - set(question.stems)), 12) / 12,
+        float(sentence.index == 0),
+    ]
+
+
+def _same_passage(sentences: Sequence[Candidate], position: int) -> Sequence[Candidate]:
+    start = position - sentences[position].index
+    size = len(sentences[position].hit.passage.sentences)
+    return sentences[start : start + size]
+
+
+def _neighbour(sentences: Sequence[Candidate], position: int, step: int) -> set[str]:
+    passage = _same_passage(sentences, position)
+    index = sentences[position].index + step
+    return set(passage[index].stems) if 0 <= index < len(passage) else set()

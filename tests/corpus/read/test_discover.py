@@ -1,0 +1,146 @@
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from assistant.corpus.read import Skipped, discover
+from assistant.corpus.read.ignore import is_ignored, parse_rules
+from assistant.errors import ReadError
+
+
+def put(folder: Path, *names: str) -> None:
+    for name in names:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("Some text.")
+
+
+def names(
+    folder: Path, paths: Sequence[Path] | None = None, ignore: Sequence[str] = ()
+) -> list[str]:
+    found = discover(paths or [folder], ignore)
+    return [item.relative_to(folder).as_posix() for item in found if isinstance(item, Path)]
+
+
+def skipped(folder: Path) -> dict[str, str]:
+    found = discover([folder])
+    return {item.path.name: item.reason for item in found if isinstance(item, Skipped)}
+
+
+def test_folders_are_walked_in_sorted_order(tmp_path: Path) -> None:
+    put(tmp_path, "b.txt", "a/z.md", "a/b/c.TXT", "c.html")
+    assert names(tmp_path) == ["a/b/c.TXT", "a/z.md", "b.txt", "c.html"]
+
+
+def test_paths_are_absolute(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(tmp_path, "a.txt")
+    monkeypatch.chdir(tmp_path)
+    assert list(discover([Path()])) == [tmp_path / "a.txt"]
+
+
+def test_other_types_are_reported(tmp_path: Path) -> None:
+    put(tmp_path, "a.txt", "photo.png", "Makefile")
+    assert names(tmp_path) == ["a.txt"]
+    assert set(skipped(tmp_path)) == {"photo.png", "Makefile"}
+    assert ".png" in skipped(tmp_path)["photo.png"]
+
+
+def test_hidden_and_temporary_files_are_passed_over_in_silence(tmp_path: Path) -> None:
+    put(tmp_path, ".hidden.txt", ".git/a.txt", "__pycache__/a.txt", "node_modules/x/a.txt")
+    put(tmp_path, "~$report.docx", ".~lock.a.txt#", "a.txt~", "b.tmp", "kept.txt")
+    assert names(tmp_path) == ["kept.txt"]
+    assert skipped(tmp_path) == {}
+
+
+def test_a_hidden_file_that_is_named_is_read(tmp_path: Path) -> None:
+    put(tmp_path, ".notes.txt")
+    assert names(tmp_path, [tmp_path / ".notes.txt"]) == [".notes.txt"]
+
+
+def test_wildcards(tmp_path: Path) -> None:
+    put(tmp_path, "a1.txt", "a2.txt", "b.txt", "deep/er/a3.txt")
+    assert names(tmp_path, [tmp_path / "a*.txt"]) == ["a1.txt", "a2.txt"]
+    assert names(tmp_path, [tmp_path / "**" / "a3.txt"]) == ["deep/er/a3.txt"]
+
+
+def test_a_name_with_brackets_is_first_a_name(tmp_path: Path) -> None:
+    put(tmp_path, "notes [1].txt", "notes 1.txt")
+    assert names(tmp_path, [tmp_path / "notes [1].txt"]) == ["notes [1].txt"]
+
+
+def test_a_path_named_twice_is_found_once(tmp_path: Path) -> None:
+    put(tmp_path, "a.txt")
+    assert names(tmp_path, [tmp_path, tmp_path / "a.txt", tmp_path / "*.txt"]) == ["a.txt"]
+
+
+@pytest.mark.parametrize("name", ["missing.txt", "*.none"])
+def test_a_path_that_is_not_there(tmp_path: Path, name: str) -> None:
+    with pytest.raises(ReadError, match="does not exist"):
+        list(discover([tmp_path / name]))
+
+
+def test_links_do_not_loop(tmp_path: Path) -> None:
+    put(tmp_path, "a/a.txt")
+    (tmp_path / "a" / "loop").symlink_to(tmp_path, target_is_directory=True)
+    (tmp_path / "nowhere.txt").symlink_to(tmp_path / "gone.txt")
+    (tmp_path / "self.txt").symlink_to(tmp_path / "self.txt")
+    assert names(tmp_path) == ["a/a.txt"]
+    assert set(skipped(tmp_path)) == {"loop", "nowhere.txt", "self.txt"}
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    assert "regular" in skipped(tmp_path)["pipe.txt"]
+
+
+def test_a_closed_folder_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(tmp_path, "closed/a.txt", "open/b.txt")
+    listdir = os.listdir
+
+    def refuse(path: Path) -> list[str]:
+        if path.name == "closed":
+            raise PermissionError
+        return listdir(path)
+
+    monkeypatch.setattr(os, "listdir", refuse)
+    assert names(tmp_path) == ["open/b.txt"]
+    assert set(skipped(tmp_path)) == {"closed"}
+
+
+def test_ignore_files_hold_below_their_folder(tmp_path: Path) -> None:
+    put(tmp_path, "a.txt", "draft-1.txt", "sub/draft-2.txt", "sub/keep.txt", "old/x.txt")
+    put(tmp_path, "sub/old/y.txt")
+    (tmp_path / ".assistantignore").write_text("# drafts\ndraft-*\n\n/old/\n!draft-2.txt\n")
+    (tmp_path / "sub" / ".assistantignore").write_text("keep.txt\n")
+    assert names(tmp_path) == ["a.txt", "sub/draft-2.txt", "sub/old/y.txt"]
+
+
+def test_patterns_of_the_caller(tmp_path: Path) -> None:
+    put(tmp_path, "a.txt", "sub/b.txt", "sub/c.md")
+    assert names(tmp_path, ignore=["*.txt", "!sub/b.txt"]) == ["sub/b.txt", "sub/c.md"]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path", "ignored"),
+    [
+        ("*.txt", "a/b/c.txt", True),
+        ("/c.txt", "a/c.txt", False),
+        ("a/*.txt", "a/c.txt", True),
+        ("a/*.txt", "b/a/c.txt", False),
+        ("a/*.txt", "a/b/c.txt", False),
+        ("a/**/c.txt", "a/c.txt", True),
+        ("a/**/c.txt", "a/b/b/c.txt", True),
+        ("c?.txt", "cc.txt", True),
+        ("[ab].txt", "b.txt", True),
+        ("c.txt/", "c.txt", False),
+        ("#c.txt", "#c.txt", False),
+        ("a*a*a*a*a*a*a*a*a*b", "a" * 200, False),
+    ],
+)
+def test_patterns(pattern: str, path: str, ignored: bool) -> None:
+    folder = Path("/folder")
+    assert is_ignored(folder / path, False, parse_rules([pattern], folder)) is ignored

@@ -1,0 +1,231 @@
+"""Files that are broken, locked or made to harm: each is one clear `ReadError`."""
+
+from __future__ import annotations
+
+import base64
+import os
+from pathlib import Path
+
+import pytest
+
+from assistant.corpus.read import read_documents
+from assistant.corpus.read.files import MAX_TEXT_BYTES
+from assistant.errors import ReadError
+from tests.corpus.files import docx_members, docx_paragraph, epub_members, pdf, write_zip
+
+DATA = Path(__file__).parent.parent / "data"
+BOMB = '<!DOCTYPE x [<!ENTITY a "aaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
+
+
+def refusal(path: Path, content: bytes | None = None) -> str:
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(ReadError) as caught:
+        list(read_documents(path))
+    message = caught.value.message
+    assert str(path) in message
+    assert message.endswith(".")
+    assert "\n" not in message
+    assert caught.value.hint
+    return message
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.pdf", "a.docx", "a.jsonl"])
+def test_empty(tmp_path: Path, name: str) -> None:
+    assert "is empty" in refusal(tmp_path / name, b"")
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.txt", b" \n\t\r\n"),
+        ("a.html", b"<html><body></body></html>"),
+        ("a.csv", b"text,title\n,x\n"),
+        ("a.jsonl", b"\n\n"),
+        ("a.eml", b"Subject: x\n\n"),
+    ],
+)
+def test_no_text(tmp_path: Path, name: str, content: bytes) -> None:
+    assert "holds no text" in refusal(tmp_path / name, content)
+
+
+@pytest.mark.parametrize("content", [bytes(range(256)) * 8, b"\x00" * 500, b"text\x00\x01" * 50])
+def test_binary_posing_as_text(tmp_path: Path, content: bytes) -> None:
+    assert "binary" in refusal(tmp_path / "a.txt", content)
+
+
+@pytest.mark.parametrize("content", [b"\x81\x8d\xff\xff" * 40, b"\xff\xfea"])
+def test_undecodable(tmp_path: Path, content: bytes) -> None:
+    assert "encoding" in refusal(tmp_path / "a.txt", content)
+
+
+def test_a_huge_text_is_refused_by_its_size_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.txt"
+    with path.open("wb") as file:
+        file.truncate(200_000_000)
+
+    def read_bytes(self: Path) -> bytes:
+        raise AssertionError("a file over the limit was read")
+
+    monkeypatch.setattr(Path, "read_bytes", read_bytes)
+    assert "200 MB" in refusal(path)
+    with path.open("wb") as file:
+        file.truncate(MAX_TEXT_BYTES)
+    with pytest.raises(AssertionError, match="was read"):
+        list(read_documents(path))
+
+
+def test_missing_and_unknown(tmp_path: Path) -> None:
+    assert "does not exist" in refusal(tmp_path / "a.txt")
+    assert "type" in refusal(tmp_path / "a.png", b"x")
+
+
+def test_a_folder_is_not_a_file(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").mkdir()
+    assert "is not a file" in refusal(tmp_path / "a.txt")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.txt")
+    assert "is not a file" in refusal(tmp_path / "a.txt")
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid") or os.getuid() == 0, reason="root may read all")
+def test_permissions(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("Text.")
+    path.chmod(0)
+    assert "may not be read" in refusal(path)
+
+
+@pytest.mark.parametrize(
+    ("error", "words"), [(PermissionError(13, "no"), "may not"), (OSError(5, "I/O error"), "I/O")]
+)
+def test_refusals_of_the_system(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: OSError, words: str
+) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("Text.")
+
+    def read_bytes(self: Path) -> bytes:
+        raise error
+
+    monkeypatch.setattr(Path, "read_bytes", read_bytes)
+    assert words in refusal(path)
+
+
+def test_an_encrypted_pdf(tmp_path: Path) -> None:
+    content = base64.decodebytes((DATA / "encrypted.pdf.base64").read_bytes())
+    assert "encrypted" in refusal(tmp_path / "a.pdf", content)
+
+
+@pytest.mark.parametrize("pages", [[[]], [[], []]])
+def test_a_scanned_pdf(tmp_path: Path, pages: list[list[tuple[float, float, float, str]]]) -> None:
+    assert "no text layer" in refusal(tmp_path / "a.pdf", pdf(pages))
+
+
+@pytest.mark.parametrize("content", [b"%PDF-1.7 and nothing more", b"plain text", b"PK\x03\x04"])
+def test_a_broken_pdf(tmp_path: Path, content: bytes) -> None:
+    assert "not a readable PDF" in refusal(tmp_path / "a.pdf", content)
+
+
+@pytest.mark.parametrize("name", ["a.docx", "a.pptx", "a.xlsx", "a.epub"])
+@pytest.mark.parametrize("content", [b"PK\x03\x04 and nothing more", b"plain text"])
+def test_broken_archives(tmp_path: Path, name: str, content: bytes) -> None:
+    assert "not a readable" in refusal(tmp_path / name, content)
+
+
+@pytest.mark.parametrize("name", ["a.docx", "a.pptx", "a.xlsx", "a.epub"])
+def test_archives_that_hold_something_else(tmp_path: Path, name: str) -> None:
+    path = write_zip(tmp_path / name, {"notes.txt": "Text."})
+    assert "not a readable" in refusal(path)
+
+
+def test_an_office_file_with_a_password(tmp_path: Path) -> None:
+    assert "password" in refusal(tmp_path / "a.docx", b"\xd0\xcf\x11\xe0" + b"\0" * 600)
+
+
+def test_a_damaged_member(tmp_path: Path) -> None:
+    path = write_zip(tmp_path / "a.docx", docx_members(docx_paragraph("Some text.") * 50))
+    content = bytearray(path.read_bytes())
+    start = content.index(b"word/document.xml") + 40
+    content[start : start + 20] = b"\xff" * 20
+    assert "not a readable" in refusal(path, bytes(content))
+
+
+@pytest.mark.parametrize("name", ["a.docx", "a.epub"])
+def test_a_zip_bomb(tmp_path: Path, name: str) -> None:
+    path = write_zip(tmp_path / name, {"word/document.xml": b"0" * 20_000_000})
+    assert path.stat().st_size < 100_000
+    assert "zip bomb" in refusal(path)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_entity_bombs(tmp_path: Path, encoding: str) -> None:
+    members = docx_members(docx_paragraph("&b;"), prolog=BOMB)
+    body = members["word/document.xml"]
+    assert isinstance(body, str)
+    members["word/document.xml"] = body.encode(encoding)
+    assert "entities" in refusal(write_zip(tmp_path / "a.docx", members))
+
+    book = epub_members(["<p>x</p>"])
+    package = book["book/package.opf"]
+    assert isinstance(package, str)
+    book["book/package.opf"] = (BOMB + package).encode(encoding)
+    assert "entities" in refusal(write_zip(tmp_path / "a.epub", book))
+
+
+def test_entities_in_a_page_are_not_expanded(tmp_path: Path) -> None:
+    page = f"{BOMB}<html><body><p>The ferry sails at &b; nine.</p></body></html>"
+    assert "holds no text" in refusal(tmp_path / "a.html", page.encode())
+
+
+@pytest.mark.parametrize(
+    ("line", "fault"),
+    [
+        (b"{bad", "is not valid JSON"),
+        (b"[" * 100_000, "is not valid JSON"),
+        (b'"text"', "is not a JSON object"),
+        (b'{"title": "x"}', "has no"),
+        (b'{"text": 5}', "has no"),
+        (b'{"text": "\xff"}', "is not UTF-8"),
+    ],
+)
+def test_a_bad_line_is_named(tmp_path: Path, line: bytes, fault: str) -> None:
+    path = tmp_path / "a.jsonl"
+    content = b'{"text": "Good."}\n\n' + line + b"\n"
+    message = refusal(path, content)
+    assert message.startswith("Line 3 of")
+    assert fault in message
+    documents = read_documents(path)
+    assert next(documents).text == "Good."
+
+
+def test_a_broken_table(tmp_path: Path) -> None:
+    content = b'text\n"' + b"x" * (MAX_TEXT_BYTES // 400) + b"\r\n\x00"
+    path = tmp_path / "a.csv"
+    path.write_bytes(content)
+    (document,) = read_documents(path)
+    assert document.text.endswith("\ufffd")
+
+
+def test_a_message_of_endless_parts(tmp_path: Path) -> None:
+    content = b"Subject: deep\r\n" + b"".join(
+        b'Content-Type: multipart/mixed; boundary="%d"\r\n\r\n--%d\r\n' % (depth, depth)
+        for depth in range(3000)
+    )
+    assert "too deeply" in refusal(tmp_path / "a.eml", content)
+
+
+def test_not_a_message(tmp_path: Path) -> None:
+    assert "not an e-mail" in refusal(tmp_path / "a.eml", b"Just a note.\n\nThat is all.")
+
+
+def test_deep_markup_is_survived(tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    path.write_text("<p>The ferry sails.</p>" + "<div>" * 20_000 + "deep" + "</div>" * 20_000)
+    (document,) = read_documents(path)
+    assert document.text.startswith("The ferry sails.")

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+
+from assistant.corpus.dates import document_date, leading_date, parse_date, stated_date
+from assistant.records import Span
+
+DAY = date(2023, 3, 12)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "2023-03-12",
+        "2023-03-12T10:11:12Z",
+        "2023/03/12",
+        "20230312",
+        "D:20230312101112+01'00'",
+        "Sun, 12 Mar 2023 10:00:00 +0100",
+        "12 March 2023",
+        "March 12th, 2023",
+        "Sunday, 12 Mar. 2023",
+    ],
+)
+def test_metadata_dates_are_read(value: str) -> None:
+    assert parse_date(value) == DAY
+
+
+@pytest.mark.parametrize("value", ["", "soon", "03/04/2023", "2023-02-30", "123456789", "2023"])
+def test_metadata_that_is_no_plain_date_gives_none(value: str) -> None:
+    assert parse_date(value) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "date 2023-03-12 The river rose.",
+        "Date: 2023-03-12\n\nThe river rose.",
+        "A Title\n\nPublished 12 March 2023\n\nThe river rose.",
+        "A Title\nLast updated on: March 12, 2023 10:30\nThe river rose.",
+        "A Title\nBy Jane Doe | 12 March 2023\nThe river rose.",
+        "A Title\n\nSunday, March 12, 2023\n\nThe river rose.",
+        "WASHINGTON, Mar 12, 2023 — The river rose.",
+        "NEW DELHI, India (AP), March 12, 2023 – The river rose.",
+        "LIMA (Reuters) 12 March 2023 - The river rose.",
+    ],
+)
+def test_the_top_of_a_text_states_its_date(text: str) -> None:
+    assert stated_date(text) == DAY
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "On 12 March 2023 the river rose.",
+        "On 12 March 2023 – a Sunday – the river rose.",
+        "LIMA, March 12 — The river rose.",
+        "Published 31 February 2023",
+        "The river rose.\n" * 20 + "Published 12 March 2023",
+        "date 2023-03-1234",
+    ],
+)
+def test_a_date_inside_the_story_is_not_its_date(text: str) -> None:
+    assert stated_date(text) is None
+
+
+def test_the_leading_date_has_its_place() -> None:
+    assert leading_date(" date 2023-03-12 The river rose.") == (DAY, Span(1, 16))
+
+
+def test_metadata_goes_before_text_and_text_before_the_file() -> None:
+    saved = datetime(2020, 1, 2, 12).timestamp()
+    assert document_date("2001-02-03", "date 2023-03-12 x", saved)[1] == "metadata"
+    assert document_date("unknown", "date 2023-03-12 x", saved) == (DAY, "text")
+    assert document_date("", "The river rose.", saved) == (date(2020, 1, 2), "file")

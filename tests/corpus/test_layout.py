@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+import pytest
+
+from assistant.corpus.clean import find_clutter
+from assistant.corpus.layout import find_paragraphs, is_short_title
+
+PROSE = "The ferry crosses the bay four times a day, and twice on Sundays in the winter months."
+WRAPPED = (
+    "The ferry crosses the bay four times a day,\n"
+    "and twice on Sundays in the winter, when the\n"
+    "wind allows it. In the summer it sails late."
+)
+
+
+def paragraphs(text: str) -> list[tuple[str, str]]:
+    return [
+        (part.section, text[part.start : part.end])
+        for part in find_paragraphs(text, find_clutter(text))
+    ]
+
+
+def test_blank_lines_part_paragraphs() -> None:
+    assert paragraphs(f"{PROSE}\n \t\n{PROSE}") == [("", PROSE), ("", PROSE)]
+
+
+def test_lines_wrapped_at_a_width_are_one_paragraph() -> None:
+    assert paragraphs(f"{WRAPPED}\n\n{WRAPPED}") == [("", WRAPPED), ("", WRAPPED)]
+
+
+def test_one_paragraph_a_line() -> None:
+    assert paragraphs(f"{PROSE}\n{PROSE}\n{PROSE}") == [("", PROSE)] * 3
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["- two eggs", "- a cup of flour", "- salt"],
+        ["1. Open the valve", "2. Start the pump"],
+        ["Name: Ann", "Age: 31", "City: Rome"],
+        ["| port | boats |", "|---|---|", "| Lima | 7 |"],
+    ],
+)
+def test_lists_and_tables_have_a_paragraph_a_line(lines: list[str]) -> None:
+    assert paragraphs("\n".join(lines)) == [("", line) for line in lines]
+
+
+def test_markdown_headings_make_a_path() -> None:
+    text = f"# Harbour\n{PROSE}\n\n## Ferry ##\n\n{PROSE}\n\n# Town\n\n{PROSE}"
+    assert paragraphs(text) == [("Harbour", PROSE), ("Harbour > Ferry", PROSE), ("Town", PROSE)]
+
+
+def test_a_short_line_over_prose_is_a_heading() -> None:
+    text = f"{PROSE}\n\nBoats Return as the Harbour Opens, Fares Rise\n\n{PROSE}"
+    assert paragraphs(text) == [
+        ("", PROSE),
+        ("Boats Return as the Harbour Opens, Fares Rise", PROSE),
+    ]
+
+
+def test_an_underlined_heading_and_a_title_above_it() -> None:
+    text = f"The Harbour\n===========\n\nFerries\n-------\n{PROSE}"
+    assert paragraphs(text) == [("The Harbour > Ferries", PROSE)]
+
+
+def test_headings_over_nothing_stay_text() -> None:
+    assert paragraphs("# To do\n# Buy milk\n# Call home") == [
+        ("", "# To do"),
+        ("", "# Buy milk"),
+        ("", "# Call home"),
+    ]
+    assert paragraphs("Apples\n\nPears\n\nPlums") == [("", "Apples"), ("", "Pears"), ("", "Plums")]
+
+
+def test_a_code_fence_is_one_paragraph_without_headings() -> None:
+    fence = "```sh\n# not a heading\n\nmake\n```"
+    assert paragraphs(f"{PROSE}\n\n{fence}\n\n{PROSE}") == [("", PROSE), ("", fence), ("", PROSE)]
+
+
+def test_clutter_parts_what_it_stands_between() -> None:
+    text = f"{PROSE}\nAlso read: The harbour\n{PROSE}"
+    found = find_paragraphs(text, find_clutter(text))
+    assert [part.cut for part in found] == [True, True]
+    assert [text[part.start : part.end] for part in found] == [PROSE, PROSE]
+
+
+@pytest.mark.parametrize("line", ["Introduction", "2.1 What was measured", "THE SECOND WEEK"])
+def test_headings_by_their_looks(line: str) -> None:
+    assert is_short_title(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["It rained.", "and then", "- Item", "Shopping list:", "2016 | 2015", "12", "x " * 60, "Well…"],
+)
+def test_other_short_lines_are_not_headings(line: str) -> None:
+    assert not is_short_title(line.strip())

@@ -1,0 +1,111 @@
+"""Fast, deterministic stand-ins for the model libraries; the whole suite shares them."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import snowballstemmer
+
+from assistant.protocols import Vectors
+
+_STEMMER = snowballstemmer.stemmer("english")
+
+
+def stems(text: str) -> list[str]:
+    """The stemmed words of a text, in order."""
+    words = re.findall(r"\w+", text.lower())
+    return [str(stem) for stem in _STEMMER.stemWords(words)]
+
+
+class FakeEmbedder:
+    """An `Embedder`: each stemmed word has a random direction, and a text is the sum of its words.
+
+    Texts that share words are near; texts that share none are close to orthogonal. A text
+    without a word is the first axis, so that every vector has length one.
+    """
+
+    def __init__(self, dimension: int = 256, name: str = "fake", max_tokens: int = 256) -> None:
+        self.name = name
+        self.fingerprint = f"{name}@{dimension}"
+        self.dimension = dimension
+        self.max_tokens = max_tokens
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        for vector, text in zip(vectors, texts, strict=True):
+            words = stems(text)[: self.max_tokens]
+            for word in words:
+                vector += self._direction(word)
+            if not words:
+                vector[0] = 1.0
+            vector /= np.linalg.norm(vector)
+        return vectors
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        return self.encode_passages(texts)
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        return [len(stems(text)) for text in texts]
+
+    def _direction(self, word: str) -> Vectors:
+        seed = int.from_bytes(hashlib.sha256(word.encode()).digest()[:8], "big")
+        return np.random.default_rng(seed).standard_normal(self.dimension).astype(np.float32)
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """What a `FakeGenerator` was asked."""
+
+    system: str
+    user: str
+    max_tokens: int
+
+
+class FakeGenerator:
+    """A `Generator` that writes the given texts, one after the other, the last one for ever.
+
+    A token is a word with the space before it. Every prompt is kept in `prompts`; `written`
+    counts the tokens handed out, and `closed` the iterators that ended in any way.
+    """
+
+    def __init__(self, *texts: str, name: str = "fake", context_tokens: int = 2048) -> None:
+        self.name = name
+        self.fingerprint = f"{name}@1"
+        self.context_tokens = context_tokens
+        self.prompts: list[Prompt] = []
+        self.written = 0
+        self.closed = 0
+        self._texts = texts or ("",)
+
+    def generate(
+        self,
+        system: str,
+        user: str,
+        *,
+        max_tokens: int,
+        should_stop: Callable[[], bool] = lambda: False,
+    ) -> Iterator[str]:
+        text = self._texts[min(len(self.prompts), len(self._texts) - 1)]
+        self.prompts.append(Prompt(system, user, max_tokens))
+        return self._write(_tokens(text)[:max_tokens], should_stop)
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        return [len(_tokens(text)) for text in texts]
+
+    def _write(self, tokens: Sequence[str], should_stop: Callable[[], bool]) -> Iterator[str]:
+        try:
+            for token in tokens:
+                if should_stop():
+                    return
+                self.written += 1
+                yield token
+        finally:
+            self.closed += 1
+
+
+def _tokens(text: str) -> list[str]:
+    return re.findall(r"\s*\S+\s*\Z|\s*\S+", text)

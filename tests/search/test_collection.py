@@ -1,0 +1,281 @@
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.errors import CollectionDamaged, CollectionError, CollectionMissing
+from assistant.records import Span
+from assistant.search.collection import Collection
+from assistant.search.filters import Filter
+from tests.search.samples import add, make_document, question, remove
+
+BUDGET = make_document(
+    "The council approved the budget.\n\nTaxes on goods rise in May.",
+    source="/docs/city/budget.txt",
+    title="City budget",
+    day=date(2024, 3, 1),
+    metadata={"author": "Treasury", 'odd "key"': "a'b"},
+)
+HARVEST = make_document(
+    "Rain delayed the harvest.\n\nFarmers expect lower tariffs and tariff cuts.",
+    source="/docs/farm/harvest.md",
+    title="Harvest report",
+    day=date(2025, 6, 30),
+)
+UNDATED = make_document("A café on the corner serves soup.", source="/docs/notes.txt")
+
+
+@pytest.fixture(scope="module")
+def collection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Collection]:
+    with Collection.open(tmp_path_factory.mktemp("collection"), create=True) as opened:
+        add(opened, [BUDGET, HARVEST, UNDATED])
+        yield opened
+
+
+def texts(collection: Collection, rowids: list[int]) -> list[str]:
+    found = collection.fetch(rowids)
+    return [found[rowid][0].text for rowid in rowids]
+
+
+class TestOpening:
+    def test_a_missing_one_names_the_command_that_makes_it(self, tmp_path: Path) -> None:
+        with pytest.raises(CollectionMissing) as raised:
+            Collection.open(tmp_path / "none")
+        assert f"index PATHS --collection {tmp_path / 'none'}" in raised.value.hint
+        assert not (tmp_path / "none").exists()
+
+    def test_a_creation_that_was_cut_short_counts_as_missing(self, tmp_path: Path) -> None:
+        (tmp_path / "collection.sqlite").touch()
+        with pytest.raises(CollectionMissing):
+            Collection.open(tmp_path)
+        with Collection.open(tmp_path, create=True) as opened:
+            assert opened.counts() == (0, 0)
+
+    def test_creating_twice_keeps_what_is_there(self, tmp_path: Path) -> None:
+        with Collection.open(tmp_path, create=True) as first:
+            add(first, [BUDGET])
+        with Collection.open(tmp_path, create=True) as again:
+            assert again.counts() == (2, 1)
+
+    def test_an_empty_one_answers_everything_with_nothing(self, tmp_path: Path) -> None:
+        with Collection.open(tmp_path, create=True) as empty:
+            assert empty.documents() == []
+            assert empty.lexical_search(["tax"], 5) == []
+            assert empty.dense_search(question("tax"), 5) == []
+            assert empty.document_frequencies(["tax"]) == [0]
+
+    def test_a_file_that_is_no_database_is_damaged(self, tmp_path: Path) -> None:
+        (tmp_path / "collection.sqlite").write_bytes(b"not a database, but long enough" * 99)
+        with pytest.raises(CollectionDamaged, match="damaged"):
+            Collection.open(tmp_path)
+
+    def test_a_foreign_database_is_not_touched(self, tmp_path: Path) -> None:
+        path = tmp_path / "collection.sqlite"
+        with closing(sqlite3.connect(path)) as foreign:
+            foreign.execute("CREATE TABLE theirs (x)")
+        before = path.read_bytes()
+        with pytest.raises(CollectionDamaged, match="not a collection"):
+            Collection.open(tmp_path, create=True)
+        assert path.read_bytes() == before
+
+    def test_a_truncated_database_is_damaged_and_not_a_traceback(self, tmp_path: Path) -> None:
+        with Collection.open(tmp_path, create=True) as whole:
+            add(whole, [BUDGET, HARVEST, UNDATED])
+        path = tmp_path / "collection.sqlite"
+        path.write_bytes(path.read_bytes()[: 3 * 4096])
+        with pytest.raises(CollectionDamaged, match="damaged"), Collection.open(tmp_path) as opened:
+            opened.documents()
+
+    def test_a_newer_format_asks_for_an_update(self, tmp_path: Path) -> None:
+        Collection.open(tmp_path, create=True).close()
+        with closing(sqlite3.connect(tmp_path / "collection.sqlite")) as newer:
+            newer.execute("PRAGMA user_version = 99")
+        with pytest.raises(CollectionError, match=r"newer version .* 99"):
+            Collection.open(tmp_path)
+
+    def test_a_file_in_the_way_is_said(self, tmp_path: Path) -> None:
+        (tmp_path / "taken").touch()
+        with pytest.raises(CollectionError, match="No collection can be made"):
+            Collection.open(tmp_path / "taken", create=True)
+
+    def test_a_folder_without_write_permission_can_be_read(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with Collection.open(tmp_path, create=True) as made:
+            add(made, [BUDGET])
+        monkeypatch.setattr("os.access", lambda *_: False)
+        before = sorted(tmp_path.iterdir())
+        with Collection.open(tmp_path) as opened:
+            assert opened.counts() == (2, 1)
+            assert len(opened.dense_search(question("tax"), 5)) == 2
+            with pytest.raises(CollectionError, match="cannot be opened or written"):
+                add(opened, [HARVEST])
+        assert sorted(tmp_path.iterdir()) == before
+
+
+class TestDocuments:
+    def test_come_back_as_they_went_in(self, collection: Collection) -> None:
+        for document in (BUDGET, HARVEST, UNDATED):
+            assert collection.document(document.id) == document
+
+    def test_are_listed_with_what_is_needed_to_cite_them(self, collection: Collection) -> None:
+        first = collection.documents()[0]
+        assert (first.id, first.title, first.source) == (BUDGET.id, BUDGET.title, BUDGET.source)
+        assert (first.date, first.date_origin) == (date(2024, 3, 1), "text")
+        assert first.metadata == BUDGET.metadata
+
+    def test_are_found_by_the_start_of_their_id(self, collection: Collection) -> None:
+        assert collection.document(HARVEST.id[:10]) == HARVEST
+
+    @pytest.mark.parametrize("prefix", ["zz", "%", "*", "' OR 1=1 --", "~"])
+    def test_an_unknown_id_is_said(self, collection: Collection, prefix: str) -> None:
+        with pytest.raises(CollectionError, match="No document"):
+            collection.document(prefix)
+
+    def test_an_ambiguous_id_is_said(self, collection: Collection) -> None:
+        with pytest.raises(CollectionError, match="Several documents"):
+            collection.document("")
+
+    def test_keep_any_character(self, tmp_path: Path) -> None:
+        odd = make_document("NUL \0, quote ' \" and 𝒳\u202e.\n\nNext\0 one.", title="\0'\"")
+        with Collection.open(tmp_path, create=True) as opened:
+            add(opened, [odd])
+            assert opened.document(odd.id) == odd
+            assert [p.text for p in opened.passages_of(odd.id)] == odd.text.split("\n\n")
+            remove(opened, odd.source)
+            assert opened.counts() == (0, 0)
+
+
+class TestPassages:
+    def test_are_exact_ranges_of_their_document(self, collection: Collection) -> None:
+        passages = collection.passages_of(HARVEST.id)
+        assert [passage.start for passage in passages] == [0, 27]
+        for passage in passages:
+            assert HARVEST.text[passage.start : passage.end] == passage.text
+            assert passage.sentences == (Span(passage.start, passage.end),)
+            assert (passage.section, passage.page) == ("Main", 1)
+
+    def test_come_in_the_order_asked_for(self, collection: Collection) -> None:
+        first, second = collection.passages_of(BUDGET.id)
+        assert collection.passages([second.id, "unknown", first.id]) == [second, first]
+
+    def test_are_fetched_with_their_document(self, collection: Collection) -> None:
+        (rowid, _), *_ = collection.lexical_search(["soup"], 5)
+        passage, document = collection.fetch([rowid, 10_000])[rowid]
+        assert passage.text == UNDATED.text
+        assert passage.document_id == document.id == UNDATED.id
+        assert document.sources == (UNDATED.source,)
+
+
+class TestLexicalSearch:
+    def test_stems_and_folds_accents_and_case(self, collection: Collection) -> None:
+        assert texts(collection, [r for r, _ in collection.lexical_search(["TARIFF"], 5)]) == [
+            "Farmers expect lower tariffs and tariff cuts."
+        ]
+        assert texts(collection, [r for r, _ in collection.lexical_search(["cafe"], 5)]) == [
+            UNDATED.text
+        ]
+
+    def test_scores_fall_and_more_matches_score_higher(self, collection: Collection) -> None:
+        found = collection.lexical_search(["council", "approved", "harvest"], 10)
+        scores = [score for _, score in found]
+        assert scores == sorted(scores, reverse=True)
+        assert all(score > 0 for score in scores[:1])
+        assert len(found) == 3  # "harvest" is in the title of both of its passages
+
+    def test_a_title_counts_for_all_its_passages(self, collection: Collection) -> None:
+        assert len(collection.lexical_search(["report"], 5)) == 2
+
+    def test_a_term_of_several_words_is_a_phrase(self, collection: Collection) -> None:
+        assert len(collection.lexical_search(["lower tariffs"], 5)) == 1
+        assert collection.lexical_search(["tariffs lower"], 5) == []
+
+    @pytest.mark.parametrize(
+        "term", ["soup OR tariff", "soup*", "title:budget", "NEAR(soup corner)", '"soup" -corner']
+    )
+    def test_operators_are_plain_words(self, collection: Collection, term: str) -> None:
+        phrase = [text for text in [UNDATED.text] if "serves soup" in text and term == "soup*"]
+        found = texts(collection, [r for r, _ in collection.lexical_search([term], 5)])
+        assert found == phrase
+
+    @given(st.lists(st.text(max_size=20), max_size=4))
+    def test_no_text_breaks_the_query(self, collection: Collection, terms: list[str]) -> None:
+        found = collection.lexical_search(terms, 5)
+        assert len(found) <= 5
+        assert len(collection.document_frequencies(terms)) == len(terms)
+
+    @given(st.text(alphabet='"\0*()^:-+{} \ud800NEARORANDT', max_size=30))
+    def test_query_syntax_never_gets_through(self, collection: Collection, noise: str) -> None:
+        found = collection.lexical_search([noise, "soup"], 10)
+        assert UNDATED.text in texts(collection, [rowid for rowid, _ in found])
+
+    def test_document_frequencies_count_passages_by_stem(self, collection: Collection) -> None:
+        terms = ["tariffs", "harvesting", "the", "absent", ""]
+        assert collection.document_frequencies(terms) == [1, 2, 3, 0, 0]
+
+    def test_mentions_looks_into_the_named_documents_only(self, collection: Collection) -> None:
+        assert collection.mentions([HARVEST.id, BUDGET.id], "tariff")
+        assert not collection.mentions([BUDGET.id, UNDATED.id], "tariff")
+        assert not collection.mentions([HARVEST.id], '"')
+        assert not collection.mentions([], "tariff")
+
+
+class TestFilter:
+    @pytest.mark.parametrize(
+        ("condition", "expected"),
+        [
+            (Filter(), [BUDGET, HARVEST, UNDATED]),
+            (Filter(since=date(2024, 3, 1)), [BUDGET, HARVEST]),
+            (Filter(since=date(2024, 3, 2)), [HARVEST]),
+            (Filter(until=date(2025, 6, 29)), [BUDGET]),
+            (Filter(since=date(2024, 1, 1), until=date(2024, 12, 31)), [BUDGET]),
+            (Filter(source_glob="*.md"), [HARVEST]),
+            (Filter(source_glob="city/*"), [BUDGET]),
+            (Filter(source_glob="/docs/*.txt"), [BUDGET, UNDATED]),
+            (Filter(source_glob="docs/notes.txt"), [UNDATED]),
+            (Filter(metadata={"author": "Treasury"}), [BUDGET]),
+            (Filter(metadata={'odd "key"': "a'b"}), [BUDGET]),
+            (Filter(metadata={"author": "treasury"}), []),
+        ],
+    )
+    def test_selects_before_every_search(
+        self, collection: Collection, condition: Filter, expected: list[object]
+    ) -> None:
+        ids = [document.id for document in (BUDGET, HARVEST, UNDATED) if document in expected]
+        assert [info.id for info in collection.documents(condition)] == ids
+        allowed = collection.select(condition)
+        passages = [p.text for id_ in ids for p in collection.passages_of(id_)]
+        assert collection.counts(condition) == (len(passages), len(ids))
+        for found in (
+            collection.lexical_search(["the", "on", "farmers"], 50, allowed),
+            collection.dense_search(question("tariffs"), 50, allowed),
+        ):
+            got = texts(collection, [rowid for rowid, _ in found])
+            assert set(got) <= set(passages)
+        assert len(collection.dense_search(question("tariffs"), 50, allowed)) == len(passages)
+
+    def test_filtered_dense_search_is_exact(self, collection: Collection) -> None:
+        allowed = collection.select(Filter(since=date(2024, 1, 1)))
+        assert allowed is not None
+        vector = question("tariffs on goods")
+        scores = collection.vectors_of(allowed.tolist()) @ vector
+        order = np.lexsort((allowed, -scores))
+        found = collection.dense_search(vector, 3, allowed)
+        assert [rowid for rowid, _ in found] == allowed[order][:3].tolist()
+        assert [score for _, score in found] == pytest.approx(scores[order][:3].tolist())
+
+
+def test_vectors_of_keeps_the_order_and_says_what_is_gone(collection: Collection) -> None:
+    rows = [rowid for rowid, _ in collection.dense_search(question("soup"), 3)]
+    forth, back = collection.vectors_of(rows), collection.vectors_of(rows[::-1])
+    assert np.array_equal(forth, back[::-1])
+    with pytest.raises(CollectionError, match="changed during the search"):
+        collection.vectors_of([10_000])

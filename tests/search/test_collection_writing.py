@@ -1,0 +1,147 @@
+"""Writers exclude each other; readers are never in the way."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from assistant.errors import CollectionBusy, CollectionError, StorageFull
+from assistant.search import lock
+from assistant.search.collection import Collection
+from tests.search.samples import add, make_document, question, remove
+
+HOLD_LOCK = """
+import sys
+from pathlib import Path
+from assistant.search.lock import writer_lock
+with writer_lock(Path(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+SAME = "The same text in two places.\n\nWith a second paragraph."
+
+
+@pytest.fixture
+def collection(tmp_path: Path) -> Iterator[Collection]:
+    with Collection.open(tmp_path / "collection", create=True) as opened:
+        yield opened
+
+
+@contextmanager
+def another_writer(folder: Path) -> Iterator[subprocess.Popen[str]]:
+    command = [sys.executable, "-c", HOLD_LOCK, str(folder)]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "held\n"
+        yield process
+
+
+def test_a_second_writer_is_refused_and_told_who_writes(
+    collection: Collection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lock, "WAIT_SECONDS", 0.1)
+    with another_writer(collection.folder) as process:
+        with pytest.raises(CollectionBusy, match=f"Process {process.pid} is writing"):
+            add(collection, [make_document("Late.")])
+        process.kill()
+        process.wait()
+    add(collection, [make_document("Now.")])
+    assert collection.counts() == (1, 1)
+
+
+def test_a_writer_waits_for_one_that_is_about_to_end(collection: Collection) -> None:
+    with another_writer(collection.folder) as process:
+        assert process.stdin is not None
+        threading.Timer(0.2, process.stdin.close).start()
+        add(collection, [make_document("Now.")])
+    assert collection.counts() == (1, 1)
+
+
+def test_readers_see_the_last_commit_while_another_thread_writes(collection: Collection) -> None:
+    add(collection, [make_document("Old soup.", source="/old.txt")])
+    with collection.writing() as writer, writer.transaction():
+        writer.remove_file("/old.txt")
+        seen: list[tuple[int, int, int]] = []
+
+        def read() -> None:
+            lexical = collection.lexical_search(["soup"], 5)
+            dense = collection.dense_search(question("soup"), 5)
+            seen.append((collection.counts()[0], len(lexical), len(dense)))
+
+        thread = threading.Thread(target=read)
+        thread.start()
+        thread.join()
+    assert seen == [(1, 1, 1)]
+    assert collection.counts() == (0, 0)
+
+
+def test_a_transaction_that_fails_leaves_nothing(collection: Collection) -> None:
+    add(collection, [make_document("Old soup.", source="/old.txt")])
+
+    def interrupted() -> None:
+        with collection.writing() as writer, writer.transaction():
+            writer.remove_file("/old.txt")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert collection.counts() == (1, 1)
+    assert len(collection.lexical_search(["soup"], 5)) == 1
+
+
+def test_a_full_disk_keeps_what_was_committed(collection: Collection) -> None:
+    add(collection, [make_document("Kept soup.", source="/kept.txt")])
+    collection._database.rows("PRAGMA max_page_count = 1")
+    large = make_document("\n\n".join(f"Line {n} of a large text." for n in range(500)))
+    with pytest.raises(StorageFull, match="no room left"):
+        add(collection, [large])
+    assert collection.counts() == (1, 1)
+    assert collection._database.rows("PRAGMA integrity_check") == [("ok",)]
+    collection._database.rows("PRAGMA max_page_count = 1000000")
+    add(collection, [large])
+    assert collection.counts() == (501, 2)
+
+
+def test_a_folder_that_may_not_be_written_is_said(collection: Collection) -> None:
+    (collection.folder / "writer.lock").unlink()
+    (collection.folder / "writer.lock").mkdir()
+    with pytest.raises(CollectionError, match="cannot be written"):
+        add(collection, [make_document("Late.")])
+
+
+class TestOneTextInTwoPlaces:
+    def test_is_one_document_with_two_sources(self, collection: Collection) -> None:
+        add(collection, [make_document(SAME, source=s) for s in ("/a.txt", "/b.txt")])
+        (info,) = collection.documents()
+        assert info.sources == ("/a.txt", "/b.txt")
+        assert collection.counts() == (2, 1)
+        assert len(collection.lexical_search(["text"], 9)) == 1
+
+    def test_stays_until_the_last_source_is_gone(self, collection: Collection) -> None:
+        add(collection, [make_document(SAME, source=s) for s in ("/a.txt", "/b.txt")])
+        remove(collection, "/a.txt")
+        (info,) = collection.documents()
+        assert info.source == "/b.txt"
+        assert len(collection.lexical_search(["text"], 9)) == 1
+        remove(collection, "/b.txt")
+        assert collection.documents() == []
+        assert collection.lexical_search(["text"], 9) == []
+        assert collection.dense_search(question("text"), 9) == []
+
+
+def test_the_full_text_index_forgets_exactly_what_was_removed(collection: Collection) -> None:
+    add(collection, [make_document(f"Text {n} of the lot.", source=f"/{n}") for n in range(9)])
+    for n in range(0, 9, 2):
+        remove(collection, f"/{n}")
+    assert collection.document_frequencies(["lot", "2", "3"]) == [4, 0, 1]
+    collection._database.rows(
+        "INSERT INTO passages_fts (passages_fts, rank) VALUES ('integrity-check', 1)"
+    )

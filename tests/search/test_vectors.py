@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from assistant.errors import StorageFull
+from assistant.search import vectors as module
+from assistant.search.vectors import VectorFileDamaged, VectorIndex
+from tests.search.samples import unit_vectors
+
+DIMENSION = 24
+
+
+@pytest.fixture(params=["flat", "graph"])
+def index(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> VectorIndex:
+    monkeypatch.setattr(module, "FLAT_LIMIT", 500)
+    made = VectorIndex.empty(DIMENSION, 400 if request.param == "flat" else 501)
+    assert made.is_graph == (request.param == "graph")
+    made.add(np.arange(10, 410, dtype=np.int64), unit_vectors(400, DIMENSION))
+    return made
+
+
+def test_finds_each_vector_first_and_scores_it_with_its_cosine(index: VectorIndex) -> None:
+    vectors = unit_vectors(400, DIMENSION)
+    for place in (0, 17, 399):
+        found = index.search(vectors[place], 3)
+        assert found[0][0] == place + 10
+        assert found[0][1] == pytest.approx(1.0, abs=1e-5)
+        assert found[1][1] == pytest.approx(float(vectors[found[1][0] - 10] @ vectors[place]))
+
+
+def test_never_returns_padding(index: VectorIndex) -> None:
+    found = index.search(unit_vectors(1, DIMENSION, seed=5)[0], 1_000)
+    assert len({rowid for rowid, _ in found}) == len(found)
+    assert all(10 <= rowid < 410 for rowid, _ in found)
+
+
+def test_search_among_is_exact_however_few_are_allowed(index: VectorIndex) -> None:
+    vectors, query = unit_vectors(400, DIMENSION), unit_vectors(1, DIMENSION, seed=5)[0]
+    allowed = np.array([12, 40, 41, 300, 9_999], np.int64)
+    expected = sorted((-float(vectors[i - 10] @ query), int(i)) for i in allowed[:4])
+    assert [rowid for rowid, _ in index.search_among(query, 10, allowed)] == [
+        rowid for _, rowid in expected
+    ]
+    assert index.search_among(query, 10, np.array([9_999], np.int64)) == []
+
+
+def test_a_file_comes_back_as_it_was_written(index: VectorIndex, tmp_path: Path) -> None:
+    path = tmp_path / "vectors-1.faiss"
+    stamp = index.write(path)
+    query = unit_vectors(1, DIMENSION, seed=5)[0]
+    assert os.listdir(tmp_path) == ["vectors-1.faiss"]
+    for growing in (False, True):
+        again = VectorIndex.read(path, stamp, growing=growing)
+        assert again.search(query, 20) == index.search(query, 20)
+        assert (len(again), again.last_id, again.is_graph) == (400, 409, index.is_graph)
+
+
+def test_a_growing_file_takes_more(index: VectorIndex, tmp_path: Path) -> None:
+    path = tmp_path / "vectors-1.faiss"
+    again = VectorIndex.read(path, index.write(path), growing=True)
+    extra = unit_vectors(1, DIMENSION, seed=9)
+    again.add(np.array([777], np.int64), extra)
+    assert again.search(extra[0], 1)[0][0] == again.last_id == 777
+
+
+@pytest.mark.parametrize("damage", ["truncated", "garbage", "flipped", "missing", "copied"])
+def test_only_the_very_file_is_read(index: VectorIndex, tmp_path: Path, damage: str) -> None:
+    path = tmp_path / "vectors-1.faiss"
+    stamp = index.write(path)
+    data = path.read_bytes()
+    path.unlink()
+    match damage:
+        case "truncated":
+            path.write_bytes(data[: len(data) // 2])
+        case "garbage":
+            path.write_bytes(b"\xff" * len(data))
+        case "flipped":
+            path.write_bytes(data[:-9] + bytes([data[-9] ^ 1]) + data[-8:])
+        case "copied":
+            path.write_bytes(data)
+            assert len(VectorIndex.read(path, stamp)) == 400
+            return
+    with pytest.raises(VectorFileDamaged):
+        VectorIndex.read(path, stamp)
+
+
+def test_a_file_of_another_faiss_is_refused(index: VectorIndex, tmp_path: Path) -> None:
+    path = tmp_path / "vectors-1.faiss"
+    stamp = index.write(path)
+    path.write_bytes(b"IxZZ" + path.read_bytes()[4:])
+    os.utime(path, ns=(stamp.mtime_ns, stamp.mtime_ns))
+    with pytest.raises(VectorFileDamaged):
+        VectorIndex.read(path, stamp)
+
+
+def test_a_full_disk_leaves_nothing_behind(
+    index: VectorIndex, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_room(descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", no_room)
+    with pytest.raises(StorageFull, match="no room"):
+        index.write(tmp_path / "vectors-1.faiss")
+    assert os.listdir(tmp_path) == []
+
+
+def test_an_empty_index_finds_nothing() -> None:
+    index = VectorIndex.empty(DIMENSION)
+    query = unit_vectors(1, DIMENSION)[0]
+    assert index.search(query, 5) == []
+    assert index.search_among(query, 5, np.array([1], np.int64)) == []
+    assert index.last_id == 0

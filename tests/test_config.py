@@ -1,0 +1,167 @@
+"""models.yaml and settings.yaml: what is read, and how mistakes are reported."""
+
+from __future__ import annotations
+
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from assistant import config
+from assistant.config import Catalogue, HubSource, ServerSource, load_catalogue, load_settings
+from assistant.errors import ConfigError
+
+_HASH = "a" * 64
+
+_GOOD = f"""
+models:
+  small:
+    role: embedder
+    description: a test model
+    licence: Apache-2.0
+    size_mb: 1
+    format: sentence-transformers
+    max_tokens: 64
+    files: {{config.json: {_HASH}}}
+    sources:
+      - kind: pypi
+        packages: {{small==1.0: small/model}}
+profiles:
+  default: {{description: test, embedder: small}}
+"""
+
+
+def _load(tmp_path: Path, text: str) -> Catalogue:
+    path = tmp_path / "models.yaml"
+    path.write_text(textwrap.dedent(text), encoding="utf-8")
+    return load_catalogue(path)
+
+
+def _refused(tmp_path: Path, old: str, new: str) -> ConfigError:
+    assert old in _GOOD
+    with pytest.raises(ConfigError) as caught:
+        _load(tmp_path, _GOOD.replace(old, new))
+    return caught.value
+
+
+def test_shipped_catalogue_is_valid_and_pinned() -> None:
+    catalogue = load_catalogue()
+    assert {"default", "tiny", "better", "extractive"} <= catalogue.profiles.keys()
+    assert catalogue.profile("extractive").writer is None
+    for spec in catalogue.models.values():
+        revisions = [s.revision for s in spec.sources if isinstance(s, HubSource)]
+        assert spec.files or revisions
+
+
+def test_default_profile_names_models_that_need_no_hub() -> None:
+    catalogue = load_catalogue()
+    profile = catalogue.profile("default")
+    for name in (profile.embedder, profile.writer):
+        assert name is not None
+        assert catalogue.model(name).sources[0].kind == "pypi"
+
+
+def test_unknown_key_names_its_place_and_the_nearest(tmp_path: Path) -> None:
+    error = _refused(tmp_path, "size_mb: 1", "size_bm: 1")
+    assert "models.yaml: models.small.size_bm: " in error.message
+    assert error.hint == "Did you mean `size_mb`?"
+
+
+def test_unknown_key_inside_a_source(tmp_path: Path) -> None:
+    error = _refused(tmp_path, "packages:", "package:")
+    assert "models.small.sources.0.package: " in error.message
+    assert error.hint == "Did you mean `packages`?"
+
+
+def test_missing_key_is_named(tmp_path: Path) -> None:
+    error = _refused(tmp_path, "    licence: Apache-2.0\n", "")
+    assert "models.small.licence: " in error.message
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place"),
+    [
+        (_HASH, "abc", "models.small.files.config.json"),
+        ("{config.json:", "{../config.json:", "models.small.files"),
+        ("{config.json:", "{weights.bin:", "models.small.files"),
+        ("small==1.0", "small>=1.0", "models.small.sources.0.packages"),
+        ("  small:\n", "  ../small:\n", "models.../small"),
+        ("    max_tokens: 64\n", "", "an embedder needs max_tokens"),
+        ("embedder: small}", "embedder: large}", "no embedder is called large"),
+        (f"    files: {{config.json: {_HASH}}}\n", "", "`files` is missing"),
+        ("    size_mb: 1\n", "", "size_mb is missing"),
+        ("format: sentence-transformers", "format: gguf", "is one .gguf file"),
+        ("format: sentence-transformers", "format: server", "go together, alone"),
+        ("{small==1.0: small/model}", "{a==1: a, b==1: b}", "several packages need a `join`"),
+        ("kind: pypi", "kind: pypi\n        join: b.json", "`join` file is missing in `files`"),
+    ],
+)
+def test_values_that_cannot_be_used(tmp_path: Path, old: str, new: str, place: str) -> None:
+    assert place in _refused(tmp_path, old, new).message
+
+
+def test_yaml_syntax_error_names_the_line(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"models\.yaml, line 3: .*\."):
+        _load(tmp_path, "models:\n  a: 1\n b: 2\n")
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"a: \x00"])
+def test_bytes_that_are_no_yaml(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "models.yaml"
+    path.write_bytes(content)
+    with pytest.raises(ConfigError, match="is not a YAML text"):
+        load_catalogue(path)
+
+
+@pytest.mark.parametrize("text", ["", "- a list", "just text"])
+def test_files_of_another_shape(tmp_path: Path, text: str) -> None:
+    with pytest.raises(ConfigError, match=r"models\.yaml: "):
+        _load(tmp_path, text)
+
+
+def test_missing_catalogue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASSISTANT_MODELS", str(tmp_path / "none.yaml"))
+    with pytest.raises(ConfigError, match=r"none\.yaml cannot be read: No such file"):
+        load_catalogue()
+
+
+def test_unknown_names_suggest_the_nearest(tmp_path: Path) -> None:
+    catalogue = _load(tmp_path, _GOOD)
+    with pytest.raises(ConfigError, match=r"no model called `smal`.*Did you mean `small`\?"):
+        catalogue.model("smal")
+    with pytest.raises(ConfigError, match=r"no profile called `x`.*Known: default\."):
+        catalogue.profile("x")
+
+
+@pytest.mark.parametrize(
+    ("url", "local"),
+    [
+        ("http://localhost:8080/v1", True),
+        ("http://127.0.0.1:1/v1", True),
+        ("http://[::1]:8080/v1", True),
+        ("http://192.168.1.5/v1", False),
+        ("https://example.org/v1", False),
+        ("http://localhost.example.org/v1", False),
+        ("http://127.0.0.1@example.org/v1", False),
+    ],
+)
+def test_only_loopback_addresses_are_local(url: str, local: bool) -> None:
+    assert ServerSource(kind="server", base_url=url, model="m").is_local is local
+
+
+def test_home_follows_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASSISTANT_HOME", str(tmp_path))
+    assert config.home() == tmp_path
+    monkeypatch.delenv("ASSISTANT_HOME")
+    assert config.home().name == "assistant"
+
+
+def test_settings_are_read_from_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASSISTANT_HOME", str(tmp_path))
+    assert load_settings().profile == "default"
+    (tmp_path / "settings.yaml").write_text("profile: tiny\npassages: 4\n", encoding="utf-8")
+    settings = load_settings()
+    assert (settings.home, settings.profile, settings.passages) == (tmp_path, "tiny", 4)
+    (tmp_path / "settings.yaml").write_text("pasages: 4\n", encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"settings\.yaml: pasages: .*Did you mean `passages`\?"):
+        load_settings()
