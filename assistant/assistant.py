@@ -198,7 +198,8 @@ class Assistant:
         if not selection.evidence:
             return Missing((), ()), 0.0
         missing = find_missing(question, selection.evidence, self.collection.mentions)
-        return missing, default_calibration().confidence(measure(question, selection, missing))
+        row = measure(question, selection, missing, self.embedder)
+        return missing, default_calibration().confidence(row)
 
     def _write(
         self,

@@ -19,8 +19,9 @@ from assistant.models.store import ModelStore
 from assistant.protocols import Embedder, Silent, Vectors
 from assistant.records import Document, Passage
 from assistant.search.collection import Collection
+from assistant.search.files import FileState
 from assistant.search.text import passage_text
-from assistant.search.writer import FileState, Writer
+from assistant.search.writer import Writer
 
 T = TypeVar("T")
 

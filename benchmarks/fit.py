@@ -73,7 +73,8 @@ class Searcher:
     def sentence_rows(self, searched: Searched) -> tuple[Rows, Rows]:
         """Feature rows of all sentences, and 1.0 for each that holds the gold answer."""
         sentences = features.candidates(searched.hits)
-        rows = features.measure(searched.question, sentences, self.embedder, self.frequencies)
+        inverse = features.idf(searched.question, self.frequencies)
+        rows = features.measure(searched.question, sentences, self.embedder, inverse)
         return rows, np.array([float(is_gold(searched.asked, item)) for item in sentences])
 
     def refusal_row(self, searched: Searched, weights: evidence.Weights) -> Rows | None:
@@ -85,7 +86,7 @@ class Searcher:
         missing = refuse.find_missing(
             searched.question, selection.evidence, self.collection.mentions
         )
-        return refuse.measure(searched.question, selection, missing)
+        return refuse.measure(searched.question, selection, missing, self.embedder)
 
 
 def is_gold(asked: Asked, sentence: features.Candidate) -> bool:

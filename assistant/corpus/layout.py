@@ -10,6 +10,8 @@ from typing import NamedTuple
 from assistant.corpus.sentences import trim
 from assistant.records import Span
 
+SECTION_MARK = " > "
+
 # Text wrapped by hand or by a mailer has lines of about the same length in this range.
 _WRAP_MIN = 40
 _WRAP_MAX = 160
@@ -76,7 +78,7 @@ def find_paragraphs(text: str, clutter: Sequence[Span]) -> list[Paragraph]:
             headings.append((level, heading_text(text[unit.start : unit.end])))
             cut = True
             continue
-        section = " > ".join(name for _, name in headings)
+        section = SECTION_MARK.join(name for _, name in headings)
         paragraphs.append(Paragraph(unit.start, unit.end, section, cut or unit.cut))
         cut = False
     return paragraphs

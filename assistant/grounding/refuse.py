@@ -22,6 +22,8 @@ from numpy.typing import NDArray
 from assistant.language.names import KnownWords
 from assistant.language.quantities import quantities
 from assistant.language.question import Question
+from assistant.language.words import content_stems, content_words, stem, words
+from assistant.protocols import Embedder
 from assistant.records import Evidence, Hit, Refusal
 from assistant.writing import features
 from assistant.writing.evidence import Selection
@@ -34,11 +36,15 @@ NAMES = (
     "overlap",
     "overlap_around",
     "overlap_of_passage",
+    "overlap_in_meaning",
     "bigrams",
     "names_missing",
     "a_name_is_missing",
     "a_number_is_missing",
 )
+
+UNLIKE = 0.35
+"""Cosine of the embeddings of two words that have nothing to do with each other."""
 
 SpeaksOf = Callable[[Sequence[str], str], bool]
 """Whether the documents with these ids hold a word anywhere in their text."""
@@ -131,7 +137,9 @@ def find_missing(question: Question, evidence: Sequence[Evidence], speaks_of: Sp
     )
 
 
-def measure(question: Question, selection: Selection, missing: Missing) -> NDArray[np.float64]:
+def measure(
+    question: Question, selection: Selection, missing: Missing, embedder: Embedder
+) -> NDArray[np.float64]:
     """The feature row, shape (len(NAMES),). The selection must hold evidence."""
     table = dict(zip(features.NAMES, selection.rows.T, strict=True))
     best = {name: column[0] for name, column in table.items()}
@@ -144,12 +152,39 @@ def measure(question: Question, selection: Selection, missing: Missing) -> NDArr
             best["overlap"],
             best["overlap_with_before"],
             table["overlap_of_passage"].max(),
+            overlap_in_meaning(question, selection, embedder),
             best["bigrams"],
             len(missing.names) / max(1, len(question.names)),
             float(bool(missing.names)),
             float(bool(missing.numbers)),
         ]
     )
+
+
+def overlap_in_meaning(question: Question, selection: Selection, embedder: Embedder) -> float:
+    """The idf-weighted share of the question's words that the evidence says in any words.
+
+    A word that does not stand there counts by its nearest word in the evidence ("tariff",
+    "taxes"): nothing below a cosine of `UNLIKE`, and fully at 1. Names and numbers have no
+    synonyms: they stand there or not.
+    """
+    text = " ".join(f"{item.document.title} {item.text}" for item in selection.evidence)
+    present = set(content_stems(text))
+    fixed = {stem(word) for name in question.names for word in words(name)}
+    open_terms = [
+        (term, stem_)
+        for term, stem_ in zip(question.terms, question.stems, strict=True)
+        if stem_ not in present and stem_ not in fixed and not term[0].isdigit()
+    ]
+    shares = {stem_: 1.0 for stem_ in question.stems if stem_ in present}
+    if open_terms and present:
+        near = embedder.encode_passages([term for term, _ in open_terms])
+        vocabulary = embedder.encode_passages(sorted(set(content_words(text))))
+        cosines = (near @ vocabulary.T).max(axis=1)
+        for (_, stem_), cosine in zip(open_terms, cosines, strict=True):
+            shares[stem_] = max(0.0, (float(cosine) - UNLIKE) / (1 - UNLIKE))
+    total = sum(selection.idf.values())
+    return sum(selection.idf[s] * share for s, share in shares.items()) / total if total else 0.0
 
 
 def refusal(

@@ -1,7 +1,8 @@
 """Words, stop words and stems.
 
 Stems are Porter's (M. F. Porter, "An algorithm for suffix stripping", 1980), the same
-algorithm as the full-text index's `porter` tokenizer, so that both agree on what matches.
+algorithm as the full-text index's `porter` tokenizer, so that both agree on what matches; for
+irregular forms the search asks for each (`forms`).
 """
 
 from __future__ import annotations
@@ -11,16 +12,18 @@ import unicodedata
 from functools import lru_cache
 from typing import Any
 
+from assistant.language.forms import base
+
 WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*")
 
 STOPWORDS = frozenset(
     """
     a about an and any are as at be been being both but by can could did do does doing done for
-    from had has have having he her hers him his how i if in into is it its itself just may me
-    might mine more most much many must my no nor not of off on once one only or other our ours
-    out over own s same shall she should so some such t than that the their theirs them then
-    there these they this those through to too under until up very was we were what when
-    where which while who whom whose why will with would you your yours according
+    from had happen happened happens has have having he her hers him his how i if in into is it
+    its itself just may me might mine more most much many must my no nor not of off on once one
+    only or other our ours out over own s same shall she should so some such t than that the
+    their theirs them then there these they this those through to too under until up very was we
+    were what when where which while who whom whose why will with would you your yours according
     """.split()
 )
 
@@ -58,8 +61,8 @@ def stems(text: str) -> list[str]:
 
 @lru_cache(maxsize=200_000)
 def stem(word: str) -> str:
-    """The Porter stem of one lower-case word."""
-    stemmed: str = _stemmer().stemWord(word)
+    """The Porter stem of one lower-case word, irregular forms brought to their base first."""
+    stemmed: str = _stemmer().stemWord(base(word))
     return stemmed
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from assistant.language.forms import forms
 from assistant.language.question import Question
 from assistant.language.words import content_stems
 from assistant.protocols import Vectors
@@ -42,7 +43,8 @@ def retrieve(
         among: applied before the search, so that `top` counts only what passes it.
     """
     allowed = collection.select(among)
-    lexical = dict(collection.lexical_search(question.terms, DEPTH, allowed))
+    terms = [form for term in question.terms for form in forms(term)]
+    lexical = dict(collection.lexical_search(terms, DEPTH, allowed))
     dense = dict(collection.dense_search(vector, DEPTH, allowed))
     rowids = list(dict.fromkeys([*dense, *lexical]))
     if not rowids:

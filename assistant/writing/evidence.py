@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from assistant.language.question import Question
 from assistant.protocols import Embedder
 from assistant.records import Evidence, Hit, Span
-from assistant.writing.features import NAMES, Candidate, Frequencies, candidates, measure
+from assistant.writing.features import NAMES, Candidate, Frequencies, candidates, idf, measure
 
 MASS = 0.9
 MOST = 4
@@ -64,12 +64,14 @@ class Selection:
     """The picked evidence, best first, and what refusal needs to know of the pick.
 
     Attributes:
+        idf: inverse document frequency of each stem of the question.
         probabilities: softmax probability of each picked sentence.
         rows: feature rows of the picked sentences, shape (len(evidence), len(NAMES)).
         logits: their unnormalised scores.
     """
 
     evidence: tuple[Evidence, ...]
+    idf: Mapping[str, float]
     probabilities: tuple[float, ...]
     rows: NDArray[np.float64]
     logits: NDArray[np.float64]
@@ -91,12 +93,14 @@ def select(
     """Pick the sentences that together most likely hold the answer, at most `MOST`."""
     weights = weights or default_weights()
     sentences = candidates(hits)
-    rows = measure(question, sentences, embedder, frequencies)
+    inverse = idf(question, frequencies)
+    rows = measure(question, sentences, embedder, inverse)
     scores = weights.score(rows)
     probabilities = _softmax(scores)
     picked = _pick(sentences, probabilities)
     return Selection(
         evidence=tuple(_evidence(sentences, index, float(scores[index])) for index in picked),
+        idf=inverse,
         probabilities=tuple(float(probabilities[index]) for index in picked),
         rows=rows[picked],
         logits=scores[picked],

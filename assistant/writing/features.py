@@ -7,7 +7,7 @@ weighs the rows; nothing here knows the weights.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +20,8 @@ from assistant.records import Hit, Span
 
 Frequencies = Callable[[Sequence[str]], tuple[list[int], int]]
 """Words to (in how many passages each occurs, how many passages there are)."""
+
+PRIOR = 100
 
 NAMES = (
     "passage_score",
@@ -67,12 +69,11 @@ def measure(
     question: Question,
     sentences: Sequence[Candidate],
     embedder: Embedder,
-    frequencies: Frequencies,
+    weights: Mapping[str, float],
 ) -> NDArray[np.float64]:
-    """The feature rows, shape (len(sentences), len(NAMES))."""
+    """The feature rows, shape (len(sentences), len(NAMES)); `weights` are from `idf`."""
     if not sentences:
         return np.zeros((0, len(NAMES)))
-    weights = idf(question, frequencies)
     query = embedder.encode_queries([question.text])[0]
     cosines = embedder.encode_passages([sentence.text for sentence in sentences]) @ query
     return np.array(
@@ -87,16 +88,18 @@ def idf(question: Question, frequencies: Frequencies) -> dict[str, float]:
     """Inverse document frequency of each stem of the question, as in BM25, never negative.
 
     Source: S. Robertson and H. Zaragoza, "The Probabilistic Relevance Framework: BM25 and
-    Beyond", 2009, with the usual 1 inside the logarithm.
+    Beyond", 2009, with the usual 1 inside the logarithm. `PRIOR` passages without the word
+    and one with it are added, or in a collection of one article the words that it happens
+    not to use would outweigh all others.
     """
     counts, total = frequencies(question.terms)
     return {
-        stem: math.log(1 + (total - count + 0.5) / (count + 0.5))
+        stem: math.log(1 + (PRIOR + total - count + 0.5) / (count + 1.5))
         for stem, count in zip(question.stems, counts, strict=True)
     }
 
 
-def overlap(weights: dict[str, float], stems: set[str]) -> float:
+def overlap(weights: Mapping[str, float], stems: Collection[str]) -> float:
     """The idf-weighted share of the question's stems that stand in `stems`, in 0-1."""
     total = sum(weights.values())
     return (
@@ -106,7 +109,7 @@ def overlap(weights: dict[str, float], stems: set[str]) -> float:
 
 def _row(
     question: Question,
-    weights: dict[str, float],
+    weights: Mapping[str, float],
     sentences: Sequence[Candidate],
     position: int,
     cosine: float,

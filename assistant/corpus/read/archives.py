@@ -19,6 +19,14 @@ MAX_RATIO = 100
 RATIO_FREE_BYTES = 10_000_000
 MAX_MEMBERS = 20_000
 
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    LZMAError,
+    EOFError,
+    NotImplementedError,  # a method of compression that is not known here
+    UnicodeDecodeError,  # in a member's name
+)
 _LEAVE_OUT = "Leave it out; if you trust it, unpack it and give the files inside."
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0"
 _ENTITY = tuple("<!ENTITY".encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
@@ -43,7 +51,7 @@ def open_archive(path: Path, format_name: str) -> Iterator[zipfile.ZipFile]:
             )
     try:
         archive = zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, NotImplementedError) as error:
+    except _DAMAGE as error:
         raise broken(path, format_name) from error
     with archive:
         _check_directory(archive, path)
@@ -62,7 +70,7 @@ def read_member(archive: zipfile.ZipFile, name: str, path: Path, format_name: st
         raise ReadError(f"{path} holds too much text in one part.", "Split it into smaller files.")
     try:
         return archive.read(name)
-    except (zipfile.BadZipFile, zlib.error, LZMAError, EOFError, NotImplementedError) as error:
+    except _DAMAGE as error:
         raise broken(path, format_name) from error
 
 

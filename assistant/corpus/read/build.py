@@ -11,9 +11,15 @@ from types import MappingProxyType
 
 from assistant.corpus.clean import find_clutter
 from assistant.corpus.dates import document_date
-from assistant.corpus.layout import heading_text, is_markdown_heading, is_short_title
+from assistant.corpus.layout import (
+    SECTION_MARK,
+    find_paragraphs,
+    heading_text,
+    is_markdown_heading,
+    is_short_title,
+)
 from assistant.errors import ReadError
-from assistant.records import Document, Span
+from assistant.records import Document
 
 _TITLE_CHARS = 200
 _TOP_CHARS = 2000
@@ -89,23 +95,15 @@ def _one_line(text: str) -> str:
 
 
 def _title_in(text: str) -> str:
-    """The first line that is no clutter, where it is a heading or looks like one."""
+    """The heading over the first paragraph, or the first paragraph if it looks like one."""
     top = text[:_TOP_CHARS]
-    clutter = find_clutter(top)
-    at = 0
-    for line in top.splitlines(keepends=True):
-        start, at = at, at + len(line)
-        line = line.strip()
-        if not line or any(_overlaps(span, start, at) for span in clutter):
-            continue
-        whole = at < len(text) and (at < len(top) or len(line) < _TITLE_CHARS)
-        is_title = is_markdown_heading(line) or is_short_title(line)
-        return heading_text(line)[:_TITLE_CHARS] if is_title and whole else ""
+    for first in find_paragraphs(top, find_clutter(top))[:1]:
+        line = top[first.start : first.end]
+        if first.section:
+            return first.section.split(SECTION_MARK)[0][:_TITLE_CHARS]
+        if is_markdown_heading(line) or is_short_title(line):
+            return heading_text(line)[:_TITLE_CHARS]
     return ""
-
-
-def _overlaps(span: Span, start: int, end: int) -> bool:
-    return span.start < end and start < span.end
 
 
 def _title_of_file(path: Path, row: str) -> str:
@@ -117,8 +115,9 @@ def _title_of_file(path: Path, row: str) -> str:
 
 
 def _opening(text: str) -> str:
-    clutter = find_clutter(text[:_TOP_CHARS])
-    start = clutter[0].end if clutter and not text[: clutter[0].start].strip() else 0
-    words = text[start : start + _TOP_CHARS].split()
+    top = text[:_TOP_CHARS]
+    paragraphs = find_paragraphs(top, find_clutter(top))
+    start = paragraphs[0].start if paragraphs else 0
+    words = top[start:].split()
     opening = " ".join(words[:_OPENING_WORDS])[:_TITLE_CHARS]
     return f"{opening}…" if len(words) > _OPENING_WORDS else opening

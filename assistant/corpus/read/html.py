@@ -13,6 +13,10 @@ from assistant.corpus.read.build import Extract
 from assistant.corpus.read.files import read_text
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+_PROLOG = re.compile(
+    r"\s*(?:<\?xml[^>]*>)?\s*(?:<!--.*?-->\s*)*(?:<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>)?\s*",
+    re.IGNORECASE | re.DOTALL,
+)
 # Names of <meta> elements, the best first; then schema.org's, as linked data.
 _DATE_NAMES = (
     "article:published_time",
@@ -48,7 +52,7 @@ _AROUND = {
 
 def read(path: Path) -> Iterator[Extract]:
     """Read the main text of a page, without menus and footers."""
-    page = read_text(path, _CHARSET)
+    page = _as_page(read_text(path, _CHARSET))
     found: Any = _trafilatura().bare_extraction(
         page,
         with_metadata=True,
@@ -83,8 +87,14 @@ def _stated_date(page: str) -> str:
 
 def html_text(markup: str) -> str:
     """All visible text of a page or fragment; headings get Markdown marks."""
-    tree = _trafilatura().load_html(markup)
+    tree = _trafilatura().load_html(_as_page(markup))
     return "" if tree is None else _tree_text(tree)
+
+
+def _as_page(markup: str) -> str:
+    """Make what trafilatura parses: no XML prolog, no entities of its own, and no bare fragment."""
+    body = markup[match.end() :] if (match := _PROLOG.match(markup)) else markup
+    return body if "<html" in body[:50].lower() else f"<html>{body}"
 
 
 def _trafilatura() -> ModuleType:

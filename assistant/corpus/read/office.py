@@ -24,8 +24,7 @@ _FORMATS = {
 }
 _CONVERTERS = {".docx": "DocxConverter", ".pptx": "PptxConverter", ".xlsx": "XlsxConverter"}
 _CORE = "docProps/core.xml"
-_DUBLIN_CONVERTERS = {".docx": "DocxConverter", ".pptx": "PptxConverter", ".xlsx": "XlsxConverter"}
-_CORE = "{http://purl.org/dc/elements/1.1/}"
+_DUBLIN_CORE = "{http://purl.org/dc/elements/1.1/}"
 _TERMS = "{http://purl.org/dc/terms/}"
 
 _IMAGE = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)")

@@ -134,7 +134,7 @@ def _without_margins(pages: list[list[_Line]]) -> list[list[_Line]]:
     for lines in pages:
         start = 1 if lines and is_margin(lines[0]) else 0
         end = len(lines) - 1 if len(lines) > start and is_margin(lines[-1]) else len(lines)
-        kept.append(lines[start:end])
+        kept.append(lines[start:end] or lines)
     return kept
 
 

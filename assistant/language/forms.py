@@ -1,0 +1,54 @@
+"""Irregular forms that stemming does not bring together: told and tell, won and win, men and man.
+
+Regular forms are left to the stemmer. Only words whose forms differ in their stems are here.
+"""
+
+from __future__ import annotations
+
+_VERBS = """
+arise arose arisen | awake awoke awoken | bear bore borne | become became | begin began begun
+bend bent | bind bound | bite bit bitten | bleed bled | blow blew blown | break broke broken
+breed bred | bring brought | build built | burn burnt | buy bought | catch caught
+choose chose chosen | cling clung | come came | creep crept | deal dealt | dig dug
+draw drew drawn | drink drank drunk | drive drove driven | eat ate eaten | fall fell fallen
+feed fed | feel felt | fight fought | find found | flee fled | fly flew flown
+forbid forbade forbidden | forget forgot forgotten | forgive forgave forgiven
+freeze froze frozen | get got gotten | give gave given | go went gone | grind ground
+grow grew grown | hang hung | hear heard | hide hid hidden | hold held | keep kept
+know knew known | lay laid | lead led | leave left | lend lent | light lit | lose lost
+make made | mean meant | meet met | overcome overcame | pay paid | ride rode ridden
+ring rang rung | rise rose risen | run ran | say said | see saw seen | seek sought | sell sold
+send sent | shake shook shaken | shine shone | shoot shot | show shown | shrink shrank shrunk
+sing sang sung | sink sank sunk | sit sat | sleep slept | slide slid | speak spoke spoken
+spend spent | spin spun | stand stood | steal stole stolen | stick stuck | strike struck
+swear swore sworn | sweep swept | swim swam swum | swing swung | take took taken
+teach taught | tear tore torn | tell told | think thought | throw threw thrown
+understand understood | undertake undertook undertaken | wear wore worn | weave wove woven
+win won | withdraw withdrew withdrawn | withstand withstood | write wrote written
+"""
+_NOUNS = """
+man men | woman women | child children | person people | foot feet | tooth teeth | goose geese
+mouse mice | life lives | wife wives | half halves | leaf leaves | crisis crises
+"""
+
+
+def _groups() -> list[tuple[str, ...]]:
+    lines = [*_VERBS.strip().splitlines(), *_NOUNS.strip().splitlines()]
+    return [tuple(group.split()) for line in lines for group in line.split("|")]
+
+
+BASE = {form: group[0] for group in _groups() for form in group[1:]}
+"""An irregular form to its base form: told → tell."""
+
+_FORMS = {group[0]: group for group in _groups()}
+
+
+def base(word: str) -> str:
+    """The base form of an irregular lower-case word; any other word as it is."""
+    return BASE.get(word, word)
+
+
+def forms(word: str) -> tuple[str, ...]:
+    """The word, then its irregular relatives: tell → (tell, told)."""
+    others = _FORMS.get(base(word), ())
+    return (word, *(form for form in others if form != word))
