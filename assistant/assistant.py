@@ -18,7 +18,14 @@ from typing import TYPE_CHECKING, Self
 
 from assistant.config import Profile, Settings, load_catalogue, load_settings
 from assistant.grounding.answer import answered, refused
-from assistant.grounding.refuse import Missing, default_calibration, find_missing, measure, refusal
+from assistant.grounding.refuse import (
+    Missing,
+    decide,
+    default_calibration,
+    find_missing,
+    measure,
+    refusal,
+)
 from assistant.grounding.verify import check
 from assistant.language.question import Question
 from assistant.models.embed import load_embedder
@@ -185,13 +192,13 @@ class Assistant:
             selection = select(question, hits, self.embedder, self._frequencies)
             missing, confidence = self._answerable(question, selection)
         searched = self.collection.counts(among)
-        threshold = default_calibration().threshold
-        if confidence < threshold:
+        status = decide(question, missing, confidence, default_calibration().threshold)
+        if status == "refused":
             receipt = self._receipt(watch)
             return refused(question, missing, searched, hits, confidence, receipt)
         on_evidence(selection.evidence)
         claims = self._write(question, selection, watch, should_stop)
-        partial = refusal(missing, searched, (), partial=True) if missing.words else None
+        partial = refusal(missing, searched, (), partial=True) if status == "partial" else None
         return answered(question, selection, claims, confidence, partial, self._receipt(watch))
 
     def _answerable(self, question: Question, selection: Selection) -> tuple[Missing, float]:

@@ -41,7 +41,7 @@ from benchmarks.common import (
 
 TOP = 8
 SWAPPED_WEIGHT = 0.2
-REFUSED_ANSWERABLE = 0.045
+REFUSED_ANSWERABLE = 0.036
 PACKAGE = Path(assistant.__file__).parent
 Rows = NDArray[np.float64]
 

@@ -83,9 +83,25 @@ def holds_gold(asked: Asked, answer: Answer) -> bool:
     return any(gold.lower() in text for gold in asked.answers)
 
 
-def refused_share(assistant: Assistant, questions: Iterable[Asked]) -> list[bool]:
-    """For each question, whether it is refused."""
-    return [assistant.ask(asked.text).status == "refused" for asked in questions]
+def ask_all(assistant: Assistant, questions: Iterable[Asked]) -> list[Answer]:
+    """The answer to each question."""
+    return [assistant.ask(asked.text) for asked in questions]
+
+
+def refusals(unanswerable: Sequence[Answer], answerable: Sequence[Answer]) -> Report:
+    """How well confidence tells unanswerable questions from answerable ones."""
+    from sklearn.metrics import roc_auc_score
+
+    absent = [answer.confidence for answer in unanswerable]
+    present = [answer.confidence for answer in answerable]
+    labels = [0] * len(absent) + [1] * len(present)
+    strict = float(np.quantile(absent, 0.95))
+    return {
+        "questions": len(unanswerable),
+        "refused": _mean(answer.status == "refused" for answer in unanswerable),
+        "auroc": round(float(roc_auc_score(labels, absent + present)), 4),
+        "answerable_refused_at_95": _mean(value < strict for value in present),
+    }
 
 
 def removed(
@@ -93,17 +109,17 @@ def removed(
     articles: Sequence[Article],
     questions: Sequence[Asked],
     build: Callable[[Path, Sequence[Article]], Assistant],
-) -> Report:
-    """The same questions of collections without their article, quoting only."""
+) -> list[Answer]:
+    """The answers of collections that lack the question's article."""
     by_article = defaultdict(list)
     for asked in questions:
         by_article[asked.article].append(asked)
-    refused: list[bool] = []
+    found: list[Answer] = []
     for id_, here in by_article.items():
         rest = [article for article in articles if article.document.id != id_]
         with build(folder / id_[:16], rest) as assistant:
-            refused += refused_share(assistant, here)
-    return {"questions": len(refused), "refused": _mean(refused)}
+            found += ask_all(assistant, here)
+    return found
 
 
 def _timed(assistant: Assistant, text: str) -> tuple[Answer, float]:
@@ -163,9 +179,10 @@ def main() -> None:
         if not arguments.only:
             with build(folder / "b", articles) as quoting:
                 report["retrieval"] = retrieval(quoting, sample(answerable, 1000, seed=1))
-                refused = refused_share(quoting, adversarial)
-            report["adversarial"] = {"questions": len(refused), "refused": _mean(refused)}
-            report["removed"] = removed(folder, articles, questions, build)
+                present = ask_all(quoting, questions)
+                report["adversarial"] = refusals(ask_all(quoting, adversarial), present)
+            without = removed(folder, articles, questions, build)
+            report["removed"] = refusals(without, present)
     print(json.dumps(report, indent=1))
 
 

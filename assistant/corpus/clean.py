@@ -38,6 +38,10 @@ _SITE_LIST = rf"{_SITES}(?:(?:,| and| or|, and| \||) {_SITES}){{0,8}}"
 _LINE_RULES = tuple(
     re.compile(rule, re.IGNORECASE)
     for rule in (
+        # Bylines without a name.
+        r"(?:by|from) (?:an?|our|the)(?: \w+){0,3} "
+        r"(?:reporters?|correspondents?|editors?|writers?|bureau|desk|staff|team)"
+        r"(?: in .{1,30})?\W*",
         # Pointers to other pages: the label needs its colon, bar or dash.
         r"(?:also|must|further|recommended)[ -]read(?:ing)?\s?[:|»>–—-].*",
         r"(?:read|watch|see|listen)(?: (?:also|more|next|here|this|now))?\s?[:|»].*",
@@ -109,6 +113,10 @@ _PHOTO_CREDIT = (
     rf"|{_PERSON}\s?/\s?{_AGENCY}|{_AGENCY}\s?/\s?{_PERSON}|Getty Images"
 )
 _CAPTION_END = re.compile(rf"(?:(?P<photo>{_PHOTO_CREDIT})|\({_AGENCY}(?:[/ ]{_AGENCY})?\))[.\s]*$")
+_CAPTION_BEFORE_DATELINE = re.compile(
+    rf"(?P<caption>.{{0,200}}?\({_AGENCY}(?:[/ ]{_AGENCY})?\))\s+"
+    r"(?=[A-Z][A-Z .,'’-]{2,40}(?:: | [—–] ))"
+)
 _WORD = re.compile(r"\w{4,}")
 
 
@@ -126,6 +134,9 @@ def find_clutter(text: str) -> list[Span]:
         start = found[1].end
     lines = list(_lines(text, start))
     for number, line in enumerate(lines):
+        if opening := _opening_caption(text, line):
+            spans.append(opening)
+            line = Span(opening.end, line.end)
         near_edge = number < _BYLINE_LINES or number >= len(lines) - 2
         if _is_clutter_line(text[line.start : line.end], near_edge):
             spans.append(line)
@@ -155,6 +166,12 @@ def _is_clutter_line(line: str, near_edge: bool) -> bool:
 def _is_byline(line: str) -> bool:
     match = _BYLINE.fullmatch(line)
     return match is not None and not _NOT_A_NAME.search(match["people"])
+
+
+def _opening_caption(text: str, line: Span) -> Span | None:
+    """Find a photo caption glued before the dateline that opens the article's first paragraph."""
+    match = _CAPTION_BEFORE_DATELINE.match(text, line.start, line.end)
+    return Span(line.start, match.end("caption")) if match else None
 
 
 def _glued_caption(text: str, line: Span) -> Span | None:

@@ -167,7 +167,8 @@ def _fenced(text: str, lines: list[_Line]) -> list[_Line]:
         if any(line.cut for line in lines[opening + 1 : closing + 1]):
             joined += lines[opening : closing + 1]
         else:
-            joined.append(lines[opening]._replace(end=lines[closing].end, block=-1 - at))
+            own_block = -1 - opening
+            joined.append(lines[opening]._replace(end=lines[closing].end, block=own_block))
         at = closing + 1
     return joined + lines[at:]
 

@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from itertools import groupby
 
 from assistant.corpus.clean import find_clutter
-from assistant.corpus.layout import Paragraph, find_paragraphs
+from assistant.corpus.layout import Paragraph, find_paragraphs, heading_text
 from assistant.corpus.sentences import sentence_spans, trim
 from assistant.records import Document, Passage, Span
 
@@ -38,8 +38,9 @@ _MAX_CLUSTER = 32
 def split_passages(document: Document, count_tokens: CountTokens, max_tokens: int) -> list[Passage]:
     """Split a document into passages of at most `max_tokens` tokens.
 
-    Every character that is not white space, clutter or part of a heading is in one passage
-    and in one of its sentences. Tokens are counted in batches, usually one per document.
+    Every character that is not white space, clutter or part of a heading or of the title is
+    in one passage and in one of its sentences. Tokens are counted in batches, usually one
+    per document.
 
     Args:
         document: as read; its clutter is found here.
@@ -52,7 +53,11 @@ def split_passages(document: Document, count_tokens: CountTokens, max_tokens: in
     if max_tokens < 1:
         raise ValueError(f"max_tokens must be at least 1, not {max_tokens}")
     text = document.text
-    paragraphs = find_paragraphs(text, find_clutter(text))
+    paragraphs = [
+        paragraph
+        for paragraph in find_paragraphs(text, find_clutter(text))
+        if heading_text(text[paragraph.start : paragraph.end]) != document.title
+    ]
     merged_words = min(MERGED_WORDS, max_tokens // _TOKENS_PER_WORD)
     groups: list[tuple[str, list[Span]]] = []
     for run in _merge(document, paragraphs, merged_words):

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -24,7 +25,7 @@ from assistant.language.quantities import quantities
 from assistant.language.question import Question
 from assistant.language.words import content_stems, content_words, stem, words
 from assistant.protocols import Embedder
-from assistant.records import Evidence, Hit, Refusal
+from assistant.records import Evidence, Hit, Refusal, Status
 from assistant.writing import features
 from assistant.writing.evidence import Selection
 
@@ -158,6 +159,35 @@ def measure(
             float(bool(missing.names)),
             float(bool(missing.numbers)),
         ]
+    )
+
+
+def decide(question: Question, missing: Missing, confidence: float, threshold: float) -> Status:
+    """Whether to answer, to answer a part, or to refuse.
+
+    A name or number that no cited document mentions makes it another question ("tariffs on
+    Mexico" is not answered by tariffs on China), whatever the confidence. Only where the
+    question lists it beside one that is mentioned ("on Mexico and Brazil") is a part answered.
+    """
+    if confidence < threshold:
+        return "refused"
+    if not missing.words:
+        return "answered"
+    listed = not missing.numbers and all(
+        _is_listed(name, question, missing) for name in missing.names
+    )
+    return "partial" if listed else "refused"
+
+
+def _is_listed(name: str, question: Question, missing: Missing) -> bool:
+    """Whether the question names it in one list with a name that is mentioned."""
+    others = [other for other in question.names if other not in missing.names]
+    return any(
+        re.search(
+            rf"{re.escape(first)}(?:, | and | or |, and |, or ){re.escape(second)}", question.text
+        )
+        for other in others
+        for first, second in ((name, other), (other, name))
     )
 
 

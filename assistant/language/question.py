@@ -8,7 +8,7 @@ from typing import Literal
 
 from assistant.language.names import names
 from assistant.language.quantities import DateMention, Quantity, dates, quantities
-from assistant.language.words import STOPWORDS, content_words, stem, words
+from assistant.language.words import STOPWORDS, content_words, fold, stem, words
 
 AnswerType = Literal["number", "date", "who", "where", "why", "how", "what"]
 
@@ -36,6 +36,12 @@ _PATTERNS: dict[AnswerType, str] = {
     "how": r"\bhow\b",
 }
 _TYPES = {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in _PATTERNS.items()}
+_ASKED_FOR = re.compile(r"\b(?:what|which) (\w+)")
+_KINDS = frozenset(
+    "amount country date detail details example fact facts form idea information kind name names "
+    "number percentage person place plan plans policy position proposal purpose reason result "
+    "role situation sort term thing things type types way year".split()
+)
 _YEAR = re.compile(
     r"\b(?:1\d{3}|20\d{2})s?\b|\b\d+ ?(?:BC|AD|BCE|CE)\b|\b\d+(?:st|nd|rd|th)[ -]century"
 )
@@ -63,12 +69,15 @@ class Question:
     """A question and what its words ask for.
 
     `terms` are its content words, each different stem once; `stems` are theirs, in that order.
+    `scaffolding` are the stems that say what kind of answer is wanted ("which company", "the
+    name of", "plan"): an answer seldom repeats them.
     """
 
     text: str
     answer_type: AnswerType
     terms: tuple[str, ...]
     stems: tuple[str, ...]
+    scaffolding: frozenset[str]
     names: tuple[str, ...]
     quantities: tuple[Quantity, ...]
     dates: tuple[DateMention, ...]
@@ -84,10 +93,16 @@ class Question:
             answer_type=answer_type(text),
             terms=tuple(by_stem.values()),
             stems=tuple(by_stem),
+            scaffolding=_scaffolding(text),
             names=tuple(names(text)),
             quantities=tuple(quantities(text)),
             dates=tuple(dates(text)),
         )
+
+
+def _scaffolding(text: str) -> frozenset[str]:
+    asked = {match[1] for match in _ASKED_FOR.finditer(fold(text))}
+    return frozenset(stem(word) for word in _KINDS | asked)
 
 
 def answer_type(text: str) -> AnswerType:

@@ -22,6 +22,7 @@ Frequencies = Callable[[Sequence[str]], tuple[list[int], int]]
 """Words to (in how many passages each occurs, how many passages there are)."""
 
 PRIOR = 100
+SCAFFOLDING = 0.3
 
 NAMES = (
     "passage_score",
@@ -90,11 +91,12 @@ def idf(question: Question, frequencies: Frequencies) -> dict[str, float]:
     Source: S. Robertson and H. Zaragoza, "The Probabilistic Relevance Framework: BM25 and
     Beyond", 2009, with the usual 1 inside the logarithm. `PRIOR` passages without the word
     and one with it are added, or in a collection of one article the words that it happens
-    not to use would outweigh all others.
+    not to use would outweigh all others. Scaffolding of the question counts `SCAFFOLDING`.
     """
     counts, total = frequencies(question.terms)
     return {
-        stem: math.log(1 + (PRIOR + total - count + 0.5) / (count + 1.5))
+        stem: (SCAFFOLDING if stem in question.scaffolding else 1.0)
+        * math.log(1 + (PRIOR + total - count + 0.5) / (count + 1.5))
         for stem, count in zip(question.stems, counts, strict=True)
     }
 

@@ -51,7 +51,8 @@ def discover(paths: Sequence[Path], ignore: Sequence[str] = ()) -> Iterator[Path
         Absolute paths, sorted within each folder.
 
     Raises:
-        ReadError: if a path does not exist or a wildcard matches nothing.
+        ReadError: if a path does not exist, a wildcard matches nothing, or an ignore file
+            cannot be read.
     """
     return find_files(paths, ignore, EXTENSIONS)
 

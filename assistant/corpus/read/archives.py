@@ -85,7 +85,7 @@ def broken(path: Path, format_name: str) -> ReadError:
 def refuse_entities(archive: zipfile.ZipFile, path: Path, format_name: str) -> None:
     """Refuse XML that declares entities, which office formats never do and bombs need."""
     for name in archive.namelist():
-        if name.endswith((".xml", ".rels")):
+        if name.lower().endswith((".xml", ".rels")):
             data = read_member(archive, name, path, format_name)
             if any(mark in data for mark in _ENTITY):
                 raise _entities(path)

@@ -22,6 +22,8 @@ from assistant.errors import ReadError
 from assistant.records import Document
 
 _TITLE_CHARS = 200
+_HEADLINE_CHARS = 140
+_HEADLINE_ENDS = "%'’”\""
 _TOP_CHARS = 2000
 _OPENING_WORDS = 10
 _LINE_END = re.compile(r"\r\n?")
@@ -101,9 +103,19 @@ def _title_in(text: str) -> str:
         line = top[first.start : first.end]
         if first.section:
             return first.section.split(SECTION_MARK)[0][:_TITLE_CHARS]
-        if is_markdown_heading(line) or is_short_title(line):
+        if is_markdown_heading(line) or is_short_title(line) or _is_headline(top, first.end, line):
             return heading_text(line)[:_TITLE_CHARS]
     return ""
+
+
+def _is_headline(text: str, end: int, line: str) -> bool:
+    """A lone opening line without a full stop, with text below it: longer than a heading."""
+    return (
+        len(line) <= _HEADLINE_CHARS
+        and "\n" not in line
+        and (line[-1].isalnum() or line[-1] in _HEADLINE_ENDS)
+        and bool(text[end:].strip())
+    )
 
 
 def _title_of_file(path: Path, row: str) -> str:

@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 
-from assistant.corpus.read.build import Extract
+from assistant.corpus.read.build import Extract, normalise
 from assistant.corpus.read.files import MAX_TEXT_BYTES, read_text
 from assistant.corpus.read.rows import row_extract, text_name
-from assistant.errors import ReadError
 
 _DELIMITERS = ",;\t|"
 
@@ -32,19 +31,12 @@ def read(path: Path) -> Iterator[Extract]:
 
 
 def _table(path: Path) -> tuple[list[str], list[list[str]]]:
-    text = read_text(path)
+    text = normalise(read_text(path)).lstrip()
     # The module's default limit for one field is 128 KiB, less than a long article.
     csv.field_size_limit(MAX_TEXT_BYTES)
-    first_line = text.lstrip().split("\n", 1)[0]
-    delimiter = max(_DELIMITERS, key=first_line.count)
-    reader = csv.reader(StringIO(text.lstrip(), newline=""), delimiter=delimiter)
-    try:
-        rows = [row for row in reader if any(cell.strip() for cell in row)]
-    except csv.Error as error:
-        raise ReadError(
-            f"{path} is not a readable table at line {reader.line_num} ({error}).",
-            "Save it as CSV again, with quotes around fields that hold line breaks.",
-        ) from error
+    delimiter = max(_DELIMITERS, key=text.partition("\n")[0].count)
+    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
+    rows = [row for row in reader if any(cell.strip() for cell in row)]
     return (rows[0], rows[1:]) if rows else ([], [])
 
 

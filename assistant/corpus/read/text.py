@@ -1,14 +1,45 @@
-"""Plain text and Markdown."""
+"""Plain text and Markdown, with the YAML front matter that notes and site generators write."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
+
+import yaml
 
 from assistant.corpus.read.build import Extract
 from assistant.corpus.read.files import read_text
 
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(.{1,10000}?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+
 
 def read(path: Path) -> Iterator[Extract]:
-    """Read the file as one text."""
-    yield Extract(read_text(path))
+    """Read the file as one text; front matter becomes title, date and metadata."""
+    text = read_text(path)
+    matter = _FRONT_MATTER.match(text)
+    fields = _fields(matter[1]) if matter else {}
+    if matter is None or not fields:
+        yield Extract(text)
+        return
+    yield Extract(
+        text=text[matter.end() :],
+        title=fields.pop("title", ""),
+        date=fields.pop("date", ""),
+        metadata=fields,
+    )
+
+
+def _fields(matter: str) -> dict[str, str]:
+    """The single values of a front matter; empty where it is no YAML mapping."""
+    try:
+        parsed = yaml.safe_load(matter)
+    except yaml.YAMLError:
+        return {}
+    if not isinstance(parsed, dict):
+        return {}
+    return {
+        str(name): str(value)
+        for name, value in parsed.items()
+        if value is not None and not isinstance(value, dict | list)
+    }
