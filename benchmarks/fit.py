@@ -41,7 +41,7 @@ from benchmarks.common import (
 
 TOP = 8
 SWAPPED_WEIGHT = 0.2
-REFUSED_ANSWERABLE = 0.036
+REFUSED_ANSWERABLE = 0.04
 PACKAGE = Path(assistant.__file__).parent
 Rows = NDArray[np.float64]
 

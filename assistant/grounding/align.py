@@ -11,10 +11,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
-from assistant.language.words import content_stems
-from assistant.protocols import Embedder
+from assistant.language.words import content_stems, content_words, stem
+from assistant.protocols import Embedder, Vectors
 from assistant.records import Evidence
 
 
@@ -24,9 +22,9 @@ class Alignment:
 
     Attributes:
         index: position of the evidence.
-        coverage: share of the claim's content stems that stand in the evidence, in 0-1.
+        coverage: share of the claim's content words whose stems stand in the evidence, in 0-1.
         cosine: similarity of meaning, in -1-1.
-        novel: content stems of the claim that the evidence lacks.
+        novel: content words of the claim that the evidence lacks.
     """
 
     index: int
@@ -45,17 +43,19 @@ def align(
     cosines = vectors[: len(claims)] @ vectors[len(claims) :].T
     sources = [set(content_stems(item.text)) for item in evidence]
     return [
-        _best(content_stems(claim), sources, cosines[position])
+        _best(content_words(claim), sources, cosines[position])
         for position, claim in enumerate(claims)
     ]
 
 
-def _best(claim: Sequence[str], sources: Sequence[set[str]], cosines: np.ndarray) -> Alignment:
-    coverages = [sum(stem in source for stem in claim) / max(1, len(claim)) for source in sources]
+def _best(claim: Sequence[str], sources: Sequence[set[str]], cosines: Vectors) -> Alignment:
+    coverages = [
+        sum(stem(word) in source for word in claim) / max(1, len(claim)) for source in sources
+    ]
     index = max(range(len(sources)), key=lambda i: coverages[i] + float(cosines[i]))
     return Alignment(
         index=index,
         coverage=coverages[index],
         cosine=float(cosines[index]),
-        novel=tuple(dict.fromkeys(stem for stem in claim if stem not in sources[index])),
+        novel=tuple(dict.fromkeys(word for word in claim if stem(word) not in sources[index])),
     )

@@ -34,8 +34,6 @@ NAMES = (
     "best_cosine",
     "most_cosine",
     "passage_cosine",
-    "overlap",
-    "overlap_around",
     "overlap_of_passage",
     "overlap_in_meaning",
     "bigrams",
@@ -44,8 +42,8 @@ NAMES = (
     "a_number_is_missing",
 )
 
-UNLIKE = 0.35
-"""Cosine of the embeddings of two words that have nothing to do with each other."""
+UNLIKE, ALIKE = 0.25, 0.75
+"""Cosines of the embeddings of two words that have nothing in common, and of synonyms."""
 
 SpeaksOf = Callable[[Sequence[str], str], bool]
 """Whether the documents with these ids hold a word anywhere in their text."""
@@ -150,8 +148,6 @@ def measure(
             best["sentence_cosine"],
             table["sentence_cosine"].max(),
             table["passage_cosine"].max(),
-            best["overlap"],
-            best["overlap_with_before"],
             table["overlap_of_passage"].max(),
             overlap_in_meaning(question, selection, embedder),
             best["bigrams"],
@@ -195,8 +191,8 @@ def overlap_in_meaning(question: Question, selection: Selection, embedder: Embed
     """The idf-weighted share of the question's words that the evidence says in any words.
 
     A word that does not stand there counts by its nearest word in the evidence ("tariff",
-    "taxes"): nothing below a cosine of `UNLIKE`, and fully at 1. Names and numbers have no
-    synonyms: they stand there or not.
+    "taxes"): nothing up to a cosine of `UNLIKE`, fully from `ALIKE`. Names and numbers have
+    no synonyms: they stand there or not.
     """
     text = " ".join(f"{item.document.title} {item.text}" for item in selection.evidence)
     present = set(content_stems(text))
@@ -212,7 +208,7 @@ def overlap_in_meaning(question: Question, selection: Selection, embedder: Embed
         vocabulary = embedder.encode_passages(sorted(set(content_words(text))))
         cosines = (near @ vocabulary.T).max(axis=1)
         for (_, stem_), cosine in zip(open_terms, cosines, strict=True):
-            shares[stem_] = max(0.0, (float(cosine) - UNLIKE) / (1 - UNLIKE))
+            shares[stem_] = min(1.0, max(0.0, (float(cosine) - UNLIKE) / (ALIKE - UNLIKE)))
     total = sum(selection.idf.values())
     return sum(selection.idf[s] * share for s, share in shares.items()) / total if total else 0.0
 

@@ -17,7 +17,7 @@ from assistant.corpus.sentences import sentence_spans
 from assistant.grounding.align import Alignment, align
 from assistant.grounding.slots import missing
 from assistant.language.names import names
-from assistant.language.quantities import dates, quantities
+from assistant.language.quantities import counts, dates, is_year, quantities
 from assistant.language.question import Question, answer_fit
 from assistant.language.words import content_stems, stem, words
 from assistant.protocols import Embedder
@@ -92,11 +92,14 @@ def _lost(claim: str, source: str, question: Question) -> list[str]:
 def _wanted(text: str, question: Question) -> dict[Hashable, str]:
     """What of the wanted type stands in a text and not in the question, as it is written."""
     match question.answer_type:
-        case "number" | "date":
+        case "number":
             asked = {(known.value, known.unit) for known in question.quantities}
-            found = {(number.value, number.unit): number.text for number in quantities(text)}
-            numbers: dict[Hashable, str] = {k: v for k, v in found.items() if k not in asked}
-            return numbers | {date.text: date.text for date in dates(text)}
+            found = {(number.value, number.unit): number.text for number in counts(text)}
+            return {key: written for key, written in found.items() if key not in asked}
+        case "date":
+            years = [number.text for number in quantities(text) if is_year(number)]
+            written = [*years, *(date.text for date in dates(text))]
+            return {date: date for date in written if date not in question.text}
         case "who" | "where":
             parts = [part for name in names(text) for part in words(name)]
             return {stem(part): part for part in parts if stem(part) not in question.stems}

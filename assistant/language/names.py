@@ -8,13 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 
+from assistant.language.nations import NATION, TWO_WORDS
 from assistant.language.words import STOPWORDS, fold, stem, words
 
-_TOKEN = re.compile(r"[^\W_][\w.&’'-]*")
+_TOKEN = re.compile(r"(?:[A-Z]\.){2,}(?!\w)|[^\W_][\w.&’'-]*")
+_DOTTED = re.compile(r"\b[A-Z](?:\.[A-Z])+\b\.?")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _SENTENCE_OPENERS = re.compile(r"(?:^|[.!?:;]['\"”’)\]]*\s+|[\"“‘(\[]|\n\s*|[-–—•]\s+)$")
-_OPENING_WORDS = frozenset(
+_ABBREVIATED = re.compile(
+    r"(?:(?<![.\w])[A-Z]|\b(?:Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Col|Lt|St))\. $"
+)
+OPENING_WORDS = frozenset(
     """
     about after afterwards all although among approximately are around before besides between can
     could conversely despite did do does during each earlier even ever every finally for from
@@ -24,32 +30,20 @@ _OPENING_WORDS = frozenset(
     without yesterday yet
     """.split()
 )
-_TITLES = frozenset(
+TITLES = frozenset(
     """
-    mr mrs ms dr prof sir lord lady president prime minister chancellor senator king queen
-    prince princess pope general secretary governor judge justice
+    mr mrs ms dr prof sir lord lady president prime minister chancellor senator sen king queen
+    prince princess pope general gen secretary governor gov judge justice
     """.split()
 )
-_ALIASES = {
-    "us": {"united", "america", "american", "washington"},
-    "u.s": {"united", "america", "american", "washington"},
-    "usa": {"united", "america", "american"},
-    "america": {"us", "u.s", "usa", "united"},
-    "american": {"us", "u.s", "usa", "america"},
-    "states": {"us", "u.s", "usa", "america", "american"},
-    "uk": {"united", "britain", "british"},
-    "u.k": {"united", "britain", "british"},
-    "britain": {"uk", "u.k", "british"},
-    "british": {"uk", "u.k", "britain"},
-    "kingdom": {"uk", "u.k", "britain", "british"},
-    "eu": {"european", "europe"},
-    "union": {"eu"},
-    "un": {"united"},
-    "nations": {"un", "u.n"},
-    "china": {"chinese", "beijing"},
-    "chinese": {"china", "beijing"},
-    "beijing": {"china", "chinese"},
-}
+_ADJECTIVE = re.compile(r"(?<=\w{4})ans?$")
+_QUALIFIERS = frozenset(
+    """
+    north south east west northern southern eastern western central new latin upper lower saint
+    san santa
+    """.split()
+)
+_SEATS = {"us": "washington", "china": "beijing", "beijing": "china"}
 
 
 def names(text: str) -> list[str]:
@@ -58,31 +52,51 @@ def names(text: str) -> list[str]:
     A capital that opens a sentence counts only where the word cannot be an ordinary one
     there: it is followed by another capital, has a capital inside, or is all capitals.
     """
-    found: list[str] = []
-    run: list[str] = []
-    run_end = -1
+    runs: list[tuple[int, int]] = []
+    open_run = False
     for match in _TOKEN.finditer(text):
-        word = _POSSESSIVE.sub("", match.group().rstrip(".’'-"))
-        joined = run and text[run_end : match.start()].strip(" ") == ""
-        if _is_capitalised(word) and not _only_opens(text, match.start(), word):
-            if not joined and run:
-                found.append(" ".join(run))
-                run = []
-            run.append(word)
-            run_end = match.start() + len(word)
-            if len(word) < len(match.group().rstrip(".")):  # a possessive ends the name
-                found.append(" ".join(run))
-                run = []
-        elif run:
-            found.append(" ".join(run))
-            run = []
-    if run:
-        found.append(" ".join(run))
+        word = _bare(match.group())
+        start, end = match.start(), match.start() + len(word)
+        if not _is_capitalised(word) or _only_opens(text, start, word):
+            open_run = False
+            continue
+        if open_run and _continues(text, runs[-1][1], start):
+            runs[-1] = (runs[-1][0], end)
+        else:
+            runs.append((start, end))
+        open_run = not text.startswith(("'", "’"), end)  # a possessive ends the name
+    found = [text[start:end] for start, end in runs]
     return [name for name in found if fold(name) not in STOPWORDS]
 
 
+def without_dots(text: str) -> str:
+    """Initials with stops as one word: "the U.S. Senate" → "the US  Senate"."""
+    return _DOTTED.sub(lambda match: match.group().replace(".", "") + " ", text)
+
+
+def name_words(text: str) -> list[str]:
+    """The words of a text, initials with stops as one: "the U.S. Senate" → the, us, senate."""
+    return words(without_dots(text))
+
+
+def _bare(token: str) -> str:
+    """A token without the possessive and without the punctuation that follows it."""
+    return token if _DOTTED.fullmatch(token) else _POSSESSIVE.sub("", token.rstrip(".’'-"))
+
+
+def _continues(text: str, end: int, start: int) -> bool:
+    """Whether a run that ended at `end` goes on at `start`."""
+    gap = text[end:start]
+    return not gap.strip(" ") or (gap == ". " and _is_abbreviated(text, start))
+
+
+def _is_abbreviated(text: str, start: int) -> bool:
+    """Whether the full stop before `start` is that of an initial or a title."""
+    return bool(_ABBREVIATED.search(text[max(0, start - 7) : start]))
+
+
 def _is_capitalised(word: str) -> bool:
-    return any(character.isupper() for character in word[:2]) and fold(word) not in _OPENING_WORDS
+    return any(character.isupper() for character in word[:2]) and fold(word) not in OPENING_WORDS
 
 
 def _only_opens(text: str, start: int, word: str) -> bool:
@@ -90,46 +104,94 @@ def _only_opens(text: str, start: int, word: str) -> bool:
         return False
     if fold(word) in STOPWORDS:
         return True
-    shouted = len(word) > 1 and any(character.isupper() for character in word[1:])
-    following = _TOKEN.match(text, start + len(word) + 1)
-    followed = following is not None and following.group()[:1].isupper()
-    possessive = text[start + len(word) : start + len(word) + 2] in {"'s", "’s"}
-    return not (shouted or followed or possessive)
+    if _is_abbreviated(text, start):
+        return False
+    end = start + len(word)
+    shouted = any(character.isupper() for character in word[1:])
+    possessive = text[end : end + 2] in {"'s", "’s"}
+    return not (shouted or possessive or _capital_follows(text, end))
+
+
+def _capital_follows(text: str, end: int) -> bool:
+    start = end + (2 if text.startswith(". ", end) else 1)
+    return text[start : start + 1].isupper() and _continues(text, end, start)
 
 
 class KnownWords:
     """The words of some text, for asking whether it speaks of a name.
 
-    Forgiving where people differ in writing, never about who is meant: stems, the shared
-    opening of a name and its adjective (Norway, Norwegian), one slip of the pen in a long
-    word, initials (NYC), and a few fixed aliases (US, United States).
+    Forgiving where people differ in writing, never about who is meant: stems, a nation and
+    its adjective (Norway, Norwegian; US, United States), one slip of the pen in a long word,
+    and initials (NYC).
     """
 
     def __init__(self, texts: Iterable[str]) -> None:
         self._words: set[str] = set()
+        self._pairs: set[tuple[str, str]] = set()
+        self._given: dict[str, set[str]] = {}
         self._initials: set[str] = set()
         for text in texts:
-            self._words.update(words(text))
+            found = [stem(word) for word in _canonical(text)]
+            self._words.update(found)
+            self._pairs.update(pairwise(found))
             self._initials.update(_initials(text))
-        self._stems = {stem(word) for word in self._words}
+            for name in names(text):
+                *first, last = _untitled(name) or [""]
+                self._given.setdefault(stem(last), set()).update(first)
         self._by_opening: dict[str, list[str]] = {}
         for word in self._words:
             self._by_opening.setdefault(word[:2], []).append(word)
 
     def knows(self, name: str) -> bool:
-        """Whether the last word of the name that is no title stands here."""
-        parts = [part for part in words(name) if part not in _TITLES] or words(name)
-        return bool(parts) and self._has(parts[-1])
+        """Whether the name stands here, titles aside.
+
+        The last word must, and a word that makes another place of it (North Korea) must
+        stand before it. Other first words may be left out, as given names are, unless the
+        last word only goes with different ones here (Hunter Biden, where all is of Joe).
+        """
+        *first, last = _untitled(name) or [""]
+        if not last or not self._has(last):
+            return False
+        if first and first[-1] in _QUALIFIERS:
+            return (stem(first[-1]), stem(last)) in self._pairs
+        given = self._given.get(stem(last), set())
+        return not given or all(self._has(word) or _short_for(word, given) for word in first)
 
     def _has(self, word: str) -> bool:
-        if stem(word) in self._stems or word in self._initials:
+        if stem(word) in self._words or word in self._initials:
             return True
-        if _ALIASES.get(word, set()) & self._words:
+        if stem(_SEATS.get(word, "")) in self._words:
             return True
-        if len(word) < 5 or word.isdigit():
-            return False
         candidates = self._by_opening.get(word[:2], ())
-        return any(_same_root(word, other) or _one_slip(word, other) for other in candidates)
+        return any(_one_slip(stem(word), other) for other in candidates)
+
+
+def _untitled(name: str) -> list[str]:
+    """The words of a name after its last title: "US President Joe Biden" → joe, biden."""
+    found = _canonical(name)
+    titles = [position for position, word in enumerate(found) if word in TITLES]
+    return found[titles[-1] + 1 :] or found if titles else found
+
+
+def _canonical(text: str) -> list[str]:
+    """The words of a text in order, one word for all names of a nation."""
+    found: list[str] = []
+    for word in name_words(re.sub(r"\bus\b", " ", text)):  # the pronoun is not the country
+        joined = TWO_WORDS.get((found[-1], word)) if found else None
+        if joined:
+            found[-1] = joined
+        else:
+            found.append(word)
+    return [_nation(word) for word in found if word != "s"]
+
+
+def _nation(word: str) -> str:
+    return NATION.get(word) or _ADJECTIVE.sub("a", word)
+
+
+def _short_for(word: str, given: Iterable[str]) -> bool:
+    """M. for Marie, Chris for Christopher, and the other way round."""
+    return any(other.startswith(word) or word.startswith(other) for other in given)
 
 
 def _initials(text: str) -> set[str]:
@@ -142,23 +204,10 @@ def _initials(text: str) -> set[str]:
     return found
 
 
-def _same_root(word: str, other: str) -> bool:
-    """Norway and Norwegian: the same first letters, all but the ending of the shorter."""
-    shared = 0
-    for left, right in zip(word, other, strict=False):
-        if left != right:
-            break
-        shared += 1
-    return (
-        shared >= 4
-        and shared >= min(len(word), len(other)) - 2
-        and abs(len(word) - len(other)) <= 4
-    )
-
-
 def _one_slip(word: str, other: str) -> bool:
-    """At most one letter inserted, dropped, changed, or two neighbours swapped."""
-    if len(other) < 5 or abs(len(word) - len(other)) > 1:
+    """At most one letter of a long word inserted, dropped, changed, or swapped with the next."""
+    short, long = sorted((len(word), len(other)))
+    if short < 5 or long < 6 or long > short + 1 or word.isdigit():
         return False
     start = 0
     while start < min(len(word), len(other)) and word[start] == other[start]:

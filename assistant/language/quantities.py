@@ -18,6 +18,7 @@ _UNITS = {
     "percentage points": "points",
 }
 _SCALES = {
+    "dozen": 12.0,
     "hundred": 100.0,
     "thousand": 1e3,
     "k": 1e3,
@@ -29,13 +30,14 @@ _SCALES = {
     "trillion": 1e12,
     "tn": 1e12,
 }
-_WORDS = {
+_ONES = {
     word: float(value)
     for value, word in enumerate(
         "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
         "fifteen sixteen seventeen eighteen nineteen".split()
     )
-} | {
+}
+_TENS = {
     word: float(value)
     for value, word in zip(
         range(20, 100, 10),
@@ -43,6 +45,7 @@ _WORDS = {
         strict=True,
     )
 }
+_WORDS = {"a": 1.0, "an": 1.0} | _ONES | _TENS
 _MONTHS = {
     month: index
     for index, month in enumerate(
@@ -60,14 +63,18 @@ _DATE = re.compile(
     rf"|\b(?P<iso>\d{{4}}-\d{{2}}-\d{{2}})\b"
     rf"|\b(?P<weekday>{_WEEKDAY})s?\b"
 )
-_SCALE = r"hundred|thousand|million|billion|trillion|bn|mn|tn|[km](?![a-z])"
+_SCALE = r"dozen|hundred|thousand|million|billion|trillion|bn|mn|tn|[km](?![a-z])"
 _UNIT = r"percentage points?|per ?cent(?:age)?|%"
-_NUMBER_WORD = r"(?:" + "|".join(sorted(_WORDS, key=len, reverse=True)) + r")"
+_ONE = "|".join(sorted(_ONES, key=len, reverse=True))
+_NUMBER_WORD = (
+    rf"\b(?:(?:{'|'.join(_TENS)})(?:[- ](?:{_ONE}))?|{_ONE}"
+    r"|an?(?= (?:dozen|hundred|thousand|million|billion|trillion)\b))\b"
+)
 _QUANTITY = re.compile(
     rf"(?P<currency>US\$|A\$|C\$|[$€£¥₹])? ?"
-    rf"(?P<sign>(?<![\w)])[-−])?"
+    rf"(?P<sign>(?<![\w)])[-−]|\bminus )?"
     rf"(?P<number>(?<![\w.])(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?"
-    rf"|\b{_NUMBER_WORD}(?:[- ]{_NUMBER_WORD})?\b)"
+    rf"|{_NUMBER_WORD})"
     rf"(?:(?P<ordinal>st|nd|rd|th)\b)?"
     rf"(?:[ -]?(?P<scale>{_SCALE})\b)?"
     rf"(?: ?(?P<unit>{_UNIT}))?",
@@ -75,16 +82,22 @@ _QUANTITY = re.compile(
 )
 _CURRENCIES = {"dollar": "$", "euro": "€", "pound": "£", "yuan": "¥", "yen": "¥", "rupee": "₹"}
 _CURRENCY_WORD = re.compile(r" ?(?:US )?(dollar|euro|pound|yen|yuan|rupee)s?\b", re.IGNORECASE)
+_YEAR = re.compile(r"[12]\d{3}")
 VAGUE = frozenset({1.0})  # "one" is more often a pronoun than a number
 
 
 class Quantity(NamedTuple):
-    """A number with what it counts: `unit` is "%", "points", a currency sign or empty."""
+    """A number with its unit: "%", "points", a currency sign or empty.
+
+    `start` is where the number itself begins in the text, without a sign; `end` is behind
+    its scale and unit.
+    """
 
     value: float
     unit: str
     text: str
     start: int
+    end: int
 
     def matches(self, other: Quantity) -> bool:
         """Equal values; units equal, or one of the two says none."""
@@ -158,17 +171,30 @@ def quantities(text: str) -> list[Quantity]:
         if match["sign"]:
             value = -value
         unit = _unit(match, text)
-        found.append(Quantity(value, unit, match.group().strip(), match.start("number")))
+        found.append(
+            Quantity(value, unit, match.group().strip(), match.start("number"), match.end())
+        )
     return found
+
+
+def counts(text: str) -> list[Quantity]:
+    """The quantities that are no years and no parts of a date."""
+    spans = [range(date.start, date.start + len(date.text)) for date in dates(text)]
+    return [
+        quantity
+        for quantity in quantities(text)
+        if not is_year(quantity) and not any(quantity.start in span for span in spans)
+    ]
+
+
+def is_year(quantity: Quantity) -> bool:
+    """Whether it is written as a year is."""
+    return bool(_YEAR.fullmatch(quantity.text))
 
 
 def _value(number: str) -> float | None:
     if number[0].isalpha():
-        parts = re.split(r"[- ]", number.lower())
-        values = [_WORDS[part] for part in parts]
-        if len(values) == 2 and not (values[0] >= 20 and 0 < values[1] < 10):
-            return values[0]
-        return sum(values)
+        return sum(_WORDS[part] for part in re.split(r"[- ]", number.lower()))
     try:
         return float(number.replace(",", ""))
     except ValueError:

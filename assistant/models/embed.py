@@ -87,8 +87,18 @@ def load_embedder(store: ModelStore, name: str) -> SentenceTransformerEmbedder:
     return SentenceTransformerEmbedder(
         SentenceTransformer(str(folder), local_files_only=True, trust_remote_code=False),
         name=name,
-        fingerprint=store.fingerprint(name, spec.query_prefix, spec.passage_prefix, limit),
+        fingerprint=embedder_fingerprint(store, name),
         max_tokens=limit,
         query_prefix=spec.query_prefix,
         passage_prefix=spec.passage_prefix,
     )
+
+
+def embedder_fingerprint(store: ModelStore, name: str) -> str:
+    """The fingerprint that the embedder of that name has, without loading it.
+
+    Raises:
+        ConfigError, ModelMissing, ModelCorrupt: as `load_embedder`.
+    """
+    spec = store.catalogue.model(name)
+    return store.fingerprint(name, spec.query_prefix, spec.passage_prefix, spec.max_tokens or 0)

@@ -7,7 +7,8 @@ answer. The weights are fitted by `benchmarks/fit.py` with the listwise likeliho
 Z. Cao et al., "Learning to Rank: From Pairwise Approach to Listwise Approach", 2007.
 
 As many sentences are taken as hold `MASS` of the probability: one where the best stands
-clear of the rest, up to `MOST` where it does not.
+clear of the rest, up to `MOST` where it does not. One that is less than `LEAST` times as
+likely as the best is left out: it would only distract.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from assistant.writing.features import NAMES, Candidate, Frequencies, candidates
 
 MASS = 0.9
 MOST = 4
+LEAST = 0.05
 _SAME = 0.8
 _PRONOUN = re.compile(
     r"(?:He|She|It|They|His|Her|Its|Their|This|That|These|Those|Both|Afterwards?|Such|The latter"
@@ -118,8 +120,9 @@ def _softmax(scores: NDArray[np.float64]) -> NDArray[np.float64]:
 def _pick(sentences: Sequence[Candidate], probabilities: NDArray[np.float64]) -> list[int]:
     picked: list[int] = []
     mass = 0.0
+    least = LEAST * probabilities.max(initial=0.0)
     for index in np.argsort(-probabilities, kind="stable"):
-        if len(picked) == MOST or mass >= MASS:
+        if len(picked) == MOST or mass >= MASS or probabilities[index] < least:
             break
         mass += float(probabilities[index])
         if not any(_same(sentences[index], sentences[other]) for other in picked):

@@ -1,0 +1,93 @@
+"""The commands in one program.
+
+Only light modules are imported here: every command brings its own stages when it runs.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib.metadata import PackageNotFoundError, version
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from assistant.cli.ask import ask
+from assistant.cli.doctor import doctor
+from assistant.cli.documents import documents
+from assistant.cli.index import index
+from assistant.cli.models import models
+from assistant.cli.output import failures_reported, put
+from assistant.cli.search import search
+
+EPILOG = (
+    "Exit codes: 0 answered, wholly or in part; 3 refused: the documents do not hold the answer; "
+    "1 error; 2 usage or configuration; 130 interrupted."
+)
+
+
+class Commands(TyperGroup):
+    """Reports the failures of every command in the same way."""
+
+    def invoke(self, ctx: Any) -> Any:
+        with failures_reported():
+            return super().invoke(ctx)
+
+
+app = typer.Typer(
+    name="assistant",
+    cls=Commands,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    epilog=EPILOG,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        put(f"assistant {_version()}")
+        raise typer.Exit
+
+
+def _version() -> str:
+    try:
+        return version("grounded-assistant")
+    except PackageNotFoundError:
+        return "from source, not installed"
+
+
+Version = Annotated[
+    bool,
+    typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version."),
+]
+
+
+@app.callback()
+def program(version: Version = False) -> None:
+    """Answers from your own documents; every sentence is checked against its source."""
+
+
+app.command(epilog=EPILOG)(ask)
+app.command()(search)
+app.command()(index)
+app.add_typer(documents, name="documents")
+app.add_typer(models, name="models")
+app.command()(doctor)
+
+
+def main() -> None:
+    """Run the command line and end the process with its exit code."""
+    _speak_utf8()
+    app([_readable(argument) for argument in sys.argv[1:]])
+
+
+def _speak_utf8() -> None:
+    """JSON and quotations need all of Unicode, whatever the locale says."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+
+
+def _readable(argument: str) -> str:
+    """An argument with U+FFFD for bytes that are not UTF-8: nothing could store or match them."""
+    return argument.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

@@ -1,0 +1,170 @@
+"""`ask`: a checked answer to one question, or to many."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from assistant.cli import options
+from assistant.cli.live import Waiting
+from assistant.cli.output import REFUSED, put_json, results, say
+from assistant.cli.progress import progress_on_terminal
+from assistant.cli.reports import changed, say_failures, summary
+from assistant.cli.session import open_assistant, open_over_paths
+from assistant.errors import ConfigError
+
+if TYPE_CHECKING:
+    from assistant.assistant import Assistant
+    from assistant.search.filters import Filter
+
+Question = Annotated[
+    str | None,
+    typer.Argument(metavar="QUESTION", help="The question; - reads it from standard input."),
+]
+In = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--in",
+        metavar="PATH",
+        help="Answer from these files or folders instead of a collection; may be repeated. "
+        "They are indexed once, and again only where they changed.",
+    ),
+]
+Extractive = Annotated[
+    bool, typer.Option("--extractive", help="Quote the documents only; no writing model.")
+]
+Jsonl = Annotated[
+    bool,
+    typer.Option(
+        "--jsonl",
+        help="Print one JSON answer a line; without a question, read one question a line "
+        'from standard input, as text or as {"question": …}.',
+    ),
+]
+Verbose = Annotated[
+    bool, typer.Option("--verbose", "-v", help="Also show rejected wording, times and models.")
+]
+
+
+def ask(
+    question: Question = None,
+    paths: In = None,
+    collection: options.Collection = None,
+    top: options.Top = None,
+    since: options.Since = None,
+    until: options.Until = None,
+    source: options.Source = None,
+    meta: options.Meta = None,
+    extractive: Extractive = False,
+    profile: options.Profile = None,
+    as_json: options.Json = False,
+    jsonl: Jsonl = False,
+    verbose: Verbose = False,
+) -> None:
+    """Answer a question from your documents, with each sentence checked and cited."""
+    if paths and collection:
+        raise typer.BadParameter("Give --in or --collection, not both.", param_hint="--in")
+    many = jsonl and question in (None, "-")
+    first = "" if many else _one_question(question)
+    among = options.filter_from(since, until, source, meta)
+    with _opened(paths, collection, profile, extractive=extractive) as assistant:
+        if many:
+            _answer_lines(assistant, top, among)
+            return
+        if as_json or jsonl:
+            status = _answer_as_json(assistant, first, top, among, indent=None if jsonl else 2)
+        else:
+            status = _answer_for_reading(assistant, first, top, among, verbose=verbose)
+    if status == "refused":
+        raise typer.Exit(REFUSED)
+
+
+def _one_question(argument: str | None) -> str:
+    if argument is None:
+        raise typer.BadParameter("There is no question.", param_hint="QUESTION")
+    question = _cleaned(sys.stdin.read() if argument == "-" else argument)
+    if not question:
+        raise typer.BadParameter("The question is empty.", param_hint="QUESTION")
+    return question
+
+
+@contextmanager
+def _opened(
+    paths: list[Path] | None, collection: Path | None, profile: str | None, *, extractive: bool
+) -> Iterator[Assistant]:
+    with progress_on_terminal() as progress:
+        if not paths:
+            assistant = open_assistant(
+                collection, profile, extractive=extractive, progress=progress
+            )
+        else:
+            assistant, report = open_over_paths(
+                paths, profile, extractive=extractive, progress=progress
+            )
+            say_failures(report)
+            if changed(report):
+                say(f"Indexed: {summary(report)}", "dim")
+    with assistant:
+        yield assistant
+
+
+def _answer_for_reading(
+    assistant: Assistant, question: str, top: int | None, among: Filter, *, verbose: bool
+) -> str:
+    from assistant.present.text import render
+
+    with Waiting() as waiting:
+        answer = assistant.ask(question, top=top, among=among, on_evidence=waiting.show)
+    render(answer, results(), verbose=verbose)
+    return answer.status
+
+
+def _answer_as_json(
+    assistant: Assistant, question: str, top: int | None, among: Filter, *, indent: int | None
+) -> str:
+    from assistant.present.json import to_json
+
+    answer = assistant.ask(question, top=top, among=among)
+    put_json(to_json(answer), indent=indent)
+    return answer.status
+
+
+def _answer_lines(assistant: Assistant, top: int | None, among: Filter) -> None:
+    for question in _questions():
+        _answer_as_json(assistant, question, top, among, indent=None)
+
+
+def _questions() -> Iterator[str]:
+    """The questions on standard input, as they come.
+
+    Raises:
+        ConfigError: a line starts as JSON and is no object with a question.
+    """
+    for number, line in enumerate(sys.stdin, start=1):
+        text = _cleaned(line)
+        if text:
+            yield _question_of(text, number) if text.startswith("{") else text
+
+
+def _question_of(line: str, number: int) -> str:
+    try:
+        question = json.loads(line).get("question")
+    except json.JSONDecodeError:
+        question = None
+    if not isinstance(question, str) or not _cleaned(question):
+        raise ConfigError(
+            f"Line {number} of the input is no JSON object with a question.",
+            'Write {"question": "…"}, or the question as plain text.',
+        )
+    return _cleaned(question)
+
+
+def _cleaned(question: str) -> str:
+    """A question without outer blanks, and without halves of characters, which no model takes."""
+    return question.encode("utf-8", "replace").decode("utf-8").strip()

@@ -1,0 +1,86 @@
+"""`index`: bring a collection up to date with files and folders."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from assistant.cli import options
+from assistant.cli.output import put, put_json, say
+from assistant.cli.progress import progress_on_terminal
+from assistant.cli.reports import changed, report_to_json, say_failures, say_skipped, summary
+from assistant.cli.session import collection_folder, open_for_indexing
+from assistant.present.printable import one_line
+
+if TYPE_CHECKING:
+    from assistant.indexing import IndexReport
+
+Paths = Annotated[
+    list[Path] | None,
+    typer.Argument(metavar="PATH...", help="Files, folders with all they hold, or wildcards."),
+]
+Prune = Annotated[
+    bool, typer.Option("--prune", help="Also remove what is no longer under these paths.")
+]
+Reembed = Annotated[
+    bool,
+    typer.Option("--reembed", help="First compute all vectors anew with the profile's embedder."),
+]
+Ignore = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--ignore", metavar="PATTERN", help="Leave out what fits, as in .gitignore; repeatable."
+    ),
+]
+
+
+def index(
+    paths: Paths = None,
+    collection: options.Collection = None,
+    prune: Prune = False,
+    reembed: Reembed = False,
+    ignore: Ignore = None,
+    profile: options.Profile = None,
+    as_json: options.Json = False,
+) -> None:
+    """Read documents into a collection: what is new, and again what changed.
+
+    An interrupted run keeps what it has committed, and the next one goes on from there.
+    """
+    from assistant.indexing import index_paths
+
+    if not (paths or reembed):
+        raise typer.BadParameter("There is nothing to index.", param_hint="PATH")
+    folder = collection_folder(collection)
+    with (
+        progress_on_terminal() as progress,
+        open_for_indexing(folder, profile, progress) as assistant,
+    ):
+        if reembed:
+            assistant.collection.reembed(assistant.embedder, progress)
+            say(f"Re-embedded with {assistant.embedder.name}.")
+        if not paths:
+            return
+        report = index_paths(
+            assistant.collection,
+            paths,
+            assistant.embedder,
+            prune=prune,
+            progress=progress,
+            ignore=ignore or (),
+        )
+    say_failures(report)
+    if as_json:
+        put_json(report_to_json(report))
+    else:
+        say_skipped(report)
+        put(f"{one_line(str(folder))}: {summary(report)}")
+    if _is_failure(report):
+        raise typer.Exit(1)
+
+
+def _is_failure(report: IndexReport) -> bool:
+    """Whether files were found and none of them could be read."""
+    return bool(report.failures) and not (changed(report) or report.unchanged)

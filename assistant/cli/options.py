@@ -1,0 +1,82 @@
+"""Options that several commands share, and what they turn into."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from assistant.search.filters import Filter
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise typer.BadParameter(f"{text!r} is no date: write it as 2024-05-31.") from error
+
+
+Collection = Annotated[
+    Path | None,
+    typer.Option(
+        "--collection", metavar="DIR", help="Folder of the collection, instead of the default one."
+    ),
+]
+Profile = Annotated[
+    str | None,
+    typer.Option("--profile", metavar="NAME", help="Models to use: a profile of models.yaml."),
+]
+Top = Annotated[
+    int | None,
+    typer.Option("--top", metavar="N", min=1, max=50, help="How many passages to read."),
+]
+Since = Annotated[
+    date | None,
+    typer.Option("--since", metavar="DATE", parser=_day, help="Only documents from this day on."),
+]
+Until = Annotated[
+    date | None,
+    typer.Option("--until", metavar="DATE", parser=_day, help="Only documents up to this day."),
+]
+Source = Annotated[
+    str | None,
+    typer.Option(
+        "--source", metavar="GLOB", help="Only files whose path fits, as in 'news/*.pdf'."
+    ),
+]
+Meta = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--meta", metavar="KEY=VALUE", help="Only documents with this metadata; may be repeated."
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def filter_from(
+    since: date | None, until: date | None, source: str | None, meta: Sequence[str] | None
+) -> Filter:
+    """The condition that the filter options make together.
+
+    Raises:
+        typer.BadParameter: an entry of `meta` is no KEY=VALUE.
+    """
+    from assistant.search.filters import Filter
+
+    return Filter(
+        since=since,
+        until=until,
+        source_glob=source,
+        metadata=dict(_pair(entry) for entry in meta or ()),
+    )
+
+
+def _pair(entry: str) -> tuple[str, str]:
+    key, equals, value = entry.partition("=")
+    if not (key and equals):
+        raise typer.BadParameter(f"{entry!r} is not of the form KEY=VALUE.", param_hint="--meta")
+    return key, value

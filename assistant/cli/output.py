@@ -1,0 +1,72 @@
+"""Where the command line writes: results to standard output, messages to standard error."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from assistant.errors import AssistantError
+from assistant.present.printable import dumps, one_line
+
+REFUSED = 3
+INTERRUPTED = 130
+
+
+class _Terminal(Console):
+    """A console that leaves a closed pipe to `failures_reported`."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
+
+
+def results() -> Console:
+    """Standard output; without colour where it is piped or NO_COLOR is set."""
+    return _Terminal(markup=False, highlight=False, emoji=False)
+
+
+def messages() -> Console:
+    """Standard error, in the same manner."""
+    return _Terminal(markup=False, highlight=False, emoji=False, stderr=True)
+
+
+def say(message: str, style: str = "") -> None:
+    """One line for the user, on standard error."""
+    messages().print(Text(one_line(message), style=style), soft_wrap=True)
+
+
+def put(line: str) -> None:
+    """One line of the result, as it is; the caller has made it printable."""
+    sys.stdout.write(f"{line}\n")
+
+
+def put_json(data: Any, *, indent: int | None = 2) -> None:
+    """The result as JSON, sent off at once: a reader may be waiting for this line."""
+    put(dumps(data, indent=indent))
+    sys.stdout.flush()
+
+
+@contextmanager
+def failures_reported() -> Iterator[None]:
+    """Turn what a user can cause into a message and an exit code; a bug stays a traceback."""
+    try:
+        yield
+        sys.stdout.flush()
+    except AssistantError as error:
+        say(f"error: {error.message}", "red")
+        if error.hint:
+            say(error.hint)
+        raise typer.Exit(error.exit_code) from error
+    except KeyboardInterrupt as interrupt:
+        say("interrupted")
+        raise typer.Exit(INTERRUPTED) from interrupt
+    except BrokenPipeError as closed:
+        # The reader has seen enough. Python flushes once more at its end: let that go nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(0) from closed

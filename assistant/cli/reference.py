@@ -1,0 +1,61 @@
+"""docs/cli.md, made from the commands themselves: `python -m assistant.cli.reference`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import typer.main
+
+from assistant.cli.app import EPILOG, app
+
+PROGRAM = "python -m assistant"
+_INTRODUCTION = f"""\
+# Command line
+
+Made from the commands' own help with `make docs`. `assistant` is the same as `{PROGRAM}`.
+
+Results go to standard output, messages and progress to standard error. Output that is piped has
+no colour, and `NO_COLOR` turns it off at a terminal too. `ASSISTANT_HOME` is the folder of models,
+collections and `settings.yaml`.
+
+{EPILOG}
+
+With `--jsonl` and many questions the exit code is 0 once all were processed; each line has its
+own `status`. The JSON of `ask` is described by [ask.schema.json](ask.schema.json)."""
+
+
+def reference() -> str:
+    """All commands with their arguments and options, as Markdown."""
+    command: Any = typer.main.get_command(app)
+    return "\n\n".join([_INTRODUCTION, *_sections(command, PROGRAM)]) + "\n"
+
+
+def _sections(command: Any, name: str) -> Iterator[str]:
+    children = getattr(command, "commands", {})
+    if children:
+        for child in children.values():
+            yield from _sections(child, f"{name} {child.name}")
+        return
+    parameters = [parameter for parameter in command.params if parameter.help]
+    arguments = [one for one in parameters if one.param_type_name == "argument"]
+    shown = [
+        argument.metavar if argument.required else f"[{argument.metavar}]" for argument in arguments
+    ]
+    yield f"## `{' '.join([name, *shown])}`"
+    yield "\n\n".join(" ".join(part.split()) for part in command.help.split("\n\n"))
+    if parameters:
+        yield "\n".join(f"- `{_usage(parameter)}`: {parameter.help}" for parameter in parameters)
+
+
+def _usage(parameter: Any) -> str:
+    if parameter.param_type_name == "argument":
+        return str(parameter.metavar)
+    return " ".join(
+        [", ".join(parameter.opts), *([parameter.metavar] if parameter.metavar else [])]
+    )
+
+
+if __name__ == "__main__":
+    sys.stdout.write(reference())

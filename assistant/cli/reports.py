@@ -1,0 +1,60 @@
+"""What an indexing run did, in words and as JSON."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from assistant.cli.output import say
+from assistant.present.printable import one_line
+
+if TYPE_CHECKING:
+    from assistant.indexing import IndexReport
+
+SHOWN = 10
+"""Files of one kind that are listed before the rest is only counted."""
+
+
+def summary(report: IndexReport) -> str:
+    """One line: `44 added, 2 unchanged, 1 not readable; 120 passages in 3.2 s`."""
+    counts = (
+        (report.added, "added"),
+        (report.updated, "updated"),
+        (report.unchanged, "unchanged"),
+        (report.removed, "removed"),
+        (report.duplicates, "known from elsewhere"),
+        (len(report.skipped), "skipped"),
+        (len(report.failures), "not readable"),
+    )
+    said = ", ".join(f"{count:,} {what}" for count, what in counts if count) or "nothing found"
+    return f"{said}; {report.passages:,} passages embedded in {report.seconds:.1f} s"
+
+
+def say_failures(report: IndexReport) -> None:
+    """The files that could not be read, each with the reason, on standard error."""
+    for path, reason in report.failures[:SHOWN]:
+        say(reason if path in reason else f"{path}: {reason}", "yellow")
+    if len(report.failures) > SHOWN:
+        say(f"and {len(report.failures) - SHOWN:,} more files that cannot be read", "yellow")
+
+
+def say_skipped(report: IndexReport) -> None:
+    """The files that were passed over, each with the reason, on standard error."""
+    for path, reason in report.skipped[:SHOWN]:
+        say(f"skipped {one_line(path)}: {reason}", "dim")
+    if len(report.skipped) > SHOWN:
+        say(f"and {len(report.skipped) - SHOWN:,} more files skipped", "dim")
+
+
+def changed(report: IndexReport) -> bool:
+    """Whether the run changed what can be found."""
+    return bool(report.added or report.updated or report.removed or report.duplicates)
+
+
+def report_to_json(report: IndexReport) -> dict[str, Any]:
+    """The report with `skipped` and `failures` as [{path, reason}]."""
+    pairs = {
+        name: [{"path": path, "reason": reason} for path, reason in getattr(report, name)]
+        for name in ("skipped", "failures")
+    }
+    return asdict(report) | pairs | {"seconds": round(report.seconds, 3)}

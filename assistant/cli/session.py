@@ -1,0 +1,151 @@
+"""Collections and models for the commands that need them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant.errors import CollectionMissing, ModelCorrupt, ModelMissing
+from assistant.places import collection_of, default_collection
+
+if TYPE_CHECKING:
+    from assistant.assistant import Assistant
+    from assistant.config import Profile
+    from assistant.indexing import IndexReport
+    from assistant.models.store import ModelStore
+    from assistant.protocols import Progress
+    from assistant.search.collection import Collection
+
+
+def model_store() -> ModelStore:
+    """The user's model store with the models of models.yaml."""
+    from assistant.config import home, load_catalogue
+    from assistant.models.store import ModelStore
+
+    return ModelStore(home() / "models", load_catalogue())
+
+
+def chosen_profile(store: ModelStore, name: str | None) -> Profile:
+    """The profile of that name, else the one that the settings name."""
+    from assistant.config import load_settings
+
+    return store.catalogue.profile(name or load_settings().profile)
+
+
+def models_of(store: ModelStore, profile: Profile, *, extractive: bool = False) -> list[str]:
+    """The models of a profile that the store keeps; a server keeps its own."""
+    names = [profile.embedder, None if extractive else profile.writer]
+    return [name for name in names if name and store.catalogue.model(name).server is None]
+
+
+def require_models(profile: str | None, *, extractive: bool) -> None:
+    """Say at once, and in one go, which models have to be pulled.
+
+    Raises:
+        ModelMissing: with the command that pulls them.
+    """
+    store = model_store()
+    chosen = chosen_profile(store, profile)
+    absent = [
+        name for name in models_of(store, chosen, extractive=extractive) if not _has(store, name)
+    ]
+    if not absent:
+        return
+    size = sum(store.catalogue.model(name).size_mb for name in absent)
+    raise ModelMissing(
+        f"Models are missing: {', '.join(absent)} ({size:.0f} MB to download).",
+        f"Pull them once: python -m assistant models pull {' '.join(absent)}",
+    )
+
+
+def _has(store: ModelStore, name: str) -> bool:
+    try:
+        store.path(name)
+    except (ModelMissing, ModelCorrupt):
+        return False
+    return True
+
+
+def collection_folder(chosen: Path | None) -> Path:
+    """The folder that the user chose, else that of the default collection."""
+    from assistant.config import home
+
+    return chosen or default_collection(home())
+
+
+@contextmanager
+def stored_documents(chosen: Path | None) -> Iterator[Collection]:
+    """The collection without any model, for looking at its documents or removing some."""
+    from assistant.search.collection import Collection
+
+    with _missing_explained(), Collection.open(collection_folder(chosen)) as collection:
+        yield collection
+
+
+def open_assistant(
+    chosen: Path | None, profile: str | None, *, extractive: bool, progress: Progress
+) -> Assistant:
+    """An assistant over a collection that exists.
+
+    Raises:
+        CollectionMissing: with the ways to make one.
+        ModelMissing: with the command that pulls what is missing.
+    """
+    from assistant.assistant import Assistant
+
+    with _missing_explained():
+        assistant = Assistant.open(
+            collection_folder(chosen), profile=profile, extractive=extractive, progress=progress
+        )
+    require_models(profile, extractive=extractive)
+    return assistant
+
+
+def open_for_indexing(folder: Path, profile: str | None, progress: Progress) -> Assistant:
+    """An assistant over a collection that is made where there is none.
+
+    Raises:
+        ModelMissing: with the command that pulls what is missing; nothing is made then.
+    """
+    from assistant.assistant import Assistant
+
+    require_models(profile, extractive=True)
+    return Assistant.open(folder, profile=profile, create=True, progress=progress)
+
+
+def open_over_paths(
+    paths: Sequence[Path], profile: str | None, *, extractive: bool, progress: Progress
+) -> tuple[Assistant, IndexReport]:
+    """An assistant over the collection that is kept for these paths, brought up to date.
+
+    Raises:
+        ReadError: one of the paths does not exist.
+    """
+    from assistant.assistant import Assistant
+    from assistant.config import home
+    from assistant.indexing import index_paths
+
+    require_models(profile, extractive=extractive)
+    embedder = chosen_profile(model_store(), profile).embedder
+    folder = collection_of(home(), paths, embedder)
+    assistant = Assistant.open(
+        folder, profile=profile, extractive=extractive, create=True, progress=progress
+    )
+    report = index_paths(
+        assistant.collection, paths, assistant.embedder, prune=True, progress=progress
+    )
+    return assistant, report
+
+
+@contextmanager
+def _missing_explained() -> Iterator[None]:
+    try:
+        yield
+    except CollectionMissing as missing:
+        raise CollectionMissing(
+            missing.message,
+            "Index your documents first: python -m assistant index PATH; "
+            "or answer from files directly: python -m assistant ask QUESTION --in PATH",
+        ) from missing

@@ -1,0 +1,217 @@
+"""Examines an installation from the outside in: program, models, collection.
+
+Each finding says what was looked at; a broken one says how to mend it.
+"""
+
+from __future__ import annotations
+
+import platform
+import shutil
+import sqlite3
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Literal
+
+from assistant.config import Profile, home, load_catalogue, load_settings
+from assistant.errors import (
+    AssistantError,
+    CollectionMissing,
+    ConfigError,
+    ModelCorrupt,
+    ModelMissing,
+)
+from assistant.models.embed import embedder_fingerprint
+from assistant.models.store import ModelStore
+from assistant.search.database import Database, open_database
+from assistant.search.manifest import read_manifest
+from assistant.search.vector_file import open_vectors
+from assistant.search.vectors import VectorFileDamaged
+
+PYTHON = (3, 11)
+PACKAGES = (
+    "torch",
+    "transformers",
+    "sentence-transformers",
+    "faiss-cpu",
+    "sentencex",
+    "trafilatura",
+)
+LEAST_FREE = 1_000_000_000  # bytes: a collection of some thousand documents, and room to write
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at; `mend` says what to do about it."""
+
+    state: Literal["ok", "note", "broken"]
+    detail: str
+    mend: str = ""
+
+
+def examine(folder: Path, profile: str | None, *, deep: bool) -> Iterator[Finding]:
+    """Look at everything that `ask` needs.
+
+    Args:
+        folder: of the collection.
+        profile: whose models are looked at; None is the one that the settings name.
+        deep: read every byte of the models and of the collection.
+    """
+    yield _python()
+    yield from map(_package, PACKAGES)
+    yield _full_text_search()
+    yield _writable(home())
+    yield _free_space(home())
+    try:
+        catalogue = load_catalogue()
+        chosen = catalogue.profile(profile or load_settings().profile)
+    except ConfigError as error:
+        yield Finding("broken", error.message, error.hint)
+        return
+    store = ModelStore(home() / "models", catalogue)
+    for name in (chosen.embedder, chosen.writer):
+        if name and catalogue.model(name).server is None:
+            yield _model(store, name, deep=deep)
+    yield from _collection(folder, store, chosen, deep=deep)
+
+
+def _python() -> Finding:
+    running = f"Python {platform.python_version()} at {sys.executable}"
+    if sys.version_info < PYTHON:
+        return Finding("broken", running, "Install Python 3.11 or newer.")
+    return Finding("ok", running)
+
+
+def _package(name: str) -> Finding:
+    try:
+        return Finding("ok", f"{name} {version(name)}")
+    except PackageNotFoundError:
+        return Finding("broken", f"{name} is not installed", f"pip install {name}")
+
+
+def _full_text_search() -> Finding:
+    connection = sqlite3.connect(":memory:")
+    try:
+        connection.execute("CREATE VIRTUAL TABLE probe USING fts5 (text)")
+    except sqlite3.OperationalError:
+        return Finding(
+            "broken",
+            f"SQLite {sqlite3.sqlite_version} without full-text search (FTS5)",
+            "Use a Python whose SQLite was built with FTS5, as the system's own is.",
+        )
+    finally:
+        connection.close()
+    return Finding("ok", f"SQLite {sqlite3.sqlite_version} with full-text search")
+
+
+def _writable(folder: Path) -> Finding:
+    existing = _existing(folder)
+    try:
+        with tempfile.TemporaryFile(dir=existing):
+            return Finding("ok", f"{folder} can be written")
+    except OSError as error:
+        return Finding(
+            "broken",
+            f"{existing} cannot be written ({error.strerror})",
+            "Correct its permissions, or set ASSISTANT_HOME to a folder of yours.",
+        )
+
+
+def _free_space(folder: Path) -> Finding:
+    free = shutil.disk_usage(_existing(folder)).free
+    detail = f"{free / 1e9:.1f} GB free at {folder}"
+    if free < LEAST_FREE:
+        return Finding("broken", detail, "Free some space, or set ASSISTANT_HOME to another disk.")
+    return Finding("ok", detail)
+
+
+def _existing(folder: Path) -> Path:
+    """The folder, or the nearest one above it that exists."""
+    return next(path for path in (folder, *folder.parents) if path.exists())
+
+
+def _model(store: ModelStore, name: str, *, deep: bool) -> Finding:
+    mend = f"python -m assistant models pull {name}"
+    try:
+        store.path(name)
+        problems = store.verify(name) if deep else []
+    except (ModelMissing, ModelCorrupt) as error:
+        return Finding("broken", error.message, mend)
+    if problems:
+        return Finding("broken", f"model {name}: {' '.join(problems)}", mend)
+    return Finding("ok", f"model {name} is here{', every byte verified' if deep else ''}")
+
+
+def _collection(
+    folder: Path, store: ModelStore, profile: Profile, *, deep: bool
+) -> Iterator[Finding]:
+    try:
+        database = open_database(folder, create=False)
+    except CollectionMissing as missing:
+        yield Finding("note", f"{missing.message.rstrip('.')}: nothing is indexed there yet")
+        return
+    except AssistantError as error:
+        yield Finding("broken", error.message, error.hint)
+        return
+    try:
+        yield _database(database, deep=deep)
+        yield _vectors(database)
+        yield _embedder(database, store, profile)
+    except AssistantError as error:
+        yield Finding("broken", error.message, error.hint)
+    finally:
+        database.close()
+
+
+def _database(database: Database, *, deep: bool) -> Finding:
+    pragma = "integrity_check" if deep else "quick_check"
+    problems = [row[0] for row in database.rows(f"PRAGMA {pragma}(1)")]
+    if problems != ["ok"]:
+        return Finding(
+            "broken",
+            f"the database at {database.folder} is damaged: {problems[0]}",
+            "Move its folder away and index again: "
+            f"python -m assistant index PATH --collection {database.folder}",
+        )
+    ((documents, passages),) = database.rows(
+        "SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM passages)"
+    )
+    return Finding(
+        "ok", f"collection at {database.folder}: {documents} documents, {passages} passages"
+    )
+
+
+def _vectors(database: Database) -> Finding:
+    manifest = read_manifest(database)
+    if manifest.generation == 0:
+        return Finding("ok", "the collection needs no vector file yet")
+    try:
+        index = open_vectors(database, manifest)
+    except VectorFileDamaged:
+        return Finding(
+            "broken",
+            f"{manifest.vector_file} of the collection is missing or damaged",
+            "Ask or index once more: it is built again from the database.",
+        )
+    return Finding("ok", f"vector file with {len(index)} vectors")
+
+
+def _embedder(database: Database, store: ModelStore, profile: Profile) -> Finding:
+    manifest = read_manifest(database)
+    if not manifest.fingerprint:
+        return Finding("ok", "the collection is not bound to an embedder yet")
+    try:
+        fingerprint = embedder_fingerprint(store, profile.embedder)
+    except (ModelMissing, ModelCorrupt):
+        return Finding("note", f"whether {profile.embedder} fits the collection is not known yet")
+    if fingerprint != manifest.fingerprint:
+        return Finding(
+            "broken",
+            f"the collection was indexed with {manifest.embedder} ({manifest.fingerprint}), "
+            f"and the profile has {profile.embedder} ({fingerprint})",
+            f"python -m assistant index --reembed --collection {database.folder}",
+        )
+    return Finding("ok", f"the collection was indexed with the profile's {profile.embedder}")

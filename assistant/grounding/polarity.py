@@ -1,0 +1,98 @@
+"""Whether a claim says yes where its source says yes: negation, hedges, opposite words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from assistant.language.words import content_stems, stems
+
+_NEGATION = re.compile(
+    r"\b(?:not|no|never|none|nobody|nothing|neither|nor|without|cannot|unable|hardly|barely|"
+    r"rarely|seldom|lack(?:s|ed|ing)?|fail(?:s|ed)? to|refus(?:e|es|ed|ing)|den(?:y|ies|ied|ying)|"
+    r"reject(?:s|ed)?|rul(?:e|ed) out|\w+n['’]t)\b",
+    re.IGNORECASE,
+)
+_HEDGES = {
+    "leaves open": (
+        r"(?-i:may)|might|could|would|should|if|unless|likely|unlikely|possibl[ey]|perhaps"
+        r"|probabl[ey]|suspect\w*"
+    ),
+    "plans": (
+        r"plans?|planned|planning|propos\w+|hope[sd]?|intend\w*|threaten\w*|consider\w*"
+        r"|campaigned|pledg\w+|promis\w+|vow\w*|aim(?:s|ed)?|seek\w*|want(?:s|ed)?"
+    ),
+    "expects": r"will|expect\w*|estimat\w+|forecast\w*|projected|about to|set to",
+    "attributes to someone": (
+        r"said|says?|told|according|claim\w*|alleg\w+|accus\w+|reported(?:ly)?|believ\w+"
+        r"|suggest\w*|warn\w*"
+    ),
+}
+_HEDGE = {kind: re.compile(rf"\b(?:{words_})\b", re.IGNORECASE) for kind, words_ in _HEDGES.items()}
+_OPPOSITES = """
+rise raise increase grow gain higher up climb jump soar
+/ fall decrease decline drop lower down shrink reduce cut lose
+| win winner beat defeat / lose loser beaten
+| more most maximum highest largest biggest / less least fewer minimum lowest smallest
+| before earlier prior / after later follow | first / last final | import / export
+| buy purchase / sell | open begin start / close end stop
+| approve accept agree support back permit allow
+/ reject oppose refuse deny ban block prohibit forbid
+| strengthen / weaken | accelerate / slow | surplus / deficit | profit / loss
+| convict guilty / acquit innocent | arrest detain jail / release free
+| uphold upheld / overturn overturned | join enter / leave quit withdraw
+| north northern / south southern | east eastern / west western
+| succeed success / fail failure
+"""
+
+
+def changed_polarity(claim: str, source: str) -> list[str]:
+    """Negation, hedging or direction that differs between claim and source."""
+    return [
+        *_changed_negation(claim, source),
+        *_dropped_hedges(claim, source),
+        *_opposites(claim, source),
+    ]
+
+
+def _changed_negation(claim: str, source: str) -> list[str]:
+    if bool(_NEGATION.search(claim)) != bool(_NEGATION.search(source)):
+        return ["one of claim and source is negated, the other is not"]
+    denied, known = set(_negated(claim)), set(_negated(source))
+    if denied - known or (known - denied) & set(content_stems(claim)):
+        return ["denies something else than the source"]
+    return []
+
+
+def _negated(text: str) -> Iterator[str]:
+    """The first content stem behind each negation."""
+    for match in _NEGATION.finditer(text):
+        yield from content_stems(text[match.end() :])[:1]
+
+
+def _dropped_hedges(claim: str, source: str) -> list[str]:
+    return [
+        f"states as fact what the source {kind}"
+        for kind, pattern in _HEDGE.items()
+        if pattern.search(source) and not pattern.search(claim)
+    ]
+
+
+def _opposites(claim: str, source: str) -> list[str]:
+    claimed, known = set(stems(claim)), set(stems(source))
+    return [
+        f"says the opposite of the source ({min(claimed & mine)})"
+        for mine, opposite in _directions()
+        if claimed & mine and not known & mine and known & opposite
+    ]
+
+
+@lru_cache(maxsize=1)
+def _directions() -> list[tuple[frozenset[str], frozenset[str]]]:
+    """Each set of stems with its opposite, both ways round."""
+    sides = []
+    for pair in _OPPOSITES.split("|"):
+        left, right = (frozenset(stems(side)) for side in pair.split("/"))
+        sides += [(left, right), (right, left)]
+    return sides

@@ -1,0 +1,75 @@
+"""Answers as plain data for JSON; `docs/ask.schema.json` describes it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from assistant.records import Answer, Citation, Claim, Hit, Refusal
+
+
+def to_json(answer: Answer) -> dict[str, Any]:
+    """The answer as `ask --json` prints it."""
+    return {
+        "question": answer.question,
+        "status": answer.status,
+        "text": answer.text,
+        "claims": [_claim(claim) for claim in answer.claims],
+        "citations": [_citation(citation) for citation in answer.citations],
+        "refusal": _refusal(answer.refusal) if answer.refusal else None,
+        "rejected": [
+            {"text": claim.text, "reasons": list(claim.reasons)} for claim in answer.rejected
+        ],
+        "confidence": round(answer.confidence, 4),
+        "disagreements": [list(numbers) for numbers in answer.disagreements],
+        "models": dict(answer.receipt.models),
+        "timings": dict(answer.receipt.timings),
+    }
+
+
+def hit_to_json(hit: Hit) -> dict[str, Any]:
+    """A retrieved passage, with the text that stands in its document from `start` to `end`."""
+    return {
+        "document": hit.document.id,
+        "title": hit.document.title,
+        "source": hit.document.source,
+        "date": hit.document.date.isoformat() if hit.document.date else None,
+        "page": hit.passage.page,
+        "start": hit.passage.start,
+        "end": hit.passage.end,
+        "text": hit.passage.text,
+        "score": round(hit.score, 4),
+    }
+
+
+def _claim(claim: Claim) -> dict[str, Any]:
+    return {
+        "text": claim.text,
+        "citations": list(claim.citations),
+        "verdict": claim.verdict,
+        "reasons": list(claim.reasons),
+    }
+
+
+def _citation(citation: Citation) -> dict[str, Any]:
+    return {
+        "id": citation.id,
+        "document": citation.document_id,
+        "title": citation.title,
+        "source": citation.source,
+        "date": citation.date.isoformat() if citation.date else None,
+        "date_origin": citation.date_origin,
+        "page": citation.page,
+        "start": citation.start,
+        "end": citation.end,
+        "quote": citation.quote,
+    }
+
+
+def _refusal(refusal: Refusal) -> dict[str, Any]:
+    passages, documents = refusal.searched
+    return {
+        "reason": refusal.reason,
+        "missing": list(refusal.missing),
+        "searched": {"passages": passages, "documents": documents},
+        "nearest": [hit_to_json(hit) for hit in refusal.nearest],
+    }

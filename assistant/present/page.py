@@ -1,0 +1,74 @@
+"""Wrapped, indented lines on a Rich console. Everything given is text, never markup."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+
+from rich.console import Console
+from rich.text import Text
+
+from assistant.present.printable import one_line
+from assistant.records import DateOrigin
+
+COLUMNS = 80
+
+
+class Page:
+    """Writes paragraphs of at most 80 columns, and less on a narrower terminal.
+
+    Lines end with their last character: a piped answer has no trailing blanks.
+    """
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._width = min(console.width, COLUMNS)
+
+    def heading(self, title: str, remark: str = "") -> None:
+        """A bold title, with a dim remark beside it."""
+        self.paragraph(Text.assemble((title, "bold"), (f"  {remark}" if remark else "", "dim")))
+
+    def paragraph(self, text: Text | str, *, indent: int = 0, hanging: int = 0) -> None:
+        """Wrapped text; `hanging` indents all lines but the first."""
+        content = Text(text) if isinstance(text, str) else text
+        for number, line in enumerate(content.wrap(self._console, self._width - indent - hanging)):
+            line.rstrip()
+            self._print(Text(" " * (indent + (hanging if number else 0))) + line)
+
+    def gap(self) -> None:
+        """An empty line."""
+        self._print(Text())
+
+    def _print(self, line: Text) -> None:
+        self._console.print(line, soft_wrap=True, highlight=False)
+
+
+def place_line(title: str, when: date | None, origin: DateOrigin) -> Text:
+    """A document's title and date: `Title · 3 May 2024`."""
+    said = dated(when, origin)
+    return Text.assemble(one_line(title) or "(no title)", (f" · {said}" if said else "", "dim"))
+
+
+def file_line(source: str, page: int | None) -> Text:
+    """Where to look it up: `reports/2024.pdf, page 3`."""
+    return Text(shown_path(source) + (f", page {page}" if page else ""), style="dim")
+
+
+def dated(when: date | None, origin: DateOrigin) -> str:
+    """A date as a reader writes it; one that is only the file's own says so."""
+    if when is None:
+        return ""
+    return f"{'file date ' if origin == 'file' else ''}{when.day} {when:%b %Y}"
+
+
+def shown_path(source: str) -> str:
+    """A path from here where that is shorter."""
+    return one_line(min(source, os.path.relpath(source), key=len))
+
+
+def excerpt(text: str, characters: int) -> str:
+    """The beginning of a text in one line, cut between two words."""
+    line = one_line(text)
+    if len(line) <= characters:
+        return line
+    return line[: characters - 2].rsplit(" ", 1)[0] + " …"

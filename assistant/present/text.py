@@ -1,0 +1,171 @@
+"""Answers and passages for a reader at a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence, Set
+
+from rich.console import Console, Group
+from rich.text import Text
+
+from assistant.present.page import Page, dated, excerpt, file_line, place_line
+from assistant.present.printable import one_line
+from assistant.records import Answer, Citation, Claim, Evidence, Hit, Refusal
+
+INDENT = 4
+EXCERPT = 160
+"""Characters of a passage that did not answer."""
+
+
+def render(answer: Answer, console: Console, *, verbose: bool = False) -> None:
+    """Write an answer: its sentences, then where each comes from; or why there is none.
+
+    Args:
+        answer: checked, as it was made.
+        console: where to; colours, if any, are its affair.
+        verbose: also show the wording that failed its checks, and what made the answer.
+    """
+    page = Page(console)
+    if answer.status == "refused":
+        _put_refusal(page, answer)
+    else:
+        _put_answer(page, answer)
+        _put_sources(page, answer)
+    if verbose:
+        _put_receipt(page, answer)
+
+
+def render_hits(hits: Sequence[Hit], console: Console) -> None:
+    """Write retrieved passages, best first."""
+    page = Page(console)
+    for number, hit in enumerate(hits, start=1):
+        if number > 1:
+            page.gap()
+        _put_hit(page, hit, number, one_line(hit.passage.text))
+
+
+def evidence_preview(evidence: Sequence[Evidence]) -> Group:
+    """The picked sentences, to read while the answer is written."""
+    lines = [Text(f"“{one_line(item.text)}”", style="dim") for item in evidence]
+    return Group(Text("Evidence", style="bold"), *lines)
+
+
+def confidence_word(confidence: float) -> str:
+    """A probability in 0-1 in words."""
+    return "high" if confidence >= 0.9 else "fair" if confidence >= 0.7 else "low"
+
+
+def _put_answer(page: Page, answer: Answer) -> None:
+    kind = "Partial answer" if answer.status == "partial" else "Answer"
+    page.heading(kind, f"{confidence_word(answer.confidence)} confidence")
+    for claim in answer.claims:
+        page.paragraph(_claim_line(claim))
+    if answer.refusal is not None:
+        page.gap()
+        page.paragraph(Text(one_line(answer.refusal.reason), style="yellow"))
+    if answer.disagreements:
+        page.gap()
+        page.paragraph(Text(_disagreement(answer), style="yellow"))
+
+
+def _claim_line(claim: Claim) -> Text:
+    words = one_line(claim.text)
+    shown = f"“{words}”" if claim.verdict == "quoted" else words
+    return Text.assemble(shown, " ", _marks(claim.citations))
+
+
+def _disagreement(answer: Answer) -> str:
+    disputed = sorted({number for pair in answer.disagreements for number in pair})
+    known = {citation.id: citation for citation in answer.citations}
+    listed = ", ".join(
+        f"[{number}] {dated(known[number].date, known[number].date_origin)}" for number in disputed
+    )
+    return f"Sources of different dates differ, newest first: {listed}."
+
+
+def _put_sources(page: Page, answer: Answer) -> None:
+    # A quotation in the answer is the source's sentence already.
+    quoted = {n for claim in answer.claims if claim.verdict == "quoted" for n in claim.citations}
+    page.gap()
+    page.heading("Sources")
+    for citations in _by_place(answer.citations):
+        _put_place(page, citations, quoted)
+
+
+def _by_place(citations: Sequence[Citation]) -> list[list[Citation]]:
+    """Citations of one page of one document together, in the order of their first numbers."""
+    places: dict[tuple[str, int | None], list[Citation]] = {}
+    for citation in citations:
+        places.setdefault((citation.document_id, citation.page), []).append(citation)
+    return list(places.values())
+
+
+def _put_place(page: Page, citations: Sequence[Citation], quoted: Set[int]) -> None:
+    first = citations[0]
+    marks = _marks([citation.id for citation in citations])
+    title = place_line(first.title, first.date, first.date_origin)
+    page.paragraph(Text.assemble(marks, " ") + title, hanging=INDENT)
+    page.paragraph(file_line(first.source, first.page), indent=INDENT)
+    for citation in citations:
+        if citation.id not in quoted:
+            mark = Text.assemble(_marks([citation.id]), " ") if len(citations) > 1 else Text()
+            page.paragraph(mark + Text(f"“{one_line(citation.quote)}”"), indent=INDENT)
+
+
+def _marks(numbers: Sequence[int]) -> Text:
+    return Text(" ".join(f"[{number}]" for number in numbers), style="cyan")
+
+
+def _put_refusal(page: Page, answer: Answer) -> None:
+    page.heading("No answer in these documents")
+    if answer.refusal is None:
+        return
+    page.paragraph(one_line(answer.refusal.reason))
+    _put_nearest(page, answer.refusal)
+    page.gap()
+    page.paragraph(
+        "Ask in other words, look through the passages with `search`, or index the documents "
+        "that hold the answer.",
+    )
+
+
+def _put_nearest(page: Page, refusal: Refusal) -> None:
+    if not refusal.nearest:
+        return
+    passages, documents = refusal.searched
+    page.gap()
+    page.heading("Nearest", f"of {_count(passages, 'passage')} in {_count(documents, 'document')}")
+    for number, hit in enumerate(refusal.nearest, start=1):
+        _put_hit(page, hit, number, excerpt(hit.passage.text, EXCERPT))
+
+
+def _put_hit(page: Page, hit: Hit, number: int, text: str) -> None:
+    document = hit.document
+    title = place_line(document.title, document.date, document.date_origin)
+    page.paragraph(Text(f"{number}.".ljust(INDENT)) + title, hanging=INDENT)
+    page.paragraph(file_line(document.source, hit.passage.page), indent=INDENT)
+    page.paragraph(text, indent=INDENT)
+    for source in hit.also_in:
+        page.paragraph(Text("also in ", style="dim") + file_line(source, None), indent=INDENT)
+
+
+def _put_receipt(page: Page, answer: Answer) -> None:
+    if answer.rejected:
+        page.gap()
+        page.heading("Rejected wording", "not part of the answer")
+    for claim in answer.rejected:
+        page.paragraph(one_line(claim.text))
+        page.paragraph(Text(one_line("; ".join(claim.reasons)), style="dim"), indent=INDENT)
+    page.gap()
+    page.heading("Made with")
+    receipt = answer.receipt
+    models = [f"{name} ({role})" for role, name in receipt.models.items()]
+    steps = [f"{name.removesuffix('_s')} {took:.2f} s" for name, took in receipt.timings.items()]
+    page.paragraph(one_line(", ".join(models)))
+    page.paragraph(one_line(", ".join(steps)))
+    page.paragraph(f"confidence {answer.confidence:.2f}")
+    for note in receipt.notes:
+        page.paragraph(one_line(note))
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
