@@ -51,7 +51,7 @@ def changed_polarity(claim: str, source: str) -> list[str]:
     """Negation, hedging or direction that differs between claim and source."""
     return [
         *_changed_negation(claim, source),
-        *_dropped_hedges(claim, source),
+        *_changed_hedges(claim, source),
         *_opposites(claim, source),
     ]
 
@@ -71,12 +71,15 @@ def _negated(text: str) -> Iterator[str]:
         yield from content_stems(text[match.end() :])[:1]
 
 
-def _dropped_hedges(claim: str, source: str) -> list[str]:
-    return [
-        f"states as fact what the source {kind}"
-        for kind, pattern in _HEDGE.items()
-        if pattern.search(source) and not pattern.search(claim)
-    ]
+def _changed_hedges(claim: str, source: str) -> list[str]:
+    reasons = []
+    for kind, pattern in _HEDGE.items():
+        claimed, known = pattern.search(claim), pattern.search(source)
+        if known and not claimed:
+            reasons.append(f"states as fact what the source {kind}")
+        elif claimed and not known:
+            reasons.append(f"the source does not say “{claimed.group()}”")
+    return reasons
 
 
 def _opposites(claim: str, source: str) -> list[str]:

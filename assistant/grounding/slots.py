@@ -9,13 +9,14 @@ reason, and the source is quoted instead. Nothing fails open.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from itertools import pairwise
 
 from assistant.grounding.polarity import changed_polarity
 from assistant.language.names import OPENING_WORDS, TITLES, name_words, names, without_dots
 from assistant.language.quantities import Quantity, counts, dates, quantities
-from assistant.language.words import STOPWORDS, content_stems, fold, stem, words
+from assistant.language.words import STOPWORDS, WORD, content_stems, fold, stem, words
 
 _QUOTATION = re.compile(r"[\"“”]([^\"“”]{3,})[\"“”]|‘([^‘’]{3,})’")
 _QUOTATION_MARK = re.compile(r"[\"“”‘]")
@@ -25,7 +26,6 @@ _COUNT_WORDS = frozenset(
     millions billions second fourth sixth seventh eighth ninth tenth all every each both
     """.split()
 )
-_WORD = re.compile(r"(?<![^\W_])[^\W\d_][^\W_]*")
 _NEXT_WORD = re.compile(r"[ -]([^\W\d_]+)")
 _COUNTED_WITHIN = 3
 _ROLES = frozenset("by from to against".split())
@@ -33,6 +33,7 @@ _ROLES = frozenset("by from to against".split())
 
 def missing(claim: str, source: str) -> list[str]:
     """Reasons why `source` does not carry the numbers, dates, names and polarity of `claim`."""
+    claim, source = (unicodedata.normalize("NFKC", text) for text in (claim, source))
     return [
         *missing_numbers(claim, source),
         *changed_counts(claim, source),
@@ -97,7 +98,7 @@ def missing_names(claim: str, source: str) -> list[str]:
         if any(word not in known and stem(word) not in known for word in name_words(name))
         or not beside.issuperset(pairwise(_name_stems(name)))
     ]
-    unknown += [word for word in _opening(claim) if _key(word) not in known]
+    unknown += [word for word in _opening(claim) if stem(fold(word)) not in known]
     return [f"the name {name} is not in the source" for name in dict.fromkeys(unknown)]
 
 
@@ -139,16 +140,16 @@ def _name_stems(text: str) -> list[str]:
 
 def _opening(text: str) -> list[str]:
     """The first word of a text, if it may belong to a name."""
-    return [word for word in _WORD.findall(without_dots(text))[:1] if _may_name(word)]
+    return [word for word in WORD.findall(without_dots(text))[:1] if _may_name(word)]
 
 
 def _roles(text: str) -> dict[str, str]:
     """Stems of the capitalised words by first place, with the preposition right before each."""
     found: dict[str, str] = {}
     before = ""
-    for word in _WORD.findall(without_dots(text)):
+    for word in WORD.findall(without_dots(text)):
         if _may_name(word):
-            found.setdefault(_key(word), before)
+            found.setdefault(stem(fold(word)), before)
         if word != "the":
             before = word if word in _ROLES else ""
     return found
@@ -156,10 +157,6 @@ def _roles(text: str) -> dict[str, str]:
 
 def _may_name(word: str) -> bool:
     return word[0].isupper() and fold(word) not in STOPWORDS | OPENING_WORDS
-
-
-def _key(word: str) -> str:
-    return stem("".join(words(word)[:1]))
 
 
 def _flat(text: str) -> str:

@@ -63,6 +63,9 @@ _DATE = re.compile(
     rf"|\b(?P<iso>\d{{4}}-\d{{2}}-\d{{2}})\b"
     rf"|\b(?P<weekday>{_WEEKDAY})s?\b"
 )
+_BEFORE_MONTH = re.compile(
+    r"\b(?:in|since|until|during|last|next|early|late|mid|end of)[ -]$", re.IGNORECASE
+)
 _SCALE = r"dozen|hundred|thousand|million|billion|trillion|bn|mn|tn|[km](?![a-z])"
 _UNIT = r"percentage points?|per ?cent(?:age)?|%"
 _ONE = "|".join(sorted(_ONES, key=len, reverse=True))
@@ -139,9 +142,7 @@ def dates(text: str) -> list[DateMention]:
                     None, None, None, match["weekday"].lower(), match.group(), match.start()
                 )
             )
-        elif (
-            match["day"] or match["day2"] or match["year"] or match["month"] not in {"May", "March"}
-        ):
+        elif _is_month(text, match):
             day_text = match["day"] or match["day2"]
             found.append(
                 DateMention(
@@ -154,6 +155,13 @@ def dates(text: str) -> list[DateMention]:
                 )
             )
     return found
+
+
+def _is_month(text: str, match: re.Match[str]) -> bool:
+    """May and March alone are months only behind a word that leads to a time."""
+    if match["day"] or match["day2"] or match["year"] or match["month"] not in {"May", "March"}:
+        return True
+    return bool(_BEFORE_MONTH.search(text[: match.start()]))
 
 
 def quantities(text: str) -> list[Quantity]:

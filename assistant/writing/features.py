@@ -21,7 +21,7 @@ from assistant.records import Hit, Span
 Frequencies = Callable[[Sequence[str]], tuple[list[int], int]]
 """Words to (in how many passages each occurs, how many passages there are)."""
 
-PRIOR = 100
+PRIOR = 1000
 SCAFFOLDING = 0.3
 
 NAMES = (
