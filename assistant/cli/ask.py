@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,7 +16,7 @@ from assistant.cli.live import Waiting
 from assistant.cli.output import REFUSED, put_json, results, say
 from assistant.cli.progress import progress_on_terminal
 from assistant.cli.reports import changed, say_failures, summary
-from assistant.cli.session import open_assistant, open_over_paths
+from assistant.cli.session import collection_of_paths, existing_collection
 from assistant.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -98,19 +98,18 @@ def _one_question(argument: str | None) -> str:
 def _opened(
     paths: list[Path] | None, collection: Path | None, profile: str | None, *, extractive: bool
 ) -> Iterator[Assistant]:
-    with progress_on_terminal() as progress:
+    with progress_on_terminal() as progress, ExitStack() as stack:
         if not paths:
-            assistant = open_assistant(
-                collection, profile, extractive=extractive, progress=progress
+            yield stack.enter_context(
+                existing_collection(collection, profile, extractive=extractive, progress=progress)
             )
-        else:
-            assistant, report = open_over_paths(
-                paths, profile, extractive=extractive, progress=progress
-            )
-            say_failures(report)
-            if changed(report):
-                say(f"Indexed: {summary(report)}", "dim")
-    with assistant:
+            return
+        assistant, report = stack.enter_context(
+            collection_of_paths(paths, profile, extractive=extractive, progress=progress)
+        )
+        say_failures(report)
+        if changed(report):
+            say(f"Indexed: {summary(report)}", "dim")
         yield assistant
 
 

@@ -11,7 +11,7 @@ from assistant.cli import options
 from assistant.cli.output import put, put_json, say
 from assistant.cli.progress import progress_on_terminal
 from assistant.cli.reports import changed, report_to_json, say_failures, say_skipped, summary
-from assistant.cli.session import collection_folder, open_for_indexing
+from assistant.cli.session import collection_folder, growing_collection
 from assistant.present.printable import one_line
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def index(
     folder = collection_folder(collection)
     with (
         progress_on_terminal() as progress,
-        open_for_indexing(folder, profile, progress) as assistant,
+        growing_collection(folder, profile, extractive=True, progress=progress) as assistant,
     ):
         if reembed:
             assistant.collection.reembed(assistant.embedder, progress)

@@ -9,7 +9,7 @@ import typer
 from assistant.cli import options
 from assistant.cli.output import put_json, results, say
 from assistant.cli.progress import progress_on_terminal
-from assistant.cli.session import open_assistant
+from assistant.cli.session import existing_collection
 
 Query = Annotated[str, typer.Argument(metavar="QUERY", help="Words or a question.")]
 
@@ -34,7 +34,7 @@ def search(
     among = options.filter_from(since, until, source, meta)
     with (
         progress_on_terminal() as progress,
-        open_assistant(collection, profile, extractive=True, progress=progress) as assistant,
+        existing_collection(collection, profile, extractive=True, progress=progress) as assistant,
     ):
         hits = assistant.search(query, top=top, among=among)
     if as_json:

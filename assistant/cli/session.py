@@ -84,9 +84,10 @@ def stored_documents(chosen: Path | None) -> Iterator[Collection]:
         yield collection
 
 
-def open_assistant(
+@contextmanager
+def existing_collection(
     chosen: Path | None, profile: str | None, *, extractive: bool, progress: Progress
-) -> Assistant:
+) -> Iterator[Assistant]:
     """An assistant over a collection that exists.
 
     Raises:
@@ -99,11 +100,15 @@ def open_assistant(
         assistant = Assistant.open(
             collection_folder(chosen), profile=profile, extractive=extractive, progress=progress
         )
-    require_models(profile, extractive=extractive)
-    return assistant
+    with assistant:
+        require_models(profile, extractive=extractive)
+        yield assistant
 
 
-def open_for_indexing(folder: Path, profile: str | None, progress: Progress) -> Assistant:
+@contextmanager
+def growing_collection(
+    folder: Path, profile: str | None, *, extractive: bool, progress: Progress
+) -> Iterator[Assistant]:
     """An assistant over a collection that is made where there is none.
 
     Raises:
@@ -111,32 +116,33 @@ def open_for_indexing(folder: Path, profile: str | None, progress: Progress) -> 
     """
     from assistant.assistant import Assistant
 
-    require_models(profile, extractive=True)
-    return Assistant.open(folder, profile=profile, create=True, progress=progress)
+    require_models(profile, extractive=extractive)
+    with Assistant.open(
+        folder, profile=profile, extractive=extractive, create=True, progress=progress
+    ) as assistant:
+        yield assistant
 
 
-def open_over_paths(
+@contextmanager
+def collection_of_paths(
     paths: Sequence[Path], profile: str | None, *, extractive: bool, progress: Progress
-) -> tuple[Assistant, IndexReport]:
+) -> Iterator[tuple[Assistant, IndexReport]]:
     """An assistant over the collection that is kept for these paths, brought up to date.
 
     Raises:
         ReadError: one of the paths does not exist.
+        ModelMissing: as `growing_collection`.
     """
-    from assistant.assistant import Assistant
     from assistant.config import home
     from assistant.indexing import index_paths
 
-    require_models(profile, extractive=extractive)
     embedder = chosen_profile(model_store(), profile).embedder
     folder = collection_of(home(), paths, embedder)
-    assistant = Assistant.open(
-        folder, profile=profile, extractive=extractive, create=True, progress=progress
-    )
-    report = index_paths(
-        assistant.collection, paths, assistant.embedder, prune=True, progress=progress
-    )
-    return assistant, report
+    with growing_collection(folder, profile, extractive=extractive, progress=progress) as assistant:
+        report = index_paths(
+            assistant.collection, paths, assistant.embedder, prune=True, progress=progress
+        )
+        yield assistant, report
 
 
 @contextmanager

@@ -17,19 +17,23 @@ _NEGATION = re.compile(
 _HEDGES = {
     "leaves open": (
         r"(?-i:may)|might|could|would|should|if|unless|likely|unlikely|possibl[ey]|perhaps"
-        r"|probabl[ey]|suspect\w*"
+        r"|probabl[ey]|appear\w*|seem\w*|suspect\w*"
     ),
     "plans": (
         r"plans?|planned|planning|propos\w+|hope[sd]?|intend\w*|threaten\w*|consider\w*"
-        r"|campaigned|pledg\w+|promis\w+|vow\w*|aim(?:s|ed)?|seek\w*|want(?:s|ed)?"
+        r"|campaigned|pledg\w+|promis\w+|vow\w*|aim(?:s|ed)?|weigh\w*|whether|seek\w*|want(?:s|ed)?"
     ),
     "expects": r"will|expect\w*|estimat\w+|forecast\w*|projected|about to|set to",
     "attributes to someone": (
         r"said|says?|told|according|claim\w*|alleg\w+|accus\w+|reported(?:ly)?|believ\w+"
-        r"|suggest\w*|warn\w*"
+        r"|suggest\w*|argu\w*|warn\w*"
     ),
 }
 _HEDGE = {kind: re.compile(rf"\b(?:{words_})\b", re.IGNORECASE) for kind, words_ in _HEDGES.items()}
+_CAUSE = re.compile(
+    r"\b(?:because|due to|owing to|thanks to|as a result|so that|therefore|caus\w+|led to)\b",
+    re.IGNORECASE,
+)
 _OPPOSITES = """
 rise raise increase grow gain higher up climb jump soar
 / fall decrease decline drop lower down shrink reduce cut lose
@@ -41,17 +45,18 @@ rise raise increase grow gain higher up climb jump soar
 / reject oppose refuse deny ban block prohibit forbid
 | strengthen / weaken | accelerate / slow | surplus / deficit | profit / loss
 | convict guilty / acquit innocent | arrest detain jail / release free
-| uphold upheld / overturn overturned | join enter / leave quit withdraw
+| uphold upheld / overturn overturned strike | join enter / leave quit withdraw
 | north northern / south southern | east eastern / west western
 | succeed success / fail failure
 """
 
 
 def changed_polarity(claim: str, source: str) -> list[str]:
-    """Negation, hedging or direction that differs between claim and source."""
+    """Negation, hedging, cause or direction that differs between claim and source."""
     return [
         *_changed_negation(claim, source),
         *_changed_hedges(claim, source),
+        *_added_causes(claim, source),
         *_opposites(claim, source),
     ]
 
@@ -80,6 +85,13 @@ def _changed_hedges(claim: str, source: str) -> list[str]:
         elif claimed and not known:
             reasons.append(f"the source does not say “{claimed.group()}”")
     return reasons
+
+
+def _added_causes(claim: str, source: str) -> list[str]:
+    claimed = _CAUSE.search(claim)
+    if claimed and not _CAUSE.search(source):
+        return [f"the source gives no cause ({claimed.group()})"]
+    return []
 
 
 def _opposites(claim: str, source: str) -> list[str]:

@@ -17,9 +17,10 @@ from assistant.corpus.sentences import sentence_spans
 from assistant.grounding.align import Alignment, align
 from assistant.grounding.slots import missing
 from assistant.language.names import names
+from assistant.language.nations import NATION
 from assistant.language.quantities import counts, dates, is_year, quantities
 from assistant.language.question import Question, answer_fit
-from assistant.language.words import content_stems, stem, words
+from assistant.language.words import content_stems, stem, stems, words
 from assistant.protocols import Embedder
 from assistant.records import Claim, Draft, Evidence
 
@@ -76,7 +77,7 @@ def _far(alignment: Alignment) -> list[str]:
 
 def _lost(claim: str, source: str, question: Question) -> list[str]:
     """What the question asked for, that the source holds and the claim does not."""
-    kept = _wanted(claim, question)
+    kept = _wanted(claim, question).keys() | set(stems(claim))
     lost = [text for key, text in _wanted(source, question).items() if key not in kept]
     if lost:
         return [f"leaves out {', '.join(lost)}"]
@@ -102,6 +103,8 @@ def _wanted(text: str, question: Question) -> dict[Hashable, str]:
             return {date: date for date in written if date not in question.text}
         case "who" | "where":
             parts = [part for name in names(text) for part in words(name)]
+            if question.answer_type == "who":  # an American company: the company was asked for
+                parts = [part for part in parts if NATION.get(part, part) == part]
             return {stem(part): part for part in parts if stem(part) not in question.stems}
         case _:
             return {}

@@ -43,6 +43,7 @@ _QUALIFIERS = frozenset(
     san santa
     """.split()
 )
+_UNIONS = frozenset(TWO_WORDS.values())
 _SEATS = {"us": "washington", "china": "beijing", "beijing": "china"}
 
 
@@ -158,7 +159,9 @@ class KnownWords:
         return not given or all(self._has(word) or _short_for(word, given) for word in first)
 
     def _has(self, word: str) -> bool:
-        if stem(word) in self._words or word in self._initials:
+        if stem(word) in self._words:
+            return True
+        if word in self._initials and word not in _UNIONS:  # US is no unusual storm
             return True
         if stem(_SEATS.get(word, "")) in self._words:
             return True
@@ -195,8 +198,9 @@ def _short_for(word: str, given: Iterable[str]) -> bool:
 
 
 def _initials(text: str) -> set[str]:
-    """Initials of capitalised runs of two to five words: New York City → nyc."""
-    found = set()
+    """Initials of names of two to five words, and of two long words: New York City → nyc."""
+    pairs = re.findall(r"(?=\b([a-z])[a-z]{5,} ([a-z])[a-z]{5,}\b)", text)
+    found = {first + second for first, second in pairs}  # artificial intelligence → ai
     for run in re.findall(r"(?:\b[A-Z]\w+[ -](?:of |the |and |for )?){1,4}[A-Z]\w+", text):
         capitals = re.findall(r"\b[A-Z]", run)
         for size in range(2, len(capitals) + 1):

@@ -161,7 +161,7 @@ def _is_month(text: str, match: re.Match[str]) -> bool:
     """May and March alone are months only behind a word that leads to a time."""
     if match["day"] or match["day2"] or match["year"] or match["month"] not in {"May", "March"}:
         return True
-    return bool(_BEFORE_MONTH.search(text[: match.start()]))
+    return bool(_BEFORE_MONTH.search(text[max(0, match.start() - 8) : match.start()]))
 
 
 def quantities(text: str) -> list[Quantity]:

@@ -1,0 +1,103 @@
+# One command for each job. Every step says what it fetches, and names itself when it fails.
+#
+#   make ask Q="what is Trump's tariff plan?"    install, pull the models, index the examples, answer
+#   make test                                    the whole test suite, with the real models
+#   make fast                                    the tests that need no model
+#   make check                                   ruff, formatting, types
+#   make docs                                    docs/cli.md from the commands' help
+#   make clean                                   remove .venv and caches; models and collections stay
+#
+# TORCH is what pip installs as PyTorch, with options if you like. On Linux with an Intel or AMD
+# processor, PyPI's build brings the CUDA libraries. For a build without them, give the index of CPU
+# builds that PyTorch's own installation page names:
+#
+#   make ask TORCH="torch --index-url URL"
+#
+# pip's own settings (PIP_INDEX_URL, PIP_FIND_LINKS, pip.conf) are honoured everywhere.
+
+SHELL := /bin/sh
+PYTHON ?= python3
+TORCH ?= torch
+VENV := .venv
+BIN := $(VENV)/bin
+DOCUMENTS ?= examples/news
+Q ?= what is Trump's tariff plan?
+
+# The question reaches the shell through the environment: it may hold quotes and dollar signs.
+export QUESTION := $(value Q)
+# pip goes on with a download that was cut.
+export PIP_RESUME_RETRIES ?= 5
+export PIP_DISABLE_PIP_VERSION_CHECK ?= 1
+
+# The model store may move between two runs: each place has a stamp of its own.
+STORE := $(shell printf '%s' "$$ASSISTANT_HOME" | cksum | cut -d ' ' -f 1)
+MODELS := $(VENV)/.models-$(STORE)
+TEST_MODELS := $(VENV)/.test-models-$(STORE)
+
+# $(call failed,step,what to do): for use behind ||
+failed = { echo "make: $(1) failed; $(2)" >&2; exit 1; }
+
+.PHONY: ask test fast check docs clean
+.DEFAULT_GOAL := ask
+
+ask: $(VENV)/.installed $(MODELS)
+	@$(BIN)/python -m assistant ask --in $(DOCUMENTS) -- "$$QUESTION" || \
+	{ status=$$?; test $$status -eq 3 || $(call failed,answering,the message above says why); }
+
+test: $(VENV)/.installed-dev $(TEST_MODELS)
+	@$(BIN)/python -m pytest
+
+fast: $(VENV)/.installed-dev
+	@$(BIN)/python -m pytest -m "not models"
+
+check: $(VENV)/.installed-dev
+	@$(BIN)/ruff check . || $(call failed,ruff check,the lines above say what to change)
+	@$(BIN)/ruff format --check . || $(call failed,the formatting check,run: $(BIN)/ruff format .)
+	@$(BIN)/mypy || $(call failed,mypy,the lines above say what to change)
+
+docs: $(VENV)/.installed-dev
+	@$(BIN)/python -m assistant.cli.reference > docs/cli.md || $(call failed,writing docs/cli.md,see above)
+
+clean:
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	@command -v $(PYTHON) > /dev/null || \
+	$(call failed,looking for Python,install Python 3.11 or newer or name it: make PYTHON=python3.12)
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	$(call failed,checking Python,3.11 or newer is needed and this is $$($(PYTHON) --version 2>&1); name another: make PYTHON=python3.12)
+	@$(PYTHON) -c 'import ensurepip, venv' 2> /dev/null || \
+	$(call failed,looking for venv,on Debian and Ubuntu run: apt-get install python3-venv)
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); $(call failed,making $(VENV),the message above says why); }
+
+$(VENV)/.torch: | $(BIN)/python
+	@echo "Installing PyTorch and the other packages into $(VENV) (once): about 0.6 GB to download"
+	@echo "with a CPU build of PyTorch; about 3 GB with the CUDA build that PyPI has for Linux on"
+	@echo "Intel and AMD. The top of the Makefile says how to choose."
+	@$(BIN)/python -m pip install $(TORCH) || \
+	$(call failed,installing PyTorch,check the network and run the same command again: it keeps what it has)
+	@touch $@
+
+$(VENV)/.installed: pyproject.toml | $(VENV)/.torch
+	@$(BIN)/python -m pip install --quiet -e ".[office]" || \
+	$(call failed,installing the packages,check the network and run the same command again: pip keeps what it has)
+	@touch $@
+
+$(VENV)/.installed-dev: pyproject.toml | $(VENV)/.torch
+	@$(BIN)/python -m pip install --quiet -e ".[dev]" || \
+	$(call failed,installing the packages,check the network and run the same command again: pip keeps what it has)
+	@touch $@ $(VENV)/.installed
+
+$(MODELS): models.yaml | $(VENV)/.installed
+	@echo "Pulling the models of the profile default (once): about 560 MB to download"
+	@$(BIN)/python -m assistant models pull --profile default || \
+	$(call failed,pulling the models,run the same command again: what was downloaded is kept)
+	@touch $@
+
+$(TEST_MODELS): models.yaml | $(VENV)/.installed-dev
+	@echo "Pulling the models of the profiles default and tiny (once): about 660 MB to download"
+	@$(BIN)/python -m assistant models pull --profile default && \
+	$(BIN)/python -m assistant models pull --profile tiny || \
+	$(call failed,pulling the models,run the same command again: what was downloaded is kept)
+	@touch $@

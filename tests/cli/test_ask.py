@@ -1,0 +1,176 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from tests.cli.conftest import BAKERY, OPENED, Run, parsed
+from tests.fakes import FakeEmbedder, FakeGenerator
+
+SCHEMA = json.loads(
+    (Path(__file__).parents[2] / "docs" / "ask.schema.json").read_text(encoding="utf-8")
+)
+QUESTION = "When was the new bridge over the Tamsel opened?"
+UNKNOWN = "Which orchestra played Mahler in Vienna?"
+
+pytestmark = pytest.mark.usefixtures("indexed")
+
+
+def test_answer_goes_to_standard_output_alone(run: Run) -> None:
+    result = run("ask", QUESTION)
+    assert result.exit_code == 0
+    assert result.stdout.startswith("Answer  ")
+    assert f"{OPENED} [1]" in result.stdout
+    assert "Sources" in result.stdout
+    assert result.stderr == ""
+
+
+def test_refusal_has_an_exit_code_of_its_own(run: Run) -> None:
+    result = run("ask", UNKNOWN)
+    assert result.exit_code == 3
+    assert result.stdout.startswith("No answer in these documents\n")
+    assert result.stderr == ""
+
+
+def test_json_fits_the_schema_and_quotes_exactly(run: Run) -> None:
+    answer = parsed(run("ask", QUESTION, "--json"))
+    jsonschema.validate(answer, SCHEMA)
+    assert answer["status"] in {"answered", "partial"}
+    for citation in answer["citations"]:
+        document = parsed(run("documents", "show", citation["document"], "--json"))
+        assert document["text"][citation["start"] : citation["end"]] == citation["quote"]
+
+
+def test_json_of_a_refusal_fits_the_schema(run: Run) -> None:
+    result = run("ask", UNKNOWN, "--json")
+    assert result.exit_code == 3
+    jsonschema.validate(parsed(result), SCHEMA)
+
+
+def test_wrong_wording_is_not_shown_unless_asked_for(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrong = "The new bridge over the Tamsel was opened on 7 May 1931."
+    monkeypatch.setattr(
+        "assistant.models.generate.load_generator", lambda *_, **__: FakeGenerator(wrong)
+    )
+    assert "1931" not in run("ask", QUESTION).stdout
+    assert wrong in run("ask", QUESTION, "--verbose").stdout
+    answer = parsed(run("ask", QUESTION, "--json"))
+    assert [one["text"] for one in answer["rejected"]] == [wrong]
+    assert wrong not in answer["text"]
+
+
+def test_extractive_asks_no_writer(run: Run, writer: FakeGenerator) -> None:
+    answer = parsed(run("ask", QUESTION, "--extractive", "--json"))
+    assert {claim["verdict"] for claim in answer["claims"]} == {"quoted"}
+    assert set(answer["models"]) == {"embedder"}
+    assert writer.prompts == []
+
+
+def test_question_from_standard_input(run: Run) -> None:
+    answer = parsed(run("ask", "-", "--json", input=f"  {QUESTION}\n"))
+    assert answer["question"] == QUESTION
+
+
+def test_many_questions_one_line_each(run: Run) -> None:
+    lines = f'{QUESTION}\n\n{{"question": "{UNKNOWN}"}}\n'
+    result = run("ask", "--jsonl", input=lines)
+    assert result.exit_code == 0
+    answers = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [answer["question"] for answer in answers] == [QUESTION, UNKNOWN]
+    assert answers[1]["status"] == "refused"
+    for answer in answers:
+        jsonschema.validate(answer, SCHEMA)
+
+
+def test_models_are_loaded_once_for_many_questions(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded = []
+
+    def load(*_: object) -> FakeEmbedder:
+        loaded.append("embedder")
+        return FakeEmbedder()
+
+    monkeypatch.setattr("assistant.assistant.load_embedder", load)
+    run("ask", "-", "--jsonl", input=f"{QUESTION}\n" * 3)
+    assert loaded == ["embedder"]
+
+
+@pytest.mark.parametrize("line", ['{"question": 3}', '{"text": "x"}', "{oops", '{"question": " "}'])
+def test_line_without_a_question_ends_the_run(run: Run, line: str) -> None:
+    result = run("ask", "--jsonl", input=f"{QUESTION}\n{line}\n")
+    assert result.exit_code == 2
+    assert len(result.stdout.splitlines()) == 1
+    assert result.stderr.startswith("error: Line 2 of the input")
+
+
+def test_halves_of_characters_reach_no_model(run: Run) -> None:
+    result = run("ask", "--jsonl", input='{"question": "the bridge \\ud800 opened?"}\n')
+    assert json.loads(result.stdout)["question"] == "the bridge ? opened?"
+
+
+def test_filters_hold(run: Run) -> None:
+    assert run("ask", QUESTION, "--since", "2024-05-01").exit_code == 0
+    late = parsed(run("ask", QUESTION, "--since", "2024-06-01", "--json"))
+    assert late["status"] == "refused"
+    assert late["refusal"]["searched"] == {"passages": 0, "documents": 0}
+    assert parsed(run("ask", QUESTION, "--source", "bakery.*", "--json"))["status"] == "refused"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        ([], "There is no question."),
+        (["  "], "The question is empty."),
+        (["q", "--since", "May"], "'May' is no date"),
+        (["q", "--meta", "author"], "not of the form KEY=VALUE"),
+        (["q", "--in", "x", "--collection", "y"], "not both"),
+        (["q", "--top", "0"], "--top"),
+        (["q", "--nope"], "--nope"),
+    ],
+)
+def test_usage_errors(run: Run, arguments: list[str], complaint: str) -> None:
+    result = run("ask", *arguments)
+    assert result.exit_code == 2
+    assert complaint in " ".join(result.stderr.replace("│", " ").split())
+    assert result.stdout == ""
+
+
+def test_profile_that_is_not_known(run: Run) -> None:
+    result = run("ask", QUESTION, "--profile", "defualt")
+    assert result.exit_code == 2
+    assert "Did you mean `default`?" in result.stderr
+
+
+def test_answer_from_paths(run: Run, docs: Path) -> None:
+    first = run("ask", QUESTION, "--in", docs)
+    assert first.exit_code == 0
+    assert first.stderr.startswith("Indexed: 2 added; ")
+    assert run("ask", QUESTION, "--in", docs).stderr == ""
+    (docs / "bakery.txt").unlink()
+    assert "1 unchanged, 1 removed" in run("ask", QUESTION, "--in", docs).stderr
+
+
+def test_paths_have_a_collection_of_their_own(run: Run, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "a.txt").write_text(f"{BAKERY}\n", encoding="utf-8")
+    assert run("ask", QUESTION, "--in", other).exit_code == 3
+    assert run("ask", QUESTION).exit_code == 0
+
+
+def test_path_that_is_not_there(run: Run, tmp_path: Path) -> None:
+    result = run("ask", QUESTION, "--in", tmp_path / "nowhere")
+    assert result.exit_code == 1
+    assert "nowhere" in result.stderr
+
+
+def test_unreadable_file_is_said_and_the_rest_answers(run: Run, docs: Path) -> None:
+    (docs / "broken.pdf").write_bytes(b"no pdf at all")
+    result = run("ask", QUESTION, "--in", docs)
+    assert result.exit_code == 0
+    assert "broken.pdf" in result.stderr

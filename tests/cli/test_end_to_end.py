@@ -1,0 +1,89 @@
+"""The main job with the real models, in processes that cannot open a connection."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from assistant.config import home, load_catalogue
+from assistant.models.store import ModelStore
+from assistant.protocols import Silent
+
+pytestmark = pytest.mark.models
+
+TARIFFS = "what is Trump's tariff plan?"
+ROOT = Path(__file__).parents[2]
+SCHEMA = json.loads((ROOT / "docs" / "ask.schema.json").read_text(encoding="utf-8"))
+
+_OFFLINE = """
+import socket
+def refuse(*_):
+    raise AssertionError("a connection was opened")
+socket.socket.connect = socket.socket.connect_ex = socket.getaddrinfo = refuse
+from assistant.cli.app import main
+main()
+"""
+
+
+def run(*arguments: str, expect: int = 0) -> subprocess.CompletedProcess[str]:
+    process = subprocess.run(
+        [sys.executable, "-c", _OFFLINE, *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert process.returncode == expect, process.stderr
+    return process
+
+
+def run_json(*arguments: str, expect: int = 0) -> Any:
+    return json.loads(run(*arguments, "--json", expect=expect).stdout)
+
+
+@pytest.fixture(scope="module")
+def collection(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """examples/news in a collection of its own, with the models of the profile `default`."""
+    catalogue = load_catalogue()
+    store = ModelStore(home() / "models", catalogue)
+    profile = catalogue.profile("default")
+    for name in (profile.embedder, profile.writer):
+        store.pull(str(name), Silent())
+    folder = str(tmp_path_factory.mktemp("collection"))
+    report = run_json("index", "examples/news", "--collection", folder, "--profile", "default")
+    assert report["failures"] == []
+    return folder
+
+
+def test_cited_answer(collection: str) -> None:
+    answer = run_json("ask", TARIFFS, "--collection", collection, "--profile", "default")
+    jsonschema.validate(answer, SCHEMA)
+    assert answer["status"] == "answered"
+    assert "60%" in answer["text"]
+    assert answer["models"]["writer"] == load_catalogue().profile("default").writer
+    for citation in answer["citations"]:
+        document = run_json("documents", "show", citation["document"], "--collection", collection)
+        assert document["text"][citation["start"] : citation["end"]] == citation["quote"]
+
+
+def test_readable_answer_is_all_on_standard_output(collection: str) -> None:
+    process = run("ask", TARIFFS, "--collection", collection, "--profile", "default")
+    assert process.stderr == ""
+    assert "examples/news/" in process.stdout
+    assert max(len(line) for line in process.stdout.splitlines()) <= 80
+
+
+def test_refusal(collection: str) -> None:
+    answer = run_json("ask", "What is the capital of Brazil?", "--collection", collection, expect=3)
+    jsonschema.validate(answer, SCHEMA)
+    assert answer["refusal"]["nearest"]
+
+
+def test_doctor_is_content(collection: str) -> None:
+    assert "BROKEN" not in run("doctor", "--collection", collection).stdout

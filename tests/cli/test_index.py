@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import assistant.assistant
+from assistant.places import collection_of, default_collection
+from tests.cli.conftest import OPENED, Run, parsed
+from tests.fakes import FakeEmbedder
+
+pytestmark = pytest.mark.usefixtures("fake_models")
+
+
+def test_report_is_one_line(run: Run, docs: Path) -> None:
+    result = run("index", docs)
+    assert result.exit_code == 0
+    assert ": 2 added; " in result.stdout
+    assert "2 unchanged; 0 passages" in run("index", docs).stdout
+
+
+def test_report_as_json(run: Run, docs: Path) -> None:
+    (docs / "broken.pdf").write_bytes(b"no pdf at all")
+    report = parsed(run("index", docs, "--json"))
+    assert (report["added"], report["unchanged"], report["passages"]) == (2, 0, 2)
+    assert [failure["path"] for failure in report["failures"]] == [str(docs / "broken.pdf")]
+
+
+def test_ignore_and_prune(run: Run, docs: Path) -> None:
+    assert parsed(run("index", docs, "--ignore", "bak*", "--json"))["added"] == 1
+    (docs / "bridge.txt").unlink()
+    assert parsed(run("index", docs, "--json"))["removed"] == 0
+    assert parsed(run("index", docs, "--prune", "--json"))["removed"] == 1
+
+
+def test_nothing_readable_is_an_error(run: Run, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.pdf"
+    broken.write_bytes(b"no pdf at all")
+    result = run("index", broken)
+    assert result.exit_code == 1
+    assert "broken.pdf" in result.stderr
+
+
+def test_nothing_named_is_a_usage_error(run: Run) -> None:
+    assert run("index").exit_code == 2
+
+
+def test_collection_of_choice(run: Run, docs: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "mine"
+    run("index", docs, "--collection", folder)
+    assert run("ask", OPENED, "--collection", folder).exit_code == 0
+    assert run("ask", OPENED).exit_code == 1
+
+
+def test_other_embedder_is_refused_until_reembedded(
+    run: Run, docs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("index", docs)
+    other = FakeEmbedder(64, name="other")
+    monkeypatch.setattr(assistant.assistant, "load_embedder", lambda *_: other)
+    refused = run("search", "bridge")
+    assert refused.exit_code == 1
+    assert "index --reembed" in refused.stderr
+    assert run("index", "--reembed").exit_code == 0
+    assert run("search", "bridge").exit_code == 0
+
+
+def test_collections_of_paths(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    here = collection_of(tmp_path, [Path("a"), Path("b")], "mini")
+    assert here == collection_of(tmp_path, [tmp_path / "b", tmp_path / "a"], "mini")
+    assert here != collection_of(tmp_path, [Path("a")], "mini")
+    assert here != collection_of(tmp_path, [Path("a"), Path("b")], "other")
+    assert here.parent == default_collection(tmp_path).parent

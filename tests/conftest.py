@@ -1,0 +1,27 @@
+"""What holds for every test: no network, and a home of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytest_socket import disable_socket, enable_socket
+
+
+@pytest.fixture(autouse=True)
+def _no_network(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Only a test marked `enable_socket` may open a connection; models tests may not either."""
+    if request.node.get_closest_marker("enable_socket") is None:
+        disable_socket(allow_unix_socket=True)
+    yield
+    enable_socket()
+
+
+@pytest.fixture(autouse=True)
+def _own_home(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only a test marked `models` sees the user's models, and none the user's collections."""
+    if request.node.get_closest_marker("models") is None:
+        monkeypatch.setenv("ASSISTANT_HOME", str(tmp_path / "home"))

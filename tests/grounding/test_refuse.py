@@ -1,0 +1,152 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.grounding.refuse import (
+    NAMES,
+    Missing,
+    decide,
+    default_calibration,
+    expand,
+    find_missing,
+    measure,
+    overlap_in_meaning,
+    product_names,
+    refusal,
+)
+from assistant.language.question import Question
+from assistant.records import Evidence, Status
+from assistant.writing.evidence import select
+from tests.fakes import FakeEmbedder
+from tests.search.samples import make_document
+from tests.writing.samples import evidence_of, hit_of, rare
+
+BRIDGE = evidence_of(
+    "The Norwegian bridge opened with 400 guests.", title="Bridge in Oslo", day=date(2019, 5, 3)
+)
+
+
+def silent(documents: Sequence[str], term: str) -> bool:
+    return False
+
+
+def missing_of(question: str, *evidence: Evidence) -> Missing:
+    return find_missing(Question.parse(question), evidence or (BRIDGE,), silent)
+
+
+@pytest.mark.parametrize(
+    ("question", "names", "numbers"),
+    [
+        ("When did the Norway bridge open?", (), ()),
+        ("When did the bridge in Oslo open?", (), ()),
+        ("When did the bridge in Lima open?", ("Lima",), ()),
+        ("Did Joe Biden open the Oslo bridge?", ("Joe Biden",), ()),
+        ("Who were the 400 guests in 2019?", (), ()),
+        ("Who were the 500 guests?", (), ("500",)),
+        ("What happened in 2020?", (), ("2020",)),
+        ("when did it open", (), ()),
+    ],
+)
+def test_names_and_numbers_that_nothing_mentions(
+    question: str, names: tuple[str, ...], numbers: tuple[str, ...]
+) -> None:
+    missing = missing_of(question)
+    assert (missing.names, missing.numbers) == (names, numbers)
+    assert missing.words == names + numbers
+
+
+def test_what_stands_elsewhere_in_the_document_is_not_missing() -> None:
+    asked: list[tuple[list[str], str]] = []
+
+    def speaks_of(documents: Sequence[str], term: str) -> bool:
+        asked.append((list(documents), term))
+        return True
+
+    question = Question.parse("Who were the 500 guests in Lima?")
+    assert find_missing(question, [BRIDGE], speaks_of) == Missing((), ())
+    assert [documents for documents, _ in asked] == [[BRIDGE.document.id]] * 2
+
+
+@pytest.mark.parametrize(
+    ("question", "missing", "confidence", "status"),
+    [
+        ("When did it open?", Missing((), ()), 0.9, "answered"),
+        ("When did it open?", Missing((), ()), 0.1, "refused"),
+        ("Tariffs on Mexico?", Missing(("Mexico",), ()), 0.9, "refused"),
+        ("Tariffs on China and Mexico?", Missing(("Mexico",), ()), 0.9, "partial"),
+        ("Tariffs on Mexico or China?", Missing(("Mexico",), ()), 0.9, "partial"),
+        ("Tariffs on China and Mexico?", Missing(("China", "Mexico"), ()), 0.9, "refused"),
+        ("Tariffs on China and Mexico?", Missing(("Mexico",), ()), 0.1, "refused"),
+        ("Tariffs of 60% on China and Mexico?", Missing(("Mexico",), ("60%",)), 0.9, "refused"),
+    ],
+)
+def test_decide(question: str, missing: Missing, confidence: float, status: Status) -> None:
+    assert decide(Question.parse(question), missing, confidence, 0.5) == status
+
+
+@pytest.mark.parametrize(
+    ("missing", "searched", "partial", "reason"),
+    [
+        ((), (0, 0), False, "Nothing was searched: no document passes the filters."),
+        ((), (9, 1), False, "None of 9 passages of 1 document answers this well enough to quote."),
+        (("Lima",), (9, 2), False, "“Lima” in answer"),
+        (("Lima", "Oslo", "40"), (9, 2), False, "“Lima”, “Oslo” and “40”"),
+        (("Lima",), (9, 2), True, "The documents say nothing about “Lima”."),
+    ],
+)
+def test_what_the_reader_is_told(
+    missing: tuple[str, ...], searched: tuple[int, int], partial: bool, reason: str
+) -> None:
+    told = refusal(Missing(missing, ()), searched, (), partial=partial)
+    assert reason in told.reason
+    assert told.reason.endswith(".")
+    assert (told.missing, told.searched) == (missing, searched)
+
+
+numbers = st.floats(allow_nan=False, allow_infinity=False, min_value=-1e100, max_value=1e100)
+
+
+@given(st.lists(numbers, min_size=len(NAMES), max_size=len(NAMES)))
+def test_confidence_is_a_probability(row: list[float]) -> None:
+    assert 0.0 <= default_calibration().confidence(np.array(row)) <= 1.0
+
+
+def test_the_shipped_calibration_fits_the_features() -> None:
+    calibration = default_calibration()
+    assert calibration.mean.shape == calibration.scale.shape == (len(NAMES),)
+    assert calibration.weight.shape == (len(NAMES) + len(product_names()),)
+    assert 0 < calibration.threshold < 1
+    assert (calibration.scale > 0).all()
+
+
+def test_expand_adds_each_product_once() -> None:
+    row = np.arange(2.0, 2.0 + len(NAMES))
+    expanded = expand(row)
+    np.testing.assert_array_equal(expanded[: len(NAMES)], row)
+    by_name = dict(zip(product_names(), expanded[len(NAMES) :], strict=True))
+    assert by_name[f"{NAMES[0]}*{NAMES[1]}"] == row[0] * row[1]
+    assert expand(np.stack([row, row])).shape == (2, len(expanded))
+
+
+def test_a_question_that_is_answered_is_measured_higher() -> None:
+    document = make_document("The harbour bridge opened in May 2019.", title="Harbour")
+    rows = []
+    for text in ("When did the harbour bridge open?", "Who won the chess final in Lima?"):
+        question = Question.parse(text)
+        selection = select(question, [hit_of(document)], FakeEmbedder(), rare)
+        missing = find_missing(question, selection.evidence, silent)
+        row = measure(question, selection, missing, FakeEmbedder())
+        assert row.shape == (len(NAMES),)
+        assert np.isfinite(row).all()
+        share = overlap_in_meaning(question, selection, FakeEmbedder())
+        assert 0.0 <= share <= 1.0
+        rows.append(dict(zip(NAMES, row.tolist(), strict=True)))
+    for name in ("best_cosine", "overlap_in_meaning"):
+        assert rows[0][name] > rows[1][name]
+    assert [row["a_name_is_missing"] for row in rows] == [0.0, 1.0]

@@ -1,0 +1,196 @@
+"""The rules on imports and constructors that ARCHITECTURE.md states, read from the source."""
+
+from __future__ import annotations
+
+import ast
+import itertools
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+PACKAGE = Path(__file__).parents[1] / "assistant"
+
+LAYERS = (
+    {"records", "errors"},
+    {"protocols", "strict", "language"},
+    {"config"},
+    {"corpus", "models", "search"},
+    {"writing"},
+    {"grounding"},
+    {"present"},
+    {"indexing", "assistant", "places"},
+    {"doctor"},
+    {"cli"},
+    {"__main__"},
+)
+"""What a part imports stands in a row above it; a part of one row knows nothing of the others."""
+
+OWNERS = {
+    "faiss": {"search/vectors.py"},
+    "markitdown": {"corpus/read/office.py"},
+    "platformdirs": {"config.py"},
+    "pypdfium2": {"corpus/read/pdf.py"},
+    "sentence_transformers": {"models/embed.py"},
+    "sentencex": {"corpus/sentences.py"},
+    "snowballstemmer": {"language/words.py"},
+    "sqlite3": {"search/database.py", "doctor.py"},
+    "torch": {"models/generate.py", "models/convert.py"},
+    "trafilatura": {"corpus/read/html.py"},
+    "transformers": {"models/generate.py", "models/convert.py"},
+    "typer": {"cli/"},
+}
+
+SLOW = {
+    "faiss",
+    "gguf",
+    "huggingface_hub",
+    "markitdown",
+    "pypdfium2",
+    "sentence_transformers",
+    "torch",
+    "trafilatura",
+    "transformers",
+}
+"""Libraries that are imported inside the function that needs them."""
+
+MAKERS = {
+    "Answer": {"grounding/"},
+    "Refusal": {"grounding/"},
+    "Receipt": {"assistant.py"},
+}
+"""Who may make the records that `present` shows."""
+
+LONGEST = 400
+
+SOURCES = {
+    path.relative_to(PACKAGE).as_posix(): path.read_text(encoding="utf-8")
+    for path in sorted(PACKAGE.rglob("*.py"))
+}
+TREES = {name: ast.parse(source) for name, source in SOURCES.items()}
+
+
+def part_of(name: str) -> str:
+    return name.split("/")[0].removesuffix(".py")
+
+
+def imported(nodes: Iterable[ast.AST]) -> Iterator[str]:
+    """The dotted names of all modules imported by these nodes."""
+    for node in nodes:
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield "." * node.level + (node.module or "")
+
+
+def libraries(nodes: Iterable[ast.AST]) -> set[str]:
+    return {name.split(".")[0] for name in imported(nodes)}
+
+
+def at_import_time(tree: ast.Module) -> Iterator[ast.AST]:
+    """The nodes that run when the module is imported: no function bodies, no TYPE_CHECKING."""
+    waiting: list[ast.AST] = list(tree.body)
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            continue
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+            continue
+        yield node
+        waiting += ast.iter_child_nodes(node)
+
+
+def is_owned(name: str, owners: set[str]) -> bool:
+    return any(
+        name == owner or (owner.endswith("/") and name.startswith(owner)) for owner in owners
+    )
+
+
+def visible_from(part: str) -> set[str]:
+    """The part itself, and all parts in the rows above its own."""
+    above = itertools.takewhile(lambda layer: part not in layer, LAYERS)
+    return {part}.union(*above)
+
+
+def test_every_part_has_a_layer() -> None:
+    assert {part_of(name) for name in SOURCES} - {"__init__"} == set().union(*LAYERS)
+
+
+def test_imports_point_one_way() -> None:
+    wrong = [
+        (name, module)
+        for name, tree in TREES.items()
+        for module in imported(ast.walk(tree))
+        if module.startswith("assistant.")
+        and module.split(".")[1] not in visible_from(part_of(name))
+    ]
+    assert wrong == []
+
+
+def test_imports_are_absolute() -> None:
+    modules = [
+        (name, module) for name, tree in TREES.items() for module in imported(ast.walk(tree))
+    ]
+    assert [pair for pair in modules if pair[1].startswith(".")] == []
+
+
+def test_each_library_has_its_owner() -> None:
+    strangers = [
+        (name, library)
+        for name, tree in TREES.items()
+        for library in libraries(ast.walk(tree)) & OWNERS.keys()
+        if not is_owned(name, OWNERS[library])
+    ]
+    assert strangers == []
+
+
+def test_owners_use_what_they_own() -> None:
+    used = set().union(*(libraries(ast.walk(tree)) for tree in TREES.values()))
+    assert used >= OWNERS.keys()
+
+
+def test_slow_libraries_are_imported_where_they_are_used() -> None:
+    early = [(name, libraries(at_import_time(tree)) & SLOW) for name, tree in TREES.items()]
+    assert [pair for pair in early if pair[1]] == []
+
+
+def test_only_the_checks_make_an_answer() -> None:
+    wrong = [
+        (name, called)
+        for name, tree in TREES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        for called in [ast.unparse(node.func).rsplit(".", 1)[-1]]
+        if called in MAKERS and not is_owned(name, MAKERS[called])
+    ]
+    assert wrong == []
+
+
+def test_nothing_is_unpickled() -> None:
+    pickling = {"pickle", "marshal", "shelve", "dill", "joblib"}
+    assert [name for name, tree in TREES.items() if libraries(ast.walk(tree)) & pickling] == []
+
+
+def test_no_code_of_a_model_is_run() -> None:
+    trusting = [
+        name
+        for name, tree in TREES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.keyword) and node.arg == "trust_remote_code"
+        if ast.unparse(node.value) != "False"
+    ]
+    assert trusting == []
+
+
+def test_no_bug_is_hidden() -> None:
+    broad = [
+        (name, node.lineno)
+        for name, tree in TREES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ExceptHandler)
+        if node.type is None or ast.unparse(node.type) in {"Exception", "BaseException"}
+    ]
+    assert broad == []
+
+
+def test_modules_are_short() -> None:
+    lengths = {name: len(source.splitlines()) for name, source in SOURCES.items()}
+    assert {name: lines for name, lines in lengths.items() if lines > LONGEST} == {}

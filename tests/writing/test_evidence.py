@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.language.question import Question
+from assistant.records import Document, Hit
+from assistant.writing.evidence import MOST, Selection, default_weights, select
+from assistant.writing.features import NAMES, candidates, idf, overlap
+from tests.fakes import FakeEmbedder
+from tests.search.samples import make_document
+from tests.writing.samples import hit_of, rare
+
+BRIDGE = make_document(
+    "The harbour bridge opened in May 2019. It cost 40 million euros. "
+    "The mayor cut a ribbon. Rain fell all day.",
+    title="Harbour bridge",
+)
+SOUP = make_document("The corner shop serves soup. Bread is baked at night.", title="Shop")
+
+
+def pick(question: str, *hits: Hit) -> Selection:
+    return select(Question.parse(question), hits, FakeEmbedder(), rare)
+
+
+def test_the_sentence_with_the_answer_comes_first() -> None:
+    selection = pick("When did the harbour bridge open?", hit_of(SOUP), hit_of(BRIDGE, score=0.9))
+    assert selection.evidence[0].text == "The harbour bridge opened in May 2019."
+
+
+def test_evidence_is_a_range_of_its_document() -> None:
+    text = f"Älter als  alles.\n\n{BRIDGE.text}"
+    document = make_document(text)
+    start = text.index("The harbour")
+    for evidence in pick("What did the bridge cost?", hit_of(document, start)).evidence:
+        assert document.text[evidence.start : evidence.end] == evidence.text
+        assert evidence.passage.start <= evidence.start < evidence.end <= evidence.passage.end
+
+
+def test_at_most_so_many_are_picked_with_falling_probability() -> None:
+    many = [
+        hit_of(make_document(f"Harbour number {n} is beside bridge {n} and shop {n * n}."))
+        for n in range(12)
+    ]
+    selection = pick("Which harbour has a bridge?", *many)
+    assert len(selection.evidence) == MOST
+    assert sorted(selection.probabilities, reverse=True) == list(selection.probabilities)
+    assert 0 < sum(selection.probabilities) <= 1
+    assert selection.rows.shape == (MOST, len(NAMES))
+    assert selection.logits.shape == (MOST,)
+    assert [e.score for e in selection.evidence] == pytest.approx(selection.logits.tolist())
+
+
+def test_a_sentence_that_is_told_twice_is_picked_once() -> None:
+    copy = make_document(BRIDGE.text, source="/docs/copy.txt", title="A copy")
+    texts = [e.text for e in pick("When did it open?", hit_of(BRIDGE), hit_of(copy)).evidence]
+    assert len(set(texts)) == len(texts)
+
+
+@pytest.mark.parametrize(
+    ("text", "context"),
+    [
+        ("The bridge is new. It cost 40 million euros.", "The bridge is new."),
+        ("The bridge is new. The toll cost 40 million euros.", ""),
+        ("It cost 40 million euros.", ""),
+    ],
+)
+def test_a_pronoun_brings_the_sentence_before_it(text: str, context: str) -> None:
+    selection = pick("How many million euros was the cost?", hit_of(make_document(text)))
+    cost = next(e for e in selection.evidence if "cost" in e.text)
+    assert cost.context == context
+
+
+def test_no_hits_give_no_evidence() -> None:
+    selection = pick("When did the bridge open?")
+    assert selection.evidence == ()
+    assert selection.probabilities == ()
+    assert selection.rows.shape == (0, len(NAMES))
+
+
+def test_a_passage_without_sentences_gives_none() -> None:
+    assert pick("When?", hit_of(make_document(""))).evidence == ()
+
+
+def test_the_shipped_weights_fit_the_features() -> None:
+    weights = default_weights()
+    assert weights.mean.shape == weights.scale.shape == weights.weight.shape == (len(NAMES),)
+    assert (weights.scale > 0).all()
+    assert np.isfinite([weights.mean, weights.scale, weights.weight]).all()
+
+
+texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=200)
+
+
+@given(st.lists(texts, max_size=4), texts)
+def test_whatever_the_documents_hold(documents: list[str], question: str) -> None:
+    made: list[Document] = [make_document(text, source=f"/{n}") for n, text in enumerate(documents)]
+    selection = pick(question, *map(hit_of, made))
+    by_id = {document.id: document for document in made}
+    assert len(selection.evidence) <= MOST
+    assert np.isfinite(selection.rows).all()
+    for evidence in selection.evidence:
+        text = by_id[evidence.document.id].text
+        assert text[evidence.start : evidence.end] == evidence.text != ""
+
+
+def test_candidates_are_all_sentences_in_order() -> None:
+    found = candidates([hit_of(BRIDGE), hit_of(SOUP)])
+    assert [candidate.index for candidate in found] == [0, 1, 2, 3, 0, 1]
+    assert found[1].text == "It cost 40 million euros."
+
+
+def test_rarer_words_weigh_more_and_none_is_negative() -> None:
+    question = Question.parse("bridge harbour")
+    weights = idf(question, lambda terms: ([10, 1], 10))
+    assert 0 < weights["bridg"] < weights["harbour"]
+    assert overlap(weights, {"bridg"}) < 0.5 < overlap(weights, {"harbour"})
+    assert overlap(weights, set(weights)) == pytest.approx(1)
+    assert overlap({}, {"bridg"}) == 0
