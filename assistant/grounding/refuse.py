@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.language.names import KnownWords
+from assistant.language.names import QUALIFIERS, KnownWords
 from assistant.language.quantities import quantities
 from assistant.language.question import Question
 from assistant.language.words import content_stems, content_words, stem, words
@@ -124,7 +124,7 @@ def find_missing(question: Question, evidence: Sequence[Evidence], speaks_of: Sp
         names=tuple(
             name
             for name in question.names
-            if not known.knows(name) and not speaks_of(documents, name.split()[-1])
+            if not known.knows(name) and not speaks_of(documents, _sought(name))
         ),
         numbers=tuple(
             number.text
@@ -156,6 +156,12 @@ def measure(
             float(bool(missing.numbers)),
         ]
     )
+
+
+def _sought(name: str) -> str:
+    """What a document that means the name must hold: North Korea whole, of Joe Biden the last."""
+    first, *rest = words(name) or [name]
+    return name if first in QUALIFIERS else (rest or [first])[-1]
 
 
 def decide(question: Question, missing: Missing, confidence: float, threshold: float) -> Status:

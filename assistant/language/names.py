@@ -37,7 +37,7 @@ TITLES = frozenset(
     """.split()
 )
 _ADJECTIVE = re.compile(r"(?<=\w{4})ans?$")
-_QUALIFIERS = frozenset(
+QUALIFIERS = frozenset(
     """
     north south east west northern southern eastern western central new latin upper lower saint
     san santa
@@ -153,7 +153,7 @@ class KnownWords:
         *first, last = _untitled(name) or [""]
         if not last or not self._has(last):
             return False
-        if first and first[-1] in _QUALIFIERS:
+        if first and first[-1] in QUALIFIERS:
             return (stem(first[-1]), stem(last)) in self._pairs
         given = self._given.get(stem(last), set())
         return not given or all(self._has(word) or _short_for(word, given) for word in first)

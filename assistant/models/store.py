@@ -182,7 +182,7 @@ class ModelStore:
         if spec.server is not None:
             raise ConfigError(
                 f"{name} runs at {spec.server.base_url}: the store does not keep it.",
-                "`python -m assistant models` lists the models that it keeps.",
+                "`python -m assistant models list` lists the models that it keeps.",
             )
         return spec
 

@@ -132,7 +132,7 @@ class Collection:
         if not rows:
             raise CollectionError(
                 f"No document has an id that starts with {id_or_prefix!r}.",
-                f"List them: python -m assistant list --collection {self.folder}",
+                f"List them: python -m assistant documents list --collection {self.folder}",
             )
         if len(rows) > 1:
             raise CollectionError(

@@ -150,3 +150,21 @@ def test_a_question_that_is_answered_is_measured_higher() -> None:
     for name in ("best_cosine", "overlap_in_meaning"):
         assert rows[0][name] > rows[1][name]
     assert [row["a_name_is_missing"] for row in rows] == [0.0, 1.0]
+
+
+@pytest.mark.parametrize(
+    ("name", "mentioned", "is_missing"),
+    [
+        ("North Korea", "Korea", True),
+        ("North Korea", "North Korea", False),
+        ("Joe Biden", "Biden", False),
+        ("Joe Biden", "Joe", True),
+    ],
+)
+def test_a_name_is_sought_by_what_tells_it_from_others(
+    name: str, mentioned: str, is_missing: bool
+) -> None:
+    question = Question.parse(f"When did {name} sign it?")
+    evidence = [evidence_of("The paper was signed in May.")]
+    missing = find_missing(question, evidence, lambda _, term: term.lower() == mentioned.lower())
+    assert bool(missing.names) is is_missing

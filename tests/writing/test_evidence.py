@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -119,3 +121,16 @@ def test_rarer_words_weigh_more_and_none_is_negative() -> None:
     assert overlap(weights, {"bridg"}) < 0.5 < overlap(weights, {"harbour"})
     assert overlap(weights, set(weights)) == pytest.approx(1)
     assert overlap({}, {"bridg"}) == 0
+
+
+def test_another_days_article_is_seen_beside_the_best_one() -> None:
+    """Three sentences of one dated article do not crowd out what a later one says."""
+    early = make_document(
+        "The bridge toll is 4 euros. The bridge toll pays for repairs. The bridge toll is low.",
+        title="Bridge toll",
+        day=date(2023, 1, 5),
+    )
+    late = make_document("The bridge toll is 6 euros.", title="Bridge toll", day=date(2024, 1, 5))
+    selection = pick("How high is the bridge toll?", hit_of(early), hit_of(late))
+    days = [evidence.document.date for evidence in selection.evidence[:2]]
+    assert set(days) == {date(2023, 1, 5), date(2024, 1, 5)}
