@@ -108,8 +108,8 @@ class Hit:
 class Evidence:
     """One source sentence: `Document.text[start:end] == text`, exactly.
 
-    `score` is the selection score (higher is better; see `writing.evidence`). `context` is
-    the sentence before it where a pronoun needs one, and is empty otherwise.
+    It begins one sentence earlier where its first word points back ("He said …"). `score` is
+    the selection score (higher is better; see `writing.evidence`).
     """
 
     passage: Passage
@@ -118,7 +118,6 @@ class Evidence:
     end: int
     text: str
     score: float = 0.0
-    context: str = ""
 
 
 @dataclass(frozen=True, slots=True)

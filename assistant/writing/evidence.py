@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 
 from assistant.language.question import Question
 from assistant.protocols import Embedder
-from assistant.records import Evidence, Hit, Span
+from assistant.records import Evidence, Hit
 from assistant.writing.features import NAMES, Candidate, Frequencies, candidates, idf, measure
 
 MASS = 0.9
@@ -103,7 +103,9 @@ def select(
     probabilities = _softmax(scores)
     picked = _pick(sentences, probabilities)
     return Selection(
-        evidence=tuple(_evidence(sentences, index, float(scores[index])) for index in picked),
+        evidence=tuple(
+            _evidence(sentences, index, float(scores[index]), picked) for index in picked
+        ),
         idf=inverse,
         probabilities=tuple(float(probabilities[index]) for index in picked),
         rows=rows[picked],
@@ -158,24 +160,21 @@ def _same(left: Candidate, right: Candidate) -> bool:
     return len(mine & other) >= _SAME * len(mine | other)
 
 
-def _evidence(sentences: Sequence[Candidate], index: int, score: float) -> Evidence:
+def _evidence(
+    sentences: Sequence[Candidate], index: int, score: float, picked: Sequence[int]
+) -> Evidence:
+    """The sentence as evidence, with the one before where only that says who "he" is."""
     sentence = sentences[index]
     passage = sentence.hit.passage
+    points_back = sentence.index > 0 and _PRONOUN.match(sentence.text)
+    start = sentence.span.start
+    if points_back and index - 1 not in picked:
+        start = passage.sentences[sentence.index - 1].start
     return Evidence(
         passage=passage,
         document=sentence.hit.document,
-        start=sentence.span.start,
+        start=start,
         end=sentence.span.end,
-        text=sentence.text,
+        text=passage.text[start - passage.start : sentence.span.end - passage.start],
         score=score,
-        context=_context(sentence),
     )
-
-
-def _context(sentence: Candidate) -> str:
-    """The sentence before, where this one opens with a word that points back to it."""
-    if sentence.index == 0 or not _PRONOUN.match(sentence.text):
-        return ""
-    passage = sentence.hit.passage
-    before: Span = passage.sentences[sentence.index - 1]
-    return passage.text[before.start - passage.start : before.end - passage.start]
