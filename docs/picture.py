@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import pty
 import re
-import shlex
+import subprocess
 import sys
 from io import StringIO
 from pathlib import Path
@@ -24,16 +24,22 @@ WEB_FONTS = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
 
 
 def run(arguments: list[str]) -> str:
-    """What the program prints to a terminal, with its colours."""
+    """What the program prints to a terminal on standard output, with its colours."""
+    reader, terminal = pty.openpty()
+    program = subprocess.Popen(
+        [sys.executable, "-m", "assistant", "ask", *arguments],
+        stdout=terminal,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "COLUMNS": str(WIDTH), "TERM": "xterm-256color"},
+    )
+    os.close(terminal)
     printed = bytearray()
-
-    def read(descriptor: int) -> bytes:
-        data = os.read(descriptor, 4096)
-        printed.extend(data)
-        return data
-
-    os.environ.update(COLUMNS=str(WIDTH), TERM="xterm-256color")
-    pty.spawn([sys.executable, "-m", "assistant", "ask", *arguments], read)
+    while True:
+        try:
+            printed += os.read(reader, 4096)
+        except OSError:  # the program has closed the terminal
+            break
+    program.wait()
     return printed.decode()
 
 
@@ -48,6 +54,7 @@ def draw(command: str, output: str) -> str:
 
 if __name__ == "__main__":
     arguments = sys.argv[1:]
-    command = shlex.join(["python", "-m", "assistant", "ask", *arguments])
+    quoted = [f'"{part}"' if " " in part else part for part in arguments]
+    command = " ".join(["python", "-m", "assistant", "ask", *quoted])
     target = Path(__file__).with_name("ask.svg")
     target.write_text(draw(command, run(arguments)), encoding="utf-8")
