@@ -132,4 +132,4 @@ def _opening(text: str) -> str:
     start = paragraphs[0].start if paragraphs else 0
     words = top[start:].split()
     opening = " ".join(words[:_OPENING_WORDS])[:_TITLE_CHARS]
-    return f"{opening}…" if len(words) > _OPENING_WORDS else opening
+    return f"{opening}…" if len(words) > _OPENING_WORDS else opening.rstrip(".")
