@@ -26,6 +26,7 @@ _HEADLINE_CHARS = 140
 _HEADLINE_ENDS = "%'’”\""
 _TOP_CHARS = 2000
 _OPENING_WORDS = 10
+_CLOSERS = ".,;:"
 _LINE_END = re.compile(r"\r\n?")
 # Lone surrogates cannot be stored, NUL ends strings elsewhere; neither is text.
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -132,4 +133,4 @@ def _opening(text: str) -> str:
     start = paragraphs[0].start if paragraphs else 0
     words = top[start:].split()
     opening = " ".join(words[:_OPENING_WORDS])[:_TITLE_CHARS]
-    return f"{opening}…" if len(words) > _OPENING_WORDS else opening.rstrip(".")
+    return f"{opening.rstrip(_CLOSERS)}…" if len(words) > _OPENING_WORDS else opening
