@@ -228,7 +228,7 @@ def refusal(
     if not passages:
         reason = "Nothing was searched: no document passes the filters."
     elif partial:
-        reason = f"The documents say nothing about {_listed(missing.words)}."
+        reason = f"The cited documents do not mention {_listed(missing.words)}."
     elif missing.words:
         reason = f"Nothing in {where} speaks of {_listed(missing.words)} in answer to this."
     else:

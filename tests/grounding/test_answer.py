@@ -92,7 +92,7 @@ def test_the_text_carries_its_marks() -> None:
 
 
 def test_a_part_without_evidence_is_said() -> None:
-    partial = Refusal("The documents say nothing about “tin”.", ("tin",), (3, 3), ())
+    partial = Refusal("The cited documents do not mention “tin”.", ("tin",), (3, 3), ())
     made = answer([OLD], partial=partial)
     assert (made.status, made.refusal) == ("partial", partial)
     assert answer([OLD]).status == "answered"

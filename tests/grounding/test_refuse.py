@@ -97,7 +97,7 @@ def test_decide(question: str, missing: Missing, confidence: float, status: Stat
         ((), (9, 1), False, "None of 9 passages of 1 document answers this well enough to quote."),
         (("Lima",), (9, 2), False, "“Lima” in answer"),
         (("Lima", "Oslo", "40"), (9, 2), False, "“Lima”, “Oslo” and “40”"),
-        (("Lima",), (9, 2), True, "The documents say nothing about “Lima”."),
+        (("Lima",), (9, 2), True, "The cited documents do not mention “Lima”."),
     ],
 )
 def test_what_the_reader_is_told(

@@ -112,6 +112,6 @@ def partial() -> Answer:
         citations=(BRIDGE,),
         rejected=(),
         confidence=0.6,
-        refusal=Refusal("The documents say nothing about “whom”.", ("whom",), (120, 12), ()),
+        refusal=Refusal("The cited documents do not mention “whom”.", ("whom",), (120, 12), ()),
         receipt=RECEIPT,
     )

@@ -66,7 +66,7 @@ def test_disagreement_is_said_newest_first() -> None:
 def test_partial_answer_says_what_is_missing() -> None:
     page = shown(partial())
     assert page.startswith("Partial answer  low confidence\n")
-    assert "The documents say nothing about “whom”." in page
+    assert "The cited documents do not mention “whom”." in page
 
 
 def test_refusal_shows_what_came_nearest() -> None:
