@@ -19,9 +19,10 @@ from typing import TYPE_CHECKING, Self
 from assistant.config import Profile, Settings, load_catalogue, load_settings
 from assistant.grounding.answer import answered, refused
 from assistant.grounding.refuse import (
+    Calibration,
     Missing,
+    calibration_for,
     decide,
-    default_calibration,
     find_missing,
     measure,
     refusal,
@@ -192,7 +193,7 @@ class Assistant:
             selection = select(question, hits, self.embedder, self._frequencies)
             missing, confidence = self._answerable(question, selection)
         searched = self.collection.counts(among)
-        status = decide(question, missing, confidence, default_calibration().threshold)
+        status = decide(question, missing, confidence, self._calibration.threshold)
         if status == "refused":
             receipt = self._receipt(watch)
             return refused(question, missing, searched, hits, confidence, receipt)
@@ -206,7 +207,11 @@ class Assistant:
             return Missing((), ()), 0.0
         missing = find_missing(question, selection.evidence, self.collection.mentions)
         row = measure(question, selection, missing, self.embedder)
-        return missing, default_calibration().confidence(row)
+        return missing, self._calibration.confidence(row)
+
+    @property
+    def _calibration(self) -> Calibration:
+        return calibration_for(self.embedder.name)
 
     def _write(
         self,

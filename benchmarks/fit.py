@@ -3,7 +3,8 @@
     python -m benchmarks.fit /path/to/squad-train.json [--questions 2000]
 
 Reads a file in SQuAD's layout, writes assistant/writing/evidence.json and
-assistant/grounding/refusal.json. Never fit on a set that is also measured on.
+assistant/grounding/refusal.json, and refusal_words.json for other embedders. Never fit on a
+set that is also measured on.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import json
 import random
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -126,8 +127,19 @@ def fit_evidence(groups: Sequence[tuple[Rows, Rows]], penalty: float = 1e-3) -> 
     return evidence.Weights(mean, scale, weight.detach().numpy())
 
 
+def without_embedder(rows: Rows) -> Rows:
+    """The rows with nothing in the features whose range depends on the embedder."""
+    columns = [refuse.NAMES.index(name) for name in refuse.OF_THE_EMBEDDER]
+    emptied = rows.copy()
+    emptied[:, columns] = 0.0
+    return emptied
+
+
 def fit_refusal(present: Rows, absent: Rows, swapped: Rows) -> refuse.Calibration:
-    """Logistic regression; the threshold refuses `REFUSED_ANSWERABLE` of the answerable."""
+    """Logistic regression; the threshold refuses `REFUSED_ANSWERABLE` of the answerable.
+
+    A column of zeros gets no weight.
+    """
     from sklearn.linear_model import LogisticRegression
 
     rows = np.concatenate([present, absent, swapped])
@@ -135,7 +147,8 @@ def fit_refusal(present: Rows, absent: Rows, swapped: Rows) -> refuse.Calibratio
     weights = np.concatenate(
         [np.ones(len(present) + len(absent)), np.full(len(swapped), SWAPPED_WEIGHT)]
     )
-    mean, scale = rows.mean(0), rows.std(0) + 1e-9
+    mean, scale = rows.mean(0), rows.std(0)
+    scale = np.where(scale > 0, scale, 1.0)
     model = LogisticRegression(C=0.02, max_iter=5000)
     model.fit(refuse.expand((rows - mean) / scale), labels, sample_weight=weights)
     fitted = refuse.Calibration(mean, scale, model.coef_[0], float(model.intercept_[0]), 0.0)
@@ -243,9 +256,16 @@ def main() -> None:
             swapped = swap_names(questions, articles)
             near = refusal_rows(((searcher, item) for item in swapped), weights)
         absent = refusal_rows(without_article(folder, articles, questions, embedder), weights)
-    fitted = fit_refusal(present, absent, near)
-    write_refusal(fitted, PACKAGE / "grounding/refusal.json", fitted_on)
-    for name, rows in (("present", present), ("absent", absent), ("swapped", near)):
+    samples = {"present": present, "absent": absent, "swapped": near}
+    _fit_and_write(samples, PACKAGE / "grounding/refusal.json", fitted_on)
+    words = {name: without_embedder(rows) for name, rows in samples.items()}
+    _fit_and_write(words, PACKAGE / "grounding/refusal_words.json", fitted_on)
+
+
+def _fit_and_write(samples: Mapping[str, Rows], path: Path, fitted_on: str) -> None:
+    fitted = fit_refusal(samples["present"], samples["absent"], samples["swapped"])
+    write_refusal(fitted, path, fitted_on)
+    for name, rows in samples.items():
         refused = np.mean([fitted.confidence(row) < fitted.threshold for row in rows])
         print(f"{name}: {refused:.3f} of {len(rows)} refused")
 

@@ -42,6 +42,18 @@ NAMES = (
     "a_number_is_missing",
 )
 
+OF_THE_EMBEDDER = (
+    "best_logit",
+    "best_cosine",
+    "most_cosine",
+    "passage_cosine",
+    "overlap_in_meaning",
+)
+"""The features whose range depends on the embedder."""
+
+CALIBRATED = "all-minilm-l6-v2"
+"""The embedder that `refusal.json` was fitted with."""
+
 UNLIKE, ALIKE = 0.25, 0.75
 """Cosines of the embeddings of two words that have nothing in common, and of synonyms."""
 
@@ -82,10 +94,16 @@ class Calibration:
         return 1 / (1 + math.exp(-max(-40.0, min(40.0, score))))
 
 
-@lru_cache(maxsize=1)
-def default_calibration() -> Calibration:
-    """The calibration that ships with the program."""
-    return Calibration.load(Path(__file__).with_name("refusal.json"))
+@lru_cache(maxsize=2)
+def calibration_for(embedder: str) -> Calibration:
+    """The calibration for collections of this embedder, by its name in models.yaml.
+
+    Cosines of different embedders lie in different ranges, and a threshold for one lets
+    everything pass with another. An embedder without a calibration of its own gets one that
+    weighs only words, names and numbers.
+    """
+    name = "refusal.json" if embedder == CALIBRATED else "refusal_words.json"
+    return Calibration.load(Path(__file__).with_name(name))
 
 
 def product_names() -> list[str]:

@@ -9,10 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.grounding.refuse import (
+    CALIBRATED,
     NAMES,
+    OF_THE_EMBEDDER,
     Missing,
+    calibration_for,
     decide,
-    default_calibration,
     expand,
     find_missing,
     measure,
@@ -114,11 +116,11 @@ numbers = st.floats(allow_nan=False, allow_infinity=False, min_value=-1e100, max
 
 @given(st.lists(numbers, min_size=len(NAMES), max_size=len(NAMES)))
 def test_confidence_is_a_probability(row: list[float]) -> None:
-    assert 0.0 <= default_calibration().confidence(np.array(row)) <= 1.0
+    assert 0.0 <= calibration_for(CALIBRATED).confidence(np.array(row)) <= 1.0
 
 
 def test_the_shipped_calibration_fits_the_features() -> None:
-    calibration = default_calibration()
+    calibration = calibration_for(CALIBRATED)
     assert calibration.mean.shape == calibration.scale.shape == (len(NAMES),)
     assert calibration.weight.shape == (len(NAMES) + len(product_names()),)
     assert 0 < calibration.threshold < 1
@@ -168,3 +170,23 @@ def test_a_name_is_sought_by_what_tells_it_from_others(
     evidence = [evidence_of("The paper was signed in May.")]
     missing = find_missing(question, evidence, lambda _, term: term.lower() == mentioned.lower())
     assert bool(missing.names) is is_missing
+
+
+@given(st.lists(st.floats(-1, 1), min_size=2, max_size=2))
+def test_another_embedder_is_not_judged_by_its_cosines(cosines: list[float]) -> None:
+    calibration = calibration_for("an-embedder-without-calibration")
+    rows = np.full((2, len(NAMES)), 0.5)
+    for row, cosine in zip(rows, cosines, strict=True):
+        row[[NAMES.index(name) for name in OF_THE_EMBEDDER]] = cosine
+    low, high = (calibration.confidence(row) for row in rows)
+    assert low == pytest.approx(high)
+    assert calibration.threshold > 0
+
+
+def test_a_missing_name_lowers_the_confidence_with_any_embedder() -> None:
+    for embedder in (CALIBRATED, "another"):
+        calibration = calibration_for(embedder)
+        row = np.array([6.0, 0.6, 0.6, 0.6, 0.8, 0.9, 0.3, 0.0, 0.0, 0.0])
+        absent = row.copy()
+        absent[[NAMES.index("names_missing"), NAMES.index("a_name_is_missing")]] = 1.0
+        assert calibration.confidence(absent) < calibration.confidence(row)
