@@ -1,9 +1,8 @@
 """Which source sentence a claim rests on.
 
 A claim is aligned to the evidence that shares most of its content words; meaning is compared
-by the cosine of embeddings. Both figures are kept: neither alone is enough (measured on
-QAGS, cosine is the better of the two on news, word overlap on rewritten one-sentence
-summaries).
+by the cosine of embeddings. Both figures are kept: words can be shared by sentences that say
+different things, and a near meaning can hold a wrong word.
 """
 
 from __future__ import annotations
