@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 
 from rich.console import Console, Group
 from rich.text import Text
@@ -17,7 +17,9 @@ EXCERPT = 160
 
 
 def render(answer: Answer, console: Console, *, verbose: bool = False) -> None:
-    """Write an answer: its sentences, then where each comes from; or why there is none.
+    """Write an answer: evidence, its sentences, where each comes from; or why there is none.
+
+    An answer that only quotes is its own evidence: nothing stands on the page twice.
 
     Args:
         answer: checked, as it was made.
@@ -28,6 +30,8 @@ def render(answer: Answer, console: Console, *, verbose: bool = False) -> None:
     if answer.status == "refused":
         _put_refusal(page, answer)
     else:
+        if any(claim.verdict == "supported" for claim in answer.claims):
+            _put_evidence(page, answer)
         _put_answer(page, answer)
         _put_sources(page, answer)
     if verbose:
@@ -52,6 +56,16 @@ def evidence_preview(evidence: Sequence[Evidence]) -> Group:
 def confidence_word(confidence: float) -> str:
     """A probability in 0-1 in words."""
     return "high" if confidence >= 0.9 else "fair" if confidence >= 0.7 else "low"
+
+
+def _put_evidence(page: Page, answer: Answer) -> None:
+    quoted = {n for claim in answer.claims if claim.verdict == "quoted" for n in claim.citations}
+    page.heading("Evidence")
+    for citation in answer.citations:
+        if citation.id not in quoted:
+            quote = f"“{one_line(citation.quote)}” "
+            page.paragraph(Text.assemble(quote, _marks([citation.id])))
+    page.gap()
 
 
 def _put_answer(page: Page, answer: Answer) -> None:
@@ -83,12 +97,10 @@ def _disagreement(answer: Answer) -> str:
 
 
 def _put_sources(page: Page, answer: Answer) -> None:
-    # A quotation in the answer is the source's sentence already.
-    quoted = {n for claim in answer.claims if claim.verdict == "quoted" for n in claim.citations}
     page.gap()
     page.heading("Sources")
     for citations in _by_place(answer.citations):
-        _put_place(page, citations, quoted)
+        _put_place(page, citations)
 
 
 def _by_place(citations: Sequence[Citation]) -> list[list[Citation]]:
@@ -99,16 +111,12 @@ def _by_place(citations: Sequence[Citation]) -> list[list[Citation]]:
     return list(places.values())
 
 
-def _put_place(page: Page, citations: Sequence[Citation], quoted: Set[int]) -> None:
+def _put_place(page: Page, citations: Sequence[Citation]) -> None:
     first = citations[0]
     marks = _marks([citation.id for citation in citations])
     title = place_line(first.title, first.date, first.date_origin)
     page.paragraph(Text.assemble(marks, " ") + title, hanging=INDENT)
     page.paragraph(file_line(first.source, first.page), indent=INDENT)
-    for citation in citations:
-        if citation.id not in quoted:
-            mark = Text.assemble(_marks([citation.id]), " ") if len(citations) > 1 else Text()
-            page.paragraph(mark + Text(f"“{one_line(citation.quote)}”"), indent=INDENT)
 
 
 def _marks(numbers: Sequence[int]) -> Text:

@@ -21,7 +21,8 @@ pytestmark = pytest.mark.usefixtures("indexed")
 def test_answer_goes_to_standard_output_alone(run: Run) -> None:
     result = run("ask", QUESTION)
     assert result.exit_code == 0
-    assert result.stdout.startswith("Answer  ")
+    assert result.stdout.startswith("Evidence\n")
+    assert "\nAnswer  " in result.stdout
     assert f"{OPENED} [1]" in result.stdout
     assert "Sources" in result.stdout
     assert result.stderr == ""

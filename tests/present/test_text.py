@@ -10,7 +10,7 @@ from rich.console import Console
 
 from assistant.present.page import excerpt, shown_path
 from assistant.present.text import confidence_word, evidence_preview, render, render_hits
-from assistant.records import Answer, DocumentInfo, Evidence, Passage
+from assistant.records import Answer, Claim, DocumentInfo, Evidence, Passage
 from tests.present.samples import BRIDGE, citation, hit, partial, quoting, refusing, worded
 
 
@@ -21,21 +21,40 @@ def shown(answer: Answer, *, verbose: bool = False, width: int = 80, colour: boo
     return output.getvalue()
 
 
-def test_worded_answer_shows_the_sentence_it_rests_on() -> None:
+def test_worded_answer_shows_the_sentence_it_rests_on_first() -> None:
     assert shown(worded()) == (
+        "Evidence\n"
+        "“The bridge was opened on 2 May 2024.” [1]\n"
+        "\n"
         "Answer  high confidence\n"
         "It was opened on 2 May 2024. [1]\n"
         "\n"
         "Sources\n"
         "[1] The new bridge · 3 May 2024\n"
         "    /papers/bridge.pdf, page 2\n"
-        "    “The bridge was opened on 2 May 2024.”\n"
     )
 
 
-def test_quotation_is_not_repeated_under_its_source() -> None:
+def test_quotation_is_its_own_evidence() -> None:
     page = shown(quoting(BRIDGE))
+    assert page.startswith("Answer  ")
     assert page.count(BRIDGE.quote) == 1
+
+
+def test_evidence_of_a_mixed_answer_is_what_the_answer_does_not_quote() -> None:
+    other = citation(2, "Another sentence.")
+    quoted = Claim(other.quote, (2,), "quoted")
+    answer = worded()
+    mixed = replace(answer, claims=(*answer.claims, quoted), citations=(BRIDGE, other))
+    evidence, rest = shown(mixed).split("Answer", 1)
+    assert BRIDGE.quote in evidence
+    assert BRIDGE.quote not in rest
+    assert other.quote not in evidence
+    assert f"“{other.quote}” [2]" in rest
+
+
+def test_quotation_stands_under_the_answer() -> None:
+    page = shown(quoting(BRIDGE))
     assert f"“{BRIDGE.quote}” [1]" in page
     assert "/papers/bridge.pdf, page 2" in page
 
