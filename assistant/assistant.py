@@ -32,10 +32,20 @@ from assistant.language.question import Question
 from assistant.models.embed import load_embedder
 from assistant.models.store import ModelStore
 from assistant.protocols import Embedder, Generator, Progress, Silent
-from assistant.records import Answer, Claim, Evidence, Hit, Receipt
+from assistant.records import (
+    Answer,
+    Claim,
+    Document,
+    Evidence,
+    Hit,
+    Receipt,
+    Summary,
+    SummaryRequest,
+)
 from assistant.search.collection import EVERYTHING, Collection
 from assistant.search.filters import Filter
 from assistant.search.retrieve import retrieve
+from assistant.summariser import OnClaim, Summariser
 from assistant.writing.draft import write_answer
 from assistant.writing.evidence import Selection, select
 
@@ -201,6 +211,29 @@ class Assistant:
         claims = self._write(question, selection, watch, should_stop)
         partial = refusal(missing, searched, (), partial=True) if status == "partial" else None
         return answered(question, selection, claims, confidence, partial, self._receipt(watch))
+
+    def summarise(
+        self,
+        document: Document,
+        request: SummaryRequest = SummaryRequest(),  # noqa: B008 - frozen
+        *,
+        on_claim: OnClaim = lambda claim: None,
+        should_stop: Callable[[], bool] = lambda: False,
+    ) -> Summary:
+        """A checked summary of a document, of this collection or not; see `Summariser`."""
+        return self._summariser.summarise(
+            document, request, on_claim=on_claim, should_stop=should_stop
+        )
+
+    @cached_property
+    def _summariser(self) -> Summariser:
+        """Shares the models: each is in memory once."""
+
+        def writer() -> Generator:
+            assert self.writer is not None
+            return self.writer
+
+        return Summariser(lambda: self.embedder, writer if self._load_writer else None)
 
     def _answerable(self, question: Question, selection: Selection) -> tuple[Missing, float]:
         if not selection.evidence:

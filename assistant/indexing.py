@@ -18,7 +18,7 @@ from assistant.protocols import Embedder, Progress, Silent, Vectors
 from assistant.records import Document, Passage
 from assistant.search.collection import Collection
 from assistant.search.files import FileState, current_state, is_gone
-from assistant.search.text import CONTEXT_TOKENS, passage_text
+from assistant.search.text import passage_limit, passage_text
 from assistant.search.writer import Writer
 
 BATCH_PASSAGES = 128
@@ -133,7 +133,7 @@ class _Run:
         self._writer = writer
         self._embedder = embedder
         self._progress = progress
-        self._max_tokens = max(embedder.max_tokens - CONTEXT_TOKENS, embedder.max_tokens // 2)
+        self._max_tokens = passage_limit(embedder.max_tokens)
         self._batch = _Batch()
         self._counts: Counter[str] = Counter()
         self._skipped: list[tuple[str, str]] = []

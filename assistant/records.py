@@ -6,7 +6,7 @@ character offsets into `Document.text`, half open: `text[start:end]`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
@@ -15,6 +15,7 @@ from typing import Literal, NamedTuple
 DateOrigin = Literal["metadata", "text", "file", ""]
 Verdict = Literal["supported", "quoted", "unsupported"]
 Status = Literal["answered", "partial", "refused"]
+SummaryStyle = Literal["paragraph", "bullets", "headline", "extractive"]
 
 
 class Span(NamedTuple):
@@ -210,7 +211,84 @@ class Answer:
     @property
     def text(self) -> str:
         """The claims as one text, each followed by its citation marks."""
-        return " ".join(
-            claim.text + "".join(f" [{number}]" for number in claim.citations)
-            for claim in self.claims
-        )
+        return cited_text(self.claims)
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryRequest:
+    """What a summary should be like.
+
+    Attributes:
+        words: about how many words it should have; never much more.
+        style: running text, a list, one line, or nothing but whole source sentences.
+        focus: a question that it should answer first; empty for the document as a whole.
+    """
+
+    words: int = 60
+    style: SummaryStyle = "paragraph"
+    focus: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SectionCoverage:
+    """What one section gave to a summary.
+
+    Attributes:
+        section: the headings above it, joined by " > "; empty before the first.
+        start, end: where it lies in its document's text.
+        sentences: how many it has, without clutter and headings.
+        cited: how many of them the summary cites.
+    """
+
+    document_id: str
+    section: str
+    start: int
+    end: int
+    sentences: int
+    cited: int
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A checked summary. Only `grounding.summary` makes one; `present` takes nothing else.
+
+    Attributes:
+        documents: what was summarised; several for a digest, newest first.
+        claims: what is shown, each `supported` or `quoted`.
+        rejected: wording that failed, with reasons; never shown.
+        coverage: every section of every document, in order.
+        notes: what a reader should know: that the text is short, or that stories repeat.
+        disagreements: pairs of citation ids whose dated sources differ, newest first.
+    """
+
+    documents: tuple[DocumentInfo, ...]
+    request: SummaryRequest
+    claims: tuple[Claim, ...]
+    citations: tuple[Citation, ...]
+    rejected: tuple[Claim, ...]
+    coverage: tuple[SectionCoverage, ...]
+    notes: tuple[str, ...]
+    receipt: Receipt
+    disagreements: tuple[tuple[int, ...], ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The claims as one text, each followed by its citation marks."""
+        return cited_text(self.claims)
+
+    @property
+    def plain_text(self) -> str:
+        """The claims as one text without marks."""
+        return " ".join(claim.text for claim in self.claims)
+
+    @property
+    def words(self) -> int:
+        """How many words are shown."""
+        return len(self.plain_text.split())
+
+
+def cited_text(claims: Sequence[Claim]) -> str:
+    """Claims as one text, each followed by its citation marks."""
+    return " ".join(
+        claim.text + "".join(f" [{number}]" for number in claim.citations) for claim in claims
+    )

@@ -17,7 +17,8 @@ LAYERS = (
     {"writing"},
     {"grounding"},
     {"present"},
-    {"indexing", "assistant", "places"},
+    {"indexing", "places", "summariser"},
+    {"assistant"},
     {"doctor"},
     {"cli"},
     {"__main__"},
@@ -55,7 +56,8 @@ SLOW = {
 MAKERS = {
     "Answer": {"grounding/"},
     "Refusal": {"grounding/"},
-    "Receipt": {"assistant.py"},
+    "Receipt": {"assistant.py", "summariser.py"},
+    "Summary": {"grounding/"},
 }
 """Who may make the records that `present` shows."""
 

@@ -53,7 +53,7 @@ def answered(
         question=question.text,
         status="partial" if partial else "answered",
         claims=tuple(claims),
-        citations=tuple(_citation(number[p], evidence[p - 1]) for p in order),
+        citations=tuple(citation(number[p], evidence[p - 1]) for p in order),
         rejected=tuple(
             replace(claim, citations=tuple(number[p] for p in claim.citations))
             for claim in checked
@@ -87,7 +87,8 @@ def refused(
     )
 
 
-def _citation(number: int, evidence: Evidence) -> Citation:
+def citation(number: int, evidence: Evidence) -> Citation:
+    """A numbered citation of one source sentence."""
     document = evidence.document
     return Citation(
         id=number,

@@ -51,22 +51,23 @@ def check(draft: Draft, question: Question, embedder: Embedder) -> list[Claim]:
 
 def _judge(text: str, alignment: Alignment, source: Evidence, question: Question) -> Claim:
     reasons = (
-        *_unfinished(text),
+        *unfinished(text),
         *missing(text, source.text),
-        *_far(alignment),
+        *far(alignment),
         *_lost(text, source.text, question),
     )
     return Claim(text, (alignment.index + 1,), "unsupported" if reasons else "supported", reasons)
 
 
-def _unfinished(text: str) -> list[str]:
+def unfinished(text: str) -> list[str]:
     """A draft that was stopped or ran out of tokens ends in the middle of a sentence."""
     return (
         [] if text.rstrip("\"”'’)]").endswith((".", "!", "?")) else ["the sentence is unfinished"]
     )
 
 
-def _far(alignment: Alignment) -> list[str]:
+def far(alignment: Alignment) -> list[str]:
+    """Why a claim's words or meaning are not its source's."""
     reasons = []
     if alignment.coverage < COVERAGE:
         reasons.append(f"words that the source lacks: {', '.join(alignment.novel)}")

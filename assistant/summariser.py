@@ -1,0 +1,148 @@
+"""Summaries of documents, with no collection needed: what `Assistant` and batch runs share.
+
+Document ─split→ Passages ─outline→ Picked ─write→ Draft ─check→ Summary
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from functools import cached_property
+
+from assistant.corpus.split import split_passages
+from assistant.grounding.summary import Checked, check_summary, is_faithful, summarised
+from assistant.protocols import Embedder, Generator
+from assistant.records import (
+    Claim,
+    Document,
+    DocumentInfo,
+    Passage,
+    Receipt,
+    Summary,
+    SummaryRequest,
+)
+from assistant.search.text import passage_limit
+from assistant.writing.draft import write_summary
+from assistant.writing.outline import Outline, outline
+
+OnClaim = Callable[[Claim], None]
+
+_DRAFT_TOKENS = 3
+"""Tokens a draft may have for each word that was asked for."""
+
+_LEAST_TOKENS = 64
+
+
+class Summariser:
+    """Summarises with the models of one profile.
+
+    Args:
+        load_embedder: gives the embedder; called once, when first needed.
+        load_writer: gives the writer in the same way; None keeps to the documents' words.
+    """
+
+    def __init__(
+        self,
+        load_embedder: Callable[[], Embedder],
+        load_writer: Callable[[], Generator] | None = None,
+    ) -> None:
+        self._load_embedder = load_embedder
+        self._load_writer = load_writer
+
+    @cached_property
+    def embedder(self) -> Embedder:
+        """The embedder, loaded at first use."""
+        return self._load_embedder()
+
+    @cached_property
+    def writer(self) -> Generator | None:
+        """The writer, loaded at first use; None where there is none."""
+        return self._load_writer() if self._load_writer else None
+
+    def summarise(
+        self,
+        document: Document,
+        request: SummaryRequest = SummaryRequest(),  # noqa: B008 - frozen
+        *,
+        on_claim: OnClaim = lambda claim: None,
+        should_stop: Callable[[], bool] = lambda: False,
+    ) -> Summary:
+        """A checked summary of one document; without claims if there is no sentence in it.
+
+        Args:
+            document: as read.
+            request: how long, in what style, and what it should answer first.
+            on_claim: called with each claim once it is checked.
+            should_stop: ends the writing; what is not written then keeps the document's words.
+
+        Raises:
+            ModelError: a model is missing or damaged.
+        """
+        started = time.perf_counter()
+        info = info_of(document)
+        passages = self._passages(document)
+        found = outline(info, passages, request, self.embedder, is_faithful)
+        searched = time.perf_counter()
+        checked, written = self._word(found, request, should_stop)
+        for claim in checked.claims:
+            on_claim(claim)
+        finished = time.perf_counter()
+        timings = {
+            "search_s": round(searched - started, 3),
+            "write_s": round(written, 3),
+            "verify_s": round(finished - searched - written, 3),
+            "total_s": round(finished - started, 3),
+        }
+        return summarised(
+            (info,),
+            request,
+            found.picked,
+            checked,
+            coverage=found.sections,
+            notes=_notes(found, request),
+            receipt=Receipt(models=self._models(request), timings=timings),
+        )
+
+    def _passages(self, document: Document) -> list[Passage]:
+        embedder = self.embedder
+        limit = passage_limit(embedder.max_tokens)
+        return split_passages(document, embedder.count_tokens, limit)
+
+    def _word(
+        self, found: Outline, request: SummaryRequest, should_stop: Callable[[], bool]
+    ) -> tuple[Checked, float]:
+        """The checked claims, and the seconds that the writing took."""
+        writer = None if request.style == "extractive" or not found.picked else self.writer
+        if writer is None:
+            return check_summary(found.picked, None, self.embedder), 0.0
+        started = time.perf_counter()
+        tokens = max(_LEAST_TOKENS, request.words * _DRAFT_TOKENS)
+        draft = write_summary(found.picked, writer, tokens, should_stop)
+        written = time.perf_counter() - started
+        return check_summary(found.picked, draft, self.embedder), written
+
+    def _models(self, request: SummaryRequest) -> dict[str, str]:
+        models = {"embedder": self.embedder.name}
+        if request.style != "extractive" and self.writer is not None:
+            models["writer"] = self.writer.name
+        return models
+
+
+def info_of(document: Document) -> DocumentInfo:
+    """A document without its text."""
+    return DocumentInfo(
+        id=document.id,
+        title=document.title,
+        sources=(document.source,),
+        date=document.date,
+        date_origin=document.date_origin,
+        metadata=document.metadata,
+    )
+
+
+def _notes(found: Outline, request: SummaryRequest) -> list[str]:
+    if not found.sentences:
+        return ["There is no sentence in this document."]
+    if found.words <= request.words:
+        return [f"The text is shorter than the summary asked for: it has {found.words} words."]
+    return []

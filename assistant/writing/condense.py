@@ -1,0 +1,128 @@
+"""Choosing the sentences of a summary, and how much of each.
+
+Extraction and compression are one choice: every sentence is on offer whole and in its shorter
+forms, and the form is taken that adds the most of what matters for its length, until the
+words are used up (greedy budgeted coverage: H. Lin and J. Bilmes, "A class of submodular
+functions for document summarization", 2011; with compression: T. Berg-Kirkpatrick et al.,
+"Jointly learning to extract and compress", 2011). A word or pair counts once, so what was
+said already is worth nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.writing.salience import Salience, Terms, terms_of
+from assistant.writing.shorten import shorter_forms
+
+COST = 0.2
+"""What a word costs: a word less likely than this in a summary is not worth its place."""
+
+PAIRS = 0.5
+"""What a pair of words counts beside a word."""
+
+SENTENCE = 1.0
+"""What the log odds of a sentence count beside its words."""
+
+PRIOR = -1.4
+"""Log odds of a sentence that count as nothing: about three in a text of fifteen."""
+
+OVER = 1.15
+"""How much longer than asked for a summary may become, rather than stop short."""
+
+_POINTS_BACK = re.compile(r"(?:He|She|It|They|His|Her|Its|Their|This|That|These|Those|Such|Both)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A chosen sentence: its position in the text, and the words that are kept of it."""
+
+    position: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    position: int
+    text: str
+    terms: Terms
+
+
+def choose(
+    texts: Sequence[str],
+    salience: Salience,
+    *,
+    words: int,
+    most: int,
+    shorten: bool = True,
+    bonus: Mapping[int, float] | None = None,
+    faithful: Callable[[str, str], bool] = lambda form, sentence: True,
+) -> list[Choice]:
+    """The sentences of a summary, in the order of the text; at least one if there is any.
+
+    A sentence that points back ("He said …") is only taken behind the one before it.
+
+    Args:
+        texts: all sentences of the text, in order.
+        salience: measured on them.
+        words: about how many words to use.
+        most: how many sentences at most.
+        shorten: whether shorter forms are on offer.
+        bonus: what to add to the log odds of some sentences, by position.
+        faithful: whether a shorter form may stand for its sentence; asked of forms that
+            would be taken.
+    """
+    forms = list(_forms(texts, shorten=shorten))
+    value = _Value(salience, bonus or {})
+    chosen: dict[int, _Form] = {}
+    used = 0
+    while len(chosen) < most:
+        fitting = [
+            form
+            for form in forms
+            if form.position not in chosen
+            and (used + form.terms.length <= words * OVER or not chosen)
+            and _may_follow(texts, form.position, chosen)
+        ]
+        best = max(fitting, key=value.of, default=None)
+        if best is None or (chosen and value.of(best) <= 0):
+            break
+        if best.text != texts[best.position] and not faithful(best.text, texts[best.position]):
+            forms.remove(best)
+            continue
+        chosen[best.position] = best
+        value.take(best)
+        used += best.terms.length
+    return [Choice(position, chosen[position].text) for position in sorted(chosen)]
+
+
+def _forms(texts: Sequence[str], *, shorten: bool) -> Iterator[_Form]:
+    for position, text in enumerate(texts):
+        for form in shorter_forms(text) if shorten else [text]:
+            yield _Form(position, form, terms_of(form))
+
+
+def _may_follow(texts: Sequence[str], position: int, chosen: Mapping[int, _Form]) -> bool:
+    return not _POINTS_BACK.match(texts[position]) or position == 0 or position - 1 in chosen
+
+
+class _Value:
+    """What a form adds to what has been chosen so far."""
+
+    def __init__(self, salience: Salience, bonus: Mapping[int, float]) -> None:
+        self._salience = salience
+        self._bonus = bonus
+        self._said: set[object] = set()
+
+    def of(self, form: _Form) -> float:
+        salience = self._salience
+        said = self._said
+        stems = sum(salience.stems.get(one, 0.0) for one in form.terms.stems if one not in said)
+        pairs = sum(salience.pairs.get(one, 0.0) for one in form.terms.pairs if one not in said)
+        odds = float(salience.sentences[form.position]) - PRIOR + self._bonus.get(form.position, 0)
+        return stems + PAIRS * pairs - COST * form.terms.length + SENTENCE * odds
+
+    def take(self, form: _Form) -> None:
+        self._said |= form.terms.stems | form.terms.pairs

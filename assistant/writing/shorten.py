@@ -1,0 +1,157 @@
+"""Shorter forms of a sentence, made only by leaving parts out.
+
+Sentence compression by deletion (K. Knight and D. Marcu, "Summarization beyond sentence
+extraction", 2002), with rules in place of a parser: brackets, asides between commas or
+dashes, an opening phrase, a closing participle or subordinate clause. No word is added or
+moved. A part whose loss could turn the meaning (a condition, who said it, a list) stays, and
+what comes out is a draft like any other: `grounding` checks it against the whole sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+MOST_PARTS = 5
+"""How many parts may be left out of one sentence, so that forms stay few."""
+
+LEAST_WORDS = 6
+
+_BRACKET = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\])")
+_BREAK = re.compile(r",\s+|;\s+|\s+[–—-]\s+")
+_QUOTED = re.compile(r"[\"“”«»]|(?:^|\s)['‘]")
+_KEPT = re.compile(
+    r"\b(?:if|unless|until|except|provided|only|not|never|no|without)\b|n['’]t\b", re.I
+)
+_SAID = re.compile(r"\b(?:said|says?|told|according|claim\w*|alleg\w*|report\w*|believ\w*)\b", re.I)
+_OPENING = re.compile(
+    r"(?:in|at|on|by|during|under|after|before|when|while|as|despite|although|though|following"
+    r"|with|for|from|since|because|amid|unlike|speaking|writing|last|this|earlier|later|now"
+    r"|however|meanwhile|moreover|instead|also|still|today|yesterday|\w+ly|\w+ing)\b",
+    re.I,
+)
+_ASIDE = re.compile(
+    r"(?:who|which|where|whose|when|while|as|after|before|including|such as|despite|although"
+    r"|though|following|along with|together with|known as|aged|formerly|however|meanwhile|too"
+    r"|because|since|with|for|from|in|at|on|by|during|under|near|amid|\d+|\w+ing|\w+ed)\b",
+    re.I,
+)
+# "Jo Bloggs, the mayor, …": an article opens an aside only behind a name.
+_APPOSITION = re.compile(r"(?:an?|the)\b")
+_ENDS_IN_NAME = re.compile(r"[A-Z][\w’'.-]*$")
+_CLOSING = re.compile(
+    r"(?:who|which|where|whose|when|while|as|after|before|including|such as|despite|although"
+    r"|though|following|along with|with|because|since|during|amid|\w+ing)\b",
+    re.I,
+)
+# Without a comma, only what can hardly be anything but a clause of its own.
+_CLAUSE = re.compile(
+    r"\s(?:after|before|while|because|although|though|despite|following|as (?:he|she|it|they|the)"
+    r"|when (?:he|she|it|they|the))\s",
+    re.I,
+)
+_JOINED = re.compile(r"(?:and|or|but)\b", re.I)
+_OPENING_WORDS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A piece of a sentence, with the break before it and whether it can be left out."""
+
+    before: str
+    text: str
+    loose: bool
+
+
+def shorter_forms(sentence: str) -> list[str]:
+    """The sentence and its shorter forms, none twice, the sentence itself first.
+
+    Inside quotation marks nothing is left out.
+    """
+    forms = [sentence]
+    bare = sentence if _QUOTED.search(sentence) else _BRACKET.sub("", sentence)
+    for form in (bare, _without_closing_clause(bare)):
+        forms += _combined(form)
+    return [
+        form
+        for form in dict.fromkeys(forms)
+        if form == sentence or len(form.split()) >= LEAST_WORDS
+    ]
+
+
+def _combined(sentence: str) -> Iterator[str]:
+    parts = _parts(sentence)
+    loose = [position for position, part in enumerate(parts) if part.loose][:MOST_PARTS]
+    for count in range(len(loose) + 1):
+        for left_out in combinations(loose, count):
+            yield _joined(parts, left_out)
+
+
+def _parts(sentence: str) -> list[_Part]:
+    if _QUOTED.search(sentence):
+        return [_Part("", sentence, loose=False)]
+    breaks = list(_BREAK.finditer(sentence))
+    starts = [0, *(match.end() for match in breaks)]
+    ends = [*(match.start() for match in breaks), len(sentence)]
+    marks = ["", *(match.group() for match in breaks)]
+    texts = [sentence[start:end] for start, end in zip(starts, ends, strict=True)]
+    return [
+        _Part(marks[position], text, _is_loose(texts, position))
+        for position, text in enumerate(texts)
+    ]
+
+
+def _is_loose(texts: Sequence[str], position: int) -> bool:
+    text = texts[position]
+    if len(texts) == 1 or _KEPT.search(text) or _SAID.search(text):
+        return False
+    # "apples, pears, and plums" is a list, and so is what stands before ", and plums".
+    if _JOINED.match(text) or (position + 1 < len(texts) and _JOINED.match(texts[position + 1])):
+        return False
+    if position == 0:
+        return _opens(text)
+    before = texts[position - 1]
+    # Behind an opening phrase comes the main clause.
+    if (position == 1 and _opens(before)) or _JOINED.match(before):
+        return False
+    if position == len(texts) - 1:
+        return bool(_CLOSING.match(text))
+    named = _ENDS_IN_NAME.search(before) and not _OPENING.match(before)
+    return bool(_ASIDE.match(text) or (named and _APPOSITION.match(text)))
+
+
+def _opens(text: str) -> bool:
+    return bool(_OPENING.match(text)) and len(text.split()) <= _OPENING_WORDS
+
+
+def _joined(parts: Sequence[_Part], left_out: Sequence[int]) -> str:
+    text = ""
+    for position, part in enumerate(parts):
+        if position in left_out:
+            continue
+        after_aside = position - 1 in left_out and position > 1 and not _CLOSING.match(part.text)
+        text += (" " if after_aside else part.before if text else "") + part.text
+    return _finished(text, parts[-1].text)
+
+
+def _without_closing_clause(sentence: str) -> str:
+    """The sentence up to its last subordinate clause that no comma sets off."""
+    if _QUOTED.search(sentence):
+        return sentence
+    for match in reversed(list(_CLAUSE.finditer(sentence))):
+        head, tail = sentence[: match.start()], sentence[match.start() :]
+        if len(head.split()) < LEAST_WORDS or _KEPT.search(tail) or _SAID.search(tail):
+            continue
+        if "," not in tail:
+            return _finished(head, sentence)
+    return sentence
+
+
+def _finished(text: str, last: str) -> str:
+    """The text with a capital at its start and the sentence's own mark at its end."""
+    text = text.strip(" ,;–—-")
+    end = last.rstrip()[-1:] if last.rstrip()[-1:] in ".?!" else "."
+    text = text if text[-1:] in ".?!" else text + end
+    return text[:1].upper() + text[1:]
