@@ -29,6 +29,9 @@ SENTENCE = 1.0
 PRIOR = -1.4
 """Log odds of a sentence that count as nothing: about three in a text of fifteen."""
 
+LENGTH = 0.5
+"""How much a value is weighed by its length: 0 takes the most valuable, 1 the densest."""
+
 OVER = 1.15
 """How much longer than asked for a summary may become, rather than stop short."""
 
@@ -122,7 +125,8 @@ class _Value:
         stems = sum(salience.stems.get(one, 0.0) for one in form.terms.stems if one not in said)
         pairs = sum(salience.pairs.get(one, 0.0) for one in form.terms.pairs if one not in said)
         odds = float(salience.sentences[form.position]) - PRIOR + self._bonus.get(form.position, 0)
-        return stems + PAIRS * pairs - COST * form.terms.length + SENTENCE * odds
+        value = stems + PAIRS * pairs - COST * form.terms.length + SENTENCE * odds
+        return value / form.terms.length**LENGTH if value > 0 else value
 
     def take(self, form: _Form) -> None:
         self._said |= form.terms.stems | form.terms.pairs

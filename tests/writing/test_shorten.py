@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.writing.shorten import LEAST_WORDS, shorter_forms
+
+
+@pytest.mark.parametrize(
+    ("sentence", "form"),
+    [
+        (
+            "The mayor (pictured) opened the new bridge over the river on Monday.",
+            "The mayor opened the new bridge over the river on Monday.",
+        ),
+        (
+            "The old bridge, which was built in 1931, was closed to lorries in May.",
+            "The old bridge was closed to lorries in May.",
+        ),
+        (
+            "Ada Lind, the mayor of Tamsel, opened the bridge in front of a large crowd.",
+            "Ada Lind opened the bridge in front of a large crowd.",
+        ),
+        (
+            "In a short speech on Monday, the mayor thanked everyone who had paid for it.",
+            "The mayor thanked everyone who had paid for it.",
+        ),
+        (
+            "The council raised the fare by ten per cent, blaming the price of diesel.",
+            "The council raised the fare by ten per cent.",
+        ),
+        (
+            "The ferry ran aground near the harbour after it had lost its rudder.",
+            "The ferry ran aground near the harbour.",
+        ),
+    ],
+)
+def test_parts_are_left_out(sentence: str, form: str) -> None:
+    forms = shorter_forms(sentence)
+    assert forms[0] == sentence
+    assert form in forms
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The bridge will open in May if the council pays for the lights.",
+        "The fare will rise next year, unless the council finds another way to pay.",
+        "The bridge is safe, said Ada Lind, who has never been an engineer.",
+        "The ferry carries cars, bicycles, and people from one side to the other.",
+        "“The bridge, which I love, is closed,” said the mayor of the town.",
+        "The council rejected the plan, not the people who had made it.",
+    ],
+)
+def test_conditions_speakers_lists_and_quotations_stay(sentence: str) -> None:
+    assert shorter_forms(sentence) == [sentence]
+
+
+def test_main_clause_behind_an_opening_stays() -> None:
+    sentence = "From Friday to Monday, a total of 480 people were rescued, the coast guard found."
+    for form in shorter_forms(sentence):
+        assert "480 people were rescued" in form
+
+
+def test_two_asides_can_both_go() -> None:
+    sentence = "Jo Park, 35, was standing in Hefei, the capital of Anhui, when the shelf fell down."
+    assert "Jo Park was standing in Hefei." in shorter_forms(sentence)
+
+
+@given(st.text(alphabet="ab,;()–'\" .whichafter", max_size=120))
+def test_words_are_only_left_out(sentence: str) -> None:
+    forms = shorter_forms(sentence)
+    assert forms[0] == sentence
+    assert len(forms) == len(set(forms))
+    source = re.findall(r"\w+", sentence.lower())
+    for form in forms[1:]:
+        assert len(form.split()) >= LEAST_WORDS
+        remaining = iter(source)
+        assert all(word in remaining for word in re.findall(r"\w+", form.lower()))
