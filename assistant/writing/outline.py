@@ -125,7 +125,8 @@ def _choose(
         if len(handed_on) >= len(remaining):
             break
         remaining = handed_on
-    whole = request.style == "extractive"
+    # What a shorter form leaves out may be what the focus asks for.
+    whole = request.style == "extractive" or bool(request.focus)
     words, most = _size(request)
     texts = [sentences[position].text for position in remaining]
     chosen = choose(

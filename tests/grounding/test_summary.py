@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+from assistant.grounding.summary import Checked, check_summary, is_faithful, summarised
+from assistant.records import Draft, Receipt, SummaryRequest
+from assistant.writing.outline import Picked
+from tests.fakes import FakeEmbedder
+from tests.writing.samples import evidence_of
+
+OPENED = evidence_of(
+    "The new bridge, which cost 12 million euros, was opened by Ada Lind on Monday."
+)
+SHORT = "The new bridge was opened by Ada Lind on Monday."
+CLOSED = evidence_of("The old bridge was closed to heavy lorries in 2019 by the town's engineer.")
+PICKED = (Picked(OPENED, SHORT), Picked(CLOSED, CLOSED.text))
+
+
+def checked(draft: str | None, picked: tuple[Picked, ...] = PICKED) -> Checked:
+    evidence = tuple(item.evidence for item in picked)
+    written = None if draft is None else Draft("", draft, evidence)
+    return check_summary(picked, written, FakeEmbedder())
+
+
+def shown(result: Checked) -> list[tuple[str, tuple[int, ...], str]]:
+    return [(claim.text, claim.citations, claim.verdict) for claim in result.claims]
+
+
+def test_without_a_draft_the_picked_forms_stand() -> None:
+    result = checked(None)
+    assert shown(result) == [(SHORT, (1,), "supported"), (CLOSED.text, (2,), "quoted")]
+    assert result.rejected == ()
+
+
+def test_writers_sentence_replaces_the_form_it_rests_on() -> None:
+    draft = "The old bridge was closed to heavy lorries in 2019."
+    result = checked(draft)
+    assert shown(result) == [(SHORT, (1,), "supported"), (draft, (2,), "supported")]
+
+
+def test_sentence_that_fails_is_never_shown() -> None:
+    for wrong in (
+        "The old bridge was closed to heavy lorries in 2018.",
+        "The old bridge was not closed to heavy lorries in 2019.",
+        "The old bridge was closed to heavy lorries by Carl Moe in 2019.",
+        "The old bridge was closed to heavy",
+    ):
+        result = checked(wrong)
+        assert [claim.text for claim in result.claims] == [SHORT, CLOSED.text]
+        assert [claim.text for claim in result.rejected] == [wrong]
+        assert result.rejected[0].reasons
+
+
+def test_sentence_that_says_much_less_is_rejected() -> None:
+    result = checked("The old bridge was closed.")
+    assert result.rejected[0].reasons == ("leaves out much of what was picked",)
+
+
+def test_second_sentence_on_one_source_is_rejected() -> None:
+    first = "The old bridge was closed to heavy lorries in 2019."
+    second = "The old bridge was closed to lorries in 2019 by the town's engineer."
+    result = checked(f"{first} {second}")
+    assert result.claims[1].text == first
+    assert [claim.text for claim in result.rejected] == [second]
+
+
+def test_form_that_fails_gives_way_to_its_sentence() -> None:
+    wrong = Picked(OPENED, "The new bridge was opened by Bo Lind on Monday.")
+    result = checked(None, (wrong,))
+    assert shown(result) == [(OPENED.text, (1,), "quoted")]
+    assert result.rejected[0].text == wrong.text
+
+
+def test_bullets_of_the_writer_are_not_part_of_its_words() -> None:
+    result = checked("- The old bridge was closed to heavy lorries in 2019.")
+    assert result.claims[1].text == "The old bridge was closed to heavy lorries in 2019."
+
+
+def test_faithful_forms() -> None:
+    assert is_faithful(SHORT, OPENED.text)
+    assert not is_faithful("Rain fell.", "Rain fell, officials said.")
+
+
+def test_summary_numbers_its_citations_in_order() -> None:
+    result = checked(None)
+    summary = summarised(
+        (OPENED.document,),
+        SummaryRequest(),
+        PICKED,
+        result,
+        coverage=(),
+        notes=(),
+        receipt=Receipt({}, {}),
+    )
+    assert [citation.quote for citation in summary.citations] == [OPENED.text, CLOSED.text]
+    assert summary.text == f"{SHORT} [1] {CLOSED.text} [2]"
+    assert summary.words == len(f"{SHORT} {CLOSED.text}".split())

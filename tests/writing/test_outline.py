@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+from assistant.corpus.split import split_passages
+from assistant.records import Document, SummaryRequest
+from assistant.writing.outline import AT_ONCE, Outline, outline
+from tests.fakes import FakeEmbedder
+from tests.search.samples import make_document
+from tests.writing.samples import info_of
+
+NEWS = (
+    "The new bridge over the Tamsel was opened by the mayor on Monday.\n\n"
+    "The bridge, which took four years to build, cost 12 million euros.\n\n"
+    "A brass band played while children waved flags in the rain.\n\n"
+    "The old bridge was closed in 2019 after an engineer had found cracks in it.\n"
+)
+
+
+def outlined(document: Document, request: SummaryRequest | None = None) -> Outline:
+    embedder = FakeEmbedder()
+    passages = split_passages(document, embedder.count_tokens, embedder.max_tokens)
+    request = request or SummaryRequest(words=30)
+    return outline(info_of(document), passages, request, embedder, lambda form, sentence: True)
+
+
+def book(chapters: int, sentences: int) -> Document:
+    """A long text in which every chapter has one sentence about a treasure."""
+    parts = []
+    for chapter in range(chapters):
+        lines = [
+            f"In room {chapter}-{number} a lamp burned over table {number} and nobody spoke there."
+            for number in range(sentences)
+        ]
+        lines[sentences // 2] = f"The treasure of captain Brandt lay under stone {chapter}."
+        parts.append(f"# Chapter {chapter}\n\n" + "\n\n".join(lines))
+    return make_document("\n\n".join(parts), title="Lamps")
+
+
+def test_picked_sentences_are_exact_and_in_order() -> None:
+    document = make_document(NEWS, title="Bridge")
+    found = outlined(document)
+    starts = [item.evidence.start for item in found.picked]
+    assert starts == sorted(starts)
+    for item in found.picked:
+        assert document.text[item.evidence.start : item.evidence.end] == item.evidence.text
+
+
+def test_extractive_style_keeps_whole_sentences() -> None:
+    found = outlined(make_document(NEWS), SummaryRequest(words=40, style="extractive"))
+    assert all(item.text == item.evidence.text for item in found.picked)
+
+
+def test_headline_is_one_sentence() -> None:
+    assert len(outlined(make_document(NEWS), SummaryRequest(style="headline")).picked) == 1
+
+
+def test_focus_decides() -> None:
+    plain = SummaryRequest(words=15)
+    focused = SummaryRequest(words=15, focus="Why was the old bridge closed?")
+    assert "cracks" not in outlined(make_document(NEWS), plain).picked[0].text
+    assert "cracks" in outlined(make_document(NEWS), focused).picked[0].text
+
+
+def test_sections_say_what_they_gave() -> None:
+    document = book(chapters=3, sentences=6)
+    found = outlined(document, SummaryRequest(words=40))
+    assert [section.section for section in found.sections] == [f"Chapter {n}" for n in range(3)]
+    assert sum(section.sentences for section in found.sections) == found.sentences == 18
+    assert sum(section.cited for section in found.sections) == len(found.picked)
+    for section in found.sections:
+        assert "Chapter" not in document.text[section.start : section.end]
+
+
+def test_long_text_is_weighed_in_pieces_and_no_chapter_is_out_of_reach() -> None:
+    document = book(chapters=8, sentences=60)
+    assert 4 * AT_ONCE < 8 * 60
+    request = SummaryRequest(words=40, focus="Where lay the treasure of captain Brandt?")
+    found = outlined(document, request)
+    assert found.sentences == 480
+    assert found.picked
+    assert all("treasure" in item.text for item in found.picked)
+
+
+def test_text_without_a_sentence_gives_nothing() -> None:
+    found = outlined(make_document(""))
+    assert (found.picked, found.sentences, found.words, found.sections) == ((), 0, 0, ())
