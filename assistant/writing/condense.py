@@ -17,19 +17,19 @@ from dataclasses import dataclass
 from assistant.writing.salience import Salience, Terms, terms_of
 from assistant.writing.shorten import shorter_forms
 
-COST = 0.2
+COST = 0.25
 """What a word costs: a word less likely than this in a summary is not worth its place."""
 
-PAIRS = 0.5
+PAIRS = 0.75
 """What a pair of words counts beside a word."""
 
 SENTENCE = 1.0
 """What the log odds of a sentence count beside its words."""
 
-PRIOR = -1.4
-"""Log odds of a sentence that count as nothing: about three in a text of fifteen."""
+PRIOR = -1.8
+"""Log odds of a sentence that count as nothing: those of one in seven."""
 
-LENGTH = 0.5
+LENGTH = 0.4
 """How much a value is weighed by its length: 0 takes the most valuable, 1 the densest."""
 
 OVER = 1.15

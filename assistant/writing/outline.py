@@ -16,6 +16,7 @@ from itertools import groupby
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.language.words import content_stems
 from assistant.protocols import Embedder, Vectors
 from assistant.records import DocumentInfo, Evidence, Passage, SectionCoverage, Span, SummaryRequest
 from assistant.writing.condense import Choice, choose
@@ -27,7 +28,7 @@ AT_ONCE = 80
 PER_PIECE = 4
 """How many sentences a piece of a long text hands on."""
 
-FOCUS = 2.0
+FOCUS = 4.0
 """What one standard deviation of nearness to the focus counts, in log odds of a sentence."""
 
 _WORDS_PER_SENTENCE = 12
@@ -86,7 +87,7 @@ def outline(
     """
     sentences = [_Sentence(passage, span, _text(passage, span)) for passage, span in _all(passages)]
     vectors = embedder.encode_passages([sentence.text for sentence in sentences])
-    bonus = _nearness(request.focus, vectors, embedder)
+    bonus = _nearness(request.focus, sentences, vectors, embedder)
     chosen = _choose(sentences, vectors, bonus, request, faithful)
     positions = {choice.position for choice in chosen}
     return Outline(
@@ -188,14 +189,18 @@ def _candidates(
     return [piece[choice.position] for choice in chosen]
 
 
-def _nearness(focus: str, vectors: Vectors, embedder: Embedder) -> dict[int, float]:
-    """What each sentence's nearness to the focus adds to its log odds."""
-    if not focus or not len(vectors):
+def _nearness(
+    focus: str, sentences: Sequence[_Sentence], vectors: Vectors, embedder: Embedder
+) -> dict[int, float]:
+    """What each sentence's nearness to the focus, in meaning and words, adds to its log odds."""
+    if not focus or not sentences:
         return {}
-    cosines: NDArray[np.float64] = (vectors @ embedder.encode_queries([focus])[0]).astype(float)
-    spread = float(cosines.std())
-    scaled = (cosines - cosines.mean()) / spread if spread else cosines * 0
-    return dict(enumerate((FOCUS * scaled).tolist()))
+    asked = set(content_stems(focus))
+    shared = [len(asked & set(content_stems(one.text))) for one in sentences]
+    cosines = vectors @ embedder.encode_queries([focus])[0]
+    near: NDArray[np.float64] = cosines + np.array(shared) / max(1, len(asked))
+    spread = float(near.std()) or 1.0
+    return dict(enumerate((FOCUS * (near - near.mean()) / spread).tolist()))
 
 
 def _evidence(document: DocumentInfo, sentence: _Sentence) -> Evidence:
