@@ -32,6 +32,9 @@ PRIOR = -1.8
 LENGTH = 0.4
 """How much a value is weighed by its length: 0 takes the most valuable, 1 the densest."""
 
+FILLED = 0.6
+"""The share of the words asked for up to which even a sentence of little value is taken."""
+
 OVER = 1.15
 """How much longer than asked for a summary may become, rather than stop short."""
 
@@ -90,7 +93,7 @@ def choose(
             and _may_follow(texts, form.position, chosen)
         ]
         best = max(fitting, key=value.of, default=None)
-        if best is None or (chosen and value.of(best) <= 0):
+        if best is None or (used >= words * FILLED and value.of(best) <= 0):
             break
         if best.text != texts[best.position] and not faithful(best.text, texts[best.position]):
             forms.remove(best)

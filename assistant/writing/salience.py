@@ -31,7 +31,6 @@ Rows = NDArray[np.float64]
 Pair = tuple[str, str]
 
 SENTENCE = (
-    "reciprocal_place",
     "log_place",
     "relative_place",
     "near_whole",
@@ -55,7 +54,6 @@ SENTENCE = (
 )
 WORD = (
     "log_frequency",
-    "reciprocal_place",
     "log_place",
     "is_name",
     "has_digit",
@@ -67,7 +65,6 @@ WORD = (
 )
 PAIR = (
     "log_frequency",
-    "reciprocal_place",
     "log_place",
     "is_name",
     "rarer_word",
@@ -207,7 +204,6 @@ def sentence_rows(texts: Sequence[str], vectors: Vectors) -> Rows:
     return np.array(
         [
             [
-                1 / (1 + place),
                 math.log1p(place),
                 place / count,
                 near_whole[place],
@@ -259,7 +255,6 @@ def term_rows(texts: Sequence[str], sentences: Rows) -> tuple[list[str], Rows, l
     stem_table = [
         [
             math.log1p(frequency[one]),
-            1 / (1 + place),
             math.log1p(place),
             float(one in in_names),
             float(any(character.isdigit() for character in one)),
@@ -274,7 +269,6 @@ def term_rows(texts: Sequence[str], sentences: Rows) -> tuple[list[str], Rows, l
     pair_table = [
         [
             math.log1p(pair_frequency[pair]),
-            1 / (1 + place),
             math.log1p(place),
             float(pair[0] in in_names and pair[1] in in_names),
             math.log1p(min(frequency[pair[0]], frequency[pair[1]])),

@@ -43,13 +43,20 @@ _APPOSITION = re.compile(r"(?:an?|the)\b")
 _ENDS_IN_NAME = re.compile(r"[A-Z][\w’'.-]*$")
 _CLOSING = re.compile(
     r"(?:who|which|where|whose|when|while|as|after|before|including|such as|despite|although"
-    r"|though|following|along with|with|because|since|during|amid|\w+ing)\b",
+    r"|though|following|along with|with|because|since|during|amid|\w+ing"
+    r"|(?:[\w-]+ ){0,4}(?:minutes?|hours?|days?|weeks?|months?|years?) (?:before|after|ahead))\b",
     re.I,
 )
 # Without a comma, only what can hardly be anything but a clause of its own.
 _CLAUSE = re.compile(
     r"\s(?:after|before|while|because|although|though|despite|following|as (?:he|she|it|they|the)"
     r"|when (?:he|she|it|they|the))\s",
+    re.I,
+)
+# "two months before they met": the clause says what the time is counted from.
+_COUNTS_TIME = re.compile(
+    r"\b(?:years?|months?|weeks?|days?|hours?|minutes?|long|shortly|just|soon|even|only|immediately"
+    r"|right|not|ever|until|since|from|before|after|and|or|but|that|who|which)$",
     re.I,
 )
 _JOINED = re.compile(r"(?:and|or|but)\b", re.I)
@@ -142,7 +149,9 @@ def _without_closing_clause(sentence: str) -> str:
         return sentence
     for match in reversed(list(_CLAUSE.finditer(sentence))):
         head, tail = sentence[: match.start()], sentence[match.start() :]
-        if len(head.split()) < LEAST_WORDS or _KEPT.search(tail) or _SAID.search(tail):
+        if len(head.split()) < LEAST_WORDS or _COUNTS_TIME.search(head):
+            continue
+        if _KEPT.search(tail) or _SAID.search(tail):
             continue
         if "," not in tail:
             return _finished(head, sentence)
