@@ -40,6 +40,7 @@ _ASIDE = re.compile(
 )
 # "Jo Bloggs, the mayor, …": an article opens an aside only behind a name.
 _APPOSITION = re.compile(r"(?:an?|the)\b")
+_ATTACHED = re.compile(r"(?:who|which|whose|where|when|an?|the|\w+ed|\w+ing)\b", re.I)
 _ENDS_IN_NAME = re.compile(r"[A-Z][\w’'.-]*$")
 _CLOSING = re.compile(
     r"(?:who|which|where|whose|when|while|as|after|before|including|such as|despite|although"
@@ -93,7 +94,22 @@ def _combined(sentence: str) -> Iterator[str]:
     loose = [position for position, part in enumerate(parts) if part.loose][:MOST_PARTS]
     for count in range(len(loose) + 1):
         for left_out in combinations(loose, count):
-            yield _joined(parts, left_out)
+            if not any(_orphaned(parts, left_out, position) for position in range(2, len(parts))):
+                yield _joined(parts, left_out)
+
+
+def _orphaned(parts: Sequence[_Part], left_out: Sequence[int], position: int) -> bool:
+    """Whether a kept part may belong to the aside before it that is left out.
+
+    What follows an apposition ("the mayor, ") speaks of the name before that.
+    """
+    before = parts[position - 1].text
+    return (
+        position not in left_out
+        and position - 1 in left_out
+        and not _APPOSITION.match(before)
+        and bool(_ATTACHED.match(parts[position].text))
+    )
 
 
 def _parts(sentence: str) -> list[_Part]:

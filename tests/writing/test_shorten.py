@@ -70,6 +70,11 @@ def test_main_clause_behind_an_opening_stays() -> None:
         assert "480 people were rescued" in form
 
 
+def test_part_does_not_change_what_it_belongs_to() -> None:
+    sentence = "The dress was worn in the film, including when she meets Butler, played by Gable."
+    assert shorter_forms(sentence) == [sentence]
+
+
 def test_two_asides_can_both_go() -> None:
     sentence = "Jo Park, 35, was standing in Hefei, the capital of Anhui, when the shelf fell down."
     assert "Jo Park was standing in Hefei." in shorter_forms(sentence)
