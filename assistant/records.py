@@ -16,6 +16,7 @@ DateOrigin = Literal["metadata", "text", "file", ""]
 Verdict = Literal["supported", "quoted", "unsupported"]
 Status = Literal["answered", "partial", "refused"]
 SummaryStyle = Literal["paragraph", "bullets", "headline", "extractive"]
+CheckVerdict = Literal["supported", "unsupported", "contradicted"]
 
 
 class Span(NamedTuple):
@@ -292,3 +293,44 @@ def cited_text(claims: Sequence[Claim]) -> str:
     return " ".join(
         claim.text + "".join(f" [{number}]" for number in claim.citations) for claim in claims
     )
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedClaim:
+    """One sentence of a text from elsewhere: `text[start:end]` of what was given, exactly.
+
+    Attributes:
+        score: probability in 0-1 that the source supports it, by its wording alone; the checks
+            of numbers, dates, names and polarity decide beside it.
+        citations: the source sentences that decide, the nearest first; none where no source
+            sentence shares a word with the claim.
+        reasons: why it is not supported, or what was noted; empty for a plain pass.
+    """
+
+    text: str
+    start: int
+    end: int
+    verdict: CheckVerdict
+    score: float
+    citations: tuple[Citation, ...]
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """All claims of a text in order, each with its verdict.
+
+    Attributes:
+        documents, sentences: how much it was checked against.
+        models: the models used, by role.
+    """
+
+    claims: tuple[CheckedClaim, ...]
+    documents: int
+    sentences: int
+    models: Mapping[str, str]
+
+    @property
+    def all_supported(self) -> bool:
+        """Whether every claim is supported; true for a text without one."""
+        return all(claim.verdict == "supported" for claim in self.claims)

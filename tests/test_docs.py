@@ -18,11 +18,19 @@ def test_cli_page_is_the_present_help() -> None:
 
 def test_cli_page_names_every_command_and_exit_code() -> None:
     page = reference()
-    commands = ("ask", "search", "index", "documents list", "models pull", "doctor")
+    commands = ("ask", "check", "search", "index", "documents list", "models pull", "doctor")
     assert all(f"## `python -m assistant {command}" in page for command in commands)
-    assert all(code in page for code in ("0 answered", "3 refused", "2 usage", "130 interrupted"))
+    assert all(
+        code in page
+        for code in ("0 answered", "3 refused", "5 checked", "2 usage", "130 interrupted")
+    )
 
 
-def test_schema_is_one() -> None:
-    schema = json.loads((DOCS / "ask.schema.json").read_text(encoding="utf-8"))
-    jsonschema.Draft202012Validator.check_schema(schema)
+def test_schemas_are_schemas_and_agree_on_citations() -> None:
+    schemas = [
+        json.loads((DOCS / f"{name}.schema.json").read_text(encoding="utf-8"))
+        for name in ("ask", "check")
+    ]
+    for schema in schemas:
+        jsonschema.Draft202012Validator.check_schema(schema)
+    assert schemas[0]["$defs"]["citation"] == schemas[1]["$defs"]["citation"]

@@ -17,7 +17,7 @@ LAYERS = (
     {"writing"},
     {"grounding"},
     {"present"},
-    {"indexing", "places", "summariser"},
+    {"indexing", "places", "summariser", "checking"},
     {"assistant"},
     {"doctor"},
     {"cli"},
@@ -58,6 +58,8 @@ MAKERS = {
     "Refusal": {"grounding/"},
     "Receipt": {"assistant.py", "summariser.py"},
     "Summary": {"grounding/"},
+    "CheckedClaim": {"grounding/"},
+    "CheckReport": {"grounding/"},
 }
 """Who may make the records that `present` shows."""
 

@@ -13,6 +13,7 @@ import typer
 from typer.core import TyperGroup
 
 from assistant.cli.ask import ask
+from assistant.cli.check import check
 from assistant.cli.doctor import doctor
 from assistant.cli.documents import documents
 from assistant.cli.index import index
@@ -22,7 +23,7 @@ from assistant.cli.search import search
 
 EPILOG = (
     "Exit codes: 0 answered, wholly or in part; 3 refused: the documents do not hold the answer; "
-    "1 error; 2 usage or configuration; 130 interrupted."
+    "5 checked, and not all of it is supported; 1 error; 2 usage or configuration; 130 interrupted."
 )
 
 
@@ -70,6 +71,7 @@ def program(version: Version = False) -> None:
 
 app.command(epilog=EPILOG)(ask)
 app.command()(search)
+app.command(epilog=EPILOG)(check)
 app.command()(index)
 app.add_typer(documents, name="documents")
 app.add_typer(models, name="models")

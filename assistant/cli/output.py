@@ -16,6 +16,7 @@ from assistant.errors import AssistantError
 from assistant.present.printable import dumps, one_line
 
 REFUSED = 3
+UNSUPPORTED = 5
 INTERRUPTED = 130
 
 

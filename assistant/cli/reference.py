@@ -23,7 +23,9 @@ collections and `settings.yaml`.
 {EPILOG}
 
 With `--jsonl` and many questions the exit code is 0 once all were processed; each line has its
-own `status`. The JSON of `ask` is described by [ask.schema.json](ask.schema.json)."""
+own `status`; with `check --jsonl` it is 5 where a claim of any line is not supported. The JSON of
+`ask` is described by [ask.schema.json](ask.schema.json), that of `check` by
+[check.schema.json](check.schema.json)."""
 
 
 def reference() -> str:

@@ -87,6 +87,21 @@ def _changed_hedges(claim: str, source: str) -> list[str]:
     return reasons
 
 
+def hedges(text: str) -> set[str]:
+    """The kinds of hedge in a text: what it leaves open, plans, expects, or attributes."""
+    return {kind for kind, pattern in _HEDGE.items() if pattern.search(text)}
+
+
+def opposites(claim: str, source: str) -> list[tuple[str, str]]:
+    """Stems of the claim with the opposite ones that the source has in their place."""
+    claimed, known = set(stems(claim)), set(stems(source))
+    return [
+        (min(claimed & mine), min(known & opposite))
+        for mine, opposite in _directions()
+        if claimed & mine and not known & mine and known & opposite
+    ]
+
+
 def _added_causes(claim: str, source: str) -> list[str]:
     claimed = _CAUSE.search(claim)
     if claimed and not _CAUSE.search(source):
@@ -95,12 +110,7 @@ def _added_causes(claim: str, source: str) -> list[str]:
 
 
 def _opposites(claim: str, source: str) -> list[str]:
-    claimed, known = set(stems(claim)), set(stems(source))
-    return [
-        f"says the opposite of the source ({min(claimed & mine)})"
-        for mine, opposite in _directions()
-        if claimed & mine and not known & mine and known & opposite
-    ]
+    return [f"says the opposite of the source ({mine})" for mine, _ in opposites(claim, source)]
 
 
 @lru_cache(maxsize=1)

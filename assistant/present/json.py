@@ -14,7 +14,7 @@ def to_json(answer: Answer) -> dict[str, Any]:
         "status": answer.status,
         "text": answer.text,
         "claims": [_claim(claim) for claim in answer.claims],
-        "citations": [_citation(citation) for citation in answer.citations],
+        "citations": [citation_to_json(citation) for citation in answer.citations],
         "refusal": _refusal(answer.refusal) if answer.refusal else None,
         "rejected": [
             {"text": claim.text, "reasons": list(claim.reasons)} for claim in answer.rejected
@@ -50,7 +50,8 @@ def _claim(claim: Claim) -> dict[str, Any]:
     }
 
 
-def _citation(citation: Citation) -> dict[str, Any]:
+def citation_to_json(citation: Citation) -> dict[str, Any]:
+    """A source sentence with its exact place."""
     return {
         "id": citation.id,
         "document": citation.document_id,

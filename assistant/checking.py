@@ -1,0 +1,154 @@
+"""Any text against files: read, split into sentences, examine; no collection is made.
+
+paths ─read→ Document ─split→ source sentences ─┐
+text ───────────────────────sentences→ claims ──┴ examine → CheckReport
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Self
+
+from assistant.config import load_catalogue, load_settings
+from assistant.corpus.read import EXTENSIONS, Skipped, discover, read_documents
+from assistant.corpus.read.files import reading
+from assistant.corpus.split import split_passages
+from assistant.errors import ReadError
+from assistant.grounding.examine import examine
+from assistant.grounding.sources import Sources
+from assistant.models.embed import load_embedder
+from assistant.models.store import ModelStore
+from assistant.protocols import Embedder
+from assistant.records import CheckReport, Document, DocumentInfo, Evidence
+
+PASSAGE_TOKENS = 100_000
+"""No passage is embedded here: its sentences are, each by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Documents ready to be checked against.
+
+    Attributes:
+        failures: files that could not be read, with the reason; the rest was.
+    """
+
+    sources: Sources
+    failures: tuple[tuple[str, str], ...] = ()
+
+
+class Checker:
+    """Checks texts with the embedder of one profile, loaded at first use.
+
+    Args:
+        load_embedder: gives the embedder; called once.
+    """
+
+    def __init__(self, load_embedder: Callable[[], Embedder]) -> None:
+        self._load_embedder = load_embedder
+
+    @classmethod
+    def open(cls, *, profile: str | None = None) -> Self:
+        """A checker with a profile's embedder.
+
+        Raises:
+            ConfigError: settings, models.yaml or the profile's name cannot be used.
+        """
+        settings = load_settings()
+        catalogue = load_catalogue()
+        chosen = catalogue.profile(profile or settings.profile)
+        store = ModelStore(settings.home / "models", catalogue)
+        return cls(lambda: load_embedder(store, chosen.embedder))
+
+    @cached_property
+    def embedder(self) -> Embedder:
+        """The embedder, loaded at first use."""
+        return self._load_embedder()
+
+    def prepare(self, paths: Sequence[Path]) -> Prepared:
+        """Read the files under these paths.
+
+        Raises:
+            ReadError: a path does not exist, or nothing under them can be read.
+        """
+        documents: list[Document] = []
+        failures: list[tuple[str, str]] = []
+        for found in discover(paths):
+            if isinstance(found, Skipped):
+                failures.append((str(found.path), found.reason))
+                continue
+            try:
+                documents += read_documents(found)
+            except ReadError as error:
+                failures.append((str(found), error.message))
+        if not documents:
+            why = f": {failures[0][1]}" if len(failures) == 1 else ""
+            named = ", ".join(str(path) for path in paths)
+            raise ReadError(
+                f"Nothing to check against can be read in {named}{why}.",
+                "Name files or folders that hold the source documents.",
+            )
+        return Prepared(self._sources(documents), tuple(failures))
+
+    def prepare_text(self, text: str) -> Prepared:
+        """A source that is no file.
+
+        Raises:
+            ReadError: it holds no text.
+        """
+        if not text.strip():
+            raise ReadError("The source to check against is empty.", "Give it some text.")
+        id_ = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
+        return Prepared(self._sources([Document(id=id_, source="", title="", text=text)]))
+
+    def check(self, text: str, against: Prepared) -> CheckReport:
+        """The claims of a text, each with its verdict and the source sentences that decide.
+
+        Raises:
+            ModelError: the embedder is missing or damaged.
+        """
+        return examine(text, against.sources, {"embedder": self.embedder.name})
+
+    def _sources(self, documents: Iterable[Document]) -> Sources:
+        unique = {document.id: document for document in documents}
+        sentences = [item for document in unique.values() for item in _sentences(document)]
+        return Sources(sentences, self.embedder)
+
+
+def read_text(path: Path) -> str:
+    r"""The text of a file that is to be checked, line ends as `\n`.
+
+    Raises:
+        ReadError: it cannot be read, or is neither UTF-8 nor of a format that is known.
+    """
+    if path.suffix.lower() in EXTENSIONS:
+        return "\n\n".join(document.text for document in read_documents(path))
+    with reading(path):
+        try:
+            return path.read_text(encoding="utf-8")
+        except UnicodeDecodeError as error:
+            raise ReadError(f"{path} is no UTF-8 text.", "Save it as UTF-8.") from error
+
+
+def _sentences(document: Document) -> Iterator[Evidence]:
+    """The sentences of a document without its clutter, each citable."""
+    info = DocumentInfo(
+        document.id,
+        document.title,
+        (document.source,),
+        document.date,
+        document.date_origin,
+        document.metadata,
+    )
+    whole = replace(document, title="")  # a headline says something too
+    for passage in split_passages(whole, _count_words, PASSAGE_TOKENS):
+        for start, end in passage.sentences:
+            yield Evidence(passage, info, start, end, document.text[start:end])
+
+
+def _count_words(texts: Sequence[str]) -> list[int]:
+    return [len(text.split()) for text in texts]

@@ -1,0 +1,175 @@
+"""`check`: which sentences of any text are supported by source documents."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from assistant.cli import options
+from assistant.cli.output import UNSUPPORTED, put_json, results, say
+from assistant.cli.session import require_models
+from assistant.errors import ConfigError
+
+if TYPE_CHECKING:
+    from assistant.checking import Checker, Prepared
+
+Text = Annotated[
+    str | None,
+    typer.Argument(metavar="FILE", help="The text to check; - reads it from standard input."),
+]
+Against = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--against",
+        metavar="PATH",
+        help="A file or folder of source documents; may be repeated. They are read each time; "
+        "no collection is made.",
+    ),
+]
+Jsonl = Annotated[
+    bool,
+    typer.Option(
+        "--jsonl",
+        help='Read one {"text": …, "against": …} a line from FILE or standard input and print one '
+        'JSON report a line. "against" is a path, a list of paths, or {"text": …} with the source '
+        "itself; a line without it is checked against --against.",
+    ),
+]
+
+MOST_KEPT = 8
+"""Sources of lines that are kept for later lines."""
+
+
+def check(
+    file: Text = None,
+    against: Against = None,
+    profile: options.Profile = None,
+    as_json: options.Json = False,
+    jsonl: Jsonl = False,
+) -> None:
+    """Check each sentence of a text against source documents: is it supported, and by what?"""
+    if file is None and not jsonl:
+        raise typer.BadParameter("There is no text.", param_hint="FILE")
+    if not against and not jsonl:
+        raise typer.BadParameter("Name the source documents.", param_hint="--against")
+    require_models(profile, extractive=True)
+    from assistant.checking import Checker
+
+    checker = Checker.open(profile=profile)
+    if jsonl:
+        supported = _check_lines(checker, file, against)
+    else:
+        supported = _check_one(checker, _text(file or "-"), against or [], as_json=as_json)
+    if not supported:
+        raise typer.Exit(UNSUPPORTED)
+
+
+def _text(file: str) -> str:
+    from assistant.checking import read_text
+
+    text = _whole(sys.stdin.read() if file == "-" else read_text(Path(file)))
+    if not text.strip():
+        raise typer.BadParameter("The text is empty.", param_hint="FILE")
+    return text
+
+
+def _check_one(checker: Checker, text: str, against: list[Path], *, as_json: bool) -> bool:
+    from assistant.present.check import render_report, report_to_json
+
+    report = checker.check(text, _prepared(checker, against))
+    if as_json:
+        put_json(report_to_json(report))
+    else:
+        render_report(report, results())
+    return report.all_supported
+
+
+def _prepared(checker: Checker, paths: list[Path]) -> Prepared:
+    prepared = checker.prepare(paths)
+    for path, reason in prepared.failures:
+        say(reason if path in reason else f"{path}: {reason}", "yellow")
+    return prepared
+
+
+def _check_lines(checker: Checker, file: str | None, against: list[Path] | None) -> bool:
+    from assistant.present.check import report_to_json
+
+    supported = True
+    kept: dict[str, Prepared] = {}
+    for number, line in enumerate(_lines(file), start=1):
+        if not line.strip():
+            continue
+        text, source = _task(line, number, against)
+        key = json.dumps(source)
+        if key not in kept:
+            if len(kept) == MOST_KEPT:
+                del kept[next(iter(kept))]
+            kept[key] = _source(checker, source)
+        report = checker.check(text, kept[key])
+        put_json(report_to_json(report), indent=None)
+        supported = supported and report.all_supported
+    return supported
+
+
+def _lines(file: str | None) -> Iterator[str]:
+    if file in (None, "-"):
+        yield from sys.stdin
+        return
+    from assistant.corpus.read.files import reading
+
+    path = Path(str(file))
+    with reading(path), path.open(encoding="utf-8", errors="replace") as stream:
+        yield from stream
+
+
+def _source(checker: Checker, source: str | list[str]) -> Prepared:
+    if isinstance(source, str):
+        return checker.prepare_text(source)
+    return _prepared(checker, [Path(path) for path in source])
+
+
+def _task(line: str, number: int, against: Iterable[Path] | None) -> tuple[str, str | list[str]]:
+    """The text of a line, and its source: a text, or a list of paths.
+
+    Raises:
+        ConfigError: the line is no JSON object with a text, and a source of a known form.
+    """
+    try:
+        task = json.loads(line)
+    except (json.JSONDecodeError, RecursionError):
+        task = None
+    text = task.get("text") if isinstance(task, dict) else None
+    source = _source_of(task.get("against"), against) if isinstance(task, dict) else None
+    if not isinstance(text, str) or not text.strip() or not source:
+        raise ConfigError(
+            f"Line {number} of the input is no JSON object with a text and a source.",
+            'Write {"text": "…", "against": "PATH"}; a list of paths and {"text": "…"} '
+            "will do as sources too.",
+        )
+    return _whole(text), source
+
+
+def _source_of(given: Any, against: Iterable[Path] | None) -> str | list[str] | None:
+    match given:
+        case None:
+            return [str(path) for path in against or ()]
+        case str():
+            return [given]
+        case {"text": str() as text}:
+            return _whole(text)
+        case [*paths] if all(isinstance(path, str) for path in paths):
+            return paths
+        case _:
+            return None
+
+
+def _whole(text: str) -> str:
+    """The text with U+FFFD for halves of characters, which no model takes; its length stays."""
+    return "".join(
+        "\ufffd" if "\ud800" <= character <= "\udfff" else character for character in text
+    )

@@ -1,0 +1,162 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+import assistant.checking
+from tests.cli.conftest import BAKERY, OPENED, Run, parsed
+from tests.fakes import FakeEmbedder
+
+SCHEMA = json.loads(
+    (Path(__file__).parents[2] / "docs" / "check.schema.json").read_text(encoding="utf-8")
+)
+WRONG = OPENED.replace("2 May", "7 May")
+
+pytestmark = pytest.mark.usefixtures("fake_models")
+
+
+@pytest.fixture(autouse=True)
+def _fake_embedder(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(assistant.checking, "load_embedder", lambda *_: FakeEmbedder())
+
+
+def test_a_supported_text(run: Run, docs: Path, tmp_path: Path) -> None:
+    text = tmp_path / "summary.txt"
+    text.write_text(f"{OPENED} {BAKERY}\n", encoding="utf-8")
+    result = run("check", text, "--against", docs)
+    assert result.exit_code == 0
+    assert result.stdout.count("✓ supported") == 2
+    assert result.stderr == ""
+
+
+def test_a_wrong_date_is_exit_code_5(run: Run, docs: Path) -> None:
+    result = run("check", "-", "--against", docs, input=f"{BAKERY} {WRONG}")
+    assert result.exit_code == 5
+    assert "✗ contradicted" in result.stdout
+    assert OPENED in " ".join(result.stdout.split())
+    assert "2 May 2024, not 7 May 2024" in " ".join(result.stdout.split())
+
+
+def test_json_fits_the_schema_with_exact_offsets(run: Run, docs: Path) -> None:
+    text = f"- {OPENED}\n- {WRONG}\n- Zebras yawn.\n"
+    result = run("check", "-", "--against", docs, "--json", input=text)
+    assert result.exit_code == 5
+    report = parsed(result)
+    jsonschema.validate(report, SCHEMA)
+    assert report["documents"] == 2
+    assert [claim["verdict"] for claim in report["claims"]] == [
+        "supported",
+        "contradicted",
+        "unsupported",
+    ]
+    assert all(text[claim["start"] : claim["end"]] == claim["text"] for claim in report["claims"])
+
+
+def test_lines_with_every_form_of_source(run: Run, docs: Path) -> None:
+    bridge, bakery = str(docs / "bridge.txt"), str(docs / "bakery.txt")
+    tasks = [
+        {"text": OPENED, "against": bridge},
+        {"text": f"{OPENED} {BAKERY}", "against": [bridge, bakery]},
+        {"text": BAKERY, "against": {"text": BAKERY}},
+        {"text": BAKERY},
+        {"text": BAKERY, "against": bridge},
+    ]
+    lines = "\n".join(json.dumps(task) for task in tasks)
+    result = run("check", "--jsonl", "--against", docs, input=f"{lines}\n\n")
+    assert result.exit_code == 5
+    reports = [json.loads(line) for line in result.stdout.splitlines()]
+    for report in reports:
+        jsonschema.validate(report, SCHEMA)
+    verdicts = [[claim["verdict"] for claim in report["claims"]] for report in reports]
+    assert verdicts == [
+        ["supported"],
+        ["supported", "supported"],
+        ["supported"],
+        ["supported"],
+        ["unsupported"],
+    ]
+
+
+def test_lines_from_a_file(run: Run, docs: Path, tmp_path: Path) -> None:
+    tasks = tmp_path / "tasks.jsonl"
+    tasks.write_text(json.dumps({"text": OPENED, "against": str(docs)}) + "\n", encoding="utf-8")
+    result = run("check", tasks, "--jsonl")
+    assert result.exit_code == 0
+    assert len(result.stdout.splitlines()) == 1
+
+
+def test_the_embedder_is_loaded_once_for_all_lines(
+    run: Run, docs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded = []
+
+    def load(*_: object) -> FakeEmbedder:
+        loaded.append(1)
+        return FakeEmbedder()
+
+    monkeypatch.setattr(assistant.checking, "load_embedder", load)
+    line = json.dumps({"text": OPENED, "against": str(docs)})
+    assert run("check", "--jsonl", input=f"{line}\n{line}\n").exit_code == 0
+    assert loaded == [1]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "no json",
+        "[1]",
+        '{"text": "It is so."}',
+        '{"text": "", "against": "x"}',
+        '{"text": 1, "against": "x"}',
+        '{"text": "It is so.", "against": 3}',
+        '{"text": "It is so.", "against": []}',
+        '{"text": "It is so.", "against": [1]}',
+        "[" * 100_000,
+    ],
+)
+def test_a_line_that_is_no_task(run: Run, docs: Path, line: str) -> None:
+    good = json.dumps({"text": OPENED, "against": str(docs)})
+    result = run("check", "--jsonl", input=f"{good}\n{line}\n")
+    assert result.exit_code == 2
+    assert "Line 2" in result.stderr
+    assert len(result.stdout.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        ([], "no text"),
+        (["-"], "source documents"),
+        (["-", "--against", "."], "empty"),
+    ],
+)
+def test_usage_errors(run: Run, arguments: list[str], complaint: str) -> None:
+    result = run("check", *arguments, input=" \n")
+    assert result.exit_code == 2
+    assert complaint in " ".join(result.stderr.replace("│", " ").split())
+    assert result.stdout == ""
+
+
+def test_files_that_are_not_there(run: Run, docs: Path, tmp_path: Path) -> None:
+    for arguments in (
+        [tmp_path / "nowhere", "--against", docs],
+        [docs / "bridge.txt", "--against", tmp_path / "nowhere"],
+    ):
+        result = run("check", *arguments)
+        assert result.exit_code == 1
+        assert "nowhere" in result.stderr
+
+
+def test_a_source_that_cannot_be_read_is_told(run: Run, docs: Path) -> None:
+    (docs / "broken.pdf").write_bytes(b"no pdf at all")
+    result = run("check", "-", "--against", docs, input=OPENED)
+    assert result.exit_code == 0
+    assert "broken.pdf" in result.stderr
+
+
+def test_no_collection_is_made(run: Run, docs: Path, tmp_path: Path) -> None:
+    run("check", "-", "--against", docs, input=OPENED)
+    assert not list((tmp_path / "home").rglob("*.sqlite*"))
