@@ -13,7 +13,7 @@ from collections.abc import Hashable, Iterable
 
 from assistant.grounding.polarity import hedges, opposites
 from assistant.grounding.sources import SourceText
-from assistant.language.names import TITLES, name_words, names
+from assistant.language.names import OPENING_WORDS, TITLES, name_words, names
 from assistant.language.quantities import DateMention, Quantity, counts, dates, is_year, quantities
 from assistant.language.words import STOPWORDS, content_stems, fold, stem, words
 
@@ -26,7 +26,7 @@ LEAST_SHARED = 2
 COSINE = 0.5
 """Least similarity of meaning."""
 
-_NOT = re.compile(r"\b(?:not|no|never|none|nobody|nothing|neither|cannot|\w+n['’]t)\b", re.I)
+_NOT = re.compile(r"\b(?:not|no|never|cannot|\w+n['’]t)\b", re.I)
 _RELATIVE = re.compile(
     r"\b(?:by|about|over|more than|at least|up to|less than|nearly|almost|another|first|last)\b"
 )
@@ -200,7 +200,7 @@ def _names(text: str) -> list[str]:
     if (
         first
         and opening[:1].isupper()
-        and fold(opening) not in STOPWORDS | TITLES
+        and fold(opening) not in STOPWORDS | TITLES | OPENING_WORDS
         and not any(text.startswith(name) for name in found)
     ):
         found = [opening, *found]
