@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from assistant.grounding.apposition import stated_identity
 from assistant.language.words import content_stems, stems
 
 _NEGATION = re.compile(
@@ -52,7 +53,12 @@ rise raise increase grow gain higher up climb jump soar
 
 
 def changed_polarity(claim: str, source: str) -> list[str]:
-    """Negation, hedging, cause or direction that differs between claim and source."""
+    """Negation, hedging, cause or direction that differs between claim and source.
+
+    A claim of who someone is is compared with the words that say so, not with what else the
+    sentence denies or leaves open (see `apposition`).
+    """
+    source = stated_identity(claim, source) or source
     return [
         *_changed_negation(claim, source),
         *_changed_hedges(claim, source),
