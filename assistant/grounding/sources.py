@@ -25,7 +25,7 @@ from assistant.records import Evidence
 FEW = 300
 """Up to this many sentences are all compared with each claim."""
 
-NEAR = 40
+NEAR = 16
 """Of more, this many: those that share the rarest words with it."""
 
 ANCHORS = 3
