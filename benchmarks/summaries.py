@@ -15,11 +15,12 @@ import argparse
 import hashlib
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from rouge_score.rouge_scorer import RougeScorer
 
 from assistant.config import home, load_catalogue
@@ -79,11 +80,10 @@ def main() -> None:
             print(f"{summary.text}\n  {article.reference}\n")
     minutes = (time.perf_counter() - began) / 60
     print("| system | ROUGE-1 | ROUGE-2 | ROUGE-Lsum | words |\n|---|---|---|---|---|")
-    rows = {"first three sentences": _scores(articles, lambda a: list(a.sentences[:3]))}
+    rows = {"first three sentences": _scores(articles, [a.sentences[:3] for a in articles])}
     for name in sorted(set.intersection(*(set(article.systems) for article in articles))):
-        rows[name] = _scores(articles, lambda a, name=name: sentences_of(a.systems[name]))
-    by_id = {article.id: summary for article, summary in zip(articles, summaries, strict=True)}
-    rows[f"ours, {options.profile}"] = _scores(articles, lambda a: by_id[a.id])
+        rows[name] = _scores(articles, [sentences_of(a.systems[name]) for a in articles])
+    rows[f"ours, {options.profile}"] = _scores(articles, summaries)
     for name, scores in rows.items():
         print(f"| {name} | " + " | ".join(f"{value:.1f}" for value in scores.mean(axis=0)) + " |")
     print(
@@ -119,13 +119,12 @@ def document_of(article: Summarised) -> Document:
 
 
 def _scores(
-    articles: Sequence[Summarised], summary: Callable[[Summarised], list[str]]
-) -> np.ndarray:  # type: ignore[type-arg]
+    articles: Sequence[Summarised], summaries: Sequence[Sequence[str]]
+) -> NDArray[np.float64]:
     """ROUGE F1 in percent and words, a row an article."""
     scorer = RougeScorer(list(KINDS), use_stemmer=True)
     rows = []
-    for article in articles:
-        lines = summary(article)
+    for article, lines in zip(articles, summaries, strict=True):
         scores = scorer.score("\n".join(sentences_of(article.reference)), "\n".join(lines))
         words = len(" ".join(lines).split())
         rows.append([*(100 * scores[kind].fmeasure for kind in KINDS), words])
