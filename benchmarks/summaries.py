@@ -95,7 +95,8 @@ def main() -> None:
     if options.json:
         ours = rows[f"ours, {options.profile}"].tolist()
         kept = {
-            a.id: {"summary": by_id[a.id], "scores": s} for a, s in zip(articles, ours, strict=True)
+            article.id: {"summary": summary, "scores": scores}
+            for article, summary, scores in zip(articles, summaries, ours, strict=True)
         }
         options.json.write_text(json.dumps(kept, ensure_ascii=False, indent=1), encoding="utf-8")
 
