@@ -15,7 +15,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from assistant.models.openvino_embed import NETWORK, OpenVinoEmbedder, compile_network
+from assistant.models.files import write_whole
+from assistant.models.openvino_embed import (
+    NETWORK,
+    OpenVinoEmbedder,
+    compile_network,
+    open_network,
+)
 from assistant.models.reference import SentenceTransformerEmbedder, load_reference
 from assistant.models.store import ModelStore
 from assistant.protocols import Embedder, Vectors
@@ -53,13 +59,12 @@ def export(store: ModelStore, name: str, folder: Path) -> str:
         return "the model has no tokenizer.json"
     reference = load_reference(store, name)
     reference.module.to("cpu")
-    if failure := _convert(reference, folder / NETWORK):
-        return failure
     try:
-        candidate = _candidate(store, name, reference, folder)
-    except RuntimeError:
-        return "OpenVINO cannot run it"
-    return _difference(reference, candidate)
+        _convert(reference, folder)
+    except (RuntimeError, TypeError, ValueError, KeyError, NotImplementedError) as error:
+        # Whatever tracer and compiler cannot follow in a model's code comes out as one of these.
+        return f"OpenVINO cannot convert it ({type(error).__name__})"
+    return _difference(reference, _candidate(store, name, reference, folder))
 
 
 def check_texts(max_tokens: int) -> list[str]:
@@ -74,26 +79,26 @@ def least_cosine(left: Vectors, right: Vectors) -> float:
     return float(np.nan_to_num((left * right).sum(axis=1), nan=-1.0).min())
 
 
-def _convert(reference: SentenceTransformerEmbedder, target: Path) -> str:
+def _convert(reference: SentenceTransformerEmbedder, folder: Path) -> None:
     import openvino
     import torch
+    from openvino.tools.ovc import convert_model
 
     module = _whole(reference.module)
     ids = torch.full((2, 8), 5, dtype=torch.long)
     mask = torch.ones_like(ids)
     mask[1, 5:] = 0
-    try:
-        with warnings.catch_warnings(), torch.inference_mode():
-            warnings.simplefilter("ignore")  # the tracer's, on branches that the check covers
-            network = openvino.convert_model(
-                module, example_input={"input_ids": ids, "attention_mask": mask}
-            )
-    except (RuntimeError, TypeError, ValueError, KeyError, NotImplementedError) as error:
-        # Whatever the tracer cannot follow in a model's code comes out as one of these.
-        return f"OpenVINO cannot convert it ({type(error).__name__})"
-    # Stored in half precision: half the disk, and a cosine of .999999 to the full one.
-    openvino.save_model(network, target, compress_to_fp16=True)
-    return ""
+    with warnings.catch_warnings(), torch.inference_mode():
+        warnings.simplefilter("ignore")  # the tracer's, on branches that the check covers
+        example = {"input_ids": ids, "attention_mask": mask}
+        network = convert_model(module, example_input=example)
+    # Weights in half precision: half the disk, and a cosine of .999999 to the full ones.
+    portable = folder / "portable.xml"
+    openvino.save_model(network, portable, compress_to_fp16=True)
+    compiled = compile_network(portable)
+    write_whole(folder / NETWORK, [compiled.export_model().getvalue()])
+    portable.unlink()
+    portable.with_suffix(".bin").unlink()
 
 
 def _whole(model: Any) -> torch.nn.Module:
@@ -116,7 +121,7 @@ def _whole(model: Any) -> torch.nn.Module:
 def _candidate(store: ModelStore, name: str, reference: Embedder, folder: Path) -> OpenVinoEmbedder:
     spec = store.catalogue.model(name)
     return OpenVinoEmbedder(
-        compile_network(folder),
+        open_network(folder),
         store.path(name),
         name=name,
         fingerprint=reference.fingerprint,

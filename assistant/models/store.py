@@ -135,8 +135,12 @@ class ModelStore:
         recipe: str,
         fill: Callable[[Path], str],
         progress: Progress,
+        *,
+        anew: bool = False,
     ) -> Record:
-        """Fill that folder, as `derived.make` does; one beside another process waits for it.
+        """Fill that folder, as `derived.make` does, unless it is whole and `anew` is false.
+
+        One beside another process waits for it.
 
         Raises:
             StorageFull: the disk is full; nothing is left behind.
@@ -146,7 +150,7 @@ class ModelStore:
         work = self.root / "incoming" / f".{name}.{kind}"
         with storage_errors(self.root), self._lock(name, progress):
             made = read_record(folder, recipe)
-            if made is not None and not any(problems(folder)):
+            if made is not None and not anew and not any(problems(folder)):
                 return made
             try:
                 return make(folder, work, recipe, fill)

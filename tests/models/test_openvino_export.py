@@ -10,10 +10,16 @@ from pathlib import Path
 import pytest
 
 from assistant.doctor import _engine
-from assistant.models import openvino_export
+from assistant.models import openvino_embed, openvino_export
 from assistant.models.derived import read_record
 from assistant.models.embed import load_embedder, prepare_embedder
-from assistant.models.openvino_embed import KIND, OpenVinoEmbedder, export_recipe, precision
+from assistant.models.openvino_embed import (
+    KIND,
+    NETWORK,
+    OpenVinoEmbedder,
+    export_recipe,
+    precision,
+)
 from assistant.models.reference import SentenceTransformerEmbedder
 from assistant.models.store import ModelStore
 from tests.models.copies import copied_model
@@ -60,7 +66,7 @@ def test_exported_once_then_loaded(
 def test_damaged_export_is_made_again(with_export: ModelStore, damage: str) -> None:
     store = with_export
     expected = load_embedder(store, NAME, "openvino").encode_queries(["a question"])
-    weights = store.derived(NAME, KIND) / "network.bin"
+    weights = store.derived(NAME, KIND) / NETWORK
     content = weights.read_bytes()
     match damage:
         case "cut":
@@ -72,6 +78,23 @@ def test_damaged_export_is_made_again(with_export: ModelStore, damage: str) -> N
     assert isinstance(again, OpenVinoEmbedder)
     assert store.verify(NAME) == []
     assert (again.encode_queries(["a question"]) == expected).all()
+
+
+def test_export_for_another_processor_is_made_again(
+    with_export: ModelStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened, calls = openvino_embed.open_network, []
+
+    def refuse_once(folder: Path) -> object:
+        calls.append(folder)
+        if len(calls) == 1:
+            raise RuntimeError("was compiled for other instructions")
+        return opened(folder)
+
+    monkeypatch.setattr(openvino_embed, "open_network", refuse_once)
+    before = (with_export.derived(NAME, KIND) / NETWORK).stat().st_mtime_ns
+    assert isinstance(load_embedder(with_export, NAME, "openvino"), OpenVinoEmbedder)
+    assert (with_export.derived(NAME, KIND) / NETWORK).stat().st_mtime_ns > before
 
 
 def test_failed_check_falls_back_says_so_and_is_remembered(
@@ -108,7 +131,7 @@ def test_network_that_cannot_be_converted(
     def fail(*_: object, **__: object) -> None:
         raise RuntimeError("no such operation")
 
-    monkeypatch.setattr("openvino.convert_model", fail)
+    monkeypatch.setattr("openvino.tools.ovc.convert_model", fail)
     progress = Notes()
     loaded = load_embedder(store, NAME, "openvino", progress)
     assert isinstance(loaded, SentenceTransformerEmbedder)
