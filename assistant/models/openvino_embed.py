@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import sys
 import threading
+from collections import deque
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -33,7 +34,7 @@ NETWORK = "network.blob"
 EXPORTER_VERSION = 1
 """Raised whenever what an export holds, or how it is checked, changes."""
 
-_BATCH_TOKENS = 1024  # padding included; several such batches are computed side by side
+_BATCH_TOKENS = 256  # padding included; several such batches are computed side by side
 _BATCH_TEXTS = 64
 
 
@@ -63,6 +64,7 @@ class OpenVinoEmbedder:
         self.max_tokens = max_tokens
         self.dimension = int(network.output(0).partial_shape[-1].get_length())
         self._network = network
+        self._side_by_side = int(network.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS"))
         self._model = model
         self._query_prefix = query_prefix
         self._passage_prefix = passage_prefix
@@ -92,16 +94,25 @@ class OpenVinoEmbedder:
         if not texts:
             return vectors
         ids = [found.ids for found in self._cutting.encode_batch_fast(texts)]
+        # Requests of this call alone: calls from several threads share the processor and no
+        # state. No callbacks: one that runs while Python shuts down would abort the process.
+        free = [self._network.create_infer_request() for _ in range(self._side_by_side)]
+        running: deque[tuple[Any, list[int]]] = deque()
 
-        def keep(request: Any, rows: list[int]) -> None:
+        def finish_oldest() -> None:
+            request, rows = running.popleft()
+            request.wait()
             vectors[rows] = request.get_output_tensor(0).data
+            free.append(request)
 
-        # A queue for each call: calls from several threads share the processor and no state.
-        queue = _openvino().AsyncInferQueue(self._network)
-        queue.set_callback(keep)
         for rows in _batches([len(row) for row in ids]):
-            queue.start_async(_padded([ids[row] for row in rows], self._pad), rows)
-        queue.wait_all()
+            if not free:
+                finish_oldest()
+            request = free.pop()
+            request.start_async(_padded([ids[row] for row in rows], self._pad))
+            running.append((request, rows))
+        while running:
+            finish_oldest()
         return vectors
 
 
