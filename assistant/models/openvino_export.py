@@ -79,26 +79,35 @@ def least_cosine(left: Vectors, right: Vectors) -> float:
     return float(np.nan_to_num((left * right).sum(axis=1), nan=-1.0).min())
 
 
+def portable_network(store: ModelStore, name: str, folder: Path) -> Path:
+    """Write an embedder's network in OpenVINO's portable format into `folder`."""
+    return _portable(load_reference(store, name), folder)
+
+
 def _convert(reference: SentenceTransformerEmbedder, folder: Path) -> None:
+    portable = _portable(reference, folder)
+    compiled = compile_network(portable)
+    write_whole(folder / NETWORK, [compiled.export_model().getvalue()])
+    portable.unlink()
+    portable.with_suffix(".bin").unlink()
+
+
+def _portable(reference: SentenceTransformerEmbedder, folder: Path) -> Path:
     import openvino
     import torch
     from openvino.tools.ovc import convert_model
 
-    module = _whole(reference.module)
     ids = torch.full((2, 8), 5, dtype=torch.long)
     mask = torch.ones_like(ids)
     mask[1, 5:] = 0
     with warnings.catch_warnings(), torch.inference_mode():
         warnings.simplefilter("ignore")  # the tracer's, on branches that the check covers
         example = {"input_ids": ids, "attention_mask": mask}
-        network = convert_model(module, example_input=example)
+        network = convert_model(_whole(reference.module), example_input=example)
     # Weights in half precision: half the disk, and a cosine of .999999 to the full ones.
-    portable = folder / "portable.xml"
-    openvino.save_model(network, portable, compress_to_fp16=True)
-    compiled = compile_network(portable)
-    write_whole(folder / NETWORK, [compiled.export_model().getvalue()])
-    portable.unlink()
-    portable.with_suffix(".bin").unlink()
+    path = folder / "portable.xml"
+    openvino.save_model(network, path, compress_to_fp16=True)
+    return path
 
 
 def _whole(model: Any) -> torch.nn.Module:
