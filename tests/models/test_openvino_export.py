@@ -33,7 +33,7 @@ NAME = "all-minilm-l6-v2"
 @pytest.fixture
 def store(real_store: ModelStore, tmp_path: Path) -> ModelStore:
     """The model without an export."""
-    return copied_model(real_store, NAME, tmp_path / "models")
+    return copied_model(real_store, NAME, tmp_path / "plain")
 
 
 @pytest.fixture(scope="module")
@@ -114,9 +114,7 @@ def test_failed_check_falls_back_says_so_and_is_remembered(
     assert progress.notes == [note, note]
 
 
-def test_doctor_says_which_engine_runs(
-    with_export: ModelStore, store: ModelStore, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_doctor_says_which_engine_runs(with_export: ModelStore, store: ModelStore) -> None:
     found = _engine(with_export, NAME, "openvino")
     assert (found.state, found.mend) == ("ok", "")
     assert f"OpenVINO in {precision()}: the settings choose it" in found.detail
