@@ -105,7 +105,7 @@ def main() -> None:
             "passages/s": len(passages) / taken[label],
             "times the reference": first / taken[label],
             "load, s": loading[label],
-            "least cosine": round(least_cosine(expected, engine.encode_passages(passages)), 6),
+            "least cosine": f"{least_cosine(expected, engine.encode_passages(passages)):.6f}",
         }
         if queries:
             asked = sample(queries, arguments.questions, seed=1)
