@@ -102,7 +102,11 @@ def test_refusal(collection: str) -> None:
 
 @pytest.mark.parametrize(
     "command",
-    [["ask", "--extractive", TARIFFS], ["search", TARIFFS], ["index", "examples/questions.jsonl"]],
+    [
+        ["ask", "--extractive", TARIFFS],
+        ["search", TARIFFS],
+        ["index", "examples/news/apec-lima-biden-xi.txt"],
+    ],
 )
 def test_without_a_writer_nothing_imports_torch(
     collection: str, tmp_path: Path, command: list[str]
