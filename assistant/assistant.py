@@ -132,9 +132,10 @@ class Assistant:
 
             return load_generator(store, str(writer), allow_remote=chosen.allow_remote)
 
+        progress = progress or Silent()
         return cls(
-            Collection.open(folder, create=create, progress=progress or Silent()),
-            lambda: load_embedder(store, chosen.embedder),
+            Collection.open(folder, create=create, progress=progress),
+            lambda: load_embedder(store, chosen.embedder, settings.engine, progress),
             load_writer if writer else None,
             top=settings.passages,
             answer_tokens=settings.answer_tokens,

@@ -22,6 +22,7 @@ from assistant.strict import Strict, nearest, parse, read_yaml
 
 Role = Literal["embedder", "writer", "reranker", "reader"]
 Format = Literal["sentence-transformers", "gguf", "transformers", "server"]
+Engine = Literal["auto", "openvino", "torch"]
 
 # A name becomes a folder of the store, a file name a path inside it: neither can leave the store,
 # and no suffix is one that is unpickled or executed.
@@ -210,12 +211,14 @@ class Settings(Strict):
     Attributes:
         passages: how many passages one question reads.
         answer_tokens: most tokens that the writer spends on one answer.
+        engine: what computes the models; `auto` is a GPU where there is one, else OpenVINO.
     """
 
     home: Path
     profile: str = "default"
     passages: int = Field(default=8, ge=1, le=50)
     answer_tokens: int = Field(default=160, ge=16, le=2048)
+    engine: Engine = "auto"
 
 
 def home() -> Path:

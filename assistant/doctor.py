@@ -16,7 +16,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Literal
 
-from assistant.config import Profile, home, load_catalogue, load_settings
+from assistant.config import Engine, Profile, home, load_catalogue, load_settings
 from assistant.errors import (
     AssistantError,
     CollectionMissing,
@@ -25,6 +25,7 @@ from assistant.errors import (
     ModelMissing,
 )
 from assistant.models.embed import embedder_fingerprint
+from assistant.models.engine import choose_engine
 from assistant.models.store import ModelStore
 from assistant.search.database import Database, open_database
 from assistant.search.manifest import read_manifest
@@ -66,8 +67,8 @@ def examine(folder: Path, profile: str | None, *, deep: bool) -> Iterator[Findin
     yield _writable(home())
     yield _free_space(home())
     try:
-        catalogue = load_catalogue()
-        chosen = catalogue.profile(profile or load_settings().profile)
+        settings, catalogue = load_settings(), load_catalogue()
+        chosen = catalogue.profile(profile or settings.profile)
     except ConfigError as error:
         yield Finding("broken", error.message, error.hint)
         return
@@ -75,6 +76,7 @@ def examine(folder: Path, profile: str | None, *, deep: bool) -> Iterator[Findin
     for name in (chosen.embedder, chosen.writer):
         if name and catalogue.model(name).server is None:
             yield _model(store, name, deep=deep)
+    yield _engine(store, chosen.embedder, settings.engine)
     yield from _collection(folder, store, chosen, deep=deep)
 
 
@@ -143,6 +145,30 @@ def _model(store: ModelStore, name: str, *, deep: bool) -> Finding:
     if problems:
         return Finding("broken", f"model {name}: {' '.join(problems)}", mend)
     return Finding("ok", f"model {name} is here{', every byte verified' if deep else ''}")
+
+
+def _engine(store: ModelStore, name: str, wanted: Engine) -> Finding:
+    """What computes the vectors, and why."""
+    choice = choose_engine(wanted)
+    if choice.engine == "torch":
+        return Finding("ok", f"embedding runs on sentence-transformers: {choice.reason}")
+    from assistant.models.openvino_embed import export_state, precision
+
+    try:
+        export = export_state(store, name)
+    except (ModelMissing, ModelCorrupt):
+        return Finding("note", f"which engine runs {name} is not known before it is pulled")
+    if export is None:
+        return Finding(
+            "note",
+            f"{name} is not prepared for OpenVINO: its first use will take longer",
+            f"python -m assistant models pull {name}",
+        )
+    if export.failure:
+        return Finding(
+            "note", f"embedding runs on sentence-transformers, which is slower: {export.failure}"
+        )
+    return Finding("ok", f"embedding runs on OpenVINO in {precision()}: {choice.reason}")
 
 
 def _collection(

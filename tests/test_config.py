@@ -162,6 +162,9 @@ def test_settings_are_read_from_home(tmp_path: Path, monkeypatch: pytest.MonkeyP
     (tmp_path / "settings.yaml").write_text("profile: tiny\npassages: 4\n", encoding="utf-8")
     settings = load_settings()
     assert (settings.home, settings.profile, settings.passages) == (tmp_path, "tiny", 4)
+    (tmp_path / "settings.yaml").write_text("engine: fast\n", encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"engine: .*'auto', 'openvino' or 'torch'"):
+        load_settings()
     (tmp_path / "settings.yaml").write_text("pasages: 4\n", encoding="utf-8")
     with pytest.raises(ConfigError, match=r"settings\.yaml: pasages: .*Did you mean `passages`\?"):
         load_settings()

@@ -54,10 +54,16 @@ def pull(names: Names = None, profile: options.Profile = None) -> None:
 
     A pull that was cut goes on where it stopped.
     """
+    from assistant.config import load_settings
+    from assistant.models.embed import prepare_embedder
+
     store = model_store()
+    engine = load_settings().engine
     with progress_on_terminal() as progress:
         for name in _chosen(store, names, profile):
             folder = store.pull(name, progress)
+            if store.catalogue.model(name).role == "embedder":
+                prepare_embedder(store, name, engine, progress)
             say(f"{name}: verified, in {folder}")
 
 

@@ -1,104 +1,57 @@
-"""Texts → vectors with a local sentence-transformers model (the only importer of that library)."""
+"""The door to embedders: OpenVINO, or the reference engine where that cannot serve."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
-
-import numpy as np
-
-from assistant.models.offline import go_offline
+from assistant.config import Engine
+from assistant.models.engine import choose_engine
+from assistant.models.reference import embedder_fingerprint, load_reference
 from assistant.models.store import ModelStore
-from assistant.protocols import Vectors
+from assistant.protocols import Embedder, Progress, Silent
 
-if TYPE_CHECKING:
-    from sentence_transformers import SentenceTransformer
-
-_BATCH = 32  # passages of one length, so that little of a batch is padding
+__all__ = ["embedder_fingerprint", "load_embedder", "prepare_embedder"]
 
 
-class SentenceTransformerEmbedder:
-    """An `Embedder`; texts longer than `max_tokens` are cut there."""
+def load_embedder(
+    store: ModelStore, name: str, engine: Engine = "auto", progress: Progress | None = None
+) -> Embedder:
+    """The embedder of that name.
 
-    def __init__(
-        self,
-        model: SentenceTransformer,
-        *,
-        name: str,
-        fingerprint: str,
-        max_tokens: int,
-        query_prefix: str = "",
-        passage_prefix: str = "",
-    ) -> None:
-        model.max_seq_length = max_tokens
-        self.name = name
-        self.fingerprint = fingerprint
-        self.max_tokens = max_tokens
-        self._model = model
-        self._query_prefix = query_prefix
-        self._passage_prefix = passage_prefix
-
-    @property
-    def dimension(self) -> int:
-        return int(self._model.get_embedding_dimension() or 0)
-
-    def encode_passages(self, texts: Sequence[str]) -> Vectors:
-        return self._encode(texts, self._passage_prefix)
-
-    def encode_queries(self, texts: Sequence[str]) -> Vectors:
-        return self._encode(texts, self._query_prefix)
-
-    def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        """Tokens of each text as the model would read it, special tokens included."""
-        if not texts:
-            return []
-        # `verbose=False`: no warning about texts longer than the model reads.
-        encoded = self._model.tokenizer(list(texts), truncation=False, verbose=False)
-        return [len(ids) for ids in encoded["input_ids"]]
-
-    def _encode(self, texts: Sequence[str], prefix: str) -> Vectors:
-        if not texts:
-            return np.empty((0, self.dimension), dtype=np.float32)
-        # The library sorts by length itself; the prefix replaces any that the model names.
-        vectors = self._model.encode(
-            list(texts),
-            prompt=prefix,
-            batch_size=_BATCH,
-            show_progress_bar=False,
-            convert_to_numpy=True,
-            normalize_embeddings=True,
-        )
-        return np.asarray(vectors, dtype=np.float32)
-
-
-def load_embedder(store: ModelStore, name: str) -> SentenceTransformerEmbedder:
-    """The embedder of that name, on the GPU where there is one.
+    Args:
+        store: where it was pulled to.
+        name: as in models.yaml.
+        engine: as the settings say.
+        progress: is told when an export is made, and when the reference engine has to do.
 
     Raises:
         ConfigError: there is no such model.
         ModelMissing, ModelCorrupt: the store cannot give it.
     """
-    spec = store.catalogue.model(name)
-    folder = store.path(name)
-    go_offline()
-    from sentence_transformers import SentenceTransformer
+    store.path(name)
+    if choose_engine(engine).engine == "openvino":
+        from assistant.models.openvino_embed import CannotServe, load_openvino
 
-    limit = spec.max_tokens or 0
-    return SentenceTransformerEmbedder(
-        SentenceTransformer(str(folder), local_files_only=True, trust_remote_code=False),
-        name=name,
-        fingerprint=embedder_fingerprint(store, name),
-        max_tokens=limit,
-        query_prefix=spec.query_prefix,
-        passage_prefix=spec.passage_prefix,
-    )
+        progress = progress or Silent()
+        try:
+            return load_openvino(store, name, progress)
+        except CannotServe as failure:
+            progress.note(f"{name} runs on sentence-transformers, which is slower: {failure}.")
+    return load_reference(store, name)
 
 
-def embedder_fingerprint(store: ModelStore, name: str) -> str:
-    """The fingerprint that the embedder of that name has, without loading it.
+def prepare_embedder(
+    store: ModelStore, name: str, engine: Engine = "auto", progress: Progress | None = None
+) -> None:
+    """Make the export that `load_embedder` will want, or make it anew where it is damaged.
 
     Raises:
         ConfigError, ModelMissing, ModelCorrupt: as `load_embedder`.
     """
-    spec = store.catalogue.model(name)
-    return store.fingerprint(name, spec.query_prefix, spec.passage_prefix, spec.max_tokens or 0)
+    store.path(name)
+    if choose_engine(engine).engine == "openvino":
+        from assistant.models.openvino_embed import CannotServe, require_export
+
+        progress = progress or Silent()
+        try:
+            require_export(store, name, progress, deep=True)
+        except CannotServe as failure:
+            progress.note(f"{name} will run on sentence-transformers, which is slower: {failure}.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 
 _ENVIRONMENT = {
     "HF_HUB_OFFLINE": "1",
@@ -17,5 +18,8 @@ def go_offline() -> None:
     """Keep the model libraries off the network and off the terminal from here on.
 
     They read these variables when they are imported, so every first import comes after this.
+    Importing openvino reports to its makers through openvino_telemetry, unless that package
+    cannot be imported: then openvino goes without.
     """
     os.environ.update(_ENVIRONMENT)
+    sys.modules["openvino_telemetry"] = None  # type: ignore[assignment]

@@ -1,12 +1,13 @@
 """The model store: one folder per model, complete and verified, or not there.
 
     <root>/NAME/               the model with its manifest.json
+    <root>/NAME/.ENGINE/       what an engine made of it; see `derived`
     <root>/incoming/NAME/      files of an unfinished pull, or brought by hand
     <root>/.locks/NAME.lock    held while a process changes that model
 
 A pull gathers the files in `incoming`, compares each sha256 with models.yaml, converts GGUF to
 safetensors, writes the manifest with the sha256 of all that is kept, and renames the folder into
-place.
+place. What engines make of a model later is in no manifest: it changes no fingerprint.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,7 @@ from pydantic import ValidationError
 from assistant.config import Catalogue, HubSource, ModelSpec, Role
 from assistant.errors import ConfigError, ModelCorrupt, ModelMissing, ModelUnavailable
 from assistant.models.convert import CONVERTER_VERSION, convert_gguf
+from assistant.models.derived import Record, derived_folders, make, problems, read_record
 from assistant.models.files import (
     exclusive_lock,
     files_below,
@@ -114,19 +116,46 @@ class ModelStore:
         return f"{name}@{digest[:16]}"
 
     def verify(self, name: str) -> list[str]:
-        """Read every byte of a pulled model; one sentence for each problem found."""
-        folder = self.root / name
-        expected = self.manifest(name).files
-        found = {path.relative_to(folder).as_posix(): path for path in files_below(folder)}
-        problems = [f"{file} is missing." for file in expected if file not in found]
-        problems += [
-            f"{file} does not belong here." for file in found.keys() - expected - {_MANIFEST}
-        ]
-        for file in expected.keys() & found.keys():
-            actual = sha256_of(found[file])
-            if actual != expected[file]:
-                problems.append(f"{file}: sha256 is {actual}, expected {expected[file]}.")
-        return sorted(problems)
+        """Read every byte of a pulled model, and of what engines made of it.
+
+        Returns:
+            One sentence for each problem found.
+        """
+        made = [found for folder in derived_folders(self.root / name) for found in problems(folder)]
+        return sorted([*self._own_problems(name), *made])
+
+    def derived(self, name: str, kind: str) -> Path:
+        """The folder for what an engine makes of a model; it need not exist."""
+        return self.root / name / f".{kind}"
+
+    def derive(
+        self,
+        name: str,
+        kind: str,
+        recipe: str,
+        fill: Callable[[Path], str],
+        progress: Progress,
+        *,
+        anew: bool = False,
+    ) -> Record:
+        """Fill that folder, as `derived.make` does, unless it is whole and `anew` is false.
+
+        One beside another process waits for it.
+
+        Raises:
+            StorageFull: the disk is full; nothing is left behind.
+            ModelError: the store may not be written.
+        """
+        folder = self.derived(name, kind)
+        work = self.root / "incoming" / f".{name}.{kind}"
+        with storage_errors(self.root), self._lock(name, progress):
+            made = read_record(folder, recipe)
+            if made is not None and not anew and not any(problems(folder)):
+                return made
+            try:
+                return make(folder, work, recipe, fill)
+            finally:
+                shutil.rmtree(work, ignore_errors=True)
 
     def pull(self, name: str, progress: Progress) -> Path:
         """Bring a model into the store, and return its folder.
@@ -171,9 +200,24 @@ class ModelStore:
         except (ModelMissing, ModelCorrupt):
             return None
 
+    def _own_problems(self, name: str) -> list[str]:
+        """As `verify`, without what engines made: a pull need not fetch anything for that."""
+        folder = self.root / name
+        expected = self.manifest(name).files
+        derived = {path.name for path in derived_folders(folder)}
+        paths = [path.relative_to(folder) for path in files_below(folder)]
+        found = {path.as_posix() for path in paths if path.parts[0] not in derived}
+        wrong = [f"{file} is missing." for file in expected if file not in found]
+        wrong += [f"{file} does not belong here." for file in found - expected.keys() - {_MANIFEST}]
+        for file in expected.keys() & found:
+            actual = sha256_of(folder / file)
+            if actual != expected[file]:
+                wrong.append(f"{file}: sha256 is {actual}, expected {expected[file]}.")
+        return wrong
+
     def _is_whole(self, name: str) -> bool:
         try:
-            return not self.verify(name)
+            return not self._own_problems(name)
         except (ModelMissing, ModelCorrupt):
             return False
 

@@ -12,6 +12,8 @@ import jsonschema
 import pytest
 
 from assistant.config import home, load_catalogue
+from assistant.models.embed import prepare_embedder
+from assistant.models.engine import choose_engine
 from assistant.models.store import ModelStore
 from assistant.protocols import Silent
 
@@ -28,6 +30,19 @@ def refuse(*_):
 socket.socket.connect = socket.socket.connect_ex = socket.getaddrinfo = refuse
 from assistant.cli.app import main
 main()
+"""
+
+
+_NOTHING_SLOW = """
+import sys
+from assistant.cli.app import app
+try:
+    app(sys.argv[1:])
+except SystemExit as end:
+    assert end.code == 0, end.code
+slow = {"torch", "transformers", "sentence_transformers", "openvino.tools.ovc"}
+assert "openvino" in sys.modules
+assert not slow & sys.modules.keys(), slow & sys.modules.keys()
 """
 
 
@@ -83,6 +98,31 @@ def test_refusal(collection: str) -> None:
     answer = run_json("ask", "What is the capital of Brazil?", "--collection", collection, expect=3)
     jsonschema.validate(answer, SCHEMA)
     assert answer["refusal"]["nearest"]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["ask", "--extractive", TARIFFS],
+        ["search", TARIFFS],
+        ["index", "examples/news/apec-lima-biden-xi.txt"],
+    ],
+)
+def test_without_a_writer_nothing_imports_torch(
+    collection: str, tmp_path: Path, command: list[str]
+) -> None:
+    if choose_engine("auto").engine == "torch":
+        pytest.skip("torch is the engine here")
+    prepare_embedder(ModelStore(home() / "models", load_catalogue()), "all-minilm-l6-v2")
+    folder = collection if command[0] != "index" else str(tmp_path)
+    process = subprocess.run(
+        [sys.executable, "-c", _NOTHING_SLOW, *command, "--collection", folder],
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert process.returncode == 0, process.stderr
 
 
 def test_doctor_is_content(collection: str) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 
 from assistant.config import home, load_catalogue
-from assistant.models.embed import SentenceTransformerEmbedder, load_embedder
+from assistant.models.embed import load_embedder
 from assistant.models.generate import TransformersGenerator, load_generator
+from assistant.models.openvino_embed import OpenVinoEmbedder
+from assistant.models.reference import SentenceTransformerEmbedder, load_reference
 from assistant.models.store import ModelStore
-from assistant.protocols import Silent
+from assistant.protocols import Embedder, Silent
 
 
 @pytest.fixture(scope="session")
@@ -23,8 +25,23 @@ def real_store() -> ModelStore:
 
 
 @pytest.fixture(scope="session")
-def embedder(real_store: ModelStore) -> SentenceTransformerEmbedder:
-    return load_embedder(real_store, real_store.catalogue.profile("tiny").embedder)
+def reference(real_store: ModelStore) -> SentenceTransformerEmbedder:
+    return load_reference(real_store, real_store.catalogue.profile("tiny").embedder)
+
+
+@pytest.fixture(scope="session")
+def fast(real_store: ModelStore) -> OpenVinoEmbedder:
+    name = real_store.catalogue.profile("tiny").embedder
+    loaded = load_embedder(real_store, name, "openvino")
+    assert isinstance(loaded, OpenVinoEmbedder)
+    return loaded
+
+
+@pytest.fixture(params=["reference", "fast"])
+def embedder(request: pytest.FixtureRequest) -> Embedder:
+    """The embedder on each engine."""
+    loaded: Embedder = request.getfixturevalue(request.param)
+    return loaded
 
 
 @pytest.fixture(scope="session")
