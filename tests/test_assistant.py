@@ -270,7 +270,9 @@ class TestThreshold:
 
     @pytest.mark.parametrize("changed", ["scale", "embedder"])
     def test_one_for_other_confidences_is_ignored(self, assistant: Assistant, changed: str) -> None:
-        fitted = replace(fitted_for(assistant, threshold=0.9999), **{changed: "another"})
+        fitted = fitted_for(assistant, threshold=0.9999)
+        other = {"scale": fitted.scale, "embedder": fitted.embedder} | {changed: "another"}
+        fitted = replace(fitted, scale=other["scale"], embedder=other["embedder"])
         assistant.collection.set_threshold(fitted)
         assert assistant.threshold == assistant.calibration.threshold
         assert assistant.ask(QUESTION).status == "answered"
