@@ -13,6 +13,7 @@ import typer
 from typer.core import TyperGroup
 
 from assistant.cli.ask import ask
+from assistant.cli.calibrate import calibrate
 from assistant.cli.check import check
 from assistant.cli.doctor import doctor
 from assistant.cli.documents import documents
@@ -77,6 +78,7 @@ app.command()(index)
 app.add_typer(documents, name="documents")
 app.add_typer(models, name="models")
 app.command()(doctor)
+app.command()(calibrate)
 app.command()(evaluate)
 
 

@@ -58,16 +58,14 @@ def compare(report: Report, earlier: Report) -> Comparison:
     """The measures that both reports have, in the order of the newer one.
 
     Raises:
-        ConfigError: they are of different data sets, or share no item.
+        ConfigError: they are of different data sets.
     """
     require_same(report.dataset, earlier)
     changes = tuple(_changes(report, earlier))
+    remarks = _remarks(report, earlier)
     if not changes:
-        raise ConfigError(
-            "The two reports have no item in common.",
-            "Compare runs over the same files with the same --limit.",
-        )
-    return Comparison(changes, tuple(_remarks(report, earlier)))
+        remarks.append("The two runs have no item in common: give both the same --limit.")
+    return Comparison(changes, tuple(remarks))
 
 
 def require_same(dataset: str, earlier: Report) -> None:
@@ -102,8 +100,10 @@ def _changes(report: Report, earlier: Report) -> Iterator[Change]:
         if other is None or other.statistic != measure.statistic:
             continue
         shared = [id_ for id_ in measure.items if id_ in other.items]
+        if not shared:
+            continue
         now, before = measure.values(shared), other.values(shared)
-        if not shared or now.shape != before.shape:
+        if now.shape != before.shape:
             continue
         compute = STATISTICS[measure.statistic]
         yield Change(

@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
+from textwrap import wrap
 
 from assistant.errors import ConfigError
 from assistant.evaluate.compare import Change, Comparison
@@ -21,23 +22,27 @@ _STYLE = (
     "img{max-width:100%}"
 )
 _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
+WIDTH = 80
+"""Of sentences on a terminal; tables are as wide as they are."""
+
 Table = tuple[tuple[str, ...], list[tuple[str, ...]]]
 """Head and rows."""
 
 
 def lines(report: Report, comparison: Comparison | None) -> Iterator[str]:
     """The report for a terminal."""
-    yield heading(report)
-    yield from report.notes
+    for said in (heading(report), *report.notes):
+        yield from wrap(said, WIDTH)
     for group, table in tables(report):
         yield ""
         yield group
-        yield from _columns(table)
+        yield from columns(table)
     if comparison is not None:
         yield ""
         yield "Against the earlier report"
-        yield from _columns(changes_table(comparison.changes))
-        yield from comparison.remarks
+        yield from columns(changes_table(comparison.changes))
+        for remark in comparison.remarks:
+            yield from wrap(remark, WIDTH)
 
 
 def write(report: Report, comparison: Comparison | None, folder: Path) -> list[Path]:
@@ -93,10 +98,10 @@ def markdown(report: Report, comparison: Comparison | None, drawn: Mapping[str, 
     """The report as Markdown; the plots lie beside it."""
     parts = [f"# {heading(report)}", *(f"* {note}" for note in facts(report))]
     for group, table in tables(report):
-        parts += ["", f"## {group}", "", *_markdown(table)]
+        parts += ["", f"## {group}", "", *markdown_table(table)]
     if comparison is not None:
         parts += ["", "## Against the earlier report", ""]
-        parts += [*_markdown(changes_table(comparison.changes)), ""]
+        parts += [*markdown_table(changes_table(comparison.changes)), ""]
         parts += [*(f"* {line}" for line in comparison.remarks)]
     for name in drawn:
         parts += ["", f"![{name}]({name}.svg)"]
@@ -107,11 +112,11 @@ def page(report: Report, comparison: Comparison | None, drawn: Mapping[str, str]
     """The report as one page of HTML: plots inside, no scripts, nothing fetched."""
     parts = [f"<h1>{html.escape(heading(report))}</h1>", _list(facts(report))]
     for group, table in tables(report):
-        parts += [f"<h2>{html.escape(group)}</h2>", _html(table)]
+        parts += [f"<h2>{html.escape(group)}</h2>", html_table(table)]
     if comparison is not None:
         parts += ["<h2>Against the earlier report</h2>"]
-        parts += [_html(changes_table(comparison.changes)), _list(comparison.remarks)]
-    parts += [_image(name, drawing) for name, drawing in drawn.items()]
+        parts += [html_table(changes_table(comparison.changes)), _list(comparison.remarks)]
+    parts += [image(name, drawing) for name, drawing in drawn.items()]
     return html_page(heading(report), parts)
 
 
@@ -189,7 +194,8 @@ def _row(measure: Measure) -> tuple[str, ...]:
     return name, figure(measure.value), interval, f"{len(measure.items):,}"
 
 
-def _columns(table: Table) -> Iterator[str]:
+def columns(table: Table) -> Iterator[str]:
+    """A table for a terminal."""
     head, rows = table
     widths = [max(len(row[column]) for row in [head, *rows]) for column in range(len(head))]
     for row in [head, *rows]:
@@ -198,13 +204,15 @@ def _columns(table: Table) -> Iterator[str]:
         yield f"  {'  '.join(cells)}".rstrip()
 
 
-def _markdown(table: Table) -> list[str]:
+def markdown_table(table: Table) -> list[str]:
+    """A table in Markdown."""
     head, rows = table
     rule = ["---", *["---:"] * (len(head) - 1)]
     return [f"| {' | '.join(cells)} |" for cells in (head, rule, *rows)]
 
 
-def _html(table: Table) -> str:
+def html_table(table: Table) -> str:
+    """A table in HTML."""
     head, rows = table
     top = "".join(f"<th>{html.escape(cell)}</th>" for cell in head)
     body = "\n".join(
@@ -217,6 +225,7 @@ def _list(items: Sequence[str]) -> str:
     return f"<ul>{''.join(f'<li>{html.escape(item)}</li>' for item in items)}</ul>"
 
 
-def _image(name: str, drawing: str) -> str:
+def image(name: str, drawing: str) -> str:
+    """A drawing inside a page of HTML, where it can run nothing."""
     data = base64.b64encode(drawing.encode()).decode()
     return f'<p><img alt="{html.escape(name)}" src="data:image/svg+xml;base64,{data}"></p>'

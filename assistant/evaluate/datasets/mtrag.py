@@ -2,7 +2,8 @@
 
 The corpora are large and separate, so the collection is built from the contexts that
 `reference.jsonl` names for all of its tasks. Retrieval is therefore easier than over the
-whole corpora. Questions that people found underspecified are left out.
+whole corpora. A follow-up question is asked as the program would rewrite it. Questions that
+people found underspecified are left out.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from assistant.corpus.split import split_passages
 from assistant.evaluate.datasets.layout import Row, find, read_lines
 from assistant.evaluate.items import ANSWERABLE, Article, Asked, Questions
 from assistant.evaluate.scratch import fill
+from assistant.language.followup import Turn, rewrite
 from assistant.protocols import Embedder, Progress
 from assistant.records import Document
 from assistant.search.collection import Collection
@@ -80,8 +82,17 @@ def _asked(task: _Task, documents: dict[str, Document]) -> Asked:
     ids = [documents[context.document_id].id for context in task.contexts]
     return Asked(
         id=task.task_id,
-        text=task.input[-1].text,
+        text=rewrite(task.input[-1].text, _earlier(task)).text,
         kind=ANSWERABLE if answerable else UNANSWERABLE,
         articles=tuple(ids),
         answers=tuple(turn.text for turn in task.targets) if answerable else (),
     )
+
+
+def _earlier(task: _Task) -> list[Turn]:
+    """The turns before the last question, each with its answer."""
+    before = task.input[:-1]
+    return [
+        Turn(question.text, answer.text)
+        for question, answer in zip(before[::2], before[1::2], strict=False)
+    ]
