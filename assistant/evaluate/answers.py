@@ -10,7 +10,7 @@ from assistant.evaluate.outcome import Outcome
 from assistant.evaluate.report import Better, Measure, measured
 from assistant.evaluate.statistic import Name
 from assistant.grounding.slots import missing_dates, missing_names, missing_numbers
-from assistant.records import Answer, Claim
+from assistant.records import Answer, Citation, Claim
 
 
 def answers(dataset: Questions, given: Sequence[Outcome]) -> Iterator[Measure]:
@@ -67,8 +67,12 @@ def _is_worded(claim: Claim, answer: Answer) -> bool:
 
 
 def _stands(claim: Claim, answer: Answer) -> bool:
+    return slots_stand(claim, answer.citations)
+
+
+def slots_stand(claim: Claim, citations: Sequence[Citation]) -> bool:
     """Whether the claim's numbers, dates and names all stand in what it cites."""
-    cited = [citation.quote for citation in answer.citations if citation.id in claim.citations]
+    cited = [citation.quote for citation in citations if citation.id in claim.citations]
     checks = (missing_numbers, missing_dates, missing_names)
     return not any(check(claim.text, " ".join(cited)) for check in checks)
 

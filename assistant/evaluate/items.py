@@ -107,10 +107,10 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Summarised:
-    """A text with the summaries that people wrote of it."""
+    """A text, as its sentences, with the summaries that people wrote of it."""
 
     id: str
-    text: str
+    sentences: tuple[str, ...]
     references: tuple[str, ...]
 
 

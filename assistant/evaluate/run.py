@@ -11,6 +11,7 @@ from assistant.evaluate.asking import measure_questions
 from assistant.evaluate.claims import best_cosine, measure_claims
 from assistant.evaluate.items import DataSet, Judged, Questions
 from assistant.evaluate.report import Measure, Report, now, these_packages, this_machine
+from assistant.evaluate.summaries import measure_summaries
 from assistant.protocols import Progress
 
 
@@ -47,6 +48,8 @@ def evaluate(
         support = best_cosine(assistant.embedder)
         notes.append(f"Support is scored by: {support.name}, from {support.threshold:g}.")
         measures = measure_claims(dataset, support, limit, progress)
+    else:
+        measures = measure_summaries(assistant, dataset, limit, progress)
     measures = [one for one in measures if one.items]
     if not measures:
         raise ReadError(f"{path} holds nothing to measure.", "Check --dataset and --path.")

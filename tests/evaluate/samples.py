@@ -139,8 +139,8 @@ def mtrag(folder: Path) -> Path:
             "task_id": id_,
             "contexts": [{"document_id": name, "text": text} for name, text in documents],
             "input": [
-                {"speaker": "user", "text": "Hello?"},
-                {"speaker": "agent", "text": "Hello."},
+                {"speaker": "user", "text": "Is the harbour bridge in Oslo long?"},
+                {"speaker": "agent", "text": "It is."},
                 {"speaker": "user", "text": question},
             ],
             "targets": [{"speaker": "agent", "text": "In May 2019."}],
@@ -150,7 +150,7 @@ def mtrag(folder: Path) -> Path:
     return write_lines(
         folder / "reference.jsonl",
         [
-            task("1", "When did the bridge open?", "ANSWERABLE", ("a", BRIDGE), ("b", FERRY)),
+            task("1", "When did it open?", "ANSWERABLE", ("a", BRIDGE), ("b", FERRY)),
             task("2", "Who is the mayor?", "UNANSWERABLE"),
             task("3", "And that one?", "UNDERSPECIFIED", ("b", FERRY)),
         ],

@@ -87,7 +87,8 @@ def test_mtrag_from_its_contexts(tmp_path: Path) -> None:
         assert any("contexts" in note for note in data.notes)
         assert any(note.startswith("1 underspecified") for note in data.notes)
         assert list(asked) == ["1", "2"]
-        assert asked["1"].text == "When did the bridge open?"
+        # A follow-up is asked as the program rewrites it.
+        assert "harbour bridge" in asked["1"].text
         assert len(asked["1"].articles) == 2
         assert asked["2"].kind == "unanswerable"
         assert asked["2"].answers == ()

@@ -198,3 +198,15 @@ class TestRendering:
         shown = list(render.lines(report, None))
         assert any(line.split()[:2] == ["nDCG@10", "1.000"] for line in shown)
         assert all(line == line.rstrip() for line in shown)
+
+
+def test_summaries(run: Run, tmp_path: Path) -> None:
+    report = run("summeval", samples.summaries(tmp_path))
+    assert {one.group for one in report.measures} == {"latency", "summaries"}
+    assert value(report, "summaries/slots in citation") == 1.0
+    assert value(report, "summaries/sections covered") == 1.0
+    lead = value(report, "summaries/first three sentences: ROUGE-1")
+    assert lead is not None
+    assert 0 < lead < 1
+    assert 0 < (value(report, "summaries/last cited, share of text") or 0) <= 1
+    assert 0 < (value(report, "summaries/words") or 0) < 60

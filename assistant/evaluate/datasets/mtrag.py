@@ -20,7 +20,7 @@ from assistant.language.followup import Turn, rewrite
 from assistant.protocols import Embedder, Progress
 from assistant.records import Document
 from assistant.search.collection import Collection
-from assistant.search.text import CONTEXT_TOKENS
+from assistant.search.text import passage_limit
 
 UNANSWERABLE = "unanswerable"
 NOTE = "The collection is built from the contexts in reference.jsonl, not from the whole corpora."
@@ -73,7 +73,7 @@ def _document(context: _Context) -> Document:
 
 def _article(document: Document, embedder: Embedder) -> Article:
     """Contexts are longer than an embedder reads: they are split as files are."""
-    most = max(embedder.max_tokens - CONTEXT_TOKENS, embedder.max_tokens // 2)
+    most = passage_limit(embedder.max_tokens)
     return Article(document, tuple(split_passages(document, embedder.count_tokens, most)))
 
 

@@ -1,6 +1,7 @@
 """SummEval (A. Fabbri et al., 2021) and REALSumm (M. Bhandari et al., 2020): news summaries.
 
 The layout is one JSON object: an article's name to its text (`src`) and people's summaries.
+It keeps no paragraphs, so each sentence is one.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from assistant.evaluate.datasets.layout import Row, find, read_json
+from assistant.evaluate.datasets.tokens import news_sentences
 from assistant.evaluate.items import Summarised, Texts
 
 
@@ -23,7 +25,7 @@ def load(path: Path) -> Texts:
     entries = read_json(dict[str, _Entry], file)
     return Texts(
         tuple(
-            Summarised(name, entry.src, entry.ref_summs or (entry.ref_summ,))
+            Summarised(name, news_sentences(entry.src), entry.ref_summs or (entry.ref_summ,))
             for name, entry in entries.items()
         )
     )
