@@ -1,7 +1,8 @@
 """Fitting the refusal threshold to a person's own collection.
 
 Questions are made from its sentences. Half of them are asked as they are, half with their
-document left out: those have no answer, and every answer to them would be a false one.
+document left out, and with it the documents that tell much the same: those have no answer,
+and every answer to them would be a false one.
 
 The rule: the threshold is the lowest that keeps the false answers within the wanted share.
 With n confidences of questions without an answer, sorted, it lies just above the k-th,
@@ -24,7 +25,6 @@ from numpy.typing import NDArray
 from assistant.assistant import Assistant
 from assistant.errors import CollectionError, ConfigError
 from assistant.evaluate.making import Made, make_questions
-from assistant.evaluate.metrics import holds
 from assistant.evaluate.remember import RememberingEmbedder
 from assistant.language.words import content_stems
 from assistant.protocols import Generator, Progress
@@ -36,8 +36,11 @@ SEED = 1
 LEAST_DOCUMENTS = 10
 """With fewer, leaving one out says little about the rest."""
 
-ALIKE = 0.6
-"""Share of a sentence's content words from which another passage says the same."""
+ALIKE = 0.4
+"""Share of a sentence's content words from which another passage is about the same thing."""
+
+ROUNDS = 5
+"""How often more documents about the same thing are looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ class Calibrated:
         wanted: the share of questions without an answer that may be answered.
         present: confidences of the questions whose document was there.
         absent: confidences of those whose document was left out.
-        left_out: how many of these were not counted: another document says the same.
+        left_out: how many documents were left out for each of these, the mean.
         held_out: the share of `absent` that passes a threshold fitted on the other half of
             them, the mean of both ways; None where half is too few to fit on.
         documents: how many documents the collection has.
@@ -60,7 +63,7 @@ class Calibrated:
     wanted: float
     present: tuple[float, ...]
     absent: tuple[float, ...]
-    left_out: int
+    left_out: float
     held_out: float | None
     documents: int
 
@@ -167,35 +170,44 @@ def least_absent(wanted: float) -> int:
 
 def _ask(
     assistant: Assistant, made: Sequence[Made], progress: Progress
-) -> tuple[list[float], list[float], int]:
-    """Confidences with the document there and left out, in turn; and how many do not count."""
+) -> tuple[list[float], list[float], float]:
+    """Confidences with the documents there and left out, in turn; and how many were left out."""
     present: list[float] = []
     absent: list[float] = []
-    left_out = 0
+    hidden = 0
     progress.start("Asking", len(made), "questions")
     try:
         for number, one in enumerate(made):
-            hidden = number % 2 == 1
-            among = Filter(without=frozenset({one.document}) if hidden else frozenset())
-            if hidden and _stands_elsewhere(assistant, one, among):
-                left_out += 1
+            if number % 2 == 0:
+                present.append(assistant.ask(one.text).confidence)
             else:
-                confidence = assistant.ask(one.text, among=among).confidence
-                (absent if hidden else present).append(confidence)
+                without = _about_the_same(assistant, one)
+                hidden += len(without)
+                absent.append(assistant.ask(one.text, among=Filter(without=without)).confidence)
             progress.advance(1)
     finally:
         progress.finish()
-    return present, absent, left_out
+    return present, absent, hidden / max(1, len(absent))
 
 
-def _stands_elsewhere(assistant: Assistant, made: Made, among: Filter) -> bool:
-    """Whether another document says what the sentence says: then there is an answer."""
+def _about_the_same(assistant: Assistant, made: Made) -> frozenset[str]:
+    """The document of a question, and those with a passage that says much the same.
+
+    An answer from another report of the same event would not be a false one.
+    """
     said = set(content_stems(made.sentence))
-    return any(
-        holds(hit.passage.text, [made.answer])
-        and len(said & set(content_stems(hit.passage.text))) >= ALIKE * len(said)
-        for hit in assistant.search(made.text, among=among)
-    )
+    without = frozenset({made.document})
+    for _ in range(ROUNDS):
+        hits = assistant.search(made.text, among=Filter(without=without))
+        alike = {
+            hit.document.id
+            for hit in hits
+            if len(said & set(content_stems(hit.passage.text))) >= ALIKE * len(said)
+        }
+        if not alike:
+            break
+        without |= alike
+    return without
 
 
 def _held_out(absent: Sequence[float], wanted: float) -> float | None:

@@ -43,12 +43,11 @@ def facts(calibrated: Calibrated) -> list[str]:
     """What was asked, and the rule, in sentences."""
     told = [
         f"Asked {len(calibrated.present)} questions with their document and "
-        f"{len(calibrated.absent)} with it left out.",
+        f"{len(calibrated.absent)} with it left out, and with it those that tell much the same "
+        f"({calibrated.left_out:.1f} documents on average).",
         f"The threshold is the lowest that lets at most {calibrated.wanted:.0%} of the questions "
         "without an answer pass.",
     ]
-    if calibrated.left_out:
-        told.append(f"{calibrated.left_out} more were not counted: another document says the same.")
     if calibrated.held_out is not None:
         told.append(
             "Fitted on half of the questions without an answer, the rule let "
@@ -92,7 +91,7 @@ def to_json(calibrated: Calibrated) -> dict[str, Any]:
         "questions": {
             "answerable": len(calibrated.present),
             "without_answer": len(calibrated.absent),
-            "not_counted": calibrated.left_out,
+            "documents_left_out": round(calibrated.left_out, 2),
         },
         "before": _point(calibrated, calibrated.before),
         "after": _point(calibrated, calibrated.after),
