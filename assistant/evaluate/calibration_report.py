@@ -48,6 +48,11 @@ def facts(calibrated: Calibrated) -> list[str]:
         f"The threshold is the lowest that lets at most {calibrated.wanted:.0%} of the questions "
         "without an answer pass.",
     ]
+    if calibrated.after > calibrated.before:
+        told.append(
+            "These questions keep close to the text: of yours, which do not, more will be "
+            "refused than of these. calibrate --reset goes back."
+        )
     if calibrated.held_out is not None:
         told.append(
             "Fitted on half of the questions without an answer, the rule let "

@@ -155,6 +155,7 @@ class TestReport:
     def test_lines(self) -> None:
         shown = "\n".join(calibration_report.lines(self.FITTED))
         assert "at most 25%" in shown
+        assert "--reset goes back" in " ".join(shown.split())
         assert "2.0 documents on average" in " ".join(shown.split())
         before, after = (
             next(line for line in shown.splitlines() if line.strip().startswith(name))
