@@ -161,6 +161,19 @@ class Assistant:
         """The writer, loaded at first use; None where answers are quotations only."""
         return self._load_writer() if self._load_writer else None
 
+    @property
+    def threshold(self) -> float:
+        """The confidence below which a question is refused.
+
+        The one that was fitted on this collection, where its confidences are still on the
+        same scale; else the one that ships.
+        """
+        fitted = self.collection.fitted_threshold
+        scale = (self.calibration.fingerprint, self.embedder.fingerprint)
+        if fitted is not None and (fitted.scale, fitted.embedder) == scale:
+            return fitted.threshold
+        return self.calibration.threshold
+
     def search(self, text: str, *, top: int | None = None, among: Filter = EVERYTHING) -> list[Hit]:
         """The passages nearest to a text, best first.
 
@@ -204,7 +217,7 @@ class Assistant:
             selection = select(question, hits, self.embedder, self._frequencies)
             missing, confidence = self._answerable(question, selection)
         searched = self.collection.counts(among)
-        status = decide(question, missing, confidence, self._calibration.threshold)
+        status = decide(question, missing, confidence, self.threshold)
         if status == "refused":
             receipt = self._receipt(watch)
             return refused(question, missing, searched, hits, confidence, receipt)
@@ -241,10 +254,11 @@ class Assistant:
             return Missing((), ()), 0.0
         missing = find_missing(question, selection.evidence, self.collection.mentions)
         row = measure(question, selection, missing, self.embedder)
-        return missing, self._calibration.confidence(row)
+        return missing, self.calibration.confidence(row)
 
     @property
-    def _calibration(self) -> Calibration:
+    def calibration(self) -> Calibration:
+        """What turns features of the evidence into a confidence; ships with the program."""
         return calibration_for(self.embedder.name)
 
     def _write(

@@ -24,11 +24,13 @@ from assistant.errors import (
     ModelCorrupt,
     ModelMissing,
 )
+from assistant.grounding.refuse import calibration_for
 from assistant.models.embed import embedder_fingerprint
 from assistant.models.engine import choose_engine
 from assistant.models.store import ModelStore
 from assistant.search.database import Database, open_database
 from assistant.search.manifest import read_manifest
+from assistant.search.threshold import read_threshold
 from assistant.search.vector_file import open_vectors
 from assistant.search.vectors import VectorFileDamaged
 
@@ -186,6 +188,7 @@ def _collection(
         yield _database(database, deep=deep)
         yield _vectors(database)
         yield _embedder(database, store, profile)
+        yield from _threshold(database)
     except AssistantError as error:
         yield Finding("broken", error.message, error.hint)
     finally:
@@ -241,3 +244,23 @@ def _embedder(database: Database, store: ModelStore, profile: Profile) -> Findin
             f"python -m assistant index --reembed --collection {database.folder}",
         )
     return Finding("ok", f"the collection was indexed with the profile's {profile.embedder}")
+
+
+def _threshold(database: Database) -> Iterator[Finding]:
+    fitted = read_threshold(database)
+    if fitted is None:
+        return
+    manifest = read_manifest(database)
+    scale = calibration_for(manifest.embedder).fingerprint
+    detail = (
+        f"refuses below a confidence of {fitted.threshold:.2f}, fitted on {fitted.day} with "
+        f"{fitted.questions} questions of {fitted.documents} documents"
+    )
+    if (fitted.scale, fitted.embedder) == (scale, manifest.fingerprint):
+        yield Finding("ok", detail)
+        return
+    yield Finding(
+        "note",
+        "the fitted refusal threshold is not used: it is for another embedder or another version",
+        f"python -m assistant calibrate --collection {database.folder}",
+    )

@@ -10,29 +10,12 @@ lost their full stop are parted from the sentence behind them.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.corpus.sentences import sentence_spans
-
-_LONG = 30
-_GLUED = re.compile(
-    r"(?<=[a-z’')]) (?=(?:The|A|An|He|She|It|Mr|Mrs|But|In|His|Her|They|This|These|There|We|Other"
-    r"|Pictured|Scroll|One|Two|Police|For|And|On|At|While|After|When|Both|Many|Some|Despite"
-    r"|However|If|As) [a-z])"
-)
-_REPAIRS = (
-    (re.compile(r"-LRB- ?"), "("),
-    (re.compile(r" ?-RRB-"), ")"),
-    (re.compile(r" ([.,;:?!%)\]])"), r"\1"),
-    (re.compile(r"([(\[$#@£]) "), r"\1"),
-    (re.compile(r" ('s|'re|'ve|'ll|'d|'m|n't)\b", re.IGNORECASE), r"\1"),
-    (re.compile(r"`` ?"), "“"),
-    (re.compile(r" ?''"), "”"),
-    (re.compile(r"([.?!,]) '(?= |$)"), r"\1'"),
-)
+from assistant.evaluate.datasets.tokens import joined_tokens, news_sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,31 +45,16 @@ def sentences_of(text: str) -> list[str]:
     return [text[start:end] for start, end in sentence_spans(text)]
 
 
-def joined_tokens(text: str) -> str:
-    """Text of tokens as a person writes it."""
-    for pattern, repaired in _REPAIRS:
-        text = pattern.sub(repaired, text)
-    return text
-
-
 def _of_object(text: str) -> Iterator[Summarised]:
     for id_, row in json.loads(text).items():
         systems = {
             name: joined_tokens(system["sys_summ"]) for name, system in row["sys_summs"].items()
         }
-        yield Summarised(id_, _article(row["src"]), joined_tokens(row["ref_summ"]), systems)
+        yield Summarised(id_, news_sentences(row["src"]), joined_tokens(row["ref_summ"]), systems)
 
 
 def _of_lines(text: str) -> Iterator[Summarised]:
     for number, line in enumerate(text.splitlines()):
         row = json.loads(line)
         summary = " ".join(part["sentence"] for part in row["summary_sentences"])
-        yield Summarised(str(number), _article(row["article"]), joined_tokens(summary), {})
-
-
-def _article(text: str) -> tuple[str, ...]:
-    return tuple(
-        part
-        for sentence in sentences_of(joined_tokens(text))
-        for part in (_GLUED.split(sentence) if len(sentence.split()) > _LONG else [sentence])
-    )
+        yield Summarised(str(number), news_sentences(row["article"]), joined_tokens(summary), {})

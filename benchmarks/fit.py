@@ -92,9 +92,8 @@ class Searcher:
 
 def is_gold(asked: Asked, sentence: features.Candidate) -> bool:
     """Whether a gold answer begins in this very sentence of the gold paragraph."""
-    passage = sentence.hit.passage
-    return passage.id == asked.passage_id and any(
-        sentence.span.start <= passage.start + start < sentence.span.end for start in asked.starts
+    return sentence.hit.passage.id == asked.passage_id and any(
+        sentence.span.start <= gold.start < sentence.span.end for gold in asked.gold
     )
 
 

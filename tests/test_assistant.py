@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from assistant.protocols import Embedder, Generator
 from assistant.records import Answer, Evidence
 from assistant.search.collection import Collection
 from assistant.search.filters import Filter
+from assistant.search.threshold import FittedThreshold
 from tests.fakes import FakeEmbedder, FakeGenerator
 
 OPENED = "The harbour bridge in Oslo opened on 12 May 2019."
@@ -250,3 +252,34 @@ def test_the_receipt_times_each_step(open_assistant: Callable[..., Assistant]) -
     timings = open_assistant(lambda: FakeGenerator(OPENED)).ask(QUESTION).receipt.timings
     assert set(timings) == {"load_s", "search_s", "write_s", "verify_s", "total_s"}
     assert all(seconds >= 0 for seconds in timings.values())
+
+
+class TestThreshold:
+    @pytest.fixture
+    def assistant(self, tmp_path: Path) -> Iterator[Assistant]:
+        (tmp_path / "bridge.txt").write_text(ARTICLES["bridge.txt"], encoding="utf-8")
+        collection = Collection.open(tmp_path / "collection", create=True)
+        index_paths(collection, [tmp_path / "bridge.txt"], FakeEmbedder())
+        with Assistant(collection, FakeEmbedder) as opened:
+            yield opened
+
+    def test_one_that_was_fitted_on_the_collection_decides(self, assistant: Assistant) -> None:
+        assert assistant.ask(QUESTION).status == "answered"
+        assistant.collection.set_threshold(fitted_for(assistant, threshold=0.9999))
+        assert assistant.ask(QUESTION).status == "refused"
+
+    @pytest.mark.parametrize("changed", ["scale", "embedder"])
+    def test_one_for_other_confidences_is_ignored(self, assistant: Assistant, changed: str) -> None:
+        fitted = fitted_for(assistant, threshold=0.9999)
+        other = {"scale": fitted.scale, "embedder": fitted.embedder} | {changed: "another"}
+        fitted = replace(fitted, scale=other["scale"], embedder=other["embedder"])
+        assistant.collection.set_threshold(fitted)
+        assert assistant.threshold == assistant.calibration.threshold
+        assert assistant.ask(QUESTION).status == "answered"
+
+
+def fitted_for(assistant: Assistant, threshold: float) -> FittedThreshold:
+    scale = assistant.calibration.fingerprint
+    return FittedThreshold(
+        threshold, scale, assistant.embedder.fingerprint, 0.05, 80, 1, "2024-05-03"
+    )

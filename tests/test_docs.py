@@ -18,7 +18,17 @@ def test_cli_page_is_the_present_help() -> None:
 
 def test_cli_page_names_every_command_and_exit_code() -> None:
     page = reference()
-    commands = ("ask", "check", "search", "index", "documents list", "models pull", "doctor")
+    commands = (
+        "ask",
+        "check",
+        "search",
+        "index",
+        "documents list",
+        "models pull",
+        "doctor",
+        "evaluate",
+        "calibrate",
+    )
     assert all(f"## `python -m assistant {command}" in page for command in commands)
     assert all(
         code in page

@@ -13,9 +13,11 @@ import typer
 from typer.core import TyperGroup
 
 from assistant.cli.ask import ask
+from assistant.cli.calibrate import calibrate
 from assistant.cli.check import check
 from assistant.cli.doctor import doctor
 from assistant.cli.documents import documents
+from assistant.cli.evaluate import evaluate
 from assistant.cli.index import index
 from assistant.cli.models import models
 from assistant.cli.output import failures_reported, put
@@ -76,6 +78,8 @@ app.command()(index)
 app.add_typer(documents, name="documents")
 app.add_typer(models, name="models")
 app.command()(doctor)
+app.command()(calibrate)
+app.command()(evaluate)
 
 
 def main() -> None:

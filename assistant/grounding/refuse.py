@@ -9,6 +9,7 @@ fit: the confidence below which at most the stated share of answerable questions
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 import re
@@ -87,6 +88,12 @@ class Calibration:
             bias=stored["bias"],
             threshold=stored["threshold"],
         )
+
+    @property
+    def fingerprint(self) -> str:
+        """Names the scale of the confidences: a threshold for another one means nothing."""
+        parts = (self.mean, self.scale, self.weight, np.float64(self.bias))
+        return hashlib.sha256(b"".join(part.tobytes() for part in parts)).hexdigest()[:16]
 
     def confidence(self, row: NDArray[np.float64]) -> float:
         """Probability in 0-1 that the collection holds the answer."""

@@ -35,6 +35,7 @@ from assistant.search.rows import (
     info_from,
     passage_from,
 )
+from assistant.search.threshold import FittedThreshold, read_threshold, write_threshold
 from assistant.search.vector_file import stack
 from assistant.search.vectors import Found, Rowids
 from assistant.search.writer import Writer
@@ -77,6 +78,11 @@ class Collection:
     def manifest(self) -> Manifest:
         """Which embedder the collection was indexed with, and when it was made."""
         return read_manifest(self._database)
+
+    @property
+    def fitted_threshold(self) -> FittedThreshold | None:
+        """The refusal threshold that was fitted on this collection, if one was."""
+        return read_threshold(self._database)
 
     def close(self) -> None:
         self._database.close()
@@ -262,3 +268,12 @@ class Collection:
         with writer_lock(self.folder):
             reembed(self._database, embedder, progress)
         self._dense.forget()
+
+    def set_threshold(self, fitted: FittedThreshold | None) -> None:
+        """Store a refusal threshold for this collection; None goes back to the one that ships.
+
+        Raises:
+            CollectionBusy: another process is writing.
+        """
+        with writer_lock(self.folder):
+            write_threshold(self._database, fitted)

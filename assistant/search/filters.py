@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,12 +18,14 @@ class Filter:
         source_glob: pattern of a path (`*` spans folders); one that does not start at the
             root may start at any folder.
         metadata: names and their exact values.
+        without: ids of documents that are left out, as if they were not there.
     """
 
     since: date | None = None
     until: date | None = None
     source_glob: str | None = None
     metadata: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    without: frozenset[str] = frozenset()
 
     def __bool__(self) -> bool:
         return self != Filter()
@@ -47,6 +50,9 @@ class Filter:
                 "EXISTS (SELECT 1 FROM json_each(documents.metadata) WHERE key = ? AND value = ?)"
             )
             parameters += [name, value]
+        if self.without:
+            conditions.append("documents.id NOT IN (SELECT value FROM json_each(?))")
+            parameters.append(json.dumps(sorted(self.without)))
         return " AND ".join(conditions), parameters
 
 

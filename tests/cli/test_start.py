@@ -12,10 +12,14 @@ ROOT = Path(__file__).parents[2]
 
 HEAVY = {
     "faiss",
+    "ir_measures",
     "markitdown",
+    "matplotlib",
     "pypdfium2",
+    "rouge_score",
     "sentence_transformers",
     "sentencex",
+    "sklearn",
     "torch",
     "trafilatura",
     "transformers",
@@ -58,7 +62,9 @@ def modules_after(script: str, *arguments: str) -> set[str]:
     return set(process.stderr.splitlines())
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["ask", "--help"], ["models", "list"]])
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["ask", "--help"], ["evaluate", "--help"], ["models", "list"]]
+)
 def test_light_commands_import_nothing_heavy(arguments: list[str]) -> None:
     modules = modules_after(_HELP, *arguments)
     assert "assistant.cli.ask" in modules

@@ -244,6 +244,8 @@ class TestFilter:
             (Filter(metadata={"author": "Treasury"}), [BUDGET]),
             (Filter(metadata={'odd "key"': "a'b"}), [BUDGET]),
             (Filter(metadata={"author": "treasury"}), []),
+            (Filter(without=frozenset({BUDGET.id})), [HARVEST, UNDATED]),
+            (Filter(since=date(2024, 1, 1), without=frozenset({BUDGET.id})), [HARVEST]),
         ],
     )
     def test_selects_before_every_search(

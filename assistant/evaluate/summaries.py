@@ -1,0 +1,128 @@
+"""How good summaries are: near to people's, true to the text, and of all of it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.assistant import Assistant
+from assistant.corpus.sentences import sentence_spans
+from assistant.evaluate import metrics
+from assistant.evaluate.answers import slots_stand
+from assistant.evaluate.items import Summarised, Texts, make_article, sample
+from assistant.evaluate.report import Better, Measure, measured
+from assistant.protocols import Progress
+from assistant.records import Summary, SummaryRequest
+
+SEED = 1
+LEAD = 3
+"""The first sentences of a news article are a summary that is hard to beat."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A text, its summary, and the seconds that it took."""
+
+    text: Summarised
+    summary: Summary
+    seconds: float
+
+
+def measure_summaries(
+    assistant: Assistant, texts: Texts, limit: int | None, progress: Progress
+) -> list[Measure]:
+    """All measures of a data set of summaries.
+
+    Args:
+        assistant: with the models to measure; its collection is not used.
+        texts: what to summarise, as the program does when nothing else is said.
+        limit: how many texts; None takes all.
+        progress: counts the texts.
+    """
+    chosen = sample(texts.texts, limit, SEED)
+    if not chosen:
+        return []
+    _ = assistant.embedder, assistant.writer  # loaded before anything is timed
+    made = []
+    progress.start("Summarising", len(chosen), "texts")
+    try:
+        for text in chosen:
+            document = make_article("", text.sentences).document
+            begin = time.perf_counter()
+            summary = assistant.summarise(document, SummaryRequest())
+            made.append(_Made(text, summary, time.perf_counter() - begin))
+            progress.advance(1)
+    finally:
+        progress.finish()
+    return [*_likeness(made), *_support(made), *_speed(made)]
+
+
+def _likeness(made: Sequence[_Made]) -> Iterator[Measure]:
+    """ROUGE against the references, and that of the first three sentences beside it."""
+    shown = {one.text.id: [claim.text for claim in one.summary.claims] for one in made}
+    lead = {one.text.id: list(one.text.sentences[:LEAD]) for one in made}
+    for label, candidates in (("", shown), ("first three sentences: ", lead)):
+        scores = {
+            one.text.id: metrics.rouge("\n".join(candidates[one.text.id]), _lines(one.text))
+            for one in made
+        }
+        for name in metrics.ROUGE:
+            values = {id_: [score[name]] for id_, score in scores.items()}
+            better: Better = "" if label else "higher"
+            yield measured(f"summaries/{label}{_title(name)}", "mean", values, better)
+
+
+def _support(made: Sequence[_Made]) -> Iterator[Measure]:
+    standing = {
+        one.text.id: (
+            sum(slots_stand(claim, one.summary.citations) for claim in one.summary.claims),
+            len(one.summary.claims),
+        )
+        for one in made
+    }
+    yield measured("summaries/slots in citation", "ratio", standing)
+    worded = {
+        one.text.id: (
+            sum(claim.verdict == "supported" for claim in one.summary.claims),
+            len(one.summary.claims),
+        )
+        for one in made
+    }
+    yield measured("summaries/claims worded", "ratio", worded, "")
+    covered = {
+        one.text.id: (
+            sum(section.cited > 0 for section in one.summary.coverage),
+            len(one.summary.coverage),
+        )
+        for one in made
+    }
+    yield measured("summaries/sections covered", "ratio", covered)
+    spread = {one.text.id: [_last_cited(one)] for one in made if one.summary.citations}
+    yield measured("summaries/last cited, share of text", "mean", spread, "")
+    words = {one.text.id: [one.summary.words] for one in made}
+    yield measured("summaries/words", "mean", words, "")
+
+
+def _speed(made: Sequence[_Made]) -> Iterator[Measure]:
+    seconds = {one.text.id: [one.seconds] for one in made}
+    yield measured("latency/median s", "median", seconds, "lower")
+    yield measured("latency/p90 s", "p90", seconds, "lower")
+
+
+def _last_cited(made: _Made) -> float:
+    """How far into the text the summary reaches, in 0-1."""
+    length = len("\n\n".join(made.text.sentences))
+    return max(citation.end for citation in made.summary.citations) / length
+
+
+def _lines(text: Summarised) -> list[str]:
+    """The references with each sentence on a line of its own, as ROUGE-Lsum wants them."""
+    return [
+        "\n".join(reference[start:end] for start, end in sentence_spans(reference))
+        for reference in text.references
+    ]
+
+
+def _title(rouge: str) -> str:
+    return f"ROUGE-{rouge.removeprefix('rouge')}"
