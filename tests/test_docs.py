@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import jsonschema
+import pytest
 
 from assistant.cli.reference import reference
 
@@ -18,11 +19,15 @@ def test_cli_page_is_the_present_help() -> None:
 
 def test_cli_page_names_every_command_and_exit_code() -> None:
     page = reference()
-    commands = ("ask", "search", "index", "documents list", "models pull", "doctor")
+    commands = ("ask", "search", "summarise", "index", "documents list", "models pull", "doctor")
     assert all(f"## `python -m assistant {command}" in page for command in commands)
-    assert all(code in page for code in ("0 answered", "3 refused", "2 usage", "130 interrupted"))
+    assert all(
+        code in page
+        for code in ("0 answered", "3 refused", "4 summarised", "2 usage", "130 interrupted")
+    )
 
 
-def test_schema_is_one() -> None:
-    schema = json.loads((DOCS / "ask.schema.json").read_text(encoding="utf-8"))
+@pytest.mark.parametrize("name", ["ask.schema.json", "summary.schema.json"])
+def test_schema_is_one(name: str) -> None:
+    schema = json.loads((DOCS / name).read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator.check_schema(schema)

@@ -18,6 +18,7 @@ LAYERS = (
     {"grounding"},
     {"present"},
     {"indexing", "places", "summariser"},
+    {"batch"},
     {"assistant"},
     {"doctor"},
     {"cli"},
@@ -56,7 +57,7 @@ SLOW = {
 MAKERS = {
     "Answer": {"grounding/"},
     "Refusal": {"grounding/"},
-    "Receipt": {"assistant.py", "summariser.py"},
+    "Receipt": {"assistant.py", "summariser.py", "grounding/stored.py"},
     "Summary": {"grounding/"},
 }
 """Who may make the records that `present` shows."""

@@ -19,9 +19,11 @@ from assistant.cli.index import index
 from assistant.cli.models import models
 from assistant.cli.output import failures_reported, put
 from assistant.cli.search import search
+from assistant.cli.summarise import summarise
 
 EPILOG = (
     "Exit codes: 0 answered, wholly or in part; 3 refused: the documents do not hold the answer; "
+    "4 summarised, but for some documents that failed; "
     "1 error; 2 usage or configuration; 130 interrupted."
 )
 
@@ -70,6 +72,8 @@ def program(version: Version = False) -> None:
 
 app.command(epilog=EPILOG)(ask)
 app.command()(search)
+app.command(epilog=EPILOG)(summarise)
+app.command("summarize", epilog=EPILOG, hidden=True)(summarise)
 app.command()(index)
 app.add_typer(documents, name="documents")
 app.add_typer(models, name="models")

@@ -16,6 +16,7 @@ from assistant.errors import AssistantError
 from assistant.present.printable import dumps, one_line
 
 REFUSED = 3
+SOME_FAILED = 4
 INTERRUPTED = 130
 
 

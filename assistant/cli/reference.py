@@ -23,7 +23,8 @@ collections and `settings.yaml`.
 {EPILOG}
 
 With `--jsonl` and many questions the exit code is 0 once all were processed; each line has its
-own `status`. The JSON of `ask` is described by [ask.schema.json](ask.schema.json)."""
+own `status`. The JSON of `ask` is described by [ask.schema.json](ask.schema.json), that of
+`summarise` by [summary.schema.json](summary.schema.json)."""
 
 
 def reference() -> str:
@@ -36,6 +37,8 @@ def _sections(command: Any, name: str) -> Iterator[str]:
     children = getattr(command, "commands", {})
     if children:
         for child in children.values():
+            if child.hidden:
+                continue
             yield from _sections(child, f"{name} {child.name}")
         return
     parameters = [parameter for parameter in command.params if parameter.help]
