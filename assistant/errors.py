@@ -12,6 +12,8 @@ AssistantError                    exit code 1
 │   ├── CollectionBusy            another process is writing
 │   ├── CollectionDamaged         SQLite itself is unreadable
 │   └── EmbedderMismatch          indexed with another embedder
+├── LedgerError                   the ledger of a batch of summaries
+│   └── LedgerBusy                another run is using it
 └── StorageFull                   the disk has no room left
 
 A traceback therefore always means a bug. Nothing in the program catches `Exception`
@@ -38,6 +40,10 @@ class AssistantError(Exception):
 
     def __str__(self) -> str:
         return f"{self.message} {self.hint}".strip()
+
+    def __reduce__(self) -> tuple[type[AssistantError], tuple[str, str]]:
+        """Whole again in another process."""
+        return type(self), (self.message, self.hint)
 
 
 class ConfigError(AssistantError):
@@ -84,6 +90,14 @@ class CollectionDamaged(CollectionError):
 
 class EmbedderMismatch(CollectionError):
     """The collection was indexed with another embedder."""
+
+
+class LedgerError(AssistantError):
+    """The ledger of a batch of summaries cannot be used as it is."""
+
+
+class LedgerBusy(LedgerError):
+    """Another run is using the ledger."""
 
 
 class StorageFull(AssistantError):

@@ -8,9 +8,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from functools import cached_property
+from typing import Self
 
+from assistant.config import load_catalogue, load_settings
 from assistant.corpus.split import split_passages
 from assistant.grounding.summary import Checked, check_summary, is_faithful, summarised
+from assistant.models.embed import load_embedder
+from assistant.models.store import ModelStore
 from assistant.protocols import Embedder, Generator
 from assistant.records import (
     Claim,
@@ -48,6 +52,25 @@ class Summariser:
     ) -> None:
         self._load_embedder = load_embedder
         self._load_writer = load_writer
+
+    @classmethod
+    def open(cls, *, profile: str | None = None, extractive: bool = False) -> Self:
+        """A summariser with a profile's models; without its writer where `extractive`.
+
+        Raises:
+            ConfigError: settings, models.yaml or the profile's name cannot be used.
+        """
+        settings, catalogue = load_settings(), load_catalogue()
+        chosen = catalogue.profile(profile or settings.profile)
+        store = ModelStore(settings.home / "models", catalogue)
+        writer = None if extractive else chosen.writer
+
+        def load_writer() -> Generator:
+            from assistant.models.generate import load_generator
+
+            return load_generator(store, str(writer), allow_remote=chosen.allow_remote)
+
+        return cls(lambda: load_embedder(store, chosen.embedder), load_writer if writer else None)
 
     @cached_property
     def embedder(self) -> Embedder:

@@ -22,6 +22,7 @@ def test_cli_page_names_every_command_and_exit_code() -> None:
         "ask",
         "check",
         "search",
+        "summarise",
         "index",
         "documents list",
         "models pull",
@@ -30,17 +31,22 @@ def test_cli_page_names_every_command_and_exit_code() -> None:
         "calibrate",
     )
     assert all(f"## `python -m assistant {command}" in page for command in commands)
-    assert all(
-        code in page
-        for code in ("0 answered", "3 refused", "5 checked", "2 usage", "130 interrupted")
+    codes = (
+        "0 answered",
+        "3 refused",
+        "4 summarised",
+        "5 checked",
+        "2 usage",
+        "130 interrupted",
     )
+    assert all(code in page for code in codes)
 
 
 def test_schemas_are_schemas_and_agree_on_citations() -> None:
-    schemas = [
+    ask, check, summary = (
         json.loads((DOCS / f"{name}.schema.json").read_text(encoding="utf-8"))
-        for name in ("ask", "check")
-    ]
-    for schema in schemas:
+        for name in ("ask", "check", "summary")
+    )
+    for schema in (ask, check, summary):
         jsonschema.Draft202012Validator.check_schema(schema)
-    assert schemas[0]["$defs"]["citation"] == schemas[1]["$defs"]["citation"]
+    assert ask["$defs"]["citation"] == check["$defs"]["citation"]

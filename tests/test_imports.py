@@ -18,6 +18,7 @@ LAYERS = (
     {"grounding"},
     {"present"},
     {"indexing", "places", "summariser", "checking"},
+    {"batch"},
     {"assistant"},
     {"doctor", "evaluate"},
     {"cli"},
@@ -73,7 +74,7 @@ SLOW = {
 MAKERS = {
     "Answer": {"grounding/"},
     "Refusal": {"grounding/"},
-    "Receipt": {"assistant.py", "summariser.py"},
+    "Receipt": {"assistant.py", "summariser.py", "grounding/stored.py"},
     "Summary": {"grounding/"},
     "CheckedClaim": {"grounding/"},
     "CheckReport": {"grounding/"},

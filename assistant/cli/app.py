@@ -22,10 +22,12 @@ from assistant.cli.index import index
 from assistant.cli.models import models
 from assistant.cli.output import failures_reported, put
 from assistant.cli.search import search
+from assistant.cli.summarise import summarise
 
 EPILOG = (
     "Exit codes: 0 answered, wholly or in part; 3 refused: the documents do not hold the answer; "
-    "5 checked, and not all of it is supported; 1 error; 2 usage or configuration; 130 interrupted."
+    "4 summarised, but for some documents that failed; 5 checked, and not all of it is supported; "
+    "1 error; 2 usage or configuration; 130 interrupted."
 )
 
 
@@ -74,6 +76,8 @@ def program(version: Version = False) -> None:
 app.command(epilog=EPILOG)(ask)
 app.command()(search)
 app.command(epilog=EPILOG)(check)
+app.command(epilog=EPILOG)(summarise)
+app.command("summarize", epilog=EPILOG, hidden=True)(summarise)
 app.command()(index)
 app.add_typer(documents, name="documents")
 app.add_typer(models, name="models")

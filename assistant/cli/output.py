@@ -17,6 +17,7 @@ from assistant.present.printable import dumps, one_line
 
 REFUSED = 3
 UNSUPPORTED = 5
+SOME_FAILED = 4
 INTERRUPTED = 130
 
 

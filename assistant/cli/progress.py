@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Self
 
 from rich.console import Console
 from rich.progress import BarColumn, ProgressColumn, Task, TextColumn, TimeRemainingColumn
@@ -67,6 +69,74 @@ class TerminalBar:
         if self._bars is not None:
             self._bars.stop()
             self._bars = None
+
+
+class BatchBar:
+    """Documents and tokens a second, failures so far, and the time left, for a batch.
+
+    Documents that were done before count as done, but not in the rates.
+
+    Args:
+        console: where to; elsewhere than on a terminal, nothing is shown.
+        total: about how many documents there are.
+    """
+
+    def __init__(self, console: Console, total: int) -> None:
+        self._total = total
+        self._done = self._made = self._tokens = self._failed = 0
+        self._started = time.monotonic()
+        self._bars = Bars(
+            TextColumn("Summarising"),
+            BarColumn(bar_width=24),
+            TextColumn("{task.fields[said]}", markup=False),
+            console=console,
+            transient=True,
+            disable=not console.is_terminal,
+        )
+        self._bars.add_task("", total=total, said="loading the models")
+
+    def __enter__(self) -> Self:
+        self._bars.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bars.stop()
+
+    @property
+    def seconds(self) -> float:
+        """Since the bar was made."""
+        return time.monotonic() - self._started
+
+    def done(self, tokens: int, *, failed: bool) -> None:
+        """One more document; `tokens` is 0 for one that was done before."""
+        self._done += 1
+        self._made += tokens > 0
+        self._tokens += tokens
+        self._failed += failed
+        task = self._bars.task_ids[0]
+        self._bars.update(task, completed=self._done, said=self.said())
+
+    def said(self) -> str:
+        """`12/44, 0.8 documents/s, 610 tokens/s, 40 s left, 1 failed`."""
+        seconds = max(self.seconds, 1e-9)
+        parts = [f"{self._done:,}/{max(self._total, self._done):,}"]
+        if self._made:
+            left = max(self._total - self._done, 0) * seconds / self._made
+            parts += [
+                f"{self._made / seconds:.1f} documents/s",
+                f"{self._tokens / seconds:,.0f} tokens/s",
+                f"{duration(left)} left",
+            ]
+        if self._failed:
+            parts.append(f"{self._failed:,} failed")
+        return ", ".join(parts)
+
+
+def duration(seconds: float) -> str:
+    """A time as a person says it: `40 s`, `12 min`, `3.5 h`."""
+    if seconds < 100:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 6000 else f"{seconds / 3600:.1f} h"
 
 
 class _Amount(ProgressColumn):

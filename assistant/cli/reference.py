@@ -25,7 +25,8 @@ collections and `settings.yaml`.
 With `--jsonl` and many questions the exit code is 0 once all were processed; each line has its
 own `status`; with `check --jsonl` it is 5 where a claim of any line is not supported. The JSON of
 `ask` is described by [ask.schema.json](ask.schema.json), that of `check` by
-[check.schema.json](check.schema.json)."""
+[check.schema.json](check.schema.json), and that of `summarise` by
+[summary.schema.json](summary.schema.json)."""
 
 
 def reference() -> str:
@@ -38,6 +39,8 @@ def _sections(command: Any, name: str) -> Iterator[str]:
     children = getattr(command, "commands", {})
     if children:
         for child in children.values():
+            if child.hidden:
+                continue
             yield from _sections(child, f"{name} {child.name}")
         return
     parameters = [parameter for parameter in command.params if parameter.help]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.errors import ModelError
 from assistant.models.offline import go_offline
-from assistant.models.remote import OpenAICompatibleGenerator
+from assistant.models.remote import OpenAICompatibleGenerator, server_fingerprint
 from assistant.models.store import ModelStore
 from assistant.protocols import Generator
 
@@ -144,6 +144,16 @@ def load_generator(store: ModelStore, name: str, *, allow_remote: bool = False) 
         fingerprint=store.fingerprint(name),
         context_tokens=window,
     )
+
+
+def writer_fingerprint(store: ModelStore, name: str) -> str:
+    """The fingerprint that the writer of that name has, without loading it.
+
+    Raises:
+        ConfigError, ModelMissing, ModelCorrupt: as `load_generator`.
+    """
+    server = store.catalogue.model(name).server
+    return store.fingerprint(name) if server is None else server_fingerprint(server, name)
 
 
 def _load(folder: Path) -> tuple[Any, Any]:

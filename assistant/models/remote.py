@@ -53,7 +53,7 @@ class OpenAICompatibleGenerator:
                 "Set `allow_remote: true` in the profile if that is meant.",
             )
         self.name = name
-        self.fingerprint = f"{name}@{server.base_url}#{server.model}"
+        self.fingerprint = server_fingerprint(server, name)
         self.context_tokens = context_tokens
         self._server = server
         self._opener = _opener(server)
@@ -133,6 +133,11 @@ class OpenAICompatibleGenerator:
             f"The server at {self._server.base_url} {what}.",
             f"Check that it runs and serves {self._server.model}.",
         )
+
+
+def server_fingerprint(server: ServerSource, name: str) -> str:
+    """What is known of a model that a server runs: where, and what it is called there."""
+    return f"{name}@{server.base_url}#{server.model}"
 
 
 def _opener(server: ServerSource) -> OpenerDirector:

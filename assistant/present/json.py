@@ -13,7 +13,7 @@ def to_json(answer: Answer) -> dict[str, Any]:
         "question": answer.question,
         "status": answer.status,
         "text": answer.text,
-        "claims": [_claim(claim) for claim in answer.claims],
+        "claims": [claim_to_json(claim) for claim in answer.claims],
         "citations": [citation_to_json(citation) for citation in answer.citations],
         "refusal": _refusal(answer.refusal) if answer.refusal else None,
         "rejected": [
@@ -41,7 +41,8 @@ def hit_to_json(hit: Hit) -> dict[str, Any]:
     }
 
 
-def _claim(claim: Claim) -> dict[str, Any]:
+def claim_to_json(claim: Claim) -> dict[str, Any]:
+    """A sentence that is shown, with what it rests on."""
     return {
         "text": claim.text,
         "citations": list(claim.citations),

@@ -6,14 +6,17 @@ import fcntl
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import IO
 
 from assistant.errors import CollectionBusy, CollectionError
 
 WAIT_SECONDS = 1.0
 _POLL_SECONDS = 0.05
+
+
+class Held(Exception):
+    """Another process holds the lock; its id, where it is known, is the text."""
 
 
 @contextmanager
@@ -26,31 +29,41 @@ def writer_lock(folder: Path, *, wait: bool = True) -> Iterator[None]:
         CollectionBusy: another process holds it; the message gives its process id.
         CollectionError: the folder may not be written.
     """
-    with _opened(folder) as file:
-        deadline = time.monotonic() + (WAIT_SECONDS if wait else 0)
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(locked(folder / "writer.lock", WAIT_SECONDS if wait else 0))
+        except Held as held:
+            raise CollectionBusy(
+                f"Process {held} is writing to the collection at {folder}.",
+                "Wait for it to end, or stop it, and try again.",
+            ) from held
+        except OSError as error:
+            raise CollectionError(
+                f"The collection at {folder} cannot be written ({error.strerror}).",
+                "Check the folder's permissions, or use another one with --collection DIR.",
+            ) from error
+        yield
+
+
+@contextmanager
+def locked(path: Path, wait_seconds: float) -> Iterator[None]:
+    """Hold a lock file against other processes.
+
+    Raises:
+        Held: another process still holds it after `wait_seconds`.
+        OSError: the file may not be written.
+    """
+    with open(path, "a+", encoding="ascii") as file:
+        deadline = time.monotonic() + wait_seconds
         while not _acquired(file.fileno()):
             if time.monotonic() >= deadline:
                 file.seek(0)
-                raise CollectionBusy(
-                    f"Process {file.read().strip() or '(unknown)'} is writing to the collection "
-                    f"at {folder}.",
-                    "Wait for it to end, or stop it, and try again.",
-                )
+                raise Held(file.read().strip() or "(unknown)")
             time.sleep(_POLL_SECONDS)
         file.truncate(0)
         file.write(str(os.getpid()))
         file.flush()
         yield
-
-
-def _opened(folder: Path) -> IO[str]:
-    try:
-        return open(folder / "writer.lock", "a+", encoding="ascii")
-    except OSError as error:
-        raise CollectionError(
-            f"The collection at {folder} cannot be written ({error.strerror}).",
-            "Check the folder's permissions, or use another one with --collection DIR.",
-        ) from error
 
 
 def _acquired(descriptor: int) -> bool:

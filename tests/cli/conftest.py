@@ -12,6 +12,7 @@ from typer.testing import CliRunner, Result
 
 import assistant.assistant
 import assistant.models.generate
+import assistant.summariser
 from assistant.cli.app import app
 from assistant.models.store import ModelStore
 from tests.fakes import FakeEmbedder, FakeGenerator
@@ -33,6 +34,8 @@ def fake_models(monkeypatch: pytest.MonkeyPatch, writer: FakeGenerator) -> None:
     """Every model of models.yaml is there, and is a fake."""
     monkeypatch.setattr(assistant.assistant, "load_embedder", lambda *_: FakeEmbedder())
     monkeypatch.setattr(assistant.models.generate, "load_generator", lambda *_, **__: writer)
+    monkeypatch.setattr(assistant.summariser, "load_embedder", lambda *_: FakeEmbedder())
+    monkeypatch.setattr(ModelStore, "fingerprint", lambda self, name, *settings: f"{name}@1")
     monkeypatch.setattr(ModelStore, "path", lambda self, name: self.root / name)
 
 

@@ -1,0 +1,66 @@
+"""How the summaries of a run are made, and the fingerprint of all that decides their wording."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from assistant import writing
+from assistant.config import load_catalogue, load_settings
+from assistant.models.embed import embedder_fingerprint
+from assistant.models.generate import writer_fingerprint
+from assistant.models.store import ModelStore
+from assistant.records import SummaryRequest
+from assistant.summariser import Summariser
+from assistant.writing.prompts import SUMMARY_SYSTEM, summary_prompt
+
+SUMMARY_VERSION = 1
+"""Raise it whenever the same text with the same models and weights is summarised differently."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileRecipe:
+    """Summaries with the models of a profile of models.yaml; None is the settings' profile."""
+
+    request: SummaryRequest
+    profile: str | None = None
+    extractive: bool = False
+
+    def summariser(self) -> Summariser:
+        """Makes the summaries; loads the models at first use."""
+        return Summariser.open(profile=self.profile, extractive=self.extractive)
+
+    def fingerprint(self) -> str:
+        """Sixteen hex digits that change with models, prompts, weights and the request.
+
+        Raises:
+            ConfigError: settings, models.yaml or the profile's name cannot be used.
+            ModelMissing, ModelCorrupt: the store cannot give a model.
+        """
+        settings, catalogue = load_settings(), load_catalogue()
+        chosen = catalogue.profile(self.profile or settings.profile)
+        store = ModelStore(settings.home / "models", catalogue)
+        models = [embedder_fingerprint(store, chosen.embedder)]
+        if chosen.writer and not self.extractive and self.request.style != "extractive":
+            models.append(writer_fingerprint(store, chosen.writer))
+        return fingerprint_of(models, self.request)
+
+
+def fingerprint_of(models: Iterable[str], request: SummaryRequest) -> str:
+    """The fingerprint for models with these fingerprints."""
+    content = [
+        SUMMARY_VERSION,
+        list(models),
+        asdict(request),
+        [SUMMARY_SYSTEM, summary_prompt(["", ""])],
+        [hashlib.sha256(path.read_bytes()).hexdigest() for path in _weights()],
+    ]
+    return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:16]
+
+
+def _weights() -> list[Path]:
+    """The fitted weights that choose sentences."""
+    return sorted(Path(path, "salience.json") for path in writing.__path__)

@@ -1,0 +1,169 @@
+"""The loop of a batch: what the ledger holds is taken from it, the rest is made and kept.
+
+Rows come in the order of the inputs, whatever the workers do; what is done is committed at
+once, also while an earlier document is still being made.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from dataclasses import dataclass
+
+from assistant.batch.inputs import Known, Unread
+from assistant.batch.ledger import Ledger
+from assistant.batch.workers import Made, Workers, result_of
+from assistant.grounding.stored import restored
+from assistant.records import Document, DocumentInfo, Summary
+from assistant.summariser import info_of
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One document of a batch: its summary, or why there is none.
+
+    Attributes:
+        tokens: size of the text, where the summary was made now; 0 where it was kept from before.
+    """
+
+    source: str
+    summary: Summary | None
+    error: str = ""
+    tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a run would do.
+
+    Attributes:
+        done: documents whose summaries are kept already.
+        failed: documents that failed before, and would not be tried again.
+        words: of the texts that are to be summarised.
+    """
+
+    done: int
+    failed: int
+    to_do: int
+    words: int
+
+
+@dataclass(slots=True)
+class _Flight:
+    """A document on its way; `made` is set once it is done and committed."""
+
+    info: DocumentInfo | None
+    row: Row | None = None
+    future: Future[Made] | None = None
+    made: Made | None = None
+
+
+class Batch:
+    """One run over one ledger.
+
+    Args:
+        ledger: open.
+        fingerprint: of the models and settings that make the summaries.
+        retry_failed: try again what failed before and has not changed.
+    """
+
+    def __init__(self, ledger: Ledger, fingerprint: str, *, retry_failed: bool = False) -> None:
+        self._ledger = ledger
+        self._fingerprint = fingerprint
+        self._retry = retry_failed
+
+    def rows(
+        self, read: Callable[[Known], Iterator[Document | Unread]], workers: Workers
+    ) -> Generator[Row]:
+        """A row for each document, in order.
+
+        Raises:
+            ModelError, ConfigError: the models cannot be used.
+            StorageFull, LedgerError: a summary could not be kept.
+        """
+        waiting: deque[_Flight] = deque()
+        for item in read(self._unreadable):
+            waiting.append(self._start(item, workers))
+            self._keep_done(waiting)
+            yield from self._ready(waiting)
+            while len(waiting) >= workers.window:
+                self._keep_next(waiting)
+                yield from self._ready(waiting)
+        while waiting:
+            self._keep_next(waiting)
+            yield from self._ready(waiting)
+
+    def plan(self, read: Callable[[Known], Iterator[Document | Unread]]) -> Plan:
+        """What `rows` would do; nothing is written."""
+        done = failed = to_do = words = 0
+        for item in read(self._unreadable):
+            if isinstance(item, Unread) or self._failed(item):
+                failed += 1
+            elif self._ledger.summary(item.id, self._fingerprint) is not None:
+                done += 1
+            else:
+                to_do += 1
+                words += len(item.text.split())
+        return Plan(done, failed, to_do, words)
+
+    def _start(self, item: Document | Unread, workers: Workers) -> _Flight:
+        if isinstance(item, Unread):
+            self._ledger.fail(item.state, item.error)
+            return _Flight(None, Row(item.source, None, item.error))
+        info = info_of(item)
+        error = self._failed(item)
+        if error is not None:
+            return _Flight(info, Row(info.source, None, error))
+        kept = self._ledger.summary(item.id, self._fingerprint)
+        if kept is not None:
+            return _Flight(info, Row(info.source, restored(kept, [info])))
+        return _Flight(info, future=workers.submit(item))
+
+    def _unreadable(self, state: str) -> str | None:
+        return None if self._retry else self._ledger.failure(state)
+
+    def _failed(self, document: Document) -> str | None:
+        return None if self._retry else self._ledger.failure(document.id, self._fingerprint)
+
+    def _keep_next(self, waiting: Iterable[_Flight]) -> None:
+        """Wait until something is done, and commit all that is."""
+        futures = [one.future for one in waiting if one.future and one.made is None]
+        if futures:
+            wait(futures, return_when=FIRST_COMPLETED)
+            self._keep_done(waiting)
+
+    def _keep_done(self, waiting: Iterable[_Flight]) -> None:
+        for flight in waiting:
+            if flight.future and flight.made is None and flight.future.done():
+                flight.made = self._keep(flight, result_of(flight.future))
+
+    def _keep(self, flight: _Flight, made: Made) -> Made:
+        assert flight.info is not None
+        document_id = flight.info.id
+        if made.error:
+            self._ledger.fail(document_id, made.error, self._fingerprint)
+        else:
+            self._ledger.keep(
+                document_id, self._fingerprint, made.summary, made.seconds, made.words
+            )
+        return made
+
+    def _ready(self, waiting: deque[_Flight]) -> Iterator[Row]:
+        """The rows at the front that are done."""
+        while waiting:
+            row = _row_of(waiting[0])
+            if row is None:
+                return
+            waiting.popleft()
+            yield row
+
+
+def _row_of(flight: _Flight) -> Row | None:
+    if flight.row is not None or flight.made is None:
+        return flight.row
+    assert flight.info is not None
+    made, source = flight.made, flight.info.source
+    if made.error:
+        return Row(source, None, made.error)
+    return Row(source, restored(made.summary, [flight.info]), tokens=made.tokens)

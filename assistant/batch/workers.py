@@ -1,0 +1,191 @@
+"""Who makes the summaries: this process, or several that share the work.
+
+Several processes and not threads: choosing, shortening and checking sentences is Python, which
+one process runs on one core, whatever its threads.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from multiprocessing.connection import wait
+from multiprocessing.synchronize import Event
+from typing import Protocol
+
+from assistant.errors import AssistantError, ConfigError, ModelError
+from assistant.grounding.stored import stored
+from assistant.records import Document, SummaryRequest
+from assistant.summariser import Summariser
+
+
+class Recipe(Protocol):
+    """How summaries are made; a small value that can be sent to another process."""
+
+    @property
+    def request(self) -> SummaryRequest: ...
+    def summariser(self) -> Summariser: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What came of one document.
+
+    Attributes:
+        summary: as `grounding.stored` writes it; empty where it failed.
+        error: why there is none.
+        seconds: what it took, without loading models.
+        words, tokens: size of the text.
+    """
+
+    summary: str
+    error: str
+    seconds: float
+    words: int
+    tokens: int
+
+
+class Workers(Protocol):
+    """Takes documents; `window` is how many it should be given ahead of the first result."""
+
+    window: int
+
+    def submit(self, document: Document) -> Future[Made]: ...
+
+
+@contextmanager
+def workers(recipe: Recipe, count: int) -> Iterator[Workers]:
+    """Workers for one run; whatever ends the block ends them.
+
+    Args:
+        recipe: how summaries are made.
+        count: how many processes; 1 is this process, with all cores to itself.
+    """
+    if count == 1:
+        yield _Here(recipe)
+        return
+    with _pool(recipe, count) as pool:
+        yield pool
+
+
+def result_of(future: Future[Made]) -> Made:
+    """What came of a document, once it is done.
+
+    Raises:
+        AssistantError: a worker was ended from outside, or its models cannot be used.
+    """
+    try:
+        return future.result()
+    except BrokenProcessPool as error:
+        raise AssistantError(
+            "A worker was ended by the system, most often because memory ran out.",
+            "Run the same command again with fewer --workers; what was summarised is kept.",
+        ) from error
+
+
+class _Here:
+    """Makes each summary when it is submitted."""
+
+    window = 1
+
+    def __init__(self, recipe: Recipe) -> None:
+        self._recipe = recipe
+        self._summariser = recipe.summariser()
+
+    def submit(self, document: Document) -> Future[Made]:
+        future: Future[Made] = Future()
+        future.set_result(_make(self._summariser, self._recipe.request, document))
+        return future
+
+
+class _Pool:
+    """Processes, each with models of its own and its share of the cores."""
+
+    def __init__(self, pool: ProcessPoolExecutor, count: int) -> None:
+        self.window = 2 * count
+        self._pool = pool
+
+    def submit(self, document: Document) -> Future[Made]:
+        # A view of a mapping cannot be sent to another process.
+        sendable = replace(document, metadata=dict(document.metadata))
+        return self._pool.submit(_make_in_worker, sendable)
+
+
+@contextmanager
+def _pool(recipe: Recipe, count: int) -> Iterator[_Pool]:
+    # Never a fork: torch has threads, and a forked copy of them hangs.
+    context = multiprocessing.get_context("spawn")
+    stop = context.Event()
+    threads = max(1, (os.cpu_count() or 1) // count)
+    pool = ProcessPoolExecutor(
+        count, mp_context=context, initializer=_begin, initargs=(recipe, threads, stop)
+    )
+    try:
+        yield _Pool(pool, count)
+    finally:
+        stop.set()
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _make(
+    summariser: Summariser,
+    request: SummaryRequest,
+    document: Document,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> Made:
+    words = len(document.text.split())
+    tokens = summariser.embedder.count_tokens([document.text])[0]
+    started = time.perf_counter()
+    try:
+        summary, error = (
+            stored(summariser.summarise(document, request, should_stop=should_stop)),
+            "",
+        )
+    except (ModelError, ConfigError):
+        raise  # the next document would fail in the same way
+    except AssistantError as failure:
+        summary, error = "", failure.message
+    return Made(summary, error, time.perf_counter() - started, words, tokens)
+
+
+# ── In a worker process ────────────────────────────────────────────────────────────────
+
+
+@dataclass(slots=True)
+class _Worker:
+    recipe: Recipe
+    stop: Event
+    summariser: Summariser
+
+
+_worker: _Worker | None = None
+
+
+def _begin(recipe: Recipe, threads: int, stop: Event) -> None:
+    global _worker
+    # Ctrl-C reaches the whole group: the parent decides, and says so through `stop`.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Before any library that reads it: they are imported when the models are loaded.
+    os.environ["OMP_NUM_THREADS"] = str(threads)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    _worker = _Worker(recipe, stop, recipe.summariser())
+
+
+def _end_with_parent() -> None:
+    """A worker whose parent was killed would wait for work for ever."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    wait([parent.sentinel])
+    os._exit(1)
+
+
+def _make_in_worker(document: Document) -> Made:
+    assert _worker is not None
+    return _make(_worker.summariser, _worker.recipe.request, document, _worker.stop.is_set)

@@ -1,0 +1,217 @@
+"""`summarise`: a checked summary of one file, or of thousands of documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from assistant.cli import options
+from assistant.cli.output import SOME_FAILED, put_json, results
+from assistant.cli.progress import progress_on_terminal
+from assistant.cli.session import require_models, stored_documents
+
+if TYPE_CHECKING:
+    from assistant.batch.inputs import Inputs
+    from assistant.batch.recipe import ProfileRecipe
+    from assistant.search.filters import Filter
+
+
+class Style(StrEnum):
+    """The styles of `records.SummaryStyle`, for the option."""
+
+    PARAGRAPH = "paragraph"
+    BULLETS = "bullets"
+    HEADLINE = "headline"
+    EXTRACTIVE = "extractive"
+
+
+Paths = Annotated[
+    list[Path] | None,
+    typer.Argument(metavar="PATH...", help="Files, folders with all they hold, or wildcards."),
+]
+Collection = Annotated[
+    Path | None,
+    typer.Option(
+        "--collection",
+        metavar="DIR",
+        help="Summarise the documents of this collection instead of files; with --since, --until "
+        "or --source and no PATH, those of the default collection.",
+    ),
+]
+Words = Annotated[
+    int,
+    typer.Option("--words", metavar="N", min=5, max=5000, help="About how many words (60)."),
+]
+StyleOption = Annotated[
+    Style,
+    typer.Option(
+        "--style",
+        metavar="STYLE",
+        help="paragraph; bullets; headline: one line; extractive: whole source sentences only.",
+    ),
+]
+Focus = Annotated[
+    str, typer.Option("--focus", metavar="QUESTION", help="What it should answer first.")
+]
+Out = Annotated[
+    Path | None,
+    typer.Option("--out", metavar="DIR", help="Write a Markdown file for each, and index.md."),
+]
+Jsonl = Annotated[
+    Path | None,
+    typer.Option(
+        "--jsonl",
+        metavar="FILE",
+        help="Write one JSON line for each; without --out and --jsonl, to standard output.",
+    ),
+]
+Json = Annotated[
+    bool, typer.Option("--json", help="Print the summary of one file, or the plan, as JSON.")
+]
+Workers = Annotated[
+    int,
+    typer.Option(
+        "--workers", metavar="N", min=1, max=64, help="Processes, each with its own models (1)."
+    ),
+]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Say how many are to do and how long it will take.")
+]
+RetryFailed = Annotated[
+    bool,
+    typer.Option("--retry-failed", help="Try what failed before again, even if it is unchanged."),
+]
+Extractive = Annotated[
+    bool, typer.Option("--extractive", help="Keep to the documents' words; no writing model.")
+]
+Verbose = Annotated[
+    bool, typer.Option("--verbose", "-v", help="Also show rejected wording, times and models.")
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What the options ask of a batch; `key` names its ledger."""
+
+    recipe: ProfileRecipe
+    key: tuple[str, ...]
+    out: Path | None
+    jsonl: Path | None
+    workers: int
+    retry_failed: bool
+
+
+def summarise(
+    paths: Paths = None,
+    collection: Collection = None,
+    since: options.Since = None,
+    until: options.Until = None,
+    source: options.Source = None,
+    words: Words = 60,
+    style: StyleOption = Style.PARAGRAPH,
+    focus: Focus = "",
+    out: Out = None,
+    jsonl: Jsonl = None,
+    as_json: Json = False,
+    workers: Workers = 1,
+    dry_run: DryRun = False,
+    retry_failed: RetryFailed = False,
+    extractive: Extractive = False,
+    profile: options.Profile = None,
+    verbose: Verbose = False,
+) -> None:
+    """Summarise documents, with each sentence checked and cited.
+
+    One file is summarised for reading. Several files, a folder or a collection give one JSON line
+    for each document, in order. The same command goes on where it was interrupted, and makes again
+    only what has changed: the ledger under ASSISTANT_HOME/summaries belongs to the --out or --jsonl
+    that is written, else to what is read.
+    """
+    from assistant.batch.recipe import ProfileRecipe
+    from assistant.records import SummaryRequest
+
+    among = options.filter_from(since, until, source, None)
+    _check_usage(paths, collection, among)
+    request = SummaryRequest(words=words, style=style.value, focus=" ".join(focus.split()))
+    recipe = ProfileRecipe(request, profile, extractive)
+    require_models(profile, extractive=extractive or style is Style.EXTRACTIVE)
+    is_batch = bool(out or jsonl or dry_run)
+    if paths and not is_batch and _is_one(paths):
+        _summarise_one(paths[0], recipe, as_json=as_json, verbose=verbose)
+        return
+    job = Job(recipe, _key(paths, collection, out, jsonl), out, jsonl, workers, retry_failed)
+    with _inputs(paths, collection, among, job) as inputs:
+        failed = _run(job, inputs, dry_run=dry_run, as_json=as_json)
+    if failed:
+        raise typer.Exit(SOME_FAILED)
+
+
+def _check_usage(paths: list[Path] | None, collection: Path | None, among: Filter) -> None:
+    if paths and (collection or among):
+        raise typer.BadParameter(
+            "Give paths, or a collection with --since, --until and --source; not both.",
+            param_hint="PATH",
+        )
+    if not (paths or collection or among):
+        raise typer.BadParameter("Give files or folders, or --collection.", param_hint="PATH")
+
+
+def _is_one(paths: list[Path]) -> bool:
+    from assistant.batch.inputs import TABLES
+
+    return len(paths) == 1 and paths[0].is_file() and paths[0].suffix.lower() not in TABLES
+
+
+def _summarise_one(path: Path, recipe: ProfileRecipe, *, as_json: bool, verbose: bool) -> None:
+    from assistant.corpus.read import read_documents
+    from assistant.present.summary import render_summary
+    from assistant.present.summary_json import summary_to_json
+
+    with progress_on_terminal() as progress:
+        progress.start("Summarising", None, "")
+        (document,) = read_documents(path.absolute())
+        summary = recipe.summariser().summarise(document, recipe.request)
+    if as_json:
+        put_json(summary_to_json(summary, recipe.fingerprint()))
+    else:
+        render_summary(summary, results(), verbose=verbose)
+
+
+def _key(
+    paths: list[Path] | None, collection: Path | None, out: Path | None, jsonl: Path | None
+) -> tuple[str, ...]:
+    """Where it is written; else what is read. Settings are no part: the ledger knows them."""
+    if out or jsonl:
+        return ("to", *sorted(str(path.absolute()) for path in (out, jsonl) if path))
+    if paths:
+        return ("of", *sorted({str(path.absolute()) for path in paths}))
+    return ("in", str(collection.absolute()) if collection else "")
+
+
+@contextmanager
+def _inputs(
+    paths: list[Path] | None, collection: Path | None, among: Filter, job: Job
+) -> Iterator[Inputs]:
+    from assistant.batch.inputs import from_collection, from_paths
+
+    if paths:
+        yield from_paths(paths, [path for path in (job.out, job.jsonl) if path])
+        return
+    with stored_documents(collection) as stored:
+        yield from_collection(stored, among)
+
+
+def _run(job: Job, inputs: Inputs, *, dry_run: bool, as_json: bool) -> int:
+    """Run the batch, or say what it would do; returns how many documents failed."""
+    from assistant.cli.batch import run_batch, say_plan
+
+    if dry_run:
+        say_plan(job, inputs, as_json=as_json)
+        return 0
+    return run_batch(job, inputs)

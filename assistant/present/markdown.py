@@ -1,0 +1,110 @@
+"""Summaries as Markdown files. Everything from a document is escaped: it is text, never markup."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from assistant.present.page import dated
+from assistant.present.printable import one_line
+from assistant.present.summary import coverage_line, disagreement_lines, place_of
+from assistant.records import Claim, Summary
+
+_MARKUP = re.compile(r"([\\`*_{}\[\]()~|$^@#!])")
+_LINKS = re.compile(r"(?i)(?<=\bwww)(?=\.)|(?=://)")
+"""Where an address begins that some readers turn into a link."""
+
+_BLOCK = re.compile(r"^(?:[-+=:]|\d+(?=[.)]))")
+"""What opens a list, a rule or a definition at the start of a line."""
+
+_ENTITIES = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the index page: a summary in `file`, or why there is none."""
+
+    title: str
+    source: str
+    file: str = ""
+    day: str = ""
+    error: str = ""
+
+
+def escaped(text: str) -> str:
+    """One line of text with nothing in it that Markdown or HTML would obey."""
+    line = _LINKS.sub(r"\\", _MARKUP.sub(r"\\\1", one_line(text)))
+    for character, entity in _ENTITIES:
+        line = line.replace(character, entity)
+    opening = _BLOCK.match(line)
+    if not opening:
+        return line
+    # A number may not be escaped, the mark behind it may.
+    cut = opening.end() if opening[0].isdigit() else 0
+    return f"{line[:cut]}\\{line[cut:]}"
+
+
+def summary_to_markdown(summary: Summary) -> str:
+    """A page with the summary, its citations as footnotes, coverage and notes."""
+    blocks = [f"# {_title(summary)}", *_place(summary), *_claims(summary)]
+    blocks += [escaped(line) for line in disagreement_lines(summary)]
+    blocks.append("\n".join(escaped(line) for line in (coverage_line(summary), *summary.notes)))
+    # A word and then a quotation: without footnotes, this is still no definition of a link.
+    blocks += [
+        f"[^{citation.id}]: {escaped(place_of(citation))}: “{escaped(citation.quote)}”"
+        for citation in summary.citations
+    ]
+    return "\n\n".join(blocks) + "\n"
+
+
+def index_to_markdown(entries: list[Entry]) -> str:
+    """The index page: every summary with a link to its file, then what failed.
+
+    `Entry.file` must be a name without any character that Markdown or a URL would obey.
+    """
+    made = [entry for entry in entries if not entry.error]
+    failed = [entry for entry in entries if entry.error]
+    lines = [
+        f"- [{escaped(entry.title) or '(no title)'}]({entry.file})"
+        f"{f' · {entry.day}' if entry.day else ''}"
+        for entry in made
+    ]
+    blocks = ["# Summaries", "\n".join(lines) or "There is no summary."]
+    if failed:
+        listed = [f"- {escaped(entry.source)}: {escaped(entry.error)}" for entry in failed]
+        blocks += ["## Failed", "\n".join(listed)]
+    return "\n\n".join(blocks) + "\n"
+
+
+def _title(summary: Summary) -> str:
+    if len(summary.documents) != 1:
+        return f"Digest of {len(summary.documents):,} documents"
+    return escaped(summary.documents[0].title) or "(no title)"
+
+
+def _place(summary: Summary) -> Iterator[str]:
+    if len(summary.documents) == 1:
+        (info,) = summary.documents
+        said = dated(info.date, info.date_origin)
+        yield f"{f'{said} · ' if said else ''}{escaped(info.source)}"
+
+
+def _claims(summary: Summary) -> Iterator[str]:
+    lines = [_claim(claim) for claim in summary.claims]
+    if not lines:
+        return
+    if summary.request.style == "bullets":
+        yield "\n".join(f"- {line}" for line in lines)
+    elif summary.request.style == "headline":
+        yield "\n\n".join(f"**{escaped(claim.text)}**{_notes(claim)}" for claim in summary.claims)
+    else:
+        yield " ".join(lines)
+
+
+def _claim(claim: Claim) -> str:
+    return f"{escaped(claim.text)}{_notes(claim)}"
+
+
+def _notes(claim: Claim) -> str:
+    return "".join(f"[^{number}]" for number in claim.citations)

@@ -1,0 +1,167 @@
+"""Summaries for a reader at a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from rich.console import Console
+from rich.text import Text
+
+from assistant.present.page import Page, dated, file_line, place_line
+from assistant.present.printable import one_line
+from assistant.records import Citation, Claim, Summary
+
+INDENT = 4
+SHOWN_SECTIONS = 3
+"""Sections that gave nothing are named up to this many, and counted beyond."""
+
+
+def render_summary(summary: Summary, console: Console, *, verbose: bool = False) -> None:
+    """Write a summary: what of, its sentences, the source sentences they rest on, coverage.
+
+    Args:
+        summary: checked, as it was made.
+        console: where to; colours, if any, are its affair.
+        verbose: also show the wording that failed its checks, and what made the summary.
+    """
+    page = Page(console)
+    _put_title(page, summary)
+    if summary.claims:
+        page.gap()
+        _put_claims(page, summary)
+        page.gap()
+        page.heading("Sources")
+        _put_sources(page, summary.citations, grouped=len(summary.documents) > 1)
+    page.gap()
+    page.paragraph(Text(coverage_line(summary), style="dim"))
+    for note in summary.notes:
+        page.paragraph(Text(one_line(note), style="dim"))
+    if verbose:
+        _put_rejected(page, summary)
+        _put_receipt(page, summary)
+
+
+def coverage_line(summary: Summary) -> str:
+    """How much of the text the summary rests on, and which sections gave nothing."""
+    sentences = sum(section.sentences for section in summary.coverage)
+    cited = sum(section.cited for section in summary.coverage)
+    said = f"Cites {cited:,} of {_count(sentences, 'sentence')}"
+    if len(summary.documents) > 1:
+        return f"{said} in {_count(len(summary.documents), 'document')}."
+    sections = len(summary.coverage)
+    if sections < 2:
+        return f"{said}."
+    empty = [one_line(section.section) for section in summary.coverage if not section.cited]
+    said += f", from {sections - len(empty):,} of {sections:,} sections"
+    named = [f"“{name}”" for name in dict.fromkeys(empty) if name][:SHOWN_SECTIONS]
+    if not named:
+        return f"{said}."
+    more = len(empty) - len(named)
+    return f"{said}; nothing from {', '.join(named)}{f' and {more:,} more' if more else ''}."
+
+
+def place_of(citation: Citation) -> str:
+    """Where a quotation stands, in one line: `The new bridge, 3 May 2024, page 2`."""
+    parts = [
+        one_line(citation.title) or "(no title)",
+        dated(citation.date, citation.date_origin),
+        f"page {citation.page}" if citation.page else "",
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def disagreement_lines(summary: Summary) -> Iterator[str]:
+    """One sentence for each pair of sources that differ, the newer one first."""
+    known = {citation.id: citation for citation in summary.citations}
+    for numbers in summary.disagreements:
+        listed = ", ".join(
+            f"[{number}] {dated(known[number].date, known[number].date_origin)}"
+            for number in numbers
+        )
+        yield f"Sources differ, newest first: {listed}."
+
+
+def _put_title(page: Page, summary: Summary) -> None:
+    if len(summary.documents) != 1:
+        page.heading(f"Digest of {_count(len(summary.documents), 'document')}")
+        return
+    (info,) = summary.documents
+    page.paragraph(place_line(info.title, info.date, info.date_origin))
+    page.paragraph(file_line(info.source, None))
+
+
+def _put_claims(page: Page, summary: Summary) -> None:
+    style = summary.request.style
+    if style == "bullets":
+        for claim in summary.claims:
+            page.paragraph(Text("• ") + _claim_line(claim), hanging=2)
+    elif style == "headline":
+        for claim in summary.claims:
+            line = _claim_line(claim)
+            line.stylize("bold")
+            page.paragraph(line)
+    else:
+        quote = style == "extractive"
+        lines = [_claim_line(claim, quote=quote) for claim in summary.claims]
+        page.paragraph(Text(" ").join(lines))
+    for line_ in disagreement_lines(summary):
+        page.paragraph(Text(line_, style="yellow"))
+
+
+def _claim_line(claim: Claim, *, quote: bool = False) -> Text:
+    words = one_line(claim.text)
+    shown = f"“{words}”" if quote else words
+    return Text.assemble(shown, " ", _marks(claim.citations))
+
+
+def _put_sources(page: Page, citations: Sequence[Citation], *, grouped: bool) -> None:
+    if not grouped:
+        for citation in citations:
+            _put_quote(page, citation, indent=0)
+        return
+    by_document = sorted(citations, key=lambda one: _first(citations, one.document_id))
+    for _, group in groupby(by_document, key=lambda one: one.document_id):
+        found = list(group)
+        page.paragraph(place_line(found[0].title, found[0].date, found[0].date_origin))
+        page.paragraph(file_line(found[0].source, None), indent=INDENT)
+        for citation in found:
+            _put_quote(page, citation, indent=INDENT)
+
+
+def _first(citations: Sequence[Citation], document_id: str) -> int:
+    return next(one.id for one in citations if one.document_id == document_id)
+
+
+def _put_quote(page: Page, citation: Citation, *, indent: int) -> None:
+    quote = f" “{one_line(citation.quote)}”"
+    place = f" page {citation.page}" if citation.page else ""
+    line = Text.assemble(_marks([citation.id]), quote, (place, "dim"))
+    page.paragraph(line, indent=indent, hanging=INDENT)
+
+
+def _put_rejected(page: Page, summary: Summary) -> None:
+    if not summary.rejected:
+        return
+    page.gap()
+    page.heading("Rejected wording", "not part of the summary")
+    for claim in summary.rejected:
+        page.paragraph(one_line(claim.text))
+        page.paragraph(Text(one_line("; ".join(claim.reasons)), style="dim"), indent=INDENT)
+
+
+def _put_receipt(page: Page, summary: Summary) -> None:
+    receipt = summary.receipt
+    page.gap()
+    page.heading("Made with")
+    page.paragraph(one_line(", ".join(f"{name} ({role})" for role, name in receipt.models.items())))
+    steps = [f"{name.removesuffix('_s')} {took:.2f} s" for name, took in receipt.timings.items()]
+    page.paragraph(one_line(", ".join(steps)))
+
+
+def _marks(numbers: Sequence[int]) -> Text:
+    return Text(" ".join(f"[{number}]" for number in numbers), style="cyan")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,72 @@
+"""Summaries as plain data for JSON; `docs/summary.schema.json` describes it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from assistant.present.json import citation_to_json, claim_to_json
+from assistant.records import DocumentInfo, SectionCoverage, Summary
+
+
+def summary_to_json(summary: Summary, fingerprint: str) -> dict[str, Any]:
+    """The summary as `summarise` prints it, one line of a batch.
+
+    Args:
+        summary: checked, as it was made.
+        fingerprint: of the models and settings that made it.
+    """
+    documents = summary.documents
+    only = documents[0] if len(documents) == 1 else None
+    newest = max((info.date for info in documents if info.date), default=None)
+    return {
+        "source": only.source if only else None,
+        "title": only.title if only else None,
+        "date": newest.isoformat() if newest else None,
+        "summary": summary_text(summary),
+        "claims": [claim_to_json(claim) for claim in summary.claims],
+        "citations": [citation_to_json(citation) for citation in summary.citations],
+        "coverage": [_coverage(section) for section in summary.coverage],
+        "words": summary.words,
+        "notes": list(summary.notes),
+        "rejected": [
+            {"text": claim.text, "reasons": list(claim.reasons)} for claim in summary.rejected
+        ],
+        "disagreements": [list(numbers) for numbers in summary.disagreements],
+        "documents": [_document(info) for info in documents],
+        "seconds": summary.receipt.timings.get("total_s", 0.0),
+        "models": dict(summary.receipt.models),
+        "fingerprint": fingerprint,
+    }
+
+
+def failure_to_json(source: str, error: str) -> dict[str, Any]:
+    """What stands in the place of a summary that could not be made."""
+    return {"source": source, "error": error}
+
+
+def summary_text(summary: Summary) -> str:
+    """The summary without citation marks; the items of a list one a line."""
+    if summary.request.style == "bullets":
+        return "\n".join(f"- {claim.text}" for claim in summary.claims)
+    return summary.plain_text
+
+
+def _document(info: DocumentInfo) -> dict[str, Any]:
+    return {
+        "id": info.id,
+        "title": info.title,
+        "source": info.source,
+        "date": info.date.isoformat() if info.date else None,
+        "date_origin": info.date_origin,
+    }
+
+
+def _coverage(section: SectionCoverage) -> dict[str, Any]:
+    return {
+        "document": section.document_id,
+        "section": section.section,
+        "start": section.start,
+        "end": section.end,
+        "sentences": section.sentences,
+        "cited": section.cited,
+    }

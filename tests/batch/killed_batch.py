@@ -1,0 +1,36 @@
+"""A batch to be killed: `python -m tests.batch.killed_batch DOCUMENTS OUTPUT LEDGER WORKERS`.
+
+It prints how many rows have been written so far.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from assistant.batch.inputs import from_paths
+from assistant.batch.ledger import open_ledger
+from assistant.batch.output import JsonlFile, MarkdownFolder, Outputs
+from assistant.batch.runner import Batch
+from assistant.batch.workers import workers
+from tests.batch.samples import FINGERPRINT, FakeRecipe
+
+
+def main() -> None:
+    documents, output, folder = map(Path, sys.argv[1:4])
+    with (
+        open_ledger(folder) as ledger,
+        Outputs(
+            JsonlFile(output / "rows.jsonl", FINGERPRINT), MarkdownFolder(output / "pages")
+        ) as outputs,
+        workers(FakeRecipe(slow=True), int(sys.argv[4])) as pool,
+    ):
+        batch = Batch(ledger, FINGERPRINT)
+        for number, row in enumerate(batch.rows(from_paths([documents]).read, pool), start=1):
+            outputs.put(row)
+            sys.stdout.write(f"{number}\n")
+            sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

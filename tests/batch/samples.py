@@ -1,0 +1,46 @@
+"""Documents, and a recipe of fakes that another process can be given."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from assistant.protocols import Vectors
+from assistant.records import SummaryRequest
+from assistant.summariser import Summariser
+from tests.fakes import FakeEmbedder, FakeGenerator
+
+FINGERPRINT = "0123456789abcdef"
+
+
+class SlowEmbedder(FakeEmbedder):
+    """Takes some milliseconds for each call, so that a run can be interrupted."""
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        time.sleep(0.005)
+        return super().encode_passages(texts)
+
+
+@dataclass(frozen=True)
+class FakeRecipe:
+    request: SummaryRequest = field(default_factory=lambda: SummaryRequest(words=15))
+    slow: bool = False
+
+    def summariser(self) -> Summariser:
+        embedder = SlowEmbedder() if self.slow else FakeEmbedder()
+        return Summariser(lambda: embedder, lambda: FakeGenerator("Nothing of use."))
+
+
+def write_reports(folder: Path, count: int) -> None:
+    """Files 000.txt … of a few sentences each."""
+    folder.mkdir()
+    for number in range(count):
+        (folder / f"{number:03}.txt").write_text(
+            f"Report {number}\n\n2024-05-03\n\n"
+            f"The town of Tamsel opened bridge {number} on Friday. "
+            f"It is {number + 100} metres long and cost 4 million euros. "
+            f"The mayor thanked the builders of bridge {number}. The weather was fine.\n",
+            encoding="utf-8",
+        )

@@ -1,0 +1,78 @@
+"""A batch that is killed again and again ends as one that was left alone."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.batch.samples import write_reports
+
+ROOT = Path(__file__).parents[2]
+COUNT = 40
+
+
+def command(docs: Path, output: Path, ledger: Path, workers: int) -> list[str]:
+    module = "tests.batch.killed_batch"
+    return [sys.executable, "-m", module, *map(str, (docs, output, ledger, workers))]
+
+
+@pytest.mark.parametrize(("workers", "kills"), [(1, 5), (2, 2)])
+def test_killed_batch_ends_like_an_undisturbed_one(
+    tmp_path: Path, workers: int, kills: int
+) -> None:
+    docs = tmp_path / "docs"
+    write_reports(docs, COUNT)
+    (docs / "017.txt").write_text("", encoding="utf-8")
+    (docs / "023.txt").write_bytes((docs / "005.txt").read_bytes())
+    calm = tmp_path / "calm"
+    subprocess.run(command(docs, calm, tmp_path / "l1", 1), check=True, cwd=ROOT, stdout=-3)
+    chance = random.Random(20)
+    output, ledger = tmp_path / "killed", tmp_path / "l2"
+    written = 0
+    for _ in range(kills):
+        written = kill(
+            command(docs, output, ledger, workers), written + chance.randrange(1, 6), chance
+        )
+        lines = rows(output)
+        assert len(lines) >= written
+        assert lines == rows(calm)[: len(lines)]
+    assert written < COUNT
+    subprocess.run(command(docs, output, ledger, workers), check=True, cwd=ROOT, stdout=-3)
+    assert rows(output) == rows(calm)
+    assert pages(output) == pages(calm)
+
+
+def kill(arguments: list[str], after: int, chance: random.Random) -> int:
+    """Kill a batch soon after it wrote that many rows; returns how many it had in the end."""
+    with subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
+        assert process.stdout is not None
+        reports = itertools.takewhile(str.strip, iter(process.stdout.readline, ""))
+        written = next(int(line) for line in reports if int(line) >= after)
+        time.sleep(chance.uniform(0, 0.01))
+        process.kill()
+        rest = [int(line) for line in process.stdout.readlines() if line.endswith("\n")]
+    assert process.returncode == -signal.SIGKILL
+    return max([written, *rest])
+
+
+def rows(output: Path) -> list[dict[str, Any]]:
+    """The rows of whole lines, without the time they took."""
+    text = (output / "rows.jsonl").read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines(keepends=True) if line.endswith("\n")]
+    assert len(lines) >= len(text.splitlines()) - 1
+    return [json.loads(line) | {"seconds": 0} for line in lines]
+
+
+def pages(output: Path) -> dict[str, str]:
+    found = {path.name: path.read_text("utf-8") for path in (output / "pages").iterdir()}
+    assert "index.md" in found
+    return {name: text for name, text in found.items() if not name.endswith(".partial")}
