@@ -19,6 +19,11 @@ MOST_PARTS = 5
 
 LEAST_WORDS = 6
 
+# "LIMA: …", "GENEVA, 4 May (Agency) — …": where and by whom, not what.
+_DATELINE = re.compile(
+    r"^[A-Z][A-Z .,'’-]{2,30}(?:, \d{1,2} \w{3,9}|, \w{3,9}\.? \d{1,2})?(?:\s*\([^()]{2,30}\))?"
+    r"\s*(?::|[–—-]{1,2})\s+(?=\S)"
+)
 _BRACKET = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\])")
 _BREAK = re.compile(r",\s+|;\s+|\s+[–—-]\s+")
 _QUOTED = re.compile(r"[\"“”«»]|(?:^|\s)['‘]")
@@ -79,7 +84,8 @@ def shorter_forms(sentence: str) -> list[str]:
     Inside quotation marks nothing is left out.
     """
     forms = [sentence]
-    bare = sentence if _QUOTED.search(sentence) else _BRACKET.sub("", sentence)
+    bare = _DATELINE.sub("", sentence)
+    bare = bare if _QUOTED.search(bare) else _BRACKET.sub("", bare)
     for form in (bare, _without_closing_clause(bare)):
         forms += _combined(form)
     return [

@@ -37,6 +37,14 @@ from assistant.writing.shorten import LEAST_WORDS, shorter_forms
             "The talks take place in a small town in Peru.",
         ),
         (
+            "LIMA: The two leaders met on Saturday in the old town.",
+            "The two leaders met on Saturday in the old town.",
+        ),
+        (
+            "GENEVA, 4 May (Agency) — The two leaders met in the old town.",
+            "The two leaders met in the old town.",
+        ),
+        (
             "The ferry ran aground near the harbour after it had lost its rudder.",
             "The ferry ran aground near the harbour.",
         ),
