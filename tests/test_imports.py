@@ -29,6 +29,7 @@ LAYERS = (
 OWNERS = {
     "faiss": {"search/vectors.py"},
     "ir_measures": {"evaluate/metrics.py"},
+    "jinja2": {"models/chat.py"},
     "markitdown": {"corpus/read/office.py"},
     "matplotlib": {"evaluate/plots.py"},
     "openvino": {"models/openvino_embed.py", "models/openvino_export.py"},
@@ -57,6 +58,7 @@ SLOW = {
     "gguf",
     "huggingface_hub",
     "ir_measures",
+    "jinja2",
     "markitdown",
     "matplotlib",
     "openvino",

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant.errors import ModelError
+from assistant.models.chat import ChatTokenizer
 from assistant.models.offline import go_offline
 from assistant.models.remote import OpenAICompatibleGenerator, server_fingerprint
 from assistant.models.store import ModelStore
+from assistant.models.streaming import Channel, check_window, stream
 from assistant.protocols import Generator
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class TransformersGenerator:
     def __init__(
         self,
         model: Any,
-        tokenizer: Any,
+        tokenizer: ChatTokenizer,
         *,
         name: str,
         fingerprint: str,
@@ -41,6 +41,7 @@ class TransformersGenerator:
         self.context_tokens = context_tokens
         self._model = model
         self._tokenizer = tokenizer
+        self._turn = threading.Lock()
 
     def generate(
         self,
@@ -57,55 +58,45 @@ class TransformersGenerator:
         Raises:
             ModelError: prompt and answer do not fit the model's window together.
         """
-        messages = [{"role": "system", "content": system}, {"role": "user", "content": user}]
-        prompt = self._tokenizer.apply_chat_template(
-            messages, add_generation_prompt=True, return_tensors="pt", return_dict=True
-        )
-        length = prompt["input_ids"].shape[1]
-        if length + max_tokens > self.context_tokens:
-            raise ModelError(
-                f"The prompt has {length} tokens, and {self.name} reads"
-                f" {self.context_tokens - max_tokens} beside an answer of {max_tokens}.",
-                "Give it fewer or shorter passages.",
-            )
-        return self._stream(prompt, max_tokens, should_stop)
+        prompt = self._tokenizer.prompt(system, user)
+        check_window(self, len(prompt), max_tokens)
+
+        def write(channel: Channel) -> None:
+            self._write(prompt, max_tokens, channel)
+
+        return stream(write, self._tokenizer, self._turn, should_stop)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Tokens of each text, without the chat template around it."""
-        if not texts:
-            return []
-        encoded = self._tokenizer(list(texts), add_special_tokens=False, verbose=False)
-        return [len(ids) for ids in encoded["input_ids"]]
+        return self._tokenizer.count(texts)
 
-    def _stream(
-        self,
-        prompt: Any,
-        max_tokens: int,
-        should_stop: Callable[[], bool],
-    ) -> Iterator[str]:
-        from transformers import TextIteratorStreamer
+    def _write(self, prompt: Sequence[int], max_tokens: int, channel: Channel) -> None:
+        import torch
 
-        closed = threading.Event()
-        streamer = TextIteratorStreamer(self._tokenizer, skip_prompt=True, skip_special_tokens=True)
-        with ThreadPoolExecutor(max_workers=1, thread_name_prefix="generate") as pool:
-            writing = pool.submit(
-                self._model.generate,
-                **prompt.to(self._model.device),
-                max_new_tokens=max_tokens,
-                streamer=streamer,
-                stopping_criteria=[_StopWhen(lambda: closed.is_set() or should_stop())],
-            )
-            # The stream ends with the thread, also when the thread fails.
-            writing.add_done_callback(lambda _: streamer.text_queue.put(streamer.stop_signal))
-            try:
-                for text in streamer:
-                    if should_stop():
-                        break
-                    if text:
-                        yield text
-            finally:
-                closed.set()
-        writing.result()
+        ids = torch.tensor([prompt], device=self._model.device)
+        self._model.generate(
+            input_ids=ids,
+            attention_mask=torch.ones_like(ids),
+            max_new_tokens=max_tokens,
+            streamer=_Streamer(channel),
+            stopping_criteria=[_StopWhen(channel.stopped)],
+        )
+
+
+class _Streamer:
+    """What `generate` hands new tokens to; it hands over the prompt first."""
+
+    def __init__(self, channel: Channel) -> None:
+        self._channel = channel
+        self._prompt_seen = False
+
+    def put(self, value: torch.Tensor) -> None:
+        if self._prompt_seen:
+            self._channel.put(value.flatten().tolist())
+        self._prompt_seen = True
+
+    def end(self) -> None:
+        return
 
 
 class _StopWhen:
@@ -156,12 +147,12 @@ def writer_fingerprint(store: ModelStore, name: str) -> str:
     return store.fingerprint(name) if server is None else server_fingerprint(server, name)
 
 
-def _load(folder: Path) -> tuple[Any, Any]:
+def _load(folder: Path) -> tuple[Any, ChatTokenizer]:
     go_offline()
-    from transformers import AutoModelForCausalLM, AutoTokenizer, GenerationConfig
+    from transformers import AutoModelForCausalLM, GenerationConfig
 
     device, dtype = _device_and_dtype()
-    tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
+    tokenizer = ChatTokenizer.load(folder)
     model: Any = AutoModelForCausalLM.from_pretrained(
         folder, dtype=dtype, local_files_only=True, use_safetensors=True, trust_remote_code=False
     )
@@ -169,8 +160,8 @@ def _load(folder: Path) -> tuple[Any, Any]:
     model.generation_config = GenerationConfig(  # type: ignore[no-untyped-call]
         do_sample=False,
         prompt_lookup_num_tokens=_LOOKUP_TOKENS,
-        eos_token_id=model.generation_config.eos_token_id or tokenizer.eos_token_id,
-        pad_token_id=tokenizer.pad_token_id,
+        eos_token_id=model.generation_config.eos_token_id or tokenizer.token_id("eos_token"),
+        pad_token_id=tokenizer.token_id("pad_token"),
     )
     return model.to(device).eval(), tokenizer
 

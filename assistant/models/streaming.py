@@ -1,0 +1,94 @@
+"""Text from a model that writes in a thread: read as it comes, ended at any time."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from queue import SimpleQueue
+
+from assistant.errors import ModelError
+from assistant.models.chat import ChatTokenizer
+from assistant.protocols import Generator
+
+_WAIT_SECONDS = 0.05  # between two looks at whether an answer that waits is still wanted
+
+
+class Channel:
+    """Tokens on their way from the writing thread to the reader."""
+
+    def __init__(self, should_stop: Callable[[], bool]) -> None:
+        self._should_stop = should_stop
+        self._closed = threading.Event()
+        self._tokens: SimpleQueue[Sequence[int] | None] = SimpleQueue()
+
+    def put(self, ids: Sequence[int]) -> None:
+        """Hand over what was just written."""
+        self._tokens.put(ids)
+
+    def stopped(self) -> bool:
+        """Whether the writing must end: asked by the writing thread after every step."""
+        return self._closed.is_set() or self._should_stop()
+
+    def end(self) -> None:
+        """Nothing more will be put."""
+        self._tokens.put(None)
+
+    def close(self) -> None:
+        """Nobody reads any more."""
+        self._closed.set()
+
+    def __iter__(self) -> Iterator[Sequence[int]]:
+        while (ids := self._tokens.get()) is not None and not self._should_stop():
+            yield ids
+
+
+def stream(
+    write: Callable[[Channel], None],
+    tokenizer: ChatTokenizer,
+    turn: threading.Lock,
+    should_stop: Callable[[], bool],
+) -> Iterator[str]:
+    """Run `write` in a thread and yield its text; whatever ends the iterator ends the thread.
+
+    Args:
+        write: puts tokens into the channel until it is done or the channel is stopped.
+        tokenizer: turns them into text.
+        turn: held while writing, so that one model writes one answer at a time.
+        should_stop: ends the writing within a token; called from both threads.
+    """
+    channel = Channel(should_stop)
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="generate") as pool:
+        writing = pool.submit(_in_turn, write, channel, turn)
+        # The stream ends with the thread, also when the thread fails.
+        writing.add_done_callback(lambda _: channel.end())
+        try:
+            yield from filter(None, tokenizer.texts(iter(channel)))
+        finally:
+            channel.close()
+    writing.result()
+
+
+def check_window(generator: Generator, length: int, max_tokens: int) -> None:
+    """Refuse a prompt of `length` tokens that leaves no room for the answer.
+
+    Raises:
+        ModelError: prompt and answer do not fit the model's window together.
+    """
+    room = generator.context_tokens - max_tokens
+    if length > room:
+        raise ModelError(
+            f"The prompt has {length} tokens, and {generator.name} reads"
+            f" {room} beside an answer of {max_tokens}.",
+            "Give it fewer or shorter passages.",
+        )
+
+
+def _in_turn(write: Callable[[Channel], None], channel: Channel, turn: threading.Lock) -> None:
+    while not turn.acquire(timeout=_WAIT_SECONDS):
+        if channel.stopped():
+            return
+    try:
+        write(channel)
+    finally:
+        turn.release()
