@@ -130,7 +130,9 @@ class Assistant:
         def load_writer() -> Generator:
             from assistant.models.generate import load_generator
 
-            return load_generator(store, str(writer), allow_remote=chosen.allow_remote)
+            return load_generator(
+                store, str(writer), settings.engine, progress, allow_remote=chosen.allow_remote
+            )
 
         progress = progress or Silent()
         return cls(

@@ -79,6 +79,8 @@ def examine(folder: Path, profile: str | None, *, deep: bool) -> Iterator[Findin
         if name and catalogue.model(name).server is None:
             yield _model(store, name, deep=deep)
     yield _engine(store, chosen.embedder, settings.engine)
+    if chosen.writer and catalogue.model(chosen.writer).server is None:
+        yield _writing_engine(store, chosen.writer, settings.engine)
     yield from _collection(folder, store, chosen, deep=deep)
 
 
@@ -171,6 +173,28 @@ def _engine(store: ModelStore, name: str, wanted: Engine) -> Finding:
             "note", f"embedding runs on sentence-transformers, which is slower: {export.failure}"
         )
     return Finding("ok", f"embedding runs on OpenVINO in {precision()}: {choice.reason}")
+
+
+def _writing_engine(store: ModelStore, name: str, wanted: Engine) -> Finding:
+    """What writes, and why."""
+    choice = choose_engine(wanted, "openvino_genai")
+    if choice.engine == "torch":
+        return Finding("ok", f"writing runs on transformers: {choice.reason}")
+    from assistant.models.openvino_generate import conversion_state
+
+    try:
+        state = conversion_state(store, name)
+    except (ModelMissing, ModelCorrupt):
+        return Finding("note", f"which engine runs {name} is not known before it is pulled")
+    if state is None:
+        return Finding(
+            "note",
+            f"{name} is not prepared for OpenVINO: its first use will take longer",
+            f"python -m assistant models pull {name}",
+        )
+    if state.failure:
+        return Finding("note", f"writing runs on transformers, which is slower: {state.failure}")
+    return Finding("ok", f"writing runs on OpenVINO GenAI, weights in 8 bits: {choice.reason}")
 
 
 def _collection(

@@ -56,6 +56,7 @@ def pull(names: Names = None, profile: options.Profile = None) -> None:
     """
     from assistant.config import load_settings
     from assistant.models.embed import prepare_embedder
+    from assistant.models.generate import prepare_generator
 
     store = model_store()
     engine = load_settings().engine
@@ -64,6 +65,8 @@ def pull(names: Names = None, profile: options.Profile = None) -> None:
             folder = store.pull(name, progress)
             if store.catalogue.model(name).role == "embedder":
                 prepare_embedder(store, name, engine, progress)
+            if store.catalogue.model(name).role == "writer":
+                prepare_generator(store, name, engine, progress)
             say(f"{name}: verified, in {folder}")
 
 

@@ -27,12 +27,15 @@ class Choice:
     reason: str
 
 
-def choose_engine(wanted: Engine) -> Choice:
-    """The engine for what `settings.yaml` wants; `auto` prefers a GPU, then OpenVINO."""
+def choose_engine(wanted: Engine, library: str = "openvino") -> Choice:
+    """The engine for what `settings.yaml` wants; `auto` prefers a GPU, then OpenVINO.
+
+    `library` is what OpenVINO needs for the job.
+    """
     if wanted == "torch":
         return Choice("torch", "the settings choose it")
-    if find_spec("openvino") is None:
-        return Choice("torch", "openvino is not installed")
+    if find_spec(library) is None:
+        return Choice("torch", f"{library} is not installed")
     if wanted == "openvino":
         return Choice("openvino", "the settings choose it")
     if platform.machine() not in _SUITED:

@@ -11,12 +11,14 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from assistant.config import Engine
 from assistant.models.chat import ChatTokenizer
+from assistant.models.engine import choose_engine
 from assistant.models.offline import go_offline
 from assistant.models.remote import OpenAICompatibleGenerator, server_fingerprint
 from assistant.models.store import ModelStore
 from assistant.models.streaming import Channel, check_window, stream
-from assistant.protocols import Generator
+from assistant.protocols import Generator, Progress, Silent
 
 if TYPE_CHECKING:
     import torch
@@ -112,10 +114,22 @@ class _StopWhen:
         return torch.full(shape, self._condition(), device=input_ids.device, dtype=torch.bool)
 
 
-def load_generator(store: ModelStore, name: str, *, allow_remote: bool = False) -> Generator:
+def load_generator(
+    store: ModelStore,
+    name: str,
+    engine: Engine = "auto",
+    progress: Progress | None = None,
+    *,
+    allow_remote: bool = False,
+) -> Generator:
     """The writer of that name: from the store, or at the server that models.yaml names.
 
-    `allow_remote` is whether the server may be another machine (see `Profile`).
+    Args:
+        store: where it was pulled to.
+        name: as in models.yaml.
+        engine: as the settings say.
+        progress: is told when it is converted, and when the reference engine has to do.
+        allow_remote: whether the server may be another machine (see `Profile`).
 
     Raises:
         ConfigError: there is no such model, or its server is not allowed.
@@ -127,13 +141,48 @@ def load_generator(store: ModelStore, name: str, *, allow_remote: bool = False) 
         return OpenAICompatibleGenerator(
             spec.server, name=name, context_tokens=window, allow_remote=allow_remote
         )
+    store.path(name)
+    if choose_engine(engine, "openvino_genai").engine == "openvino":
+        from assistant.models.openvino_embed import CannotServe
+        from assistant.models.openvino_generate import load_openvino_generator
+
+        progress = progress or Silent()
+        try:
+            return load_openvino_generator(store, name, progress)
+        except CannotServe as failure:
+            progress.note(f"{name} runs on transformers, which is slower: {failure}.")
+    return load_reference_generator(store, name)
+
+
+def prepare_generator(
+    store: ModelStore, name: str, engine: Engine = "auto", progress: Progress | None = None
+) -> None:
+    """Convert what `load_generator` will want, or convert it anew where it is damaged.
+
+    Raises:
+        ConfigError, ModelMissing, ModelCorrupt: as `load_generator`.
+    """
+    store.path(name)
+    if choose_engine(engine, "openvino_genai").engine == "openvino":
+        from assistant.models.openvino_embed import CannotServe
+        from assistant.models.openvino_generate import require_conversion
+
+        progress = progress or Silent()
+        try:
+            require_conversion(store, name, progress, deep=True)
+        except CannotServe as failure:
+            progress.note(f"{name} will run on transformers, which is slower: {failure}.")
+
+
+def load_reference_generator(store: ModelStore, name: str) -> TransformersGenerator:
+    """The writer of that name on transformers; raises as `load_generator`."""
     model, tokenizer = _load(store.path(name))
     return TransformersGenerator(
         model,
         tokenizer,
         name=name,
         fingerprint=store.fingerprint(name),
-        context_tokens=window,
+        context_tokens=store.catalogue.model(name).context_tokens or 0,
     )
 
 

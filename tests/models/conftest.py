@@ -6,11 +6,16 @@ import pytest
 
 from assistant.config import home, load_catalogue
 from assistant.models.embed import load_embedder
-from assistant.models.generate import TransformersGenerator, load_generator
+from assistant.models.generate import (
+    TransformersGenerator,
+    load_generator,
+    load_reference_generator,
+)
 from assistant.models.openvino_embed import OpenVinoEmbedder
+from assistant.models.openvino_generate import OpenVinoGenerator
 from assistant.models.reference import SentenceTransformerEmbedder, load_reference
 from assistant.models.store import ModelStore
-from assistant.protocols import Embedder, Silent
+from assistant.protocols import Embedder, Generator, Silent
 
 
 @pytest.fixture(scope="session")
@@ -45,7 +50,21 @@ def embedder(request: pytest.FixtureRequest) -> Embedder:
 
 
 @pytest.fixture(scope="session")
-def generator(real_store: ModelStore) -> TransformersGenerator:
-    loaded = load_generator(real_store, real_store.catalogue.profile("tiny").writer or "")
-    assert isinstance(loaded, TransformersGenerator)
+def reference_writer(real_store: ModelStore) -> TransformersGenerator:
+    return load_reference_generator(real_store, real_store.catalogue.profile("tiny").writer or "")
+
+
+@pytest.fixture(scope="session")
+def fast_writer(real_store: ModelStore) -> OpenVinoGenerator:
+    loaded = load_generator(
+        real_store, real_store.catalogue.profile("tiny").writer or "", "openvino"
+    )
+    assert isinstance(loaded, OpenVinoGenerator)
+    return loaded
+
+
+@pytest.fixture(params=["reference_writer", "fast_writer"])
+def generator(request: pytest.FixtureRequest) -> Generator:
+    """The writer on each engine."""
+    loaded: Generator = request.getfixturevalue(request.param)
     return loaded

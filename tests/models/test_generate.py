@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Generator as Iteration
+from concurrent.futures import ThreadPoolExecutor
 from typing import cast
 
 import pytest
@@ -29,13 +30,13 @@ def _writing_threads() -> list[threading.Thread]:
     return [thread for thread in threading.enumerate() if thread.name.startswith("generate")]
 
 
-def test_it_is_a_generator(generator: TransformersGenerator) -> None:
+def test_it_is_a_generator(generator: Generator) -> None:
     checked: Generator = generator
     assert checked.context_tokens == 8192
     assert checked.fingerprint.startswith("smollm2-135m@")
 
 
-def test_answers_from_the_passage(generator: TransformersGenerator) -> None:
+def test_answers_from_the_passage(generator: Generator) -> None:
     first = list(generator.generate(_SYSTEM, _GROUNDED, max_tokens=32))
     assert "1931" in "".join(first)
     assert len(first) > 1
@@ -43,13 +44,13 @@ def test_answers_from_the_passage(generator: TransformersGenerator) -> None:
     assert not _writing_threads()
 
 
-def test_answer_is_no_longer_than_allowed(generator: TransformersGenerator) -> None:
+def test_answer_is_no_longer_than_allowed(generator: Generator) -> None:
     text = "".join(generator.generate(_SYSTEM, _STORY, max_tokens=8))
     (tokens,) = generator.count_tokens([text])
     assert 0 < tokens <= 8
 
 
-def test_stop_is_honoured_at_the_next_step(generator: TransformersGenerator) -> None:
+def test_stop_is_honoured_at_the_next_step(generator: Generator) -> None:
     stop = threading.Event()
     asked_after_stop = 0
 
@@ -68,7 +69,7 @@ def test_stop_is_honoured_at_the_next_step(generator: TransformersGenerator) -> 
     assert not _writing_threads()
 
 
-def test_closing_the_iterator_ends_the_thread(generator: TransformersGenerator) -> None:
+def test_closing_the_iterator_ends_the_thread(generator: Generator) -> None:
     answer = cast("Iteration[str]", generator.generate(_SYSTEM, _STORY, max_tokens=2048))
     next(answer)
     assert _writing_threads()
@@ -77,26 +78,48 @@ def test_closing_the_iterator_ends_the_thread(generator: TransformersGenerator) 
 
 
 def test_failure_in_the_thread_reaches_the_reader(
-    generator: TransformersGenerator, monkeypatch: pytest.MonkeyPatch
+    reference_writer: TransformersGenerator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(**_: object) -> None:
         raise MemoryError("no room for the cache")
 
-    monkeypatch.setattr(generator._model, "generate", broken)
+    monkeypatch.setattr(reference_writer._model, "generate", broken)
     with pytest.raises(MemoryError, match="no room for the cache"):
-        list(generator.generate(_SYSTEM, _GROUNDED, max_tokens=8))
+        list(reference_writer.generate(_SYSTEM, _GROUNDED, max_tokens=8))
     assert not _writing_threads()
 
 
-def test_prompt_beyond_the_window_is_an_error(generator: TransformersGenerator) -> None:
+def test_prompt_beyond_the_window_is_an_error(generator: Generator) -> None:
     with pytest.raises(ModelError, match=r"The prompt has \d+ tokens") as caught:
         generator.generate(_SYSTEM, "word " * 9000, max_tokens=32)
     assert caught.value.hint == "Give it fewer or shorter passages."
 
 
-def test_tokens_are_counted_without_the_template(generator: TransformersGenerator) -> None:
+def test_tokens_are_counted_without_the_template(generator: Generator) -> None:
     assert generator.count_tokens([]) == []
     assert generator.count_tokens(["hello world", ""]) == [2, 0]
+
+
+def test_two_answers_at_once_are_the_ones_written_alone(generator: Generator) -> None:
+    prompts = [_GROUNDED, _GROUNDED.replace("1931", "1847")]
+
+    def answer(prompt: str) -> str:
+        return "".join(generator.generate(_SYSTEM, prompt, max_tokens=32))
+
+    alone = [answer(prompt) for prompt in prompts]
+    with ThreadPoolExecutor(2) as pool:
+        assert list(pool.map(answer, prompts)) == alone
+    assert "1931" in alone[0]
+    assert "1847" in alone[1]
+
+
+def test_one_that_waits_for_its_turn_can_be_closed(generator: Generator) -> None:
+    first = cast("Iteration[str]", generator.generate(_SYSTEM, _STORY, max_tokens=2048))
+    next(first)
+    stopped = generator.generate(_SYSTEM, _STORY, max_tokens=8, should_stop=lambda: True)
+    assert list(stopped) == []
+    first.close()
+    assert not _writing_threads()
 
 
 def test_gguf_was_converted_to_safetensors(real_store: ModelStore) -> None:

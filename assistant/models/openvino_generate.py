@@ -1,0 +1,220 @@
+"""Prompts → text with OpenVINO GenAI: the fast engine for a processor (its only importer).
+
+Weights are 8-bit (see `openvino_writer`), decoding is greedy, and prompt look-up drafts tokens
+from the prompt. Prompt and text go through the tokenizer that the reference engine uses, so that
+neither torch nor transformers is imported and both engines read the same tokens.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from assistant.errors import ModelError, StorageFull
+from assistant.models.chat import ChatTokenizer
+from assistant.models.derived import Record, problems, read_record
+from assistant.models.offline import go_offline
+from assistant.models.openvino_embed import CannotServe
+from assistant.models.store import ModelStore
+from assistant.models.streaming import Channel, check_window, stream
+from assistant.protocols import Progress
+
+KIND = "openvino"
+CONVERSION = 1
+"""Raised whenever what a conversion writes changes."""
+
+_LOOKUP_TOKENS = 8  # drafted at once from the prompt
+_LOOKUP_NGRAM = 3  # longest run of tokens that is looked up
+
+
+class OpenVinoGenerator:
+    """A `Generator` over an OpenVINO GenAI pipeline; one answer is written at a time."""
+
+    def __init__(
+        self,
+        pipeline: Any,
+        tokenizer: ChatTokenizer,
+        *,
+        name: str,
+        fingerprint: str,
+        context_tokens: int,
+        ends: Sequence[int],
+    ) -> None:
+        self.name = name
+        self.fingerprint = fingerprint
+        self.context_tokens = context_tokens
+        self._pipeline = pipeline
+        self._tokenizer = tokenizer
+        self._ends = ends
+        self._turn = threading.Lock()
+
+    def generate(
+        self,
+        system: str,
+        user: str,
+        *,
+        max_tokens: int,
+        should_stop: Callable[[], bool] = lambda: False,
+    ) -> Iterator[str]:
+        """Yield the answer as it is written.
+
+        `should_stop` is also called from the writing thread.
+
+        Raises:
+            ModelError: prompt and answer do not fit the model's window together.
+        """
+        prompt = self._tokenizer.prompt(system, user)
+        check_window(self, len(prompt), max_tokens)
+
+        def write(channel: Channel) -> None:
+            self._write(prompt, max_tokens, channel)
+
+        return stream(write, self._tokenizer, self._turn, should_stop)
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Tokens of each text, without the chat template around it."""
+        return self._tokenizer.count(texts)
+
+    def _write(self, prompt: Sequence[int], max_tokens: int, channel: Channel) -> None:
+        import openvino
+
+        ids = openvino.Tensor(np.array([prompt], dtype=np.int64))
+        self._pipeline.generate(ids, self._decoding(max_tokens), _streamer()(channel))
+
+    def _decoding(self, max_tokens: int) -> Any:
+        import openvino_genai
+
+        decoding = openvino_genai.GenerationConfig()
+        decoding.do_sample = False
+        decoding.max_new_tokens = max_tokens
+        decoding.eos_token_id = self._ends[0]
+        decoding.stop_token_ids = set(self._ends)
+        decoding.num_assistant_tokens = _LOOKUP_TOKENS
+        decoding.max_ngram_size = _LOOKUP_NGRAM
+        return decoding
+
+
+def load_openvino_generator(store: ModelStore, name: str, progress: Progress) -> OpenVinoGenerator:
+    """The writer of that name, converted first where that was not done yet.
+
+    Raises:
+        ConfigError, ModelMissing, ModelCorrupt: the store cannot give the model.
+        CannotServe: this engine cannot run it.
+    """
+    source = store.path(name)
+    folder = require_conversion(store, name, progress)
+    tokenizer = ChatTokenizer.load(source)
+    try:
+        pipeline = open_pipeline(folder)
+    except RuntimeError:  # damaged without a trace in size or time: read it byte by byte
+        pipeline = open_pipeline(require_conversion(store, name, progress, deep=True))
+    return OpenVinoGenerator(
+        pipeline,
+        tokenizer,
+        name=name,
+        fingerprint=f"{store.fingerprint(name)}+openvino.{CONVERSION}",
+        context_tokens=store.catalogue.model(name).context_tokens or 0,
+        ends=_ends(source, tokenizer),
+    )
+
+
+def require_conversion(
+    store: ModelStore, name: str, progress: Progress, *, deep: bool = False
+) -> Path:
+    """The folder of the converted model; made now if it is missing, outdated or damaged.
+
+    Args:
+        store: holds the model.
+        name: of the model.
+        progress: is told when it is converted.
+        deep: read every byte of one that is there.
+
+    Raises:
+        ConfigError, ModelMissing, ModelCorrupt: the store cannot give the model.
+        CannotServe: this engine cannot run it.
+    """
+    from assistant.models.openvino_writer import convert
+
+    folder = store.derived(name, KIND)
+    recipe = conversion_recipe(store, name)
+    record = read_record(folder, recipe)
+    if record is None or (deep and any(problems(folder))):
+        source = store.path(name)
+        progress.start(f"Preparing {name} for this processor (once)", None, "")
+        try:
+            record = store.derive(name, KIND, recipe, lambda work: convert(source, work), progress)
+        except (StorageFull, ModelError) as error:
+            raise CannotServe(error.message.rstrip(".")) from error
+        finally:
+            progress.finish()
+    if record.failure:
+        raise CannotServe(record.failure)
+    return folder
+
+
+def conversion_recipe(store: ModelStore, name: str) -> str:
+    """Names all that a conversion depends on: when it changes, it is made again."""
+    return f"{store.fingerprint(name)} writer {CONVERSION}"
+
+
+def conversion_state(store: ModelStore, name: str) -> Record | None:
+    """What is known of a conversion without making one; None where it would be made."""
+    return read_record(store.derived(name, KIND), conversion_recipe(store, name))
+
+
+def open_pipeline(folder: Path) -> Any:
+    """The pipeline of a converted model. A folder without a tokenizer model takes token ids."""
+    go_offline()
+    import openvino_genai
+
+    return openvino_genai.LLMPipeline(folder, "CPU", prompt_lookup=True)
+
+
+def save_network(gguf: Path) -> None:
+    """Write openvino_model.xml and .bin beside a GGUF file.
+
+    Raises:
+        RuntimeError: OpenVINO cannot read it.
+    """
+    go_offline()
+    import openvino_genai
+
+    tokenizer = openvino_genai.Tokenizer(gguf.parent)
+    openvino_genai.LLMPipeline(gguf, tokenizer, "CPU", enable_save_ov_model=True)
+
+
+def _ends(source: Path, tokenizer: ChatTokenizer) -> list[int]:
+    """The ids that end an answer: those of generation_config.json, else the tokenizer's."""
+    path = source / "generation_config.json"
+    settings = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    ids = settings.get("eos_token_id", tokenizer.token_id("eos_token"))
+    if ids is None:
+        raise CannotServe("it does not say which token ends an answer")
+    return ids if isinstance(ids, list) else [ids]
+
+
+@cache
+def _streamer() -> Any:
+    """The class that takes tokens from the pipeline; its base comes from the library."""
+    import openvino_genai
+
+    class Streamer(openvino_genai.StreamerBase):  # type: ignore[misc]
+        def __init__(self, channel: Channel) -> None:
+            super().__init__()
+            self._channel = channel
+
+        def write(self, token: int | list[int]) -> Any:
+            self._channel.put([token] if isinstance(token, int) else token)
+            status = openvino_genai.StreamingStatus
+            return status.CANCEL if self._channel.stopped() else status.RUNNING
+
+        def end(self) -> None:
+            return
+
+    return Streamer

@@ -1,0 +1,91 @@
+"""The fast engine for writing: what it is made from, and when the reference has to do."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from assistant.models.generate import TransformersGenerator, load_generator
+from assistant.models.openvino_embed import CannotServe
+from assistant.models.openvino_generate import (
+    OpenVinoGenerator,
+    conversion_state,
+    load_openvino_generator,
+    require_conversion,
+)
+from assistant.models.openvino_writer import convert
+from assistant.models.store import ModelStore
+from assistant.protocols import Silent
+from tests.models.copies import copied_model
+
+_SYSTEM = "Answer in one short sentence, from the passage only."
+_PROMPTS = (
+    "Passage: The bridge was opened in May 1931. It is 212 metres long.\nQuestion: How long is it?",
+    "Passage: The mill was sold for 2.5 million euros.\nQuestion: For how much was it sold?",
+    "Passage: Paris is the capital of France.\nQuestion: What is the capital of France?",
+)
+
+
+class Notes(Silent):
+    def __init__(self) -> None:
+        self.notes: list[str] = []
+
+    def note(self, message: str) -> None:
+        self.notes.append(message)
+
+
+def test_unknown_architecture_is_left_to_the_reference(tmp_path: Path) -> None:
+    (tmp_path / "config.json").write_text(json.dumps({"model_type": "mamba"}), encoding="utf-8")
+    assert convert(tmp_path, tmp_path) == "it does not know the architecture mamba"
+
+
+def test_weights_in_several_files_are_left_to_the_reference(tmp_path: Path) -> None:
+    (tmp_path / "config.json").write_text(json.dumps({"model_type": "qwen2"}), encoding="utf-8")
+    assert convert(tmp_path, tmp_path) == "the weights are in several files"
+
+
+@pytest.mark.models
+def test_both_engines_begin_alike(
+    reference_writer: TransformersGenerator, fast_writer: OpenVinoGenerator
+) -> None:
+    for prompt in _PROMPTS:
+        texts = [
+            "".join(writer.generate(_SYSTEM, prompt, max_tokens=5)).split()
+            for writer in (reference_writer, fast_writer)
+        ]
+        assert texts[0][:3] == texts[1][:3]
+
+
+@pytest.mark.models
+def test_damaged_conversion_is_made_again(real_store: ModelStore, tmp_path: Path) -> None:
+    name = real_store.catalogue.profile("tiny").writer or ""
+    store = copied_model(real_store, name, tmp_path)
+    folder = require_conversion(store, name, Silent())
+    assert store.verify(name) == []
+    network = folder / "openvino_model.xml"
+    whole = network.read_bytes()
+    network.write_bytes(whole[: len(whole) // 2])
+    assert conversion_state(store, name) is None
+    writer = load_openvino_generator(store, name, Silent())
+    assert "212" in "".join(writer.generate(_SYSTEM, _PROMPTS[0], max_tokens=32))
+    assert network.stat().st_size > len(whole) // 2
+    assert store.verify(name) == []
+
+
+@pytest.mark.models
+def test_what_cannot_be_converted_runs_on_the_reference(
+    real_store: ModelStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = real_store.catalogue.profile("tiny").writer or ""
+    store = copied_model(real_store, name, tmp_path)
+    monkeypatch.setattr("assistant.models.openvino_writer._ARCHITECTURES", ("other",))
+    progress = Notes()
+    writer = load_generator(store, name, "openvino", progress)
+    assert isinstance(writer, TransformersGenerator)
+    assert progress.notes == [
+        f"{name} runs on transformers, which is slower: it does not know the architecture llama."
+    ]
+    with pytest.raises(CannotServe):  # remembered, not tried again
+        require_conversion(store, name, progress)
