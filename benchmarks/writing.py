@@ -42,7 +42,7 @@ def prompts(size: str, count: int) -> list[str]:
     lines = map(json.loads, EXAMPLES.read_text(encoding="utf-8").splitlines())
     asked = [item for item in lines if item["answerable"]]
     sentences = [gold["sentence"] for item in asked for gold in item["gold"]]
-    made = []
+    made: list[str] = []
     for item in asked[:count]:
         own = [gold["sentence"] for gold in item["gold"]]
         others = [text for text in sentences if text not in own]
