@@ -194,10 +194,12 @@ def main() -> None:
     parser.add_argument("--json", type=Path, help="file for the figures")
     arguments = parser.parse_args()
     engines = [engine for engine in ENGINES if arguments.gguf or engine != "llama.cpp"]
-    rows = [
-        measure(engine, arguments.model, arguments.gguf, arguments.prompts, arguments.tokens)
-        for engine in engines
-    ]
+    rows = []
+    for engine in engines:
+        rows.append(
+            measure(engine, arguments.model, arguments.gguf, arguments.prompts, arguments.tokens)
+        )
+        print(rows[-1], flush=True)
     print(table(rows))
     if arguments.json:
         report = {
