@@ -20,7 +20,7 @@ LAYERS = (
     {"indexing", "places", "summariser", "checking"},
     {"batch"},
     {"assistant"},
-    {"doctor", "evaluate"},
+    {"doctor", "evaluate", "ui"},
     {"cli"},
     {"__main__"},
 )
@@ -29,6 +29,8 @@ LAYERS = (
 OWNERS = {
     "faiss": {"search/vectors.py"},
     "ir_measures": {"evaluate/metrics.py"},
+    "fastapi": {"ui/server.py"},
+    "gradio": {"ui/"},
     "markitdown": {"corpus/read/office.py"},
     "matplotlib": {"evaluate/plots.py"},
     "openvino": {"models/openvino_embed.py", "models/openvino_export.py"},
@@ -50,6 +52,7 @@ OWNERS = {
     "trafilatura": {"corpus/read/html.py"},
     "transformers": {"models/generate.py", "models/convert.py"},
     "typer": {"cli/"},
+    "uvicorn": {"ui/server.py"},
 }
 
 SLOW = {

@@ -1,0 +1,103 @@
+// Citation links, the drawer of sources, questions that are asked with a click, spoken status.
+// Everything that it shows was made and escaped by the server.
+(() => {
+  const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const find = (id) => document.getElementById(id);
+  let cameFrom = null;
+
+  const show = (section) => {
+    document.querySelectorAll("#sources .cards").forEach((cards) => {
+      cards.classList.toggle("shown", cards === section);
+    });
+  };
+
+  const light = (link, card) => {
+    document.querySelectorAll(".card.lit").forEach((other) => other.classList.remove("lit"));
+    document
+      .querySelectorAll(".cite[aria-current]")
+      .forEach((other) => other.removeAttribute("aria-current"));
+    card.classList.add("lit");
+    link.setAttribute("aria-current", "true");
+  };
+
+  const goTo = (link) => {
+    const card = find(link.getAttribute("href").slice(1));
+    if (!card) return;
+    cameFrom = link;
+    show(card.closest(".cards"));
+    document.body.classList.add("sources-open");
+    if (card.classList.contains("card")) light(link, card);
+    card.scrollIntoView({ block: "nearest", behavior: calm() ? "auto" : "smooth" });
+    card.focus({ preventScroll: true });
+  };
+
+  const closeDrawer = () => {
+    if (!document.body.classList.contains("sources-open")) return;
+    document.body.classList.remove("sources-open");
+    if (cameFrom && cameFrom.isConnected) cameFrom.focus();
+  };
+
+  const ask = (question) => {
+    const box = document.querySelector("#question textarea");
+    if (!box) return;
+    const set = Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set;
+    set.call(box, question);
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+    setTimeout(() => find("ask-button")?.click(), 60);
+  };
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a.cite, a.show-sources");
+    const button = event.target.closest("[data-ask]");
+    if (link) {
+      event.preventDefault();
+      goTo(link);
+    } else if (button) {
+      ask(button.dataset.ask);
+    } else if (event.target.closest("[data-close-sources]")) {
+      closeDrawer();
+    }
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") closeDrawer();
+  });
+
+  // Newly arrived cards are shown, a new question scrolls into view, and the status is spoken.
+  let spoken = "";
+  let liveQuestion = "";
+  let finishedTurn = "";
+  let tidied = false;
+  const look = () => {
+    const all = [...document.querySelectorAll("#sources .cards")];
+    const steps = document.querySelector("#live .steps");
+    const live = find("sources-live");
+    if (live && !live.classList.contains("shown")) show(live);
+    const finished = document.querySelector("#live .how");
+    const refusal = document.querySelector("#live .refusal");
+    const say = steps ? steps.dataset.say : refusal ? "No answer found" : finished ? "Answer ready" : "";
+    const status = find("spoken-status");
+    if (status && say !== spoken) {
+      spoken = say;
+      status.textContent = say;
+    }
+    const kept = document.querySelector("#live .how");
+    const turn = kept ? kept.closest(".turn").id.replace("turn-", "sources-") : "";
+    if (turn !== finishedTurn) {
+      finishedTurn = turn;
+      if (turn) show(find(turn));
+    }
+    const sidebar = document.querySelector(".sidebar.open .toggle-button");
+    if (sidebar && !tidied && innerWidth < 768) sidebar.click();
+    tidied = tidied || Boolean(sidebar);
+    const question = document.querySelector("#live .question");
+    const asked = question && steps ? question.textContent : "";
+    if (asked && asked !== liveQuestion) {
+      show(null);
+      question.scrollIntoView({ block: "start", behavior: calm() ? "auto" : "smooth" });
+    }
+    if (asked || !steps) liveQuestion = asked;
+  };
+  const start = () => new MutationObserver(look).observe(document.body, { childList: true, subtree: true });
+  if (document.body) start();
+  else document.addEventListener("DOMContentLoaded", start);
+})();
