@@ -25,15 +25,16 @@
     if (!card) return;
     cameFrom = link;
     show(card.closest(".cards"));
-    document.body.classList.add("sources-open");
+    find("columns").classList.add("sources-open");
     if (card.classList.contains("card")) light(link, card);
     card.scrollIntoView({ block: "nearest", behavior: calm() ? "auto" : "smooth" });
     card.focus({ preventScroll: true });
   };
 
   const closeDrawer = () => {
-    if (!document.body.classList.contains("sources-open")) return;
-    document.body.classList.remove("sources-open");
+    const columns = find("columns");
+    if (!columns?.classList.contains("sources-open")) return;
+    columns.classList.remove("sources-open");
     if (cameFrom && cameFrom.isConnected) cameFrom.focus();
   };
 
@@ -80,15 +81,16 @@
       spoken = say;
       status.textContent = say;
     }
-    const kept = document.querySelector("#live .how");
-    const turn = kept ? kept.closest(".turn").id.replace("turn-", "sources-") : "";
+    const turn = finished ? finished.closest(".turn").id.replace("turn-", "sources-") : "";
     if (turn !== finishedTurn) {
       finishedTurn = turn;
       if (turn) show(find(turn));
     }
-    const sidebar = document.querySelector(".sidebar.open .toggle-button");
-    if (sidebar && !tidied && innerWidth < 768) sidebar.click();
-    tidied = tidied || Boolean(sidebar);
+    const ready = document.querySelector("#welcome h2, #live .turn");
+    if (ready && !tidied) {
+      tidied = true;
+      if (innerWidth < 768) document.querySelector(".sidebar.open .toggle-button")?.click();
+    }
     const question = document.querySelector("#live .question");
     const asked = question && steps ? question.textContent : "";
     if (asked && asked !== liveQuestion) {

@@ -145,7 +145,8 @@ def _talk() -> Talk:
         with gr.Column(elem_id="sources", scale=2):
             gr.HTML(
                 '<div class="panel-head"><h3>Sources</h3>'
-                '<button type="button" class="close" data-close-sources>Close</button></div>'
+                '<button type="button" class="close" data-close-sources>Close</button></div>',
+                elem_id="sources-head",
             )
             past_cards = gr.HTML()
             live_cards = gr.HTML()
