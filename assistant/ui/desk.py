@@ -18,6 +18,7 @@ from assistant.places import default_collection
 from assistant.protocols import Embedder, Generator, Progress
 from assistant.search.collection import Collection
 from assistant.ui.history import History
+from assistant.ui.ledger import Ledger
 from assistant.ui.turns import Line, SharedEmbedder, SharedWriter
 
 EXAMPLES = "examples"
@@ -65,6 +66,7 @@ class Desk:
         self._loading = threading.Lock()
         self._assistants: dict[tuple[Path, str], Assistant] = {}
         self._histories: dict[Path, History] = {}
+        self._ledgers: dict[Path, Ledger] = {}
         self._embedders: dict[str, Embedder] = {}
         self._writers: dict[str, Generator] = {}
 
@@ -126,6 +128,14 @@ class Desk:
                 self._histories[folder] = History.open(folder)
             return self._histories[folder]
 
+    def ledger(self, name: str) -> Ledger:
+        """The summaries that are kept with a collection."""
+        folder = self.shelf(name).folder
+        with self._lock:
+            if folder not in self._ledgers:
+                self._ledgers[folder] = Ledger.open(folder)
+            return self._ledgers[folder]
+
     def assistant(self, name: str, profile: str | None = None) -> Assistant:
         """An assistant over the collection of that name.
 
@@ -172,8 +182,11 @@ class Desk:
                 assistant.close()
             for history in self._histories.values():
                 history.close()
+            for ledger in self._ledgers.values():
+                ledger.close()
             self._assistants.clear()
             self._histories.clear()
+            self._ledgers.clear()
 
     # ── Models ─────────────────────────────────────────────────────────────────────────
 

@@ -13,7 +13,9 @@ from assistant.ui.chat import Chat, Screen, Where
 from assistant.ui.desk import EXAMPLES, Desk
 from assistant.ui.documents import Documents
 from assistant.ui.page_documents import documents_tab
+from assistant.ui.page_summaries import summaries_tab
 from assistant.ui.pull import Puller
+from assistant.ui.summaries import Summaries
 from assistant.ui.thread_links import export_links
 from assistant.ui.welcome import example_questions, welcome_html
 
@@ -68,7 +70,9 @@ class Talk:
     live_cards: gr.HTML
 
 
-def build_page(desk: Desk, chat: Chat, documents: Documents, puller: Puller) -> gr.Blocks:
+def build_page(
+    desk: Desk, chat: Chat, documents: Documents, summaries: Summaries, puller: Puller
+) -> gr.Blocks:
     """The whole page over the handlers."""
     with gr.Blocks(title="Grounded assistant", fill_width=True, analytics_enabled=False) as page:
         gr.HTML(
@@ -80,8 +84,10 @@ def build_page(desk: Desk, chat: Chat, documents: Documents, puller: Puller) -> 
         with gr.Tabs(elem_id="frame"):
             with gr.Tab("Ask", id="ask"):
                 talk = _talk()
+            summaries_tab(summaries, side.shelf, side.profile)
             documents_tab(desk, documents, side.shelf)
         Wiring(desk, chat, documents, puller, side, talk).connect(page)
+        _stop_when_closed(page, summaries)
         _api(desk)
     built: gr.Blocks = page
     return built
@@ -409,6 +415,13 @@ def _thanks(text: str) -> str:
     from assistant.ui.markup import notice
 
     return f'<div role="status">{notice(text)}</div>'
+
+
+def _stop_when_closed(page: gr.Blocks, summaries: Summaries) -> None:
+    def closed(request: gr.Request) -> None:
+        summaries.stop(_tab(request))
+
+    page.unload(closed)
 
 
 def _api(desk: Desk) -> None:

@@ -21,6 +21,7 @@ from assistant.ui.document import document_page
 from assistant.ui.documents import Documents
 from assistant.ui.export import conversation_json, conversation_markdown, file_title
 from assistant.ui.pull import Puller
+from assistant.ui.summaries import Summaries, summaries_jsonl, summaries_markdown
 from assistant.ui.work import Workshop
 
 UPLOAD_LIMIT = "50mb"
@@ -53,6 +54,7 @@ def build_server(desk: Desk, access: Access) -> Any:
     from assistant.ui.theme import theme
 
     chat, workshop = Chat(desk), Workshop()
+    summaries = Summaries(desk)
     documents = Documents(desk, workshop, paths_allowed=access.is_local)
     puller = Puller(desk, workshop, allowed=access.is_local)
 
@@ -61,11 +63,12 @@ def build_server(desk: Desk, access: Access) -> Any:
         threading.Thread(target=desk.warm_up, name="warm-up", daemon=True).start()
         yield
         chat.close()
+        summaries.close()
         workshop.close()
 
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     _routes(app, desk)
-    page = build_page(desk, chat, documents, puller)
+    page = build_page(desk, chat, documents, summaries, puller)
     page.queue(default_concurrency_limit=8, max_size=64)
     gr.mount_gradio_app(
         app,
@@ -75,6 +78,7 @@ def build_server(desk: Desk, access: Access) -> Any:
         server_port=access.port,
         footer_links=[],
         run_history=False,
+        app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
         show_error=True,
         max_file_size=UPLOAD_LIMIT,
         ssr_mode=False,
@@ -111,11 +115,24 @@ def _routes(app: FastAPI, desk: Desk) -> None:
             raise HTTPException(404, "There is no such conversation.")
         title = turns[0].question
         text = (conversation_markdown if kind == "md" else conversation_json)(title, turns)
-        return Response(
-            text,
-            media_type="text/markdown" if kind == "md" else "application/json",
-            headers={"content-disposition": f'attachment; filename="{file_title(title, kind)}"'},
-        )
+        return _download(text, file_title(title, kind))
+
+    @app.get("/summaries/{shelf}.{kind}")
+    def kept_summaries(shelf: str, kind: str) -> Response:
+        try:
+            done = desk.ledger(shelf).all()
+        except AssistantError as error:
+            raise HTTPException(404, error.message) from error
+        if kind not in {"md", "jsonl"}:
+            raise HTTPException(404, "There is no such file.")
+        text = summaries_markdown(done) if kind == "md" else summaries_jsonl(done)
+        return _download(text, f"summaries.{kind}")
+
+
+def _download(text: str, name: str) -> Response:
+    kind = "text/markdown" if name.endswith(".md") else "application/json"
+    disposition = f'attachment; filename="{name}"'
+    return Response(text, media_type=kind, headers={"content-disposition": disposition})
 
 
 @contextmanager

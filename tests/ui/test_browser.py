@@ -147,9 +147,8 @@ def test_edit_and_retry_replace_the_last_turn(ready: Server, window: Window) -> 
     page = window.page(ready.address)
     ask(page, TARIFFS)
     page.click("#edit")
-    page.wait_for_function(
-        "q => document.querySelector('#question textarea').value === q", arg=TARIFFS
-    )
+    filled = "question => document.querySelector('#question textarea').value === question"
+    page.wait_for_function(filled, arg=TARIFFS)
     ask(page, "How many people did the earthquake kill in Turkey?")
     assert page.locator(".turn").count() == 1
     page.click("#retry")
@@ -205,6 +204,7 @@ def test_uploads_are_added_and_removed(ready: Server, window: Window, tmp_path: 
     ask(page, "When does the ferry to Bornholm leave?")
     assert "6.40" in page.locator("#live .answer").inner_text()
     page.get_by_role("tab", name="Documents").click()
+    page.wait_for_timeout(1500)  # the table is read anew when its tab opens
     page.locator("#documents-table input[type=checkbox]").first.check()
     page.click("#remove")
     page.wait_for_selector("#documents-table >> text=No document here fits")
@@ -227,12 +227,32 @@ def test_hostile_text_stays_text(ready: Server, window: Window, tmp_path: Path) 
     page.wait_for_selector("#documents-work >> text=1 added")
     page.wait_for_selector("#documents-table >> text=Quokkas")
     page.get_by_role("tab", name="Ask").click()
-    ask(page, "How much does the quokka of Rottnest weigh? <img src=x onerror=alert(6)>")
+    ask(page, "How many kilograms does the quokka weigh?")
     page.locator("#live .cite").first.click()
+    ask(page, "Is it <img src=x onerror=alert(6)> then?")
     for place in ("#live", "#sources", "#documents-table", "#conversation-list"):
         assert page.locator(f"{place} img, {place} script, {place} [onerror]").count() == 0
     assert page.locator("a[href^='javascript']").count() == 0
     assert window.problems[before:] == []
+    page.context.close()
+
+
+def test_summaries_can_be_cancelled_and_go_on(ready: Server, window: Window) -> None:
+    page = window.page(ready.address)
+    page.get_by_role("tab", name="Summaries").click()
+    page.click("#summarise")
+    page.wait_for_selector("#summaries-results .summary")
+    page.click("#stop-summaries")
+    page.wait_for_selector("#summaries-work >> text=Start again")
+    done = fetched(f"{ready.address}summaries/examples.jsonl").decode().splitlines()
+    assert 0 < len(done) < 40
+    page.click("#summarise")
+    page.wait_for_selector(f"#summaries-results .summary:nth-of-type({len(done) + 1})")
+    page.click("#stop-summaries")
+    page.wait_for_selector("#summaries-work >> text=Start again")
+    again = fetched(f"{ready.address}summaries/examples.jsonl").decode().splitlines()
+    assert again[: len(done)] == done, "what was done is not done again"
+    assert len(again) > len(done)
     page.context.close()
 
 
@@ -285,6 +305,9 @@ def test_nothing_serious_hinders_anybody(ready: Server, window: Window, scheme: 
     page.get_by_role("tab", name="Documents").click()
     page.wait_for_selector("#documents-table .listing")
     assert violations(page) == []
+    page.get_by_role("tab", name="Summaries").click()
+    page.wait_for_selector("#summarise")
+    assert violations(page) == []
     page.context.close()
 
 
@@ -327,7 +350,8 @@ def _json_of(command: list[str], own_home: Path) -> dict[str, Any]:
 def test_nothing_else_can_be_read(ready: Server, path: str) -> None:
     with pytest.raises(urllib.error.HTTPError) as refused:
         fetched(ready.address + path)
-    assert refused.value.code in {403, 404}
+    with refused.value as answer:
+        assert answer.code in {403, 404}
 
 
 def test_no_request_left_the_machine(ready: Server, window: Window) -> None:
