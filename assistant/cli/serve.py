@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from typing import Annotated
 
 import typer
 
 from assistant.cli import options
 from assistant.cli.output import say
+from assistant.errors import ConfigError
 
 Host = Annotated[
     str,
@@ -57,6 +59,7 @@ def serve(
     token: Token = "",
 ) -> None:
     """Open the chat, documents and summaries as a page for the browser."""
+    _require_gradio()
     from assistant.ui.access import Access
     from assistant.ui.desk import opened_desk
     from assistant.ui.server import serve as serve_page
@@ -64,3 +67,10 @@ def serve(
     access = Access.of(host, port, auth, token)
     with opened_desk(collection, profile, extractive=extractive) as desk:
         serve_page(desk, access, lambda address: say(f"Open {address} (Ctrl-C ends it)"))
+
+
+def _require_gradio() -> None:
+    if find_spec("gradio") is None:
+        raise ConfigError(
+            "The page needs the package gradio.", 'Install it: pip install "gradio>=6.21"'
+        )

@@ -37,19 +37,11 @@ _QUIET = {
 
 
 def build_server(desk: Desk, access: Access) -> Any:
-    """The ASGI application: the page, documents, exports; every request is guarded.
-
-    Raises:
-        ConfigError: the package `gradio` is not installed.
-    """
+    """The ASGI application: the page, documents, exports; every request is guarded."""
     os.environ.update(_QUIET)
     os.environ.pop("GRADIO_ALLOWED_PATHS", None)
-    try:
-        import gradio as gr
-    except ModuleNotFoundError as error:
-        raise ConfigError(
-            "The browser page needs the package gradio.", 'Install it: pip install "gradio>=6.21"'
-        ) from error
+    import gradio as gr
+
     from assistant.ui.page import build_page
     from assistant.ui.theme import theme
 
@@ -160,12 +152,12 @@ def serve(desk: Desk, access: Access, on_ready: Callable[[str], None]) -> None:
         on_ready: called with the address to open, once a browser may connect.
 
     Raises:
-        ConfigError: gradio is missing, or the port is taken.
+        ConfigError: the port is taken.
     """
     import uvicorn
 
-    server = build_server(desk, access)
     with _listening(access) as socket_:
+        server = build_server(desk, access)
         socket_.listen()
         on_ready(access.address(socket_.getsockname()[1]))
         config = uvicorn.Config(
