@@ -48,7 +48,7 @@
   };
 
   document.addEventListener("click", (event) => {
-    const link = event.target.closest("a.cite, a.show-sources");
+    const link = event.target.closest("a.cite[href^='#'], a.show-sources");
     const button = event.target.closest("[data-ask]");
     if (link) {
       event.preventDefault();

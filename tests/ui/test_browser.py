@@ -244,6 +244,9 @@ def test_summaries_can_be_cancelled_and_go_on(ready: Server, window: Window) -> 
     page.wait_for_selector("#summaries-results .summary")
     page.click("#stop-summaries")
     page.wait_for_selector("#summaries-work >> text=Start again")
+    with page.context.expect_page() as opened:
+        page.locator("#summaries-results .cite").first.click()
+    opened.value.wait_for_selector("mark")
     done = fetched(f"{ready.address}summaries/examples.jsonl").decode().splitlines()
     assert 0 < len(done) < 40
     page.click("#summarise")
