@@ -28,7 +28,10 @@
     find("columns").classList.add("sources-open");
     if (card.classList.contains("card")) light(link, card);
     card.scrollIntoView({ block: "nearest", behavior: calm() ? "auto" : "smooth" });
-    card.focus({ preventScroll: true });
+    const focus = () => card.focus({ preventScroll: true });
+    focus();
+    // A drawer that is still closed takes no focus yet.
+    if (document.activeElement !== card) setTimeout(focus, 250);
   };
 
   const closeDrawer = () => {
