@@ -15,7 +15,7 @@ from assistant.ui.page_summaries import summaries_tab
 from assistant.ui.parts import build_side, build_talk
 from assistant.ui.pull import Puller
 from assistant.ui.summaries import Summaries
-from assistant.ui.wiring import Wiring, tab_of
+from assistant.ui.wiring import Wiring, tab_of, told
 
 
 def build_page(
@@ -49,6 +49,7 @@ def _stop_when_closed(page: gr.Blocks, summaries: Summaries) -> None:
 
 
 def _api(desk: Desk) -> None:
+    @told
     def chat(question: str, collection: str = "", profile: str = "") -> dict[str, Any]:
         """A checked answer, as `ask --json` prints it."""
         assistant = desk.assistant(collection or desk.first, profile or None)

@@ -10,6 +10,7 @@ import gradio as gr
 from assistant.corpus.read import EXTENSIONS
 from assistant.ui.desk import Desk
 from assistant.ui.documents import Documents
+from assistant.ui.wiring import told
 
 PRIVATE: Any = {"api_visibility": "private", "show_progress": "hidden"}
 CHOSEN = (
@@ -74,17 +75,17 @@ def documents_tab(desk: Desk, documents: Documents, shelf: gr.Dropdown) -> None:
     gr.on([tab.select, shelf.change], lambda name: name, shelf, target, **PRIVATE, queue=False)
     gr.on(
         [tab.select, shelf.change, since.submit, until.submit, source.change],
-        documents.table,
+        told(documents.table),
         filters,
         table,
         **PRIVATE,
         queue=False,
     )
     uploads.upload(upload, [target, uploads], [work, uploads, shelf], **PRIVATE).then(
-        documents.table, filters, table, **PRIVATE, queue=False
+        told(documents.table), filters, table, **PRIVATE, queue=False
     )
     gr.on([add.click, path.submit], add_path, [target, path], [work, shelf], **PRIVATE).then(
-        documents.table, filters, table, **PRIVATE, queue=False
+        told(documents.table), filters, table, **PRIVATE, queue=False
     )
     remove.click(
         removed, [shelf, chosen, since, until, source], [work, table], js=CHOSEN, **PRIVATE

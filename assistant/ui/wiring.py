@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
-from typing import Any
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
 import gradio as gr
 
+from assistant.errors import AssistantError
 from assistant.ui.chat import Chat, Screen, Where
 from assistant.ui.desk import EXAMPLES, Desk
 from assistant.ui.documents import Documents
@@ -22,6 +24,8 @@ QUICK: Any = {**PRIVATE, "queue": False, "show_progress": "hidden"}
 SLOW: Any = {**PRIVATE, "show_progress": "hidden", "concurrency_limit": 16}
 
 Updates = tuple[Any, ...]
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 class Wiring:
@@ -67,6 +71,7 @@ class Wiring:
             async for screen in chat.ask(where, chat.last_question(where), again=True):
                 yield self._updates(screen, place[0])
 
+        @told
         def edit(request: gr.Request, *place: Any) -> tuple[str, bool]:
             return chat.last_question(_where(request, place)), True
 
@@ -93,6 +98,7 @@ class Wiring:
         side, talk, chat = self._side, self._talk, self._chat
         place = [side.shelf, side.profile]
 
+        @told
         def load(request: gr.Request) -> Updates:
             names = [shelf.name for shelf in self._desk.shelves()]
             first = self._desk.first
@@ -102,16 +108,20 @@ class Wiring:
                 *self._opened(Where(tab_of(request), first)),
             )
 
+        @told
         def show(request: gr.Request, chosen: int | None, *place: Any) -> Updates:
             return self._opened(_where(request, place, chosen or 0))
 
+        @told
         def fresh(request: gr.Request, *place: Any) -> Updates:
             return self._opened(_where(request, place, 0))
 
+        @told
         def delete(request: gr.Request, chosen: int, *place: Any) -> Updates:
             chat.delete(_where(request, place, chosen))
             return self._opened(_where(request, place, 0))
 
+        @told
         def search(words: str, shelf: str) -> Any:
             return gr.Radio(choices=chat.conversations(shelf, words))
 
@@ -132,6 +142,7 @@ class Wiring:
         """Example questions follow once they were tried, which needs the embedder."""
         side, talk = self._side, self._talk
 
+        @told
         def examples(shelf: str, conversation: int) -> Any:
             if conversation:
                 return gr.skip()
@@ -165,14 +176,17 @@ class Wiring:
         side, talk, chat = self._side, self._talk, self._chat
         place = [side.shelf, side.profile, talk.conversation]
 
+        @told
         def good(request: gr.Request, turn: int, *place: Any) -> Updates:
             return _thanks(chat.rate(_where(request, place), turn, "good")), gr.Column(
                 visible=False
             )
 
+        @told
         def bad(request: gr.Request, turn: int, *place: Any) -> Updates:
             return _thanks(chat.rate(_where(request, place), turn, "bad")), gr.Column(visible=True)
 
+        @told
         def keep(request: gr.Request, turn: int, sentence: str, *place: Any) -> Updates:
             said = chat.rate(_where(request, place), turn, "bad", sentence)
             return _thanks(said), gr.Column(visible=False), ""
@@ -191,6 +205,7 @@ class Wiring:
     def _connect_first_steps(self) -> None:
         side, talk = self._side, self._talk
 
+        @told
         def settle(request: gr.Request, shelf: str) -> Updates:
             names = [found.name for found in self._desk.shelves()]
             chosen = shelf if shelf in names else self._desk.first
@@ -259,6 +274,19 @@ class Wiring:
             gr.Column(visible=False) if started else gr.skip(),
             *listed,
         )
+
+
+def told(handler: Callable[P, R]) -> Callable[P, R]:
+    """A handler whose failures are one sentence on the page; a bug stays a traceback."""
+
+    @wraps(handler)
+    def telling(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return handler(*args, **kwargs)
+        except AssistantError as error:
+            raise gr.Error(str(error), title="", print_exception=False) from error
+
+    return telling
 
 
 def _where(request: gr.Request, place: Sequence[Any], conversation: int | None = None) -> Where:

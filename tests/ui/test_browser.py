@@ -330,6 +330,18 @@ def test_the_endpoint_gives_the_json_of_the_command_line(ready: Server, own_home
     assert by_page == by_command
 
 
+def test_a_failure_at_the_endpoint_is_one_sentence(ready: Server, own_home: Path) -> None:
+    script = (
+        "import sys; from gradio_client import Client;"
+        "client = Client(sys.argv[1], verbose=False);"
+        "client.predict('what?', 'nowhere', api_name='/chat')"
+    )
+    with pytest.raises(subprocess.CalledProcessError) as failed:
+        _json_of([sys.executable, "-c", script, ready.address], own_home)
+    assert "There is no collection called 'nowhere'." in failed.value.stderr
+    assert "Traceback" not in (own_home / "server.log").read_text(encoding="utf-8")
+
+
 def _json_of(command: list[str], own_home: Path) -> dict[str, Any]:
     environment = {"ASSISTANT_HOME": str(own_home), "PYTHONPATH": str(ROOT), "PATH": "/usr/bin"}
     ran = subprocess.run(command, env=environment, capture_output=True, check=True, text=True)
