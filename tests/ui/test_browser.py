@@ -34,6 +34,7 @@ from tests.ui.browser import (
 pytestmark = [pytest.mark.models, pytest.mark.enable_socket]
 
 TARIFFS = "what is Trump's tariff plan?"
+FOCUS_IS_ON = "document.activeElement.classList.contains('{}')"
 CLICK_STOP_WHILE_IT_WRITES = """() => {
   const watch = new MutationObserver(() => {
     const steps = document.querySelector("#live .steps");
@@ -298,10 +299,10 @@ def test_a_phone_shows_all_of_it(ready: Server, window: Window) -> None:
     page.locator("#live .cite").first.focus()
     page.keyboard.press("Enter")
     assert eventually(panel.is_visible)
-    assert page.evaluate("document.activeElement.classList.contains('card')")
+    assert eventually(lambda: bool(page.evaluate(FOCUS_IS_ON.format("card"))))
     page.keyboard.press("Escape")
     assert eventually(lambda: not panel.is_visible())
-    assert page.evaluate("document.activeElement.classList.contains('cite')")
+    assert page.evaluate(FOCUS_IS_ON.format("cite"))
     page.context.close()
 
 
