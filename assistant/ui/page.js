@@ -85,9 +85,11 @@
       status.textContent = say;
     }
     const turn = finished ? finished.closest(".turn").id.replace("turn-", "sources-") : "";
-    if (turn !== finishedTurn) {
+    // The cards arrive on their own, before the answer or after it.
+    const cards = turn ? find(turn) : null;
+    if (turn !== finishedTurn && (cards || !document.querySelector("#live .answer"))) {
       finishedTurn = turn;
-      if (turn) show(find(turn));
+      if (turn) show(cards);
     }
     const ready = document.querySelector("#welcome h2, #live .turn");
     if (ready && !tidied) {

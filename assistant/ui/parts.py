@@ -81,8 +81,10 @@ def build_talk() -> Talk:
         with gr.Column(elem_id="talk", scale=3):
             welcome = gr.HTML(elem_id="welcome")
             with gr.Row():
-                pull = gr.Button("Download the models", variant="primary", visible=False)
-                examples = gr.Button("Use the example articles", variant="primary", visible=False)
+                pull = gr.Button("Download the models", variant="primary", visible=False, scale=0)
+                examples = gr.Button(
+                    "Use the example articles", variant="primary", visible=False, scale=0
+                )
             work = gr.HTML()
             past = gr.HTML(elem_id="past")
             live = gr.HTML(elem_id="live")

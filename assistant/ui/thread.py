@@ -59,7 +59,7 @@ def _claim(turn: str, claim: Said, known: Mapping[int, Said]) -> str:
     text = escaped(claim["text"])
     words = f"<q>{text}</q>" if quoted else text
     marks = "".join(_mark(turn, number, known[number]) for number in claim["citations"])
-    return f'<p class="claim {"quoted" if quoted else "worded"}">{words} {marks}</p>'
+    return f'<p class="claim {"quoted" if quoted else "worded"}">{words}&nbsp;{marks}</p>'
 
 
 def _mark(turn: str, number: int, cited: Said) -> str:
