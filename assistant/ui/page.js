@@ -71,6 +71,14 @@
   let liveQuestion = "";
   let finishedTurn = "";
   let tidied = false;
+  let following = false;
+  for (const moved of ["wheel", "touchmove"]) {
+    document.addEventListener(moved, () => (following = false), { passive: true });
+  }
+  const toQuestion = () => {
+    const question = document.querySelector("#live .question");
+    question?.scrollIntoView({ block: "start", behavior: calm() ? "auto" : "smooth" });
+  };
   const look = () => {
     const all = [...document.querySelectorAll("#sources .cards")];
     const steps = document.querySelector("#live .steps");
@@ -90,6 +98,8 @@
     if (turn !== finishedTurn && (cards || !document.querySelector("#live .answer"))) {
       finishedTurn = turn;
       if (turn) show(cards);
+      if (turn && following) toQuestion();
+      following = false;
     }
     const ready = document.querySelector("#welcome h2, #live .turn");
     if (ready && !tidied) {
@@ -100,7 +110,8 @@
     const asked = question && steps ? question.textContent : "";
     if (asked && asked !== liveQuestion) {
       show(null);
-      question.scrollIntoView({ block: "start", behavior: calm() ? "auto" : "smooth" });
+      following = true;
+      toQuestion();
     }
     if (asked || !steps) liveQuestion = asked;
   };
