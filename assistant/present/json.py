@@ -46,7 +46,7 @@ def summary_to_json(summary: Summary) -> dict[str, Any]:
         },
         "text": summary.text,
         "claims": [_claim(claim) for claim in summary.claims],
-        "citations": [_citation(citation) for citation in summary.citations],
+        "citations": [citation_to_json(citation) for citation in summary.citations],
         "rejected": [
             {"text": claim.text, "reasons": list(claim.reasons)} for claim in summary.rejected
         ],
