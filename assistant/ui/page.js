@@ -76,8 +76,10 @@
     document.addEventListener(moved, () => (following = false), { passive: true });
   }
   const toQuestion = () => {
+    const behavior = calm() ? "auto" : "smooth";
     const question = document.querySelector("#live .question");
-    question?.scrollIntoView({ block: "start", behavior: calm() ? "auto" : "smooth" });
+    if (document.querySelector("#past .turn")) question?.scrollIntoView({ block: "start", behavior });
+    else scrollTo({ top: 0, behavior });
   };
   const look = () => {
     const all = [...document.querySelectorAll("#sources .cards")];
