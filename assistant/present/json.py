@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from assistant.records import Answer, Citation, Claim, Hit, Refusal, Summary
+from assistant.records import Answer, Citation, Claim, Hit, Refusal
 
 
 def to_json(answer: Answer) -> dict[str, Any]:
@@ -23,46 +23,6 @@ def to_json(answer: Answer) -> dict[str, Any]:
         "disagreements": [list(numbers) for numbers in answer.disagreements],
         "models": dict(answer.receipt.models),
         "timings": dict(answer.receipt.timings),
-    }
-
-
-def summary_to_json(summary: Summary) -> dict[str, Any]:
-    """A checked summary with its citations and what each section gave to it."""
-    return {
-        "documents": [
-            {
-                "id": info.id,
-                "title": info.title,
-                "source": info.source,
-                "date": info.date.isoformat() if info.date else None,
-                "date_origin": info.date_origin,
-            }
-            for info in summary.documents
-        ],
-        "request": {
-            "words": summary.request.words,
-            "style": summary.request.style,
-            "focus": summary.request.focus,
-        },
-        "text": summary.text,
-        "claims": [_claim(claim) for claim in summary.claims],
-        "citations": [citation_to_json(citation) for citation in summary.citations],
-        "rejected": [
-            {"text": claim.text, "reasons": list(claim.reasons)} for claim in summary.rejected
-        ],
-        "coverage": [
-            {
-                "document": section.document_id,
-                "section": section.section,
-                "sentences": section.sentences,
-                "cited": section.cited,
-            }
-            for section in summary.coverage
-        ],
-        "notes": list(summary.notes),
-        "disagreements": [list(numbers) for numbers in summary.disagreements],
-        "models": dict(summary.receipt.models),
-        "timings": dict(summary.receipt.timings),
     }
 
 

@@ -6,11 +6,10 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from assistant.present.printable import dumps, one_line
+from assistant.present.markdown import escaped as plain
+from assistant.present.printable import dumps
 from assistant.ui.history import KeptTurn
 from assistant.ui.markup import day
-
-_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|<>~&-])")
 
 
 def conversation_json(title: str, turns: Sequence[KeptTurn]) -> str:
@@ -62,11 +61,6 @@ def _source(cited: Mapping[str, Any]) -> str:
     ]
     place = " · ".join(part for part in parts if part)
     return f"- \\[{cited['id']}\\] {place}: “{plain(cited['quote'])}”"
-
-
-def plain(text: str) -> str:
-    """A text in one line whose characters mean nothing to Markdown."""
-    return _SPECIAL.sub(r"\\\1", one_line(text))
 
 
 def file_title(title: str, kind: str) -> str:

@@ -8,22 +8,21 @@ from pathlib import Path
 from typing import Any, Self
 
 from assistant.errors import CollectionError
-from assistant.records import SummaryRequest
 from assistant.search.database import Database
 
 TABLE = """
     CREATE TABLE IF NOT EXISTS summaries (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
         document TEXT NOT NULL,
-        made_with TEXT NOT NULL,
+        fingerprint TEXT NOT NULL,
         summary TEXT NOT NULL,
-        UNIQUE (document, made_with)
+        UNIQUE (document, fingerprint)
     ) STRICT
 """
 
 
 class Ledger:
-    """One summary for each document, request and profile. Safe from several threads."""
+    """One summary for each document and fingerprint (`batch.recipe`). Safe from several threads."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -50,28 +49,22 @@ class Ledger:
     def close(self) -> None:
         self._database.close()
 
-    def find(self, document: str, request: SummaryRequest, profile: str) -> dict[str, Any] | None:
-        """The summary that was made for exactly this, as `present.json` writes it."""
+    def find(self, document: str, fingerprint: str) -> dict[str, Any] | None:
+        """The summary that was made in exactly this way, as `present.summary_json` writes it."""
         rows = self._database.rows(
-            "SELECT summary FROM summaries WHERE document = ? AND made_with = ?",
-            (document, _key(request, profile)),
+            "SELECT summary FROM summaries WHERE document = ? AND fingerprint = ?",
+            (document, fingerprint),
         )
         return json.loads(rows[0][0]) if rows else None
 
-    def keep(
-        self, document: str, request: SummaryRequest, profile: str, summary: Mapping[str, Any]
-    ) -> None:
-        """Keep a summary, in place of an earlier one that was made for the same."""
+    def keep(self, document: str, fingerprint: str, summary: Mapping[str, Any]) -> None:
+        """Keep a summary, in place of an earlier one that was made in the same way."""
         self._database.rows(
-            "INSERT OR REPLACE INTO summaries (document, made_with, summary) VALUES (?, ?, ?)",
-            (document, _key(request, profile), json.dumps(summary)),
+            "INSERT OR REPLACE INTO summaries (document, fingerprint, summary) VALUES (?, ?, ?)",
+            (document, fingerprint, json.dumps(summary)),
         )
 
     def all(self) -> list[dict[str, Any]]:
         """Every kept summary, the earliest first."""
         rows = self._database.rows("SELECT summary FROM summaries ORDER BY id")
         return [json.loads(summary) for (summary,) in rows]
-
-
-def _key(request: SummaryRequest, profile: str) -> str:
-    return json.dumps([request.words, request.style, request.focus, profile])

@@ -7,12 +7,14 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from assistant.assistant import Assistant
+from assistant.batch.recipe import fingerprint_of
 from assistant.errors import AssistantError, ConfigError
-from assistant.present.json import summary_to_json
+from assistant.present.markdown import escaped as plain
 from assistant.present.printable import dumps
+from assistant.present.summary_json import summary_to_json
 from assistant.records import SummaryRequest, SummaryStyle
 from assistant.ui.desk import Desk
-from assistant.ui.export import plain
 from assistant.ui.markup import count, day, escaped, file_name, notice, time_element
 from assistant.ui.sources import document_link
 from assistant.ui.thread import rejected
@@ -105,22 +107,28 @@ class Summaries:
     ) -> None:
         assistant = self._desk.assistant(wanted.shelf, wanted.profile or None)
         ledger = self._desk.ledger(wanted.shelf)
-        profile = wanted.profile or self._desk.profile
+        fingerprint = _fingerprint(assistant, wanted.request)
         ids = wanted.documents or tuple(info.id for info in assistant.collection.documents())
         progress.start("Summarising", len(ids), "documents")
         for id_ in ids:
             if should_stop():
                 return
-            kept = ledger.find(id_, wanted.request, profile)
+            kept = ledger.find(id_, fingerprint)
             if kept is None:
                 document = assistant.collection.document(id_)
                 summary = assistant.summarise(document, wanted.request, should_stop=should_stop)
                 if should_stop():  # cut short: not what was asked for
                     return
-                kept = summary_to_json(summary)
-                ledger.keep(id_, wanted.request, profile, kept)
+                kept = summary_to_json(summary, fingerprint)
+                ledger.keep(id_, fingerprint, kept)
             done.append(kept)
             progress.advance(1)
+
+
+def _fingerprint(assistant: Assistant, request: SummaryRequest) -> str:
+    writer = None if request.style == "extractive" else assistant.writer
+    models = [model.fingerprint for model in (assistant.embedder, writer) if model is not None]
+    return fingerprint_of(models, request)
 
 
 def request_of(words: float, style: str, focus: str | None) -> SummaryRequest:
@@ -149,7 +157,7 @@ def _article(summary: Mapping[str, Any], shelf: str) -> str:
     when = time_element(document["date"], document["date_origin"])
     known = {cited["id"]: cited for cited in summary["citations"]}
     claims = [_claim(claim, known, shelf) for claim in summary["claims"]]
-    listed = summary["request"]["style"] == "bullets"
+    listed = summary["summary"].startswith("- ")
     body = (
         f"<ul>{''.join(f'<li>{claim}</li>' for claim in claims)}</ul>"
         if listed
@@ -208,7 +216,7 @@ def summaries_markdown(done: Sequence[Mapping[str, Any]]) -> str:
         when = day(document["date"], document["date_origin"])
         lines += [f"## {plain(document['title'])}", "", plain(document["source"])]
         lines += [when, ""] if when else [""]
-        mark = "- " if summary["request"]["style"] == "bullets" else ""
+        mark = "- " if summary["summary"].startswith("- ") else ""
         for claim in summary["claims"]:
             numbers = "".join(f"\\[{number}\\]" for number in claim["citations"])
             lines += [f"{mark}{plain(claim['text'])} {numbers}", ""]

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
+import jsonschema
 import pytest
 
 from assistant.errors import ConfigError
@@ -18,6 +20,8 @@ from assistant.ui.summaries import (
     summaries_markdown,
 )
 from tests.fakes import FakeGenerator
+
+DOCS = Path(__file__).parents[2] / "docs"
 
 
 @pytest.fixture
@@ -86,6 +90,9 @@ def test_downloads_hold_every_summary(desk: Desk, summaries: Summaries) -> None:
     done = desk.ledger("default").all()
     lines = summaries_jsonl(done).splitlines()
     assert [json.loads(line) for line in lines] == done
+    schema = json.loads((DOCS / "summary.schema.json").read_text(encoding="utf-8"))
+    for summary in done:
+        jsonschema.validate(summary, schema)
     text = summaries_markdown(done)
     assert text.count("## ") == 3
     assert "<script>" not in text
