@@ -1,6 +1,7 @@
 # One command for each job. Every step says what it fetches, and names itself when it fails.
 #
 #   make ask Q="what is Trump's tariff plan?"    install, pull the models, index the examples, answer
+#   make serve                                   the same in a browser: chat, summaries, documents
 #   make test                                    the whole test suite, with the real models
 #   make fast                                    the tests that need no model
 #   make check                                   ruff, formatting, types
@@ -37,12 +38,15 @@ TEST_MODELS := $(VENV)/.test-models-$(STORE)
 # $(call failed,step,what to do): for use behind ||
 failed = { echo "make: $(1) failed; $(2)" >&2; exit 1; }
 
-.PHONY: ask test fast check docs clean
+.PHONY: ask serve test fast check docs clean
 .DEFAULT_GOAL := ask
 
 ask: $(VENV)/.installed $(MODELS)
 	@$(BIN)/python -m assistant ask --in $(DOCUMENTS) -- "$$QUESTION" || \
 	{ status=$$?; test $$status -eq 3 || $(call failed,answering,the message above says why); }
+
+serve: $(VENV)/.installed $(MODELS)
+	@$(BIN)/python app.py
 
 test: $(VENV)/.installed-dev $(TEST_MODELS)
 	@$(BIN)/python -m pytest
@@ -80,7 +84,7 @@ $(VENV)/.torch: | $(BIN)/python
 	@touch $@
 
 $(VENV)/.installed: pyproject.toml | $(VENV)/.torch
-	@$(BIN)/python -m pip install --quiet -e ".[office]" || \
+	@$(BIN)/python -m pip install --quiet -e ".[office,ui]" || \
 	$(call failed,installing the packages,check the network and run the same command again: pip keeps what it has)
 	@touch $@
 

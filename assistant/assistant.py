@@ -11,13 +11,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Literal, Self
 
 from assistant.config import Profile, Settings, load_catalogue, load_settings
-from assistant.grounding.answer import answered, refused
+from assistant.grounding.answer import answered, reading_order, refused
 from assistant.grounding.refuse import (
     Calibration,
     Missing,
@@ -36,6 +36,7 @@ from assistant.records import (
     Answer,
     Claim,
     Document,
+    Draft,
     Evidence,
     Hit,
     Receipt,
@@ -52,7 +53,9 @@ from assistant.writing.evidence import Selection, select
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+Step = Literal["search", "write", "check"]
 OnEvidence = Callable[[Sequence[Evidence]], None]
+OnStep = Callable[[Step], None]
 
 
 @dataclass(slots=True)
@@ -77,6 +80,16 @@ class Stopwatch:
         steps = {name: self.seconds.get(name, 0.0) for name in names}
         steps["total_s"] = time.perf_counter() - self.started
         return {name: round(value, 3) for name, value in steps.items()}
+
+
+def _renumbered(on_claim: OnClaim, order: Sequence[int]) -> OnClaim:
+    """A callback for claims that cite positions of the selection, not numbers of the answer."""
+    number = {position: index for index, position in enumerate(order, start=1)}
+
+    def tell(claim: Claim) -> None:
+        on_claim(replace(claim, citations=tuple(number[p] for p in claim.citations)))
+
+    return tell
 
 
 class Assistant:
@@ -194,6 +207,8 @@ class Assistant:
         top: int | None = None,
         among: Filter = EVERYTHING,
         on_evidence: OnEvidence = lambda evidence: None,
+        on_claim: OnClaim | None = None,
+        on_step: OnStep = lambda step: None,
         should_stop: Callable[[], bool] = lambda: False,
     ) -> Answer:
         """A checked answer, or a refusal that says what was searched.
@@ -202,8 +217,11 @@ class Assistant:
             text: the question.
             top: how many passages evidence is picked from.
             among: which documents may answer.
-            on_evidence: called with the picked evidence before anything is written; not
-                called for a refusal.
+            on_evidence: called with the picked evidence, in the order of the answer's
+                citations, before anything is written; not called for a refusal.
+            on_claim: called with each sentence of the writer once it is checked, the first
+                ones while more is written; its citations are those of the answer.
+            on_step: called when a step begins.
             should_stop: ends the writing; what is not written then is quoted.
 
         Raises:
@@ -211,6 +229,7 @@ class Assistant:
             ModelError: a model is missing or damaged.
         """
         watch = Stopwatch()
+        on_step("search")
         with watch.step("load_s"):
             _ = self.embedder
         with watch.step("search_s"):
@@ -223,8 +242,10 @@ class Assistant:
         if status == "refused":
             receipt = self._receipt(watch)
             return refused(question, missing, searched, hits, confidence, receipt)
-        on_evidence(selection.evidence)
-        claims = self._write(question, selection, watch, should_stop)
+        order = reading_order(question, selection.evidence)
+        on_evidence([selection.evidence[position - 1] for position in order])
+        tell = on_claim and _renumbered(on_claim, order)
+        claims = self._write(question, selection, watch, tell, on_step, should_stop)
         partial = refusal(missing, searched, (), partial=True) if status == "partial" else None
         return answered(question, selection, claims, confidence, partial, self._receipt(watch))
 
@@ -268,19 +289,41 @@ class Assistant:
         question: Question,
         selection: Selection,
         watch: Stopwatch,
+        on_claim: OnClaim | None,
+        on_step: OnStep,
         should_stop: Callable[[], bool],
     ) -> list[Claim]:
         if self._load_writer is None:
             return []
+        on_step("write")
         with watch.step("load_s"):
             writer = self.writer
         assert writer is not None
+        told: list[Claim] = []
+
+        def tell(claims: Sequence[Claim]) -> None:
+            for claim in claims:
+                told.append(claim)
+                if on_claim is not None:
+                    on_claim(claim)
+
+        def check_early(sentences: Draft) -> None:
+            tell(check(sentences, question, self.embedder))
+
         with watch.step("write_s"):
             draft = write_answer(
-                question.text, selection.evidence, writer, self._answer_tokens, should_stop
+                question.text,
+                selection.evidence,
+                writer,
+                self._answer_tokens,
+                should_stop,
+                on_sentences=check_early if on_claim else None,
             )
+        on_step("check")
         with watch.step("verify_s"):
-            return check(draft, question, self.embedder)
+            claims = check(draft, question, self.embedder)
+        tell(claims[len(told) :])
+        return claims
 
     def _frequencies(self, terms: Sequence[str]) -> tuple[list[int], int]:
         return self.collection.document_frequencies(terms), self.collection.counts()[0]

@@ -11,7 +11,7 @@ from assistant.assistant import Assistant
 from assistant.errors import EmbedderMismatch
 from assistant.indexing import index_paths
 from assistant.protocols import Embedder, Generator
-from assistant.records import Answer, Evidence
+from assistant.records import Answer, Claim, Evidence
 from assistant.search.collection import Collection
 from assistant.search.filters import Filter
 from assistant.search.threshold import FittedThreshold
@@ -97,6 +97,37 @@ def test_an_answer_is_worded_after_its_evidence_is_known(
     assert {item.text for item in seen} == {citation.quote for citation in answer.citations}
     assert answer.receipt.models == {"embedder": "fake", "writer": "fake"}
     assert_exact(answer, assistant.collection)
+
+
+def test_claims_are_told_once_they_are_checked(open_assistant: Callable[..., Assistant]) -> None:
+    writer = FakeGenerator(f"{OPENED} It cost 90 million euros. Nobody cut a ribbon.")
+    told: list[tuple[Claim, int]] = []
+    assistant = open_assistant(lambda: writer)
+    answer = assistant.ask(QUESTION, on_claim=lambda claim: told.append((claim, writer.written)))
+    claims = [claim for claim, _ in told]
+    assert [claim for claim in claims if claim.verdict == "supported"] == [answer.claims[0]]
+    assert tuple(c for c in claims if c.verdict == "unsupported") == answer.rejected
+    assert claims[0].text == OPENED
+    assert told[0][1] < writer.written, "the first claim was told before the last was written"
+
+
+def test_steps_are_told_in_order(open_assistant: Callable[..., Assistant]) -> None:
+    steps: list[str] = []
+    open_assistant(lambda: FakeGenerator(OPENED)).ask(QUESTION, on_step=steps.append)
+    assert steps == ["search", "write", "check"]
+    steps.clear()
+    open_assistant().ask(QUESTION, on_step=steps.append)
+    assert steps == ["search"]
+
+
+def test_evidence_is_told_in_the_order_of_the_citations(
+    open_assistant: Callable[..., Assistant],
+) -> None:
+    seen: list[str] = []
+    answer = open_assistant().ask(
+        QUESTION, on_evidence=lambda evidence: seen.extend(item.text for item in evidence)
+    )
+    assert seen == [citation.quote for citation in answer.citations]
 
 
 def test_without_a_writer_the_evidence_is_quoted(open_assistant: Callable[..., Assistant]) -> None:

@@ -20,7 +20,7 @@ LAYERS = (
     {"indexing", "places", "summariser", "checking"},
     {"batch"},
     {"assistant"},
-    {"doctor", "evaluate"},
+    {"doctor", "evaluate", "ui"},
     {"cli"},
     {"__main__"},
 )
@@ -30,6 +30,8 @@ OWNERS = {
     "faiss": {"search/vectors.py"},
     "ir_measures": {"evaluate/metrics.py"},
     "jinja2": {"models/chat.py"},
+    "fastapi": {"ui/server.py"},
+    "gradio": {"ui/"},
     "markitdown": {"corpus/read/office.py"},
     "matplotlib": {"evaluate/plots.py"},
     "openvino": {
@@ -56,6 +58,7 @@ OWNERS = {
     "trafilatura": {"corpus/read/html.py"},
     "transformers": {"models/generate.py", "models/convert.py"},
     "typer": {"cli/"},
+    "uvicorn": {"ui/server.py"},
 }
 
 SLOW = {

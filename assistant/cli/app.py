@@ -22,6 +22,7 @@ from assistant.cli.index import index
 from assistant.cli.models import models
 from assistant.cli.output import failures_reported, put
 from assistant.cli.search import search
+from assistant.cli.serve import serve
 from assistant.cli.summarise import summarise
 
 EPILOG = (
@@ -78,6 +79,7 @@ app.command()(search)
 app.command(epilog=EPILOG)(check)
 app.command(epilog=EPILOG)(summarise)
 app.command("summarize", epilog=EPILOG, hidden=True)(summarise)
+app.command()(serve)
 app.command()(index)
 app.add_typer(documents, name="documents")
 app.add_typer(models, name="models")

@@ -15,6 +15,11 @@ from assistant.writing.evidence import Selection
 NEAREST = 3
 
 
+def reading_order(question: Question, evidence: Sequence[Evidence]) -> list[int]:
+    """The 1-based positions of the evidence in the order in which an answer cites them."""
+    return newest_first(evidence, disagreements(question, evidence))
+
+
 def answered(
     question: Question,
     selection: Selection,
@@ -38,7 +43,7 @@ def answered(
     worded = {position: claim for claim in reversed(supported) for position in claim.citations}
     quoted = {claim.citations[0]: claim for claim in quote(evidence)}
     pairs = disagreements(question, evidence)
-    order = newest_first(evidence, pairs)
+    order = reading_order(question, evidence)
     number = {position: index for index, position in enumerate(order, start=1)}
     claims = [
         replace(claim, citations=(number[position],))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from assistant.corpus.sentences import sentence_spans
 from assistant.protocols import Generator
 from assistant.records import Draft, Evidence
 from assistant.writing.outline import Picked
@@ -18,6 +19,7 @@ def write_answer(
     generator: Generator,
     max_tokens: int,
     should_stop: Callable[[], bool] = lambda: False,
+    on_sentences: Callable[[Draft], None] | None = None,
 ) -> Draft:
     """Let the model word an answer from the evidence alone.
 
@@ -30,6 +32,8 @@ def write_answer(
         generator: the writer.
         max_tokens: of the draft.
         should_stop: ends the writing within a token.
+        on_sentences: called while it is written, with each sentence that another one follows;
+            the last one is never among them.
     """
     room = generator.context_tokens - max_tokens - _TEMPLATE_TOKENS
     fitting = _fitting(question, evidence, generator, room)
@@ -39,7 +43,20 @@ def write_answer(
         max_tokens=max_tokens,
         should_stop=should_stop,
     )
-    return Draft(request=question, text="".join(pieces).strip(), evidence=tuple(fitting))
+    text, seen = "", 0
+    for piece in pieces:
+        text += piece
+        end = _complete(text) if on_sentences else 0
+        if on_sentences and end > seen:
+            on_sentences(Draft(question, text[seen:end].strip(), tuple(fitting)))
+            seen = end
+    return Draft(request=question, text=text.strip(), evidence=tuple(fitting))
+
+
+def _complete(text: str) -> int:
+    """Where the last sentence that another one follows ends; 0 if there is none."""
+    spans = sentence_spans(text)
+    return spans[-2].end if len(spans) > 1 else 0
 
 
 def write_summary(

@@ -13,6 +13,8 @@ ROOT = Path(__file__).parents[2]
 HEAVY = {
     "faiss",
     "ir_measures",
+    "fastapi",
+    "gradio",
     "markitdown",
     "matplotlib",
     "pypdfium2",

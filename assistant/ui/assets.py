@@ -1,0 +1,18 @@
+"""The page's own style and script."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+
+@cache
+def css() -> str:
+    """All of the page's own style, for Gradio's page and for whole documents."""
+    return Path(__file__).with_name("style.css").read_text(encoding="utf-8")
+
+
+@cache
+def script() -> str:
+    """Citation links, the drawer of sources, spoken status."""
+    return Path(__file__).with_name("page.js").read_text(encoding="utf-8")

@@ -1,0 +1,244 @@
+"""What happens on the page when a person asks, stops, rates or opens a conversation.
+
+Nothing here knows Gradio: handlers give a `Screen`, whose empty fields stay as they are.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from assistant.errors import AssistantError
+from assistant.language.followup import Turn, rewrite
+from assistant.present.json import to_json
+from assistant.search.collection import Collection
+from assistant.ui.desk import Desk
+from assistant.ui.history import History, KeptTurn, Rating
+from assistant.ui.live import live_cards, live_html
+from assistant.ui.markup import notice
+from assistant.ui.run import Run, Runner
+from assistant.ui.sources import around, source_cards
+from assistant.ui.thread import opened, turn_html
+
+LOOK_SECONDS = 0.08
+TICK_SECONDS = 0.4
+"""The page hears of a run at least this often; that is also how a closed one is noticed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """What changes on the page; None leaves a part as it is.
+
+    Attributes:
+        box: the question box.
+        past, live: the conversation before its last turn, and that turn, as HTML.
+        past_cards, live_cards: their source cards.
+        conversation: which conversation is open; 0 is a new one.
+        turn: the kept turn that can be rated, retried and edited; 0 for none.
+        understood: the rewritten question, to be edited; "" hides it.
+        busy: whether a question is under way.
+        listed: the conversations have changed.
+    """
+
+    box: str | None = None
+    past: str | None = None
+    live: str | None = None
+    past_cards: str | None = None
+    live_cards: str | None = None
+    conversation: int | None = None
+    turn: int | None = None
+    understood: str | None = None
+    busy: bool | None = None
+    listed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Whose question it is, and of which documents.
+
+    Attributes:
+        tab: names the open page.
+        shelf: the collection's name.
+        profile: the models; "" for the ones chosen at the start.
+        conversation: 0 for a new one.
+    """
+
+    tab: str
+    shelf: str
+    profile: str = ""
+    conversation: int = 0
+
+
+class Chat:
+    """The handlers of the conversation."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._runner = Runner()
+
+    def close(self) -> None:
+        """Stop everything that is under way."""
+        self._runner.close()
+
+    async def ask(
+        self, where: Where, typed: str, *, again: bool = False, verbatim: bool = False
+    ) -> AsyncIterator[Screen]:
+        """Answer a question, or say in one sentence why that is not possible.
+
+        Args:
+            where: whose question it is.
+            typed: what stands in the box.
+            again: takes the place of the conversation's last turn.
+            verbatim: asked as it stands, without looking at what was said before.
+        """
+        typed = typed.strip()
+        if not typed:
+            return
+        try:
+            assistant = self._desk.assistant(where.shelf, where.profile or None)
+            history = self._desk.history(where.shelf)
+        except AssistantError as error:
+            yield _failed(typed, typed, error)
+            return
+        earlier = history.turns(where.conversation)
+        earlier = earlier[:-1] if again else earlier
+        asked = typed if verbatim else understood(typed, earlier)
+        run = self._runner.start(where.tab, assistant, typed, asked)
+        past, cards = self._past(earlier, assistant.collection, where.shelf)
+        yield Screen(
+            box="", past=past, past_cards=cards, live_cards="", turn=0, understood="", busy=True
+        )
+        try:
+            async for screen in self._watch(run, assistant.collection, where.shelf):
+                yield screen
+            was_stopped = run.stopped
+        finally:
+            run.stop()
+        if run.failure is not None:
+            yield _failed(typed, asked, run.failure)
+            return
+        kept = self._kept(run, where, history, assistant.collection, again=again)
+        stopped = notice("Stopped. What was not worded by then is quoted.") if was_stopped else ""
+        yield replace(kept, live=f"{kept.live}{stopped}")
+
+    async def _watch(self, run: Run, collection: Collection, shelf: str) -> AsyncIterator[Screen]:
+        """The run as it goes; a tick in between, so that a closed page is noticed."""
+        seen: tuple[object, ...] = ()
+        shown_evidence = 0
+        while not run.done:
+            ahead = run.place(self._desk.line)
+            new = (*run.version(), ahead, int(run.seconds / TICK_SECONDS))
+            if new != seen:
+                seen = new
+                is_new = len(run.evidence) > shown_evidence
+                cards = live_cards(run, collection, shelf) if is_new else None
+                shown_evidence = len(run.evidence)
+                yield Screen(live=live_html(run, ahead), live_cards=cards)
+            await asyncio.sleep(LOOK_SECONDS)
+
+    def _kept(
+        self, run: Run, where: Where, history: History, collection: Collection, *, again: bool
+    ) -> Screen:
+        """The answer, after it was kept in the history."""
+        answer = to_json(run.future.result())
+        if again:
+            history.drop_last(where.conversation)
+        conversation = where.conversation or history.start(run.question)
+        turn = history.add(conversation, run.question, run.asked, answer)
+        html, cards = self._turn(
+            KeptTurn(turn, run.question, run.asked, answer, ""), collection, where.shelf
+        )
+        return Screen(
+            live=html,
+            live_cards=cards,
+            conversation=conversation,
+            turn=turn,
+            understood=run.asked if run.asked != run.question else "",
+            busy=False,
+            listed=True,
+        )
+
+    def stop(self, tab: str) -> None:
+        """Stop what that page has under way; also called when it is closed."""
+        self._runner.stop(tab)
+
+    # ── Conversations ──────────────────────────────────────────────────────────────────
+
+    def open(self, where: Where) -> Screen:
+        """Show a kept conversation, or an empty one."""
+        self.stop(where.tab)
+        empty = Screen("", "", "", "", "", 0, 0, "", busy=False)
+        if not where.conversation:
+            return empty
+        turns = self._desk.history(where.shelf).turns(where.conversation)
+        if not turns:
+            return empty
+        collection = self._desk.assistant(where.shelf, where.profile or None).collection
+        past, past_cards = self._past(turns[:-1], collection, where.shelf)
+        live, cards = self._turn(turns[-1], collection, where.shelf)
+        return Screen(
+            "", past, live, past_cards, cards, where.conversation, turns[-1].id, "", busy=False
+        )
+
+    def conversations(self, shelf: str, search: str = "") -> list[tuple[str, int]]:
+        """Titles and ids, the newest first; empty where the collection does not exist."""
+        if not self._desk.shelf(shelf).exists:
+            return []
+        kept = self._desk.history(shelf).conversations(search)
+        return [(conversation.title, conversation.id) for conversation in kept]
+
+    def delete(self, where: Where) -> None:
+        """Forget a conversation."""
+        self._desk.history(where.shelf).delete(where.conversation)
+
+    def last_question(self, where: Where) -> str:
+        """The last question as it was typed, to be edited or asked again."""
+        turns = self._desk.history(where.shelf).turns(where.conversation)
+        return turns[-1].question if turns else ""
+
+    def rate(self, where: Where, turn: int, rating: Rating, sentence: str = "") -> str:
+        """Keep what the reader thought; returns what to say about it."""
+        sentence = " ".join(sentence.split())
+        file = self._file_with(where, sentence) if sentence else ""
+        self._desk.history(where.shelf).rate(turn, rating, sentence, file)
+        if not sentence:
+            return "Thank you. This is kept in the collection's folder and nowhere else."
+        if file:
+            return "Thank you. The sentence was found in your documents and kept with the question."
+        return "Kept. No document holds this sentence word for word."
+
+    def _file_with(self, where: Where, sentence: str) -> str:
+        """The file that holds a sentence, line breaks aside; empty if none does."""
+        hits = self._desk.assistant(where.shelf, where.profile or None).search(sentence, top=5)
+        return next(
+            (hit.document.source for hit in hits if sentence in " ".join(hit.passage.text.split())),
+            "",
+        )
+
+    # ── HTML ───────────────────────────────────────────────────────────────────────────
+
+    def _past(
+        self, turns: Sequence[KeptTurn], collection: Collection, shelf: str
+    ) -> tuple[str, str]:
+        pairs = [self._turn(turn, collection, shelf) for turn in turns]
+        return "".join(html for html, _ in pairs), "".join(cards for _, cards in pairs)
+
+    def _turn(self, turn: KeptTurn, collection: Collection, shelf: str) -> tuple[str, str]:
+        name = str(turn.id)
+        cited: list[dict[str, Any]] = turn.answer["citations"]
+        html = turn_html(name, turn.question, turn.asked, turn.answer, shelf)
+        return html, source_cards(name, cited, around(cited, collection), shelf)
+
+
+def understood(typed: str, earlier: Sequence[KeptTurn]) -> str:
+    """The question by itself, with what a follow-up leaves to the conversation put in."""
+    said = [Turn(turn.asked, str(turn.answer["text"])) for turn in earlier]
+    return rewrite(typed, said).text if said else typed
+
+
+def _failed(typed: str, asked: str, error: AssistantError) -> Screen:
+    """What went wrong and what to do next; the question goes back into the box."""
+    html = opened("live", typed, asked) + notice(str(error), "error") + "</article>"
+    return Screen(box=typed, live=html, live_cards="", turn=0, understood="", busy=False)

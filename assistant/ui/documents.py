@@ -1,0 +1,212 @@
+"""Adding, finding and removing documents from the page."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import AsyncIterator, Sequence
+from datetime import date
+from pathlib import Path
+
+from assistant.corpus.read import EXTENSIONS
+from assistant.errors import AssistantError, ConfigError, ReadError, StorageFull
+from assistant.indexing import IndexReport, index_paths
+from assistant.protocols import Silent
+from assistant.records import DocumentInfo
+from assistant.search.filters import Filter
+from assistant.ui.desk import EXAMPLES, Desk, Shelf
+from assistant.ui.listing import documents_table, report_html
+from assistant.ui.markup import notice
+from assistant.ui.work import PageProgress, Workshop
+
+MOST_FILES = 200
+"""Files in one upload."""
+
+_UNSAFE = re.compile(r"[^\w .,()+-]")
+
+
+class Documents:
+    """The handlers of the documents tab.
+
+    Args:
+        desk: where the collections are.
+        workshop: indexes one thing after the other.
+        paths_allowed: whether folders of this machine may be named. Only where nobody else
+            can reach the page.
+    """
+
+    def __init__(self, desk: Desk, workshop: Workshop, *, paths_allowed: bool) -> None:
+        self._desk = desk
+        self._workshop = workshop
+        self.paths_allowed = paths_allowed
+
+    @property
+    def has_examples(self) -> bool:
+        """Whether the example articles lie beside the program."""
+        return examples_folder() is not None
+
+    def table(
+        self,
+        shelf: str,
+        since: str | None = None,
+        until: str | None = None,
+        source: str | None = None,
+    ) -> str:
+        """The documents of a collection that pass the filter, as HTML."""
+        if not self._desk.shelf(shelf).exists:
+            return notice("There are no documents yet.")
+        try:
+            among = filter_of(since, until, source)
+            found = self._desk.assistant(shelf).collection.documents(among)
+        except AssistantError as error:
+            return notice(str(error), "error")
+        return documents_table(found, shelf)
+
+    def infos(self, shelf: str) -> list[DocumentInfo]:
+        """All documents of a collection; empty where it does not exist."""
+        if not self._desk.shelf(shelf).exists:
+            return []
+        return self._desk.assistant(shelf).collection.documents()
+
+    async def upload(self, name: str, uploads: Sequence[str]) -> AsyncIterator[str]:
+        """Keep uploaded files in the collection's folder and index them.
+
+        Args:
+            name: the collection, which is made where there is none.
+            uploads: files that the server has received.
+        """
+        try:
+            shelf = self._desk.new_shelf(name)
+            wrong = refused_uploads(uploads)
+            kept = [
+                _keep(Path(path), shelf.folder / "files") for path in uploads if path not in wrong
+            ]
+        except AssistantError as error:
+            yield notice(str(error), "error")
+            return
+        bad = "".join(notice(reason, "error") for reason in wrong.values())
+        if not kept:
+            yield bad
+            return
+        async for html in self._index(shelf, kept):
+            yield bad + html
+
+    async def add_path(self, name: str, path: str) -> AsyncIterator[str]:
+        """Index a file or folder of this machine, where that is allowed."""
+        try:
+            if not self.paths_allowed:
+                raise ConfigError(
+                    "Folders can be named on this machine only.", "Upload the files instead."
+                )
+            if not path.strip():
+                raise ReadError("No folder is named.", "Give the path of a file or folder.")
+            shelf = self._desk.new_shelf(name)
+        except AssistantError as error:
+            yield notice(str(error), "error")
+            return
+        async for html in self._index(shelf, [Path(path.strip()).expanduser()]):
+            yield html
+
+    async def add_examples(self) -> AsyncIterator[str]:
+        """Index the example articles into a collection of their own."""
+        folder = examples_folder()
+        assert folder is not None
+        async for html in self._index(self._desk.new_shelf(EXAMPLES), [folder]):
+            yield html
+
+    def remove(self, shelf: str, ids: Sequence[str]) -> str:
+        """Take documents out of a collection; the files themselves are left alone."""
+        if not ids:
+            return notice("Choose the documents first.", "warning")
+        try:
+            collection = self._desk.assistant(shelf).collection
+            chosen = set(ids)
+            found = [info for info in collection.documents() if info.id in chosen]
+            with collection.writing() as writer:
+                with writer.transaction():
+                    for source in [source for info in found for source in info.sources]:
+                        writer.remove_source(source)
+                writer.refresh_vectors(Silent())
+        except AssistantError as error:
+            return notice(str(error), "error")
+        return notice(f"Removed: {', '.join(info.title or info.source for info in found)}.")
+
+    async def _index(self, shelf: Shelf, paths: Sequence[Path]) -> AsyncIterator[str]:
+        def work(progress: PageProgress) -> IndexReport:
+            assistant = self._desk.growing(shelf)
+            return index_paths(assistant.collection, paths, assistant.embedder, progress=progress)
+
+        job = self._workshop.start("Preparing", work)
+        async for html in job.watch():
+            yield html
+        failure = job.failure
+        yield notice(str(failure), "error") if failure else report_html(job.future.result())
+
+
+def examples_folder() -> Path | None:
+    """The example articles; None where only the package is installed."""
+    folder = Path(__file__).parents[2] / "examples" / "news"
+    return folder if folder.is_dir() else None
+
+
+def filter_of(since: str | None, until: str | None, source: str | None) -> Filter:
+    """A filter from what was typed.
+
+    Raises:
+        ConfigError: a date is none.
+    """
+    source = (source or "").strip()
+    return Filter(
+        since=_day(since),
+        until=_day(until),
+        source_glob=f"*{source}*" if source else None,
+    )
+
+
+def _day(text: str | None) -> date | None:
+    if not text or not text.strip():
+        return None
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError as error:
+        raise ConfigError(f"{text!r} is no date.", "Write it as 2024-05-31.") from error
+
+
+def refused_uploads(uploads: Sequence[str]) -> dict[str, str]:
+    """The uploads that are not read, each with the reason.
+
+    Raises:
+        ReadError: there are too many.
+    """
+    if len(uploads) > MOST_FILES:
+        raise ReadError(
+            f"These are {len(uploads)} files, and {MOST_FILES} are taken at once.",
+            "Add them in parts, or index their folder with: python -m assistant index FOLDER",
+        )
+    return {
+        path: f"{Path(path).name} is of a type that is not read. "
+        f"Readable types: {', '.join(sorted(EXTENSIONS))}."
+        for path in uploads
+        if Path(path).suffix.lower() not in EXTENSIONS
+    }
+
+
+def _keep(upload: Path, folder: Path) -> Path:
+    """Copy an upload into the collection's folder; its name is made safe, its bytes are not."""
+    target = folder / safe_name(upload.name)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(upload, target)
+    except OSError as error:
+        raise StorageFull(
+            f"{upload.name} cannot be kept in {folder} ({error.strerror}).",
+            "Free some space, or check the folder's permissions.",
+        ) from error
+    return target
+
+
+def safe_name(name: str) -> str:
+    """A file name without anything that a file system or a page could misread."""
+    stem, dot, suffix = Path(name).name.rpartition(".")
+    cleaned = _UNSAFE.sub("_", stem).strip(" .")[:80] or "document"
+    return f"{cleaned}{dot}{suffix.lower()}"

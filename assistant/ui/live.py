@@ -1,0 +1,72 @@
+"""An answer while it is made: the steps in words, the evidence, and each claim once checked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from assistant.assistant import Step
+from assistant.records import Claim
+from assistant.search.collection import Collection
+from assistant.ui.markup import count
+from assistant.ui.run import Run
+from assistant.ui.sources import around, cited_of, source_cards
+from assistant.ui.thread import claims_html, opened
+
+LIVE = "live"
+"""The name of the turn that is not kept yet."""
+
+LABELS: dict[Step, str] = {"search": "Searching", "write": "Reading", "check": "Checking"}
+
+
+def live_html(run: Run, ahead: int) -> str:
+    """The turn so far. A source sentence stands until a checked wording takes its place."""
+    return (
+        opened(LIVE, run.question, run.asked) + steps_html(run, ahead) + _so_far(run) + "</article>"
+    )
+
+
+def live_cards(run: Run, collection: Collection, shelf: str) -> str:
+    """The cards of the evidence."""
+    cited = [cited_of(number, item) for number, item in enumerate(run.evidence, start=1)]
+    return source_cards(LIVE, cited, around(cited, collection), shelf)
+
+
+def steps_html(run: Run, ahead: int) -> str:
+    """Searching, reading, checking: what is done with its seconds, and what is under way."""
+    begun = list(run.steps.items())
+    items = []
+    for index, (step, start) in enumerate(begun):
+        is_last = index == len(begun) - 1
+        took = (run.seconds if is_last else begun[index + 1][1]) - start
+        state = "now" if is_last else "done"
+        items.append(f'<li class="{state}">{LABELS[step]} <span>{took:.1f} s</span></li>')
+    waiting = (
+        f'<li class="now">Waiting: {count(ahead, "question")} before yours</li>' if ahead else ""
+    )
+    return f'<ol class="steps" data-say="{_spoken(run, ahead)}">{"".join(items)}{waiting}</ol>'
+
+
+def _spoken(run: Run, ahead: int) -> str:
+    """The status for a screen reader, without the seconds, which change all the time."""
+    if ahead:
+        return f"Waiting, {count(ahead, 'question')} before yours"
+    return LABELS[list(run.steps)[-1]] if run.steps else "Starting"
+
+
+def _so_far(run: Run) -> str:
+    citations = [cited_of(number, item) for number, item in enumerate(run.evidence, start=1)]
+    claims: list[dict[str, Any]] = []
+    for cited in citations:
+        worded = [claim for claim in list(run.claims) if _words(claim, cited["id"])]
+        claims += [_shown(claim.text, cited["id"], "supported") for claim in worded] or [
+            _shown(cited["quote"], cited["id"], "quoted")
+        ]
+    return f'<div class="answer">{claims_html(LIVE, claims, citations)}</div>' if claims else ""
+
+
+def _words(claim: Claim, number: int) -> bool:
+    return claim.verdict == "supported" and claim.citations == (number,)
+
+
+def _shown(text: str, number: int, verdict: str) -> dict[str, Any]:
+    return {"text": text, "citations": [number], "verdict": verdict}

@@ -1,0 +1,60 @@
+"""HTML from text of unknown origin: nothing in it is ever markup.
+
+Titles, file names, passages, questions and models' wording all come through here.
+"""
+
+from __future__ import annotations
+
+import html
+from datetime import date
+from pathlib import PurePath
+
+from assistant.present.page import dated
+from assistant.present.printable import one_line, printable
+
+
+def escaped(text: str) -> str:
+    """A text as one line of HTML, also safe inside a quoted attribute."""
+    return html.escape(one_line(text), quote=True)
+
+
+def escaped_lines(text: str) -> str:
+    """A text with its line breaks, as HTML."""
+    return html.escape(printable(text), quote=True)
+
+
+def words_of_confidence(confidence: float) -> str:
+    """A probability in 0-1 in words."""
+    if confidence >= 0.9:
+        return "High confidence"
+    return "Fair confidence" if confidence >= 0.7 else "Low confidence"
+
+
+def day(iso: str | None, origin: str) -> str:
+    """A date as a reader writes it, from a document's ISO date; empty without one."""
+    if not iso:
+        return ""
+    return dated(date.fromisoformat(iso), "file" if origin == "file" else "text")
+
+
+def file_name(source: str) -> str:
+    """The last part of a path, with the row number of a table file."""
+    return PurePath(source).name or source
+
+
+def time_element(iso: str | None, origin: str) -> str:
+    """A date as a `time` element; empty without one."""
+    said = day(iso, origin)
+    return f'<time datetime="{escaped(str(iso))}">{escaped(said)}</time>' if said else ""
+
+
+def count(number: int, noun: str) -> str:
+    """`1 document`, `2,000 documents`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def notice(text: str, kind: str = "note") -> str:
+    """One paragraph that stands apart; `kind` is note, warning or error."""
+    label = {"error": "Error: ", "warning": "Note: "}.get(kind, "")
+    spoken = f'<span class="sr-only">{label}</span>' if label else ""
+    return f'<p class="notice {kind}">{spoken}{escaped(text)}</p>' if text else ""

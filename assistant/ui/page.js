@@ -1,0 +1,123 @@
+// Citation links, the drawer of sources, questions that are asked with a click, spoken status.
+// Everything that it shows was made and escaped by the server.
+(() => {
+  const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const find = (id) => document.getElementById(id);
+  let cameFrom = null;
+
+  const show = (section) => {
+    document.querySelectorAll("#sources .cards").forEach((cards) => {
+      cards.classList.toggle("shown", cards === section);
+    });
+  };
+
+  const light = (link, card) => {
+    document.querySelectorAll(".card.lit").forEach((other) => other.classList.remove("lit"));
+    document
+      .querySelectorAll(".cite[aria-current]")
+      .forEach((other) => other.removeAttribute("aria-current"));
+    card.classList.add("lit");
+    link.setAttribute("aria-current", "true");
+  };
+
+  const goTo = (link) => {
+    const card = find(link.getAttribute("href").slice(1));
+    if (!card) return;
+    cameFrom = link;
+    show(card.closest(".cards"));
+    find("columns").classList.add("sources-open");
+    if (card.classList.contains("card")) light(link, card);
+    card.scrollIntoView({ block: "nearest", behavior: calm() ? "auto" : "smooth" });
+    const focus = () => card.focus({ preventScroll: true });
+    focus();
+    // A drawer that is still closed takes no focus yet.
+    if (document.activeElement !== card) setTimeout(focus, 250);
+  };
+
+  const closeDrawer = () => {
+    const columns = find("columns");
+    if (!columns?.classList.contains("sources-open")) return;
+    columns.classList.remove("sources-open");
+    if (cameFrom && cameFrom.isConnected) cameFrom.focus();
+  };
+
+  const ask = (question) => {
+    const box = document.querySelector("#question textarea");
+    if (!box) return;
+    const set = Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set;
+    set.call(box, question);
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+    setTimeout(() => find("ask-button")?.click(), 60);
+  };
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a.cite[href^='#'], a.show-sources");
+    const button = event.target.closest("[data-ask]");
+    if (link) {
+      event.preventDefault();
+      goTo(link);
+    } else if (button) {
+      ask(button.dataset.ask);
+    } else if (event.target.closest("[data-close-sources]")) {
+      closeDrawer();
+    }
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") closeDrawer();
+  });
+
+  // Newly arrived cards are shown, a new question scrolls into view, and the status is spoken.
+  let spoken = "";
+  let liveQuestion = "";
+  let finishedTurn = "";
+  let tidied = false;
+  let following = false;
+  for (const moved of ["wheel", "touchmove"]) {
+    document.addEventListener(moved, () => (following = false), { passive: true });
+  }
+  const toQuestion = () => {
+    const behavior = calm() ? "auto" : "smooth";
+    const question = document.querySelector("#live .question");
+    if (document.querySelector("#past .turn")) question?.scrollIntoView({ block: "start", behavior });
+    else scrollTo({ top: 0, behavior });
+  };
+  const look = () => {
+    const all = [...document.querySelectorAll("#sources .cards")];
+    const steps = document.querySelector("#live .steps");
+    const live = find("sources-live");
+    if (live && !live.classList.contains("shown")) show(live);
+    const finished = document.querySelector("#live .how");
+    const refusal = document.querySelector("#live .refusal");
+    const say = steps ? steps.dataset.say : refusal ? "No answer found" : finished ? "Answer ready" : "";
+    const status = find("spoken-status");
+    if (status && say !== spoken) {
+      spoken = say;
+      status.textContent = say;
+    }
+    const turn = finished ? finished.closest(".turn").id.replace("turn-", "sources-") : "";
+    // The cards arrive on their own, before the answer or after it.
+    const cards = turn ? find(turn) : null;
+    if (turn !== finishedTurn && (cards || !document.querySelector("#live .answer"))) {
+      finishedTurn = turn;
+      if (turn) show(cards);
+      if (turn && following) toQuestion();
+      following = false;
+    }
+    const ready = document.querySelector("#welcome h2, #live .turn");
+    if (ready && !tidied) {
+      tidied = true;
+      if (innerWidth < 768) document.querySelector(".sidebar.open .toggle-button")?.click();
+    }
+    const question = document.querySelector("#live .question");
+    const asked = question && steps ? question.textContent : "";
+    if (asked && asked !== liveQuestion) {
+      show(null);
+      following = true;
+      toQuestion();
+    }
+    if (asked || !steps) liveQuestion = asked;
+  };
+  const start = () => new MutationObserver(look).observe(document.body, { childList: true, subtree: true });
+  if (document.body) start();
+  else document.addEventListener("DOMContentLoaded", start);
+})();

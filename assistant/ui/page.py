@@ -1,0 +1,58 @@
+"""The page: its parts, put together and connected. No logic lives here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gradio as gr
+
+from assistant.present.json import to_json
+from assistant.ui.chat import Chat
+from assistant.ui.desk import Desk
+from assistant.ui.documents import Documents
+from assistant.ui.page_documents import documents_tab
+from assistant.ui.page_summaries import summaries_tab
+from assistant.ui.parts import build_side, build_talk
+from assistant.ui.pull import Puller
+from assistant.ui.summaries import Summaries
+from assistant.ui.wiring import Wiring, tab_of, told
+
+
+def build_page(
+    desk: Desk, chat: Chat, documents: Documents, summaries: Summaries, puller: Puller
+) -> gr.Blocks:
+    """The whole page over the handlers."""
+    with gr.Blocks(title="Grounded assistant", fill_width=True, analytics_enabled=False) as page:
+        gr.HTML(
+            "<h1>Grounded assistant</h1><p>Answers from your own documents, each sentence checked "
+            'against its source.</p><p id="spoken-status" class="sr-only" aria-live="polite"></p>',
+            elem_id="masthead",
+        )
+        side = build_side(desk)
+        with gr.Tabs(elem_id="frame"):
+            with gr.Tab("Ask", id="ask"):
+                talk = build_talk()
+            summaries_tab(summaries, side.shelf, side.profile)
+            documents_tab(desk, documents, side.shelf)
+        Wiring(desk, chat, documents, puller, side, talk).connect(page)
+        _stop_when_closed(page, summaries)
+        _api(desk)
+    built: gr.Blocks = page
+    return built
+
+
+def _stop_when_closed(page: gr.Blocks, summaries: Summaries) -> None:
+    def closed(request: gr.Request) -> None:
+        summaries.stop(tab_of(request))
+
+    page.unload(closed)
+
+
+def _api(desk: Desk) -> None:
+    @told
+    def chat(question: str, collection: str = "", profile: str = "") -> dict[str, Any]:
+        """A checked answer, as `ask --json` prints it."""
+        assistant = desk.assistant(collection or desk.first, profile or None)
+        return to_json(assistant.ask(question.strip()))
+
+    gr.api(chat, api_name="chat", concurrency_limit=4)  # type: ignore[attr-defined]

@@ -1,0 +1,127 @@
+"""The parts of the page: the sidebar, the conversation, its sources, the question box."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import gradio as gr
+
+from assistant.ui.desk import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """The sidebar: which documents and models, and the conversations."""
+
+    shelf: gr.Dropdown
+    profile: gr.Dropdown
+    new: gr.Button
+    search: gr.Textbox
+    conversations: gr.Radio
+    links: gr.HTML
+    delete: gr.Button
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """The conversation, its sources, and the question box."""
+
+    conversation: gr.State
+    turn: gr.State
+    welcome: gr.HTML
+    pull: gr.Button
+    examples: gr.Button
+    work: gr.HTML
+    past: gr.HTML
+    live: gr.HTML
+    actions: gr.Row
+    retry: gr.Button
+    edit: gr.Button
+    good: gr.Button
+    bad: gr.Button
+    rating: gr.Column
+    sentence: gr.Textbox
+    keep: gr.Button
+    thanks: gr.HTML
+    meant: gr.Row
+    understood: gr.Textbox
+    ask_understood: gr.Button
+    box: gr.Textbox
+    ask: gr.Button
+    stop: gr.Button
+    past_cards: gr.HTML
+    live_cards: gr.HTML
+
+
+def build_side(desk: Desk) -> Side:
+    """The sidebar, with what can be chosen at the start."""
+    with gr.Sidebar(open=True, width=290):
+        return Side(
+            shelf=gr.Dropdown(
+                label="Collection",
+                choices=[shelf.name for shelf in desk.shelves()],
+                value=desk.first,
+                elem_id="shelf",
+            ),
+            profile=gr.Dropdown(
+                label="Models", choices=desk.profiles(), value=desk.profile, elem_id="profile"
+            ),
+            new=gr.Button("New conversation", elem_id="new-conversation"),
+            search=gr.Textbox(label="Search conversations", elem_id="search-conversations"),
+            conversations=gr.Radio(label="Conversations", choices=[], elem_id="conversation-list"),
+            links=gr.HTML(),
+            delete=gr.Button("Delete this conversation", visible=False, elem_classes="quiet"),
+        )
+
+
+def build_talk() -> Talk:
+    """The conversation beside its sources, with everything below it."""
+    conversation, turn = gr.State(0), gr.State(0)
+    with gr.Row(elem_id="columns"):
+        with gr.Column(elem_id="talk", scale=3):
+            welcome = gr.HTML(elem_id="welcome")
+            with gr.Row():
+                pull = gr.Button("Download the models", variant="primary", visible=False, scale=0)
+                examples = gr.Button(
+                    "Use the example articles", variant="primary", visible=False, scale=0
+                )
+            work = gr.HTML()
+            past = gr.HTML(elem_id="past")
+            live = gr.HTML(elem_id="live")
+            with gr.Row(elem_id="meant", visible=False) as meant:
+                understood = gr.Textbox(label="Meant otherwise? Change it")
+                ask_understood = gr.Button("Ask this instead", elem_classes="quiet")
+            with gr.Row(elem_id="turn-actions", visible=False) as actions:
+                retry = gr.Button("Ask again", elem_id="retry")
+                edit = gr.Button("Edit the question", elem_id="edit")
+                good = gr.Button("Good answer", elem_id="good")
+                bad = gr.Button("Not good", elem_id="bad")
+            with gr.Column(visible=False) as rating:
+                sentence = gr.Textbox(label="The right sentence, if you know it", lines=2)
+                keep = gr.Button("Keep this", elem_classes="quiet")
+            thanks = gr.HTML()
+            with gr.Column(elem_id="composer"), gr.Row(elem_id="question-row"):
+                box = gr.Textbox(
+                    label="Your question",
+                    placeholder="Ask your documents",
+                    lines=1,
+                    max_lines=8,
+                    autofocus=True,
+                    elem_id="question",
+                    scale=5,
+                )
+                ask = gr.Button("Ask", variant="primary", elem_id="ask-button", scale=0)
+                stop = gr.Button("Stop", elem_id="stop-button", visible=False, scale=0)
+        with gr.Column(elem_id="sources", scale=2):
+            gr.HTML(
+                '<div class="panel-head"><h3>Sources</h3>'
+                '<button type="button" class="close" data-close-sources>Close</button></div>',
+                elem_id="sources-head",
+            )
+            past_cards = gr.HTML()
+            live_cards = gr.HTML()
+    return Talk(
+        conversation, turn, welcome, pull, examples, work, past, live, actions, retry, edit, good,
+        bad, rating, sentence, keep, thanks, meant, understood, ask_understood, box, ask, stop,
+        past_cards, live_cards,
+    )  # fmt: skip

@@ -1,0 +1,40 @@
+"""Downloading the models from the page, where it is used on this machine only."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+from assistant.errors import ConfigError
+from assistant.ui.desk import Desk
+from assistant.ui.markup import notice
+from assistant.ui.work import PageProgress, Workshop
+
+
+class Puller:
+    """Pulls the models that the chosen profile lacks."""
+
+    def __init__(self, desk: Desk, workshop: Workshop, *, allowed: bool) -> None:
+        self._desk = desk
+        self._workshop = workshop
+        self._allowed = allowed
+
+    async def pull(self) -> AsyncIterator[str]:
+        """Download them, with progress as HTML; what was downloaded is kept in any case."""
+        if not self._allowed:
+            refused = ConfigError(
+                "Models are downloaded on the machine itself.",
+                "Run there: python -m assistant models pull",
+            )
+            yield notice(str(refused), "error")
+            return
+
+        def work(progress: PageProgress) -> None:
+            self._desk.pull(list(self._desk.absent()), progress)
+            progress.start("Loading the models", None, "")
+            self._desk.warm_up()
+
+        job = self._workshop.start("Downloading", work)
+        async for html in job.watch():
+            yield html
+        failure = job.failure
+        yield notice(str(failure), "error") if failure else ""

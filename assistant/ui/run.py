@@ -1,0 +1,121 @@
+"""A question while it is being answered: one thread works, the page looks on."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+from assistant.assistant import Assistant, Step
+from assistant.errors import AssistantError
+from assistant.records import Answer, Claim, Evidence
+from assistant.ui.turns import Line
+
+THREADS = 4
+"""Questions that may search at the same time; only one of them writes."""
+
+
+@dataclass(slots=True)
+class Run:
+    """What is known so far. The working thread writes it, and any other may read it.
+
+    Attributes:
+        question: as it was typed.
+        asked: as it was understood.
+        steps: seconds since the start at which each step began.
+        evidence: in the order of the citations; empty until it is picked.
+        claims: the writer's sentences that were checked so far.
+        future: gives the checked answer.
+    """
+
+    question: str
+    asked: str
+    started: float = field(default_factory=time.monotonic)
+    steps: dict[Step, float] = field(default_factory=dict)
+    evidence: tuple[Evidence, ...] = ()
+    claims: list[Claim] = field(default_factory=list)
+    thread: int = 0
+    future: Future[Answer] = field(default_factory=Future)
+    _stop: threading.Event = field(default_factory=threading.Event)
+
+    def stop(self) -> None:
+        """End the writing within a token; what was found is still shown."""
+        self._stop.set()
+
+    @property
+    def stopped(self) -> bool:
+        return self._stop.is_set()
+
+    @property
+    def done(self) -> bool:
+        return self.future.done()
+
+    @property
+    def seconds(self) -> float:
+        return time.monotonic() - self.started
+
+    @property
+    def failure(self) -> AssistantError | None:
+        """What a user can mend, once it is done. A bug is raised instead."""
+        error = self.future.exception()
+        if error is None or isinstance(error, AssistantError):
+            return error
+        raise error
+
+    def version(self) -> tuple[int, int, int]:
+        """Changes with everything that a reader could see."""
+        return len(self.steps), len(self.evidence), len(self.claims)
+
+    def on_step(self, step: Step) -> None:
+        self.steps.setdefault(step, self.seconds)
+
+    def on_evidence(self, evidence: Sequence[Evidence]) -> None:
+        self.evidence = tuple(evidence)
+
+    def on_claim(self, claim: Claim) -> None:
+        self.claims.append(claim)
+
+    def place(self, line: Line) -> int:
+        """How many questions write before this one."""
+        return line.ahead_of(self.thread) if self.thread else 0
+
+
+class Runner:
+    """Threads that answer questions, one run for each open page."""
+
+    def __init__(self) -> None:
+        self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="ask")
+        self._runs: dict[str, Run] = {}
+
+    def start(self, tab: str, assistant: Assistant, question: str, asked: str) -> Run:
+        """Answer in a thread; whatever that page still had under way is stopped."""
+        self.stop(tab)
+        run = Run(question, asked)
+        self._runs[tab] = run
+        run.future = self._pool.submit(_answer, run, assistant)
+        return run
+
+    def stop(self, tab: str) -> None:
+        """Stop what that page has under way, if anything."""
+        run = self._runs.pop(tab, None)
+        if run is not None:
+            run.stop()
+
+    def close(self) -> None:
+        """Stop everything."""
+        for tab in list(self._runs):
+            self.stop(tab)
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _answer(run: Run, assistant: Assistant) -> Answer:
+    run.thread = threading.get_ident()
+    return assistant.ask(
+        run.asked,
+        on_evidence=run.on_evidence,
+        on_claim=run.on_claim,
+        on_step=run.on_step,
+        should_stop=lambda: run.stopped,
+    )

@@ -1,0 +1,166 @@
+"""The server: Gradio's page with our own routes beside it, all behind one guard."""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import Any
+
+from fastapi import FastAPI, HTTPException, Request
+from fastapi.responses import HTMLResponse, Response
+
+from assistant.errors import AssistantError, ConfigError
+from assistant.ui.access import Access, Guard
+from assistant.ui.assets import css, script
+from assistant.ui.chat import Chat
+from assistant.ui.desk import Desk
+from assistant.ui.document import document_page
+from assistant.ui.documents import Documents
+from assistant.ui.export import conversation_json, conversation_markdown, file_title
+from assistant.ui.pull import Puller
+from assistant.ui.summaries import Summaries, summaries_jsonl, summaries_markdown
+from assistant.ui.work import Workshop
+
+UPLOAD_LIMIT = "50mb"
+
+_QUIET = {
+    "GRADIO_ANALYTICS_ENABLED": "False",
+    "GRADIO_RUN_HISTORY": "False",
+    "GRADIO_SHARE": "False",
+    "GRADIO_MCP_SERVER": "False",
+    "GRADIO_SSR_MODE": "False",
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+}
+
+
+def build_server(desk: Desk, access: Access) -> Any:
+    """The ASGI application: the page, documents, exports; every request is guarded."""
+    os.environ.update(_QUIET)
+    os.environ.pop("GRADIO_ALLOWED_PATHS", None)
+    import gradio as gr
+
+    from assistant.ui.page import build_page
+    from assistant.ui.theme import theme
+
+    chat, workshop = Chat(desk), Workshop()
+    summaries = Summaries(desk)
+    documents = Documents(desk, workshop, paths_allowed=access.is_local)
+    puller = Puller(desk, workshop, allowed=access.is_local)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        threading.Thread(target=desk.warm_up, name="warm-up", daemon=True).start()
+        yield
+        chat.close()
+        summaries.close()
+        workshop.close()
+
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
+    _routes(app, desk)
+    page = build_page(desk, chat, documents, summaries, puller)
+    page.queue(default_concurrency_limit=8, max_size=64)
+    gr.mount_gradio_app(
+        app,
+        page,
+        path="/",
+        server_name=access.host,
+        server_port=access.port,
+        footer_links=[],
+        run_history=False,
+        app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
+        show_error=True,
+        max_file_size=UPLOAD_LIMIT,
+        ssr_mode=False,
+        enable_monitoring=False,
+        pwa=False,
+        mcp_server=False,
+        theme=theme(),
+        css=css(),
+        head='<script src="page.js"></script>',
+    )
+    return Guard(app, access)
+
+
+def _routes(app: FastAPI, desk: Desk) -> None:
+    @app.get("/page.js")
+    def page_script() -> Response:
+        return Response(script(), media_type="text/javascript")
+
+    @app.get("/document/{shelf}/{document}")
+    def document(shelf: str, document: str, start: int = 0, end: int = 0) -> HTMLResponse:
+        try:
+            found = desk.assistant(shelf).collection.document(document)
+        except AssistantError as error:
+            raise HTTPException(404, error.message) from error
+        return HTMLResponse(document_page(found, start, end, css()))
+
+    @app.get("/conversation/{shelf}/{conversation}.{kind}")
+    def conversation(shelf: str, conversation: int, kind: str, request: Request) -> Response:
+        try:
+            turns = desk.history(shelf).turns(conversation)
+        except AssistantError as error:
+            raise HTTPException(404, error.message) from error
+        if not turns or kind not in {"md", "json"}:
+            raise HTTPException(404, "There is no such conversation.")
+        title = turns[0].question
+        text = (conversation_markdown if kind == "md" else conversation_json)(title, turns)
+        return _download(text, file_title(title, kind))
+
+    @app.get("/summaries/{shelf}.{kind}")
+    def kept_summaries(shelf: str, kind: str) -> Response:
+        try:
+            done = desk.ledger(shelf).all()
+        except AssistantError as error:
+            raise HTTPException(404, error.message) from error
+        if kind not in {"md", "jsonl"}:
+            raise HTTPException(404, "There is no such file.")
+        text = summaries_markdown(done) if kind == "md" else summaries_jsonl(done)
+        return _download(text, f"summaries.{kind}")
+
+
+def _download(text: str, name: str) -> Response:
+    kind = "text/markdown" if name.endswith(".md") else "application/json"
+    disposition = f'attachment; filename="{name}"'
+    return Response(text, media_type=kind, headers={"content-disposition": disposition})
+
+
+@contextmanager
+def _listening(access: Access) -> Iterator[socket.socket]:
+    """A socket that listens; taken ports are said before anything is loaded."""
+    family = socket.AF_INET6 if ":" in access.host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as opened:
+        opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            opened.bind((access.host.strip("[]"), access.port))
+        except OSError as error:
+            raise ConfigError(
+                f"The page cannot listen on {access.host}:{access.port} ({error.strerror}).",
+                "Choose another port with --port, 0 for any free one.",
+            ) from error
+        yield opened
+
+
+def serve(desk: Desk, access: Access, on_ready: Callable[[str], None]) -> None:
+    """Serve the page until the process is interrupted.
+
+    Args:
+        desk: collections and models.
+        access: where to listen, and for whom.
+        on_ready: called with the address to open, once a browser may connect.
+
+    Raises:
+        ConfigError: the port is taken.
+    """
+    import uvicorn
+
+    with _listening(access) as socket_:
+        server = build_server(desk, access)
+        socket_.listen()
+        on_ready(access.address(socket_.getsockname()[1]))
+        config = uvicorn.Config(
+            server, log_level="warning", access_log=False, timeout_graceful_shutdown=2
+        )
+        uvicorn.Server(config).run(sockets=[socket_])

@@ -1,0 +1,165 @@
+"""The source cards: where each quoted sentence stands, with what is around it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from assistant.records import Evidence, Hit, Passage
+from assistant.search.collection import Collection
+from assistant.ui.markup import escaped, escaped_lines, file_name, time_element
+
+AROUND = 360
+"""Most characters that are shown on each side of a quotation."""
+
+Cited = Mapping[str, Any]
+"""A citation as `present.json` writes it."""
+
+
+def cited_of(number: int, evidence: Evidence) -> dict[str, Any]:
+    """Picked evidence as the citation that it will be in the answer."""
+    document = evidence.document
+    return {
+        "id": number,
+        "document": document.id,
+        "title": document.title,
+        "source": document.source,
+        "date": document.date.isoformat() if document.date else None,
+        "date_origin": document.date_origin,
+        "page": evidence.passage.page,
+        "start": evidence.start,
+        "end": evidence.end,
+        "quote": evidence.text,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What stands before and after a quotation in its document, clutter left out."""
+
+    before: str
+    after: str
+
+
+def around(cited: Sequence[Cited], collection: Collection) -> list[Around | None]:
+    """The neighbours of each citation; None where its document was removed."""
+    known = {
+        document: collection.passages_of(document)
+        for document in {str(item["document"]) for item in cited}
+    }
+    return [_around(item, known[str(item["document"])]) for item in cited]
+
+
+def _around(cited: Cited, passages: Sequence[Passage]) -> Around | None:
+    for index, passage in enumerate(passages):
+        if passage.start <= cited["start"] and cited["end"] <= passage.end:
+            before = passage.text[: cited["start"] - passage.start]
+            after = passage.text[cited["end"] - passage.start :]
+            if not before.strip() and index > 0:
+                before = passages[index - 1].text + "\n\n" + before
+            if not after.strip() and index + 1 < len(passages):
+                after = after + "\n\n" + passages[index + 1].text
+            return Around(before, after)
+    return None
+
+
+def source_cards(
+    turn: str, cited: Sequence[Cited], places: Sequence[Around | None], shelf: str
+) -> str:
+    """A section of cards, one for each citation of a turn.
+
+    Args:
+        turn: names the turn in the page; part of the ids that citation links point to.
+        cited: the citations.
+        places: what stands around each, from `around`.
+        shelf: the collection's name, for links into its documents.
+    """
+    if not cited:
+        return ""
+    cards = "".join(
+        _card(turn, item, place, shelf) for item, place in zip(cited, places, strict=True)
+    )
+    return f'<section class="cards" id="sources-{escaped(turn)}">{cards}</section>'
+
+
+def document_link(shelf: str, document: str, start: int, end: int) -> str:
+    """The address of the whole document, opened at a place in it."""
+    place = urlencode({"start": start, "end": end})
+    return f"document/{quote(shelf, safe='')}/{quote(document, safe='')}?{place}#place"
+
+
+def card_id(turn: str, number: int) -> str:
+    """The id of a card, which its citation links point to."""
+    return f"source-{turn}-{number}"
+
+
+def _card(turn: str, cited: Cited, place: Around | None, shelf: str) -> str:
+    number = int(cited["id"])
+    title = escaped(cited["title"]) or "(no title)"
+    if place is None:
+        link = '<p class="gone">This document is no longer in the collection.</p>'
+    else:
+        href = document_link(shelf, cited["document"], cited["start"], cited["end"])
+        link = (
+            f'<a class="whole" href="{escaped(href)}" target="_blank" rel="noopener">'
+            f'Open the whole document<span class="sr-only">: {title} (new tab)</span></a>'
+        )
+    return (
+        f'<article class="card" id="{card_id(escaped(turn), number)}" tabindex="-1"'
+        f' aria-label="Source {number}: {title}">'
+        f'<h4><span class="number">{number}</span> {title}</h4>'
+        f"{where(cited)}<blockquote>{quotation(cited, place)}</blockquote>{link}</article>"
+    )
+
+
+def where(cited: Cited) -> str:
+    """Date, file and page of a source, in one line."""
+    page = f"page {cited['page']}" if cited["page"] else ""
+    name = escaped(file_name(cited["source"]))
+    parts = [
+        time_element(cited["date"], cited.get("date_origin", "")),
+        f'<span title="{escaped(cited["source"])}">{name}</span>',
+        page,
+    ]
+    return f'<p class="where">{" · ".join(part for part in parts if part)}</p>'
+
+
+def quotation(cited: Cited, place: Around | None) -> str:
+    """The quoted sentence, marked exactly, between its neighbours."""
+    marked = f"<mark>{escaped_lines(cited['quote'])}</mark>"
+    if place is None:
+        return marked
+    return f"{escaped_lines(_last(place.before))}{marked}{escaped_lines(_first(place.after))}"
+
+
+def _last(text: str) -> str:
+    return text if len(text) <= AROUND else "… " + text[-AROUND:].split(" ", 1)[-1]
+
+
+def _first(text: str) -> str:
+    return text if len(text) <= AROUND else text[:AROUND].rsplit(" ", 1)[0] + " …"
+
+
+def nearest_cards(hits: Sequence[Mapping[str, Any]], shelf: str) -> str:
+    """Passages that came nearest to a question that was not answered."""
+    return "".join(_near(hit, shelf) for hit in hits)
+
+
+def _near(hit: Mapping[str, Any], shelf: str) -> str:
+    href = document_link(shelf, hit["document"], hit["start"], hit["end"])
+    title = escaped(hit["title"]) or "(no title)"
+    return (
+        f'<article class="card near"><h4>{title}</h4>{where(hit)}'
+        f"<blockquote>{escaped_lines(_first(hit['text']))}</blockquote>"
+        f'<a class="whole" href="{escaped(href)}" target="_blank" rel="noopener">'
+        f'Open the whole document<span class="sr-only">: {title} (new tab)</span></a></article>'
+    )
+
+
+def passage_cards(hits: Sequence[Hit], shelf: str) -> str:
+    """Retrieved passages, as `nearest_cards` shows them."""
+    from assistant.present.json import hit_to_json
+
+    return nearest_cards([hit_to_json(hit) for hit in hits], shelf)

@@ -1,0 +1,185 @@
+"""A conversation as HTML: each question with its checked answer, or why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from assistant.language.names import names
+from assistant.ui.markup import (
+    count,
+    day,
+    escaped,
+    escaped_lines,
+    notice,
+    time_element,
+    words_of_confidence,
+)
+from assistant.ui.sources import card_id, nearest_cards
+
+Said = Mapping[str, Any]
+"""An answer as `present.json.to_json` writes it."""
+
+
+def turn_html(turn: str, question: str, asked: str, answer: Said, shelf: str) -> str:
+    """One question and what the documents say to it.
+
+    Args:
+        turn: names the turn in the page.
+        question: as it was typed.
+        asked: as it was understood.
+        answer: the checked answer.
+        shelf: the collection's name, for links into its documents.
+    """
+    body = _refused(answer, shelf) if answer["status"] == "refused" else _answered(turn, answer)
+    return opened(turn, question, asked) + body + how(answer) + "</article>"
+
+
+def opened(turn: str, question: str, asked: str) -> str:
+    """The beginning of a turn: its question, and how it was understood."""
+    understood = (
+        f'<p class="asked"><span>Understood as</span> {escaped(asked)}</p>'
+        if asked != question
+        else ""
+    )
+    return (
+        f'<article class="turn" id="turn-{escaped(turn)}">'
+        f'<h2 class="question">{escaped(question)}</h2>{understood}'
+    )
+
+
+def claims_html(turn: str, claims: Sequence[Said], citations: Sequence[Said]) -> str:
+    """Checked sentences, each with links to its sources."""
+    known = {cited["id"]: cited for cited in citations}
+    return "".join(_claim(turn, claim, known) for claim in claims)
+
+
+def _claim(turn: str, claim: Said, known: Mapping[int, Said]) -> str:
+    quoted = claim["verdict"] == "quoted"
+    text = escaped(claim["text"])
+    words = f"<q>{text}</q>" if quoted else text
+    marks = "".join(_mark(turn, number, known[number]) for number in claim["citations"])
+    return f'<p class="claim {"quoted" if quoted else "worded"}">{words}&nbsp;{marks}</p>'
+
+
+def _mark(turn: str, number: int, cited: Said) -> str:
+    said = day(cited["date"], cited["date_origin"])
+    name = escaped(f"Source {number}: {cited['title']}{f', {said}' if said else ''}")
+    return (
+        f'<a class="cite" href="#{card_id(escaped(turn), number)}" aria-label="{name}"'
+        f' title="{name}">{number}</a>'
+    )
+
+
+def _answered(turn: str, answer: Said) -> str:
+    refusal = answer["refusal"]
+    return (
+        f'<div class="answer">{claims_html(turn, answer["claims"], answer["citations"])}</div>'
+        + (notice(refusal["reason"], "warning") if refusal else "")
+        + _differing(turn, answer)
+        + f'<p class="to-sources"><a href="#sources-{escaped(turn)}" class="show-sources">'
+        f"{count(len(answer['citations']), 'source')}</a></p>"
+    )
+
+
+def _differing(turn: str, answer: Said) -> str:
+    """Sources of different dates that do not say the same, side by side, the newest first."""
+    numbers = sorted({number for pair in answer["disagreements"] for number in pair})
+    known = {cited["id"]: cited for cited in answer["citations"]}
+    if not numbers:
+        return ""
+    sides = "".join(
+        f"<li>{time_element(known[n]['date'], known[n]['date_origin'])}"
+        f"<blockquote>{escaped_lines(known[n]['quote'])}</blockquote>"
+        f"<cite>{escaped(known[n]['title'])}</cite> {_mark(turn, n, known[n])}</li>"
+        for n in numbers
+    )
+    return (
+        '<section class="differ"><h3>Sources of different dates differ, newest first</h3>'
+        f"<ol>{sides}</ol></section>"
+    )
+
+
+def _refused(answer: Said, shelf: str) -> str:
+    refusal = answer["refusal"] or {}
+    searched = refusal.get("searched", {"passages": 0, "documents": 0})
+    nearest = refusal.get("nearest", [])
+    near = nearest_cards(nearest, shelf)
+    return (
+        '<div class="refusal"><h3>No answer in these documents</h3>'
+        f"<p>{escaped(refusal.get('reason', ''))}</p>"
+        f'<p class="searched">Searched {count(searched["passages"], "passage")} in '
+        f"{count(searched['documents'], 'document')}.</p></div>"
+        + _suggestions(answer["question"], refusal.get("missing", []), nearest)
+        + (f'<section class="nearest"><h3>What came nearest</h3>{near}</section>' if near else "")
+    )
+
+
+def _suggestions(question: str, missing: Sequence[str], nearest: Sequence[Said]) -> str:
+    """What to do next: other words, other documents, or what the nearest ones do say."""
+    ideas = []
+    if missing:
+        named = ", ".join(f"“{escaped(word)}”" for word in missing)
+        ideas.append(f"Ask without {named}, or check how it is written in your documents.")
+    else:
+        ideas.append("Ask in other words, nearer to those of the documents.")
+    ideas += [ask_button(f"What is said about {name}?") for name in _topics(nearest, missing)]
+    ideas.append("Add the documents that hold the answer, under Documents.")
+    items = "".join(f"<li>{idea}</li>" for idea in ideas)
+    return f'<section class="suggestions"><h3>Try</h3><ul>{items}</ul></section>'
+
+
+def _topics(nearest: Sequence[Said], missing: Sequence[str]) -> list[str]:
+    """A name that the nearest documents do speak of."""
+    found = [name for hit in nearest for name in names(hit["title"]) if name not in missing]
+    return sorted(found, key=len, reverse=True)[:1]
+
+
+def ask_button(question: str) -> str:
+    """A question that is asked with a click."""
+    return (
+        f'<button type="button" class="ask-this" data-ask="{escaped(question)}">'
+        f"{escaped(question)}</button>"
+    )
+
+
+def how(answer: Said) -> str:
+    """How sure it is and how it was made, in words; with its numbers on demand."""
+    timings = answer["timings"]
+    steps = ", ".join(
+        f"{label} {timings[key]:.2f} s"
+        for key, label in (
+            ("search_s", "searching"),
+            ("write_s", "reading and wording"),
+            ("verify_s", "checking"),
+            ("load_s", "loading models"),
+        )
+        if timings.get(key)
+    )
+    models = ", ".join(f"{name} ({role})" for role, name in answer["models"].items())
+    said = words_of_confidence(answer["confidence"])
+    if answer["status"] == "refused":
+        said = "How this was decided"
+    return (
+        '<div class="how">'
+        f"<details><summary>{said}</summary><p>Probability that these documents hold the answer: "
+        f"{answer['confidence']:.2f}, as calibrated.</p>"
+        f"<p>{escaped(steps)}; in all {timings['total_s']:.2f} s.</p><p>{escaped(models)}</p>"
+        f"</details>{rejected(answer['rejected'])}</div>"
+    )
+
+
+def rejected(claims: Sequence[Said]) -> str:
+    """Wording that failed its checks, on demand, with the reasons; never as part of an answer."""
+    if not claims:
+        return ""
+    items = "".join(
+        f"<li><s>{escaped(claim['text'])}</s> <span>{escaped('; '.join(claim['reasons']))}</span>"
+        "</li>"
+        for claim in claims
+    )
+    return (
+        f'<details class="rejected"><summary>{count(len(claims), "sentence")} rejected</summary>'
+        "<p>The model wrote this, and it did not pass the checks. It is not part of the answer."
+        f"</p><ul>{items}</ul></details>"
+    )

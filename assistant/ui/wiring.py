@@ -1,0 +1,305 @@
+"""Which handler each part of the page calls, and what on the page it changes."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import replace
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+import gradio as gr
+
+from assistant.errors import AssistantError
+from assistant.ui.chat import Chat, Screen, Where
+from assistant.ui.desk import EXAMPLES, Desk
+from assistant.ui.documents import Documents
+from assistant.ui.markup import notice
+from assistant.ui.parts import Side, Talk
+from assistant.ui.pull import Puller
+from assistant.ui.thread_links import export_links
+from assistant.ui.welcome import example_questions, welcome_html
+
+PRIVATE: Any = {"api_visibility": "private"}
+QUICK: Any = {**PRIVATE, "queue": False, "show_progress": "hidden"}
+SLOW: Any = {**PRIVATE, "show_progress": "hidden", "concurrency_limit": 16}
+
+Updates = tuple[Any, ...]
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Wiring:
+    """Connects the parts with the handlers."""
+
+    def __init__(
+        self, desk: Desk, chat: Chat, documents: Documents, puller: Puller, side: Side, talk: Talk
+    ) -> None:
+        self._desk = desk
+        self._chat = chat
+        self._documents = documents
+        self._puller = puller
+        self._side = side
+        self._talk = talk
+
+    def connect(self, page: gr.Blocks) -> None:
+        """All events of the page."""
+        self._connect_questions()
+        self._connect_conversations(page)
+        self._connect_ratings()
+        self._connect_first_steps()
+
+    # ── Questions ──────────────────────────────────────────────────────────────────────
+
+    def _connect_questions(self) -> None:
+        side, talk, chat = self._side, self._talk, self._chat
+        place = [side.shelf, side.profile, talk.conversation]
+        editing = gr.State(False)
+
+        async def ask(
+            request: gr.Request, box: str, again: bool, *place: Any
+        ) -> AsyncIterator[Updates]:
+            async for screen in chat.ask(_where(request, place), box, again=again):
+                yield (*self._updates(screen, place[0]), False)
+
+        async def ask_meant(request: gr.Request, text: str, *place: Any) -> AsyncIterator[Updates]:
+            where = _where(request, place)
+            async for screen in chat.ask(where, text, again=True, verbatim=True):
+                yield self._updates(screen, place[0])
+
+        async def retry(request: gr.Request, *place: Any) -> AsyncIterator[Updates]:
+            where = _where(request, place)
+            async for screen in chat.ask(where, chat.last_question(where), again=True):
+                yield self._updates(screen, place[0])
+
+        @told
+        def edit(request: gr.Request, *place: Any) -> tuple[str, bool]:
+            return chat.last_question(_where(request, place)), True
+
+        def stop(request: gr.Request) -> None:
+            chat.stop(tab_of(request))
+
+        gr.on(
+            [talk.ask.click, talk.box.submit],
+            ask,
+            [talk.box, editing, *place],
+            [*self._outputs, editing],
+            **SLOW,
+        )
+        talk.ask_understood.click(ask_meant, [talk.understood, *place], self._outputs, **SLOW)
+        talk.retry.click(retry, place, self._outputs, **SLOW)
+        talk.edit.click(edit, place, [talk.box, editing], **QUICK).then(
+            None, js="() => document.querySelector('#question textarea')?.focus()"
+        )
+        talk.stop.click(stop, None, None, **QUICK)
+
+    # ── Conversations ──────────────────────────────────────────────────────────────────
+
+    def _connect_conversations(self, page: gr.Blocks) -> None:
+        side, talk, chat = self._side, self._talk, self._chat
+        place = [side.shelf, side.profile]
+
+        @told
+        def load(request: gr.Request) -> Updates:
+            names = [shelf.name for shelf in self._desk.shelves()]
+            first = self._desk.first
+            return (
+                gr.Dropdown(choices=names, value=first),
+                gr.Dropdown(choices=self._desk.profiles(), value=self._desk.profile),
+                *self._opened(Where(tab_of(request), first)),
+            )
+
+        @told
+        def show(request: gr.Request, chosen: int | None, *place: Any) -> Updates:
+            return self._opened(_where(request, place, chosen or 0))
+
+        @told
+        def fresh(request: gr.Request, *place: Any) -> Updates:
+            return self._opened(_where(request, place, 0))
+
+        @told
+        def delete(request: gr.Request, chosen: int, *place: Any) -> Updates:
+            chat.delete(_where(request, place, chosen))
+            return self._opened(_where(request, place, 0))
+
+        @told
+        def search(words: str, shelf: str) -> Any:
+            return gr.Radio(choices=chat.conversations(shelf, words))
+
+        opened = [*self._outputs, *self._first_steps]
+        page.unload(self._unload)
+        side.conversations.input(show, [side.conversations, *place], opened, **QUICK)
+        deleted = side.delete.click(delete, [talk.conversation, *place], opened, **QUICK)
+        for shown in (
+            page.load(load, None, [side.shelf, side.profile, *opened], **QUICK),
+            side.new.click(fresh, place, opened, **QUICK),
+            side.shelf.input(fresh, place, opened, **QUICK),
+            deleted,
+        ):
+            self._with_examples(shown)
+        side.search.change(search, [side.search, side.shelf], side.conversations, **QUICK)
+
+    def _with_examples(self, shown: Any) -> None:
+        """Example questions follow once they were tried, which needs the embedder."""
+        side, talk = self._side, self._talk
+
+        @told
+        def examples(shelf: str, conversation: int) -> Any:
+            if conversation:
+                return gr.skip()
+            return welcome_html(self._desk, shelf, example_questions(self._desk, shelf))
+
+        shown.then(examples, [side.shelf, talk.conversation], talk.welcome, **SLOW)
+
+    def _unload(self, request: gr.Request) -> None:
+        self._chat.stop(tab_of(request))
+
+    def _opened(self, where: Where) -> Updates:
+        """A conversation, or the first steps where it is a new one."""
+        screen = self._chat.open(where)
+        listed = replace(screen, listed=True)
+        return (*self._updates(listed, where.shelf), *self._steps(where))
+
+    def _steps(self, where: Where) -> Updates:
+        absent = bool(self._desk.absent())
+        empty = not absent and not self._desk.shelf(where.shelf).exists
+        offered = empty and self._documents.has_examples
+        html = "" if where.conversation else welcome_html(self._desk, where.shelf)
+        return html, gr.Button(visible=absent), gr.Button(visible=offered)
+
+    @property
+    def _first_steps(self) -> list[Any]:
+        return [self._talk.welcome, self._talk.pull, self._talk.examples]
+
+    # ── Ratings ────────────────────────────────────────────────────────────────────────
+
+    def _connect_ratings(self) -> None:
+        side, talk, chat = self._side, self._talk, self._chat
+        place = [side.shelf, side.profile, talk.conversation]
+
+        @told
+        def good(request: gr.Request, turn: int, *place: Any) -> Updates:
+            return _thanks(chat.rate(_where(request, place), turn, "good")), gr.Column(
+                visible=False
+            )
+
+        @told
+        def bad(request: gr.Request, turn: int, *place: Any) -> Updates:
+            return _thanks(chat.rate(_where(request, place), turn, "bad")), gr.Column(visible=True)
+
+        @told
+        def keep(request: gr.Request, turn: int, sentence: str, *place: Any) -> Updates:
+            said = chat.rate(_where(request, place), turn, "bad", sentence)
+            return _thanks(said), gr.Column(visible=False), ""
+
+        talk.good.click(good, [talk.turn, *place], [talk.thanks, talk.rating], **QUICK)
+        talk.bad.click(bad, [talk.turn, *place], [talk.thanks, talk.rating], **QUICK)
+        talk.keep.click(
+            keep,
+            [talk.turn, talk.sentence, *place],
+            [talk.thanks, talk.rating, talk.sentence],
+            **QUICK,
+        )
+
+    # ── First steps ────────────────────────────────────────────────────────────────────
+
+    def _connect_first_steps(self) -> None:
+        side, talk = self._side, self._talk
+
+        @told
+        def settle(request: gr.Request, shelf: str) -> Updates:
+            names = [found.name for found in self._desk.shelves()]
+            chosen = shelf if shelf in names else self._desk.first
+            where = Where(tab_of(request), chosen)
+            return (
+                gr.Dropdown(choices=names, value=chosen),
+                gr.Dropdown(choices=self._desk.profiles()),
+                *self._opened(where),
+            )
+
+        async def pull() -> AsyncIterator[str]:
+            async for html in self._puller.pull():
+                yield html
+
+        async def examples() -> AsyncIterator[Updates]:
+            async for html in self._documents.add_examples():
+                yield html, gr.skip()
+            names = [found.name for found in self._desk.shelves()]
+            yield "", gr.Dropdown(choices=names, value=EXAMPLES)
+
+        everything = [side.shelf, side.profile, *self._outputs, *self._first_steps]
+        pulled = talk.pull.click(pull, None, talk.work, **SLOW)
+        indexed = talk.examples.click(examples, None, [talk.work, side.shelf], **SLOW)
+        for done in (pulled, indexed):
+            self._with_examples(done.then(settle, side.shelf, everything, **QUICK))
+
+    # ── Updates ────────────────────────────────────────────────────────────────────────
+
+    @property
+    def _outputs(self) -> list[Any]:
+        """The parts that `_updates` gives, in its order."""
+        talk, side = self._talk, self._side
+        return [
+            talk.box, talk.past, talk.live, talk.past_cards, talk.live_cards, talk.conversation,
+            talk.turn, talk.actions, talk.meant, talk.understood, talk.ask, talk.stop,
+            talk.welcome, talk.thanks, talk.rating, side.conversations, side.links, side.delete,
+        ]  # fmt: skip
+
+    def _updates(self, screen: Screen, shelf: str) -> Updates:
+        keep: Callable[[Any], Any] = lambda value: gr.skip() if value is None else value  # noqa: E731
+        busy, meant = screen.busy, screen.understood
+        started = busy is True
+        listed: Updates = (gr.skip(), gr.skip(), gr.skip())
+        if screen.listed:
+            kept = screen.conversation or None
+            listed = (
+                gr.Radio(choices=self._chat.conversations(shelf), value=kept),
+                export_links(shelf, screen.conversation or 0),
+                gr.Button(visible=bool(kept)),
+            )
+        return (
+            keep(screen.box),
+            keep(screen.past),
+            keep(screen.live),
+            keep(screen.past_cards),
+            keep(screen.live_cards),
+            keep(screen.conversation),
+            keep(screen.turn),
+            gr.skip() if screen.turn is None else gr.Row(visible=bool(screen.turn)),
+            gr.skip() if meant is None else gr.Row(visible=bool(meant)),
+            keep(meant),
+            gr.skip() if busy is None else gr.Button(visible=not busy),
+            gr.skip() if busy is None else gr.Button(visible=busy),
+            "" if started else gr.skip(),
+            "" if started else gr.skip(),
+            gr.Column(visible=False) if started else gr.skip(),
+            *listed,
+        )
+
+
+def told(handler: Callable[P, R]) -> Callable[P, R]:
+    """A handler whose failures are one sentence on the page; a bug stays a traceback."""
+
+    @wraps(handler)
+    def telling(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return handler(*args, **kwargs)
+        except AssistantError as error:
+            raise gr.Error(str(error), title="", print_exception=False) from error
+
+    return telling
+
+
+def _where(request: gr.Request, place: Sequence[Any], conversation: int | None = None) -> Where:
+    """Where a question belongs: collection, profile and conversation as the page gives them."""
+    shelf, profile, *kept = place
+    chosen = kept[0] if conversation is None and kept else conversation
+    return Where(tab_of(request), shelf, profile or "", int(chosen or 0))
+
+
+def tab_of(request: gr.Request) -> str:
+    """Names the open page that a request comes from."""
+    return str(request.session_hash)
+
+
+def _thanks(text: str) -> str:
+    return f'<div role="status">{notice(text)}</div>'

@@ -1,0 +1,95 @@
+"""Long work for the page: in a thread, with its progress in words."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from assistant.errors import AssistantError
+from assistant.ui.markup import escaped
+
+Result = TypeVar("Result")
+LOOK_SECONDS = 0.25
+
+
+@dataclass(slots=True)
+class PageProgress:
+    """A `Progress` that a page can read while another thread reports to it.
+
+    It begins with what is about to be done, until the first step is reported.
+    """
+
+    step: str
+    total: int | None = None
+    done: int = 0
+    unit: str = ""
+    notes: list[str] = field(default_factory=list)
+
+    def start(self, step: str, total: int | None, unit: str) -> None:
+        self.step, self.total, self.unit, self.done = step, total, unit, 0
+
+    def advance(self, amount: int) -> None:
+        self.done += amount
+
+    def note(self, message: str) -> None:
+        self.notes.append(message)
+
+    def finish(self) -> None:
+        return
+
+    def html(self) -> str:
+        """The step, how far it is, and the last thing that was noted."""
+        scale, unit = (1_000_000, "MB") if self.unit in {"bytes", "B"} else (1, self.unit)
+        done = f"{self.done / scale:,.0f}"
+        of = "" if self.total is None else f" of {self.total / scale:,.0f}"
+        count = f"{done}{of} {escaped(unit)}" if self.unit else ""
+        bar = (
+            f'<progress value="{self.done}" max="{self.total}" aria-label="{escaped(self.step)}">'
+            "</progress>"
+            if self.total
+            else ""
+        )
+        note = f"<p>{escaped(self.notes[-1])}</p>" if self.notes else ""
+        return (
+            f'<div class="work" role="status"><p>{escaped(self.step)} {count}</p>{bar}{note}</div>'
+        )
+
+
+@dataclass(slots=True)
+class Job(Generic[Result]):
+    """Work under way: `progress` while it goes on, then its result or what went wrong."""
+
+    progress: PageProgress
+    future: Future[Result]
+
+    @property
+    def failure(self) -> AssistantError | None:
+        """What a user can mend. A bug is raised instead."""
+        error = self.future.exception()
+        if error is None or isinstance(error, AssistantError):
+            return error
+        raise error
+
+    async def watch(self) -> AsyncIterator[str]:
+        """The progress as HTML, until the work has ended."""
+        while not self.future.done():
+            yield self.progress.html()
+            await asyncio.sleep(LOOK_SECONDS)
+
+
+class Workshop:
+    """One thread for long work: what comes later waits."""
+
+    def __init__(self) -> None:
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="work")
+
+    def start(self, step: str, work: Callable[[PageProgress], Result]) -> Job[Result]:
+        """Begin, or wait for what was begun before."""
+        progress = PageProgress(step)
+        return Job(progress, self._pool.submit(work, progress))
+
+    def close(self) -> None:
+        self._pool.shutdown(wait=True, cancel_futures=True)

@@ -1,0 +1,44 @@
+"""`serve` before it listens: what it refuses. The page itself is tested in tests/ui."""
+
+from __future__ import annotations
+
+import socket
+
+import pytest
+
+from tests.cli.conftest import Run
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.168.0.7"])
+def test_it_never_listens_beyond_this_machine_without_a_secret(run: Run, host: str) -> None:
+    ran = run("serve", "--host", host)
+    assert ran.exit_code == 2
+    assert "--auth" in ran.stderr
+
+
+def test_gradios_own_variables_count(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GRADIO_SERVER_NAME", "0.0.0.0")
+    assert run("serve").exit_code == 2
+
+
+def test_a_missing_package_is_named(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assistant.cli.serve.find_spec", lambda name: None)
+    ran = run("serve")
+    assert ran.exit_code == 2
+    assert "pip install" in ran.stderr
+
+
+@pytest.mark.enable_socket
+def test_a_taken_port_is_one_sentence(run: Run) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        ran = run("serve", "--port", str(taken.getsockname()[1]))
+    assert ran.exit_code == 2
+    assert "--port" in ran.stderr
+
+
+def test_an_unknown_profile_is_refused(run: Run) -> None:
+    ran = run("serve", "--profile", "defualt")
+    assert ran.exit_code == 2
+    assert "default" in ran.stderr

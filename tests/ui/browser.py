@@ -1,0 +1,187 @@
+"""The real server as a process, and a real Chromium that looks at it."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).parents[2]
+TICKS = os.sysconf("SC_CLK_TCK")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+LONG = 120_000
+"""Milliseconds until something that a model has to do counts as failed."""
+
+
+@dataclass
+class Server:
+    """A running `app.py`."""
+
+    address: str
+    process: subprocess.Popen[str]
+
+    def cpu_seconds(self) -> float:
+        """What the process has computed so far."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / TICKS
+
+    def is_idle_within(self, seconds: float) -> bool:
+        """Whether it comes to rest: less than a tenth of one processor over half a second."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            before = self.cpu_seconds()
+            time.sleep(0.5)
+            if self.cpu_seconds() - before < 0.05:
+                return True
+        return False
+
+
+@contextmanager
+def running_server(home: Path, *options: str) -> Iterator[Server]:
+    """`python app.py` with that home, on a free port."""
+    with (home / "server.log").open("w", encoding="utf-8") as log:
+        process = subprocess.Popen(
+            [sys.executable, str(ROOT / "app.py"), "--port", "0", *options],
+            cwd=ROOT,
+            env=os.environ | {"ASSISTANT_HOME": str(home), "PYTHONPATH": str(ROOT)},
+            stderr=log,
+            stdout=log,
+            text=True,
+        )
+        try:
+            yield Server(_address(home / "server.log", process), process)
+        finally:
+            process.send_signal(signal.SIGINT)
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def _address(log: Path, process: subprocess.Popen[str]) -> str:
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline and process.poll() is None:
+        found = re.search(r"http://\S+", log.read_text(encoding="utf-8"))
+        if found:
+            return found[0]
+        time.sleep(0.1)
+    raise AssertionError(log.read_text(encoding="utf-8"))
+
+
+@dataclass
+class Window:
+    """A Chromium that records what it asks of the network and what goes wrong in it."""
+
+    browser: Browser
+    requests: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+    def page(self, address: str, *, width: int = 1360, scheme: Any = "light") -> Page:
+        """A new tab with storage of its own, at that address."""
+        context = self.browser.new_context(
+            viewport={"width": width, "height": 860}, color_scheme=scheme
+        )
+        page = context.new_page()
+        page.set_default_timeout(LONG)
+        context.on("request", lambda request: self.requests.append(request.url))
+        page.on("pageerror", lambda error: self.problems.append(str(error)))
+        page.on("dialog", lambda dialog: self._opened(dialog))
+        page.on(
+            "console",
+            lambda said: self.problems.append(said.text) if said.type == "error" else None,
+        )
+        page.goto(address)
+        page.wait_for_selector("#welcome h2")
+        return page
+
+    def _opened(self, dialog: Any) -> None:
+        self.problems.append(f"a dialog: {dialog.message}")
+        dialog.dismiss()
+
+
+@contextmanager
+def chromium() -> Iterator[Window]:
+    """Debian's Chromium, headless."""
+    path = shutil.which("chromium")
+    assert path, "Install Debian's package chromium."
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield Window(browser)
+        browser.close()
+
+
+def home_with_models(folder: Path, models: Path) -> Path:
+    """A home without collections that shares the models."""
+    folder.mkdir()
+    (folder / "models").symlink_to(models)
+    return folder
+
+
+def ask(page: Page, question: str) -> None:
+    """Ask, and wait for the whole answer or refusal."""
+    begin(page, question)
+    page.wait_for_function(
+        "question => document.querySelector('#live .question')?.textContent === question"
+        " && document.querySelector('#live .how')",
+        arg=question,
+    )
+
+
+def begin(page: Page, question: str) -> None:
+    """Ask, and wait for nothing but the question on the page."""
+    page.fill("#question textarea", question)
+    page.press("#question textarea", "Enter")
+    page.wait_for_function(
+        "question => document.querySelector('#live .question')?.textContent === question",
+        arg=question,
+    )
+
+
+def use_examples(page: Page) -> None:
+    """Index the example articles from the page."""
+    page.get_by_role("button", name="Use the example articles").click()
+    page.wait_for_selector("#welcome .ask-this")
+
+
+def violations(page: Page) -> list[str]:
+    """Serious violations of the accessibility rules, by axe-core."""
+    script = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+    page.evaluate(script)
+    found = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
+    return [
+        f"{rule['id']}: {node['html'][:160]} {node.get('failureSummary', '')[:200]}"
+        for rule in found["violations"]
+        if rule["impact"] in {"serious", "critical"}
+        for node in rule["nodes"]
+    ]
+
+
+def eventually(condition: Callable[[], bool], seconds: float = 20) -> bool:
+    """Whether something comes true in time."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if condition():
+            return True
+        time.sleep(0.1)
+    return False

@@ -1,0 +1,391 @@
+"""The page as a person uses it: real Chromium, real server, real models.
+
+The tests share one server and its collections; each opens a page of its own.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assistant.config import home
+from tests.ui.browser import (
+    ROOT,
+    Server,
+    Window,
+    ask,
+    begin,
+    chromium,
+    eventually,
+    home_with_models,
+    running_server,
+    use_examples,
+    violations,
+)
+
+pytestmark = [pytest.mark.models, pytest.mark.enable_socket]
+
+TARIFFS = "what is Trump's tariff plan?"
+FOCUS_IS_ON = "document.activeElement.classList.contains('{}')"
+CLICK_STOP_WHILE_IT_WRITES = """() => {
+  const watch = new MutationObserver(() => {
+    const steps = document.querySelector("#live .steps");
+    const stop = document.querySelector("#stop-button");
+    if (!stop || !steps?.textContent.includes("Reading")) return;
+    watch.disconnect();
+    stop.click();
+  });
+  watch.observe(document.body, { childList: true, subtree: true });
+}"""
+
+
+@pytest.fixture(scope="module")
+def own_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return home_with_models(tmp_path_factory.mktemp("ui") / "home", home() / "models")
+
+
+@pytest.fixture(scope="module")
+def server(own_home: Path) -> Iterator[Server]:
+    with running_server(own_home) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def window() -> Iterator[Window]:
+    with chromium() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def ready(server: Server, window: Window) -> Server:
+    """The server after its first start: the example articles are indexed."""
+    page = window.page(server.address)
+    assert page.get_by_role("heading", name="No documents yet").is_visible()
+    use_examples(page)
+    page.context.close()
+    return server
+
+
+def fetched(address: str) -> bytes:
+    with urllib.request.urlopen(address) as response:
+        body: bytes = response.read()
+        return body
+
+
+def kept_answer(page: Any, server: Server) -> dict[str, Any]:
+    """The last answer of the open conversation, as its JSON export has it."""
+    link = page.locator("a[href$='.json']").get_attribute("href")
+    turns = json.loads(fetched(server.address + link))["turns"]
+    answer: dict[str, Any] = turns[-1]["answer"]
+    return answer
+
+
+def test_an_example_question_is_answered_with_exact_citations(
+    ready: Server, window: Window
+) -> None:
+    page = window.page(ready.address)
+    page.get_by_role("button", name=TARIFFS).click()
+    page.wait_for_selector("#live .how")
+    answer = kept_answer(page, ready)
+    assert answer["status"] == "answered"
+    assert len(answer["citations"]) >= 1
+    for cited in answer["citations"]:
+        page.locator(f"#live .cite[href$='-{cited['id']}']").first.click()
+        focused = page.evaluate(
+            "() => ({id: document.activeElement.id,"
+            " mark: document.activeElement.querySelector('mark')?.textContent})"
+        )
+        assert focused["id"].endswith(f"-{cited['id']}"), "the focus is on the card"
+        assert focused["mark"] == cited["quote"]
+    with page.context.expect_page() as opened:
+        page.locator(".card .whole:visible").first.click()
+    whole = opened.value
+    whole.wait_for_selector("mark")
+    marks = {cited["quote"] for cited in answer["citations"]}
+    assert whole.locator("mark").text_content() in marks
+    assert whole.locator("script").count() == 0
+    page.context.close()
+
+
+def test_evidence_stands_before_the_answer_is_written(ready: Server, window: Window) -> None:
+    page = window.page(ready.address)
+    begin(page, TARIFFS)
+    page.wait_for_selector("#live .steps >> text=Searching")
+    page.wait_for_selector("#live .steps ~ .answer .cite")
+    page.wait_for_selector("#sources .card mark")
+    page.wait_for_selector("#live .how")
+    assert page.locator("#live .steps").count() == 0
+    assert page.locator("#spoken-status").text_content() == "Answer ready"
+    page.context.close()
+
+
+def test_a_refusal_helps(ready: Server, window: Window) -> None:
+    page = window.page(ready.address)
+    ask(page, "Who invented the pianoforte in Zanzibar?")
+    refused = page.locator("#live")
+    assert "No answer in these documents" in refused.inner_text()
+    assert "Searched" in refused.inner_text()
+    assert page.locator("#live .near").count() >= 1
+    assert page.locator("#live .answer").count() == 0
+    page.context.close()
+
+
+def test_a_follow_up_is_understood_and_can_be_changed(ready: Server, window: Window) -> None:
+    page = window.page(ready.address)
+    ask(page, "What tariff did Trump announce on goods from Canada?")
+    ask(page, "and on China?")
+    assert "Understood as" in page.locator("#live").inner_text()
+    meant = page.locator("#meant textarea")
+    assert "China" in meant.input_value()
+    meant.fill("How many people did the earthquake kill in Turkey?")
+    page.get_by_role("button", name="Ask this instead").click()
+    page.wait_for_selector("#live .question >> text=How many people")
+    page.wait_for_selector("#live .how")
+    assert "53,537" in page.locator("#live .answer").inner_text()
+    assert page.locator("#past .turn").count() == 1
+    page.context.close()
+
+
+def test_edit_and_retry_replace_the_last_turn(ready: Server, window: Window) -> None:
+    page = window.page(ready.address)
+    ask(page, TARIFFS)
+    page.click("#edit")
+    filled = "question => document.querySelector('#question textarea').value === question"
+    page.wait_for_function(filled, arg=TARIFFS)
+    ask(page, "How many people did the earthquake kill in Turkey?")
+    assert page.locator(".turn").count() == 1
+    page.click("#retry")
+    page.wait_for_selector("#live .steps")
+    page.wait_for_selector("#live .how")
+    assert page.locator(".turn").count() == 1
+    page.context.close()
+
+
+def test_stop_stops_the_computing(ready: Server, window: Window) -> None:
+    page = window.page(ready.address)
+    page.evaluate(CLICK_STOP_WHILE_IT_WRITES)
+    begin(page, TARIFFS)
+    page.wait_for_selector("#live >> text=Stopped.")
+    assert ready.is_idle_within(1.6), "idle within a second, measured over half of one"
+    assert page.locator("#live .cite").count() >= 1, "what was found is still shown"
+    page.context.close()
+
+
+def test_a_closed_tab_stops_the_computing(ready: Server, window: Window) -> None:
+    page = window.page(ready.address)
+    begin(page, TARIFFS)
+    page.wait_for_selector("#live .steps >> text=Reading")
+    page.context.close()
+    assert ready.is_idle_within(1.6)
+
+
+def test_two_people_at_once_both_get_answers(ready: Server, window: Window) -> None:
+    first, second = window.page(ready.address), window.page(ready.address)
+    begin(first, TARIFFS)
+    begin(second, "How many people did the earthquake kill in Turkey?")
+    for page in (first, second):
+        page.wait_for_selector("#live .how")
+    assert "tariff" in first.locator("#live .answer").inner_text()
+    assert "53,537" in second.locator("#live .answer").inner_text()
+    first.context.close()
+    second.context.close()
+
+
+def test_uploads_are_added_and_removed(ready: Server, window: Window, tmp_path: Path) -> None:
+    good, bad = tmp_path / "ferry.txt", tmp_path / "broken.pdf"
+    good.write_text("The ferry to Bornholm leaves at 6.40 every morning.", encoding="utf-8")
+    bad.write_bytes(b"%PDF-1.7 nothing")
+    page = window.page(ready.address)
+    page.get_by_role("tab", name="Documents").click()
+    page.fill("#target textarea, #target input", "ferries")
+    page.set_input_files("#uploads input[type=file]", [str(good), str(bad)])
+    page.wait_for_selector("#documents-work >> text=1 added")
+    assert "broken.pdf" in page.locator("#documents-work").inner_text()
+    page.wait_for_selector("#documents-table >> text=ferry.txt")
+    page.get_by_role("tab", name="Ask").click()
+    ask(page, "When does the ferry to Bornholm leave?")
+    assert "6.40" in page.locator("#live .answer").inner_text()
+    page.get_by_role("tab", name="Documents").click()
+    page.wait_for_timeout(1500)  # the table is read anew when its tab opens
+    page.locator("#documents-table input[type=checkbox]").first.check()
+    page.click("#remove")
+    page.wait_for_selector("#documents-table >> text=No document here fits")
+    page.context.close()
+
+
+def test_hostile_text_stays_text(ready: Server, window: Window, tmp_path: Path) -> None:
+    before = len(window.problems)
+    evil = tmp_path / "<img src=x onerror=alert(1)>.md"
+    evil.write_text(
+        "# Quokkas <script>alert(2)</script> **bold** ${alert(3)} {{constructor}}\n\n"
+        "The quokka <img src=x onerror=alert(4)> of Rottnest weighs 4 kilograms, "
+        "says [this](javascript:alert(5)). It eats <b>leaves</b>.\n",
+        encoding="utf-8",
+    )
+    page = window.page(ready.address)
+    page.get_by_role("tab", name="Documents").click()
+    page.fill("#target textarea, #target input", "hostile")
+    page.set_input_files("#uploads input[type=file]", str(evil))
+    page.wait_for_selector("#documents-work >> text=1 added")
+    page.wait_for_selector("#documents-table >> text=Quokkas")
+    page.get_by_role("tab", name="Ask").click()
+    ask(page, "How many kilograms does the quokka weigh?")
+    page.locator("#live .cite").first.click()
+    ask(page, "Is it <img src=x onerror=alert(6)> then?")
+    for place in ("#live", "#sources", "#documents-table", "#conversation-list"):
+        assert page.locator(f"{place} img, {place} script, {place} [onerror]").count() == 0
+    assert page.locator("a[href^='javascript']").count() == 0
+    assert window.problems[before:] == []
+    page.context.close()
+
+
+def test_summaries_can_be_cancelled_and_go_on(ready: Server, window: Window) -> None:
+    page = window.page(ready.address)
+    page.get_by_role("tab", name="Summaries").click()
+    page.click("#summarise")
+    page.wait_for_selector("#summaries-results .summary")
+    page.click("#stop-summaries")
+    page.wait_for_selector("#summaries-work >> text=Start again")
+    with page.context.expect_page() as opened:
+        page.locator("#summaries-results .cite").first.click()
+    opened.value.wait_for_selector("mark")
+    done = fetched(f"{ready.address}summaries/examples.jsonl").decode().splitlines()
+    assert 0 < len(done) < 40
+    page.click("#summarise")
+    page.wait_for_selector(f"#summaries-results .summary:nth-of-type({len(done) + 1})")
+    page.click("#stop-summaries")
+    page.wait_for_selector("#summaries-work >> text=Start again")
+    again = fetched(f"{ready.address}summaries/examples.jsonl").decode().splitlines()
+    assert again[: len(done)] == done, "what was done is not done again"
+    assert len(again) > len(done)
+    page.context.close()
+
+
+def test_history_survives_a_restart_and_can_be_deleted(own_home: Path, window: Window) -> None:
+    question = "When did Finland join NATO?"
+    with running_server(own_home, "--extractive") as first:
+        page = window.page(first.address)
+        ask(page, question)
+        shown = page.locator("#live .answer").inner_text()
+        page.context.close()
+    with running_server(own_home, "--extractive") as second:
+        page = window.page(second.address)
+        page.fill("#search-conversations textarea, #search-conversations input", "finland")
+        page.get_by_label(question).check()
+        page.wait_for_selector("#live .how")
+        assert page.locator("#live .answer").inner_text() == shown
+        link = page.locator("a[href$='.md']").get_attribute("href")
+        assert question in fetched(f"{second.address}{link}").decode().replace("\\", "")
+        page.get_by_role("button", name="Delete this conversation").click()
+        page.wait_for_selector("#welcome h2")
+        assert eventually(lambda: page.get_by_label(question).count() == 0)
+        page.context.close()
+
+
+def test_a_phone_shows_all_of_it(ready: Server, window: Window) -> None:
+    page = window.page(ready.address, width=375, scheme="dark")
+    ask(page, TARIFFS)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 375
+    panel = page.locator("#sources")
+    assert not panel.is_visible()
+    page.locator("#live .cite").first.focus()
+    page.keyboard.press("Enter")
+    assert eventually(panel.is_visible)
+    assert eventually(lambda: bool(page.evaluate(FOCUS_IS_ON.format("card"))))
+    page.keyboard.press("Escape")
+    assert eventually(lambda: not panel.is_visible())
+    assert page.evaluate(FOCUS_IS_ON.format("cite"))
+    page.context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_serious_hinders_anybody(ready: Server, window: Window, scheme: str) -> None:
+    page = window.page(ready.address, scheme=scheme)
+    assert violations(page) == []
+    ask(page, TARIFFS)
+    page.locator("#live .cite").first.click()
+    assert violations(page) == []
+    ask(page, "Who invented the pianoforte in Zanzibar?")
+    assert violations(page) == []
+    page.get_by_role("tab", name="Documents").click()
+    page.wait_for_selector("#documents-table .listing")
+    assert violations(page) == []
+    page.get_by_role("tab", name="Summaries").click()
+    page.wait_for_selector("#summarise")
+    assert violations(page) == []
+    page.context.close()
+
+
+def test_the_endpoint_gives_the_json_of_the_command_line(ready: Server, own_home: Path) -> None:
+    script = (
+        "import json, sys; from gradio_client import Client;"
+        "client = Client(sys.argv[1], verbose=False);"
+        "print(json.dumps(client.predict(sys.argv[2], api_name='/chat')))"
+    )
+    by_page = _json_of([sys.executable, "-c", script, ready.address, TARIFFS], own_home)
+    folder = own_home / "collections" / "examples"
+    command = [sys.executable, "-m", "assistant", "ask", TARIFFS, "--json"]
+    by_command = _json_of([*command, "--collection", str(folder)], own_home)
+    assert by_page.keys() == by_command.keys()
+    for answer in (by_page, by_command):
+        del answer["timings"]
+    assert by_page == by_command
+
+
+def test_a_failure_at_the_endpoint_is_one_sentence(ready: Server, own_home: Path) -> None:
+    script = (
+        "import sys; from gradio_client import Client;"
+        "client = Client(sys.argv[1], verbose=False);"
+        "client.predict('what?', 'nowhere', api_name='/chat')"
+    )
+    with pytest.raises(subprocess.CalledProcessError) as failed:
+        _json_of([sys.executable, "-c", script, ready.address], own_home)
+    assert "There is no collection called 'nowhere'." in failed.value.stderr
+    assert "Traceback" not in (own_home / "server.log").read_text(encoding="utf-8")
+
+
+def _json_of(command: list[str], own_home: Path) -> dict[str, Any]:
+    environment = {"ASSISTANT_HOME": str(own_home), "PYTHONPATH": str(ROOT), "PATH": "/usr/bin"}
+    ran = subprocess.run(command, env=environment, capture_output=True, check=True, text=True)
+    data: dict[str, Any] = json.loads(ran.stdout)
+    return data
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "gradio_api/file=/etc/passwd",
+        "gradio_api/file=models.yaml",
+        "document/default/..%2f..%2fetc",
+        "document/examples/zzz",
+        "conversation/examples/999999.json",
+        "gradio_api/runs",
+        "docs",
+        "openapi.json",
+    ],
+)
+def test_nothing_else_can_be_read(ready: Server, path: str) -> None:
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        fetched(ready.address + path)
+    with refused.value as answer:
+        assert answer.code in {403, 404}
+
+
+def test_no_request_left_the_machine(ready: Server, window: Window) -> None:
+    """Comes last: over all pages of this module."""
+    outside = [
+        url
+        for url in window.requests
+        if not url.startswith(("http://127.0.0.1:", "data:", "blob:http://127.0.0.1:"))
+    ]
+    assert outside == []
+    assert len(window.requests) > 100
+    assert window.problems == []

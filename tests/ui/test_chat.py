@@ -1,0 +1,183 @@
+"""The handlers of the conversation, over fakes."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+
+import pytest
+
+from assistant.present.json import to_json
+from assistant.ui.chat import Chat, Screen, Where
+from assistant.ui.desk import Desk
+from tests.fakes import FakeGenerator
+from tests.ui.conftest import OPENED, QUESTION
+
+WHERE = Where(tab="tab", shelf="default")
+
+
+async def _all(chat: Chat, where: Where, text: str, **how: bool) -> list[Screen]:
+    return [screen async for screen in chat.ask(where, text, **how)]
+
+
+def ask(desk: Desk, text: str, where: Where = WHERE, **how: bool) -> list[Screen]:
+    chat = Chat(desk)
+    try:
+        return asyncio.run(_all(chat, where, text, **how))
+    finally:
+        chat.close()
+
+
+def test_an_answer_ends_with_its_cards_and_is_kept(desk: Desk) -> None:
+    screens = ask(desk, QUESTION)
+    last = screens[-1]
+    assert screens[0].busy
+    assert last.busy is False
+    assert last.live is not None
+    assert last.live_cards is not None
+    assert OPENED in last.live
+    marked = re.findall(r"<mark>(.*?)</mark>", last.live_cards)
+    turns = desk.history("default").turns(last.conversation or 0)
+    assert [turn.question for turn in turns] == [QUESTION]
+    assert marked == [cited["quote"] for cited in turns[0].answer["citations"]]
+    assert "The mayor spoke first." in last.live_cards, "neighbours stand around the quotation"
+
+
+def test_every_citation_link_has_its_card(desk: Desk) -> None:
+    last = ask(desk, QUESTION)[-1]
+    links = re.findall(r'href="#(source-[^"]+)"', str(last.live))
+    ids = re.findall(r'id="(source-[^"]+)"', str(last.live_cards))
+    assert links
+    assert set(links) <= set(ids)
+
+
+def test_rejected_wording_is_no_part_of_the_answer(desk: Desk, writer: FakeGenerator) -> None:
+    writer._texts = ("The harbour bridge in Oslo opened on 3 June 1905.",)
+    live = str(ask(desk, QUESTION)[-1].live)
+    answer = re.search(r'<div class="answer">(.*?)</div>', live, re.DOTALL)
+    assert answer is not None
+    assert "1905" not in answer[1]
+    assert "1905" in live, "it is there on demand"
+    assert "1 sentence rejected" in live
+
+
+def test_a_refusal_says_what_was_searched_and_what_to_do(desk: Desk) -> None:
+    live = str(ask(desk, "Who won the chess final in Lima?")[-1].live)
+    assert "No answer in these documents" in live
+    assert "Searched 3 passages in 3 documents" in live
+    assert "What came nearest" in live
+    assert 'class="answer"' not in live
+
+
+def test_documents_are_shown_as_text_and_never_as_markup(desk: Desk) -> None:
+    last = ask(desk, "When was the harvest in Lund late? <img src=x onerror=alert(3)>")[-1]
+    page = str(last.live) + str(last.live_cards)
+    assert "<script" not in page
+    assert "<img" not in page
+    assert "<b>" not in page
+    assert "javascript:" not in "".join(re.findall(r'(?:href|src)="[^"]*"', page))
+
+
+def test_a_question_that_fails_goes_back_into_the_box(empty_desk: Desk) -> None:
+    (screen,) = ask(empty_desk, QUESTION)
+    assert screen.box == QUESTION
+    assert "There is no collection" in str(screen.live)
+    assert screen.busy is False
+
+
+def test_asked_again_takes_the_place_of_the_last_turn(desk: Desk) -> None:
+    first = ask(desk, QUESTION)[-1]
+    where = Where("tab", "default", "", first.conversation or 0)
+    ask(desk, "Where did dock workers go on strike?", where, again=True)
+    turns = desk.history("default").turns(where.conversation)
+    assert [turn.question for turn in turns] == ["Where did dock workers go on strike?"]
+
+
+def test_a_follow_up_is_rewritten_and_can_be_changed(desk: Desk) -> None:
+    first = ask(desk, QUESTION)[-1]
+    where = Where("tab", "default", "", first.conversation or 0)
+    last = ask(desk, "And how much did it cost?", where)[-1]
+    assert last.understood
+    assert "bridge" in last.understood
+    assert "Understood as" in str(last.live)
+    plain = ask(desk, "And how much did it cost?", where, again=True, verbatim=True)[-1]
+    assert plain.understood == ""
+
+
+def test_what_was_said_earlier_is_never_evidence(desk: Desk) -> None:
+    first = ask(desk, "The mayor of Tromso is called Ola Nordmann. When did the bridge open?")[-1]
+    where = Where("tab", "default", "", first.conversation or 0)
+    ask(desk, "Who is the mayor of Tromso?", where)
+    turn = desk.history("default").turns(where.conversation)[-1]
+    shown = json.dumps([turn.answer["claims"], turn.answer["citations"]])
+    assert "Nordmann" not in shown
+
+
+def test_stop_ends_the_writing_and_quotes_what_was_found(desk: Desk, writer: FakeGenerator) -> None:
+    writer._texts = (" ".join([OPENED] * 50),)
+    chat = Chat(desk)
+
+    async def stopped_at_once() -> Screen:
+        last = Screen()
+        async for screen in chat.ask(WHERE, QUESTION):
+            chat.stop(WHERE.tab)
+            last = screen
+        return last
+
+    last = asyncio.run(stopped_at_once())
+    chat.close()
+    assert "Stopped" in str(last.live)
+    assert OPENED in str(last.live)
+    assert writer.written < 50 * len(OPENED.split())
+
+
+def test_a_closed_page_stops_its_writing(desk: Desk, writer: FakeGenerator) -> None:
+    writer._texts = (" ".join([OPENED] * 50),)
+    chat = Chat(desk)
+
+    async def closed() -> None:
+        screens = chat.ask(WHERE, QUESTION)
+        await anext(screens)
+        await screens.aclose()  # type: ignore[attr-defined]
+
+    asyncio.run(closed())
+    chat.close()
+    assert writer.written < 50 * len(OPENED.split())
+    assert desk.history("default").conversations() == []
+
+
+def test_a_kept_conversation_opens_as_it_was_shown(desk: Desk) -> None:
+    last = ask(desk, QUESTION)[-1]
+    chat = Chat(desk)
+    opened = chat.open(Where("other", "default", "", last.conversation or 0))
+    chat.close()
+    assert opened.live == last.live
+    assert opened.live_cards == last.live_cards
+
+
+def test_the_answer_is_the_one_of_the_command_line(desk: Desk) -> None:
+    last = ask(desk, QUESTION)[-1]
+    kept = dict(desk.history("default").turns(last.conversation or 0)[0].answer)
+    direct = to_json(desk.assistant("default").ask(QUESTION))
+    for answer in (kept, direct):
+        del answer["timings"]
+    assert kept == json.loads(json.dumps(direct))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "file"),
+    [("It cost 40 million euros.", "bridge.txt"), ("It cost nothing at all.", "")],
+)
+def test_the_right_sentence_is_kept_with_its_file(desk: Desk, sentence: str, file: str) -> None:
+    last = ask(desk, QUESTION)[-1]
+    chat = Chat(desk)
+    chat.rate(Where("t", "default", "", last.conversation or 0), last.turn or 0, "bad", sentence)
+    chat.close()
+    folder = desk.shelf("default").folder
+    (line,) = (folder / "feedback.jsonl").read_text(encoding="utf-8").splitlines()
+    kept = json.loads(line)
+    assert kept["question"] == QUESTION
+    assert kept["gold"][0]["sentence"] == sentence
+    assert kept["gold"][0]["file"].endswith(file)
+    assert bool(kept["gold"][0]["file"]) == bool(file)

@@ -1,0 +1,103 @@
+"""Adding and removing documents from the page, over fakes."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant.errors import ConfigError, ReadError
+from assistant.ui.desk import Desk
+from assistant.ui.documents import MOST_FILES, Documents, filter_of, refused_uploads, safe_name
+from assistant.ui.work import Workshop
+
+
+@pytest.fixture
+def workshop() -> Iterator[Workshop]:
+    made = Workshop()
+    yield made
+    made.close()
+
+
+def last(htmls: AsyncIterator[str]) -> str:
+    async def run() -> str:
+        return [html async for html in htmls][-1]
+
+    return asyncio.run(run())
+
+
+def test_uploads_are_kept_indexed_and_reported(
+    empty_desk: Desk, workshop: Workshop, tmp_path: Path
+) -> None:
+    good, bad, empty = tmp_path / "news.txt", tmp_path / "<b>run.exe", tmp_path / "empty.txt"
+    good.write_text("The harbour bridge in Oslo opened on 12 May 2019.", encoding="utf-8")
+    bad.write_bytes(b"MZ")
+    empty.write_text("", encoding="utf-8")
+    documents = Documents(empty_desk, workshop, paths_allowed=False)
+    html = last(documents.upload("mine", [str(good), str(bad), str(empty)]))
+    assert "1 added" in html
+    assert "&lt;b&gt;run.exe is of a type that is not read" in html
+    assert "empty.txt" in html
+    (info,) = documents.infos("mine")
+    assert Path(info.source).parent == empty_desk.shelf("mine").folder / "files"
+
+
+def test_a_folder_is_read_only_where_that_is_allowed(
+    empty_desk: Desk, workshop: Workshop, documents: Path
+) -> None:
+    forbidden = Documents(empty_desk, workshop, paths_allowed=False)
+    assert "on this machine only" in last(forbidden.add_path("mine", str(documents)))
+    assert not empty_desk.new_shelf("mine").exists
+    allowed = Documents(empty_desk, workshop, paths_allowed=True)
+    assert "3 added" in last(allowed.add_path("mine", str(documents)))
+    assert "does not exist" in last(allowed.add_path("mine", "/nowhere/at all"))
+
+
+@pytest.mark.parametrize("name", ["../x", "in-abc", "", "a/b", "<b>", "x" * 50])
+def test_a_collection_has_a_plain_name(empty_desk: Desk, workshop: Workshop, name: str) -> None:
+    documents = Documents(empty_desk, workshop, paths_allowed=True)
+    assert "cannot be the name" in last(documents.upload(name, []))
+
+
+def test_documents_are_listed_filtered_and_removed(desk: Desk, workshop: Workshop) -> None:
+    documents = Documents(desk, workshop, paths_allowed=True)
+    assert "3 documents" in documents.table("default")
+    assert "1 document<" in documents.table("default", source="bridge")
+    assert "is no date" in documents.table("default", since="yesterday")
+    chosen = [info.id for info in documents.infos("default") if "strike" in info.source]
+    assert "Removed" in documents.remove("default", chosen)
+    assert "2 documents" in documents.table("default")
+    assert "Choose the documents first" in documents.remove("default", [])
+
+
+def test_titles_and_names_are_text(desk: Desk, workshop: Workshop) -> None:
+    table = Documents(desk, workshop, paths_allowed=True).table("default")
+    assert "<script" not in table
+    assert "alert(1)" not in table or "&lt;script&gt;" in table
+
+
+def test_too_many_files_are_refused() -> None:
+    with pytest.raises(ReadError, match="taken at once"):
+        refused_uploads(["a.txt"] * (MOST_FILES + 1))
+
+
+def test_filters_are_typed_plainly() -> None:
+    assert not filter_of("", None, " ")
+    assert filter_of("2024-05-31", "", "").since is not None
+    with pytest.raises(ConfigError, match="no date"):
+        filter_of("31.5.2024", "", "")
+
+
+@pytest.mark.parametrize(
+    ("name", "safe"),
+    [
+        ("../../etc/passwd.txt", "passwd.txt"),
+        ("<img src=x>.PDF", "_img src_x_.pdf"),
+        ("..txt", "document.txt"),
+        ("Ünïcode (1).md", "Ünïcode (1).md"),
+    ],
+)
+def test_names_of_uploads_are_made_safe(name: str, safe: str) -> None:
+    assert safe_name(name) == safe

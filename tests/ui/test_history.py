@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assistant.errors import CollectionError
+from assistant.ui.history import History
+
+
+def answer(text: str = "It opened in May.", status: str = "answered") -> dict[str, Any]:
+    return {
+        "status": status,
+        "text": text,
+        "claims": [],
+        "citations": [{"source": "/docs/a.txt", "quote": text}],
+        "refusal": None,
+    }
+
+
+@pytest.fixture
+def history(tmp_path: Path) -> History:
+    return History.open(tmp_path)
+
+
+def log(folder: Path) -> list[dict[str, Any]]:
+    path = folder / "feedback.jsonl"
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def test_conversations_survive_a_restart(tmp_path: Path) -> None:
+    first = History.open(tmp_path)
+    conversation = first.start("When did it open?")
+    first.add(conversation, "When did it open?", "When did the bridge open?", answer())
+    first.close()
+    (kept,) = History.open(tmp_path).conversations()
+    assert kept.title == "When did it open?"
+    (turn,) = History.open(tmp_path).turns(kept.id)
+    assert turn.asked == "When did the bridge open?"
+    assert turn.answer == answer()
+
+
+def test_search_finds_words_of_questions_and_answers(history: History) -> None:
+    for question, text in (("Bridge?", "In May."), ("Strike?", "In Bergen, 100% of it.")):
+        history.add(history.start(question), question, question, answer(text))
+    assert [found.title for found in history.conversations("bergen")] == ["Strike?"]
+    assert [found.title for found in history.conversations("BRIDGE may")] == ["Bridge?"]
+    assert [found.title for found in history.conversations("%")] == ["Strike?"]
+    assert history.conversations("harvest") == []
+    assert len(history.conversations()) == 2
+
+
+def test_a_deleted_conversation_is_gone_with_its_ratings(history: History, tmp_path: Path) -> None:
+    conversation = history.start("Q?")
+    turn = history.add(conversation, "Q?", "Q?", answer())
+    history.rate(turn, "good")
+    history.delete(conversation)
+    assert history.conversations() == []
+    assert history.turns(conversation) == []
+    assert log(tmp_path) == []
+
+
+def test_ratings_become_lines_for_the_evaluation(history: History, tmp_path: Path) -> None:
+    conversation = history.start("Q?")
+    turns = [
+        history.add(conversation, f"Q{number}?", f"Q{number}?", kept)
+        for number, kept in enumerate([answer(), answer("", "refused"), answer(), answer()])
+    ]
+    history.rate(turns[0], "good")
+    history.rate(turns[1], "good")
+    history.rate(turns[2], "bad")
+    history.rate(turns[3], "bad", "The right one.", "/docs/b.txt")
+    assert log(tmp_path) == [
+        {
+            "question": "Q0?",
+            "answerable": True,
+            "answers": ["It opened in May."],
+            "gold": [{"file": "/docs/a.txt", "sentence": "It opened in May."}],
+        },
+        {"question": "Q1?", "answerable": False},
+        {
+            "question": "Q3?",
+            "answerable": True,
+            "answers": ["The right one."],
+            "gold": [{"file": "/docs/b.txt", "sentence": "The right one."}],
+        },
+    ]
+
+
+def test_a_rating_can_be_changed(history: History, tmp_path: Path) -> None:
+    turn = history.add(history.start("Q?"), "Q?", "Q?", answer())
+    history.rate(turn, "good")
+    history.rate(turn, "bad")
+    assert log(tmp_path) == []
+
+
+def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    with pytest.raises(CollectionError, match="No conversation can be kept"):
+        History.open(tmp_path / "missing")

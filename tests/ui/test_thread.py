@@ -1,0 +1,112 @@
+"""Checked answers as HTML."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from assistant.present.json import to_json
+from assistant.ui.markup import words_of_confidence
+from assistant.ui.thread import turn_html
+from tests.present.samples import hit, refusing, worded
+
+
+def text_of(html: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
+
+
+def cited(number: int, quote: str, day: str) -> dict[str, Any]:
+    return {
+        "id": number,
+        "document": "d" * 8,
+        "title": f"Report {number}",
+        "source": f"/papers/{number}.txt",
+        "date": day,
+        "date_origin": "text",
+        "page": None,
+        "start": 0,
+        "end": len(quote),
+        "quote": quote,
+    }
+
+
+def differing() -> dict[str, Any]:
+    answer = to_json(worded())
+    answer["claims"] = []
+    answer["citations"] = [
+        cited(1, "The toll is 53,537.", "2024-02-06"),
+        cited(2, "The toll is 5,000.", "2023-02-07"),
+    ]
+    answer["disagreements"] = [[1, 2]]
+    return answer
+
+
+def test_links_to_sources_are_named() -> None:
+    html = turn_html("7", "When?", "When?", to_json(worded()), "default")
+    names = re.findall(r'<a class="cite"[^>]*aria-label="([^"]+)"', html)
+    assert names == ["Source 1: The new bridge, 3 May 2024"]
+
+
+def test_rejected_wording_stands_apart_with_its_reasons() -> None:
+    answer = to_json(worded())
+    html = turn_html("7", "When?", "When?", answer, "default")
+    before, _, after = html.partition('<details class="rejected">')
+    for claim in answer["rejected"]:
+        assert claim["text"] not in text_of(before)
+        assert claim["text"] in text_of(after)
+        assert all(reason in text_of(after) for reason in claim["reasons"])
+
+
+def test_sources_that_differ_stand_side_by_side_newest_first() -> None:
+    html = turn_html("7", "How many?", "How many?", differing(), "default")
+    section = re.search(r'<section class="differ">(.*?)</section>', html, re.DOTALL)
+    assert section is not None
+    said = text_of(section[1])
+    assert said.index("6 Feb 2024") < said.index("53,537") < said.index("7 Feb 2023")
+    assert section[1].count("<li>") == 2
+
+
+def test_the_confidence_is_in_words_and_its_number_on_demand() -> None:
+    answer = to_json(worded())
+    html = turn_html("7", "When?", "When?", answer, "default")
+    before, _, after = html.partition("<details>")
+    number = f"{answer['confidence']:.2f}"
+    assert number not in text_of(before)
+    assert number in text_of(after)
+    assert words_of_confidence(answer["confidence"]) in text_of(after)
+
+
+@pytest.mark.parametrize(
+    ("confidence", "words"),
+    [(0.95, "High confidence"), (0.8, "Fair confidence"), (0.3, "Low confidence")],
+)
+def test_words_of_confidence(confidence: float, words: str) -> None:
+    assert words_of_confidence(confidence) == words
+
+
+def test_a_refusal_has_no_answer_and_says_what_came_nearest() -> None:
+    answer = to_json(refusing(hit()))
+    html = turn_html("7", answer["question"], answer["question"], answer, "default")
+    said = text_of(html)
+    assert "No answer in these documents" in said
+    assert answer["refusal"]["reason"] in said
+    assert 'class="answer"' not in html
+    assert all(hit["title"] in said for hit in answer["refusal"]["nearest"])
+
+
+def test_a_rewritten_question_is_shown() -> None:
+    html = turn_html("7", "and when?", "When did the bridge open?", to_json(worded()), "default")
+    assert "Understood as When did the bridge open?" in text_of(html)
+    same = turn_html("7", "When?", "When?", to_json(worded()), "default")
+    assert "Understood as" not in same
+
+
+def test_questions_and_titles_are_escaped() -> None:
+    answer = differing()
+    answer["citations"][0]["title"] = '"><script>alert(1)</script>'
+    html = turn_html("7", "<b>x</b>", "<i>y</i>", answer, "default")
+    assert "<script" not in html
+    assert "<b>" not in html
+    assert "<i>" not in html
