@@ -6,13 +6,21 @@ Document ─split→ Passages ─outline→ Picked ─write→ Draft ─check→
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from functools import cached_property
 from typing import Self
 
 from assistant.config import load_catalogue, load_settings
 from assistant.corpus.split import split_passages
-from assistant.grounding.summary import Checked, check_summary, is_faithful, summarised
+from assistant.grounding.disagree import put_differently
+from assistant.grounding.summary import (
+    Checked,
+    check_summary,
+    corroborated,
+    is_faithful,
+    summarised,
+)
 from assistant.models.embed import load_embedder
 from assistant.models.store import ModelStore
 from assistant.protocols import Embedder, Generator
@@ -26,8 +34,9 @@ from assistant.records import (
     SummaryRequest,
 )
 from assistant.search.text import passage_limit
+from assistant.writing.digest import Digest, Source, Told, digest
 from assistant.writing.draft import write_summary
-from assistant.writing.outline import Outline, outline
+from assistant.writing.outline import Outline, Picked, outline
 
 OnClaim = Callable[[Claim], None]
 
@@ -106,16 +115,11 @@ class Summariser:
         passages = self._passages(document)
         found = outline(info, passages, request, self.embedder, is_faithful)
         searched = time.perf_counter()
-        checked, written = self._word(found, request, should_stop)
+        checked, written = self._word(found.picked, request, should_stop)
         for claim in checked.claims:
             on_claim(claim)
         finished = time.perf_counter()
-        timings = {
-            "search_s": round(searched - started, 3),
-            "write_s": round(written, 3),
-            "verify_s": round(finished - searched - written, 3),
-            "total_s": round(finished - started, 3),
-        }
+        timings = _timings(started, searched, written, finished)
         return summarised(
             (info,),
             request,
@@ -126,23 +130,65 @@ class Summariser:
             receipt=Receipt(models=self._models(request), timings=timings),
         )
 
+    def digest(
+        self,
+        documents: Sequence[Document],
+        request: SummaryRequest = SummaryRequest(),  # noqa: B008 - frozen
+        *,
+        should_stop: Callable[[], bool] = lambda: False,
+    ) -> Summary:
+        """One checked summary of many documents, story by story, the newest first.
+
+        Args:
+            documents: copies of one text count once.
+            request: as for one document; its words are shared between the stories.
+            should_stop: ends the writing; what is not written then keeps the documents' words.
+
+        Raises:
+            ModelError: a model is missing or damaged.
+        """
+        started = time.perf_counter()
+        once = {document.id: document for document in documents}
+        sources = [Source(info_of(one), tuple(self._passages(one))) for one in once.values()]
+        found = digest(sources, request, self.embedder, is_faithful, put_differently)
+        searched = time.perf_counter()
+        picked = [told.picked for told in found.told]
+        checked, written = self._word(picked, request, should_stop)
+        checked, added = corroborated(checked, picked, [told.near for told in found.told])
+        finished = time.perf_counter()
+        known = {source.info.id: source.info for source in sources}
+        return summarised(
+            [known[id_] for story in found.stories for id_ in story],
+            request,
+            picked,
+            checked,
+            coverage=found.coverage,
+            notes=_digest_notes(found, known),
+            receipt=Receipt(
+                models=self._models(request),
+                timings=_timings(started, searched, written, finished),
+            ),
+            disagreements=_differences(found.told),
+            added=added,
+        )
+
     def _passages(self, document: Document) -> list[Passage]:
         embedder = self.embedder
         limit = passage_limit(embedder.max_tokens)
         return split_passages(document, embedder.count_tokens, limit)
 
     def _word(
-        self, found: Outline, request: SummaryRequest, should_stop: Callable[[], bool]
+        self, picked: Sequence[Picked], request: SummaryRequest, should_stop: Callable[[], bool]
     ) -> tuple[Checked, float]:
         """The checked claims, and the seconds that the writing took."""
-        writer = None if request.style == "extractive" or not found.picked else self.writer
+        writer = None if request.style == "extractive" or not picked else self.writer
         if writer is None:
-            return check_summary(found.picked, None, self.embedder), 0.0
+            return check_summary(picked, None, self.embedder), 0.0
         started = time.perf_counter()
         tokens = max(_LEAST_TOKENS, request.words * _DRAFT_TOKENS)
-        draft = write_summary(found.picked, writer, tokens, should_stop)
+        draft = write_summary(picked, writer, tokens, should_stop)
         written = time.perf_counter() - started
-        return check_summary(found.picked, draft, self.embedder), written
+        return check_summary(picked, draft, self.embedder), written
 
     def _models(self, request: SummaryRequest) -> dict[str, str]:
         models = {"embedder": self.embedder.name}
@@ -161,6 +207,46 @@ def info_of(document: Document) -> DocumentInfo:
         date_origin=document.date_origin,
         metadata=document.metadata,
     )
+
+
+def _timings(started: float, searched: float, written: float, finished: float) -> dict[str, float]:
+    """Seconds by step; `written` is how long the writing took, the others are points in time."""
+    return {
+        "search_s": round(searched - started, 3),
+        "write_s": round(written, 3),
+        "verify_s": round(finished - searched - written, 3),
+        "total_s": round(finished - started, 3),
+    }
+
+
+def _differences(told: Sequence[Told]) -> list[tuple[int, int]]:
+    """Pairs of 1-based positions that differ, the newer document's first."""
+    pairs = []
+    for position, one in enumerate(told):
+        if one.differs is not None:
+            pair = (one.differs, position)
+            older_first = _day(told[pair[0]]) < _day(told[pair[1]])
+            left, right = reversed(pair) if older_first else pair
+            pairs.append((left + 1, right + 1))
+    return pairs
+
+
+def _day(told: Told) -> date:
+    return told.picked.evidence.document.date or date.min
+
+
+def _digest_notes(found: Digest, known: Mapping[str, DocumentInfo]) -> list[str]:
+    """How many documents are one story, and how many stories had no room."""
+    notes = [
+        f"{len(story)} documents tell one story: “{known[story[0]].title}”."
+        for story in found.stories
+        if len(story) > 1
+    ]
+    left = len(found.stories) - found.told_stories
+    if left:
+        stories = "1 more story has" if left == 1 else f"{left} more stories have"
+        notes.append(f"{stories} no room in so few words.")
+    return notes
 
 
 def _notes(found: Outline, request: SummaryRequest) -> list[str]:

@@ -59,6 +59,10 @@ StyleOption = Annotated[
 Focus = Annotated[
     str, typer.Option("--focus", metavar="QUESTION", help="What it should answer first.")
 ]
+Together = Annotated[
+    bool,
+    typer.Option("--together", help="Make one digest of all documents, the newest story first."),
+]
 Out = Annotated[
     Path | None,
     typer.Option("--out", metavar="DIR", help="Write a Markdown file for each, and index.md."),
@@ -72,7 +76,7 @@ Jsonl = Annotated[
     ),
 ]
 Json = Annotated[
-    bool, typer.Option("--json", help="Print the summary of one file, or the plan, as JSON.")
+    bool, typer.Option("--json", help="Print one summary, a digest or the plan as JSON.")
 ]
 Workers = Annotated[
     int,
@@ -116,6 +120,7 @@ def summarise(
     words: Words = 60,
     style: StyleOption = Style.PARAGRAPH,
     focus: Focus = "",
+    together: Together = False,
     out: Out = None,
     jsonl: Jsonl = None,
     as_json: Json = False,
@@ -142,12 +147,22 @@ def summarise(
     recipe = ProfileRecipe(request, profile, extractive)
     require_models(profile, extractive=extractive or style is Style.EXTRACTIVE)
     is_batch = bool(out or jsonl or dry_run)
-    if paths and not is_batch and _is_one(paths):
+    if together and is_batch:
+        raise typer.BadParameter(
+            "A digest goes to standard output: without --out, --jsonl and --dry-run.",
+            param_hint="--together",
+        )
+    if paths and not (is_batch or together) and _is_one(paths):
         _summarise_one(paths[0], recipe, as_json=as_json, verbose=verbose)
         return
     job = Job(recipe, _key(paths, collection, out, jsonl), out, jsonl, workers, retry_failed)
     with _inputs(paths, collection, among, job) as inputs:
-        failed = _run(job, inputs, dry_run=dry_run, as_json=as_json)
+        if together:
+            from assistant.cli.digest import print_digest
+
+            failed = print_digest(recipe, inputs, as_json=as_json, verbose=verbose)
+        else:
+            failed = _run(job, inputs, dry_run=dry_run, as_json=as_json)
     if failed:
         raise typer.Exit(SOME_FAILED)
 

@@ -45,6 +45,35 @@ def newest_first(evidence: Sequence[Evidence], pairs: Sequence[tuple[int, int]])
     ]
 
 
+def put_differently(one: Evidence, other: Evidence) -> bool:
+    """Whether two dated sentences about one thing give different quantities of one unit.
+
+    They must share at least half of the content words of the one that has fewer, numbers apart.
+    """
+    if not (one.document.date and other.document.date):
+        return False
+    if one.document.date == other.document.date:
+        return False
+    mine, theirs = (_topic(item) for item in (one, other))
+    if len(mine & theirs) < max(2, SHARED * min(len(mine), len(theirs))):
+        return False
+    units, other_units = _units(one.text), _units(other.text)
+    return any(not (units[unit] & other_units[unit]) for unit in units.keys() & other_units.keys())
+
+
+def _topic(evidence: Evidence) -> set[str]:
+    return {stem for stem in content_stems(evidence.text) if not stem[0].isdigit()}
+
+
+def _units(text: str) -> dict[str, set[float]]:
+    """Quantities by unit. Bare numbers are of no known unit, and years differ of themselves."""
+    found: dict[str, set[float]] = {}
+    for quantity in quantities(text):
+        if quantity.unit:
+            found.setdefault(quantity.unit, set()).add(quantity.value)
+    return found
+
+
 def _disagree(question: Question, one: Evidence, other: Evidence) -> bool:
     if not (one.document.date and other.document.date):
         return False

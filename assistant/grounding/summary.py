@@ -10,7 +10,7 @@ reasons, out of sight.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.corpus.sentences import sentence_spans
 from assistant.grounding.align import Alignment, align
@@ -72,6 +72,33 @@ def check_summary(picked: Sequence[Picked], draft: Draft | None, embedder: Embed
     return Checked(tuple(claims), tuple(rejected))
 
 
+def corroborated(
+    checked: Checked, picked: Sequence[Picked], near: Sequence[Sequence[Evidence]]
+) -> tuple[Checked, list[Evidence]]:
+    """Claims with the further sentences that bear them out, one of each document.
+
+    Args:
+        checked: one claim for each of `picked`.
+        picked: what the first citations are.
+        near: for each claim, sentences that may say the same; those that do are cited behind it.
+
+    Returns:
+        The claims, and the evidence of the citations that were added, in their order.
+    """
+    added: list[Evidence] = []
+    claims = []
+    for claim, item, candidates in zip(checked.claims, picked, near, strict=True):
+        numbers = list(claim.citations)
+        documents = {item.evidence.document.id}
+        for evidence in candidates:
+            if evidence.document.id not in documents and is_faithful(claim.text, evidence.text):
+                documents.add(evidence.document.id)
+                added.append(evidence)
+                numbers.append(len(picked) + len(added))
+        claims.append(replace(claim, citations=tuple(numbers)))
+    return Checked(tuple(claims), checked.rejected), added
+
+
 def summarised(
     documents: Sequence[DocumentInfo],
     request: SummaryRequest,
@@ -82,15 +109,15 @@ def summarised(
     notes: Sequence[str],
     receipt: Receipt,
     disagreements: Sequence[tuple[int, int]] = (),
+    added: Sequence[Evidence] = (),
 ) -> Summary:
-    """The summary of checked claims, each sentence of `picked` a citation in its order."""
+    """The summary of checked claims; its citations are `picked`, then `added`, in order."""
+    evidence = [*(item.evidence for item in picked), *added]
     return Summary(
         documents=tuple(documents),
         request=request,
         claims=checked.claims,
-        citations=tuple(
-            citation(number, item.evidence) for number, item in enumerate(picked, start=1)
-        ),
+        citations=tuple(citation(number, item) for number, item in enumerate(evidence, start=1)),
         rejected=checked.rejected,
         coverage=tuple(coverage),
         notes=tuple(notes),

@@ -298,3 +298,26 @@ def _group_lives(group: int) -> bool:
     except ProcessLookupError:
         return False
     return True
+
+
+def test_digest_of_a_folder(run: Run, docs: Path) -> None:
+    result = run("summarise", docs, "--together")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("Digest of 2 documents\n")
+    digest = parsed(run("summarise", docs, "--together", "--json"))
+    jsonschema.validate(digest, SCHEMA)
+    assert [one["title"] for one in digest["documents"]] == ["Bridge opened", "Bakery"]
+
+
+def test_digest_names_what_cannot_be_read(run: Run, docs: Path) -> None:
+    (docs / "broken.pdf").write_bytes(b"no pdf at all")
+    result = run("summarise", docs, "--together")
+    assert result.exit_code == 4
+    assert "broken.pdf" in result.stderr
+
+
+def test_digest_of_nothing_says_so(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    result = run("summarise", tmp_path / "empty", "--together")
+    assert result.exit_code == 1
+    assert "There is no document to summarise." in result.stderr

@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+from datetime import date
+
+from assistant.grounding.disagree import put_differently
+from assistant.grounding.summary import is_faithful
+from assistant.records import SummaryRequest
+from assistant.writing.digest import Digest, Source, digest, find_stories
+from tests.fakes import FakeEmbedder
+from tests.search.samples import make_document
+from tests.writing.samples import info_of, passage_of
+
+BRIDGE = "The new bridge over the Tamsel cost 40 million euros and opened on Friday."
+BRIDGE_LATER = "The new bridge over the Tamsel cost 55 million euros and opened on Friday."
+MAYOR = "The mayor of Tamsel thanked the builders of the bridge."
+HARBOUR = "Ships waited outside the port of Rovik while dockers went on strike over pay."
+HARVEST = "Farmers in the north expect a poor wheat harvest after a dry spring."
+
+
+def source(title: str, text: str, day: int | None) -> Source:
+    document = make_document(text, title=title, day=date(2024, 5, day) if day else None)
+    return Source(info_of(document), (passage_of(document),))
+
+
+def told(*sources: Source, words: int = 60) -> Digest:
+    return digest(
+        sources, SummaryRequest(words=words), FakeEmbedder(), is_faithful, put_differently
+    )
+
+
+def titles(*sources: Source) -> list[list[str]]:
+    return [[one.info.title for one in story] for story in find_stories(sources, FakeEmbedder())]
+
+
+def test_near_documents_are_one_story_and_the_newest_comes_first() -> None:
+    old = source("Bridge opened", f"{BRIDGE} {MAYOR}", 3)
+    new = source("Bridge over Tamsel opened", f"{BRIDGE} {MAYOR} It rained.", 9)
+    other = source("Strike in Rovik", HARBOUR, 5)
+    assert titles(old, other, new) == [
+        ["Bridge over Tamsel opened", "Bridge opened"],
+        ["Strike in Rovik"],
+    ]
+
+
+def test_shared_sentences_make_one_story_whatever_the_titles() -> None:
+    first = source("Agency report", f"{HARBOUR} {HARVEST}", 3)
+    second = source("What happened on Monday in short", f"{BRIDGE} {MAYOR} {HARBOUR} {HARVEST}", 4)
+    assert len(titles(first, second)) == 1
+
+
+def test_document_without_a_date_is_the_oldest() -> None:
+    undated = source("Harvest", HARVEST, None)
+    assert titles(undated, source("Strike", HARBOUR, 5)) == [["Strike"], ["Harvest"]]
+
+
+def test_larger_story_gets_the_room_where_there_is_little() -> None:
+    bridges = [source(f"Bridge {n}", f"{BRIDGE} {MAYOR}", n) for n in (1, 2, 3)]
+    found = told(*bridges, source("Strike", HARBOUR, 9), words=15)
+    assert found.told_stories == 1
+    assert len(found.stories) == 2
+    assert {one.picked.evidence.document.title for one in found.told} == {"Bridge 3"}
+
+
+def test_stories_are_told_the_newest_first() -> None:
+    found = told(source("Harvest", HARVEST, 1), source("Strike", HARBOUR, 9), words=60)
+    assert [one.picked.evidence.document.title for one in found.told] == ["Strike", "Harvest"]
+
+
+def test_same_fact_elsewhere_is_found() -> None:
+    found = told(
+        source("Bridge opened", f"{BRIDGE} {MAYOR}", 9),
+        source("Bridge opened today", f"{BRIDGE} {MAYOR}", 3),
+    )
+    first = found.told[0]
+    assert [item.text for item in first.near] == [first.picked.evidence.text]
+    assert first.near[0].document.date == date(2024, 5, 3)
+
+
+def test_what_is_put_differently_is_shown_behind_it() -> None:
+    found = told(
+        source("Bridge opened", BRIDGE_LATER, 9), source("Bridge is open", f"{BRIDGE} {MAYOR}", 3)
+    )
+    newer, older = found.told
+    assert newer.picked.evidence.text == BRIDGE_LATER
+    assert older.picked.text == BRIDGE
+    assert older.differs == 0
+
+
+def test_sentences_are_where_they_say() -> None:
+    for one in told(source("Harvest", HARVEST, 1), source("Strike", HARBOUR, 9)).told:
+        item = one.picked.evidence
+        passage = item.passage
+        assert passage.text[item.start - passage.start : item.end - passage.start] == item.text
+
+
+def test_no_documents_make_no_digest() -> None:
+    assert told().told == ()
