@@ -77,9 +77,14 @@ class Summariser:
         def load_writer() -> Generator:
             from assistant.models.generate import load_generator
 
-            return load_generator(store, str(writer), allow_remote=chosen.allow_remote)
+            return load_generator(
+                store, str(writer), settings.engine, allow_remote=chosen.allow_remote
+            )
 
-        return cls(lambda: load_embedder(store, chosen.embedder), load_writer if writer else None)
+        return cls(
+            lambda: load_embedder(store, chosen.embedder, settings.engine),
+            load_writer if writer else None,
+        )
 
     @cached_property
     def embedder(self) -> Embedder:

@@ -21,7 +21,7 @@ from pathlib import Path
 import numpy as np
 
 from assistant.assistant import Assistant
-from assistant.config import home, load_catalogue
+from assistant.config import Engine, home, load_catalogue
 from assistant.grounding.slots import missing_dates, missing_names, missing_numbers
 from assistant.language.question import Question
 from assistant.models.store import ModelStore
@@ -143,14 +143,14 @@ def _mean(values: Iterable[float]) -> float:
     return round(float(np.mean(listed)), 4) if listed else 0.0
 
 
-def _load_writer(profile: str) -> Callable[[], Generator] | None:
+def _load_writer(profile: str, engine: Engine) -> Callable[[], Generator] | None:
     from assistant.models.generate import load_generator
 
     catalogue = load_catalogue()
     name = catalogue.profile(profile).writer
     if name is None:
         return None
-    generator = load_generator(ModelStore(home() / "models", catalogue), name)
+    generator = load_generator(ModelStore(home() / "models", catalogue), name, engine)
     return lambda: generator
 
 
@@ -161,6 +161,7 @@ def main() -> None:
     parser.add_argument("--profile", default="extractive")
     parser.add_argument("--questions", type=int, default=500)
     parser.add_argument("--cache", type=Path, help="file that keeps the vectors between runs")
+    parser.add_argument("--engine", choices=["auto", "openvino", "torch"], default="auto")
     parser.add_argument("--only", choices=["answers"], help="leave out retrieval and refusal")
     arguments = parser.parse_args()
     articles, asked = read_squad(arguments.data)
@@ -174,7 +175,8 @@ def main() -> None:
     ):
         folder = Path(scratch)
         build = _builder(embedder, None)
-        with _builder(embedder, _load_writer(arguments.profile))(folder / "a", articles) as full:
+        load_writer = _load_writer(arguments.profile, arguments.engine)
+        with _builder(embedder, load_writer)(folder / "a", articles) as full:
             report["answers"] = answers(full, questions)
         if not arguments.only:
             with build(folder / "b", articles) as quoting:

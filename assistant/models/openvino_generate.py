@@ -118,7 +118,7 @@ def load_openvino_generator(store: ModelStore, name: str, progress: Progress) ->
         pipeline,
         tokenizer,
         name=name,
-        fingerprint=f"{store.fingerprint(name)}+openvino.{CONVERSION}",
+        fingerprint=store.fingerprint(name),  # of the model; an engine may change with the machine
         context_tokens=store.catalogue.model(name).context_tokens or 0,
         ends=_ends(source, tokenizer),
     )
