@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.writing.salience import Salience, Terms, terms_of
-from assistant.writing.shorten import shorter_forms
+from assistant.writing.shorten import shorter_forms, without_dateline
 
 COST = 0.25
 """What a word costs: a word less likely than this in a summary is not worth its place."""
@@ -106,7 +106,10 @@ def choose(
 
 def _forms(texts: Sequence[str], *, shorten: bool) -> Iterator[_Form]:
     for position, text in enumerate(texts):
-        for form in shorter_forms(text) if shorten else [text]:
+        forms = shorter_forms(text) if shorten else [text]
+        if len(forms) > 1 and without_dateline(text) != text:
+            forms = forms[1:]  # a dateline is worth nothing, however rare its words
+        for form in forms:
             yield _Form(position, form, terms_of(form))
 
 

@@ -84,7 +84,7 @@ def shorter_forms(sentence: str) -> list[str]:
     Inside quotation marks nothing is left out.
     """
     forms = [sentence]
-    bare = _DATELINE.sub("", sentence)
+    bare = without_dateline(sentence)
     bare = bare if _QUOTED.search(bare) else _BRACKET.sub("", bare)
     for form in (bare, _without_closing_clause(bare)):
         forms += _combined(form)
@@ -93,6 +93,11 @@ def shorter_forms(sentence: str) -> list[str]:
         for form in dict.fromkeys(forms)
         if form == sentence or len(form.split()) >= LEAST_WORDS
     ]
+
+
+def without_dateline(sentence: str) -> str:
+    """The sentence without the place, day and agency that it opens with, if it does."""
+    return _DATELINE.sub("", sentence)
 
 
 def _combined(sentence: str) -> Iterator[str]:

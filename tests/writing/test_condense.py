@@ -90,3 +90,10 @@ def test_lead_matters_in_the_shipped_weights() -> None:
     assert salience.sentences[0] > salience.sentences[3]
     assert all(0 <= value <= 1 for value in salience.stems.values())
     assert salience.stems["bridg"] > salience.stems["brass"]
+
+
+def test_dateline_is_left_out_however_much_its_words_matter() -> None:
+    texts = ("LIMA: The two leaders met on Saturday in the old town.",)
+    bare = "The two leaders met on Saturday in the old town."
+    assert choose(texts, flat(texts), words=60, most=1) == [Choice(0, bare)]
+    assert choose(texts, flat(texts), words=60, most=1, shorten=False) == [Choice(0, texts[0])]
