@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from assistant.grounding.apposition import stated_identity
-from assistant.language.words import content_stems, stems
+from assistant.language.words import content_stems, stems, words
 
 _NEGATION = re.compile(
     r"\b(?:not|no|never|none|nobody|nothing|neither|nor|without|cannot|unable|hardly|barely|"
@@ -31,6 +31,7 @@ _HEDGES = {
     ),
 }
 _HEDGE = {kind: re.compile(rf"\b(?:{words_})\b", re.IGNORECASE) for kind, words_ in _HEDGES.items()}
+_PAST = {"is": "was", "are": "were", "has": "had", "have": "had", "will": "would"}
 _CAUSE = re.compile(
     r"\b(?:because|due to|owing to|thanks to|as a result|so that|therefore|caus\w+|led to)\b",
     re.IGNORECASE,
@@ -63,6 +64,7 @@ def changed_polarity(claim: str, source: str) -> list[str]:
         *_changed_negation(claim, source),
         *_changed_hedges(claim, source),
         *_added_causes(claim, source),
+        *_changed_tense(claim, source),
         *_opposites(claim, source),
     ]
 
@@ -113,6 +115,16 @@ def _added_causes(claim: str, source: str) -> list[str]:
     if claimed and not _CAUSE.search(source):
         return [f"the source gives no cause ({claimed.group()})"]
     return []
+
+
+def _changed_tense(claim: str, source: str) -> list[str]:
+    """What was so need not be so now."""
+    claimed, known = set(words(claim)), set(words(source))
+    return [
+        f"tells as present ({now}) what the source tells as past ({then})"
+        for now, then in _PAST.items()
+        if now in claimed and now not in known and then in known
+    ]
 
 
 def _opposites(claim: str, source: str) -> list[str]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -39,6 +40,7 @@ def missing(claim: str, source: str) -> list[str]:
         *changed_counts(claim, source),
         *missing_dates(claim, source),
         *missing_names(claim, source),
+        *repeated_names(claim, source),
         *missing_quotations(claim, source),
         *changed_polarity(claim, source),
         *changed_roles(claim, source),
@@ -100,6 +102,19 @@ def missing_names(claim: str, source: str) -> list[str]:
     ]
     unknown += [word for word in _opening(claim) if stem(fold(word)) not in known]
     return [f"the name {name} is not in the source" for name in dict.fromkeys(unknown)]
+
+
+def repeated_names(claim: str, source: str) -> list[str]:
+    """Names that a claim has several times and more often than its source.
+
+    The writer puts a name into a second place, where the source has another or none.
+    """
+    claimed, known = Counter(names(claim)), Counter(names(source))
+    return [
+        f"the source has the name {name} less often"
+        for name, times in claimed.items()
+        if times > 1 and times > known[name]
+    ]
 
 
 def missing_quotations(claim: str, source: str) -> list[str]:

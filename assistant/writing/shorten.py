@@ -40,7 +40,8 @@ _OPENING = re.compile(
 _ASIDE = re.compile(
     r"(?:who|which|where|whose|when|while|as|after|before|including|such as|despite|although"
     r"|though|following|along with|together with|known as|aged|formerly|however|meanwhile|too"
-    r"|because|since|with|for|from|in|at|on|by|during|under|near|amid|\d+|\w+ing|\w+ed)\b",
+    r"|because|since|with|for|from|in|at|on|by|during|under|near|amid|\d+|\w+ing"
+    r"|\w+ed (?:by|in|on|at|to|with|for|from|as|after))\b",
     re.I,
 )
 # "Jo Bloggs, the mayor, …": an article opens an aside only behind a name.
@@ -59,12 +60,14 @@ _CLAUSE = re.compile(
     r"|when (?:he|she|it|they|the))\s",
     re.I,
 )
-# "two months before they met": the clause says what the time is counted from.
-_COUNTS_TIME = re.compile(
+# "two months before they met", "it came after they met": without the clause that is no sentence.
+_NEEDS_CLAUSE = re.compile(
     r"\b(?:years?|months?|weeks?|days?|hours?|minutes?|long|shortly|just|soon|even|only|immediately"
-    r"|right|not|ever|until|since|from|before|after|and|or|but|that|who|which)$",
+    r"|right|not|ever|until|since|from|before|after|and|or|but|that|who|which|is|are|was|were|be"
+    r"|been|comes?|came|happen(?:s|ed)?|occur(?:s|red)?|falls?|fell)$",
     re.I,
 )
+_LISTED = re.compile(r"(?:(?:[\w’'-]+ ){0,2}(?:and|or) |but\b)", re.I)
 _JOINED = re.compile(r"(?:and|or|but)\b", re.I)
 _OPENING_WORDS = 14
 
@@ -141,8 +144,8 @@ def _is_loose(texts: Sequence[str], position: int) -> bool:
     text = texts[position]
     if len(texts) == 1 or _KEPT.search(text) or _SAID.search(text):
         return False
-    # "apples, pears, and plums" is a list, and so is what stands before ", and plums".
-    if _JOINED.match(text) or (position + 1 < len(texts) and _JOINED.match(texts[position + 1])):
+    # "apples, pears and plums" is a list, and so is what stands before "pears and plums".
+    if _JOINED.match(text) or (position + 1 < len(texts) and _LISTED.match(texts[position + 1])):
         return False
     if position == 0:
         return _opens(text)
@@ -176,7 +179,7 @@ def _without_closing_clause(sentence: str) -> str:
         return sentence
     for match in reversed(list(_CLAUSE.finditer(sentence))):
         head, tail = sentence[: match.start()], sentence[match.start() :]
-        if len(head.split()) < LEAST_WORDS or _COUNTS_TIME.search(head):
+        if len(head.split()) < LEAST_WORDS or _NEEDS_CLAUSE.search(head):
             continue
         if _KEPT.search(tail) or _SAID.search(tail):
             continue

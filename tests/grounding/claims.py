@@ -29,10 +29,14 @@ REASON = {
     "role": "another role",
     "turned round": "the other way round",
     "cause": "gives no cause",
+    "tense": "tells as present",
+    "repeated name": "less often",
 }
 """What a reader is told of each flaw: a piece of the reason."""
 
 FAITHFUL = [
+    Pair("The bank has sold its branches.", "The bank has sold the branches that it had in Lima."),
+    Pair("The bank sold its branches.", "The bank has sold its branches."),
     Pair("The council approved the budget.", "The council approved the budget on Monday."),
     Pair("The tariff rises to 100%.", "The tariff on electric cars rises to 100%."),
     Pair("Prices rose 45 percent.", "Prices rose 45 per cent in a year."),
@@ -71,6 +75,13 @@ FAITHFUL = [
 ]
 
 FLAWED = [
+    Pair("The bank has 14 branches.", "The bank had 14 branches at the time.", "tense"),
+    Pair("Lima is the host.", "Lima was the host that year.", "tense"),
+    Pair(
+        "Ella Lind, Orbis, is the face of Orbis.",
+        "The singer Ella Lind is the face of Orbis.",
+        "repeated name",
+    ),
     # a number, its unit, or what it counts
     Pair("The tariff rises to 60%.", "The tariff rises to 100%.", "number"),
     Pair("It costs $2.5 million.", "It costs $2.5 billion.", "number"),

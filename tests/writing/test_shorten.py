@@ -83,6 +83,27 @@ def test_part_does_not_change_what_it_belongs_to() -> None:
     assert shorter_forms(sentence) == [sentence]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "broken"),
+    [
+        (
+            "The tests, which cover English, maths and science, were set for young pupils.",
+            "The tests, maths and science, were set for young pupils.",
+        ),
+        (
+            "The record was set in May after the union, the sport's body, reformed its rules.",
+            "The record was set in May after the union.",
+        ),
+        (
+            "The event at the old town's oval comes before the start of the season.",
+            "The event at the old town's oval comes.",
+        ),
+    ],
+)
+def test_no_form_is_half_a_sentence(sentence: str, broken: str) -> None:
+    assert broken not in shorter_forms(sentence)
+
+
 def test_two_asides_can_both_go() -> None:
     sentence = "Jo Park, 35, was standing in Hefei, the capital of Anhui, when the shelf fell down."
     assert "Jo Park was standing in Hefei." in shorter_forms(sentence)
