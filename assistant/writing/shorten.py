@@ -108,7 +108,7 @@ def _combined(sentence: str) -> Iterator[str]:
     loose = [position for position, part in enumerate(parts) if part.loose][:MOST_PARTS]
     for count in range(len(loose) + 1):
         for left_out in combinations(loose, count):
-            if not any(_orphaned(parts, left_out, position) for position in range(2, len(parts))):
+            if not any(_orphaned(parts, left_out, position) for position in range(1, len(parts))):
                 yield _joined(parts, left_out)
 
 
@@ -117,13 +117,12 @@ def _orphaned(parts: Sequence[_Part], left_out: Sequence[int], position: int) ->
 
     What follows an apposition ("the mayor, ") speaks of the name before that.
     """
-    before = parts[position - 1].text
-    return (
-        position not in left_out
-        and position - 1 in left_out
-        and not _APPOSITION.match(before)
-        and bool(_ATTACHED.match(parts[position].text))
-    )
+    before, text = parts[position - 1].text, parts[position].text
+    if position in left_out or position - 1 not in left_out:
+        return False
+    if position == 1:  # "On Saturday, 30 November, …"
+        return text[:1].isdigit()
+    return bool(_ATTACHED.match(text) and not _APPOSITION.match(before) and not _SAID.search(text))
 
 
 def _parts(sentence: str) -> list[_Part]:
@@ -168,7 +167,8 @@ def _joined(parts: Sequence[_Part], left_out: Sequence[int]) -> str:
     for position, part in enumerate(parts):
         if position in left_out:
             continue
-        after_aside = position - 1 in left_out and position > 1 and not _CLOSING.match(part.text)
+        set_off = _CLOSING.match(part.text) or _SAID.search(part.text)
+        after_aside = position - 1 in left_out and position > 1 and not set_off
         text += (" " if after_aside else part.before if text else "") + part.text
     return _finished(text, parts[-1].text)
 

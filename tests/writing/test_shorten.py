@@ -95,6 +95,14 @@ def test_part_does_not_change_what_it_belongs_to() -> None:
             "The record was set in May after the union.",
         ),
         (
+            "The ship sails in April, and its sister, the last one, in May, the agency said today.",
+            "The ship sails in April, and its sister, the last one the agency said today.",
+        ),
+        (
+            "On Saturday, 30 November, the president said that he would not pay for it.",
+            "30 November, the president said that he would not pay for it.",
+        ),
+        (
             "The event at the old town's oval comes before the start of the season.",
             "The event at the old town's oval comes.",
         ),
