@@ -6,9 +6,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from assistant.checking import Checker
 from assistant.corpus.sentences import sentence_spans
 from assistant.evaluate.items import Judged, Labelled, sample
 from assistant.evaluate.report import Measure, measured
+from assistant.grounding.support import default_model
 from assistant.grounding.verify import COSINE
 from assistant.protocols import Embedder, Progress
 
@@ -41,6 +43,31 @@ def best_cosine(embedder: Embedder) -> Support:
         return [float(row.max()) for row in cosines]
 
     return Support("best cosine", score, COSINE)
+
+
+def checked(embedder: Embedder) -> Support:
+    """The score of `check`, moved below the threshold where the verdict is another.
+
+    A sentence that `check` takes for several claims is as well supported as the weakest.
+    """
+    checker = Checker(lambda: embedder)
+    threshold = default_model().threshold
+
+    def score(claims: Sequence[str], text: str) -> list[float]:
+        prepared = checker.prepare_text(text)
+        reports = [checker.check(claim, prepared) for claim in claims]
+        return [
+            min(
+                (
+                    one.score if one.verdict == "supported" else one.score * threshold
+                    for one in report.claims
+                ),
+                default=0.0,
+            )
+            for report in reports
+        ]
+
+    return Support("check", score, threshold)
 
 
 def measure_claims(

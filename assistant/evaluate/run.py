@@ -8,7 +8,7 @@ from pathlib import Path
 from assistant.assistant import Assistant
 from assistant.errors import ReadError
 from assistant.evaluate.asking import measure_questions
-from assistant.evaluate.claims import best_cosine, measure_claims
+from assistant.evaluate.claims import checked, measure_claims
 from assistant.evaluate.items import DataSet, Judged, Questions
 from assistant.evaluate.report import Measure, Report, now, these_packages, this_machine
 from assistant.evaluate.summaries import measure_summaries
@@ -45,7 +45,7 @@ def evaluate(
     if isinstance(dataset, Questions):
         measures = measure_questions(assistant, dataset, limit, progress)
     elif isinstance(dataset, Judged):
-        support = best_cosine(assistant.embedder)
+        support = checked(assistant.embedder)
         notes.append(f"Support is scored by: {support.name}, from {support.threshold:g}.")
         measures = measure_claims(dataset, support, limit, progress)
     else:

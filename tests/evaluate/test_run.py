@@ -12,7 +12,7 @@ import pytest
 from assistant.assistant import Assistant
 from assistant.errors import ReadError
 from assistant.evaluate import datasets, render
-from assistant.evaluate.claims import Support, measure_claims
+from assistant.evaluate.claims import Support, checked, measure_claims
 from assistant.evaluate.compare import compare
 from assistant.evaluate.items import Judged, Questions
 from assistant.evaluate.plots import plots
@@ -210,3 +210,11 @@ def test_summaries(run: Run, tmp_path: Path) -> None:
     assert 0 < lead < 1
     assert 0 < (value(report, "summaries/last cited, share of text") or 0) <= 1
     assert 0 < (value(report, "summaries/words") or 0) < 60
+
+
+def test_check_scores_what_it_does_not_support_below_the_threshold() -> None:
+    support = checked(FakeEmbedder())
+    text = "The old bridge over the Tamsel was closed to lorries in 2019 by the town's engineer."
+    said, wrong = "The old bridge was closed to lorries in 2019.", "The bridge was closed in 2018."
+    scores = support.score([said, wrong], text)
+    assert scores[0] >= support.threshold > scores[1]
