@@ -47,8 +47,9 @@ def coverage_line(summary: Summary) -> str:
     sentences = sum(section.sentences for section in summary.coverage)
     cited = sum(section.cited for section in summary.coverage)
     said = f"Cites {cited:,} of {_count(sentences, 'sentence')}"
-    if len(summary.documents) > 1:
-        return f"{said} in {_count(len(summary.documents), 'document')}."
+    if len(summary.documents) > 1:  # only the documents of the stories that were told were read
+        read = len({section.document_id for section in summary.coverage})
+        return f"{said} in {read:,} of {_count(len(summary.documents), 'document')}."
     sections = len(summary.coverage)
     if sections < 2:
         return f"{said}."

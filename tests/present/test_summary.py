@@ -62,7 +62,7 @@ def test_digest_names_documents_dates_and_disagreement() -> None:
     assert page.startswith("Digest of 2 documents\n")
     assert "Sources differ, newest first: [1] 1 Jun 2024, [2] 1 Jun 2021." in page
     assert "Report 1 · 1 Jun 2024\n    /papers/report-1.txt\n    [1] “It costs 30 euros.”" in page
-    assert "Cites 2 of 6 sentences in 2 documents." in page
+    assert "Cites 2 of 6 sentences in 2 of 2 documents." in page
 
 
 def test_document_without_a_sentence_says_so() -> None:
