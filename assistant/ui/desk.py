@@ -244,7 +244,9 @@ class Desk:
         name = str(profile.writer)
         with self._loading:
             if name not in self._writers:
-                loaded = load_generator(self.store, name, allow_remote=profile.allow_remote)
+                loaded = load_generator(
+                    self.store, name, self.settings.engine, allow_remote=profile.allow_remote
+                )
                 self._writers[name] = SharedWriter(loaded, self.line)
             return self._writers[name]
 

@@ -170,13 +170,20 @@ def test_edit_and_retry_replace_the_last_turn(ready: Server, window: Window) -> 
 
 
 def test_stop_stops_the_computing(ready: Server, window: Window) -> None:
-    page = window.page(ready.address)
-    page.evaluate(CLICK_STOP_WHILE_IT_WRITES)
-    begin(page, TARIFFS)
-    page.wait_for_selector("#live >> text=Stopped.")
-    assert ready.is_idle_within(1.6), "idle within a second, measured over half of one"
-    assert page.locator("#live .cite").count() >= 1, "what was found is still shown"
-    page.context.close()
+    for _ in range(6):  # some answers are written before anybody could stop them
+        page = window.page(ready.address)
+        page.evaluate(CLICK_STOP_WHILE_IT_WRITES)
+        begin(page, TARIFFS)
+        page.wait_for_selector("#live .how")
+        was_idle = ready.is_idle_within(1.6)
+        was_stopped = page.locator("#live >> text=Stopped.").count() == 1
+        cited = page.locator("#live .cite").count()
+        page.context.close()
+        if was_stopped:
+            break
+    assert was_stopped
+    assert was_idle, "idle within a second, measured over half of one"
+    assert cited >= 1, "what was found is still shown"
 
 
 def test_a_closed_tab_stops_the_computing(ready: Server, window: Window) -> None:
