@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
+from assistant.grounding.apposition import stated_identity
 from assistant.grounding.polarity import changed_polarity
 from assistant.language.names import OPENING_WORDS, TITLES, name_words, names, without_dots
 from assistant.language.quantities import Quantity, counts, dates, quantities
@@ -30,6 +31,14 @@ _COUNT_WORDS = frozenset(
 _NEXT_WORD = re.compile(r"[ -]([^\W\d_]+)")
 _COUNTED_WITHIN = 3
 _ROLES = frozenset("by from to against".split())
+_INSIDE = frozenset("of in on at for with from to by and or".split())
+_ARTICLES = frozenset("a an the his her its their".split())
+_DAYS = frozenset(
+    """
+    Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June
+    July August September October November December
+    """.split()
+)
 
 
 def missing(claim: str, source: str) -> list[str]:
@@ -44,6 +53,7 @@ def missing(claim: str, source: str) -> list[str]:
         *missing_quotations(claim, source),
         *changed_polarity(claim, source),
         *changed_roles(claim, source),
+        *changed_subject(claim, source),
     ]
 
 
@@ -140,6 +150,35 @@ def changed_roles(claim: str, source: str) -> list[str]:
     if any(claimed[name] != known[name] for name in shared):
         return ["names have another role than in the source"]
     return _turned_round(claim, source)
+
+
+def changed_subject(claim: str, source: str) -> list[str]:
+    """A claim that begins in the middle of what its source speaks of.
+
+    "Lind is the talk of the town" is not what "The dismissal of Lind is the talk of the town" says.
+    """
+    said = WORD.findall(claim)
+    known = WORD.findall(stated_identity(claim, source) or source)
+    opening = next((place for place, word in enumerate(said) if fold(word) not in STOPWORDS), None)
+    if opening is None or _leads_in(said, opening):
+        return []
+    wanted = stem(fold(said[opening]))
+    places = [place for place, word in enumerate(known) if stem(fold(word)) == wanted]
+    if places and all(_leads_in(known, place) for place in places):
+        return [f"begins with {said[opening]}, which is only a part of what the source speaks of"]
+    return []
+
+
+def _leads_in(text: Sequence[str], place: int) -> bool:
+    """Whether a preposition or "and" leads to a word, articles and first names aside."""
+    while place > 0:
+        place -= 1
+        word = text[place]
+        if word.lower() in _INSIDE:
+            return True
+        if word.lower() not in _ARTICLES and (not word[0].isupper() or word in _DAYS):
+            return False
+    return False
 
 
 def _turned_round(claim: str, source: str) -> list[str]:

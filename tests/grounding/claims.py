@@ -30,11 +30,14 @@ REASON = {
     "turned round": "the other way round",
     "cause": "gives no cause",
     "tense": "tells as present",
+    "subject": "only a part of what the source speaks of",
     "repeated name": "less often",
 }
 """What a reader is told of each flaw: a piece of the reason."""
 
 FAITHFUL = [
+    Pair("Lind opened the bridge.", "On Monday Ada Lind opened the bridge."),
+    Pair("In 2024 Lind opened the bridge.", "Lind opened the bridge in 2024."),
     Pair("The bank has sold its branches.", "The bank has sold the branches that it had in Lima."),
     Pair("The bank sold its branches.", "The bank has sold its branches."),
     Pair("The council approved the budget.", "The council approved the budget on Monday."),
@@ -75,6 +78,9 @@ FAITHFUL = [
 ]
 
 FLAWED = [
+    Pair("Lind is the talk of Lima.", "The dismissal of Ada Lind is the talk of Lima.", "subject"),
+    Pair("Group B meet in Lima.", "The top two sides in Group B meet in Lima.", "subject"),
+    Pair("Carl Moe played in Lima.", "Lind and Carl Moe both played in Lima.", "subject"),
     Pair("The bank has 14 branches.", "The bank had 14 branches at the time.", "tense"),
     Pair("Lima is the host.", "Lima was the host that year.", "tense"),
     Pair(
