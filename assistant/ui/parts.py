@@ -83,7 +83,11 @@ def build_talk() -> Talk:
             with gr.Row():
                 pull = gr.Button("Download the models", variant="primary", visible=False, scale=0)
                 examples = gr.Button(
-                    "Use the example articles", variant="primary", visible=False, scale=0
+                    "Use the example articles",
+                    variant="primary",
+                    visible=False,
+                    scale=0,
+                    min_width=280,
                 )
             work = gr.HTML()
             past = gr.HTML(elem_id="past")
