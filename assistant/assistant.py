@@ -31,7 +31,7 @@ from assistant.grounding.verify import check
 from assistant.language.question import Question
 from assistant.models.embed import load_embedder
 from assistant.models.store import ModelStore
-from assistant.protocols import Embedder, Generator, Progress, Silent
+from assistant.protocols import Embedder, Generator, Progress, Silent, Vectors
 from assistant.records import (
     Answer,
     Claim,
@@ -195,10 +195,13 @@ class Assistant:
         Raises:
             EmbedderMismatch: the collection was indexed with another embedder.
         """
+        vector = self._query(text)
+        return retrieve(self.collection, Question.parse(text), vector, top or self._top, among)
+
+    def _query(self, text: str) -> Vectors:
+        """The embedding of a question, shape (dimension,)."""
         self.collection.check_embedder(self.embedder)
-        question = Question.parse(text)
-        vector = self.embedder.encode_queries([text])[0]
-        return retrieve(self.collection, question, vector, top or self._top, among)
+        return self.embedder.encode_queries([text])[0]
 
     def ask(
         self,
@@ -233,9 +236,9 @@ class Assistant:
         with watch.step("load_s"):
             _ = self.embedder
         with watch.step("search_s"):
-            hits = self.search(text, top=top, among=among)
-            question = Question.parse(text)
-            selection = select(question, hits, self.embedder, self._frequencies)
+            question, query = Question.parse(text), self._query(text)
+            hits = retrieve(self.collection, question, query, top or self._top, among)
+            selection = select(question, hits, self.embedder, self._frequencies, query=query)
             missing, confidence = self._answerable(question, selection)
         searched = self.collection.counts(among)
         status = decide(question, missing, confidence, self.threshold)

@@ -10,7 +10,7 @@ import pytest
 from assistant.assistant import Assistant
 from assistant.errors import EmbedderMismatch
 from assistant.indexing import index_paths
-from assistant.protocols import Embedder, Generator
+from assistant.protocols import Embedder, Generator, Vectors
 from assistant.records import Answer, Claim, Evidence
 from assistant.search.collection import Collection
 from assistant.search.filters import Filter
@@ -268,6 +268,25 @@ def test_models_are_loaded_once_and_only_when_needed(folder: Path) -> None:
         assistant.ask(QUESTION)
         assistant.ask(QUESTION)
         assert loaded == ["embedder", "writer"]
+
+
+class CountingEmbedder(FakeEmbedder):
+    """Keeps the texts of every call."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.queries: list[str] = []
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        self.queries += texts
+        return super().encode_queries(texts)
+
+
+def test_the_question_is_embedded_once(open_assistant: Callable[..., Assistant]) -> None:
+    embedder = CountingEmbedder()
+    answer = open_assistant(embedder=embedder).ask(QUESTION)
+    assert answer.status == "answered"
+    assert embedder.queries == [QUESTION]
 
 
 def test_another_embedder_is_refused_with_the_way_out(

@@ -235,9 +235,10 @@ def overlap_in_meaning(question: Question, selection: Selection, embedder: Embed
     ]
     shares = {stem_: 1.0 for stem_ in question.stems if stem_ in present}
     if open_terms and present:
-        near = embedder.encode_passages([term for term, _ in open_terms])
-        vocabulary = embedder.encode_passages(sorted(set(content_words(text))))
-        cosines = (near @ vocabulary.T).max(axis=1)
+        vocabulary = sorted(set(content_words(text)))
+        vectors = embedder.encode_passages([*(term for term, _ in open_terms), *vocabulary])
+        near, present_words = np.split(vectors, [len(open_terms)])
+        cosines = (near @ present_words.T).max(axis=1)
         for (_, stem_), cosine in zip(open_terms, cosines, strict=True):
             shares[stem_] = min(1.0, max(0.0, (float(cosine) - UNLIKE) / (ALIKE - UNLIKE)))
     total = sum(selection.idf.values())

@@ -25,7 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.language.question import Question
-from assistant.protocols import Embedder
+from assistant.protocols import Embedder, Vectors
 from assistant.records import Evidence, Hit
 from assistant.writing.features import NAMES, Candidate, Frequencies, candidates, idf, measure
 
@@ -93,12 +93,16 @@ def select(
     embedder: Embedder,
     frequencies: Frequencies,
     weights: Weights | None = None,
+    query: Vectors | None = None,
 ) -> Selection:
-    """Pick the sentences that together most likely hold the answer, at most `MOST`."""
+    """Pick the sentences that together most likely hold the answer, at most `MOST`.
+
+    `query` is the embedding of the question, shape (dimension,), where it is known already.
+    """
     weights = weights or default_weights()
     sentences = candidates(hits)
     inverse = idf(question, frequencies)
-    rows = measure(question, sentences, embedder, inverse)
+    rows = measure(question, sentences, embedder, inverse, query)
     scores = weights.score(rows)
     probabilities = _softmax(scores)
     picked = _pick(sentences, probabilities)

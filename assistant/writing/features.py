@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from assistant.language.question import Question, answer_fit
 from assistant.language.words import content_stems
-from assistant.protocols import Embedder
+from assistant.protocols import Embedder, Vectors
 from assistant.records import Hit, Span
 
 Frequencies = Callable[[Sequence[str]], tuple[list[int], int]]
@@ -71,11 +71,16 @@ def measure(
     sentences: Sequence[Candidate],
     embedder: Embedder,
     weights: Mapping[str, float],
+    query: Vectors | None = None,
 ) -> NDArray[np.float64]:
-    """The feature rows, shape (len(sentences), len(NAMES)); `weights` are from `idf`."""
+    """The feature rows, shape (len(sentences), len(NAMES)); `weights` are from `idf`.
+
+    `query` is the embedding of the question, shape (dimension,), where it is known already.
+    """
     if not sentences:
         return np.zeros((0, len(NAMES)))
-    query = embedder.encode_queries([question.text])[0]
+    if query is None:
+        query = embedder.encode_queries([question.text])[0]
     cosines = embedder.encode_passages([sentence.text for sentence in sentences]) @ query
     return np.array(
         [

@@ -32,6 +32,16 @@ def test_the_sentence_with_the_answer_comes_first() -> None:
     assert selection.evidence[0].text == "The harbour bridge opened in May 2019."
 
 
+def test_a_known_embedding_of_the_question_changes_nothing() -> None:
+    question = Question.parse("When did the harbour bridge open?")
+    hits = [hit_of(SOUP), hit_of(BRIDGE, score=0.9)]
+    (query,) = FakeEmbedder().encode_queries([question.text])
+    known = select(question, hits, FakeEmbedder(), rare, query=query)
+    computed = select(question, hits, FakeEmbedder(), rare)
+    assert known.evidence == computed.evidence
+    np.testing.assert_array_equal(known.rows, computed.rows)
+
+
 def test_evidence_is_a_range_of_its_document() -> None:
     text = f"Älter als  alles.\n\n{BRIDGE.text}"
     document = make_document(text)
