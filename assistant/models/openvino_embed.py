@@ -36,6 +36,7 @@ EXPORTER_VERSION = 1
 
 _BATCH_TOKENS = 256  # padding included; several such batches are computed side by side
 _BATCH_TEXTS = 64
+_QUEUED = 2  # requests for each stream: the next batch waits there when one ends
 
 
 class CannotServe(Exception):
@@ -64,7 +65,8 @@ class OpenVinoEmbedder:
         self.max_tokens = max_tokens
         self.dimension = int(network.output(0).partial_shape[-1].get_length())
         self._network = network
-        self._side_by_side = int(network.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS"))
+        streams = int(network.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS"))
+        self._requests = _QUEUED * streams
         self._model = model
         self._query_prefix = query_prefix
         self._passage_prefix = passage_prefix
@@ -96,7 +98,7 @@ class OpenVinoEmbedder:
         ids = [found.ids for found in self._cutting.encode_batch_fast(texts)]
         # Requests of this call alone: calls from several threads share the processor and no
         # state. No callbacks: one that runs while Python shuts down would abort the process.
-        free = [self._network.create_infer_request() for _ in range(self._side_by_side)]
+        free = [self._network.create_infer_request() for _ in range(self._requests)]
         running: deque[tuple[Any, list[int]]] = deque()
 
         def finish_oldest() -> None:
