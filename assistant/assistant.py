@@ -30,6 +30,7 @@ from assistant.grounding.refuse import (
 from assistant.grounding.verify import check
 from assistant.language.question import Question
 from assistant.models.embed import load_embedder
+from assistant.models.recent import RecentEmbedder
 from assistant.models.store import ModelStore
 from assistant.protocols import Embedder, Generator, Progress, Silent, Vectors
 from assistant.records import (
@@ -52,6 +53,9 @@ from assistant.writing.evidence import Selection, select
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+SENTENCES_KEPT = 4096
+"""Sentences whose vectors are kept from one question to the next; six megabytes."""
 
 Step = Literal["search", "write", "check"]
 OnEvidence = Callable[[Sequence[Evidence]], None]
@@ -172,6 +176,11 @@ class Assistant:
         return self._load_embedder()
 
     @cached_property
+    def _recent(self) -> Embedder:
+        """The embedder for sentences, which questions in a row often share."""
+        return RecentEmbedder(self.embedder, SENTENCES_KEPT)
+
+    @cached_property
     def writer(self) -> Generator | None:
         """The writer, loaded at first use; None where answers are quotations only."""
         return self._load_writer() if self._load_writer else None
@@ -201,7 +210,8 @@ class Assistant:
     def _query(self, text: str) -> Vectors:
         """The embedding of a question, shape (dimension,)."""
         self.collection.check_embedder(self.embedder)
-        return self.embedder.encode_queries([text])[0]
+        vector: Vectors = self.embedder.encode_queries([text])[0]
+        return vector
 
     def ask(
         self,
@@ -238,7 +248,7 @@ class Assistant:
         with watch.step("search_s"):
             question, query = Question.parse(text), self._query(text)
             hits = retrieve(self.collection, question, query, top or self._top, among)
-            selection = select(question, hits, self.embedder, self._frequencies, query=query)
+            selection = select(question, hits, self._recent, self._frequencies, query=query)
             missing, confidence = self._answerable(question, selection)
         searched = self.collection.counts(among)
         status = decide(question, missing, confidence, self.threshold)
@@ -279,7 +289,7 @@ class Assistant:
         if not selection.evidence:
             return Missing((), ()), 0.0
         missing = find_missing(question, selection.evidence, self.collection.mentions)
-        row = measure(question, selection, missing, self.embedder)
+        row = measure(question, selection, missing, self._recent)
         return missing, self.calibration.confidence(row)
 
     @property
@@ -311,7 +321,7 @@ class Assistant:
                     on_claim(claim)
 
         def check_early(sentences: Draft) -> None:
-            tell(check(sentences, question, self.embedder))
+            tell(check(sentences, question, self._recent))
 
         with watch.step("write_s"):
             draft = write_answer(
@@ -324,7 +334,7 @@ class Assistant:
             )
         on_step("check")
         with watch.step("verify_s"):
-            claims = check(draft, question, self.embedder)
+            claims = check(draft, question, self._recent)
         tell(claims[len(told) :])
         return claims
 

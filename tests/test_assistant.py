@@ -276,10 +276,15 @@ class CountingEmbedder(FakeEmbedder):
     def __init__(self) -> None:
         super().__init__()
         self.queries: list[str] = []
+        self.passages: list[str] = []
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         self.queries += texts
-        return super().encode_queries(texts)
+        return super().encode_passages(texts)
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        self.passages += texts
+        return super().encode_passages(texts)
 
 
 def test_the_question_is_embedded_once(open_assistant: Callable[..., Assistant]) -> None:
@@ -287,6 +292,19 @@ def test_the_question_is_embedded_once(open_assistant: Callable[..., Assistant])
     answer = open_assistant(embedder=embedder).ask(QUESTION)
     assert answer.status == "answered"
     assert embedder.queries == [QUESTION]
+
+
+def test_a_sentence_is_embedded_once_for_all_questions(
+    open_assistant: Callable[..., Assistant],
+) -> None:
+    embedder = CountingEmbedder()
+    assistant = open_assistant(lambda: FakeGenerator(OPENED), embedder=embedder)
+    first = assistant.ask(QUESTION)
+    assert embedder.passages.count(OPENED) == 1
+    embedder.passages.clear()
+    again = assistant.ask(QUESTION)
+    assert embedder.passages == []
+    assert (again.claims, again.confidence) == (first.claims, first.confidence)
 
 
 def test_another_embedder_is_refused_with_the_way_out(
