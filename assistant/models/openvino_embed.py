@@ -183,7 +183,7 @@ def export_recipe(store: ModelStore, name: str) -> str:
         (
             embedder_fingerprint(store, name),
             f"export {EXPORTER_VERSION}",
-            f"openvino {_openvino().get_version()}",
+            f"openvino {openvino_library().get_version()}",
             precision(),
         )
     )
@@ -201,13 +201,13 @@ def open_network(folder: Path) -> Any:
         RuntimeError: it is damaged, or was compiled for another processor.
     """
     content = np.memmap(folder / NETWORK, dtype=np.uint8, mode="r")
-    return _core().import_model(_openvino().Tensor(content), "CPU", _options())
+    return _core().import_model(openvino_library().Tensor(content), "CPU", _options())
 
 
 def precision() -> str:
     """`bf16` where the processor computes with it natively, which OpenVINO knows; else `f32`."""
     preferred = _core().get_property("CPU", "INFERENCE_PRECISION_HINT")
-    return "bf16" if preferred == _openvino().Type.bf16 else "f32"
+    return "bf16" if preferred == openvino_library().Type.bf16 else "f32"
 
 
 def _made(store: ModelStore, name: str, recipe: str, progress: Progress, *, anew: bool) -> Record:
@@ -266,7 +266,7 @@ def _pad_id(model: Path) -> int:
 
 @lru_cache(maxsize=1)
 def _core() -> Any:
-    return _openvino().Core()
+    return openvino_library().Core()
 
 
 def _options() -> dict[str, str]:
@@ -274,7 +274,8 @@ def _options() -> dict[str, str]:
 
 
 @lru_cache(maxsize=1)
-def _openvino() -> Any:
+def openvino_library() -> Any:
+    """The module openvino, without its conversion tools, which import torch."""
     go_offline()
     # openvino imports its conversion tools if it can, and they take longer than all the rest.
     tools = "openvino.tools.ovc"

@@ -20,7 +20,7 @@ from assistant.errors import ModelError, StorageFull
 from assistant.models.chat import ChatTokenizer
 from assistant.models.derived import Record, problems, read_record
 from assistant.models.offline import go_offline
-from assistant.models.openvino_embed import CannotServe
+from assistant.models.openvino_embed import CannotServe, openvino_library
 from assistant.models.store import ModelStore
 from assistant.models.streaming import Channel, check_window, stream
 from assistant.protocols import Progress
@@ -170,7 +170,7 @@ def conversion_state(store: ModelStore, name: str) -> Record | None:
 
 def open_pipeline(folder: Path) -> Any:
     """The pipeline of a converted model. A folder without a tokenizer model takes token ids."""
-    go_offline()
+    openvino_library()  # before openvino_genai imports all of it
     import openvino_genai
 
     return openvino_genai.LLMPipeline(folder, "CPU", prompt_lookup=True)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -44,6 +46,29 @@ def test_unknown_architecture_is_left_to_the_reference(tmp_path: Path) -> None:
 def test_weights_in_several_files_are_left_to_the_reference(tmp_path: Path) -> None:
     (tmp_path / "config.json").write_text(json.dumps({"model_type": "qwen2"}), encoding="utf-8")
     assert convert(tmp_path, tmp_path) == "the weights are in several files"
+
+
+@pytest.mark.models
+def test_writing_imports_neither_torch_nor_transformers(fast_writer: OpenVinoGenerator) -> None:
+    script = (
+        "import sys\n"
+        "from assistant.config import home, load_catalogue\n"
+        "from assistant.models.generate import load_generator\n"
+        "from assistant.models.store import ModelStore\n"
+        "store = ModelStore(home() / 'models', load_catalogue())\n"
+        "writer = load_generator(store, sys.argv[1], 'openvino')\n"
+        "assert ''.join(writer.generate('Be brief.', 'Say yes.', max_tokens=4))\n"
+        "print(*sys.modules)"
+    )
+    process = subprocess.run(
+        [sys.executable, "-c", script, fast_writer.name],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    modules = set(process.stdout.split())
+    assert "openvino_genai" in modules
+    assert not modules & {"torch", "transformers", "openvino.tools.ovc"}
 
 
 @pytest.mark.models
