@@ -16,6 +16,7 @@ from pathlib import Path
 
 from assistant.config import home, load_catalogue
 from assistant.models.embed import prepare_embedder
+from assistant.models.generate import prepare_generator
 from assistant.models.openvino_export import portable_network
 from assistant.models.store import ModelStore
 from benchmarks.measured import Row, interleaved, process_seconds, tell
@@ -52,6 +53,7 @@ def main() -> None:
     store = ModelStore(home() / "models", catalogue)
     name = catalogue.profile("default").embedder
     prepare_embedder(store, name)
+    prepare_generator(store, str(catalogue.profile("default").writer))
     model = str(store.path(name))
     with tempfile.TemporaryDirectory() as scratch:
         network = str(portable_network(store, name, Path(scratch)))
@@ -66,6 +68,7 @@ def main() -> None:
                 *[*assistant, "ask", "--extractive", QUESTION],
                 *collection,
             ],
+            "assistant ask": [*assistant, "ask", QUESTION, *collection],
         }
         process_seconds([*assistant, "index", "examples/news", *collection], ROOT)
         taken = interleaved(
