@@ -264,6 +264,21 @@ class TestFilter:
             assert set(got) <= set(passages)
         assert len(collection.dense_search(question("tariffs"), 50, allowed)) == len(passages)
 
+    def test_selected_rows_ascend_whatever_the_order_of_the_dates(self, tmp_path: Path) -> None:
+        days = [date(2024, 1, day) for day in (9, 3, 7, 1, 5)]
+        documents = [
+            make_document(f"Note {day}.\n\nIt ends.", source=f"/docs/{day}.txt", day=day)
+            for day in days
+        ]
+        with Collection.open(tmp_path, create=True) as opened:
+            add(opened, documents)
+            allowed = opened.select(Filter(since=date(2024, 1, 3)))
+            assert allowed is not None
+            assert allowed.tolist() == [1, 2, 3, 4, 5, 6, 9, 10]
+            nothing = opened.select(Filter(since=date(2025, 1, 1)))
+            assert nothing is not None
+            assert nothing.tolist() == []
+
     def test_filtered_dense_search_is_exact(self, collection: Collection) -> None:
         allowed = collection.select(Filter(since=date(2024, 1, 1)))
         assert allowed is not None
