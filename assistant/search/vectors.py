@@ -19,14 +19,14 @@ from assistant.errors import StorageFull
 from assistant.protocols import Vectors
 from assistant.search.manifest import FileStamp
 
-FLAT_LIMIT = 30_000
-"""Up to here an exact scan takes some ten milliseconds; above, the graph is searched."""
+FLAT_LIMIT = 100_000
+"""Up to here an exact scan takes some tens of milliseconds; above, the graph is searched."""
 
 HNSW_LINKS = 16
-HNSW_BUILD_BREADTH = 40
-HNSW_SEARCH_BREADTH = 256
-"""How many candidates a walk keeps. Twice and more of what is asked for: with as many as that,
-one in seven of the nearest hundred is missed (docs/benchmarks.md)."""
+HNSW_BUILD_BREADTH = 200
+HNSW_SEARCH_BREADTH = 1_024
+"""How many candidates a walk keeps. Vectors lie in tight clusters, and a narrow walk ends in the
+wrong one; breadth costs a few milliseconds (docs/benchmarks.md)."""
 
 Rowids = NDArray[np.int64]
 Found = list[tuple[int, float]]
