@@ -182,6 +182,9 @@ class Collection:
     ) -> list[tuple[int, float]]:
         """The best passages that hold any of `terms`, by BM25.
 
+        Without `allowed`, terms in more than `lexical.FREQUENT` passages only weigh those that
+        rarer terms bring up, where these bring up enough.
+
         Args:
             terms: words as a person writes them; stems, case and accents are seen to here.
                 A term of several words is a phrase. Any character is safe.
