@@ -1,81 +1,197 @@
-"""Warm questions: how long until their evidence is known, and until quotations are shown.
+"""How long a warm question takes over many passages: to its evidence, to its checked answer.
 
-    python -m benchmarks.asking COLLECTION dev-v2.0.json [--questions 50] [--json FILE]
+    python -m benchmarks.asking dev-v2.0.json [MORE.json …] [--passages 10000] [--questions 50]
 
-COLLECTION was indexed before and should hold the text of the SQuAD file. The same questions are
-asked a second time, when their sentences are known.
+The collection holds all articles of the files, and is filled up to `--passages` with passages
+whose sentences are drawn at random from these articles. The questions are answerable ones; no
+question is asked twice of one assistant, so that no cache of texts helps. With `--vectors FILE`
+the passages' vectors are kept for the next run.
 """
 
 from __future__ import annotations
 
 import argparse
+import random
 import statistics
+import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
 
 from assistant.assistant import Assistant
-from assistant.evaluate.items import ANSWERABLE
+from assistant.evaluate.items import make_article
+from assistant.protocols import Embedder, Vectors
 from assistant.records import Evidence
-from benchmarks.common import read_squad, sample
+from benchmarks.common import (
+    Article,
+    RememberingEmbedder,
+    collection_of,
+    default_embedder,
+    read_squad,
+    sample,
+)
 from benchmarks.measured import Row, tell
 
-SEED = 1
-WARM_UP = "When was the bridge opened?"
+PROFILES = ("extractive", "default")
+BARS = {"evidence": 0.1, "answer": 0.8}
+"""Seconds that the median may take on a quiet machine."""
+
+PER_ARTICLE = 20
+WARM_UP = 3
+SEED = 5
+
+T = TypeVar("T")
 
 
-class _Watch:
-    """Keeps how long it took until the evidence came, if any did."""
+class TimedEmbedder:
+    """Another embedder, and the seconds spent in it."""
 
-    def __init__(self) -> None:
-        self._begin = time.perf_counter()
-        self.stopped: list[float] = []
+    def __init__(self, inner: Embedder) -> None:
+        self._inner = inner
+        self.seconds = 0.0
+        self.name, self.fingerprint = inner.name, inner.fingerprint
+        self.dimension, self.max_tokens = inner.dimension, inner.max_tokens
 
-    @property
-    def seconds(self) -> float:
-        return time.perf_counter() - self._begin
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        return self._timed(self._inner.encode_passages, texts)
 
-    def stop(self, evidence: Sequence[Evidence]) -> None:
-        self.stopped.append(self.seconds)
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        return self._timed(self._inner.encode_queries, texts)
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        return self._inner.count_tokens(texts)
+
+    def _timed(self, work: Callable[[Sequence[str]], T], texts: Sequence[str]) -> T:
+        begin = time.perf_counter()
+        try:
+            return work(texts)
+        finally:
+            self.seconds += time.perf_counter() - begin
 
 
-def ask_all(assistant: Assistant, questions: Sequence[str]) -> tuple[list[float], list[float]]:
-    """Seconds to the evidence, of the questions that are answered, and to the answer, of all."""
-    evidence: list[float] = []
-    whole: list[float] = []
-    for question in questions:
-        watch = _Watch()
-        assistant.ask(question, on_evidence=watch.stop)
-        whole.append(watch.seconds)
-        evidence += watch.stopped
-    return evidence, whole
+@dataclass(slots=True)
+class Times:
+    """Seconds of each question that got evidence.
+
+    `beside` leaves out the embedder. `work` are the processor's seconds to the evidence, those
+    of all threads added up: on a busy machine they say more than the clock.
+    """
+
+    evidence: list[float] = field(default_factory=list)
+    work: list[float] = field(default_factory=list)
+    beside: list[float] = field(default_factory=list)
+    answer: list[float] = field(default_factory=list)
+    refused: int = 0
+
+
+def filled(articles: Sequence[Article], passages: int) -> list[Article]:
+    """The articles, and so many of shuffled sentences that all have `passages` passages."""
+    made = list(articles)
+    lacking = passages - sum(len(article.passages) for article in articles)
+    pick = random.Random(SEED)
+    while lacking > 0:
+        article = pick.choice(articles)
+        count = min(PER_ARTICLE, lacking)
+        paragraphs = [_shuffled(article, pick) for _ in range(count)]
+        made.append(make_article(article.document.title, paragraphs))
+        lacking -= count
+    return made
+
+
+def _shuffled(article: Article, pick: random.Random) -> str:
+    """A paragraph of as many sentences as one of the article's has, each from any of them."""
+    text = article.document.text
+    spans = [span for passage in article.passages for span in passage.sentences]
+    length = len(pick.choice(article.passages).sentences)
+    return " ".join(text[slice(*pick.choice(spans))] for _ in range(length))
+
+
+def measure(assistant: Assistant, embedder: TimedEmbedder, questions: Sequence[str]) -> Times:
+    """Ask each question once, after some that are not counted."""
+    for question in questions[:WARM_UP]:
+        assistant.ask(question)
+    times = Times()
+    for question in questions[WARM_UP:]:
+        _ask(assistant, embedder, question, times)
+    return times
+
+
+def _ask(assistant: Assistant, embedder: TimedEmbedder, question: str, times: Times) -> None:
+    embedder.seconds = 0.0
+    begin, worked = time.perf_counter(), time.process_time()
+
+    def on_evidence(_: Sequence[Evidence]) -> None:
+        times.evidence.append(time.perf_counter() - begin)
+        times.work.append(time.process_time() - worked)
+        times.beside.append(times.evidence[-1] - embedder.seconds)
+
+    answer = assistant.ask(question, on_evidence=on_evidence)
+    if answer.status == "refused":
+        times.refused += 1
+    else:
+        times.answer.append(time.perf_counter() - begin)
+
+
+def _same(embedder: TimedEmbedder) -> Embedder:
+    return embedder
+
+
+def rows(profile: str, times: Times) -> list[Row]:
+    """Median and 90th percentile of each kind."""
+    kinds = {
+        "evidence": times.evidence,
+        "evidence, without the embedder": times.beside,
+        "evidence, of the processor": times.work,
+        "answer": times.answer,
+    }
+    return [
+        {
+            "profile": profile,
+            "seconds to": kind,
+            "median": statistics.median(values),
+            "p90": float(np.quantile(values, 0.9)),
+            "bar": BARS.get(kind, ""),
+        }
+        for kind, values in kinds.items()
+    ]
 
 
 def main() -> None:
     """Run the command."""
-    parser = argparse.ArgumentParser(description="Warm questions, quotations only")
-    parser.add_argument("collection", type=Path)
-    parser.add_argument("squad", type=Path)
+    parser = argparse.ArgumentParser(description="Warm questions over many passages")
+    parser.add_argument("squad", type=Path, nargs="+", help="files in SQuAD's layout")
+    parser.add_argument("--passages", type=int, default=10_000)
     parser.add_argument("--questions", type=int, default=50)
+    parser.add_argument("--profiles", nargs="+", default=PROFILES)
+    parser.add_argument("--vectors", type=Path, help="keeps the passages' vectors (.npz)")
     parser.add_argument("--json", type=Path)
     arguments = parser.parse_args()
-    _, asked = read_squad(arguments.squad)
-    answerable = [one for one in asked if one.kind == ANSWERABLE]
-    questions = [one.text for one in sample(answerable, arguments.questions, SEED)]
-    with Assistant.open(arguments.collection, extractive=True) as assistant:
-        assistant.ask(WARM_UP)
-        rows: list[Row] = []
-        for what in ("first time", "again"):
-            evidence, whole = ask_all(assistant, questions)
-            rows.append(
-                {
-                    "asked": what,
-                    "seconds to evidence, median": statistics.median(evidence),
-                    "seconds to the answer, median": statistics.median(whole),
-                }
-            )
-        passages, _ = assistant.collection.counts()
-    tell("asking", rows, arguments.json, passages=passages, questions=len(questions))
+    read = [read_squad(path) for path in arguments.squad]
+    articles = [article for found, _ in read for article in found]
+    asked = [one.text for _, found in read for one in found if one.answers]
+    questions = sample(sorted(set(asked)), arguments.questions + WARM_UP, SEED)
+    inner = default_embedder()
+    told: list[Row] = []
+    more: dict[str, Any] = {"questions": arguments.questions}
+    with tempfile.TemporaryDirectory() as folder:
+        with RememberingEmbedder(inner, arguments.vectors) as remembering:
+            everything = filled(articles, arguments.passages)
+            collection_of(Path(folder), everything, remembering).close()
+        for profile in arguments.profiles:
+            embedder = TimedEmbedder(inner)
+            with Assistant.open(Path(folder), profile=profile) as opened:
+                load = partial(_same, embedder)
+                assistant = Assistant(opened.collection, load, opened._load_writer)
+                times = measure(assistant, embedder, questions)
+                passages, _ = assistant.collection.counts()
+            told += rows(profile, times)
+            more |= {"passages": passages, f"refused, {profile}": times.refused}
+    tell(f"warm questions over {more['passages']} passages", told, arguments.json, **more)
 
 
 if __name__ == "__main__":

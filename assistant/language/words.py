@@ -8,11 +8,14 @@ irregular forms the search asks for each (`forms`).
 from __future__ import annotations
 
 import re
+import threading
 import unicodedata
 from functools import lru_cache
 from typing import Any
 
 from assistant.language.forms import base
+
+_STEMMING = threading.Lock()
 
 WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*")
 
@@ -62,7 +65,8 @@ def stems(text: str) -> list[str]:
 @lru_cache(maxsize=200_000)
 def stem(word: str) -> str:
     """The Porter stem of one lower-case word, irregular forms brought to their base first."""
-    stemmed: str = _stemmer().stemWord(base(word))
+    with _STEMMING:  # the stemmer keeps the word that it works on in itself
+        stemmed: str = _stemmer().stemWord(base(word))
     return stemmed
 
 

@@ -28,6 +28,7 @@ from assistant.search.lock import writer_lock
 from assistant.search.manifest import Manifest, read_manifest, require_embedder
 from assistant.search.reembed import reembed
 from assistant.search.rows import (
+    BY_DOCUMENT,
     INFO,
     PASSAGE,
     PASSAGES,
@@ -111,7 +112,7 @@ class Collection:
         else:
             where, parameters = condition.where()
             ((passages, documents),) = self._database.rows(
-                f"SELECT count(*), count(DISTINCT document) FROM {PASSAGES} WHERE {where}",
+                f"SELECT count(*), count(DISTINCT document) FROM {BY_DOCUMENT} WHERE {where}",
                 parameters,
             )
         return passages, documents
@@ -171,14 +172,18 @@ class Collection:
             return None
         where, parameters = condition.where()
         rows = self._database.rows(
-            f"SELECT passages.id FROM {PASSAGES} WHERE {where} ORDER BY passages.id", parameters
+            f"SELECT passages.id FROM {BY_DOCUMENT} WHERE {where}", parameters
         )
-        return np.array([rowid for (rowid,) in rows], np.int64)
+        # Sorted here: asked for an order, SQLite walks all passages to get it for nothing.
+        return np.sort(np.array([rowid for (rowid,) in rows], np.int64))
 
     def lexical_search(
         self, terms: Sequence[str], limit: int, allowed: Rowids | None = None
     ) -> list[tuple[int, float]]:
         """The best passages that hold any of `terms`, by BM25.
+
+        Without `allowed`, terms in more than `lexical.FREQUENT` passages only weigh those that
+        rarer terms bring up, where these bring up enough.
 
         Args:
             terms: words as a person writes them; stems, case and accents are seen to here.

@@ -28,6 +28,10 @@ from assistant.search.schema import APPLICATION_ID, SCHEMA_VERSION, TABLES
 BUSY_SECONDS = 5.0
 """How long a statement waits while another process recovers or checkpoints the log."""
 
+CACHE_KIB = 16_384
+"""Pages that a connection keeps at most. SQLite's own 2 MB are read anew for each question as
+soon as a collection has some hundred thousand passages."""
+
 Parameter = str | int | float | bytes | None
 
 
@@ -147,6 +151,7 @@ class Database:
             check_same_thread=False,  # only for `close`; see `_connection`
         )
         connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
         return connection
 
     def _mode(self) -> str:

@@ -18,6 +18,9 @@ PASSAGE = "passage_id, documents.id, start, end, passages.text, section, page, s
 PASSAGES = "passages JOIN documents ON documents.key = passages.document"
 """The tables that `PASSAGE` and `INFO` read from."""
 
+BY_DOCUMENT = "documents CROSS JOIN passages ON passages.document = documents.key"
+"""The same, where a condition on documents leaves few: SQLite then goes through these first."""
+
 
 def info_from(row: tuple[Any, ...]) -> DocumentInfo:
     """From the columns `INFO`, and any after them."""

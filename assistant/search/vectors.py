@@ -20,11 +20,13 @@ from assistant.protocols import Vectors
 from assistant.search.manifest import FileStamp
 
 FLAT_LIMIT = 100_000
-"""Up to here an exact scan takes milliseconds; above, the graph is searched."""
+"""Up to here an exact scan takes some tens of milliseconds; above, the graph is searched."""
 
 HNSW_LINKS = 16
 HNSW_BUILD_BREADTH = 200
-HNSW_SEARCH_BREADTH = 64
+HNSW_SEARCH_BREADTH = 1_024
+"""How many candidates a walk keeps. Vectors lie in tight clusters, and a narrow walk ends in the
+wrong one; breadth costs a few milliseconds (docs/benchmarks.md)."""
 
 Rowids = NDArray[np.int64]
 Found = list[tuple[int, float]]
@@ -43,6 +45,8 @@ class VectorIndex:
         self._index = index
         self._inner = faiss.downcast_index(index.index)
         self._graph = isinstance(self._inner, faiss.IndexHNSW)
+        if self._graph:  # a file brings the breadth that it was written with
+            self._inner.hnsw.efSearch = HNSW_SEARCH_BREADTH
         self._ids: Rowids = faiss.vector_to_array(index.id_map)
 
     @classmethod
@@ -54,7 +58,6 @@ class VectorIndex:
         else:
             inner = faiss.IndexHNSWFlat(dimension, HNSW_LINKS, faiss.METRIC_INNER_PRODUCT)
             inner.hnsw.efConstruction = HNSW_BUILD_BREADTH
-            inner.hnsw.efSearch = HNSW_SEARCH_BREADTH
         return cls(faiss.IndexIDMap(inner))
 
     @classmethod

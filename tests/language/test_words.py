@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import sys
 import unicodedata
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given
@@ -92,3 +94,16 @@ def test_a_base_form_has_no_base_of_its_own(form: str) -> None:
     assert base(base(form)) == base(form)
     assert form in forms(base(form))
     assert base(form) in forms(form)
+
+
+def test_threads_do_not_mix_up_their_words() -> None:
+    made = [f"{a}{b}ation" for a in "bcdfghklmnprst" for b in ("nal", "ris", "mend", "cert")]
+    expected = [stem(word) for word in made]
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            runs = [pool.submit(lambda: list(map(stem.__wrapped__, made))) for _ in range(40)]
+            assert all(run.result() == expected for run in runs)
+    finally:
+        sys.setswitchinterval(before)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from assistant.errors import CollectionDamaged, CollectionError, CollectionMissing
 from assistant.records import Span
+from assistant.search import lexical
 from assistant.search.collection import Collection
 from assistant.search.filters import Filter
 from tests.search.samples import add, make_document, question, remove
@@ -37,6 +38,21 @@ UNDATED = make_document("A café on the corner serves soup.", source="/docs/note
 def collection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Collection]:
     with Collection.open(tmp_path_factory.mktemp("collection"), create=True) as opened:
         add(opened, [BUDGET, HARVEST, UNDATED])
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def crowd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Collection]:
+    """120 passages: one word in all of them, others in a half, an eighth, a tenth, and one."""
+    with Collection.open(tmp_path_factory.mktemp("crowd"), create=True) as opened:
+        every = {"usual": 2, "harbour": 8, "rare": 10, "once": 120}
+        notes = [
+            " ".join(
+                ["common", f"note{n}", *(word for word, step in every.items() if n % step == 0)]
+            )
+            for n in range(120)
+        ]
+        add(opened, [make_document("\n\n".join(notes))])
         yield opened
 
 
@@ -217,6 +233,33 @@ class TestLexicalSearch:
         found = collection.lexical_search([noise, "soup"], 10)
         assert UNDATED.text in texts(collection, [rowid for rowid, _ in found])
 
+    @pytest.mark.parametrize(
+        "words", ["harbour common", "harbour rare common", "rare usual common"]
+    )
+    def test_among_many_passages_only_rare_words_bring_up_any(
+        self, crowd: Collection, words: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        terms = words.split()
+        everything = crowd.lexical_search(terms, 1_000)
+        monkeypatch.setattr(lexical, "FREQUENT", 20)
+        expected = [
+            (rowid, pytest.approx(score))
+            for rowid, score in everything
+            if {"harbour", "rare"} & set(texts(crowd, [rowid])[0].split())
+        ]
+        assert 10 < len(expected) < len(everything)
+        assert crowd.lexical_search(terms, 10) == expected[:10]
+        assert crowd.lexical_search(terms, 10, np.arange(200)) == everything[:10]
+
+    def test_frequent_words_bring_up_passages_where_rare_ones_do_not(
+        self, crowd: Collection, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        everything = crowd.lexical_search(["once", "usual"], 30)
+        monkeypatch.setattr(lexical, "FREQUENT", 20)
+        assert crowd.lexical_search(["once", "usual"], 30) == everything
+        assert crowd.lexical_search(["absent", "usual"], 3) == crowd.lexical_search(["usual"], 3)
+        assert crowd.lexical_search(["absent", "..."], 3) == []
+
     def test_document_frequencies_count_passages_by_stem(self, collection: Collection) -> None:
         terms = ["tariffs", "harvesting", "the", "absent", ""]
         assert collection.document_frequencies(terms) == [1, 2, 3, 0, 0]
@@ -263,6 +306,21 @@ class TestFilter:
             got = texts(collection, [rowid for rowid, _ in found])
             assert set(got) <= set(passages)
         assert len(collection.dense_search(question("tariffs"), 50, allowed)) == len(passages)
+
+    def test_selected_rows_ascend_whatever_the_order_of_the_dates(self, tmp_path: Path) -> None:
+        days = [date(2024, 1, day) for day in (9, 3, 7, 1, 5)]
+        documents = [
+            make_document(f"Note {day}.\n\nIt ends.", source=f"/docs/{day}.txt", day=day)
+            for day in days
+        ]
+        with Collection.open(tmp_path, create=True) as opened:
+            add(opened, documents)
+            allowed = opened.select(Filter(since=date(2024, 1, 3)))
+            assert allowed is not None
+            assert allowed.tolist() == [1, 2, 3, 4, 5, 6, 9, 10]
+            nothing = opened.select(Filter(since=date(2025, 1, 1)))
+            assert nothing is not None
+            assert nothing.tolist() == []
 
     def test_filtered_dense_search_is_exact(self, collection: Collection) -> None:
         allowed = collection.select(Filter(since=date(2024, 1, 1)))
