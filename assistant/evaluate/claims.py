@@ -7,11 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.checking import Checker
-from assistant.corpus.sentences import sentence_spans
 from assistant.evaluate.items import Judged, Labelled, sample
 from assistant.evaluate.report import Measure, measured
 from assistant.grounding.support import default_model
-from assistant.grounding.verify import COSINE
 from assistant.protocols import Embedder, Progress
 
 SEED = 1
@@ -30,19 +28,6 @@ class Support:
     name: str
     score: Callable[[Sequence[str], str], Sequence[float]]
     threshold: float
-
-
-def best_cosine(embedder: Embedder) -> Support:
-    """The cosine to the nearest sentence of the text: the baseline."""
-
-    def score(claims: Sequence[str], text: str) -> list[float]:
-        sentences = [text[span.start : span.end] for span in sentence_spans(text)]
-        if not sentences:
-            return [0.0] * len(claims)
-        cosines = embedder.encode_passages(claims) @ embedder.encode_passages(sentences).T
-        return [float(row.max()) for row in cosines]
-
-    return Support("best cosine", score, COSINE)
 
 
 def checked(embedder: Embedder) -> Support:
