@@ -52,7 +52,7 @@ test: $(VENV)/.installed-dev $(TEST_MODELS)
 	@$(BIN)/python -m pytest
 
 fast: $(VENV)/.installed-dev
-	@$(BIN)/python -m pytest -m "not models"
+	@$(BIN)/python -m pytest -m "not models" --numprocesses auto --dist worksteal
 
 check: $(VENV)/.installed-dev
 	@$(BIN)/ruff check . || $(call failed,ruff check,the lines above say what to change)

@@ -87,17 +87,15 @@ def _p90(values: Values) -> float:
 def _auroc(values: Values) -> float:
     """Columns: score, and 1 for what should score high.
 
-    By the rank sum, as sklearn's `roc_auc_score` gives it, which is too slow to draw again
-    a thousand times.
+    The share of pairs that are in order, those of equal score counted half, as sklearn's
+    `roc_auc_score` gives it, which is too slow to draw again a thousand times.
     """
-    from scipy.stats import rankdata
-
     high = values[:, 1] == 1
-    count, others = int(high.sum()), int((~high).sum())
-    if not (count and others):
+    should, others = values[high, 0], np.sort(values[~high, 0])
+    if not (len(should) and len(others)):
         return math.nan
-    ranks = rankdata(values[:, 0])[high].sum()
-    return float((ranks - count * (count + 1) / 2) / (count * others))
+    below = np.searchsorted(others, should, "left") + np.searchsorted(others, should, "right")
+    return float(below.mean() / (2 * len(others)))
 
 
 def _balanced_accuracy(values: Values) -> float:

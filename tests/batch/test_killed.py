@@ -25,18 +25,33 @@ def command(docs: Path, output: Path, ledger: Path, workers: int) -> list[str]:
     return [sys.executable, "-m", module, *map(str, (docs, output, ledger, workers))]
 
 
+@pytest.fixture(scope="module")
+def docs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("reports") / "docs"
+    write_reports(folder, COUNT)
+    (folder / "017.txt").write_text("", encoding="utf-8")
+    (folder / "023.txt").write_bytes((folder / "005.txt").read_bytes())
+    return folder
+
+
+@pytest.fixture(scope="module")
+def calm(docs: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What a batch writes that nobody disturbs."""
+    folder = tmp_path_factory.mktemp("calm")
+    run(command(docs, folder / "out", folder / "ledger", 1))
+    return folder / "out"
+
+
+def run(arguments: list[str]) -> None:
+    subprocess.run(arguments, check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
+
+
 @pytest.mark.parametrize(("workers", "kills"), [(1, 5), (2, 2)])
 def test_killed_batch_ends_like_an_undisturbed_one(
-    tmp_path: Path, workers: int, kills: int
+    docs: Path, calm: Path, tmp_path: Path, workers: int, kills: int
 ) -> None:
-    docs = tmp_path / "docs"
-    write_reports(docs, COUNT)
-    (docs / "017.txt").write_text("", encoding="utf-8")
-    (docs / "023.txt").write_bytes((docs / "005.txt").read_bytes())
-    calm = tmp_path / "calm"
-    subprocess.run(command(docs, calm, tmp_path / "l1", 1), check=True, cwd=ROOT, stdout=-3)
     chance = random.Random(20)
-    output, ledger = tmp_path / "killed", tmp_path / "l2"
+    output, ledger = tmp_path / "killed", tmp_path / "ledger"
     written = 0
     for _ in range(kills):
         written = kill(
@@ -46,7 +61,7 @@ def test_killed_batch_ends_like_an_undisturbed_one(
         assert len(lines) >= written
         assert lines == rows(calm)[: len(lines)]
     assert written < COUNT
-    subprocess.run(command(docs, output, ledger, workers), check=True, cwd=ROOT, stdout=-3)
+    run(command(docs, output, ledger, workers))
     assert rows(output) == rows(calm)
     assert pages(output) == pages(calm)
 
