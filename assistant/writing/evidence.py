@@ -28,6 +28,7 @@ from assistant.language.question import Question
 from assistant.protocols import Embedder, Vectors
 from assistant.records import Evidence, Hit
 from assistant.writing.features import NAMES, Candidate, Frequencies, candidates, idf, measure
+from assistant.writing.shorten import without_dateline
 
 MASS = 0.9
 MOST = 4
@@ -108,7 +109,7 @@ def select(
     picked = _pick(sentences, probabilities)
     return Selection(
         evidence=tuple(
-            _evidence(sentences, index, float(scores[index]), picked) for index in picked
+            _evidence(question, sentences, index, float(scores[index]), picked) for index in picked
         ),
         idf=inverse,
         probabilities=tuple(float(probabilities[index]) for index in picked),
@@ -165,20 +166,32 @@ def _same(left: Candidate, right: Candidate) -> bool:
 
 
 def _evidence(
-    sentences: Sequence[Candidate], index: int, score: float, picked: Sequence[int]
+    question: Question,
+    sentences: Sequence[Candidate],
+    index: int,
+    score: float,
+    picked: Sequence[int],
 ) -> Evidence:
-    """The sentence as evidence, with the one before where only that says who "he" is."""
+    """The sentence as evidence, with the one before where only that says who "he" is.
+
+    The dateline that opens a news story is left out, unless the question asks where.
+    """
     sentence = sentences[index]
     passage = sentence.hit.passage
     points_back = sentence.index > 0 and _PRONOUN.match(sentence.text)
-    start = sentence.span.start
+    first = sentence.span
     if points_back and index - 1 not in picked:
-        start = passage.sentences[sentence.index - 1].start
+        first = passage.sentences[sentence.index - 1]
+    start, end = first.start, sentence.span.end
+    text = passage.text[start - passage.start : end - passage.start]
+    if first == passage.sentences[0] and question.answer_type != "where":
+        text = without_dateline(text)
+        start = end - len(text)
     return Evidence(
         passage=passage,
         document=sentence.hit.document,
         start=start,
-        end=sentence.span.end,
-        text=passage.text[start - passage.start : sentence.span.end - passage.start],
+        end=end,
+        text=text,
         score=score,
     )

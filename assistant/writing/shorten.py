@@ -19,9 +19,10 @@ MOST_PARTS = 5
 
 LEAST_WORDS = 6
 
-# "LIMA: …", "GENEVA, 4 May (Agency) — …": where and by whom, not what.
+# "LIMA: …", "GENEVA, 4 May (Agency) — …": where and by whom, not what. "MYTH: …" is not one.
 _DATELINE = re.compile(
-    r"^[A-Z][A-Z .,'’-]{2,30}(?:, \d{1,2} \w{3,9}|, \w{3,9}\.? \d{1,2})?(?:\s*\([^()]{2,30}\))?"
+    r"^(?!(?:MYTH|FALSE|FAKE|FICTION|HOAX|CLAIM|RUMOU?R|WRONG|UNTRUE|NOT|NO|NEVER|SATIRE)S?\b)"
+    r"[A-Z][A-Z .,'’-]{2,30}(?:, \d{1,2} \w{3,9}|, \w{3,9}\.? \d{1,2})?(?:\s*\([^()]{2,30}\))?"
     r"\s*(?::|[–—-]{1,2})\s+(?=\S)"
 )
 _BRACKET = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\])")

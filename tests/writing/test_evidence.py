@@ -86,6 +86,24 @@ def test_a_pronoun_brings_the_sentence_before_it(text: str, quoted: str) -> None
     assert cost.text == quoted == document.text[cost.start : cost.end]
 
 
+@pytest.mark.parametrize(
+    ("text", "question", "quoted"),
+    [
+        ("LIMA: The toll is two euros.", "What is the toll?", "The toll is two euros."),
+        ("LIMA, 4 May — The toll is two euros.", "What is the toll?", "The toll is two euros."),
+        ("LIMA: The toll is two euros.", "Where is the toll?", "LIMA: The toll is two euros."),
+        ("MYTH: The toll is two euros.", "What is the toll?", "MYTH: The toll is two euros."),
+        ("LIMA: Rain fell. It cost two euros.", "What is the cost?", "Rain fell. It cost two euros."),
+    ],
+)
+def test_a_dateline_is_quoted_only_where_a_place_is_wanted(
+    text: str, question: str, quoted: str
+) -> None:
+    document = make_document(text)
+    (evidence,) = pick(question, hit_of(document)).evidence[:1]
+    assert evidence.text == quoted == document.text[evidence.start : evidence.end]
+
+
 def test_a_sentence_is_not_quoted_twice_for_a_pronoun() -> None:
     document = make_document("The bridge cost 40 million euros. It cost the mayor his office.")
     evidence = pick("What did the bridge cost the mayor?", hit_of(document)).evidence
