@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Literal, Self
 
 from assistant.config import Profile, Settings, load_catalogue, load_settings
 from assistant.grounding.answer import answered, reading_order, refused
+from assistant.grounding.disagree import with_newer
 from assistant.grounding.refuse import (
     Calibration,
     Missing,
@@ -255,6 +256,10 @@ class Assistant:
         if status == "refused":
             receipt = self._receipt(watch)
             return refused(question, missing, searched, hits, confidence, receipt)
+        selection = replace(
+            selection,
+            evidence=with_newer(question, selection.evidence, selection.passed_over),
+        )
         order = reading_order(question, selection.evidence)
         on_evidence([selection.evidence[position - 1] for position in order])
         tell = on_claim and _renumbered(on_claim, order)

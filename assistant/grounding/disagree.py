@@ -1,15 +1,17 @@
 """Where dated sources say different things.
 
 Two pieces of evidence disagree when they come from documents of different dates, both speak
-of what was asked, and give different quantities of one unit, or different dates. That is a
-sign for the reader, not a judgement: both are shown, the newest first.
+of what was asked, and give different quantities of one unit, counts of the thing that was
+asked for, or years. That is a sign for the reader, not a judgement: both are shown, the
+newest first. A false sign moves the best evidence down, so what is not clear is no sign.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
-from itertools import combinations
+from itertools import combinations, islice
 
 from assistant.language.quantities import quantities
 from assistant.language.question import Question
@@ -18,6 +20,7 @@ from assistant.records import Evidence
 
 _YEARS = (1800, 2100)
 _UNIT_STEMS = frozenset(content_stems("percent per cent dollar euro pound yen yuan"))
+_COUNTED = re.compile(r"\b(?:how many|number of|death toll)\b(.*)", re.IGNORECASE)
 SHARED = 0.5
 """Least share of the question's stems that both must have in common with it."""
 
@@ -30,6 +33,28 @@ def disagreements(question: Question, evidence: Sequence[Evidence]) -> list[tupl
             newest_first = _date(one) >= _date(other)
             pairs.append((left, right) if newest_first else (right, left))
     return pairs
+
+
+def with_newer(
+    question: Question, evidence: Sequence[Evidence], passed_over: Sequence[Evidence]
+) -> tuple[Evidence, ...]:
+    """The evidence, and the best sentence passed over that is newer than its first and disagrees.
+
+    An old report can stand clear of the rest: what has been found out since must still be seen.
+    Only a question for a number or a date is clear enough for that, and none is added where
+    the evidence disagrees with its first already.
+    """
+    first = evidence[0]
+    if question.answer_type not in {"number", "date"} or any(
+        _disagree(question, first, other) for other in evidence[1:]
+    ):
+        return tuple(evidence)
+    newer = (
+        other
+        for other in passed_over
+        if _date(other) > _date(first) and _disagree(question, first, other)
+    )
+    return (*evidence, *islice(newer, 1))
 
 
 def newest_first(evidence: Sequence[Evidence], pairs: Sequence[tuple[int, int]]) -> list[int]:
@@ -100,31 +125,43 @@ def _disagree(question: Question, one: Evidence, other: Evidence) -> bool:
     if not (_speaks(question, one) and _speaks(question, other)):
         return False
     mine, theirs = _by_unit(question, one), _by_unit(question, other)
-    return any(
-        not (mine[unit] & theirs[unit])
-        for unit in mine.keys() & theirs.keys()
-        if unit or _counts(question)
-    )
-
-
-def _counts(question: Question) -> bool:
-    """Bare numbers and years are comparable only where one was asked for."""
-    return question.answer_type in {"number", "date"}
+    return any(not (mine[unit] & theirs[unit]) for unit in mine.keys() & theirs.keys())
 
 
 def _speaks(question: Question, evidence: Evidence) -> bool:
+    """Whether the evidence has half of the question's words, and the name that it opens with.
+
+    What a question is about comes first in it: "When did Finland join NATO?" is not answered
+    by when another country did.
+    """
     title = evidence.document.title
     stems = set(content_stems(f"{title} {evidence.passage.section} {evidence.text}"))
     asked = set(question.stems)
-    return len(stems & asked) >= SHARED * len(asked)
+    about = set(content_stems(question.names[0])) if question.names else set()
+    return about <= stems and len(stems & asked) >= SHARED * len(asked)
 
 
 def _by_unit(question: Question, evidence: Evidence) -> dict[str, set[float]]:
+    """What the evidence answers by unit; the unit of years and of counts is empty."""
     found: dict[str, set[float]] = {}
+    bare = _years(evidence.text) if question.answer_type == "date" else _counts(question, evidence)
     for quantity in quantities(evidence.text):
-        if not any(quantity.matches(known) for known in question.quantities):
+        if any(quantity.matches(known) for known in question.quantities):
+            continue
+        if quantity.unit or quantity.value in bare:
             found.setdefault(quantity.unit, set()).add(quantity.value)
     return found
+
+
+def _counts(question: Question, evidence: Evidence) -> set[float]:
+    """The bare numbers of evidence that names what the question wants counted."""
+    counted = _COUNTED.search(question.text)
+    if counted is None or question.answer_type != "number":
+        return set()
+    things = content_stems(counted[1])[:1]
+    if not set(things) & set(content_stems(evidence.text)):
+        return set()
+    return {quantity.value for quantity in quantities(evidence.text)} - _years(evidence.text)
 
 
 def _date(evidence: Evidence) -> date:

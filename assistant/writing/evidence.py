@@ -16,9 +16,10 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -32,6 +33,7 @@ from assistant.writing.shorten import without_dateline
 
 MASS = 0.9
 MOST = 4
+NEXT = 12
 LEAST = 0.05
 FURTHER = 0.5
 _SAME = 0.8
@@ -73,6 +75,7 @@ class Selection:
         probabilities: softmax probability of each picked sentence.
         rows: feature rows of the picked sentences, shape (len(evidence), len(NAMES)).
         logits: their unnormalised scores.
+        passed_over: the next best sentences, `NEXT` at most, which were not picked.
     """
 
     evidence: tuple[Evidence, ...]
@@ -80,6 +83,7 @@ class Selection:
     probabilities: tuple[float, ...]
     rows: NDArray[np.float64]
     logits: NDArray[np.float64]
+    passed_over: tuple[Evidence, ...] = ()
 
 
 @lru_cache(maxsize=1)
@@ -107,14 +111,20 @@ def select(
     scores = weights.score(rows)
     probabilities = _softmax(scores)
     picked = _pick(sentences, probabilities)
+
+    def evidence(indices: Iterable[int]) -> tuple[Evidence, ...]:
+        return tuple(
+            _evidence(question, sentences, index, float(scores[index]), picked) for index in indices
+        )
+
+    best = (int(index) for index in np.argsort(-probabilities, kind="stable"))
     return Selection(
-        evidence=tuple(
-            _evidence(question, sentences, index, float(scores[index]), picked) for index in picked
-        ),
+        evidence=evidence(picked),
         idf=inverse,
         probabilities=tuple(float(probabilities[index]) for index in picked),
         rows=rows[picked],
         logits=scores[picked],
+        passed_over=evidence(islice((index for index in best if index not in picked), NEXT)),
     )
 
 

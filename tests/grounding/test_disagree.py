@@ -6,7 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.grounding.disagree import disagreements, newest_first, put_differently
+from assistant.grounding.disagree import (
+    disagreements,
+    newest_first,
+    put_differently,
+    with_newer,
+)
 from assistant.language.question import Question
 from assistant.records import Evidence
 from tests.writing.samples import evidence_of
@@ -62,6 +67,32 @@ def test_bare_numbers_differ_only_where_a_number_was_asked_for() -> None:
     assert disagreements(Question.parse("What was the steel strike?"), evidence) == []
 
 
+def test_only_what_was_to_be_counted_is_compared() -> None:
+    question = Question.parse("How many mills did the steel strike close?")
+    evidence = [
+        evidence_of("The steel strike closed 40 mills in 2018.", day=OLD),
+        evidence_of("The steel strike closed the road in 1977.", day=NEW),
+    ]
+    assert disagreements(question, evidence) == []
+
+
+@pytest.mark.parametrize(
+    ("older", "newer", "differ"),
+    [
+        ("Avaria joins the league in 2019.", "Avaria joins the league in 2020.", True),
+        ("Avaria joins the league in 2019.", "Belmark joins the league in 2024.", False),
+        ("Avaria joins the league in 2019 as member 31.", "Avaria joins in 2019.", False),
+        ("Avaria joins the league as member 31.", "Avaria joins the league as member 32.", False),
+    ],
+)
+def test_a_date_question_compares_years_of_what_it_opens_with(
+    older: str, newer: str, differ: bool
+) -> None:
+    question = Question.parse("When did Avaria join the league?")
+    evidence = [evidence_of(older, day=OLD), evidence_of(newer, day=NEW)]
+    assert disagreements(question, evidence) == ([(2, 1)] if differ else [])
+
+
 def test_a_number_of_the_question_itself_is_no_answer() -> None:
     question = Question.parse("What followed the 25% steel tariff?")
     assert disagreements(question, [steel("25%", OLD), steel("50%", NEW)]) == []
@@ -73,6 +104,16 @@ def test_the_title_may_say_what_it_is_about() -> None:
         evidence_of("It is 50%.", title="Steel tariff", day=NEW),
     ]
     assert disagreements(WHAT, evidence) == [(2, 1)]
+
+
+def test_what_has_been_found_out_since_is_seen() -> None:
+    first, unlike = steel("25%", OLD), evidence_of("A mill closed.", day=NEW)
+    older = [steel("20%", date(2017, 1, 1)), unlike]
+    newer = [steel("50%", NEW), steel("40%", NEW)]
+    assert with_newer(HIGH, [first], [*older, *newer]) == (first, newer[0])
+    assert with_newer(HIGH, [first], older) == (first,)
+    assert with_newer(HIGH, [first, newer[1]], newer) == (first, newer[1])
+    assert with_newer(WHAT, [first], newer) == (first,)
 
 
 def test_only_those_in_a_pair_change_places() -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from assistant.language.question import Question
 from assistant.records import Document, Hit
-from assistant.writing.evidence import MOST, Selection, default_weights, select
+from assistant.writing.evidence import MOST, NEXT, Selection, default_weights, select
 from assistant.writing.features import NAMES, candidates, idf, overlap
 from tests.fakes import FakeEmbedder
 from tests.search.samples import make_document
@@ -65,6 +65,17 @@ def test_at_most_so_many_are_picked_with_falling_probability() -> None:
     assert [e.score for e in selection.evidence] == pytest.approx(selection.logits.tolist())
 
 
+def test_the_next_best_are_known_and_not_picked() -> None:
+    many = [
+        hit_of(make_document(f"Harbour number {n} is beside bridge {n} and shop {n * n}."))
+        for n in range(30)
+    ]
+    selection = pick("Which harbour has a bridge?", *many)
+    assert len(selection.passed_over) == NEXT
+    assert not any(other in selection.evidence for other in selection.passed_over)
+    assert selection.passed_over[0].score >= selection.passed_over[-1].score
+
+
 def test_a_sentence_that_is_told_twice_is_picked_once() -> None:
     copy = make_document(BRIDGE.text, source="/docs/copy.txt", title="A copy")
     texts = [e.text for e in pick("When did it open?", hit_of(BRIDGE), hit_of(copy)).evidence]
@@ -93,7 +104,11 @@ def test_a_pronoun_brings_the_sentence_before_it(text: str, quoted: str) -> None
         ("LIMA, 4 May — The toll is two euros.", "What is the toll?", "The toll is two euros."),
         ("LIMA: The toll is two euros.", "Where is the toll?", "LIMA: The toll is two euros."),
         ("MYTH: The toll is two euros.", "What is the toll?", "MYTH: The toll is two euros."),
-        ("LIMA: Rain fell. It cost two euros.", "What is the cost?", "Rain fell. It cost two euros."),
+        (
+            "LIMA: Rain fell. It cost two euros.",
+            "What is the cost?",
+            "Rain fell. It cost two euros.",
+        ),
     ],
 )
 def test_a_dateline_is_quoted_only_where_a_place_is_wanted(
