@@ -15,7 +15,7 @@ import math
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from pathlib import Path
 
 import numpy as np
@@ -66,6 +66,7 @@ def answers(assistant: Assistant, questions: Sequence[Asked]) -> Report:
     return {
         "questions": len(questions),
         "holds_gold": _mean(holds_gold(asked, answer) for asked, answer in shown),
+        "worded_gold": _mean(_holds(asked, answer, {"supported"}) for asked, answer in shown),
         "refused": _mean(answer.status == "refused" for _, answer in shown),
         "partial": _mean(answer.status == "partial" for _, answer in shown),
         "words": _mean(_words(answer) for _, answer in shown if answer.claims),
@@ -79,7 +80,12 @@ def answers(assistant: Assistant, questions: Sequence[Asked]) -> Report:
 
 def holds_gold(asked: Asked, answer: Answer) -> bool:
     """Whether any gold answer stands in the shown text, without its citation marks."""
-    text = " ".join(claim.text for claim in answer.claims).lower()
+    return _holds(asked, answer, {"supported", "quoted"})
+
+
+def _holds(asked: Asked, answer: Answer, verdicts: Set[str]) -> bool:
+    shown = (claim.text for claim in answer.claims if claim.verdict in verdicts)
+    text = " ".join(shown).lower()
     return any(gold.lower() in text for gold in asked.answers)
 
 

@@ -1,10 +1,12 @@
-"""How fast summaries are made: documents a minute by profile, workers and prompt look-up.
+"""How fast summaries are made: documents a minute by profile, engine, workers and look-up.
 
-    python -m benchmarks.summaries_speed FOLDER [--documents N] [--memory N]
+    python -m benchmarks.summaries_speed PATH… [--documents N] [--memory N] [--json FILE]
 
-Takes the first N files of FOLDER, repeated under other titles where there are fewer, cut to
-about 600 words. Models are loaded before the clock starts. Without look-up, OpenVINO still drafts
-one token at a time, the fewest it takes. With `--memory N`, N such documents are
+A path is a folder of documents, or a JSON file of articles (`benchmarks.articles`). Of all of
+them, cut to about 600 words, the N longest are taken, repeated where there are fewer; those
+that run on transformers take the first M (`--plain`), for they are slow. Models are loaded
+before the clock starts. Without look-up, OpenVINO still drafts one token at a time, the fewest
+it takes; transformers without it is plain `generate`. With `--memory N`, N such documents are
 summarised without a writer in one process, and the resident size is printed after 100 and at
 the end.
 """
@@ -17,64 +19,106 @@ import os
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from assistant.batch.inputs import from_paths
 from assistant.batch.ledger import open_ledger
 from assistant.batch.recipe import ProfileRecipe
 from assistant.batch.runner import Batch
-from assistant.batch.workers import workers
+from assistant.batch.workers import Recipe, workers
+from assistant.config import Engine, home, load_catalogue
 from assistant.models import generate, openvino_generate
+from assistant.models.generate import load_reference_generator
+from assistant.models.store import ModelStore
 from assistant.records import Document, SummaryRequest
+from assistant.summariser import Summariser
+from benchmarks.articles import read_articles
+from benchmarks.measured import tell
 
 WORDS = 600
 EARLY = 100
 """After this many documents, all that is loaded once has been loaded."""
 
 
+class Setting(NamedTuple):
+    """How summaries are made."""
+
+    profile: str
+    engine: Engine = "openvino"
+    lookup: bool = True
+    workers: int = 1
+
+
+SETTINGS = (
+    Setting("extractive"),
+    Setting("extractive", workers=2),
+    Setting("tiny"),
+    Setting("tiny", lookup=False),
+    Setting("default"),
+    Setting("default", lookup=False),
+    Setting("default", workers=2),
+    Setting("default", "torch"),
+    Setting("default", "torch", lookup=False),
+)
+
+
+@dataclass(frozen=True)
+class TorchRecipe:
+    """A profile's recipe, its writer on transformers; all else is the same."""
+
+    profile: str
+    request: SummaryRequest = field(default_factory=SummaryRequest)
+
+    def summariser(self) -> Summariser:
+        """Loads the models at once."""
+        catalogue = load_catalogue()
+        store = ModelStore(home() / "models", catalogue)
+        writer = catalogue.profile(self.profile).writer
+        embedder = Summariser.open(profile=self.profile, extractive=True).embedder
+        assert writer is not None
+        return Summariser(lambda: embedder, lambda: load_reference_generator(store, writer))
+
+
 def main() -> None:
-    """Print one line for each setting."""
+    """Print one row for each setting."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("paths", type=Path, nargs="+")
     parser.add_argument("--documents", type=int, default=20)
+    parser.add_argument("--plain", type=int, default=20, help="documents for transformers")
     parser.add_argument("--memory", type=int, default=0)
+    parser.add_argument("--json", type=Path, help="file for the figures")
     options = parser.parse_args()
-    articles = list(itertools.islice(_articles(options.folder), 200))
+    articles = sorted(_articles(options.paths), key=_words, reverse=True)[: options.documents]
     if options.memory:
         _measure_memory(articles, options.memory)
         return
-    for profile, lookup, count in (
-        ("extractive", True, 1),
-        ("extractive", True, 2),
-        ("tiny", True, 1),
-        ("tiny", False, 1),
-        ("default", True, 1),
-        ("default", False, 1),
-        ("default", True, 2),
-    ):
-        took = _measure(articles, options.documents, profile, lookup=lookup, count=count)
-        print(
-            f"{profile}, look-up {'on' if lookup else 'off'}, workers {count}: "
-            f"{60 * options.documents / took:.1f} documents/min",
-            flush=True,
+    rows = []
+    for setting in SETTINGS:
+        documents = options.documents if setting.engine == "openvino" else options.plain
+        took = _measure(articles, documents, setting)
+        rows.append(
+            {**setting._asdict(), "documents": documents, "a minute": 60 * documents / took}
         )
+        print(rows[-1], flush=True)
+    tell("summaries_speed", rows, options.json, words=sum(map(_words, articles)) / len(articles))
 
 
-def _measure(
-    articles: list[Document], documents: int, profile: str, *, lookup: bool, count: int
-) -> float:
+def _measure(articles: list[Document], documents: int, setting: Setting) -> float:
     """Seconds from the first row to the last, of documents behind one warm-up for each worker."""
-    generate._LOOKUP_TOKENS = 8 if lookup else None  # type: ignore[assignment]
-    openvino_generate._LOOKUP_TOKENS = 8 if lookup else 1
-    recipe = ProfileRecipe(SummaryRequest(), profile)
-    items = list(_repeated(articles, documents + count))
+    generate._LOOKUP_TOKENS = 8 if setting.lookup else None  # type: ignore[assignment]
+    openvino_generate._LOOKUP_TOKENS = 8 if setting.lookup else 1
+    recipe: Recipe = TorchRecipe(setting.profile)
+    if setting.engine == "openvino":
+        recipe = ProfileRecipe(SummaryRequest(), setting.profile)
+    items = list(_repeated(articles, documents + setting.workers))
     with tempfile.TemporaryDirectory() as folder, open_ledger(Path(folder)) as ledger:
-        batch = Batch(ledger, profile)
-        with workers(recipe, count) as pool:
-            list(batch.rows(lambda _: iter(items[:count]), pool))
+        batch = Batch(ledger, setting.profile)
+        with workers(recipe, setting.workers) as pool:
+            list(batch.rows(lambda _: iter(items[: setting.workers]), pool))
             started = time.perf_counter()
-            list(batch.rows(lambda _: iter(items[count:]), pool))
+            list(batch.rows(lambda _: iter(items[setting.workers :]), pool))
             return time.perf_counter() - started
 
 
@@ -91,10 +135,19 @@ def _measure_memory(articles: list[Document], documents: int) -> None:
                 print(f"after {number}: {_resident_mb():.0f} MB", flush=True)
 
 
-def _articles(folder: Path) -> Iterator[Document]:
-    for item in from_paths([folder]).read(lambda state: None):
-        if isinstance(item, Document):
-            yield replace(item, text=_cut(item.text))
+def _articles(paths: list[Path]) -> Iterator[Document]:
+    for path in paths:
+        if path.suffix in {".json", ".jsonl"}:
+            for article in read_articles(path):
+                yield Document("", "", "", _cut(article.text))
+            continue
+        for item in from_paths([path]).read(lambda state: None):
+            if isinstance(item, Document):
+                yield replace(item, text=_cut(item.text))
+
+
+def _words(article: Document) -> int:
+    return len(article.text.split())
 
 
 def _cut(text: str) -> str:

@@ -30,8 +30,11 @@ _ENUMERATOR = re.compile(r"\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})[.)]")
 _ONLY_CLOSERS = re.compile(r"[\s)\]}”’»\"'.!?…]+")
 _LEADING_CLOSERS = re.compile(r"[)\]}”’»]+[.!?…]*")
 _ENDS_QUOTED = re.compile(r"[.!?…][”’»\"')\]]+$|…$")
-# sentencex goes on after a bracketed sentence: "(It was late.) They left."
-_MISSED = re.compile(r"[^\W\d_]{4}[.!?][)\]]\s+(?=[A-Z“\"(])")
+# sentencex goes on after a bracketed sentence, "(It was late.) They left.", and after a month.
+_MISSED = re.compile(
+    r"[^\W\d_]{4}[.!?][)\]]\s+(?=[A-Z“\"(])"
+    r"|(?<!\w)(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.\s+(?=[“\"(]?[A-Z][a-z])"
+)
 _STARTERS = frozenset(
     "A An And As At But By For From He Her His How However I If In It Its No Not On One Our"
     " She So Some That The Their Then There These They This Those To We What When Where While"

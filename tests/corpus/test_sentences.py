@@ -18,6 +18,8 @@ def sentences(text: str) -> list[str]:
         ["The law passed in the U.S.", "The president signed it."],
         ["J. K. Rowling wrote it.", "J.R.R. Tolkien did not."],
         ["See No. 5 on 3.14 pages.", "Then see Fig. 2."],
+        ["It opens in May.", "Governor Hill said so on Jan. 5."],
+        ["The EU met on 5 Oct.", "Ministers agreed in Mar. 2019."],
         ["Lt. Gen. Smith and Sen. Joe Doe met at 10 a.m. on Jan. 5.", "They left."],
         ['"Why?" he asked.', '"Go!" she said.'],
         ["“We go on. We stop.”", "The end."],
