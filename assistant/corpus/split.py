@@ -53,11 +53,13 @@ def split_passages(document: Document, count_tokens: CountTokens, max_tokens: in
     if max_tokens < 1:
         raise ValueError(f"max_tokens must be at least 1, not {max_tokens}")
     text = document.text
-    paragraphs = [
+    found = find_paragraphs(text, find_clutter(text))
+    body = [
         paragraph
-        for paragraph in find_paragraphs(text, find_clutter(text))
+        for paragraph in found
         if heading_text(text[paragraph.start : paragraph.end]) != document.title
     ]
+    paragraphs = body or found  # a note of one line is its own title
     merged_words = min(MERGED_WORDS, max_tokens // _TOKENS_PER_WORD)
     groups: list[tuple[str, list[Span]]] = []
     for run in _merge(document, paragraphs, merged_words):

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -47,6 +48,14 @@ def test_headings_and_clutter_are_never_merged_over() -> None:
         ("Two", SENTENCE),
         ("Two", SENTENCE),
     ]
+
+
+def test_a_note_of_one_line_is_its_own_title_and_stays_to_be_found() -> None:
+    note = replace(document("Wifi password is tulip42"), title="Wifi password is tulip42")
+    (passage,) = split_passages(note, count_words, 256)
+    assert passage.text == note.text
+    longer = replace(document(f"{note.text}\n\n{SENTENCE}"), title=note.text)
+    assert [passage.text for passage in split_passages(longer, count_words, 256)] == [SENTENCE]
 
 
 def test_a_long_paragraph_is_split_evenly_between_sentences() -> None:
