@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import combinations, islice
 
+from assistant.language.names import names
 from assistant.language.quantities import quantities
 from assistant.language.question import Question
 from assistant.language.words import content_stems
@@ -122,22 +123,30 @@ def _disagree(question: Question, one: Evidence, other: Evidence) -> bool:
         return False
     if one.document.date == other.document.date:
         return False
-    if not (_speaks(question, one) and _speaks(question, other)):
+    about = _about(question, one, other)
+    if not (_speaks(question, one, about) and _speaks(question, other, about)):
         return False
     mine, theirs = _by_unit(question, one), _by_unit(question, other)
     return any(not (mine[unit] & theirs[unit]) for unit in mine.keys() & theirs.keys())
 
 
-def _speaks(question: Question, evidence: Evidence) -> bool:
-    """Whether the evidence has half of the question's words, and the name that it opens with.
+def _about(question: Question, one: Evidence, other: Evidence) -> set[str]:
+    """Stems of the first name in the question, also of one in lower case, as the evidence tells.
 
     What a question is about comes first in it: "When did Finland join NATO?" is not answered
     by when another country did.
     """
+    if question.names:
+        return set(content_stems(question.names[0]))
+    named = {name for item in (one, other) for name in content_stems(" ".join(names(item.text)))}
+    return set(next(([asked] for asked in question.stems if asked in named), []))
+
+
+def _speaks(question: Question, evidence: Evidence, about: set[str]) -> bool:
+    """Whether the evidence has half of the question's words, and what it is about."""
     title = evidence.document.title
     stems = set(content_stems(f"{title} {evidence.passage.section} {evidence.text}"))
     asked = set(question.stems)
-    about = set(content_stems(question.names[0])) if question.names else set()
     return about <= stems and len(stems & asked) >= SHARED * len(asked)
 
 

@@ -16,7 +16,14 @@ from itertools import pairwise
 
 from assistant.grounding.apposition import stated_identity
 from assistant.grounding.polarity import changed_polarity
-from assistant.language.names import OPENING_WORDS, TITLES, name_words, names, without_dots
+from assistant.language.names import (
+    OPENING_WORDS,
+    TITLES,
+    name_words,
+    names,
+    with_initials,
+    without_dots,
+)
 from assistant.language.quantities import Quantity, counts, dates, quantities
 from assistant.language.words import STOPWORDS, WORD, content_stems, fold, stem, words
 
@@ -44,6 +51,8 @@ _DAYS = frozenset(
 def missing(claim: str, source: str) -> list[str]:
     """Reasons why `source` does not carry the numbers, dates, names and polarity of `claim`."""
     claim, source = (unicodedata.normalize("NFKC", text) for text in (claim, source))
+    claim, source = with_initials(claim, source), with_initials(source, claim)
+    source = stated_identity(claim, source) or source
     return [
         *missing_numbers(claim, source),
         *changed_counts(claim, source),

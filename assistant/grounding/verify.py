@@ -11,10 +11,13 @@ bound is lowered to let a claim through.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Sequence
+from dataclasses import replace
 
 from assistant.corpus.sentences import sentence_spans
 from assistant.grounding.align import Alignment, align
+from assistant.grounding.apposition import stated_identity
 from assistant.grounding.slots import missing
 from assistant.language.names import names
 from assistant.language.nations import NATION
@@ -33,6 +36,8 @@ COSINE = 0.6
 KEPT = 0.7
 """Least share of the evidence's own content words that an open question's claim keeps."""
 
+_ASKS_WHO_IT_IS = re.compile(r"\s*(?:who|what)(?:['’]s| is| was| are| were)\b", re.IGNORECASE)
+
 
 def check(draft: Draft, question: Question, embedder: Embedder) -> list[Claim]:
     """The draft's sentences as claims, `supported` or `unsupported`.
@@ -50,11 +55,15 @@ def check(draft: Draft, question: Question, embedder: Embedder) -> list[Claim]:
 
 
 def _judge(text: str, alignment: Alignment, source: Evidence, question: Question) -> Claim:
+    stated = stated_identity(text, source.text)
+    if stated:  # word for word: nothing is left to compare in meaning
+        alignment = replace(alignment, cosine=1.0)
+    identity = bool(stated and _ASKS_WHO_IT_IS.match(question.text))
     reasons = (
         *unfinished(text),
         *missing(text, source.text),
         *far(alignment),
-        *_lost(text, source.text, question),
+        *([] if identity else _lost(text, source.text, question)),
     )
     return Claim(text, (alignment.index + 1,), "unsupported" if reasons else "supported", reasons)
 

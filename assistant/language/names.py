@@ -36,6 +36,9 @@ TITLES = frozenset(
     prince princess pope general gen secretary governor gov judge justice
     """.split()
 )
+_WORDS = re.compile(r"[^\W\d_]+")
+_SHORT = re.compile(r"[A-Z]{2,}")
+_MOST_INITIALS = 5
 _ADJECTIVE = re.compile(r"(?<=\w{4})ans?$")
 QUALIFIERS = frozenset(
     """
@@ -116,6 +119,23 @@ def _only_opens(text: str, start: int, word: str) -> bool:
 def _capital_follows(text: str, end: int) -> bool:
     start = end + (2 if text.startswith(". ", end) else 1)
     return text[start : start + 1].isupper() and _continues(text, end, start)
+
+
+def with_initials(text: str, other: str) -> str:
+    """The text with each long name as the initials that the other text writes for it.
+
+    "the European Union's law", beside a text that says "EU" and never the long name, is "the
+    EU's law". So the two can be compared word by word.
+    """
+    text_words, other_words = set(_WORDS.findall(text)), set(_WORDS.findall(other))
+    for short in sorted(other_words - text_words):
+        if not (_SHORT.fullmatch(short) and len(short) <= _MOST_INITIALS):
+            continue
+        long = r"[ -](?:of |the |and |for )?".join(rf"{letter}[^\W\d_]*[a-z]" for letter in short)
+        match = re.search(rf"\b{long}\b", text)
+        if match and match.group() not in other:
+            text = re.sub(rf"\b{re.escape(match.group())}\b", short, text)
+    return text
 
 
 class KnownWords:

@@ -21,6 +21,12 @@ STATED = [
     ("Ida Moe is one of two heirs.", "Ida Moe, one of two heirs, is expected to sell."),
     ("Ann Lee is a former minister.", "Ann Lee, a former minister, warned of it."),
     ("Ann Lee is a suspected spy.", "Police will not hold Ann Lee, a suspected spy."),
+    # the office first
+    ("Ann Lee is the head of Orbis.", "Orbis's head, Ann Lee, described the sale as good."),
+    ("Ann Lee is the head of Orbis.", "On Friday evening Orbis’s head, Ann Lee, flew to Oslo."),
+    ("Ann Lee is Norway's chief judge.", "Norway's chief judge, Ann Lee, denied it."),
+    ("Ann Lee is Norway's chief judge.", "It may hurt the chief judge of Norway, Ann Lee."),
+    ("Ann Lee is the chief judge.", "The chief judge, Ann Lee, would not pay."),
 ]
 
 NOT_STATED = [
@@ -42,6 +48,17 @@ NOT_STATED = [
     ("Ann Lee is a thief.", "Neighbours accused Ann Lee, a thief, of more."),
     ("Ann Lee is a spy.", "Tom Reed warned that Ann Lee, a spy, might flee."),
     ("Ann Lee is a spy.", "Tom Reed said so, said Ann Lee, a spy."),
+    # the office first, but of more, of another, or in a list
+    ("Ann Lee is Korea's chief judge.", "South Korea's chief judge, Ann Lee, may go."),
+    ("Ann Lee is the chief judge.", "The former chief judge, Ann Lee, may go."),
+    ("Ann Lee is the chief judge.", "Then the wife of the chief judge, Ann Lee, may go."),
+    ("Ann Lee is Norway's chief judge.", "The wife of Norway's chief judge, Ann Lee, may go."),
+    ("Ann Lee is the chief judge.", "They may send the chief judge, Ann Lee, and a clerk."),
+    ("Ann Lee is the chief judge.", "They may send the chief judge, Ann Lee, a clerk and a cook."),
+    ("Ann Lee is the chief judge.", "They may send the chief judge, Ann Lee and Tom Reed."),
+    ("Ann Lee is the chief judge.", "Tom Reed said the chief judge, Ann Lee, may go."),
+    ("Ann Lee is the chief judge.", "“The chief judge, Ann Lee, may go,” said Tom Reed."),
+    ("Tom Reed is the chief judge.", "The chief judge, Ann Lee, may send Tom Reed."),
     # another person, another order, no identity
     ("Tom Reed is an analyst.", "“It may fail,” said Ann Lee, an analyst."),
     ("An analyst is Ann Lee.", "“It may fail,” said Ann Lee, an analyst."),

@@ -93,6 +93,17 @@ def test_a_date_question_compares_years_of_what_it_opens_with(
     assert disagreements(question, evidence) == ([(2, 1)] if differ else [])
 
 
+def test_a_question_without_capitals_is_about_a_name_too() -> None:
+    question = Question.parse("how many seats did lind win")
+    evidence = [
+        evidence_of("Last week Lind won 240 seats.", day=OLD),
+        evidence_of("In May Reed won 411 seats.", day=NEW),
+    ]
+    assert disagreements(question, evidence) == []
+    newer = evidence_of("After the count Lind won 243 seats.", day=NEW)
+    assert disagreements(question, [evidence[0], newer]) == [(2, 1)]
+
+
 def test_a_number_of_the_question_itself_is_no_answer() -> None:
     question = Question.parse("What followed the 25% steel tariff?")
     assert disagreements(question, [steel("25%", OLD), steel("50%", NEW)]) == []

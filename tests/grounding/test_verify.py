@@ -42,6 +42,19 @@ def test_each_sentence_is_a_claim_of_its_own() -> None:
     assert first.verdict == second.verdict == "supported"
 
 
+@pytest.mark.parametrize("question", ["who is ann lee", "Who's the prime minister of Norway?"])
+def test_who_someone_is_may_be_all_that_is_kept(question: str) -> None:
+    source = evidence_of(
+        "On Friday Norway's prime minister, Ann Lee, flew to Lima to see Joe Biden."
+    )
+    text = "Ann Lee is the prime minister of Norway."
+    (claim,) = check(Draft("", text, (source,)), Question.parse(question), FakeEmbedder())
+    assert claim == Claim(text, (1,), "supported")
+    other = Question.parse("Who did the prime minister of Norway see?")
+    (claim,) = check(Draft("", text, (source,)), other, FakeEmbedder())
+    assert claim.verdict == "unsupported"
+
+
 def test_less_than_everything_is_enough_for_a_narrow_question() -> None:
     shorter = "Joe Biden raised the tariff on electric cars from 25% to 100%."
     (claim,) = judge(shorter, "How high is the tariff on electric cars?")
