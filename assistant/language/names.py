@@ -37,8 +37,14 @@ TITLES = frozenset(
     """.split()
 )
 _WORDS = re.compile(r"[^\W\d_]+")
-_SHORT = re.compile(r"[A-Z]{2,}")
-_MOST_INITIALS = 5
+_INITIALS = re.compile(r"[A-Z]{3,5}")
+_TWO_INITIALS = {
+    "US": "United States",
+    "UK": "United Kingdom",
+    "EU": "European Union",
+    "UN": "United Nations",
+    "AU": "African Union",
+}
 _ADJECTIVE = re.compile(r"(?<=\w{4})ans?$")
 QUALIFIERS = frozenset(
     """
@@ -127,15 +133,19 @@ def with_initials(text: str, other: str) -> str:
     "the European Union's law", beside a text that says "EU" and never the long name, is "the
     EU's law". So the two can be compared word by word.
     """
-    text_words, other_words = set(_WORDS.findall(text)), set(_WORDS.findall(other))
-    for short in sorted(other_words - text_words):
-        if not (_SHORT.fullmatch(short) and len(short) <= _MOST_INITIALS):
-            continue
-        long = r"[ -](?:of |the |and |for )?".join(rf"{letter}[^\W\d_]*[a-z]" for letter in short)
-        match = re.search(rf"\b{long}\b", text)
+    for short in sorted(set(_WORDS.findall(other)) - set(_WORDS.findall(text))):
+        long = _long_name(short)
+        match = re.search(rf"\b{long}\b", text) if long else None
         if match and match.group() not in other:
             text = re.sub(rf"\b{re.escape(match.group())}\b", short, text)
     return text
+
+
+def _long_name(initials: str) -> str:
+    """A pattern for the name with these initials; two letters alone (Union Station) say nothing."""
+    if _INITIALS.fullmatch(initials):
+        return r"[ -](?:of |the |and |for )?".join(rf"{one}[^\W\d_]*[a-z]" for one in initials)
+    return _TWO_INITIALS.get(initials, "")
 
 
 class KnownWords:
