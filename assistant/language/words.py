@@ -72,6 +72,6 @@ def stem(word: str) -> str:
 
 @lru_cache(maxsize=1)
 def _stemmer() -> Any:
-    import snowballstemmer
+    import Stemmer
 
-    return snowballstemmer.stemmer("porter")
+    return Stemmer.Stemmer("porter", maxCacheSize=0)
