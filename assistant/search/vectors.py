@@ -133,13 +133,20 @@ class VectorIndex:
         return found if len(found) == limit else self._search(vector, limit, self._lists)
 
     def search_among(self, vector: Vectors, limit: int, allowed: Rowids) -> Found:
-        """As `search`, but exact, and over the vectors with an id in `allowed` only."""
+        """As `search`, but exact, and over the vectors with an id in `allowed` only.
+
+        No id may be in `allowed` twice.
+        """
         faiss = _faiss()
-        permitted = np.isin(self._ids, allowed, assume_unique=True)
-        limit = min(limit, int(permitted.sum()))
-        if not limit:
+        allowed = allowed[allowed <= self.last_id]
+        places = np.searchsorted(self._ids, allowed)
+        places = places[self._ids[places] == allowed]
+        if not len(places):
             return []
+        permitted = np.zeros(len(self), dtype=np.bool_)
+        permitted[places] = True
         bits = np.packbits(permitted, bitorder="little")
+        limit = min(limit, len(places))
         return self._search(vector, limit, self._lists, faiss.IDSelectorBitmap(bits))
 
     def _search(self, vector: Vectors, limit: int, probed: int, among: Any = None) -> Found:
