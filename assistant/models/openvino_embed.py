@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 KIND = "openvino"
 NETWORK = "network.blob"
-EXPORTER_VERSION = 1
+EXPORTER_VERSION = 2
 """Raised whenever what an export holds, or how it is checked, changes."""
 
 Hint = Literal["LATENCY", "THROUGHPUT"]
