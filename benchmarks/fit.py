@@ -123,7 +123,15 @@ def fit_evidence(groups: Sequence[tuple[Rows, Rows]], penalty: float = 1e-3) -> 
         return value
 
     optimiser.step(loss)  # type: ignore[no-untyped-call]
-    return evidence.Weights(mean, scale, weight.detach().numpy())
+    expected = fit_expected((everything - mean) / scale)
+    return evidence.Weights(mean, scale, weight.detach().numpy(), expected)
+
+
+def fit_expected(rows: Rows) -> Rows:
+    """Least squares of the cosine on the other features, all standardised; 0 at its own place."""
+    others = np.delete(rows, features.COSINE, axis=1)
+    found, *_ = np.linalg.lstsq(others, rows[:, features.COSINE], rcond=None)
+    return np.insert(found, features.COSINE, 0.0)
 
 
 def without_embedder(rows: Rows) -> Rows:
@@ -197,12 +205,13 @@ def refusal_rows(pairs: Iterator[tuple[Searcher, Asked]], weights: evidence.Weig
 def write_evidence(weights: evidence.Weights, path: Path, fitted_on: str) -> None:
     """Write what `Weights.load` reads."""
     table = {
-        name: {"mean": mean, "scale": scale, "weight": weight}
-        for name, mean, scale, weight in zip(
+        name: {"mean": mean, "scale": scale, "weight": weight, "expected": expected}
+        for name, mean, scale, weight, expected in zip(
             features.NAMES,
             weights.mean.round(5).tolist(),
             weights.scale.round(5).tolist(),
             weights.weight.round(4).tolist(),
+            weights.expected.round(4).tolist(),
             strict=True,
         )
     }

@@ -6,7 +6,8 @@ The prompts are answer prompts: gold sentences of examples/questions.jsonl, a fe
 ones (about 150 tokens) and more for the long ones (about 450). Every engine writes every prompt
 once, after one that is not counted; no prompt is written twice, so that no cache of prompts
 helps. A prefix that prompts share may be cached: they share the system turn, as real ones do.
-`--gguf` names the weights for llama.cpp's server, and needs `pip install xllamacpp`.
+`--gguf` names the weights for llama.cpp's server, and needs `pip install xllamacpp`. A file that is
+not there is fetched from where models.yaml says that the model comes from, and stays.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import json
 import multiprocessing
 import platform
 import resource
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -27,6 +29,8 @@ from typing import Any
 import numpy as np
 
 from assistant.config import ServerSource, home, load_catalogue
+from assistant.models.files import sha256_of
+from assistant.models.sources import Order, SourceFailed, fetch, run_command
 from assistant.models.store import ModelStore
 from assistant.protocols import Generator, Silent
 from assistant.writing.prompts import SYSTEM
@@ -162,6 +166,30 @@ def _llama_server(gguf: Path | None, begin: float) -> Iterator[tuple[Generator, 
     )
 
 
+def fetch_gguf(model: str, path: Path) -> None:
+    """Bring the file that the model was made from to `path`.
+
+    Raises:
+        SystemExit: none of its sources gives it.
+    """
+    spec = load_catalogue().model(model)
+    reasons = []
+    for source in spec.sources if spec.format == "gguf" else ():
+        with tempfile.TemporaryDirectory(dir=path.parent) as scratch:
+            folder = Path(scratch)
+            try:
+                fetch(source, Order(spec, folder, folder / "work", run_command, lambda: None))
+            except SourceFailed as failure:
+                reasons.append(str(failure))
+                continue
+            found = folder / spec.file_names[0]
+            if sha256_of(found) == spec.files[found.name]:
+                found.replace(path)
+                return
+            reasons.append(f"{source.kind}: another file")
+    raise SystemExit(f"There is no {path}, and it cannot be fetched: {reasons or 'no GGUF model'}.")
+
+
 def _version(package: str) -> str | None:
     try:
         return version(package)
@@ -191,9 +219,12 @@ def main() -> None:
     parser.add_argument("--gguf", type=Path, help="the same weights for llama.cpp's server")
     parser.add_argument("--prompts", type=int, default=8, help="of each length")
     parser.add_argument("--tokens", type=int, default=64, help="most tokens of an answer")
+    parser.add_argument("--engines", nargs="+", choices=ENGINES, default=ENGINES)
     parser.add_argument("--json", type=Path, help="file for the figures")
     arguments = parser.parse_args()
-    engines = [engine for engine in ENGINES if arguments.gguf or engine != "llama.cpp"]
+    if arguments.gguf and not arguments.gguf.exists():
+        fetch_gguf(arguments.model, arguments.gguf)
+    engines = [engine for engine in arguments.engines if arguments.gguf or engine != "llama.cpp"]
     rows = []
     for engine in engines:
         rows.append(

@@ -12,12 +12,13 @@ import json
 import sys
 import threading
 from collections import deque
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from assistant.errors import ModelError, StorageFull
 from assistant.models.derived import Record, problems, read_record
@@ -31,10 +32,18 @@ if TYPE_CHECKING:
 
 KIND = "openvino"
 NETWORK = "network.blob"
-EXPORTER_VERSION = 1
+EXPORTER_VERSION = 2
 """Raised whenever what an export holds, or how it is checked, changes."""
 
-_BATCH_TOKENS = 256  # padding included; several such batches are computed side by side
+Hint = Literal["LATENCY", "THROUGHPUT"]
+"""All cores on one batch after the other, or several batches side by side."""
+
+Content = NDArray[np.uint8]
+
+_FEW_TOKENS = 512
+"""Up to here a call is over sooner with all cores on one batch: two batches fill few cores."""
+
+_BATCH_TOKENS = 256  # padding included
 _BATCH_TEXTS = 64
 _QUEUED = 2  # requests for each stream: the next batch waits there when one ends
 
@@ -46,12 +55,23 @@ class CannotServe(Exception):
 class OpenVinoEmbedder:
     """An `Embedder` that may be called from several threads.
 
-    Texts longer than `max_tokens` are cut there.
+    Texts longer than `max_tokens` are cut there. A few short ones (a question, some sentences) are
+    computed with all cores on one batch; for many, a second network is opened, which takes
+    several batches at once.
+
+    Args:
+        open_network: gives the compiled network; called at most once for each hint.
+        model: the model's folder.
+        name: of the model.
+        fingerprint: of its weights and prefixes.
+        max_tokens: of one text.
+        query_prefix: put before a question.
+        passage_prefix: put before a passage.
     """
 
     def __init__(
         self,
-        network: Any,
+        open_network: Callable[[Hint], Any],
         model: Path,
         *,
         name: str,
@@ -63,10 +83,10 @@ class OpenVinoEmbedder:
         self.name = name
         self.fingerprint = fingerprint
         self.max_tokens = max_tokens
-        self.dimension = int(network.output(0).partial_shape[-1].get_length())
-        self._network = network
-        streams = int(network.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS"))
-        self._requests = _QUEUED * streams
+        self._few = open_network("LATENCY")
+        self._many: Any = None
+        self._open_network = open_network
+        self.dimension = int(self._few.output(0).partial_shape[-1].get_length())
         self._model = model
         self._query_prefix = query_prefix
         self._passage_prefix = passage_prefix
@@ -98,7 +118,9 @@ class OpenVinoEmbedder:
         ids = [found.ids for found in self._cutting.encode_batch_fast(texts)]
         # Requests of this call alone: calls from several threads share the processor and no
         # state. No callbacks: one that runs while Python shuts down would abort the process.
-        free = [self._network.create_infer_request() for _ in range(self._requests)]
+        network = self._network(sum(map(len, ids)))
+        streams = int(network.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS"))
+        free = [network.create_infer_request() for _ in range(_QUEUED * streams)]
         running: deque[tuple[Any, list[int]]] = deque()
 
         def finish_oldest() -> None:
@@ -117,6 +139,14 @@ class OpenVinoEmbedder:
             finish_oldest()
         return vectors
 
+    def _network(self, tokens: int) -> Any:
+        if tokens <= _FEW_TOKENS:
+            return self._few
+        with self._lock:
+            if self._many is None:
+                self._many = self._open_network("THROUGHPUT")
+        return self._many
+
 
 def load_openvino(store: ModelStore, name: str, progress: Progress) -> OpenVinoEmbedder:
     """The embedder of that name, from its export, which is made where there is none.
@@ -127,19 +157,20 @@ def load_openvino(store: ModelStore, name: str, progress: Progress) -> OpenVinoE
     """
     spec = store.catalogue.model(name)
     folder = require_export(store, name, progress)
-    try:
-        network = open_network(folder)
-    except RuntimeError:  # from another processor, or damaged without a trace
-        network = open_network(require_export(store, name, progress, anew=True))
-    return OpenVinoEmbedder(
-        network,
-        store.path(name),
+    make = partial(
+        OpenVinoEmbedder,
+        model=store.path(name),
         name=name,
         fingerprint=embedder_fingerprint(store, name),
         max_tokens=spec.max_tokens or 0,
         query_prefix=spec.query_prefix,
         passage_prefix=spec.passage_prefix,
     )
+    try:
+        return make(partial(open_network, map_network(folder)))
+    except RuntimeError:  # from another processor, or damaged without a trace
+        folder = require_export(store, name, progress, anew=True)
+        return make(partial(open_network, map_network(folder)))
 
 
 def require_export(
@@ -191,17 +222,21 @@ def export_recipe(store: ModelStore, name: str) -> str:
 
 def compile_network(network: Path) -> Any:
     """Compile a network in OpenVINO's portable format (.xml) for this processor."""
-    return _core().compile_model(network, "CPU", _options())
+    return _core().compile_model(network, "CPU", _options("THROUGHPUT"))
 
 
-def open_network(folder: Path) -> Any:
-    """The compiled network of an export, mapped into memory: half the time of compiling it.
+def map_network(folder: Path) -> Content:
+    """The bytes of an export, mapped into memory: they stay the same if it is made again."""
+    return np.memmap(folder / NETWORK, dtype=np.uint8, mode="r")
+
+
+def open_network(content: Content, hint: Hint) -> Any:
+    """The compiled network of an export: half the time of compiling it.
 
     Raises:
         RuntimeError: it is damaged, or was compiled for another processor.
     """
-    content = np.memmap(folder / NETWORK, dtype=np.uint8, mode="r")
-    return _core().import_model(openvino_library().Tensor(content), "CPU", _options())
+    return _core().import_model(openvino_library().Tensor(content), "CPU", _options(hint))
 
 
 def precision() -> str:
@@ -269,8 +304,8 @@ def _core() -> Any:
     return openvino_library().Core()
 
 
-def _options() -> dict[str, str]:
-    return {"INFERENCE_PRECISION_HINT": precision(), "PERFORMANCE_HINT": "THROUGHPUT"}
+def _options(hint: Hint) -> dict[str, str]:
+    return {"INFERENCE_PRECISION_HINT": precision(), "PERFORMANCE_HINT": hint}
 
 
 @lru_cache(maxsize=1)

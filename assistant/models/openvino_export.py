@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ from assistant.models.openvino_embed import (
     NETWORK,
     OpenVinoEmbedder,
     compile_network,
+    map_network,
     open_network,
 )
 from assistant.models.reference import SentenceTransformerEmbedder, load_reference
@@ -130,7 +132,7 @@ def _whole(model: Any) -> torch.nn.Module:
 def _candidate(store: ModelStore, name: str, reference: Embedder, folder: Path) -> OpenVinoEmbedder:
     spec = store.catalogue.model(name)
     return OpenVinoEmbedder(
-        open_network(folder),
+        partial(open_network, map_network(folder)),
         store.path(name),
         name=name,
         fingerprint=reference.fingerprint,
@@ -145,8 +147,11 @@ def _difference(reference: Embedder, candidate: Embedder) -> str:
     texts: Sequence[str] = check_texts(reference.max_tokens)
     if candidate.count_tokens(texts) != reference.count_tokens(texts):
         return "its texts are not read as the reference engine reads them"
+    passages = reference.encode_passages(texts)
+    alone = np.vstack([candidate.encode_passages([text]) for text in texts])
     least = min(
-        least_cosine(reference.encode_passages(texts), candidate.encode_passages(texts)),
+        least_cosine(passages, candidate.encode_passages(texts)),
+        least_cosine(passages, alone),  # which another network computes
         least_cosine(reference.encode_queries(texts), candidate.encode_queries(texts)),
     )
     if least < LEAST_COSINE:

@@ -200,7 +200,7 @@ class Collection:
         """The passages nearest to a question's vector of shape (dimension,).
 
         With `allowed` (from `select`) the search is exact over these rows; without, it is
-        exact up to `vectors.FLAT_LIMIT` passages and approximate above.
+        exact up to `vectors.FLAT_LIMIT` passages and approximate above (inverted lists).
 
         Returns:
             Row ids with their cosine similarities, best first.

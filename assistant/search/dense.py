@@ -115,7 +115,7 @@ class DenseIndex:
         with self._database.snapshot():
             manifest = read_manifest(self._database)
             self._require_same_embedder(manifest)
-            part = VectorIndex.empty(manifest.dimension)
+            part = VectorIndex.flat(manifest.dimension)
             later = vectors_after(self._database, opened.through, manifest.dimension)
             for ids, vectors in later:
                 part.add(ids, vectors)

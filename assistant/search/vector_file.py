@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Literal
@@ -11,13 +13,16 @@ import numpy as np
 from assistant.protocols import Progress, Vectors
 from assistant.search.database import Database
 from assistant.search.manifest import Manifest, read_manifest, write_manifest
-from assistant.search.vectors import FLAT_LIMIT, Rowids, VectorFileDamaged, VectorIndex
+from assistant.search.vectors import FLAT_LIMIT, SAMPLE, Rowids, VectorFileDamaged, VectorIndex
 
 FOLD_ROWS = 1_000
-"""Fewer new vectors than this are not worth writing a graph of gigabytes anew."""
+"""Fewer new vectors than this are not worth writing a file of gigabytes anew."""
 
 REBUILD_SHARE = 0.2
-"""A graph cannot forget: with this share of removed passages in it, it is built anew."""
+"""Lists keep what was removed: with this share of removed passages in them, all is built anew."""
+
+OUTGROWN = 2
+"""So many times too few lists, which is four times the passages, and they are parted anew."""
 
 _CHUNK_ROWS = 8_192
 
@@ -97,9 +102,27 @@ def build_vectors(
 ) -> VectorIndex:
     """An index of everything in `table`, whose vectors have shape (dimension,)."""
     ((count,),) = database.rows(f"SELECT count(*) FROM {table}")
-    index = VectorIndex.empty(dimension, count)
+    index = VectorIndex.flat(dimension)
+    if count > FLAT_LIMIT:
+        index = VectorIndex.listed(_sample(database, count, dimension, table), lists_for(count))
     _fill(index, vectors_after(database, 0, dimension, table), count, progress)
     return index
+
+
+def lists_for(count: int) -> int:
+    """How many lists so many vectors are parted into: finding one list takes as long as a few."""
+    return round(2 * math.sqrt(count))
+
+
+def _sample(database: Database, count: int, dimension: int, table: Table) -> Vectors:
+    """Vectors of shape (n, dimension), from all over the collection."""
+    stride = max(1, count // (SAMPLE * lists_for(count)))
+    ids = [rowid for (rowid,) in database.rows(f"SELECT passage FROM {table} ORDER BY passage")]
+    rows = database.rows(
+        f"SELECT vector FROM {table} WHERE passage IN (SELECT value FROM json_each(?))",
+        (json.dumps(ids[::stride]),),
+    )
+    return stack([blob for (blob,) in rows], dimension)
 
 
 def _updated(database: Database, manifest: Manifest, progress: Progress) -> VectorIndex | None:
@@ -116,7 +139,8 @@ def _updated(database: Database, manifest: Manifest, progress: Progress) -> Vect
         return build_vectors(database, manifest.dimension, progress)
     if later == removed == 0:
         return None
-    if not index.is_graph or passages <= FLAT_LIMIT or removed > REBUILD_SHARE * passages:
+    outgrown = lists_for(passages) > OUTGROWN * index.lists
+    if outgrown or passages <= FLAT_LIMIT or removed > REBUILD_SHARE * passages:
         return build_vectors(database, manifest.dimension, progress)
     if later < FOLD_ROWS:
         return None

@@ -1,4 +1,7 @@
-"""The searchable vectors: flat and exact while few, a graph (HNSW) when many.
+"""The searchable vectors: scanned and exact while few, in inverted lists when many.
+
+Inverted lists (J. Sivic and A. Zisserman, "Video Google", 2003) part the vectors by the nearest
+of some centres, and a search scans the lists of the centres that are nearest to it.
 
 The only importer of faiss, which loads on first use. An index is derived: everything
 in it comes from the collection's database and can be built from there again.
@@ -9,6 +12,8 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
@@ -20,13 +25,16 @@ from assistant.protocols import Vectors
 from assistant.search.manifest import FileStamp
 
 FLAT_LIMIT = 100_000
-"""Up to here an exact scan takes some tens of milliseconds; above, the graph is searched."""
+"""Up to here all vectors are scanned, in some milliseconds; above, the nearest lists are."""
 
-HNSW_LINKS = 16
-HNSW_BUILD_BREADTH = 200
-HNSW_SEARCH_BREADTH = 1_024
-"""How many candidates a walk keeps. Vectors lie in tight clusters, and a narrow walk ends in the
-wrong one; breadth costs a few milliseconds (docs/benchmarks.md)."""
+SAMPLE = 64
+"""Vectors for each list that the centres are found from, by k-means in `_ROUNDS` rounds."""
+
+PROBED = 1 / 16
+"""Share of the lists that a search scans. It decides how many of the nearest are found, and costs
+about 5 ms in a million (docs/benchmarks.md)."""
+
+_ROUNDS = 8
 
 Rowids = NDArray[np.int64]
 Found = list[tuple[int, float]]
@@ -44,20 +52,27 @@ class VectorIndex:
         faiss = _faiss()
         self._index = index
         self._inner = faiss.downcast_index(index.index)
-        self._graph = isinstance(self._inner, faiss.IndexHNSW)
-        if self._graph:  # a file brings the breadth that it was written with
-            self._inner.hnsw.efSearch = HNSW_SEARCH_BREADTH
+        self._lists = int(self._inner.nlist) if isinstance(self._inner, faiss.IndexIVF) else 0
         self._ids: Rowids = faiss.vector_to_array(index.id_map)
 
     @classmethod
-    def empty(cls, dimension: int, expected: int = 0) -> VectorIndex:
-        """An index for about `expected` vectors of shape (dimension,)."""
+    def flat(cls, dimension: int) -> VectorIndex:
+        """An empty index that scans its vectors of shape (dimension,)."""
         faiss = _faiss()
-        if expected <= FLAT_LIMIT:
-            inner = faiss.IndexFlatIP(dimension)
-        else:
-            inner = faiss.IndexHNSWFlat(dimension, HNSW_LINKS, faiss.METRIC_INNER_PRODUCT)
-            inner.hnsw.efConstruction = HNSW_BUILD_BREADTH
+        return cls(faiss.IndexIDMap(faiss.IndexFlatIP(dimension)))
+
+    @classmethod
+    def listed(cls, sample: Vectors, lists: int) -> VectorIndex:
+        """An empty index of so many lists, for vectors like the sample's, shape (n, dimension)."""
+        faiss = _faiss()
+        dimension = sample.shape[1]
+        inner = faiss.IndexIVFFlat(
+            faiss.IndexFlatIP(dimension), dimension, lists, faiss.METRIC_INNER_PRODUCT
+        )
+        inner.cp.niter = _ROUNDS
+        inner.cp.spherical = True  # centres of length 1, as the vectors are
+        inner.cp.min_points_per_centroid = 1  # else faiss prints a warning
+        inner.train(sample)
         return cls(faiss.IndexIDMap(inner))
 
     @classmethod
@@ -80,12 +95,14 @@ class VectorIndex:
             index = faiss.read_index(str(path), 0 if growing else faiss.IO_FLAG_MMAP_IFC)
         except RuntimeError as error:  # written by a faiss that this one cannot read
             raise VectorFileDamaged(path) from error
+        if not isinstance(faiss.downcast_index(index.index), (faiss.IndexFlat, faiss.IndexIVF)):
+            raise VectorFileDamaged(path)  # an earlier version wrote graphs
         return cls(index)
 
     @property
-    def is_graph(self) -> bool:
-        """Whether searches are approximate."""
-        return self._graph
+    def lists(self) -> int:
+        """How many lists the vectors are parted into; 0 where all are scanned."""
+        return self._lists
 
     @property
     def dimension(self) -> int:
@@ -105,28 +122,44 @@ class VectorIndex:
         self._ids = _faiss().vector_to_array(self._index.id_map)
 
     def search(self, vector: Vectors, limit: int) -> Found:
-        """The nearest vectors to one of shape (dimension,); at most `limit`."""
-        if not len(self):
+        """The nearest vectors to one of shape (dimension,); at most `limit`.
+
+        Those of the nearest lists, or of all where these hold too few.
+        """
+        limit = min(limit, len(self))
+        if not limit:
             return []
-        scores, ids = self._index.search(vector[None], min(limit, len(self)))
-        return _found(ids[0], scores[0])
+        found = self._search(vector, limit, max(1, round(PROBED * self._lists)))
+        return found if len(found) == limit else self._search(vector, limit, self._lists)
 
     def search_among(self, vector: Vectors, limit: int, allowed: Rowids) -> Found:
         """As `search`, but exact, and over the vectors with an id in `allowed` only.
 
-        A graph is bypassed: with most of its nodes forbidden, a walk over it ends early.
+        No id may be in `allowed` twice.
         """
         faiss = _faiss()
-        permitted = np.isin(self._ids, allowed, assume_unique=True)
-        limit = min(limit, int(permitted.sum()))
-        if not limit:
+        allowed = allowed[allowed <= self.last_id]
+        places = np.searchsorted(self._ids, allowed)
+        places = places[self._ids[places] == allowed]
+        if not len(places):
             return []
-        storage = faiss.downcast_index(self._inner.storage) if self._graph else self._inner
+        permitted = np.zeros(len(self), dtype=np.bool_)
+        permitted[places] = True
         bits = np.packbits(permitted, bitorder="little")
-        chosen = faiss.SearchParameters(sel=faiss.IDSelectorBitmap(bits))
-        scores, places = storage.search(vector[None], limit, params=chosen)
-        found = places[0] >= 0
-        return _found(self._ids[places[0][found]], scores[0][found])
+        limit = min(limit, len(places))
+        return self._search(vector, limit, self._lists, faiss.IDSelectorBitmap(bits))
+
+    def _search(self, vector: Vectors, limit: int, probed: int, among: Any = None) -> Found:
+        faiss = _faiss()
+        if self._lists:
+            chosen = faiss.SearchParametersIVF(sel=among, nprobe=probed)
+        else:
+            chosen = faiss.SearchParameters(sel=among)
+        with _one_thread():
+            scores, places = self._inner.search(vector[None], limit, params=chosen)
+        found = places[0] >= 0  # faiss pads a short result with -1
+        ids = self._ids[places[0][found]].tolist()
+        return list(zip(ids, scores[0][found].tolist(), strict=True))
 
     def write(self, path: Path) -> FileStamp:
         """Write beside `path`, sync and rename: `path` is always a whole file.
@@ -178,9 +211,16 @@ class _HashingSink:
         return self._hash.hexdigest()
 
 
-def _found(ids: Rowids, scores: NDArray[np.float32]) -> Found:
-    # faiss pads a short result with the id -1.
-    return [(int(i), float(score)) for i, score in zip(ids, scores, strict=True) if i >= 0]
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """For one question, faiss's threads cost several times more than they save."""
+    faiss = _faiss()
+    before = faiss.omp_get_max_threads()
+    faiss.omp_set_num_threads(1)  # of this thread only
+    try:
+        yield
+    finally:
+        faiss.omp_set_num_threads(before)
 
 
 def _matches(path: Path, stamp: FileStamp) -> bool:

@@ -9,6 +9,11 @@ Z. Cao et al., "Learning to Rank: From Pairwise Approach to Listwise Approach", 
 As many sentences are taken as hold `MASS` of the probability: one where the best stands
 clear of the rest, up to `MOST` where it does not. One that is less than `LEAST` times as
 likely as the best is left out: it would only distract.
+
+To embed a sentence costs more than all its other features, so a cosine is first expected
+from these, by a linear regression (`fit.py` too). The likeliest sentences are embedded, and
+then only those that could still be picked if their cosine were `SLACK` above the expected
+one. What was not embedded is never picked.
 """
 
 from __future__ import annotations
@@ -28,7 +33,16 @@ from numpy.typing import NDArray
 from assistant.language.question import Question
 from assistant.protocols import Embedder, Vectors
 from assistant.records import Evidence, Hit
-from assistant.writing.features import NAMES, Candidate, Frequencies, candidates, idf, measure
+from assistant.writing.features import (
+    COSINE,
+    NAMES,
+    Candidate,
+    Frequencies,
+    candidates,
+    cosines,
+    describe,
+    idf,
+)
 from assistant.writing.shorten import without_dateline
 
 MASS = 0.9
@@ -36,6 +50,12 @@ MOST = 4
 NEXT = 12
 LEAST = 0.05
 FURTHER = 0.5
+AT_ONCE = 8
+"""Sentences that are embedded together."""
+
+SLACK = 0.25
+"""How far a cosine is taken to lie above the expected one: 99 % of them lie lower."""
+
 _SAME = 0.8
 _PRONOUN = re.compile(
     r"(?:He|She|It|They|His|Her|Its|Their|This|That|These|Those|Both|Afterwards?|Such|The latter"
@@ -45,25 +65,39 @@ _PRONOUN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """A linear score over standardised features."""
+    """A linear score over standardised features, and the cosine that the others let expect.
+
+    All are of shape (len(NAMES),). `expected` weighs the other features, for a standardised cosine.
+    """
 
     mean: NDArray[np.float64]
     scale: NDArray[np.float64]
     weight: NDArray[np.float64]
+    expected: NDArray[np.float64]
 
     @classmethod
     def load(cls, path: Path) -> Weights:
         """Read the weights that `benchmarks/fit.py` wrote, in the order of `NAMES`."""
         table = json.loads(path.read_text(encoding="utf-8"))["features"]
-        rows = np.array(
-            [[table[name][key] for key in ("mean", "scale", "weight")] for name in NAMES]
-        )
-        return cls(rows[:, 0], rows[:, 1], rows[:, 2])
+        keys = ("mean", "scale", "weight", "expected")
+        rows = np.array([[table[name][key] for key in keys] for name in NAMES])
+        return cls(*rows.T)
 
     def score(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
         """Scores of shape (n,) for feature rows of shape (n, len(NAMES))."""
         scores: NDArray[np.float64] = ((rows - self.mean) / self.scale) @ self.weight
         return scores
+
+    def cosines(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The expected cosines, shape (n,); those in the rows are not looked at."""
+        standardised = ((rows - self.mean) / self.scale) @ self.expected
+        expected: NDArray[np.float64] = standardised * self.scale[COSINE] + self.mean[COSINE]
+        return expected
+
+    @property
+    def gain(self) -> float:
+        """How many times likelier a sentence is whose cosine lies `SLACK` higher."""
+        return float(np.exp(SLACK * self.weight[COSINE] / self.scale[COSINE]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +109,8 @@ class Selection:
         probabilities: softmax probability of each picked sentence.
         rows: feature rows of the picked sentences, shape (len(evidence), len(NAMES)).
         logits: their unnormalised scores.
-        passed_over: the next best sentences, `NEXT` at most, which were not picked.
+        passed_over: the next best sentences, `NEXT` at most, which were not picked; the order of
+            those that were not embedded is the expected one.
     """
 
     evidence: tuple[Evidence, ...]
@@ -107,10 +142,12 @@ def select(
     weights = weights or default_weights()
     sentences = candidates(hits)
     inverse = idf(question, frequencies)
-    rows = measure(question, sentences, embedder, inverse, query)
+    if query is None:
+        (query,) = embedder.encode_queries([question.text])
+    rows = describe(question, sentences, inverse)
+    picked = _pick_sparingly(sentences, rows, embedder, query, weights)
     scores = weights.score(rows)
     probabilities = _softmax(scores)
-    picked = _pick(sentences, probabilities)
 
     def evidence(indices: Iterable[int]) -> tuple[Evidence, ...]:
         return tuple(
@@ -128,6 +165,36 @@ def select(
     )
 
 
+def _pick_sparingly(
+    sentences: Sequence[Candidate],
+    rows: NDArray[np.float64],
+    embedder: Embedder,
+    query: Vectors,
+    weights: Weights,
+) -> list[int]:
+    """The picked sentences; fills in the cosines of `rows`, those of the others as expected."""
+    expected = weights.cosines(rows)
+    known = np.zeros(len(sentences), dtype=np.bool_)
+    while True:
+        rows[~known, COSINE] = expected[~known] + _error(rows, expected, known)
+        scores = weights.score(rows)
+        probabilities = _softmax(scores)
+        picked, needed = _pick(sentences, probabilities, known)
+        likely = np.flatnonzero(~known & (probabilities * weights.gain >= needed))
+        if not len(likely):
+            return picked
+        chosen = likely[np.argsort(-scores[likely], kind="stable")][:AT_ONCE]
+        rows[chosen, COSINE] = cosines([sentences[index] for index in chosen], embedder, query)
+        known[chosen] = True
+
+
+def _error(
+    rows: NDArray[np.float64], expected: NDArray[np.float64], known: NDArray[np.bool_]
+) -> float:
+    """How far the known cosines lie above the expected ones: another embedder has its own range."""
+    return float((rows[known, COSINE] - expected[known]).mean()) if known.any() else 0.0
+
+
 def _softmax(scores: NDArray[np.float64]) -> NDArray[np.float64]:
     if not len(scores):
         return scores
@@ -136,19 +203,25 @@ def _softmax(scores: NDArray[np.float64]) -> NDArray[np.float64]:
     return shares
 
 
-def _pick(sentences: Sequence[Candidate], probabilities: NDArray[np.float64]) -> list[int]:
+def _pick(
+    sentences: Sequence[Candidate],
+    probabilities: NDArray[np.float64],
+    known: NDArray[np.bool_],
+) -> tuple[list[int], float]:
+    """The picked ones of the known sentences, and the probability that one more would need."""
     picked: list[int] = []
     mass = 0.0
+    order = _diverse(sentences, probabilities)
     least = LEAST * probabilities.max(initial=0.0)
-    for index in np.argsort(-_diverse(sentences, probabilities), kind="stable"):
+    for index in np.flatnonzero(known)[np.argsort(-order[known], kind="stable")]:
         if len(picked) == MOST or mass >= MASS:
-            break
+            return picked, max(least, float(order[picked[-1]]))
         if probabilities[index] < least:
             continue
         mass += float(probabilities[index])
         if not any(_same(sentences[index], sentences[other]) for other in picked):
             picked.append(int(index))
-    return picked
+    return picked, least if picked else 0.0
 
 
 def _diverse(

@@ -41,6 +41,7 @@ NAMES = (
     "new_words",
     "opens_passage",
 )
+COSINE = NAMES.index("sentence_cosine")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,23 +72,34 @@ def measure(
     sentences: Sequence[Candidate],
     embedder: Embedder,
     weights: Mapping[str, float],
-    query: Vectors | None = None,
 ) -> NDArray[np.float64]:
-    """The feature rows, shape (len(sentences), len(NAMES)); `weights` are from `idf`.
+    """The feature rows of all sentences, shape (len(sentences), len(NAMES))."""
+    rows = describe(question, sentences, weights)
+    if sentences:
+        (query,) = embedder.encode_queries([question.text])
+        rows[:, COSINE] = cosines(sentences, embedder, query)
+    return rows
 
-    `query` is the embedding of the question, shape (dimension,), where it is known already.
+
+def describe(
+    question: Question, sentences: Sequence[Candidate], weights: Mapping[str, float]
+) -> NDArray[np.float64]:
+    """The feature rows as far as nothing is embedded for them: `sentence_cosine` is 0.
+
+    `weights` are from `idf`.
     """
-    if not sentences:
-        return np.zeros((0, len(NAMES)))
-    if query is None:
-        query = embedder.encode_queries([question.text])[0]
-    cosines = embedder.encode_passages([sentence.text for sentence in sentences]) @ query
-    return np.array(
-        [
-            _row(question, weights, sentences, position, float(cosines[position]))
-            for position in range(len(sentences))
-        ]
+    rows = [_row(question, weights, sentences, place) for place in range(len(sentences))]
+    return np.array(rows, dtype=np.float64).reshape(len(rows), len(NAMES))
+
+
+def cosines(
+    sentences: Sequence[Candidate], embedder: Embedder, query: Vectors
+) -> NDArray[np.float32]:
+    """The cosine of each sentence with the question's embedding, of shape (dimension,)."""
+    found: NDArray[np.float32] = (
+        embedder.encode_passages([sentence.text for sentence in sentences]) @ query
     )
+    return found
 
 
 def idf(question: Question, frequencies: Frequencies) -> dict[str, float]:
@@ -119,7 +131,6 @@ def _row(
     weights: Mapping[str, float],
     sentences: Sequence[Candidate],
     position: int,
-    cosine: float,
 ) -> list[float]:
     sentence = sentences[position]
     passage = _same_passage(sentences, position)
@@ -134,7 +145,7 @@ def _row(
     return [
         sentence.hit.score,
         sentence.hit.dense_score,
-        cosine,
+        0.0,
         overlap(weights, own),
         overlap(weights, own | title | before),
         overlap(weights, own | after),

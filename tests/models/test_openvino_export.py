@@ -16,6 +16,8 @@ from assistant.models.embed import load_embedder, prepare_embedder
 from assistant.models.openvino_embed import (
     KIND,
     NETWORK,
+    Content,
+    Hint,
     OpenVinoEmbedder,
     export_recipe,
     precision,
@@ -85,11 +87,11 @@ def test_export_for_another_processor_is_made_again(
 ) -> None:
     opened, calls = openvino_embed.open_network, []
 
-    def refuse_once(folder: Path) -> object:
-        calls.append(folder)
+    def refuse_once(content: Content, hint: Hint) -> object:
+        calls.append(hint)
         if len(calls) == 1:
             raise RuntimeError("was compiled for other instructions")
-        return opened(folder)
+        return opened(content, hint)
 
     monkeypatch.setattr(openvino_embed, "open_network", refuse_once)
     before = (with_export.derived(NAME, KIND) / NETWORK).stat().st_mtime_ns

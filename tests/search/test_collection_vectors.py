@@ -11,10 +11,10 @@ import pytest
 from assistant.errors import EmbedderMismatch
 from assistant.protocols import Silent, Vectors
 from assistant.records import Document
-from assistant.search import dense, vector_file, vectors
+from assistant.search import dense, vector_file
 from assistant.search.collection import Collection
 from assistant.search.lock import writer_lock
-from assistant.search.vector_file import open_vectors
+from assistant.search.vector_file import lists_for, open_vectors
 from tests.fakes import FakeEmbedder
 from tests.search.samples import (
     Notes,
@@ -159,18 +159,17 @@ def test_a_row_id_is_never_used_twice(tmp_path: Path) -> None:
         assert min(rowid for rowid, _ in collection.dense_search(question("budget"), 9)) > last
 
 
-class TestGraph:
-    """Above `FLAT_LIMIT`, where a whole rebuild would take minutes."""
+class TestLists:
+    """Above `FLAT_LIMIT`, where the file is large and a rebuild takes a minute."""
 
     @pytest.fixture(autouse=True)
     def few_are_many(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        for module in (vectors, vector_file):
-            monkeypatch.setattr(module, "FLAT_LIMIT", 50)
+        monkeypatch.setattr(vector_file, "FLAT_LIMIT", 50)
         monkeypatch.setattr(vector_file, "FOLD_ROWS", 10)
 
     def file(self, collection: Collection) -> tuple[bool, int, int]:
         index = open_vectors(collection._database, collection.manifest)
-        return index.is_graph, len(index), collection.manifest.generation
+        return index.lists > 0, len(index), collection.manifest.generation
 
     def test_replaces_the_flat_index_when_there_are_many(self, tmp_path: Path) -> None:
         with Collection.open(tmp_path, create=True) as collection:
@@ -189,6 +188,18 @@ class TestGraph:
             add(collection, numbered(42, 46))
             assert self.file(collection) == (True, 92, 2)  # with two that are removed
             assert len(found_texts(collection, "budget", 100)) == 90
+
+    def test_is_parted_anew_when_it_has_grown_much(self, tmp_path: Path) -> None:
+        with Collection.open(tmp_path, create=True) as collection:
+            add(collection, numbered(0, 40))
+            add(collection, numbered(40, 80))
+            assert self.lists(collection) == lists_for(80)
+            add(collection, numbered(80, 200))
+            assert self.lists(collection) == lists_for(400)
+            assert len(found_texts(collection, "budget", 1_000)) == 400
+
+    def lists(self, collection: Collection) -> int:
+        return open_vectors(collection._database, collection.manifest).lists
 
     def test_is_built_anew_when_much_was_removed(self, tmp_path: Path) -> None:
         with Collection.open(tmp_path, create=True) as collection:

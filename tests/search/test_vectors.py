@@ -8,18 +8,23 @@ import numpy as np
 import pytest
 
 from assistant.errors import StorageFull
-from assistant.search import vectors as module
 from assistant.search.vectors import VectorFileDamaged, VectorIndex
 from tests.search.samples import unit_vectors
 
 DIMENSION = 24
 
 
-@pytest.fixture(params=["flat", "graph"])
-def index(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> VectorIndex:
-    monkeypatch.setattr(module, "FLAT_LIMIT", 500)
-    made = VectorIndex.empty(DIMENSION, 400 if request.param == "flat" else 501)
-    assert made.is_graph == (request.param == "graph")
+LISTS = 40
+
+
+@pytest.fixture(params=[0, LISTS], ids=["flat", "lists"])
+def index(request: pytest.FixtureRequest) -> VectorIndex:
+    made = (
+        VectorIndex.listed(unit_vectors(400, DIMENSION), LISTS)
+        if request.param
+        else VectorIndex.flat(DIMENSION)
+    )
+    assert made.lists == request.param
     made.add(np.arange(10, 410, dtype=np.int64), unit_vectors(400, DIMENSION))
     return made
 
@@ -31,6 +36,50 @@ def test_finds_each_vector_first_and_scores_it_with_its_cosine(index: VectorInde
         assert found[0][0] == place + 10
         assert found[0][1] == pytest.approx(1.0, abs=1e-5)
         assert found[1][1] == pytest.approx(float(vectors[found[1][0] - 10] @ vectors[place]))
+
+
+def test_as_many_are_found_as_are_asked_for(index: VectorIndex) -> None:
+    """Also where the nearest lists hold fewer."""
+    query = unit_vectors(1, DIMENSION, seed=5)[0]
+    for limit in (1, 100, 399, 400):
+        found = index.search(query, limit)
+        assert len(found) == limit
+        assert [score for _, score in found] == sorted((s for _, s in found), reverse=True)
+
+
+def test_most_of_the_nearest_are_found_in_clusters() -> None:
+    """With one list in sixteen scanned."""
+    random = np.random.default_rng(3)
+    centres = random.standard_normal((50, DIMENSION)).repeat(40, axis=0)
+    vectors = (centres + 0.7 * random.standard_normal(centres.shape)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    made = VectorIndex.listed(vectors, 64)
+    made.add(np.arange(1, 2_001, dtype=np.int64), vectors)
+    everything = np.arange(1, 2_001, dtype=np.int64)
+    shares = []
+    for query in vectors[::100]:
+        exact = {rowid for rowid, _ in made.search_among(query, 10, everything)}
+        shares.append(len(exact & {rowid for rowid, _ in made.search(query, 10)}) / 10)
+    assert np.mean(shares) > 0.9
+
+
+def test_threads_are_given_back(index: VectorIndex) -> None:
+    import faiss
+
+    before = faiss.omp_get_max_threads()
+    index.search(unit_vectors(1, DIMENSION)[0], 5)
+    assert faiss.omp_get_max_threads() == before
+
+
+def test_a_graph_of_an_earlier_version_is_not_read(tmp_path: Path) -> None:
+    import faiss
+
+    graph = faiss.IndexIDMap(faiss.IndexHNSWFlat(DIMENSION, 8, faiss.METRIC_INNER_PRODUCT))
+    graph.add_with_ids(unit_vectors(20, DIMENSION), np.arange(20))
+    path = tmp_path / "vectors-1.faiss"
+    stamp = VectorIndex(graph).write(path)
+    with pytest.raises(VectorFileDamaged):
+        VectorIndex.read(path, stamp)
 
 
 def test_never_returns_padding(index: VectorIndex) -> None:
@@ -57,7 +106,7 @@ def test_a_file_comes_back_as_it_was_written(index: VectorIndex, tmp_path: Path)
     for growing in (False, True):
         again = VectorIndex.read(path, stamp, growing=growing)
         assert again.search(query, 20) == index.search(query, 20)
-        assert (len(again), again.last_id, again.is_graph) == (400, 409, index.is_graph)
+        assert (len(again), again.last_id, again.lists) == (400, 409, index.lists)
 
 
 def test_a_growing_file_takes_more(index: VectorIndex, tmp_path: Path) -> None:
@@ -111,7 +160,7 @@ def test_a_full_disk_leaves_nothing_behind(
 
 
 def test_an_empty_index_finds_nothing() -> None:
-    index = VectorIndex.empty(DIMENSION)
+    index = VectorIndex.flat(DIMENSION)
     query = unit_vectors(1, DIMENSION)[0]
     assert index.search(query, 5) == []
     assert index.search_among(query, 5, np.array([1], np.int64)) == []

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
@@ -8,9 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.language.question import Question
+from assistant.protocols import Vectors
 from assistant.records import Document, Hit
+from assistant.writing import evidence
 from assistant.writing.evidence import MOST, NEXT, Selection, default_weights, select
-from assistant.writing.features import NAMES, candidates, idf, overlap
+from assistant.writing.features import COSINE, NAMES, candidates, describe, idf, measure, overlap
 from tests.fakes import FakeEmbedder
 from tests.search.samples import make_document
 from tests.writing.samples import hit_of, rare
@@ -46,9 +49,68 @@ def test_evidence_is_a_range_of_its_document() -> None:
     text = f"Älter als  alles.\n\n{BRIDGE.text}"
     document = make_document(text)
     start = text.index("The harbour")
-    for evidence in pick("What did the bridge cost?", hit_of(document, start)).evidence:
-        assert document.text[evidence.start : evidence.end] == evidence.text
-        assert evidence.passage.start <= evidence.start < evidence.end <= evidence.passage.end
+    for item in pick("What did the bridge cost?", hit_of(document, start)).evidence:
+        assert document.text[item.start : item.end] == item.text
+        assert item.passage.start <= item.start < item.end <= item.passage.end
+
+
+class CountingEmbedder(FakeEmbedder):
+    """Keeps the texts of passages that it was given."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[str] = []
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        self.seen += texts
+        return super().encode_passages(texts)
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        return super().encode_passages(texts)
+
+
+WEATHER = [
+    make_document(
+        " ".join(f"Rain number {n} fell on field {n * m} for {m} hours." for m in range(2, 8)),
+        title=f"Weather {n}",
+        source=f"/docs/weather-{n}.txt",
+    )
+    for n in range(2, 8)
+]
+
+
+def test_only_sentences_that_could_be_picked_are_embedded() -> None:
+    hits = [hit_of(BRIDGE, score=0.9), *map(hit_of, WEATHER)]
+    embedder = CountingEmbedder()
+    question = Question.parse("When did the harbour bridge open?")
+    selection = select(question, hits, embedder, rare)
+    assert len(embedder.seen) < len(candidates(hits)) / 2
+    assert {item.text for item in selection.evidence} <= set(embedder.seen)
+
+
+@pytest.mark.parametrize("asked", ["When did the harbour bridge open?", "How long did rain fall?"])
+def test_what_is_not_embedded_would_not_have_been_picked(
+    asked: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hits = [hit_of(BRIDGE, score=0.9), *map(hit_of, WEATHER), hit_of(SOUP)]
+    sparing, thorough = CountingEmbedder(), CountingEmbedder()
+    some = select(Question.parse(asked), hits, sparing, rare)
+    monkeypatch.setattr(evidence, "SLACK", 4.0)
+    everything = select(Question.parse(asked), hits, thorough, rare)
+    assert len(thorough.seen) == len(candidates(hits)) > len(sparing.seen)
+    assert some.evidence == everything.evidence
+    np.testing.assert_array_equal(some.rows, everything.rows)
+
+
+def test_all_cosines_are_measured_where_all_are_asked_for() -> None:
+    question = Question.parse("When did the harbour bridge open?")
+    sentences = candidates([hit_of(BRIDGE)])
+    inverse = idf(question, rare)
+    bare = describe(question, sentences, inverse)
+    rows = measure(question, sentences, FakeEmbedder(), inverse)
+    assert (bare[:, COSINE] == 0).all()
+    assert rows[0, COSINE] == rows[:, COSINE].max() > 0
+    np.testing.assert_array_equal(np.delete(rows, COSINE, 1), np.delete(bare, COSINE, 1))
 
 
 def test_at_most_so_many_are_picked_with_falling_probability() -> None:
@@ -121,8 +183,8 @@ def test_a_dateline_is_quoted_only_where_a_place_is_wanted(
 
 def test_a_sentence_is_not_quoted_twice_for_a_pronoun() -> None:
     document = make_document("The bridge cost 40 million euros. It cost the mayor his office.")
-    evidence = pick("What did the bridge cost the mayor?", hit_of(document)).evidence
-    assert sum(e.text.count("40 million") for e in evidence) <= 1
+    picked = pick("What did the bridge cost the mayor?", hit_of(document)).evidence
+    assert sum(e.text.count("40 million") for e in picked) <= 1
 
 
 def test_no_hits_give_no_evidence() -> None:
@@ -138,9 +200,11 @@ def test_a_passage_without_sentences_gives_none() -> None:
 
 def test_the_shipped_weights_fit_the_features() -> None:
     weights = default_weights()
-    assert weights.mean.shape == weights.scale.shape == weights.weight.shape == (len(NAMES),)
+    fields = [weights.mean, weights.scale, weights.weight, weights.expected]
+    assert {field.shape for field in fields} == {(len(NAMES),)}
     assert (weights.scale > 0).all()
-    assert np.isfinite([weights.mean, weights.scale, weights.weight]).all()
+    assert np.isfinite(fields).all()
+    assert weights.expected[COSINE] == 0
 
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=200)
@@ -153,9 +217,9 @@ def test_whatever_the_documents_hold(documents: list[str], question: str) -> Non
     by_id = {document.id: document for document in made}
     assert len(selection.evidence) <= MOST
     assert np.isfinite(selection.rows).all()
-    for evidence in selection.evidence:
-        text = by_id[evidence.document.id].text
-        assert text[evidence.start : evidence.end] == evidence.text != ""
+    for item in selection.evidence:
+        text = by_id[item.document.id].text
+        assert text[item.start : item.end] == item.text != ""
 
 
 def test_candidates_are_all_sentences_in_order() -> None:
@@ -182,5 +246,5 @@ def test_another_days_article_is_seen_beside_the_best_one() -> None:
     )
     late = make_document("The bridge toll is 6 euros.", title="Bridge toll", day=date(2024, 1, 5))
     selection = pick("How high is the bridge toll?", hit_of(early), hit_of(late))
-    days = [evidence.document.date for evidence in selection.evidence[:2]]
+    days = [item.document.date for item in selection.evidence[:2]]
     assert set(days) == {date(2023, 1, 5), date(2024, 1, 5)}
