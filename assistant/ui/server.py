@@ -21,10 +21,17 @@ from assistant.ui.document import document_page
 from assistant.ui.documents import Documents
 from assistant.ui.export import conversation_json, conversation_markdown, file_title
 from assistant.ui.pull import Puller
-from assistant.ui.summaries import Summaries, summaries_jsonl, summaries_markdown
+from assistant.ui.summaries import Summaries
 from assistant.ui.work import Workshop
 
 UPLOAD_LIMIT = "50mb"
+
+_KINDS = {
+    "md": "text/markdown; charset=utf-8",
+    "json": "application/json",
+    "jsonl": "application/jsonl",
+    "zip": "application/zip",
+}
 
 _QUIET = {
     "GRADIO_ANALYTICS_ENABLED": "False",
@@ -48,18 +55,18 @@ def build_server(desk: Desk, access: Access) -> Any:
     chat, workshop = Chat(desk), Workshop()
     summaries = Summaries(desk)
     documents = Documents(desk, workshop, paths_allowed=access.is_local)
-    puller = Puller(desk, workshop, allowed=access.is_local)
+    puller = Puller(desk.models, workshop, allowed=access.is_local)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        threading.Thread(target=desk.warm_up, name="warm-up", daemon=True).start()
+        threading.Thread(target=desk.models.warm_up, name="warm-up", daemon=True).start()
         yield
         chat.close()
         summaries.close()
         workshop.close()
 
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
-    _routes(app, desk)
+    _routes(app, desk, summaries)
     page = build_page(desk, chat, documents, summaries, puller)
     page.queue(default_concurrency_limit=8, max_size=64)
     gr.mount_gradio_app(
@@ -84,7 +91,7 @@ def build_server(desk: Desk, access: Access) -> Any:
     return Guard(app, access)
 
 
-def _routes(app: FastAPI, desk: Desk) -> None:
+def _routes(app: FastAPI, desk: Desk, summaries: Summaries) -> None:
     @app.get("/page.js")
     def page_script() -> Response:
         return Response(script(), media_type="text/javascript")
@@ -109,22 +116,18 @@ def _routes(app: FastAPI, desk: Desk) -> None:
         text = (conversation_markdown if kind == "md" else conversation_json)(title, turns)
         return _download(text, file_title(title, kind))
 
-    @app.get("/summaries/{shelf}.{kind}")
-    def kept_summaries(shelf: str, kind: str) -> Response:
-        try:
-            done = desk.ledger(shelf).all()
-        except AssistantError as error:
-            raise HTTPException(404, error.message) from error
-        if kind not in {"md", "jsonl"}:
-            raise HTTPException(404, "There is no such file.")
-        text = summaries_markdown(done) if kind == "md" else summaries_jsonl(done)
-        return _download(text, f"summaries.{kind}")
+    @app.get("/summaries/{run}.{kind}")
+    def summaries_of(run: str, kind: str) -> Response:
+        found = summaries.download(run, kind)
+        if found is None:
+            raise HTTPException(404, "There are no such summaries.")
+        return _download(*found)
 
 
-def _download(text: str, name: str) -> Response:
-    kind = "text/markdown" if name.endswith(".md") else "application/json"
+def _download(content: str | bytes, name: str) -> Response:
     disposition = f'attachment; filename="{name}"'
-    return Response(text, media_type=kind, headers={"content-disposition": disposition})
+    kind = _KINDS[name.rpartition(".")[2]]
+    return Response(content, media_type=kind, headers={"content-disposition": disposition})
 
 
 @contextmanager

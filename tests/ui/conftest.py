@@ -11,6 +11,7 @@ from assistant.indexing import index_paths
 from assistant.protocols import Embedder, Generator
 from assistant.search.collection import Collection
 from assistant.ui.desk import Desk
+from assistant.ui.models import Models
 from tests.fakes import FakeEmbedder, FakeGenerator
 
 OPENED = "The harbour bridge in Oslo opened on 12 May 2019."
@@ -49,9 +50,9 @@ def empty_desk(monkeypatch: pytest.MonkeyPatch, writer: FakeGenerator) -> Iterat
     def writer_for(*_: object, **__: object) -> Generator:
         return writer
 
-    monkeypatch.setattr("assistant.ui.desk.load_embedder", embedder_for)
+    monkeypatch.setattr("assistant.ui.models.load_embedder", embedder_for)
     monkeypatch.setattr("assistant.models.generate.load_generator", writer_for)
-    monkeypatch.setattr(Desk, "absent", lambda *_: {})
+    monkeypatch.setattr(Models, "absent", lambda *_: {})
     desk = Desk()
     yield desk
     desk.close()
