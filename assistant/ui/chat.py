@@ -16,8 +16,9 @@ from assistant.present.json import to_json
 from assistant.search.collection import Collection
 from assistant.ui.desk import Desk
 from assistant.ui.history import History, KeptTurn, Rating
-from assistant.ui.live import live_cards, live_html
+from assistant.ui.live import LIVE, live_cards, live_html
 from assistant.ui.markup import notice
+from assistant.ui.only import Only
 from assistant.ui.run import Run, Runner
 from assistant.ui.sources import around, source_cards
 from assistant.ui.thread import opened, turn_html
@@ -63,12 +64,14 @@ class Where:
         shelf: the collection's name.
         profile: the models; "" for the ones chosen at the start.
         conversation: 0 for a new one.
+        only: the part of the collection that is asked.
     """
 
     tab: str
     shelf: str
     profile: str = ""
     conversation: int = 0
+    only: Only = Only()  # noqa: RUF009 - frozen
 
 
 class Chat:
@@ -99,13 +102,15 @@ class Chat:
         try:
             assistant = self._desk.assistant(where.shelf, where.profile or None)
             history = self._desk.history(where.shelf)
+            among, only = where.only.filter(), where.only.words()
         except AssistantError as error:
-            yield _failed(typed, typed, error)
+            yield _failed(Run(typed, typed), error)
             return
         earlier = history.turns(where.conversation)
         earlier = earlier[:-1] if again else earlier
         asked = typed if verbatim else understood(typed, earlier)
-        run = self._runner.start(where.tab, assistant, typed, asked)
+        run = Run(typed, asked, only)
+        self._runner.start(where.tab, assistant, run, among)
         past, cards = self._past(earlier, assistant.collection, where.shelf)
         yield Screen(
             box="", past=past, past_cards=cards, live_cards="", turn=0, understood="", busy=True
@@ -117,7 +122,7 @@ class Chat:
         finally:
             run.stop()
         if run.failure is not None:
-            yield _failed(typed, asked, run.failure)
+            yield _failed(run, run.failure)
             return
         kept = self._kept(run, where, history, assistant.collection, again=again)
         stopped = notice("Stopped. What was not worded by then is quoted.") if was_stopped else ""
@@ -128,7 +133,7 @@ class Chat:
         seen: tuple[object, ...] = ()
         shown_evidence = 0
         while not run.done:
-            ahead = run.place(self._desk.line)
+            ahead = run.place(self._desk.models.line)
             new = (*run.version(), ahead, int(run.seconds / TICK_SECONDS))
             if new != seen:
                 seen = new
@@ -146,10 +151,9 @@ class Chat:
         if again:
             history.drop_last(where.conversation)
         conversation = where.conversation or history.start(run.question)
-        turn = history.add(conversation, run.question, run.asked, answer)
-        html, cards = self._turn(
-            KeptTurn(turn, run.question, run.asked, answer, ""), collection, where.shelf
-        )
+        turn = history.add(conversation, run.question, run.asked, answer, run.only)
+        kept = KeptTurn(turn, run.question, run.asked, answer, "", run.only)
+        html, cards = self._turn(kept, collection, where.shelf)
         return Screen(
             live=html,
             live_cards=cards,
@@ -228,7 +232,7 @@ class Chat:
     def _turn(self, turn: KeptTurn, collection: Collection, shelf: str) -> tuple[str, str]:
         name = str(turn.id)
         cited: list[dict[str, Any]] = turn.answer["citations"]
-        html = turn_html(name, turn.question, turn.asked, turn.answer, shelf)
+        html = turn_html(name, turn, shelf)
         return html, source_cards(name, cited, around(cited, collection), shelf)
 
 
@@ -238,7 +242,7 @@ def understood(typed: str, earlier: Sequence[KeptTurn]) -> str:
     return rewrite(typed, said).text if said else typed
 
 
-def _failed(typed: str, asked: str, error: AssistantError) -> Screen:
+def _failed(run: Run, error: AssistantError) -> Screen:
     """What went wrong and what to do next; the question goes back into the box."""
-    html = opened("live", typed, asked) + notice(str(error), "error") + "</article>"
-    return Screen(box=typed, live=html, live_cards="", turn=0, understood="", busy=False)
+    html = opened(LIVE, run) + notice(str(error), "error") + "</article>"
+    return Screen(box=run.question, live=html, live_cards="", turn=0, understood="", busy=False)

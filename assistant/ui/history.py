@@ -36,6 +36,7 @@ TABLES = (
         asked TEXT NOT NULL,
         answer TEXT NOT NULL,
         created TEXT NOT NULL,
+        only TEXT NOT NULL DEFAULT '',
         rating TEXT NOT NULL DEFAULT '',
         sentence TEXT NOT NULL DEFAULT '',
         file TEXT NOT NULL DEFAULT ''
@@ -62,6 +63,7 @@ class KeptTurn:
         question: as it was typed.
         asked: as it was understood; the same where it stood by itself.
         answer: what `present.json.to_json` made of the answer.
+        only: the part of the collection that was asked, in words; empty for all of it.
         rating: what the reader thought of it.
         sentence: the sentence that the reader gave as the right one.
         file: where it stands; empty if no document holds it.
@@ -72,6 +74,7 @@ class KeptTurn:
     asked: str
     answer: Mapping[str, Any]
     created: str
+    only: str = ""
     rating: Rating = ""
     sentence: str = ""
     file: str = ""
@@ -102,6 +105,9 @@ class History:
         with database.transaction():
             for statement in TABLES:
                 database.rows(statement)
+            columns = {name for _, name, *_ in database.rows("PRAGMA table_info(turns)")}
+            if "only" not in columns:  # made before parts of a collection could be asked
+                database.rows("ALTER TABLE turns ADD COLUMN only TEXT NOT NULL DEFAULT ''")
         return cls(database)
 
     def close(self) -> None:
@@ -113,12 +119,19 @@ class History:
             "INSERT INTO conversations (title, created) VALUES (?, ?)", (question, _now())
         )
 
-    def add(self, conversation: int, question: str, asked: str, answer: Mapping[str, Any]) -> int:
-        """Keep a turn; returns its id."""
+    def add(
+        self,
+        conversation: int,
+        question: str,
+        asked: str,
+        answer: Mapping[str, Any],
+        only: str = "",
+    ) -> int:
+        """Keep a turn, in the terms of `KeptTurn`; returns its id."""
         return self._database.insert(
-            "INSERT INTO turns (conversation, question, asked, answer, created)"
-            " VALUES (?, ?, ?, ?, ?)",
-            (conversation, question, asked, json.dumps(answer), _now()),
+            "INSERT INTO turns (conversation, question, asked, answer, created, only)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            (conversation, question, asked, json.dumps(answer), _now(), only),
         )
 
     def conversations(self, search: str = "", limit: int = 200) -> list[Conversation]:
@@ -167,7 +180,7 @@ class History:
 
     def _turns(self, where: str, *parameters: int) -> list[KeptTurn]:
         rows = self._database.rows(
-            "SELECT id, question, asked, answer, created, rating, sentence, file FROM turns"
+            "SELECT id, question, asked, answer, created, only, rating, sentence, file FROM turns"
             f" WHERE {where} ORDER BY id",
             parameters,
         )

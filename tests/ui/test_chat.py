@@ -11,6 +11,7 @@ import pytest
 from assistant.present.json import to_json
 from assistant.ui.chat import Chat, Screen, Where
 from assistant.ui.desk import Desk
+from assistant.ui.only import Only
 from tests.fakes import FakeGenerator
 from tests.ui.conftest import OPENED, QUESTION
 
@@ -68,6 +69,23 @@ def test_a_refusal_says_what_was_searched_and_what_to_do(desk: Desk) -> None:
     assert "Searched 3 passages in 3 documents" in live
     assert "What came nearest" in live
     assert 'class="answer"' not in live
+
+
+def test_only_a_part_of_the_collection_is_asked(desk: Desk) -> None:
+    bridge = Where("tab", "default", only=Only(source="bridge.txt"))
+    last = ask(desk, QUESTION, bridge)[-1]
+    assert OPENED in str(last.live)
+    (turn,) = desk.history("default").turns(last.conversation or 0)
+    assert turn.only == "with “bridge.txt” in their path"
+    live = str(ask(desk, QUESTION, Where("tab", "default", only=Only(source="strike")))[-1].live)
+    assert OPENED not in live
+    assert "Searched 1 passage in 1 document, only those with “strike” in their path" in live
+
+
+def test_a_date_that_is_none_is_one_sentence(desk: Desk) -> None:
+    (screen,) = ask(desk, QUESTION, Where("tab", "default", only=Only(since="May")))
+    assert "Write it as 2024-05-31" in str(screen.live)
+    assert screen.box == QUESTION
 
 
 def test_documents_are_shown_as_text_and_never_as_markup(desk: Desk) -> None:
