@@ -6,6 +6,7 @@ Nothing here knows Gradio: handlers give a `Screen`, whose empty fields stay as 
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -205,21 +206,25 @@ class Chat:
     def rate(self, where: Where, turn: int, rating: Rating, sentence: str = "") -> str:
         """Keep what the reader thought; returns what to say about it."""
         sentence = " ".join(sentence.split())
-        file = self._file_with(where, sentence) if sentence else ""
-        self._desk.history(where.shelf).rate(turn, rating, sentence, file)
+        file, found = self._found(where, sentence) if sentence else ("", "")
+        self._desk.history(where.shelf).rate(turn, rating, found or sentence, file)
         if not sentence:
             return "Thank you. This is kept in the collection's folder and nowhere else."
         if file:
             return "Thank you. The sentence was found in your documents and kept with the question."
-        return "Kept. No document holds this sentence word for word."
-
-    def _file_with(self, where: Where, sentence: str) -> str:
-        """The file that holds a sentence, line breaks aside; empty if none does."""
-        hits = self._desk.assistant(where.shelf, where.profile or None).search(sentence, top=5)
-        return next(
-            (hit.document.source for hit in hits if sentence in " ".join(hit.passage.text.split())),
-            "",
+        return (
+            "Kept. No document holds this sentence word for word, so that the evaluation leaves it "
+            "out."
         )
+
+    def _found(self, where: Where, sentence: str) -> tuple[str, str]:
+        """The source that holds a sentence, and how it stands there; line breaks aside."""
+        hits = self._desk.assistant(where.shelf, where.profile or None).search(sentence, top=5)
+        pattern = re.compile(r"\s+".join(map(re.escape, sentence.split())))
+        for hit in hits:
+            if found := pattern.search(hit.passage.text):
+                return hit.document.source, found[0]
+        return "", ""
 
     # ── HTML ───────────────────────────────────────────────────────────────────────────
 

@@ -31,10 +31,6 @@ def summaries_tab(summaries: Summaries, shelf: gr.Dropdown, profile: gr.Dropdown
             multiselect=True,
             elem_id="summary-documents",
         )
-        with gr.Row():
-            style = gr.Radio(label="Style", choices=list(STYLES), value="Paragraph")
-            words = gr.Slider(label="Words, about", minimum=20, maximum=300, step=10, value=60)
-        focus = gr.Textbox(label="A question to answer first, if any", elem_id="focus")
         together = gr.Radio(
             label="Make",
             choices=[("One summary of each", False), ("One digest of all together", True)],
@@ -42,8 +38,14 @@ def summaries_tab(summaries: Summaries, shelf: gr.Dropdown, profile: gr.Dropdown
             elem_id="together",
         )
         with gr.Row():
+            style = gr.Radio(label="Style", choices=list(STYLES), value="Paragraph", scale=3)
+            words = gr.Slider(
+                label="Words, about", minimum=20, maximum=300, step=10, value=60, scale=2
+            )
+        focus = gr.Textbox(label="A question to answer first, if any", elem_id="focus")
+        with gr.Row():
             start = gr.Button("Summarise", variant="primary", elem_id="summarise", scale=0)
-            stop = gr.Button("Stop", elem_id="stop-summaries", scale=0)
+            stop = gr.Button("Stop", elem_id="stop-summaries", scale=0, visible=False)
         work = gr.HTML(elem_id="summaries-work")
         links = gr.HTML()
         results = gr.HTML(elem_id="summaries-results")
@@ -62,12 +64,15 @@ def summaries_tab(summaries: Summaries, shelf: gr.Dropdown, profile: gr.Dropdown
             request_ = request_of(words, style, focus)
             wanted = Wanted(name, models or "", tuple(ids or ()), request_, bool(together))
         except AssistantError as error:
-            yield notice(str(error), "error"), gr.skip(), gr.skip()
+            yield notice(str(error), "error"), *[gr.skip()] * 4
             return
+        yield gr.skip(), gr.skip(), "", *_busy(True)
         shown = None
         async for sight in summaries.run(tab_of(request), wanted):
-            yield sight.work, gr.skip() if sight.results == shown else sight.results, sight.links
+            results = gr.skip() if sight.results == shown else sight.results
+            yield sight.work, results, sight.links, gr.skip(), gr.skip()
             shown = sight.results
+        yield *[gr.skip()] * 3, *_busy(False)
 
     def end(request: gr.Request) -> None:
         summaries.stop(tab_of(request))
@@ -79,8 +84,13 @@ def summaries_tab(summaries: Summaries, shelf: gr.Dropdown, profile: gr.Dropdown
     start.click(
         run,
         [shelf, profile, chosen, style, words, focus, together],
-        [work, results, links],
+        [work, results, links, start, stop],
         **PRIVATE,
         concurrency_limit=4,
     )
     stop.click(end, None, None, **PRIVATE, queue=False)
+
+
+def _busy(running: bool) -> tuple[Any, Any]:
+    """One of the buttons `start` and `stop`."""
+    return gr.Button(visible=not running), gr.Button(visible=running)

@@ -127,7 +127,7 @@ def _ended(run: SummaryRun, failure: AssistantError | None) -> str:
     made = count(run.made, "document")
     failed = f" {count(run.failed, 'document')} could not be." if run.failed else ""
     if run.wanted.together:
-        said = "One digest." if run.is_complete else "Stopped before the digest was done."
+        said = "The digest is done." if run.is_complete else "Stopped before the digest was done."
     elif run.is_complete:
         said = f"{made} summarised.{failed}"
     else:

@@ -33,8 +33,6 @@ from assistant.summariser import OnClaim, Summariser
 SHOWN = 20
 """Summaries of one run that the page shows; the download holds all."""
 
-DIGEST = "Digest"
-
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -163,7 +161,7 @@ def _digest(
         documents.append(collection.document(id_))
         progress.advance(1)
     progress.start("Comparing the documents and writing", None, "")
-    yield Row(DIGEST, summariser.together(documents))
+    yield Row("", summariser.together(documents))
 
 
 class StoppableSummariser(Summariser):

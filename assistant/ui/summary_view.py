@@ -53,12 +53,13 @@ def _row(row: Said, shelf: str) -> str:
         for claim in row["claims"]
     ]
     notes = "".join(notice(note) for note in row["notes"])
+    covered = "" if is_digest else _coverage(row["coverage"])
     return (
         f'<article class="turn summary"><h3>{escaped(title) or "(no title)"}</h3>'
         f'<p class="where">{" · ".join(parts)}</p>'
         f'<div class="answer">{_text(claims, is_list=row["summary"].startswith("- "))}</div>'
         f"{differing(row, mark)}{notes}"
-        f'<div class="how">{_sources(row["citations"], mark)}{_coverage(row["coverage"])}'
+        f'<div class="how">{_sources(row["citations"], mark)}{covered}'
         f"{rejected(row['rejected'])}</div></article>"
     )
 
@@ -99,10 +100,7 @@ def _sources(citations: Sequence[Said], mark: Callable[[int], str]) -> str:
 
 
 def _coverage(sections: Sequence[Said]) -> str:
-    """What each section gave, on demand; of a digest, how many documents were read."""
-    documents = {section["document"] for section in sections}
-    if len(documents) > 1:
-        return f"<p>{count(len(documents), 'document')} read in full</p>"
+    """What each section of a document gave to its summary, on demand."""
     items = "".join(
         f"<li>{escaped(section['section']) or 'Beginning'}: {section['cited']} of "
         f"{count(section['sentences'], 'sentence')}</li>"

@@ -58,12 +58,13 @@ class Server:
 
 @contextmanager
 def running_server(home: Path, *options: str) -> Iterator[Server]:
-    """`python app.py` with that home, on a free port."""
+    """`python app.py` with that home, on a free port, as Gradio's variable says it."""
+    own = {"ASSISTANT_HOME": str(home), "PYTHONPATH": str(ROOT), "GRADIO_SERVER_PORT": "0"}
     with (home / "server.log").open("w", encoding="utf-8") as log:
         process = subprocess.Popen(
-            [sys.executable, str(ROOT / "app.py"), "--port", "0", *options],
+            [sys.executable, str(ROOT / "app.py"), *options],
             cwd=ROOT,
-            env=os.environ | {"ASSISTANT_HOME": str(home), "PYTHONPATH": str(ROOT)},
+            env=os.environ | own,
             stderr=log,
             stdout=log,
             text=True,

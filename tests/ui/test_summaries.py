@@ -124,7 +124,7 @@ def test_a_stopped_run_keeps_nothing_that_was_cut_short(
 
 def test_a_digest_tells_of_all_documents_together(desk: Desk, summaries: Summaries) -> None:
     sight = run(summaries, wanted(together=True))
-    assert "One digest" in sight.work
+    assert "The digest is done" in sight.work
     assert "Digest of 3 documents" in sight.results
     assert sight.results.count("<article") == 1
     (digest,) = lines(summaries, sight)
