@@ -10,70 +10,33 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Page
 
-from assistant.config import home
 from tests.ui.browser import (
     ROOT,
     Server,
     Window,
     ask,
     begin,
-    chromium,
     eventually,
-    home_with_models,
+    fetched,
+    outside,
     running_server,
-    use_examples,
-    violations,
 )
 
 pytestmark = [pytest.mark.models, pytest.mark.enable_socket]
 
 TARIFFS = "what is Trump's tariff plan?"
-FOCUS_IS_ON = "document.activeElement.classList.contains('{}')"
 
 
-@pytest.fixture(scope="module")
-def own_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return home_with_models(tmp_path_factory.mktemp("ui") / "home", home() / "models")
-
-
-@pytest.fixture(scope="module")
-def server(own_home: Path) -> Iterator[Server]:
-    with running_server(own_home) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def window() -> Iterator[Window]:
-    with chromium() as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def ready(server: Server, window: Window) -> Server:
-    """The server after its first start: the example articles are indexed."""
-    page = window.page(server.address)
-    assert page.get_by_role("heading", name="No documents yet").is_visible()
-    use_examples(page)
-    page.context.close()
-    return server
-
-
-def fetched(address: str) -> bytes:
-    with urllib.request.urlopen(address) as response:
-        body: bytes = response.read()
-        return body
-
-
-def kept_answer(page: Any, server: Server) -> dict[str, Any]:
+def kept_answer(page: Page, server: Server) -> dict[str, Any]:
     """The last answer of the open conversation, as its JSON export has it."""
     link = page.locator("a[href$='.json']").get_attribute("href")
-    turns = json.loads(fetched(server.address + link))["turns"]
+    turns = json.loads(fetched(f"{server.address}{link}"))["turns"]
     answer: dict[str, Any] = turns[-1]["answer"]
     return answer
 
@@ -171,28 +134,6 @@ def test_two_people_at_once_both_get_answers(ready: Server, window: Window) -> N
     second.context.close()
 
 
-def test_uploads_are_added_and_removed(ready: Server, window: Window, tmp_path: Path) -> None:
-    good, bad = tmp_path / "ferry.txt", tmp_path / "broken.pdf"
-    good.write_text("The ferry to Bornholm leaves at 6.40 every morning.", encoding="utf-8")
-    bad.write_bytes(b"%PDF-1.7 nothing")
-    page = window.page(ready.address)
-    page.get_by_role("tab", name="Documents").click()
-    page.fill("#target textarea, #target input", "ferries")
-    page.set_input_files("#uploads input[type=file]", [str(good), str(bad)])
-    page.wait_for_selector("#documents-work >> text=1 added")
-    assert "broken.pdf" in page.locator("#documents-work").inner_text()
-    page.wait_for_selector("#documents-table >> text=ferry.txt")
-    page.get_by_role("tab", name="Ask").click()
-    ask(page, "When does the ferry to Bornholm leave?")
-    assert "6.40" in page.locator("#live .answer").inner_text()
-    page.get_by_role("tab", name="Documents").click()
-    page.wait_for_timeout(1500)  # the table is read anew when its tab opens
-    page.locator("#documents-table input[type=checkbox]").first.check()
-    page.click("#remove")
-    page.wait_for_selector("#documents-table >> text=No document here fits")
-    page.context.close()
-
-
 def test_hostile_text_stays_text(ready: Server, window: Window, tmp_path: Path) -> None:
     before = len(window.problems)
     evil = tmp_path / "<img src=x onerror=alert(1)>.md"
@@ -219,28 +160,6 @@ def test_hostile_text_stays_text(ready: Server, window: Window, tmp_path: Path) 
     page.context.close()
 
 
-def test_summaries_can_be_cancelled_and_go_on(ready: Server, window: Window) -> None:
-    page = window.page(ready.address)
-    page.get_by_role("tab", name="Summaries").click()
-    page.click("#summarise")
-    page.wait_for_selector("#summaries-results .summary")
-    page.click("#stop-summaries")
-    page.wait_for_selector("#summaries-work >> text=Start again")
-    with page.context.expect_page() as opened:
-        page.locator("#summaries-results .cite").first.click()
-    opened.value.wait_for_selector("mark")
-    done = fetched(f"{ready.address}summaries/examples.jsonl").decode().splitlines()
-    assert 0 < len(done) < 40
-    page.click("#summarise")
-    page.wait_for_selector(f"#summaries-results .summary:nth-of-type({len(done) + 1})")
-    page.click("#stop-summaries")
-    page.wait_for_selector("#summaries-work >> text=Start again")
-    again = fetched(f"{ready.address}summaries/examples.jsonl").decode().splitlines()
-    assert again[: len(done)] == done, "what was done is not done again"
-    assert len(again) > len(done)
-    page.context.close()
-
-
 def test_history_survives_a_restart_and_can_be_deleted(own_home: Path, window: Window) -> None:
     question = "When did Finland join NATO?"
     with running_server(own_home, "--extractive") as first:
@@ -260,40 +179,6 @@ def test_history_survives_a_restart_and_can_be_deleted(own_home: Path, window: W
         page.wait_for_selector("#welcome h2")
         assert eventually(lambda: page.get_by_label(question).count() == 0)
         page.context.close()
-
-
-def test_a_phone_shows_all_of_it(ready: Server, window: Window) -> None:
-    page = window.page(ready.address, width=375, scheme="dark")
-    ask(page, TARIFFS)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 375
-    panel = page.locator("#sources")
-    assert not panel.is_visible()
-    page.locator("#live .cite").first.focus()
-    page.keyboard.press("Enter")
-    assert eventually(panel.is_visible)
-    assert eventually(lambda: bool(page.evaluate(FOCUS_IS_ON.format("card"))))
-    page.keyboard.press("Escape")
-    assert eventually(lambda: not panel.is_visible())
-    assert page.evaluate(FOCUS_IS_ON.format("cite"))
-    page.context.close()
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_nothing_serious_hinders_anybody(ready: Server, window: Window, scheme: str) -> None:
-    page = window.page(ready.address, scheme=scheme)
-    assert violations(page) == []
-    ask(page, TARIFFS)
-    page.locator("#live .cite").first.click()
-    assert violations(page) == []
-    ask(page, "Who invented the pianoforte in Zanzibar?")
-    assert violations(page) == []
-    page.get_by_role("tab", name="Documents").click()
-    page.wait_for_selector("#documents-table .listing")
-    assert violations(page) == []
-    page.get_by_role("tab", name="Summaries").click()
-    page.wait_for_selector("#summarise")
-    assert violations(page) == []
-    page.context.close()
 
 
 def test_the_endpoint_gives_the_json_of_the_command_line(ready: Server, own_home: Path) -> None:
@@ -353,11 +238,6 @@ def test_nothing_else_can_be_read(ready: Server, path: str) -> None:
 
 def test_no_request_left_the_machine(ready: Server, window: Window) -> None:
     """Comes last: over all pages of this module."""
-    outside = [
-        url
-        for url in window.requests
-        if not url.startswith(("http://127.0.0.1:", "data:", "blob:http://127.0.0.1:"))
-    ]
-    assert outside == []
+    assert outside(window) == []
     assert len(window.requests) > 100
     assert window.problems == []
