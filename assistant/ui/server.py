@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
 import threading
@@ -146,6 +147,11 @@ def _listening(access: Access) -> Iterator[socket.socket]:
         yield opened
 
 
+def _is_no_closing(record: logging.LogRecord) -> bool:
+    """Open pages are let go at the end; there is nothing to tell of that."""
+    return "timeout graceful shutdown exceeded" not in record.getMessage()
+
+
 def serve(desk: Desk, access: Access, on_ready: Callable[[str], None]) -> None:
     """Serve the page until the process is interrupted.
 
@@ -163,6 +169,7 @@ def serve(desk: Desk, access: Access, on_ready: Callable[[str], None]) -> None:
         server = build_server(desk, access)
         socket_.listen()
         on_ready(access.address(socket_.getsockname()[1]))
+        logging.getLogger("uvicorn.error").addFilter(_is_no_closing)
         config = uvicorn.Config(
             server, log_level="warning", access_log=False, timeout_graceful_shutdown=2
         )

@@ -187,6 +187,10 @@ def test_nothing_serious_hinders_anybody(ready: Server, window: Window, scheme: 
     ask(page, TARIFFS)
     page.locator("#live .cite").first.click()
     assert violations(page) == []
+    with page.context.expect_page() as opened:
+        page.locator(".card .whole:visible").first.click()
+    opened.value.wait_for_selector("mark")
+    assert violations(opened.value) == []
     ask(page, "Who invented the pianoforte in Zanzibar?")
     assert violations(page) == []
     page.get_by_role("tab", name="Documents").click()
