@@ -180,15 +180,17 @@ def refused_uploads(uploads: Sequence[str]) -> dict[str, str]:
 
 
 def _keep(upload: Path, folder: Path) -> Path:
-    """Copy an upload into the collection's folder; its name is made safe, its bytes are not.
+    """Move an upload into the collection's folder; its name is made safe, its bytes are not.
 
     Another file of that name is never replaced: this one gets a number.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
         target = _free(folder / safe_name(upload.name), upload)
-        if not target.exists():
-            shutil.copyfile(upload, target)
+        if target.exists():
+            upload.unlink()
+        else:
+            shutil.move(upload, target)
     except OSError as error:
         raise StorageFull(
             f"{upload.name} cannot be kept in {folder} ({error.strerror}).",

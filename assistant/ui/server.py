@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import socket
+import tempfile
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -165,7 +166,11 @@ def serve(desk: Desk, access: Access, on_ready: Callable[[str], None]) -> None:
     """
     import uvicorn
 
-    with _listening(access) as socket_:
+    with (
+        _listening(access) as socket_,
+        tempfile.TemporaryDirectory(prefix="page-") as scratch,
+    ):
+        os.environ["GRADIO_TEMP_DIR"] = scratch  # uploads on their way; gone at the end
         server = build_server(desk, access)
         socket_.listen()
         on_ready(access.address(socket_.getsockname()[1]))

@@ -142,7 +142,7 @@ def test_models_are_downloaded_with_progress(
     catalogue = yaml.safe_load((ROOT / "models.yaml").read_text(encoding="utf-8"))
     name = catalogue["profiles"]["extractive"]["embedder"]
     folder = home() / "models" / name
-    catalogue["models"][name]["sources"] = [{"kind": "path", "path": str(folder)}]
+    catalogue["models"][name]["sources"] = [{"kind": "path", "folder": str(folder)}]
     (tmp_path / "models.yaml").write_text(yaml.safe_dump(catalogue), encoding="utf-8")
     monkeypatch.setenv("ASSISTANT_MODELS", str(tmp_path / "models.yaml"))
     fresh = tmp_path / "home"

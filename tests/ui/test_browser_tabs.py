@@ -98,6 +98,17 @@ def test_summaries_can_be_cancelled_and_go_on(ready: Server, window: Window) -> 
     page.context.close()
 
 
+def test_a_closed_tab_stops_its_summaries(ready: Server, window: Window) -> None:
+    page = window.page(ready.address)
+    page.get_by_role("tab", name="Summaries").click()
+    page.get_by_label("List", exact=True).check()
+    page.click("#summarise")
+    page.wait_for_selector("#summaries-results .summary")
+    assert not ready.is_idle_within(0.5)
+    page.context.close()
+    assert ready.is_idle_within(2.5)
+
+
 def rows(page: Page, server: Server) -> list[dict[str, Any]]:
     """What the link to the JSON lines of a run gives."""
     link = page.locator("a[href$='.jsonl']").get_attribute("href")

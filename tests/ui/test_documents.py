@@ -56,6 +56,7 @@ def test_another_file_of_the_same_name_is_kept_beside_the_first(
         upload.parent.mkdir()
         upload.write_text(text, encoding="utf-8")
         said.append(last(documents.upload("mine", [str(upload)])))
+    assert not any(tmp_path.glob("*/lease.txt")), "nothing is left where uploads arrive"
     assert "kept beside it as" not in said[0]
     assert (
         "Another file is called lease.txt; this one is kept beside it as lease (2).txt" in said[1]
