@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import threading
 
+from assistant.batch.recipe import ProfileRecipe
 from assistant.config import Profile, load_catalogue, load_settings
 from assistant.errors import ModelCorrupt, ModelMissing
 from assistant.models.embed import load_embedder
 from assistant.models.store import ModelStore
 from assistant.protocols import Embedder, Generator, Progress
+from assistant.records import SummaryRequest
 from assistant.ui.turns import Line, SharedEmbedder, SharedWriter
 
 
@@ -45,6 +47,10 @@ class Models:
     def writes(self, profile: Profile) -> bool:
         """Whether answers are worded with this profile, and not only quoted."""
         return bool(profile.writer) and not self._extractive
+
+    def recipe(self, request: SummaryRequest, profile: str | None = None) -> ProfileRecipe:
+        """How summaries are made with a profile, as `summarise` has it."""
+        return ProfileRecipe(request, profile or self.profile, self._extractive)
 
     def profiles(self) -> list[str]:
         """The profiles whose models are here, the one chosen at first in any case."""

@@ -77,7 +77,8 @@ class Summaries:
             if before is not None:
                 shutil.rmtree(before.folder, ignore_errors=True)
             assistant = self._desk.assistant(wanted.shelf, wanted.profile or None)
-            summarise(run, assistant, progress)
+            recipe = self._desk.models.recipe(wanted.request, wanted.profile or None)
+            summarise(run, assistant, recipe, progress)
 
         job = self._workshop.start("Preparing", work)
         try:

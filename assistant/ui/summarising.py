@@ -19,7 +19,7 @@ from assistant.assistant import Assistant
 from assistant.batch.inputs import Known, Unread
 from assistant.batch.ledger import ledger_folder, open_ledger
 from assistant.batch.output import JsonlFile, MarkdownFolder, Outputs, row_to_json
-from assistant.batch.recipe import fingerprint_of
+from assistant.batch.recipe import ProfileRecipe
 from assistant.batch.runner import Batch, Row
 from assistant.batch.workers import workers
 from assistant.config import home
@@ -98,8 +98,16 @@ class SummaryRun:
             self.made += 1
 
 
-def summarise(run: SummaryRun, assistant: Assistant, progress: Progress) -> None:
+def summarise(
+    run: SummaryRun, assistant: Assistant, recipe: ProfileRecipe, progress: Progress
+) -> None:
     """Make the summaries of a run; ends early, without any error, where it is stopped.
+
+    Args:
+        run: what is wanted; takes what is made.
+        assistant: gives the documents and the models.
+        recipe: the same as `summarise` has it; names what is made in the ledger.
+        progress: counts documents.
 
     Raises:
         LedgerBusy: another process summarises this collection.
@@ -110,7 +118,7 @@ def summarise(run: SummaryRun, assistant: Assistant, progress: Progress) -> None
     ids = wanted.documents or [info.id for info in assistant.collection.documents()]
     if not ids:
         raise ReadError("There is no document to summarise.", "Add some under Documents.")
-    fingerprint = _fingerprint(assistant, wanted.request)
+    fingerprint = recipe.fingerprint()
     summariser = StoppableSummariser(assistant, wanted.request, lambda: run.stopped)
     rows = _digest if wanted.together else _each
     run.folder.mkdir()
@@ -241,12 +249,6 @@ class _Loaded:
 
     def summariser(self) -> Summariser:
         return self.loaded
-
-
-def _fingerprint(assistant: Assistant, request: SummaryRequest) -> str:
-    writer = None if request.style == "extractive" else assistant.writer
-    models = [model.fingerprint for model in (assistant.embedder, writer) if model is not None]
-    return fingerprint_of(models, request)
 
 
 def _key(collection: Collection) -> tuple[str, str]:

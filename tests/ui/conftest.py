@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.batch.recipe import ProfileRecipe, fingerprint_of
 from assistant.config import home
 from assistant.indexing import index_paths
 from assistant.protocols import Embedder, Generator
@@ -61,6 +62,11 @@ def empty_desk(monkeypatch: pytest.MonkeyPatch, writer: FakeGenerator) -> Iterat
 
     monkeypatch.setattr("assistant.ui.models.load_embedder", embedder_for)
     monkeypatch.setattr("assistant.models.generate.load_generator", writer_for)
+
+    def fingerprint(recipe: ProfileRecipe) -> str:
+        return fingerprint_of(["fake"], recipe.request)
+
+    monkeypatch.setattr(ProfileRecipe, "fingerprint", fingerprint)
     monkeypatch.setattr(Models, "absent", lambda *_: {})
     desk = Desk()
     yield desk
