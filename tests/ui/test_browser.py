@@ -199,15 +199,24 @@ def test_the_endpoint_gives_the_json_of_the_command_line(ready: Server, own_home
     assert by_page == by_command
 
 
-def test_a_failure_at_the_endpoint_is_one_sentence(ready: Server, own_home: Path) -> None:
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("collection='nowhere'", "There is no collection called 'nowhere'."),
+        ("since='in May'", "'in May' is no date. Write it as 2024-05-31."),
+    ],
+)
+def test_a_failure_at_the_endpoint_is_one_sentence(
+    ready: Server, own_home: Path, asked: str, said: str
+) -> None:
     script = (
         "import sys; from gradio_client import Client;"
         "client = Client(sys.argv[1], verbose=False);"
-        "client.predict('what?', 'nowhere', api_name='/chat')"
+        f"client.predict('what?', {asked}, api_name='/chat')"
     )
     with pytest.raises(subprocess.CalledProcessError) as failed:
         _json_of([sys.executable, "-c", script, ready.address], own_home)
-    assert "There is no collection called 'nowhere'." in failed.value.stderr
+    assert said in failed.value.stderr
     assert "Traceback" not in (own_home / "server.log").read_text(encoding="utf-8")
 
 
