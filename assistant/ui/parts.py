@@ -90,7 +90,9 @@ def build_talk() -> Talk:
         with gr.Column(elem_id="talk", scale=3):
             welcome = gr.HTML(elem_id="welcome")
             with gr.Row():
-                pull = gr.Button("Download the models", variant="primary", visible=False, scale=0)
+                pull = gr.Button(
+                    "Download the models", variant="primary", visible=False, scale=0, min_width=240
+                )
                 examples = gr.Button(
                     "Use the example articles",
                     variant="primary",

@@ -208,7 +208,8 @@ class Wiring:
         return [
             talk.box, talk.past, talk.live, talk.past_cards, talk.live_cards, talk.conversation,
             talk.turn, talk.actions, talk.meant, talk.understood, talk.ask, talk.stop,
-            talk.welcome, talk.thanks, talk.rating, side.conversations, side.links, side.delete,
+            talk.welcome, talk.thanks, talk.rating, talk.only, side.conversations, side.links,
+            side.delete,
         ]  # fmt: skip
 
     def _updates(self, screen: Screen, shelf: str) -> Updates:
@@ -239,5 +240,6 @@ class Wiring:
             "" if started else gr.skip(),
             "" if started else gr.skip(),
             gr.Column(visible=False) if started else gr.skip(),
+            gr.Accordion(open=False) if started else gr.skip(),
             *listed,
         )

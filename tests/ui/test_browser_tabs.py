@@ -148,6 +148,8 @@ def test_a_question_is_asked_of_a_part_only(ready: Server, window: Window) -> No
     assert min(dates) >= "2024-11-01"
     ask(page, "How many people did the earthquake kill in Turkey?")
     assert "only those from 1 Nov 2024 on" in page.locator("#live .refusal").inner_text()
+    assert not page.locator("#only-since").is_visible(), "out of the way, and named above the box"
+    page.get_by_role("button", name="Only in documents from 1 Nov 2024 on").click()
     page.fill("#only-since input, #only-since textarea", "in May")
     begin(page, TARIFFS)
     page.wait_for_selector("#live >> text=Write it as 2024-05-31")
