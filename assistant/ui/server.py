@@ -148,6 +148,22 @@ def _listening(access: Access) -> Iterator[socket.socket]:
         yield opened
 
 
+@contextmanager
+def _uploads() -> Iterator[None]:
+    """A folder for uploads on their way, gone at the end; in GRADIO_TEMP_DIR where that is set."""
+    wanted = os.environ.get("GRADIO_TEMP_DIR") or None
+    try:
+        scratch = tempfile.TemporaryDirectory(prefix="page-", dir=wanted)
+    except OSError as error:
+        raise ConfigError(
+            f"Uploads cannot be received in {wanted} ({error.strerror}).",
+            "Name a folder that exists with GRADIO_TEMP_DIR, or leave it out.",
+        ) from error
+    with scratch as folder:
+        os.environ["GRADIO_TEMP_DIR"] = folder
+        yield
+
+
 def _is_no_closing(record: logging.LogRecord) -> bool:
     """Open pages are let go at the end; there is nothing to tell of that."""
     return "timeout graceful shutdown exceeded" not in record.getMessage()
@@ -166,11 +182,7 @@ def serve(desk: Desk, access: Access, on_ready: Callable[[str], None]) -> None:
     """
     import uvicorn
 
-    with (
-        _listening(access) as socket_,
-        tempfile.TemporaryDirectory(prefix="page-") as scratch,
-    ):
-        os.environ["GRADIO_TEMP_DIR"] = scratch  # uploads on their way; gone at the end
+    with _listening(access) as socket_, _uploads():
         server = build_server(desk, access)
         socket_.listen()
         on_ready(access.address(socket_.getsockname()[1]))

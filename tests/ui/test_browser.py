@@ -162,6 +162,21 @@ def test_hostile_text_stays_text(ready: Server, window: Window, tmp_path: Path) 
     page.context.close()
 
 
+def test_a_rating_reaches_the_log(ready: Server, own_home: Path, window: Window) -> None:
+    page = window.page(ready.address)
+    ask(page, "When did Finland join NATO?")
+    sentence = page.locator("#sources .cards.shown mark").last.inner_text()
+    page.click("#bad")
+    page.get_by_label("The right sentence, if you know it").fill(sentence)
+    page.get_by_role("button", name="Keep this").click()
+    page.wait_for_selector("text=found in your documents")
+    log = own_home / "collections" / "examples" / "feedback.jsonl"
+    (line,) = map(json.loads, log.read_text(encoding="utf-8").splitlines())
+    assert line["question"] == "When did Finland join NATO?"
+    assert line["answers"] == [sentence]
+    page.context.close()
+
+
 def test_history_survives_a_restart_and_can_be_deleted(own_home: Path, window: Window) -> None:
     question = "When did Finland join NATO?"
     with running_server(own_home, "--extractive") as first:
