@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,6 +20,11 @@ from assistant.search.collection import Collection
 from assistant.search.files import FileState, current_state, is_gone
 from assistant.search.text import passage_limit, passage_text
 from assistant.search.writer import Writer
+
+OnFile = Callable[[str, str], None]
+"""Called with a file, and why it is not in the collection; an empty reason where it is."""
+
+_NO_PASSAGE = "there is no passage in its text"
 
 BATCH_PASSAGES = 128
 """Passages that are embedded, and whose documents are committed, together."""
@@ -64,6 +69,7 @@ def index_paths(
     prune: bool = False,
     progress: Progress | None = None,
     ignore: Sequence[str] = (),
+    on_file: OnFile = lambda path, reason: None,
 ) -> IndexReport:
     """Bring the collection up to date with the files under `paths`.
 
@@ -78,6 +84,7 @@ def index_paths(
         prune: remove the sources whose files under `paths` no longer exist.
         progress: counts the files.
         ignore: patterns of files to leave out, as for `corpus.read.discover`.
+        on_file: called with each file once it is committed, or with why it is left out.
 
     Raises:
         ReadError: one of `paths` does not exist.
@@ -92,7 +99,7 @@ def index_paths(
     with collection.writing() as writer:
         writer.claim(embedder)
         found = list(discover(roots, ignore))
-        run = _Run(writer, embedder, progress)
+        run = _Run(writer, embedder, progress, on_file)
         progress.start("Indexing", len(found), "files")
         try:
             for item in found:
@@ -129,10 +136,13 @@ class _Batch:
 class _Run:
     """One run: gathers documents into batches, and commits each batch as a whole."""
 
-    def __init__(self, writer: Writer, embedder: Embedder, progress: Progress) -> None:
+    def __init__(
+        self, writer: Writer, embedder: Embedder, progress: Progress, on_file: OnFile
+    ) -> None:
         self._writer = writer
         self._embedder = embedder
         self._progress = progress
+        self._on_file = on_file
         self._max_tokens = passage_limit(embedder.max_tokens)
         self._batch = _Batch()
         self._counts: Counter[str] = Counter()
@@ -143,13 +153,13 @@ class _Run:
         """Bring one file's documents into the batch, if it changed."""
         if isinstance(found, Skipped):
             self._skipped.append((_printable(found.path), found.reason))
-            self._progress.advance(1)
+            self._done(found.path, found.reason)
             return
         try:
             self._take_file(found)
         except ReadError as error:
             self._failures.append((_printable(found), error.message))
-            self._progress.advance(1)
+            self._done(found, error.message)
 
     def commit(self) -> None:
         """Embed and store the batch, then report its files."""
@@ -164,7 +174,13 @@ class _Run:
                 outcomes["removed"] += self._finish(state, sources)
         self._counts.update(outcomes)
         self._counts["passages"] += sum(len(passages) for _, passages, _ in embedded)
-        self._progress.advance(len(batch.read))
+        for state, sources in batch.read:
+            self._done(Path(state.path), "" if sources else _NO_PASSAGE)
+
+    def _done(self, path: Path, reason: str) -> None:
+        """One file is committed, or left out for a reason."""
+        self._progress.advance(1)
+        self._on_file(_printable(path), reason)
 
     def prune(self, roots: Iterable[Path]) -> None:
         """Remove the files under `roots` that no longer exist."""
@@ -188,7 +204,7 @@ class _Run:
         state = current_state(path, known)
         if state == known:
             self._counts["unchanged"] += len(self._writer.sources_of(state.path))
-            self._progress.advance(1)
+            self._done(path, "")
         elif known is not None and state.sha256 == known.sha256:
             sources = self._writer.sources_of(state.path)
             self._counts["unchanged"] += len(sources)
@@ -210,7 +226,7 @@ class _Run:
         if document.id not in self._batch.new and not self._writer.holds(document.id):
             passages = split_passages(document, self._embedder.count_tokens, self._max_tokens)
             if not passages:
-                self._skipped.append((document.source, "there is no passage in its text"))
+                self._skipped.append((document.source, _NO_PASSAGE))
                 return False
             self._batch.new[document.id] = (document, passages)
         self._batch.found.append((document.source, path, document.id))

@@ -1,4 +1,4 @@
-"""Pictures of the page in its main states: desktop and phone, light and dark.
+"""Pictures of the page in its main states: desktop, 200 % and phone, light and dark.
 
     python -m benchmarks.screens DIR
 
@@ -27,7 +27,8 @@ from tests.ui.browser import (
 )
 
 TARIFFS = "what is Trump's tariff plan?"
-SIZES = {"desktop": 1360, "phone": 375}
+SIZES = {"desktop": (1360, 1), "zoomed": (680, 2), "phone": (375, 1)}
+"""Width in pixels of the page, and how much it is enlarged."""
 
 
 def main() -> None:
@@ -40,9 +41,9 @@ def main() -> None:
         own = home_with_models(Path(scratch) / "home", home() / "models")
         with running_server(own) as server:
             first(window, server.address, folder)
-            for size, width in SIZES.items():
-                for scheme in ("light", "dark"):
-                    page = window.page(server.address, width=width, scheme=scheme)
+            for size, (width, scale) in SIZES.items():
+                for scheme in ("light",) if size == "zoomed" else ("light", "dark"):
+                    page = window.page(server.address, width=width, scheme=scheme, scale=scale)
                     states(page, folder, f"{size}-{scheme}")
                     page.context.close()
 
@@ -73,12 +74,21 @@ def states(page: Page, folder: Path, name: str) -> None:
     take(page, folder, f"{name}-details")
     ask(page, "What tariff did Trump announce on goods from Vietnam?")
     take(page, folder, f"{name}-refusal")
+    page.get_by_role("button", name="In all documents").click()
+    page.fill("#only-since input, #only-since textarea", "2024-11-01")
+    ask(page, TARIFFS)
+    take(page, folder, f"{name}-part")
     page.get_by_role("tab", name="Summaries").click()
     page.click("#summarise")
     page.wait_for_selector("#summaries-results .summary")
     page.click("#stop-summaries")
     page.wait_for_selector("#summaries-work >> text=Start again")
     take(page, folder, f"{name}-summaries")
+    page.get_by_label("One digest of all together").check()
+    page.click("#summarise")
+    page.wait_for_selector("#summaries-results >> text=Digest of")
+    page.locator("#summaries-results .cited summary").click()
+    take(page, folder, f"{name}-digest")
     page.get_by_role("tab", name="Documents").click()
     page.wait_for_selector("#documents-table .listing")
     take(page, folder, f"{name}-documents")

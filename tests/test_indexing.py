@@ -421,6 +421,19 @@ def test_progress_counts_every_file_once(collection: Collection, docs: Path) -> 
     assert progress.seen == progress.expected == 4
 
 
+def test_every_file_is_told_once_it_is_safe(collection: Collection, docs: Path) -> None:
+    (docs / "broken.pdf").write_bytes(b"%PDF-1.7 \xff\xfe\x00 broken")
+    told: dict[str, str] = {}
+
+    def on_file(path: str, reason: str) -> None:
+        told[Path(path).name] = reason
+        assert reason or any(path in info.sources for info in collection.documents())
+
+    index_paths(collection, [docs], CountingEmbedder(), on_file=on_file)
+    assert told.keys() == {path.name for path in docs.iterdir()}
+    assert {name for name, reason in told.items() if reason} == {"broken.pdf"}
+
+
 def refusing(path: Path) -> object:
     """`open` for a person who may not read `path`."""
     really_open = open

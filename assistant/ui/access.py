@@ -5,6 +5,7 @@ Every request passes `Guard`, whatever it is for: the page, its API, uploads, do
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import hmac
 import ipaddress
@@ -152,7 +153,11 @@ class Guard:
             return
         # The nonce goes into a page that is not compressed.
         scope["headers"] = [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]
-        await self._app(scope, receive, _Sealed(send))
+        sealed = _Sealed(send)
+        try:
+            await self._app(scope, receive, sealed)
+        except asyncio.CancelledError:  # the server ends while a page is open
+            await sealed.end()
 
     def _refused(
         self, method: str, headers: dict[str, str], query: str
@@ -180,6 +185,7 @@ class _Sealed:
         self._nonce = secrets.token_urlsafe(16)
         self._start: MutableMapping[str, Any] | None = None
         self._page: list[bytes] = []
+        self._goes_on = False
 
     async def __call__(self, message: MutableMapping[str, Any]) -> None:
         if message["type"] == "http.response.start":
@@ -207,7 +213,13 @@ class _Sealed:
             await self._send(self._start)
             await self._send({"type": "http.response.body", "body": body})
             return
+        self._goes_on = message.get("more_body", message["type"] == "http.response.start")
         await self._send(message)
+
+    async def end(self) -> None:
+        """End a response that would have gone on for as long as the page is open."""
+        if self._goes_on:
+            await self._send({"type": "http.response.body", "body": b""})
 
 
 def policy(nonce: str) -> str:

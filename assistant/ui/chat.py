@@ -6,6 +6,7 @@ Nothing here knows Gradio: handlers give a `Screen`, whose empty fields stay as 
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -16,8 +17,9 @@ from assistant.present.json import to_json
 from assistant.search.collection import Collection
 from assistant.ui.desk import Desk
 from assistant.ui.history import History, KeptTurn, Rating
-from assistant.ui.live import live_cards, live_html
+from assistant.ui.live import LIVE, live_cards, live_html
 from assistant.ui.markup import notice
+from assistant.ui.only import Only
 from assistant.ui.run import Run, Runner
 from assistant.ui.sources import around, source_cards
 from assistant.ui.thread import opened, turn_html
@@ -63,12 +65,14 @@ class Where:
         shelf: the collection's name.
         profile: the models; "" for the ones chosen at the start.
         conversation: 0 for a new one.
+        only: the part of the collection that is asked.
     """
 
     tab: str
     shelf: str
     profile: str = ""
     conversation: int = 0
+    only: Only = Only()  # noqa: RUF009 - frozen
 
 
 class Chat:
@@ -99,13 +103,15 @@ class Chat:
         try:
             assistant = self._desk.assistant(where.shelf, where.profile or None)
             history = self._desk.history(where.shelf)
+            among, only = where.only.filter(), where.only.words()
         except AssistantError as error:
-            yield _failed(typed, typed, error)
+            yield _failed(Run(typed, typed), error)
             return
         earlier = history.turns(where.conversation)
         earlier = earlier[:-1] if again else earlier
         asked = typed if verbatim else understood(typed, earlier)
-        run = self._runner.start(where.tab, assistant, typed, asked)
+        run = Run(typed, asked, only)
+        self._runner.start(where.tab, assistant, run, among)
         past, cards = self._past(earlier, assistant.collection, where.shelf)
         yield Screen(
             box="", past=past, past_cards=cards, live_cards="", turn=0, understood="", busy=True
@@ -117,7 +123,7 @@ class Chat:
         finally:
             run.stop()
         if run.failure is not None:
-            yield _failed(typed, asked, run.failure)
+            yield _failed(run, run.failure)
             return
         kept = self._kept(run, where, history, assistant.collection, again=again)
         stopped = notice("Stopped. What was not worded by then is quoted.") if was_stopped else ""
@@ -128,7 +134,7 @@ class Chat:
         seen: tuple[object, ...] = ()
         shown_evidence = 0
         while not run.done:
-            ahead = run.place(self._desk.line)
+            ahead = run.place(self._desk.models.line)
             new = (*run.version(), ahead, int(run.seconds / TICK_SECONDS))
             if new != seen:
                 seen = new
@@ -146,10 +152,9 @@ class Chat:
         if again:
             history.drop_last(where.conversation)
         conversation = where.conversation or history.start(run.question)
-        turn = history.add(conversation, run.question, run.asked, answer)
-        html, cards = self._turn(
-            KeptTurn(turn, run.question, run.asked, answer, ""), collection, where.shelf
-        )
+        turn = history.add(conversation, run.question, run.asked, answer, run.only)
+        kept = KeptTurn(turn, run.question, run.asked, answer, "", run.only)
+        html, cards = self._turn(kept, collection, where.shelf)
         return Screen(
             live=html,
             live_cards=cards,
@@ -201,21 +206,25 @@ class Chat:
     def rate(self, where: Where, turn: int, rating: Rating, sentence: str = "") -> str:
         """Keep what the reader thought; returns what to say about it."""
         sentence = " ".join(sentence.split())
-        file = self._file_with(where, sentence) if sentence else ""
-        self._desk.history(where.shelf).rate(turn, rating, sentence, file)
+        file, found = self._found(where, sentence) if sentence else ("", "")
+        self._desk.history(where.shelf).rate(turn, rating, found or sentence, file)
         if not sentence:
             return "Thank you. This is kept in the collection's folder and nowhere else."
         if file:
             return "Thank you. The sentence was found in your documents and kept with the question."
-        return "Kept. No document holds this sentence word for word."
-
-    def _file_with(self, where: Where, sentence: str) -> str:
-        """The file that holds a sentence, line breaks aside; empty if none does."""
-        hits = self._desk.assistant(where.shelf, where.profile or None).search(sentence, top=5)
-        return next(
-            (hit.document.source for hit in hits if sentence in " ".join(hit.passage.text.split())),
-            "",
+        return (
+            "Kept. No document holds this sentence word for word, so that the evaluation leaves it "
+            "out."
         )
+
+    def _found(self, where: Where, sentence: str) -> tuple[str, str]:
+        """The source that holds a sentence, and how it stands there; line breaks aside."""
+        hits = self._desk.assistant(where.shelf, where.profile or None).search(sentence, top=5)
+        pattern = re.compile(r"\s+".join(map(re.escape, sentence.split())))
+        for hit in hits:
+            if found := pattern.search(hit.passage.text):
+                return hit.document.source, found[0]
+        return "", ""
 
     # ── HTML ───────────────────────────────────────────────────────────────────────────
 
@@ -228,7 +237,7 @@ class Chat:
     def _turn(self, turn: KeptTurn, collection: Collection, shelf: str) -> tuple[str, str]:
         name = str(turn.id)
         cited: list[dict[str, Any]] = turn.answer["citations"]
-        html = turn_html(name, turn.question, turn.asked, turn.answer, shelf)
+        html = turn_html(name, turn, shelf)
         return html, source_cards(name, cited, around(cited, collection), shelf)
 
 
@@ -238,7 +247,7 @@ def understood(typed: str, earlier: Sequence[KeptTurn]) -> str:
     return rewrite(typed, said).text if said else typed
 
 
-def _failed(typed: str, asked: str, error: AssistantError) -> Screen:
+def _failed(run: Run, error: AssistantError) -> Screen:
     """What went wrong and what to do next; the question goes back into the box."""
-    html = opened("live", typed, asked) + notice(str(error), "error") + "</article>"
-    return Screen(box=typed, live=html, live_cards="", turn=0, understood="", busy=False)
+    html = opened(LIVE, run) + notice(str(error), "error") + "</article>"
+    return Screen(box=run.question, live=html, live_cards="", turn=0, understood="", busy=False)

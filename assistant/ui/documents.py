@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import AsyncIterator, Sequence
-from datetime import date
+from filecmp import cmp
+from itertools import chain
+from itertools import count as count_from
 from pathlib import Path
 
 from assistant.corpus.read import EXTENSIONS
@@ -13,10 +15,10 @@ from assistant.errors import AssistantError, ConfigError, ReadError, StorageFull
 from assistant.indexing import IndexReport, index_paths
 from assistant.protocols import Silent
 from assistant.records import DocumentInfo
-from assistant.search.filters import Filter
 from assistant.ui.desk import EXAMPLES, Desk, Shelf
-from assistant.ui.listing import documents_table, report_html
+from assistant.ui.listing import documents_table, files_html, report_html
 from assistant.ui.markup import notice
+from assistant.ui.only import Only
 from assistant.ui.work import PageProgress, Workshop
 
 MOST_FILES = 200
@@ -56,7 +58,7 @@ class Documents:
         if not self._desk.shelf(shelf).exists:
             return notice("There are no documents yet.")
         try:
-            among = filter_of(since, until, source)
+            among = Only.typed(since, until, source).filter()
             found = self._desk.assistant(shelf).collection.documents(among)
         except AssistantError as error:
             return notice(str(error), "error")
@@ -78,18 +80,18 @@ class Documents:
         try:
             shelf = self._desk.new_shelf(name)
             wrong = refused_uploads(uploads)
-            kept = [
-                _keep(Path(path), shelf.folder / "files") for path in uploads if path not in wrong
-            ]
+            folder = shelf.folder / "files"
+            kept = {path: _keep(Path(path), folder) for path in uploads if path not in wrong}
         except AssistantError as error:
             yield notice(str(error), "error")
             return
-        bad = "".join(notice(reason, "error") for reason in wrong.values())
+        said = "".join(notice(reason, "error") for reason in wrong.values())
+        said += "".join(map(_renamed, kept, kept.values()))
         if not kept:
-            yield bad
+            yield said
             return
-        async for html in self._index(shelf, kept):
-            yield bad + html
+        async for html in self._index(shelf, list(kept.values())):
+            yield said + html
 
     async def add_path(self, name: str, path: str) -> AsyncIterator[str]:
         """Index a file or folder of this machine, where that is allowed."""
@@ -132,44 +134,30 @@ class Documents:
         return notice(f"Removed: {', '.join(info.title or info.source for info in found)}.")
 
     async def _index(self, shelf: Shelf, paths: Sequence[Path]) -> AsyncIterator[str]:
+        files: list[tuple[str, str]] = []
+
         def work(progress: PageProgress) -> IndexReport:
             assistant = self._desk.growing(shelf)
-            return index_paths(assistant.collection, paths, assistant.embedder, progress=progress)
+            return index_paths(
+                assistant.collection,
+                paths,
+                assistant.embedder,
+                progress=progress,
+                on_file=lambda path, reason: files.append((path, reason)),
+            )
 
         job = self._workshop.start("Preparing", work)
         async for html in job.watch():
-            yield html
+            yield html + files_html(files)
         failure = job.failure
-        yield notice(str(failure), "error") if failure else report_html(job.future.result())
+        said = notice(str(failure), "error") if failure else report_html(job.future.result())
+        yield said + files_html(files)
 
 
 def examples_folder() -> Path | None:
     """The example articles; None where only the package is installed."""
     folder = Path(__file__).parents[2] / "examples" / "news"
     return folder if folder.is_dir() else None
-
-
-def filter_of(since: str | None, until: str | None, source: str | None) -> Filter:
-    """A filter from what was typed.
-
-    Raises:
-        ConfigError: a date is none.
-    """
-    source = (source or "").strip()
-    return Filter(
-        since=_day(since),
-        until=_day(until),
-        source_glob=f"*{source}*" if source else None,
-    )
-
-
-def _day(text: str | None) -> date | None:
-    if not text or not text.strip():
-        return None
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError as error:
-        raise ConfigError(f"{text!r} is no date.", "Write it as 2024-05-31.") from error
 
 
 def refused_uploads(uploads: Sequence[str]) -> dict[str, str]:
@@ -192,17 +180,40 @@ def refused_uploads(uploads: Sequence[str]) -> dict[str, str]:
 
 
 def _keep(upload: Path, folder: Path) -> Path:
-    """Copy an upload into the collection's folder; its name is made safe, its bytes are not."""
-    target = folder / safe_name(upload.name)
+    """Move an upload into the collection's folder; its name is made safe, its bytes are not.
+
+    Another file of that name is never replaced: this one gets a number.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(upload, target)
+        target = _free(folder / safe_name(upload.name), upload)
+        if target.exists():
+            upload.unlink()
+        else:
+            shutil.move(upload, target)
     except OSError as error:
         raise StorageFull(
             f"{upload.name} cannot be kept in {folder} ({error.strerror}).",
             "Free some space, or check the folder's permissions.",
         ) from error
     return target
+
+
+def _free(wished: Path, upload: Path) -> Path:
+    """The wished path, or the first one with a number, where no other file lies."""
+    numbered = (wished.with_stem(f"{wished.stem} ({number})") for number in count_from(2))
+    return next(
+        path
+        for path in chain([wished], numbered)
+        if not path.exists() or cmp(path, upload, shallow=False)
+    )
+
+
+def _renamed(upload: str, kept: Path) -> str:
+    wished = safe_name(Path(upload).name)
+    if kept.name == wished:
+        return ""
+    return notice(f"Another file is called {wished}; this one is kept beside it as {kept.name}.")
 
 
 def safe_name(name: str) -> str:

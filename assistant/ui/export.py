@@ -21,6 +21,7 @@ def conversation_json(title: str, turns: Sequence[KeptTurn]) -> str:
                 {
                     "question": turn.question,
                     "asked": turn.asked,
+                    "only": turn.only,
                     "created": turn.created,
                     "rating": turn.rating,
                     "answer": dict(turn.answer),
@@ -42,6 +43,8 @@ def _turn(turn: KeptTurn) -> list[str]:
     lines = [f"## {plain(turn.question)}", ""]
     if turn.asked != turn.question:
         lines += [f"Understood as: {plain(turn.asked)}", ""]
+    if turn.only:
+        lines += [f"Only in documents {plain(turn.only)}", ""]
     if answer["refusal"]:
         lines += [plain(answer["refusal"]["reason"]), ""]
     for claim in answer["claims"]:

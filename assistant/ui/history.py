@@ -9,7 +9,8 @@ What was said earlier is never evidence: only the text of questions is read from
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +18,9 @@ from typing import Any, Literal, Self
 
 from assistant.errors import CollectionError
 from assistant.search.database import Database
+
+_ROW = re.compile(r"(?i)(\.(?:csv|jsonl))#\d+$")
+"""Names a row of a table file, which is evaluated by its file."""
 
 Rating = Literal["", "good", "bad"]
 
@@ -36,6 +40,7 @@ TABLES = (
         asked TEXT NOT NULL,
         answer TEXT NOT NULL,
         created TEXT NOT NULL,
+        only TEXT NOT NULL DEFAULT '',
         rating TEXT NOT NULL DEFAULT '',
         sentence TEXT NOT NULL DEFAULT '',
         file TEXT NOT NULL DEFAULT ''
@@ -62,9 +67,10 @@ class KeptTurn:
         question: as it was typed.
         asked: as it was understood; the same where it stood by itself.
         answer: what `present.json.to_json` made of the answer.
+        only: the part of the collection that was asked, in words; empty for all of it.
         rating: what the reader thought of it.
         sentence: the sentence that the reader gave as the right one.
-        file: where it stands; empty if no document holds it.
+        file: the source that it stands in; empty if no document holds it.
     """
 
     id: int
@@ -72,6 +78,7 @@ class KeptTurn:
     asked: str
     answer: Mapping[str, Any]
     created: str
+    only: str = ""
     rating: Rating = ""
     sentence: str = ""
     file: str = ""
@@ -102,6 +109,9 @@ class History:
         with database.transaction():
             for statement in TABLES:
                 database.rows(statement)
+            columns = {name for _, name, *_ in database.rows("PRAGMA table_info(turns)")}
+            if "only" not in columns:  # made before parts of a collection could be asked
+                database.rows("ALTER TABLE turns ADD COLUMN only TEXT NOT NULL DEFAULT ''")
         return cls(database)
 
     def close(self) -> None:
@@ -113,12 +123,19 @@ class History:
             "INSERT INTO conversations (title, created) VALUES (?, ?)", (question, _now())
         )
 
-    def add(self, conversation: int, question: str, asked: str, answer: Mapping[str, Any]) -> int:
-        """Keep a turn; returns its id."""
+    def add(
+        self,
+        conversation: int,
+        question: str,
+        asked: str,
+        answer: Mapping[str, Any],
+        only: str = "",
+    ) -> int:
+        """Keep a turn, in the terms of `KeptTurn`; returns its id."""
         return self._database.insert(
-            "INSERT INTO turns (conversation, question, asked, answer, created)"
-            " VALUES (?, ?, ?, ?, ?)",
-            (conversation, question, asked, json.dumps(answer), _now()),
+            "INSERT INTO turns (conversation, question, asked, answer, created, only)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            (conversation, question, asked, json.dumps(answer), _now(), only),
         )
 
     def conversations(self, search: str = "", limit: int = 200) -> list[Conversation]:
@@ -167,7 +184,7 @@ class History:
 
     def _turns(self, where: str, *parameters: int) -> list[KeptTurn]:
         rows = self._database.rows(
-            "SELECT id, question, asked, answer, created, rating, sentence, file FROM turns"
+            "SELECT id, question, asked, answer, created, only, rating, sentence, file FROM turns"
             f" WHERE {where} ORDER BY id",
             parameters,
         )
@@ -189,26 +206,30 @@ class History:
 def as_gold(turn: KeptTurn) -> dict[str, Any] | None:
     """A rated turn as a line of examples/questions.jsonl; None where nothing follows from it.
 
-    A sentence that the reader gave is the gold. Else the quotes of an answer that was found
-    good are, and a refusal that was found good says that the question has no answer.
+    A sentence that the reader gave is the gold, if a document holds it. Else the quotes of an
+    answer that was found good are, and a refusal that was found good says that the question has
+    no answer.
     """
     answer = turn.answer
     if turn.sentence:
-        return _answerable(turn.asked, [{"file": turn.file, "sentence": turn.sentence}])
+        return _answerable(turn.asked, [(turn.file, turn.sentence)]) if turn.file else None
     if turn.rating != "good":
         return None
     if answer["status"] == "refused":
         return {"question": turn.asked, "answerable": False}
-    gold = [{"file": cited["source"], "sentence": cited["quote"]} for cited in answer["citations"]]
+    gold = [(cited["source"], cited["quote"]) for cited in answer["citations"]]
     return _answerable(turn.asked, gold)
 
 
-def _answerable(question: str, gold: list[dict[str, str]]) -> dict[str, Any]:
+def _answerable(question: str, gold: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    """A line with the sentences that answer a question, each with the source that it is in."""
     return {
         "question": question,
         "answerable": True,
-        "answers": [item["sentence"] for item in gold],
-        "gold": gold,
+        "answers": [sentence for _, sentence in gold],
+        "gold": [
+            {"file": _ROW.sub(r"\1", source), "sentence": sentence} for source, sentence in gold
+        ],
     }
 
 

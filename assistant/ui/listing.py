@@ -14,6 +14,11 @@ SHOWN = 200
 """Documents in one table; a filter finds the others."""
 
 
+BAD_SHOWN = 50
+GOOD_SHOWN = 10
+"""Files in the report of what was added."""
+
+
 def documents_table(found: Sequence[DocumentInfo], shelf: str) -> str:
     """One row a document, with a box to choose it and a link that opens it."""
     if not found:
@@ -46,7 +51,7 @@ def _row(info: DocumentInfo, shelf: str) -> str:
 
 
 def report_html(report: IndexReport) -> str:
-    """What came of each file that failed, and of the others in numbers."""
+    """What an indexing run did, in numbers."""
     counts = (
         (report.added, "added"),
         (report.updated, "updated"),
@@ -55,15 +60,25 @@ def report_html(report: IndexReport) -> str:
         (report.removed, "removed"),
     )
     said = ", ".join(f"{number:,} {what}" for number, what in counts if number) or "Nothing new"
-    bad = "".join(
-        f'<li class="bad">{escaped(_named(path, reason))}</li>'
-        for path, reason in (*report.failures, *report.skipped)
-    )
     return (
         f'<div class="work" role="status"><p>{escaped(said)}; '
-        f"{count(report.passages, 'passage')} embedded in {report.seconds:.1f} s.</p>"
-        f"<ul>{bad}</ul></div>"
+        f"{count(report.passages, 'passage')} embedded in {report.seconds:.1f} s.</p></div>"
     )
+
+
+def files_html(files: Sequence[tuple[str, str]]) -> str:
+    """What came of each file so far: those that are left out with the reason, then the last ones.
+
+    Args:
+        files: each with why it is left out; an empty reason where it is in the collection.
+    """
+    bad = [item for item in files if item[1]]
+    good = [path for path, reason in files if not reason]
+    items = [f'<li class="bad">{escaped(_named(*item))}</li>' for item in bad[-BAD_SHOWN:]]
+    items += [f'<li class="good">{escaped(Path(path).name)}</li>' for path in good[-GOOD_SHOWN:]]
+    rest = len(files) - len(items)
+    more = f'<li class="where">and {count(rest, "more file")}</li>' if rest else ""
+    return f'<div class="work"><ul>{"".join(items)}{more}</ul></div>' if files else ""
 
 
 def _named(path: str, reason: str) -> str:

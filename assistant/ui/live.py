@@ -20,9 +20,7 @@ LABELS: dict[Step, str] = {"search": "Searching", "write": "Reading", "check": "
 
 def live_html(run: Run, ahead: int) -> str:
     """The turn so far. A source sentence stands until a checked wording takes its place."""
-    return (
-        opened(LIVE, run.question, run.asked) + steps_html(run, ahead) + _so_far(run) + "</article>"
-    )
+    return f"{opened(LIVE, run)}{steps_html(run, ahead)}{_so_far(run)}</article>"
 
 
 def live_cards(run: Run, collection: Collection, shelf: str) -> str:

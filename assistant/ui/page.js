@@ -72,6 +72,7 @@
   let finishedTurn = "";
   let tidied = false;
   let following = false;
+  let watched = false;
   for (const moved of ["wheel", "touchmove"]) {
     document.addEventListener(moved, () => (following = false), { passive: true });
   }
@@ -86,6 +87,8 @@
     const steps = document.querySelector("#live .steps");
     const live = find("sources-live");
     if (live && !live.classList.contains("shown")) show(live);
+    const only = document.querySelector("#only > button");
+    only?.setAttribute("aria-expanded", String(only.classList.contains("open")));
     const finished = document.querySelector("#live .how");
     const refusal = document.querySelector("#live .refusal");
     const say = steps ? steps.dataset.say : refusal ? "No answer found" : finished ? "Answer ready" : "";
@@ -100,8 +103,9 @@
     if (turn !== finishedTurn && (cards || !document.querySelector("#live .answer"))) {
       finishedTurn = turn;
       if (turn) show(cards);
-      if (turn && following) toQuestion();
-      following = false;
+      // Some turns are done before a step of theirs was seen.
+      if (turn && (following || !watched)) toQuestion();
+      following = watched = false;
     }
     const ready = document.querySelector("#welcome h2, #live .turn");
     if (ready && !tidied) {
@@ -112,7 +116,7 @@
     const asked = question && steps ? question.textContent : "";
     if (asked && asked !== liveQuestion) {
       show(null);
-      following = true;
+      following = watched = true;
       toQuestion();
     }
     if (asked || !steps) liveQuestion = asked;

@@ -10,12 +10,14 @@ from assistant.present.json import to_json
 from assistant.ui.chat import Chat
 from assistant.ui.desk import Desk
 from assistant.ui.documents import Documents
+from assistant.ui.events import tab_of, told
+from assistant.ui.only import Only
 from assistant.ui.page_documents import documents_tab
 from assistant.ui.page_summaries import summaries_tab
 from assistant.ui.parts import build_side, build_talk
 from assistant.ui.pull import Puller
 from assistant.ui.summaries import Summaries
-from assistant.ui.wiring import Wiring, tab_of, told
+from assistant.ui.wiring import Wiring
 
 
 def build_page(
@@ -50,9 +52,17 @@ def _stop_when_closed(page: gr.Blocks, summaries: Summaries) -> None:
 
 def _api(desk: Desk) -> None:
     @told
-    def chat(question: str, collection: str = "", profile: str = "") -> dict[str, Any]:
+    def chat(
+        question: str,
+        collection: str = "",
+        profile: str = "",
+        since: str = "",
+        until: str = "",
+        source: str = "",
+    ) -> dict[str, Any]:
         """A checked answer, as `ask --json` prints it."""
         assistant = desk.assistant(collection or desk.first, profile or None)
-        return to_json(assistant.ask(question.strip()))
+        among = Only.typed(since, until, source).filter()
+        return to_json(assistant.ask(question.strip(), among=among))
 
     gr.api(chat, api_name="chat", concurrency_limit=4)  # type: ignore[attr-defined]

@@ -10,7 +10,7 @@ import gradio as gr
 from assistant.corpus.read import EXTENSIONS
 from assistant.ui.desk import Desk
 from assistant.ui.documents import Documents
-from assistant.ui.wiring import told
+from assistant.ui.events import told
 
 PRIVATE: Any = {"api_visibility": "private", "show_progress": "hidden"}
 CHOSEN = (

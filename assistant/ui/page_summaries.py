@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from typing import Any
-from urllib.parse import quote
 
 import gradio as gr
 
 from assistant.errors import AssistantError
-from assistant.ui.markup import escaped, notice
-from assistant.ui.summaries import STYLES, Summaries, Wanted, request_of
+from assistant.ui.events import tab_of
+from assistant.ui.markup import notice
+from assistant.ui.summaries import STYLES, Summaries, request_of
+from assistant.ui.summarising import Wanted
 
 PRIVATE: Any = {"api_visibility": "private", "show_progress": "hidden"}
 
@@ -30,13 +31,21 @@ def summaries_tab(summaries: Summaries, shelf: gr.Dropdown, profile: gr.Dropdown
             multiselect=True,
             elem_id="summary-documents",
         )
+        together = gr.Radio(
+            label="Make",
+            choices=[("One summary of each", False), ("One digest of all together", True)],
+            value=False,
+            elem_id="together",
+        )
         with gr.Row():
-            style = gr.Radio(label="Style", choices=list(STYLES), value="Paragraph")
-            words = gr.Slider(label="Words, about", minimum=20, maximum=300, step=10, value=60)
+            style = gr.Radio(label="Style", choices=list(STYLES), value="Paragraph", scale=3)
+            words = gr.Slider(
+                label="Words, about", minimum=20, maximum=300, step=10, value=60, scale=2
+            )
         focus = gr.Textbox(label="A question to answer first, if any", elem_id="focus")
         with gr.Row():
             start = gr.Button("Summarise", variant="primary", elem_id="summarise", scale=0)
-            stop = gr.Button("Stop", elem_id="stop-summaries", scale=0)
+            stop = gr.Button("Stop", elem_id="stop-summaries", scale=0, visible=False)
         work = gr.HTML(elem_id="summaries-work")
         links = gr.HTML()
         results = gr.HTML(elem_id="summaries-results")
@@ -49,19 +58,24 @@ def summaries_tab(summaries: Summaries, shelf: gr.Dropdown, profile: gr.Dropdown
         style: str,
         words: float,
         focus: str,
+        together: bool,
     ) -> AsyncIterator[tuple[Any, ...]]:
         try:
-            wanted = Wanted(name, models or "", tuple(ids or ()), request_of(words, style, focus))
+            request_ = request_of(words, style, focus)
+            wanted = Wanted(name, models or "", tuple(ids or ()), request_, bool(together))
         except AssistantError as error:
-            yield notice(str(error), "error"), gr.skip(), gr.skip()
+            yield notice(str(error), "error"), *[gr.skip()] * 4
             return
-        shown = ""
-        async for progress, html in summaries.run(str(request.session_hash), wanted):
-            yield progress, gr.skip() if html == shown else html, _links(name)
-            shown = html
+        yield gr.skip(), gr.skip(), "", *_busy(True)
+        shown = None
+        async for sight in summaries.run(tab_of(request), wanted):
+            results = gr.skip() if sight.results == shown else sight.results
+            yield sight.work, results, sight.links, gr.skip(), gr.skip()
+            shown = sight.results
+        yield *[gr.skip()] * 3, *_busy(False)
 
     def end(request: gr.Request) -> None:
-        summaries.stop(str(request.session_hash))
+        summaries.stop(tab_of(request))
 
     def choices(name: str) -> Any:
         return gr.Dropdown(choices=summaries.choices(name), value=[])
@@ -69,18 +83,14 @@ def summaries_tab(summaries: Summaries, shelf: gr.Dropdown, profile: gr.Dropdown
     gr.on([tab.select, shelf.change], choices, shelf, chosen, **PRIVATE, queue=False)
     start.click(
         run,
-        [shelf, profile, chosen, style, words, focus],
-        [work, results, links],
+        [shelf, profile, chosen, style, words, focus, together],
+        [work, results, links, start, stop],
         **PRIVATE,
         concurrency_limit=4,
     )
     stop.click(end, None, None, **PRIVATE, queue=False)
 
 
-def _links(shelf: str) -> str:
-    address = escaped(f"summaries/{quote(shelf, safe='')}")
-    return (
-        '<p class="where">Download all summaries of this collection: '
-        f'<a href="{address}.jsonl" download>JSON Lines</a>, '
-        f'<a href="{address}.md" download>Markdown</a></p>'
-    )
+def _busy(running: bool) -> tuple[Any, Any]:
+    """One of the buttons `start` and `stop`."""
+    return gr.Button(visible=not running), gr.Button(visible=running)

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 import gradio as gr
 
+from assistant.errors import ConfigError
 from assistant.ui.desk import Desk
+from assistant.ui.only import Only
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,10 @@ class Talk:
     meant: gr.Row
     understood: gr.Textbox
     ask_understood: gr.Button
+    only: gr.Accordion
+    since: gr.Textbox
+    until: gr.Textbox
+    source: gr.Textbox
     box: gr.Textbox
     ask: gr.Button
     stop: gr.Button
@@ -64,7 +70,10 @@ def build_side(desk: Desk) -> Side:
                 elem_id="shelf",
             ),
             profile=gr.Dropdown(
-                label="Models", choices=desk.profiles(), value=desk.profile, elem_id="profile"
+                label="Models",
+                choices=desk.models.profiles(),
+                value=desk.models.profile,
+                elem_id="profile",
             ),
             new=gr.Button("New conversation", elem_id="new-conversation"),
             search=gr.Textbox(label="Search conversations", elem_id="search-conversations"),
@@ -81,7 +90,9 @@ def build_talk() -> Talk:
         with gr.Column(elem_id="talk", scale=3):
             welcome = gr.HTML(elem_id="welcome")
             with gr.Row():
-                pull = gr.Button("Download the models", variant="primary", visible=False, scale=0)
+                pull = gr.Button(
+                    "Download the models", variant="primary", visible=False, scale=0, min_width=240
+                )
                 examples = gr.Button(
                     "Use the example articles",
                     variant="primary",
@@ -104,18 +115,25 @@ def build_talk() -> Talk:
                 sentence = gr.Textbox(label="The right sentence, if you know it", lines=2)
                 keep = gr.Button("Keep this", elem_classes="quiet")
             thanks = gr.HTML()
-            with gr.Column(elem_id="composer"), gr.Row(elem_id="question-row"):
-                box = gr.Textbox(
-                    label="Your question",
-                    placeholder="Ask your documents",
-                    lines=1,
-                    max_lines=8,
-                    autofocus=True,
-                    elem_id="question",
-                    scale=5,
-                )
-                ask = gr.Button("Ask", variant="primary", elem_id="ask-button", scale=0)
-                stop = gr.Button("Stop", elem_id="stop-button", visible=False, scale=0)
+            with gr.Column(elem_id="composer"):
+                with gr.Accordion(only_label(Only()), open=False, elem_id="only") as only, gr.Row():
+                    since = gr.Textbox(label="From", placeholder="2024-05-31", elem_id="only-since")
+                    until = gr.Textbox(
+                        label="Until", placeholder="2024-12-31", elem_id="only-until"
+                    )
+                    source = gr.Textbox(label="Path contains", elem_id="only-source")
+                with gr.Row(elem_id="question-row"):
+                    box = gr.Textbox(
+                        label="Your question",
+                        placeholder="Ask your documents",
+                        lines=1,
+                        max_lines=8,
+                        autofocus=True,
+                        elem_id="question",
+                        scale=5,
+                    )
+                    ask = gr.Button("Ask", variant="primary", elem_id="ask-button", scale=0)
+                    stop = gr.Button("Stop", elem_id="stop-button", visible=False, scale=0)
         with gr.Column(elem_id="sources", scale=2):
             gr.HTML(
                 '<div class="panel-head"><h3>Sources</h3>'
@@ -126,6 +144,15 @@ def build_talk() -> Talk:
             live_cards = gr.HTML()
     return Talk(
         conversation, turn, welcome, pull, examples, work, past, live, actions, retry, edit, good,
-        bad, rating, sentence, keep, thanks, meant, understood, ask_understood, box, ask, stop,
-        past_cards, live_cards,
+        bad, rating, sentence, keep, thanks, meant, understood, ask_understood, only, since, until,
+        source, box, ask, stop, past_cards, live_cards,
     )  # fmt: skip
+
+
+def only_label(only: Only) -> str:
+    """What stands above the question box: which documents are asked."""
+    try:
+        words = only.words()
+    except ConfigError:  # a date that is half typed; a question says so
+        words = "…"
+    return f"Only in documents {words}" if words else "In all documents"

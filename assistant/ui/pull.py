@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 from assistant.errors import ConfigError
-from assistant.ui.desk import Desk
 from assistant.ui.markup import notice
+from assistant.ui.models import Models
 from assistant.ui.work import PageProgress, Workshop
 
 
 class Puller:
     """Pulls the models that the chosen profile lacks."""
 
-    def __init__(self, desk: Desk, workshop: Workshop, *, allowed: bool) -> None:
-        self._desk = desk
+    def __init__(self, models: Models, workshop: Workshop, *, allowed: bool) -> None:
+        self._models = models
         self._workshop = workshop
         self._allowed = allowed
 
@@ -29,9 +29,9 @@ class Puller:
             return
 
         def work(progress: PageProgress) -> None:
-            self._desk.pull(list(self._desk.absent()), progress)
+            self._models.pull(list(self._models.absent()), progress)
             progress.start("Loading the models", None, "")
-            self._desk.warm_up()
+            self._models.warm_up()
 
         job = self._workshop.start("Downloading", work)
         async for html in job.watch():

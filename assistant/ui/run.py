@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from assistant.assistant import Assistant, Step
 from assistant.errors import AssistantError
 from assistant.records import Answer, Claim, Evidence
+from assistant.search.filters import Filter
 from assistant.ui.turns import Line
 
 THREADS = 4
@@ -24,6 +25,7 @@ class Run:
     Attributes:
         question: as it was typed.
         asked: as it was understood.
+        only: the part of the collection that is asked, in words; empty for all of it.
         steps: seconds since the start at which each step began.
         evidence: in the order of the citations; empty until it is picked.
         claims: the writer's sentences that were checked so far.
@@ -32,6 +34,7 @@ class Run:
 
     question: str
     asked: str
+    only: str = ""
     started: float = field(default_factory=time.monotonic)
     steps: dict[Step, float] = field(default_factory=dict)
     evidence: tuple[Evidence, ...] = ()
@@ -89,13 +92,11 @@ class Runner:
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="ask")
         self._runs: dict[str, Run] = {}
 
-    def start(self, tab: str, assistant: Assistant, question: str, asked: str) -> Run:
+    def start(self, tab: str, assistant: Assistant, run: Run, among: Filter) -> None:
         """Answer in a thread; whatever that page still had under way is stopped."""
         self.stop(tab)
-        run = Run(question, asked)
         self._runs[tab] = run
-        run.future = self._pool.submit(_answer, run, assistant)
-        return run
+        run.future = self._pool.submit(_answer, run, assistant, among)
 
     def stop(self, tab: str) -> None:
         """Stop what that page has under way, if anything."""
@@ -110,10 +111,11 @@ class Runner:
         self._pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _answer(run: Run, assistant: Assistant) -> Answer:
+def _answer(run: Run, assistant: Assistant, among: Filter) -> Answer:
     run.thread = threading.get_ident()
     return assistant.ask(
         run.asked,
+        among=among,
         on_evidence=run.on_evidence,
         on_claim=run.on_claim,
         on_step=run.on_step,

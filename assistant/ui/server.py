@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
+import tempfile
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -21,10 +23,17 @@ from assistant.ui.document import document_page
 from assistant.ui.documents import Documents
 from assistant.ui.export import conversation_json, conversation_markdown, file_title
 from assistant.ui.pull import Puller
-from assistant.ui.summaries import Summaries, summaries_jsonl, summaries_markdown
+from assistant.ui.summaries import Summaries
 from assistant.ui.work import Workshop
 
 UPLOAD_LIMIT = "50mb"
+
+_KINDS = {
+    "md": "text/markdown; charset=utf-8",
+    "json": "application/json",
+    "jsonl": "application/jsonl",
+    "zip": "application/zip",
+}
 
 _QUIET = {
     "GRADIO_ANALYTICS_ENABLED": "False",
@@ -48,18 +57,18 @@ def build_server(desk: Desk, access: Access) -> Any:
     chat, workshop = Chat(desk), Workshop()
     summaries = Summaries(desk)
     documents = Documents(desk, workshop, paths_allowed=access.is_local)
-    puller = Puller(desk, workshop, allowed=access.is_local)
+    puller = Puller(desk.models, workshop, allowed=access.is_local)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        threading.Thread(target=desk.warm_up, name="warm-up", daemon=True).start()
+        threading.Thread(target=desk.models.warm_up, name="warm-up", daemon=True).start()
         yield
         chat.close()
         summaries.close()
         workshop.close()
 
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
-    _routes(app, desk)
+    _routes(app, desk, summaries)
     page = build_page(desk, chat, documents, summaries, puller)
     page.queue(default_concurrency_limit=8, max_size=64)
     gr.mount_gradio_app(
@@ -84,7 +93,7 @@ def build_server(desk: Desk, access: Access) -> Any:
     return Guard(app, access)
 
 
-def _routes(app: FastAPI, desk: Desk) -> None:
+def _routes(app: FastAPI, desk: Desk, summaries: Summaries) -> None:
     @app.get("/page.js")
     def page_script() -> Response:
         return Response(script(), media_type="text/javascript")
@@ -109,22 +118,18 @@ def _routes(app: FastAPI, desk: Desk) -> None:
         text = (conversation_markdown if kind == "md" else conversation_json)(title, turns)
         return _download(text, file_title(title, kind))
 
-    @app.get("/summaries/{shelf}.{kind}")
-    def kept_summaries(shelf: str, kind: str) -> Response:
-        try:
-            done = desk.ledger(shelf).all()
-        except AssistantError as error:
-            raise HTTPException(404, error.message) from error
-        if kind not in {"md", "jsonl"}:
-            raise HTTPException(404, "There is no such file.")
-        text = summaries_markdown(done) if kind == "md" else summaries_jsonl(done)
-        return _download(text, f"summaries.{kind}")
+    @app.get("/summaries/{run}.{kind}")
+    def summaries_of(run: str, kind: str) -> Response:
+        found = summaries.download(run, kind)
+        if found is None:
+            raise HTTPException(404, "There are no such summaries.")
+        return _download(*found)
 
 
-def _download(text: str, name: str) -> Response:
-    kind = "text/markdown" if name.endswith(".md") else "application/json"
+def _download(content: str | bytes, name: str) -> Response:
     disposition = f'attachment; filename="{name}"'
-    return Response(text, media_type=kind, headers={"content-disposition": disposition})
+    kind = _KINDS[name.rpartition(".")[2]]
+    return Response(content, media_type=kind, headers={"content-disposition": disposition})
 
 
 @contextmanager
@@ -143,6 +148,27 @@ def _listening(access: Access) -> Iterator[socket.socket]:
         yield opened
 
 
+@contextmanager
+def _uploads() -> Iterator[None]:
+    """A folder for uploads on their way, gone at the end; in GRADIO_TEMP_DIR where that is set."""
+    wanted = os.environ.get("GRADIO_TEMP_DIR") or None
+    try:
+        scratch = tempfile.TemporaryDirectory(prefix="page-", dir=wanted)
+    except OSError as error:
+        raise ConfigError(
+            f"Uploads cannot be received in {wanted} ({error.strerror}).",
+            "Name a folder that exists with GRADIO_TEMP_DIR, or leave it out.",
+        ) from error
+    with scratch as folder:
+        os.environ["GRADIO_TEMP_DIR"] = folder
+        yield
+
+
+def _is_no_closing(record: logging.LogRecord) -> bool:
+    """Open pages are let go at the end; there is nothing to tell of that."""
+    return "timeout graceful shutdown exceeded" not in record.getMessage()
+
+
 def serve(desk: Desk, access: Access, on_ready: Callable[[str], None]) -> None:
     """Serve the page until the process is interrupted.
 
@@ -156,10 +182,11 @@ def serve(desk: Desk, access: Access, on_ready: Callable[[str], None]) -> None:
     """
     import uvicorn
 
-    with _listening(access) as socket_:
+    with _listening(access) as socket_, _uploads():
         server = build_server(desk, access)
         socket_.listen()
         on_ready(access.address(socket_.getsockname()[1]))
+        logging.getLogger("uvicorn.error").addFilter(_is_no_closing)
         config = uvicorn.Config(
             server, log_level="warning", access_log=False, timeout_graceful_shutdown=2
         )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Protocol
 
 from assistant.language.names import names
+from assistant.ui.history import KeptTurn
 from assistant.ui.markup import (
     count,
     day,
@@ -21,30 +22,45 @@ Said = Mapping[str, Any]
 """An answer as `present.json.to_json` writes it."""
 
 
-def turn_html(turn: str, question: str, asked: str, answer: Said, shelf: str) -> str:
+class Asked(Protocol):
+    """A question as it was typed, as it was understood, and of which documents, in words."""
+
+    @property
+    def question(self) -> str: ...
+    @property
+    def asked(self) -> str: ...
+    @property
+    def only(self) -> str: ...
+
+
+def turn_html(name: str, turn: KeptTurn, shelf: str) -> str:
     """One question and what the documents say to it.
 
     Args:
-        turn: names the turn in the page.
-        question: as it was typed.
-        asked: as it was understood.
-        answer: the checked answer.
+        name: names the turn in the page.
+        turn: the question with its checked answer.
         shelf: the collection's name, for links into its documents.
     """
-    body = _refused(answer, shelf) if answer["status"] == "refused" else _answered(turn, answer)
-    return opened(turn, question, asked) + body + how(answer) + "</article>"
+    answer = turn.answer
+    is_refused = answer["status"] == "refused"
+    body = _refused(answer, turn.only, shelf) if is_refused else _answered(name, answer)
+    return f"{opened(name, turn)}{body}{how(answer)}</article>"
 
 
-def opened(turn: str, question: str, asked: str) -> str:
-    """The beginning of a turn: its question, and how it was understood."""
-    understood = (
-        f'<p class="asked"><span>Understood as</span> {escaped(asked)}</p>'
-        if asked != question
-        else ""
+def opened(name: str, asked: Asked) -> str:
+    """The beginning of a turn: its question, how it was understood, which documents it is of."""
+    notes = (
+        ("Understood as", asked.asked if asked.asked != asked.question else ""),
+        ("Only in documents", asked.only),
+    )
+    lines = "".join(
+        f'<p class="asked"><span>{label}</span> {escaped(text)}</p>'
+        for label, text in notes
+        if text
     )
     return (
-        f'<article class="turn" id="turn-{escaped(turn)}">'
-        f'<h2 class="question">{escaped(question)}</h2>{understood}'
+        f'<article class="turn" id="turn-{escaped(name)}">'
+        f'<h2 class="question">{escaped(asked.question)}</h2>{lines}'
     )
 
 
@@ -73,17 +89,23 @@ def _mark(turn: str, number: int, cited: Said) -> str:
 
 def _answered(turn: str, answer: Said) -> str:
     refusal = answer["refusal"]
+    known = {cited["id"]: cited for cited in answer["citations"]}
     return (
         f'<div class="answer">{claims_html(turn, answer["claims"], answer["citations"])}</div>'
         + (notice(refusal["reason"], "warning") if refusal else "")
-        + _differing(turn, answer)
+        + differing(answer, lambda number: _mark(turn, number, known[number]))
         + f'<p class="to-sources"><a href="#sources-{escaped(turn)}" class="show-sources">'
         f"{count(len(answer['citations']), 'source')}</a></p>"
     )
 
 
-def _differing(turn: str, answer: Said) -> str:
-    """Sources of different dates that do not say the same, side by side, the newest first."""
+def differing(answer: Said, mark: Callable[[int], str]) -> str:
+    """Sources of different dates that do not say the same, side by side, the newest first.
+
+    Args:
+        answer: an answer or a summary.
+        mark: the link to a source.
+    """
     numbers = sorted({number for pair in answer["disagreements"] for number in pair})
     known = {cited["id"]: cited for cited in answer["citations"]}
     if not numbers:
@@ -91,7 +113,7 @@ def _differing(turn: str, answer: Said) -> str:
     sides = "".join(
         f"<li>{time_element(known[n]['date'], known[n]['date_origin'])}"
         f"<blockquote>{escaped_lines(known[n]['quote'])}</blockquote>"
-        f"<cite>{escaped(known[n]['title'])}</cite> {_mark(turn, n, known[n])}</li>"
+        f"<cite>{escaped(known[n]['title'])}</cite> {mark(n)}</li>"
         for n in numbers
     )
     return (
@@ -100,7 +122,7 @@ def _differing(turn: str, answer: Said) -> str:
     )
 
 
-def _refused(answer: Said, shelf: str) -> str:
+def _refused(answer: Said, only: str, shelf: str) -> str:
     refusal = answer["refusal"] or {}
     searched = refusal.get("searched", {"passages": 0, "documents": 0})
     nearest = refusal.get("nearest", [])
@@ -109,15 +131,16 @@ def _refused(answer: Said, shelf: str) -> str:
         '<div class="refusal"><h3>No answer in these documents</h3>'
         f"<p>{escaped(refusal.get('reason', ''))}</p>"
         f'<p class="searched">Searched {count(searched["passages"], "passage")} in '
-        f"{count(searched['documents'], 'document')}.</p></div>"
-        + _suggestions(answer["question"], refusal.get("missing", []), nearest)
+        f"{count(searched['documents'], 'document')}"
+        f"{f', only those {escaped(only)}' if only else ''}.</p></div>"
+        + _suggestions(refusal.get("missing", []), nearest, only)
         + (f'<section class="nearest"><h3>What came nearest</h3>{near}</section>' if near else "")
     )
 
 
-def _suggestions(question: str, missing: Sequence[str], nearest: Sequence[Said]) -> str:
+def _suggestions(missing: Sequence[str], nearest: Sequence[Said], only: str) -> str:
     """What to do next: other words, other documents, or what the nearest ones do say."""
-    ideas = []
+    ideas = ["Ask in all documents: empty the fields above the question box."] if only else []
     if missing:
         named = ", ".join(f"“{escaped(word)}”" for word in missing)
         ideas.append(f"Ask without {named}, or check how it is written in your documents.")

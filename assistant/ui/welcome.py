@@ -26,7 +26,7 @@ def welcome_html(desk: Desk, shelf: str, questions: Sequence[str] = ()) -> str:
         shelf: the collection's name.
         questions: examples to ask, from `example_questions`.
     """
-    absent = desk.absent()
+    absent = desk.models.absent()
     if absent:
         return _panel(
             "The models are missing",
@@ -59,7 +59,7 @@ def _panel(title: str, text: str, more: str = "") -> str:
 
 def example_questions(desk: Desk, shelf: str) -> list[str]:
     """Questions that the documents of a collection do answer; waits for the embedder."""
-    if desk.absent() or not desk.shelf(shelf).exists:
+    if desk.models.absent() or not desk.shelf(shelf).exists:
         return []
     assistant = desk.reader(shelf)
     asked: list[str] = []

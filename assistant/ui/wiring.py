@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
-from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import Any
 
 import gradio as gr
 
-from assistant.errors import AssistantError
 from assistant.ui.chat import Chat, Screen, Where
 from assistant.ui.desk import EXAMPLES, Desk
 from assistant.ui.documents import Documents
-from assistant.ui.markup import notice
-from assistant.ui.parts import Side, Talk
+from assistant.ui.events import QUICK, SLOW, Updates, tab_of, told, where_of
+from assistant.ui.only import Only
+from assistant.ui.parts import Side, Talk, only_label
 from assistant.ui.pull import Puller
+from assistant.ui.ratings import connect_ratings
 from assistant.ui.thread_links import export_links
 from assistant.ui.welcome import example_questions, welcome_html
-
-PRIVATE: Any = {"api_visibility": "private"}
-QUICK: Any = {**PRIVATE, "queue": False, "show_progress": "hidden"}
-SLOW: Any = {**PRIVATE, "show_progress": "hidden", "concurrency_limit": 16}
-
-Updates = tuple[Any, ...]
-P = ParamSpec("P")
-R = TypeVar("R")
 
 
 class Wiring:
@@ -45,38 +37,42 @@ class Wiring:
         """All events of the page."""
         self._connect_questions()
         self._connect_conversations(page)
-        self._connect_ratings()
+        connect_ratings(self._chat, self._side, self._talk)
         self._connect_first_steps()
 
     # ── Questions ──────────────────────────────────────────────────────────────────────
 
     def _connect_questions(self) -> None:
         side, talk, chat = self._side, self._talk, self._chat
-        place = [side.shelf, side.profile, talk.conversation]
+        only = [talk.since, talk.until, talk.source]
+        place = [side.shelf, side.profile, talk.conversation, *only]
         editing = gr.State(False)
 
         async def ask(
             request: gr.Request, box: str, again: bool, *place: Any
         ) -> AsyncIterator[Updates]:
-            async for screen in chat.ask(_where(request, place), box, again=again):
+            async for screen in chat.ask(where_of(request, place), box, again=again):
                 yield (*self._updates(screen, place[0]), False)
 
         async def ask_meant(request: gr.Request, text: str, *place: Any) -> AsyncIterator[Updates]:
-            where = _where(request, place)
+            where = where_of(request, place)
             async for screen in chat.ask(where, text, again=True, verbatim=True):
                 yield self._updates(screen, place[0])
 
         async def retry(request: gr.Request, *place: Any) -> AsyncIterator[Updates]:
-            where = _where(request, place)
+            where = where_of(request, place)
             async for screen in chat.ask(where, chat.last_question(where), again=True):
                 yield self._updates(screen, place[0])
 
         @told
         def edit(request: gr.Request, *place: Any) -> tuple[str, bool]:
-            return chat.last_question(_where(request, place)), True
+            return chat.last_question(where_of(request, place)), True
 
         def stop(request: gr.Request) -> None:
             chat.stop(tab_of(request))
+
+        def narrowed(*typed: str) -> Any:
+            return gr.Accordion(label=only_label(Only.typed(*typed)))
 
         gr.on(
             [talk.ask.click, talk.box.submit],
@@ -91,6 +87,7 @@ class Wiring:
             None, js="() => document.querySelector('#question textarea')?.focus()"
         )
         talk.stop.click(stop, None, None, **QUICK)
+        gr.on([box.change for box in only], narrowed, only, talk.only, **QUICK)
 
     # ── Conversations ──────────────────────────────────────────────────────────────────
 
@@ -104,22 +101,22 @@ class Wiring:
             first = self._desk.first
             return (
                 gr.Dropdown(choices=names, value=first),
-                gr.Dropdown(choices=self._desk.profiles(), value=self._desk.profile),
+                gr.Dropdown(choices=self._desk.models.profiles(), value=self._desk.models.profile),
                 *self._opened(Where(tab_of(request), first)),
             )
 
         @told
         def show(request: gr.Request, chosen: int | None, *place: Any) -> Updates:
-            return self._opened(_where(request, place, chosen or 0))
+            return self._opened(where_of(request, (*place, chosen)))
 
         @told
         def fresh(request: gr.Request, *place: Any) -> Updates:
-            return self._opened(_where(request, place, 0))
+            return self._opened(where_of(request, place))
 
         @told
         def delete(request: gr.Request, chosen: int, *place: Any) -> Updates:
-            chat.delete(_where(request, place, chosen))
-            return self._opened(_where(request, place, 0))
+            chat.delete(where_of(request, (*place, chosen)))
+            return self._opened(where_of(request, place))
 
         @told
         def search(words: str, shelf: str) -> Any:
@@ -160,7 +157,7 @@ class Wiring:
         return (*self._updates(listed, where.shelf), *self._steps(where))
 
     def _steps(self, where: Where) -> Updates:
-        absent = bool(self._desk.absent())
+        absent = bool(self._desk.models.absent())
         empty = not absent and not self._desk.shelf(where.shelf).exists
         offered = empty and self._documents.has_examples
         html = "" if where.conversation else welcome_html(self._desk, where.shelf)
@@ -169,36 +166,6 @@ class Wiring:
     @property
     def _first_steps(self) -> list[Any]:
         return [self._talk.welcome, self._talk.pull, self._talk.examples]
-
-    # ── Ratings ────────────────────────────────────────────────────────────────────────
-
-    def _connect_ratings(self) -> None:
-        side, talk, chat = self._side, self._talk, self._chat
-        place = [side.shelf, side.profile, talk.conversation]
-
-        @told
-        def good(request: gr.Request, turn: int, *place: Any) -> Updates:
-            return _thanks(chat.rate(_where(request, place), turn, "good")), gr.Column(
-                visible=False
-            )
-
-        @told
-        def bad(request: gr.Request, turn: int, *place: Any) -> Updates:
-            return _thanks(chat.rate(_where(request, place), turn, "bad")), gr.Column(visible=True)
-
-        @told
-        def keep(request: gr.Request, turn: int, sentence: str, *place: Any) -> Updates:
-            said = chat.rate(_where(request, place), turn, "bad", sentence)
-            return _thanks(said), gr.Column(visible=False), ""
-
-        talk.good.click(good, [talk.turn, *place], [talk.thanks, talk.rating], **QUICK)
-        talk.bad.click(bad, [talk.turn, *place], [talk.thanks, talk.rating], **QUICK)
-        talk.keep.click(
-            keep,
-            [talk.turn, talk.sentence, *place],
-            [talk.thanks, talk.rating, talk.sentence],
-            **QUICK,
-        )
 
     # ── First steps ────────────────────────────────────────────────────────────────────
 
@@ -212,7 +179,7 @@ class Wiring:
             where = Where(tab_of(request), chosen)
             return (
                 gr.Dropdown(choices=names, value=chosen),
-                gr.Dropdown(choices=self._desk.profiles()),
+                gr.Dropdown(choices=self._desk.models.profiles()),
                 *self._opened(where),
             )
 
@@ -241,7 +208,8 @@ class Wiring:
         return [
             talk.box, talk.past, talk.live, talk.past_cards, talk.live_cards, talk.conversation,
             talk.turn, talk.actions, talk.meant, talk.understood, talk.ask, talk.stop,
-            talk.welcome, talk.thanks, talk.rating, side.conversations, side.links, side.delete,
+            talk.welcome, talk.thanks, talk.rating, talk.only, side.conversations, side.links,
+            side.delete,
         ]  # fmt: skip
 
     def _updates(self, screen: Screen, shelf: str) -> Updates:
@@ -272,34 +240,6 @@ class Wiring:
             "" if started else gr.skip(),
             "" if started else gr.skip(),
             gr.Column(visible=False) if started else gr.skip(),
+            gr.Accordion(open=False) if started else gr.skip(),
             *listed,
         )
-
-
-def told(handler: Callable[P, R]) -> Callable[P, R]:
-    """A handler whose failures are one sentence on the page; a bug stays a traceback."""
-
-    @wraps(handler)
-    def telling(*args: P.args, **kwargs: P.kwargs) -> R:
-        try:
-            return handler(*args, **kwargs)
-        except AssistantError as error:
-            raise gr.Error(str(error), title="", print_exception=False) from error
-
-    return telling
-
-
-def _where(request: gr.Request, place: Sequence[Any], conversation: int | None = None) -> Where:
-    """Where a question belongs: collection, profile and conversation as the page gives them."""
-    shelf, profile, *kept = place
-    chosen = kept[0] if conversation is None and kept else conversation
-    return Where(tab_of(request), shelf, profile or "", int(chosen or 0))
-
-
-def tab_of(request: gr.Request) -> str:
-    """Names the open page that a request comes from."""
-    return str(request.session_hash)
-
-
-def _thanks(text: str) -> str:
-    return f'<div role="status">{notice(text)}</div>'

@@ -88,8 +88,13 @@ class Workshop:
 
     def start(self, step: str, work: Callable[[PageProgress], Result]) -> Job[Result]:
         """Begin, or wait for what was begun before."""
-        progress = PageProgress(step)
-        return Job(progress, self._pool.submit(work, progress))
+        progress = PageProgress("Waiting until other work here has ended")
+
+        def begin() -> Result:
+            progress.step = step
+            return work(progress)
+
+        return Job(progress, self._pool.submit(begin))
 
     def close(self) -> None:
         self._pool.shutdown(wait=True, cancel_futures=True)

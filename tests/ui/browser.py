@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -58,12 +59,13 @@ class Server:
 
 @contextmanager
 def running_server(home: Path, *options: str) -> Iterator[Server]:
-    """`python app.py` with that home, on a free port."""
+    """`python app.py` with that home, on a free port, as Gradio's variable says it."""
+    own = {"ASSISTANT_HOME": str(home), "PYTHONPATH": str(ROOT), "GRADIO_SERVER_PORT": "0"}
     with (home / "server.log").open("w", encoding="utf-8") as log:
         process = subprocess.Popen(
-            [sys.executable, str(ROOT / "app.py"), "--port", "0", *options],
+            [sys.executable, str(ROOT / "app.py"), *options],
             cwd=ROOT,
-            env=os.environ | {"ASSISTANT_HOME": str(home), "PYTHONPATH": str(ROOT)},
+            env=os.environ | own,
             stderr=log,
             stdout=log,
             text=True,
@@ -97,10 +99,14 @@ class Window:
     requests: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
 
-    def page(self, address: str, *, width: int = 1360, scheme: Any = "light") -> Page:
-        """A new tab with storage of its own, at that address."""
+    def page(
+        self, address: str, *, width: int = 1360, scheme: Any = "light", scale: float = 1
+    ) -> Page:
+        """A new tab with storage of its own, at that address; zoomed, it has less width."""
         context = self.browser.new_context(
-            viewport={"width": width, "height": 860}, color_scheme=scheme
+            viewport={"width": width, "height": 860},
+            color_scheme=scheme,
+            device_scale_factor=scale,
         )
         page = context.new_page()
         page.set_default_timeout(LONG)
@@ -162,6 +168,19 @@ def use_examples(page: Page) -> None:
     """Index the example articles from the page."""
     page.get_by_role("button", name="Use the example articles").click()
     page.wait_for_selector("#welcome .ask-this")
+
+
+def fetched(address: str) -> bytes:
+    """What the server gives for an address."""
+    with urllib.request.urlopen(address) as response:
+        body: bytes = response.read()
+        return body
+
+
+def outside(window: Window) -> list[str]:
+    """Requests of all pages that were not for this machine."""
+    own = ("http://127.0.0.1:", "data:", "blob:http://127.0.0.1:")
+    return [url for url in window.requests if not url.startswith(own)]
 
 
 def violations(page: Page) -> list[str]:

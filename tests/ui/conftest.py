@@ -1,4 +1,4 @@
-"""A desk over fakes, with a small collection of made-up articles."""
+"""A desk over fakes, with a small collection of made-up articles; servers and browsers."""
 
 from __future__ import annotations
 
@@ -7,11 +7,22 @@ from pathlib import Path
 
 import pytest
 
+from assistant.batch.recipe import ProfileRecipe, fingerprint_of
+from assistant.config import home
 from assistant.indexing import index_paths
 from assistant.protocols import Embedder, Generator
 from assistant.search.collection import Collection
 from assistant.ui.desk import Desk
+from assistant.ui.models import Models
 from tests.fakes import FakeEmbedder, FakeGenerator
+from tests.ui.browser import (
+    Server,
+    Window,
+    chromium,
+    home_with_models,
+    running_server,
+    use_examples,
+)
 
 OPENED = "The harbour bridge in Oslo opened on 12 May 2019."
 ARTICLES = {
@@ -49,9 +60,14 @@ def empty_desk(monkeypatch: pytest.MonkeyPatch, writer: FakeGenerator) -> Iterat
     def writer_for(*_: object, **__: object) -> Generator:
         return writer
 
-    monkeypatch.setattr("assistant.ui.desk.load_embedder", embedder_for)
+    monkeypatch.setattr("assistant.ui.models.load_embedder", embedder_for)
     monkeypatch.setattr("assistant.models.generate.load_generator", writer_for)
-    monkeypatch.setattr(Desk, "absent", lambda *_: {})
+
+    def fingerprint(recipe: ProfileRecipe) -> str:
+        return fingerprint_of(["fake"], recipe.request)
+
+    monkeypatch.setattr(ProfileRecipe, "fingerprint", fingerprint)
+    monkeypatch.setattr(Models, "absent", lambda *_: {})
     desk = Desk()
     yield desk
     desk.close()
@@ -64,3 +80,33 @@ def desk(empty_desk: Desk, documents: Path) -> Desk:
     with Collection.open(folder, create=True) as collection:
         index_paths(collection, [documents], FakeEmbedder())
     return empty_desk
+
+
+# ── For tests in a browser: each module has a Chromium and a server of its own ──────────────
+
+
+@pytest.fixture(scope="module")
+def window() -> Iterator[Window]:
+    with chromium() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def own_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return home_with_models(tmp_path_factory.mktemp("ui") / "home", home() / "models")
+
+
+@pytest.fixture(scope="module")
+def server(own_home: Path) -> Iterator[Server]:
+    with running_server(own_home) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def ready(server: Server, window: Window) -> Server:
+    """The server after its first start: the example articles are indexed."""
+    page = window.page(server.address)
+    assert page.get_by_role("heading", name="No documents yet").is_visible()
+    use_examples(page)
+    page.context.close()
+    return server

@@ -124,6 +124,26 @@ def test_the_token_link_leads_nowhere_else() -> None:
     assert headers["location"] == "/attacker.example/x"
 
 
+def test_an_open_stream_ends_with_the_server() -> None:
+    """Whoever has a page open when the server ends leaves no traceback."""
+    sent: list[MutableMapping[str, Any]] = []
+
+    async def send(message: MutableMapping[str, Any]) -> None:
+        sent.append(message)
+
+    async def receive() -> MutableMapping[str, Any]:
+        return {"type": "http.request", "body": b""}
+
+    async def stream(scope: Any, receive: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"tick", "more_body": True})
+        raise asyncio.CancelledError
+
+    scope = {"type": "http", "method": "GET", "path": "/", "headers": [(b"host", b"localhost")]}
+    asyncio.run(Guard(stream, Access())(scope, receive, send))
+    assert sent[-1] == {"type": "http.response.body", "body": b""}
+
+
 def test_only_scripts_of_this_response_run() -> None:
     _, first, body = request(Access())
     _, second, _ = request(Access())

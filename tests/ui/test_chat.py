@@ -5,13 +5,20 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+from pathlib import Path
 
 import pytest
 
+from assistant.evaluate.datasets.questions import load
+from assistant.evaluate.items import ANSWERABLE
+from assistant.indexing import index_paths
 from assistant.present.json import to_json
+from assistant.protocols import Silent
+from assistant.search.collection import Collection
 from assistant.ui.chat import Chat, Screen, Where
 from assistant.ui.desk import Desk
-from tests.fakes import FakeGenerator
+from assistant.ui.only import Only
+from tests.fakes import FakeEmbedder, FakeGenerator
 from tests.ui.conftest import OPENED, QUESTION
 
 WHERE = Where(tab="tab", shelf="default")
@@ -68,6 +75,23 @@ def test_a_refusal_says_what_was_searched_and_what_to_do(desk: Desk) -> None:
     assert "Searched 3 passages in 3 documents" in live
     assert "What came nearest" in live
     assert 'class="answer"' not in live
+
+
+def test_only_a_part_of_the_collection_is_asked(desk: Desk) -> None:
+    bridge = Where("tab", "default", only=Only(source="bridge.txt"))
+    last = ask(desk, QUESTION, bridge)[-1]
+    assert OPENED in str(last.live)
+    (turn,) = desk.history("default").turns(last.conversation or 0)
+    assert turn.only == "with “bridge.txt” in their path"
+    live = str(ask(desk, QUESTION, Where("tab", "default", only=Only(source="strike")))[-1].live)
+    assert OPENED not in live
+    assert "Searched 1 passage in 1 document, only those with “strike” in their path" in live
+
+
+def test_a_date_that_is_none_is_one_sentence(desk: Desk) -> None:
+    (screen,) = ask(desk, QUESTION, Where("tab", "default", only=Only(since="May")))
+    assert "Write it as 2024-05-31" in str(screen.live)
+    assert screen.box == QUESTION
 
 
 def test_documents_are_shown_as_text_and_never_as_markup(desk: Desk) -> None:
@@ -167,17 +191,53 @@ def test_the_answer_is_the_one_of_the_command_line(desk: Desk) -> None:
 
 @pytest.mark.parametrize(
     ("sentence", "file"),
-    [("It cost 40 million euros.", "bridge.txt"), ("It cost nothing at all.", "")],
+    [
+        ("It cost 40 million euros.", "bridge.txt"),
+        ("The strike lasted nine days.", "strike.txt"),
+        ("It cost nothing at all.", ""),
+    ],
 )
 def test_the_right_sentence_is_kept_with_its_file(desk: Desk, sentence: str, file: str) -> None:
     last = ask(desk, QUESTION)[-1]
     chat = Chat(desk)
-    chat.rate(Where("t", "default", "", last.conversation or 0), last.turn or 0, "bad", sentence)
+    where = Where("t", "default", "", last.conversation or 0)
+    said = chat.rate(where, last.turn or 0, "bad", sentence)
     chat.close()
-    folder = desk.shelf("default").folder
-    (line,) = (folder / "feedback.jsonl").read_text(encoding="utf-8").splitlines()
-    kept = json.loads(line)
-    assert kept["question"] == QUESTION
-    assert kept["gold"][0]["sentence"] == sentence
-    assert kept["gold"][0]["file"].endswith(file)
-    assert bool(kept["gold"][0]["file"]) == bool(file)
+    (turn,) = desk.history("default").turns(where.conversation)
+    assert turn.sentence == sentence
+    assert turn.file.endswith(file)
+    assert ("found in your documents" in said) == bool(turn.file) == bool(file)
+
+
+def test_ratings_are_questions_for_the_evaluation(desk: Desk, documents: Path) -> None:
+    """`evaluate --dataset questions` reads what was rated, and finds it in the documents."""
+    text = "The quay\n\nIts owner is the city. The lease of the\nold quay ends in 2031."
+    (documents / "lease.txt").write_text(text, "utf-8")
+    growing = desk.growing(desk.shelf("default"))
+    index_paths(growing.collection, [documents], FakeEmbedder())
+    chat = Chat(desk)
+    for question, rating, sentence in (
+        (QUESTION, "good", ""),
+        ("Who won the chess final in Lima?", "good", ""),
+        ("When does the lease end?", "bad", "The lease of the old quay ends in 2031."),
+        ("Where did dock workers go on strike?", "bad", "It was in Rome."),
+    ):
+        last = ask(desk, question)[-1]
+        where = Where("t", "default", "", last.conversation or 0)
+        chat.rate(where, last.turn or 0, "good" if rating == "good" else "bad", sentence)
+    chat.close()
+    questions = load(desk.shelf("default").folder / "feedback.jsonl", None)
+    with Collection.open(documents.parent / "evaluated", create=True) as collection:
+        asked = questions.build(collection, FakeEmbedder(), Silent())
+        texts = [
+            [collection.document(one.document).text[one.start : one.end] for one in item.gold]
+            for item in asked
+        ]
+    assert [item.text for item in asked] == [
+        QUESTION,
+        "Who won the chess final in Lima?",
+        "When does the lease end?",
+    ]
+    assert OPENED in texts[0]
+    assert texts[1:] == [[], ["The lease of the\nold quay ends in 2031."]]
+    assert asked[1].kind != ANSWERABLE

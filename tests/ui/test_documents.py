@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
-from assistant.errors import ConfigError, ReadError
+from assistant.errors import ReadError
 from assistant.ui.desk import Desk
-from assistant.ui.documents import MOST_FILES, Documents, filter_of, refused_uploads, safe_name
+from assistant.ui.documents import MOST_FILES, Documents, refused_uploads, safe_name
 from assistant.ui.work import Workshop
 
 
@@ -42,6 +43,41 @@ def test_uploads_are_kept_indexed_and_reported(
     assert "empty.txt" in html
     (info,) = documents.infos("mine")
     assert Path(info.source).parent == empty_desk.shelf("mine").folder / "files"
+
+
+def test_another_file_of_the_same_name_is_kept_beside_the_first(
+    empty_desk: Desk, workshop: Workshop, tmp_path: Path
+) -> None:
+    documents = Documents(empty_desk, workshop, paths_allowed=False)
+    texts = ("The lease ends on 3 May 2025.", "The lease ends on 9 June 2026.")
+    said = []
+    for number, text in enumerate((*texts, texts[1])):
+        upload = tmp_path / str(number) / "lease.txt"
+        upload.parent.mkdir()
+        upload.write_text(text, encoding="utf-8")
+        said.append(last(documents.upload("mine", [str(upload)])))
+    assert not any(tmp_path.glob("*/lease.txt")), "nothing is left where uploads arrive"
+    assert "kept beside it as" not in said[0]
+    assert (
+        "Another file is called lease.txt; this one is kept beside it as lease (2).txt" in said[1]
+    )
+    assert "1 unchanged" in said[2]
+    folder = empty_desk.shelf("mine").folder / "files"
+    kept = {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()}
+    assert kept == dict(zip(("lease.txt", "lease (2).txt"), texts, strict=True))
+    assert len(documents.infos("mine")) == 2
+
+
+def test_what_came_of_each_file_is_listed(
+    empty_desk: Desk, workshop: Workshop, documents: Path
+) -> None:
+    (documents / "broken.pdf").write_bytes(b"%PDF-1.7 nothing")
+    html = last(Documents(empty_desk, workshop, paths_allowed=True).add_path("m", str(documents)))
+    listed = re.findall(r'<li class="(good|bad)">([^<:]*)', html)
+    good = {name for state, name in listed if state == "good"}
+    (bad,) = [said for state, said in listed if state == "bad"]
+    assert good == {"bridge.txt", "strike.txt", "evil.txt"}
+    assert "broken.pdf" in bad
 
 
 def test_a_folder_is_read_only_where_that_is_allowed(
@@ -81,13 +117,6 @@ def test_titles_and_names_are_text(desk: Desk, workshop: Workshop) -> None:
 def test_too_many_files_are_refused() -> None:
     with pytest.raises(ReadError, match="taken at once"):
         refused_uploads(["a.txt"] * (MOST_FILES + 1))
-
-
-def test_filters_are_typed_plainly() -> None:
-    assert not filter_of("", None, " ")
-    assert filter_of("2024-05-31", "", "").since is not None
-    with pytest.raises(ConfigError, match="no date"):
-        filter_of("31.5.2024", "", "")
 
 
 @pytest.mark.parametrize(

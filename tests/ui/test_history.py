@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from assistant.errors import CollectionError
+from assistant.search.database import Database
 from assistant.ui.history import History
 
 
@@ -99,3 +100,16 @@ def test_a_rating_can_be_changed(history: History, tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     with pytest.raises(CollectionError, match="No conversation can be kept"):
         History.open(tmp_path / "missing")
+
+
+def test_a_history_from_before_filters_is_read(tmp_path: Path) -> None:
+    first = History.open(tmp_path)
+    first.add(first.start("Q?"), "Q?", "Q?", answer())
+    first.close()
+    old = Database(tmp_path / "history.sqlite")
+    old.rows("ALTER TABLE turns DROP COLUMN only")
+    old.close()
+    history = History.open(tmp_path)
+    (conversation,) = history.conversations()
+    history.add(conversation.id, "And?", "And?", answer(), "until 1 May 2024")
+    assert [turn.only for turn in history.turns(conversation.id)] == ["", "until 1 May 2024"]

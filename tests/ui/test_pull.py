@@ -8,6 +8,7 @@ import pytest
 from assistant.errors import ModelUnavailable
 from assistant.protocols import Progress
 from assistant.ui.desk import Desk
+from assistant.ui.models import Models
 from assistant.ui.pull import Puller
 from assistant.ui.work import PageProgress, Workshop
 
@@ -31,13 +32,13 @@ def test_models_are_pulled_where_the_page_is_local(
 ) -> None:
     pulled: list[str] = []
 
-    def pull(self: Desk, names: list[str], progress: Progress) -> None:
+    def pull(self: Models, names: list[str], progress: Progress) -> None:
         pulled.extend(names)
 
     missing: list[dict[str, float]] = [{}, {"mini": 80.0}]
-    monkeypatch.setattr(Desk, "absent", lambda *_: missing.pop() if missing else {})
-    monkeypatch.setattr(Desk, "pull", pull)
-    assert all_of(Puller(empty_desk, workshop, allowed=True).pull())[-1] == ""
+    monkeypatch.setattr(Models, "absent", lambda *_: missing.pop() if missing else {})
+    monkeypatch.setattr(Models, "pull", pull)
+    assert all_of(Puller(empty_desk.models, workshop, allowed=True).pull())[-1] == ""
     assert pulled == ["mini"]
 
 
@@ -47,13 +48,13 @@ def test_a_failed_download_says_what_to_do(
     def pull(*_: object) -> None:
         raise ModelUnavailable("No source can be reached.", "Check the network.")
 
-    monkeypatch.setattr(Desk, "pull", pull)
-    said = all_of(Puller(empty_desk, workshop, allowed=True).pull())[-1]
+    monkeypatch.setattr(Models, "pull", pull)
+    said = all_of(Puller(empty_desk.models, workshop, allowed=True).pull())[-1]
     assert "No source can be reached. Check the network." in said
 
 
 def test_nobody_downloads_from_elsewhere(empty_desk: Desk, workshop: Workshop) -> None:
-    (said,) = all_of(Puller(empty_desk, workshop, allowed=False).pull())
+    (said,) = all_of(Puller(empty_desk.models, workshop, allowed=False).pull())
     assert "on the machine itself" in said
 
 

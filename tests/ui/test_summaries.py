@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import json
-from collections.abc import Iterator
+import zipfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
 
+from assistant.batch.ledger import ledger_folder, open_ledger
+from assistant.config import home
 from assistant.errors import ConfigError
 from assistant.ui.desk import Desk
-from assistant.ui.summaries import (
-    Summaries,
-    Wanted,
-    request_of,
-    summaries_jsonl,
-    summaries_markdown,
-)
+from assistant.ui.summaries import Sight, Summaries, request_of
+from assistant.ui.summarising import Wanted
 from tests.fakes import FakeGenerator
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -31,71 +31,137 @@ def summaries(desk: Desk) -> Iterator[Summaries]:
     made.close()
 
 
-def wanted(*documents: str, focus: str = "") -> Wanted:
-    return Wanted("default", "", documents, request_of(40, "Paragraph", focus))
+def wanted(*documents: str, focus: str = "", together: bool = False) -> Wanted:
+    return Wanted("default", "", documents, request_of(40, "Paragraph", focus), together)
 
 
-def run(summaries: Summaries, request: Wanted, stop_after: int | None = None) -> tuple[str, str]:
-    async def all_of_it() -> tuple[str, str]:
-        last = ("", "")
+def run(
+    summaries: Summaries, request: Wanted, stop_when: Callable[[Sight], bool] = lambda sight: False
+) -> Sight:
+    """The last sight of a run."""
+
+    async def all_of_it() -> Sight:
+        last = Sight("", "")
         async for last in summaries.run("tab", request):
-            if stop_after is not None and last[1].count("<article") >= stop_after:
+            if stop_when(last):
                 summaries.stop("tab")
         return last
 
     return asyncio.run(all_of_it())
 
 
+def taken(summaries: Summaries, sight: Sight, kind: str) -> bytes:
+    """What the link of that kind gives."""
+    (address,) = [part for part in sight.links.split('"') if part.endswith(f".{kind}")]
+    found = summaries.download(address.removeprefix("summaries/").removesuffix(f".{kind}"), kind)
+    assert found is not None
+    return found[0]
+
+
+def lines(summaries: Summaries, sight: Sight) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in taken(summaries, sight, "jsonl").splitlines()]
+
+
 def test_all_documents_are_summarised_with_their_citations(
     desk: Desk, summaries: Summaries
 ) -> None:
-    said, html = run(summaries, wanted())
-    assert "3 documents summarised" in said
-    assert html.count("<article") == 3
-    assert "<script" not in html
-    for summary in desk.ledger("default").all():
+    sight = run(summaries, wanted())
+    assert "3 documents summarised" in sight.work
+    assert sight.results.count("<article") == 3
+    assert "<script" not in sight.results
+    for summary in lines(summaries, sight):
         (document,) = summary["documents"]
         text = desk.assistant("default").collection.document(document["id"]).text
         for cited in summary["citations"]:
             assert text[cited["start"] : cited["end"]] == cited["quote"]
 
 
-def test_chosen_documents_only(desk: Desk, summaries: Summaries) -> None:
+def test_chosen_documents_only(summaries: Summaries) -> None:
     (_, id_), *_ = summaries.choices("default")
-    said, html = run(summaries, wanted(id_))
-    assert "1 document summarised" in said
-    assert html.count("<article") == 1
+    sight = run(summaries, wanted(id_))
+    assert "1 document summarised" in sight.work
+    assert sight.results.count("<article") == 1
 
 
-def test_a_run_that_was_stopped_goes_on_where_it_was(
-    desk: Desk, summaries: Summaries, writer: FakeGenerator
-) -> None:
+def test_what_was_done_is_not_done_again(summaries: Summaries, writer: FakeGenerator) -> None:
     (_, first), *_ = summaries.choices("default")
     run(summaries, wanted(first))
     prompts = len(writer.prompts)
-    run(summaries, wanted())
-    assert len(desk.ledger("default").all()) == 3
+    sight = run(summaries, wanted())
+    assert len(lines(summaries, sight)) == 3
     assert len(writer.prompts) - prompts == 2, "the first one was not made again"
     run(summaries, wanted(first, focus="When did it open?"))
-    assert len(desk.ledger("default").all()) == 4, "another request is another summary"
+    assert len(writer.prompts) - prompts == 3, "another request is another summary"
 
 
-def test_a_stopped_run_says_so(summaries: Summaries) -> None:
-    said, _ = run(summaries, wanted(), stop_after=0)
-    assert "Start again to go on from here" in said
+def test_the_ledger_is_the_one_of_the_command_line(desk: Desk, summaries: Summaries) -> None:
+    sight = run(summaries, wanted())
+    (summary, *_) = lines(summaries, sight)
+    with open_ledger(ledger_folder(home(), ("in", ""))) as ledger:
+        kept = ledger.summary(summary["documents"][0]["id"], summary["fingerprint"])
+    assert kept is not None
 
 
-def test_downloads_hold_every_summary(desk: Desk, summaries: Summaries) -> None:
-    run(summaries, wanted())
-    done = desk.ledger("default").all()
-    lines = summaries_jsonl(done).splitlines()
-    assert [json.loads(line) for line in lines] == done
+def test_another_process_at_it_is_said(summaries: Summaries) -> None:
+    with open_ledger(ledger_folder(home(), ("in", ""))):
+        sight = run(summaries, wanted())
+    assert "is making these summaries already" in sight.work
+    assert sight.links == ""
+
+
+def test_a_stopped_run_keeps_nothing_that_was_cut_short(
+    summaries: Summaries, writer: FakeGenerator
+) -> None:
+    sight = run(summaries, wanted(), stop_when=lambda sight: True)
+    assert "Start again to go on from here" in sight.work
+    done = sight.results.count("<article")
+    assert done < 3
+    prompts = len(writer.prompts)
+    again = run(summaries, wanted())
+    assert again.results.count("<article") == 3
+    assert len(writer.prompts) - prompts == 3 - done
+
+
+def test_a_digest_tells_of_all_documents_together(desk: Desk, summaries: Summaries) -> None:
+    sight = run(summaries, wanted(together=True))
+    assert "The digest is done" in sight.work
+    assert "Digest of 3 documents" in sight.results
+    assert sight.results.count("<article") == 1
+    (digest,) = lines(summaries, sight)
+    assert len(digest["documents"]) == 3
+    assert len({cited["document"] for cited in digest["citations"]}) > 1
+    for cited in digest["citations"]:
+        text = desk.assistant("default").collection.document(cited["document"]).text
+        assert text[cited["start"] : cited["end"]] == cited["quote"]
+    page = taken(summaries, sight, "md").decode()
+    assert page.startswith("# Digest of 3 documents")
+    assert "<script>" not in page
+
+
+def test_a_stopped_digest_is_none(summaries: Summaries) -> None:
+    sight = run(summaries, wanted(together=True), stop_when=lambda sight: True)
+    assert "Stopped before the digest was done" in sight.work
+    assert sight.results == ""
+    assert sight.links == ""
+
+
+def test_downloads_hold_every_summary(summaries: Summaries) -> None:
+    sight = run(summaries, wanted())
     schema = json.loads((DOCS / "summary.schema.json").read_text(encoding="utf-8"))
+    done = lines(summaries, sight)
     for summary in done:
         jsonschema.validate(summary, schema)
-    text = summaries_markdown(done)
-    assert text.count("## ") == 3
-    assert "<script>" not in text
+    with zipfile.ZipFile(io.BytesIO(taken(summaries, sight, "zip"))) as archive:
+        texts = {name: archive.read(name).decode() for name in archive.namelist()}
+    assert len(texts) == len(done) + 1
+    assert "index.md" in texts
+    assert not any("<script>" in text for text in texts.values())
+
+
+def test_nobody_can_take_what_is_not_theirs(summaries: Summaries) -> None:
+    run(summaries, wanted())
+    for name in ("", "0" * 32, "../x"):
+        assert summaries.download(name, "jsonl") is None
 
 
 def test_a_style_is_one_of_those_on_the_page() -> None:

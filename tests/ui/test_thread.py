@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from assistant.present.json import to_json
+from assistant.ui.history import KeptTurn
 from assistant.ui.markup import words_of_confidence
 from assistant.ui.thread import turn_html
 from tests.present.samples import hit, refusing, worded
@@ -32,6 +33,11 @@ def cited(number: int, quote: str, day: str) -> dict[str, Any]:
     }
 
 
+def shown(question: str, asked: str, answer: dict[str, Any], only: str = "") -> str:
+    turn = KeptTurn(7, question, asked, answer, "2026-01-01T10:00:00+00:00", only)
+    return turn_html("7", turn, "default")
+
+
 def differing() -> dict[str, Any]:
     answer = to_json(worded())
     answer["claims"] = []
@@ -44,14 +50,14 @@ def differing() -> dict[str, Any]:
 
 
 def test_links_to_sources_are_named() -> None:
-    html = turn_html("7", "When?", "When?", to_json(worded()), "default")
+    html = shown("When?", "When?", to_json(worded()))
     names = re.findall(r'<a class="cite"[^>]*aria-label="([^"]+)"', html)
     assert names == ["Source 1: The new bridge, 3 May 2024"]
 
 
 def test_rejected_wording_stands_apart_with_its_reasons() -> None:
     answer = to_json(worded())
-    html = turn_html("7", "When?", "When?", answer, "default")
+    html = shown("When?", "When?", answer)
     before, _, after = html.partition('<details class="rejected">')
     for claim in answer["rejected"]:
         assert claim["text"] not in text_of(before)
@@ -60,7 +66,7 @@ def test_rejected_wording_stands_apart_with_its_reasons() -> None:
 
 
 def test_sources_that_differ_stand_side_by_side_newest_first() -> None:
-    html = turn_html("7", "How many?", "How many?", differing(), "default")
+    html = shown("How many?", "How many?", differing())
     section = re.search(r'<section class="differ">(.*?)</section>', html, re.DOTALL)
     assert section is not None
     said = text_of(section[1])
@@ -70,7 +76,7 @@ def test_sources_that_differ_stand_side_by_side_newest_first() -> None:
 
 def test_the_confidence_is_in_words_and_its_number_on_demand() -> None:
     answer = to_json(worded())
-    html = turn_html("7", "When?", "When?", answer, "default")
+    html = shown("When?", "When?", answer)
     before, _, after = html.partition("<details>")
     number = f"{answer['confidence']:.2f}"
     assert number not in text_of(before)
@@ -88,7 +94,7 @@ def test_words_of_confidence(confidence: float, words: str) -> None:
 
 def test_a_refusal_has_no_answer_and_says_what_came_nearest() -> None:
     answer = to_json(refusing(hit()))
-    html = turn_html("7", answer["question"], answer["question"], answer, "default")
+    html = shown(answer["question"], answer["question"], answer)
     said = text_of(html)
     assert "No answer in these documents" in said
     assert answer["refusal"]["reason"] in said
@@ -97,16 +103,27 @@ def test_a_refusal_has_no_answer_and_says_what_came_nearest() -> None:
 
 
 def test_a_rewritten_question_is_shown() -> None:
-    html = turn_html("7", "and when?", "When did the bridge open?", to_json(worded()), "default")
+    html = shown("and when?", "When did the bridge open?", to_json(worded()))
     assert "Understood as When did the bridge open?" in text_of(html)
-    same = turn_html("7", "When?", "When?", to_json(worded()), "default")
+    same = shown("When?", "When?", to_json(worded()))
     assert "Understood as" not in same
 
 
 def test_questions_and_titles_are_escaped() -> None:
     answer = differing()
     answer["citations"][0]["title"] = '"><script>alert(1)</script>'
-    html = turn_html("7", "<b>x</b>", "<i>y</i>", answer, "default")
+    html = shown("<b>x</b>", "<i>y</i>", answer)
     assert "<script" not in html
     assert "<b>" not in html
     assert "<i>" not in html
+
+
+def test_a_refusal_says_which_documents_were_searched() -> None:
+    answer = to_json(refusing(hit()))
+    said = text_of(shown("Who?", "Who?", answer, "from 1 May 2024 on"))
+    assert "Only in documents from 1 May 2024 on" in said
+    assert re.search(r"Searched .* documents?, only those from 1 May 2024 on\.", said)
+    assert "Ask in all documents" in said
+    everywhere = text_of(shown("Who?", "Who?", answer))
+    assert "only those" not in everywhere
+    assert "Ask in all documents" not in everywhere

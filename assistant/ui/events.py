@@ -1,0 +1,52 @@
+"""What the handlers of all parts of the page share: how an event runs, and where it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+import gradio as gr
+
+from assistant.errors import AssistantError
+from assistant.ui.chat import Where
+from assistant.ui.only import Only
+
+PRIVATE: Any = {"api_visibility": "private"}
+QUICK: Any = {**PRIVATE, "queue": False, "show_progress": "hidden"}
+SLOW: Any = {**PRIVATE, "show_progress": "hidden", "concurrency_limit": 16}
+
+Updates = tuple[Any, ...]
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def told(handler: Callable[P, R]) -> Callable[P, R]:
+    """A handler whose failures are one sentence on the page; a bug stays a traceback."""
+
+    @wraps(handler)
+    def telling(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return handler(*args, **kwargs)
+        except AssistantError as error:
+            raise gr.Error(str(error), title="", print_exception=False) from error
+
+    return telling
+
+
+def tab_of(request: gr.Request) -> str:
+    """Names the open page that a request comes from."""
+    return str(request.session_hash)
+
+
+def where_of(request: gr.Request, place: Sequence[Any]) -> Where:
+    """Where a question belongs.
+
+    Args:
+        request: from the open page.
+        place: collection, profile and conversation as the page gives them, then the three
+            fields of `Only`; whatever comes last may be left out.
+    """
+    shelf, profile, *rest = place
+    conversation = int(rest[0] or 0) if rest else 0
+    return Where(tab_of(request), shelf, profile or "", conversation, Only.typed(*rest[1:]))

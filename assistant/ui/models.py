@@ -1,0 +1,119 @@
+"""The models behind the page: each is in memory once, whoever asks."""
+
+from __future__ import annotations
+
+import threading
+
+from assistant.batch.recipe import ProfileRecipe
+from assistant.config import Profile, load_catalogue, load_settings
+from assistant.errors import ModelCorrupt, ModelMissing
+from assistant.models.embed import load_embedder
+from assistant.models.store import ModelStore
+from assistant.protocols import Embedder, Generator, Progress
+from assistant.records import SummaryRequest
+from assistant.ui.turns import Line, SharedEmbedder, SharedWriter
+
+
+class Models:
+    """Loads models at first use and lends them to many.
+
+    Args:
+        profile: the profile that is chosen at first; else the one of the settings.
+        extractive: never load a writer.
+
+    Raises:
+        ConfigError: settings, models.yaml or the profile's name cannot be used.
+    """
+
+    def __init__(self, profile: str | None = None, *, extractive: bool = False) -> None:
+        self.settings = load_settings()
+        self.store = ModelStore(self.settings.home / "models", load_catalogue())
+        self.profile = profile or self.settings.profile
+        self.store.catalogue.profile(self.profile)  # an unknown one is refused at once
+        self.line = Line()
+        self._extractive = extractive
+        self._loading = threading.Lock()
+        self._embedders: dict[str, Embedder] = {}
+        self._writers: dict[str, Generator] = {}
+
+    def chosen(self, name: str | None = None) -> Profile:
+        """The profile of that name, or the one that is chosen at first.
+
+        Raises:
+            ConfigError: there is none of that name.
+        """
+        return self.store.catalogue.profile(name or self.profile)
+
+    def writes(self, profile: Profile) -> bool:
+        """Whether answers are worded with this profile, and not only quoted."""
+        return bool(profile.writer) and not self._extractive
+
+    def recipe(self, request: SummaryRequest, profile: str | None = None) -> ProfileRecipe:
+        """How summaries are made with a profile, as `summarise` has it."""
+        return ProfileRecipe(request, profile or self.profile, self._extractive)
+
+    def profiles(self) -> list[str]:
+        """The profiles whose models are here, the one chosen at first in any case."""
+        names = self.store.catalogue.profiles
+        return [name for name in names if name == self.profile or not self.absent(name)]
+
+    def absent(self, profile: str | None = None) -> dict[str, float]:
+        """The models of a profile that have to be pulled, with their sizes in MB."""
+        chosen = self.chosen(profile)
+        names = [chosen.embedder, chosen.writer if self.writes(chosen) else None]
+        specs = {name: self.store.catalogue.model(name) for name in names if name}
+        return {
+            name: spec.size_mb
+            for name, spec in specs.items()
+            if spec.server is None and not self._has(name)
+        }
+
+    def pull(self, names: list[str], progress: Progress) -> None:
+        """Download models and check every byte.
+
+        Raises:
+            ModelError: none of a model's sources could be reached, or its bytes differ.
+        """
+        for name in names:
+            self.store.pull(name, progress)
+
+    def warm_up(self) -> None:
+        """Load the models now, so that the first question need not wait for them."""
+        if self.absent():
+            return
+        profile = self.chosen()
+        self.embedder(profile)
+        if self.writes(profile):
+            self.writer(profile)
+
+    def embedder(self, profile: Profile) -> Embedder:
+        """The embedder of a profile, loaded at first use.
+
+        Raises:
+            ModelError: it is missing or damaged.
+        """
+        with self._loading:
+            if profile.embedder not in self._embedders:
+                loaded = load_embedder(self.store, profile.embedder, self.settings.engine)
+                self._embedders[profile.embedder] = SharedEmbedder(loaded)
+            return self._embedders[profile.embedder]
+
+    def writer(self, profile: Profile) -> Generator:
+        """The writer of a profile that has one, in the same way."""
+        from assistant.models.generate import load_generator
+
+        name = str(profile.writer)
+        with self._loading:
+            if name not in self._writers:
+                loaded = load_generator(
+                    self.store, name, self.settings.engine, allow_remote=profile.allow_remote
+                )
+                self._writers[name] = SharedWriter(loaded, self.line)
+            return self._writers[name]
+
+    def _has(self, name: str) -> bool:
+        try:
+            self.store.path(name)
+        except (ModelMissing, ModelCorrupt):
+            return False
+        return True

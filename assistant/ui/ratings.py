@@ -1,0 +1,45 @@
+"""Rating an answer, and giving the right sentence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gradio as gr
+
+from assistant.ui.chat import Chat
+from assistant.ui.events import QUICK, Updates, told, where_of
+from assistant.ui.markup import notice
+from assistant.ui.parts import Side, Talk
+
+
+def connect_ratings(chat: Chat, side: Side, talk: Talk) -> None:
+    """Connect the buttons below an answer."""
+    place = [side.shelf, side.profile, talk.conversation]
+
+    @told
+    def good(request: gr.Request, turn: int, *place: Any) -> Updates:
+        said = chat.rate(where_of(request, place), turn, "good")
+        return _thanks(said), gr.Column(visible=False)
+
+    @told
+    def bad(request: gr.Request, turn: int, *place: Any) -> Updates:
+        said = chat.rate(where_of(request, place), turn, "bad")
+        return _thanks(said), gr.Column(visible=True)
+
+    @told
+    def keep(request: gr.Request, turn: int, sentence: str, *place: Any) -> Updates:
+        said = chat.rate(where_of(request, place), turn, "bad", sentence)
+        return _thanks(said), gr.Column(visible=False), ""
+
+    talk.good.click(good, [talk.turn, *place], [talk.thanks, talk.rating], **QUICK)
+    talk.bad.click(bad, [talk.turn, *place], [talk.thanks, talk.rating], **QUICK)
+    talk.keep.click(
+        keep,
+        [talk.turn, talk.sentence, *place],
+        [talk.thanks, talk.rating, talk.sentence],
+        **QUICK,
+    )
+
+
+def _thanks(text: str) -> str:
+    return f'<div role="status">{notice(text)}</div>'

@@ -1,0 +1,257 @@
+"""Summaries for the page: a batch over the documents of a collection, or one digest of them.
+
+A batch is the one of `summarise`: its ledger, its loop, its outputs. The models are those of the
+page, in this process.
+"""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from collections import deque
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from assistant.assistant import Assistant
+from assistant.batch.inputs import Known, Unread
+from assistant.batch.ledger import ledger_folder, open_ledger
+from assistant.batch.output import JsonlFile, MarkdownFolder, Outputs, row_to_json
+from assistant.batch.recipe import ProfileRecipe
+from assistant.batch.runner import Batch, Row
+from assistant.batch.workers import workers
+from assistant.config import home
+from assistant.errors import ReadError
+from assistant.places import default_collection
+from assistant.protocols import Embedder, Progress, Vectors
+from assistant.records import Document, Summary, SummaryRequest
+from assistant.search.collection import Collection
+from assistant.summariser import OnClaim, Summariser
+
+SHOWN = 20
+"""Summaries of one run that the page shows; the download holds all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a person asked for: no `documents` means all of the collection's."""
+
+    shelf: str
+    profile: str
+    documents: tuple[str, ...]
+    request: SummaryRequest
+    together: bool = False
+
+
+class Stopped(Exception):
+    """Somebody stopped the run: what is under way is not kept, since it was cut short."""
+
+
+@dataclass(slots=True)
+class SummaryRun:
+    """One run and what came of it; the working thread writes it, and any other may read it.
+
+    Attributes:
+        scratch: in it, a folder holds its outputs as `summarise --jsonl --out` writes them.
+        recent: the last rows, as JSON.
+        made, failed: how many documents were summarised, taken from the ledger or not, and
+            how many could not be.
+    """
+
+    wanted: Wanted
+    scratch: Path
+    id: str = field(default_factory=lambda: secrets.token_hex(16))
+    recent: deque[dict[str, Any]] = field(default_factory=lambda: deque(maxlen=SHOWN))
+    made: int = 0
+    failed: int = 0
+    is_complete: bool = False
+    _stop: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def folder(self) -> Path:
+        return self.scratch / self.id
+
+    @property
+    def jsonl(self) -> Path:
+        return self.folder / "summaries.jsonl"
+
+    @property
+    def pages(self) -> Path:
+        return self.folder / "pages"
+
+    def stop(self) -> None:
+        """End it within a token; finished summaries are kept."""
+        self._stop.set()
+
+    @property
+    def stopped(self) -> bool:
+        return self._stop.is_set()
+
+    def take(self, row: Row, fingerprint: str) -> None:
+        """One more document is done."""
+        self.recent.append(row_to_json(row, fingerprint))
+        if row.summary is None:
+            self.failed += 1
+        else:
+            self.made += 1
+
+
+def summarise(
+    run: SummaryRun, assistant: Assistant, recipe: ProfileRecipe, progress: Progress
+) -> None:
+    """Make the summaries of a run; ends early, without any error, where it is stopped.
+
+    Args:
+        run: what is wanted; takes what is made.
+        assistant: gives the documents and the models.
+        recipe: the same as `summarise` has it; names what is made in the ledger.
+        progress: counts documents.
+
+    Raises:
+        LedgerBusy: another process summarises this collection.
+        ReadError: there is nothing to summarise.
+        ModelError: the models cannot be used.
+    """
+    wanted = run.wanted
+    ids = wanted.documents or [info.id for info in assistant.collection.documents()]
+    if not ids:
+        raise ReadError("There is no document to summarise.", "Add some under Documents.")
+    fingerprint = recipe.fingerprint()
+    summariser = StoppableSummariser(assistant, wanted.request, lambda: run.stopped)
+    rows = _digest if wanted.together else _each
+    run.folder.mkdir()
+    try:
+        with (
+            Outputs(JsonlFile(run.jsonl, fingerprint), MarkdownFolder(run.pages)) as outputs,
+            closing(rows(assistant.collection, ids, summariser, fingerprint, progress)) as made,
+        ):
+            for row in made:
+                outputs.put(row)
+                run.take(row, fingerprint)
+        run.is_complete = True
+    except Stopped:
+        return
+
+
+def _each(
+    collection: Collection,
+    ids: Sequence[str],
+    summariser: StoppableSummariser,
+    fingerprint: str,
+    progress: Progress,
+) -> Generator[Row]:
+    """A row for each document; what the ledger holds is not made again."""
+
+    def read(_: Known) -> Iterator[Document | Unread]:
+        return (collection.document(id_) for id_ in ids)
+
+    progress.start("Summarising", len(ids), "documents")
+    recipe = _Loaded(summariser)
+    with open_ledger(ledger_folder(home(), _key(collection))) as ledger, workers(recipe, 1) as here:
+        for row in Batch(ledger, fingerprint, retry_failed=True).rows(read, here):
+            yield row
+            progress.advance(1)
+
+
+def _digest(
+    collection: Collection,
+    ids: Sequence[str],
+    summariser: StoppableSummariser,
+    fingerprint: str,
+    progress: Progress,
+) -> Generator[Row]:
+    """One row for all documents together."""
+    progress.start("Reading", len(ids), "documents")
+    documents = []
+    for id_ in ids:
+        documents.append(collection.document(id_))
+        progress.advance(1)
+    progress.start("Comparing the documents and writing", None, "")
+    yield Row("", summariser.together(documents))
+
+
+class StoppableSummariser(Summariser):
+    """Summarises with the models of an assistant until it is stopped, and then raises `Stopped`."""
+
+    def __init__(
+        self, assistant: Assistant, request: SummaryRequest, should_stop: Callable[[], bool]
+    ) -> None:
+        writer = None if request.style == "extractive" else assistant.writer
+        super().__init__(
+            lambda: _StoppableEmbedder(assistant.embedder, should_stop),
+            (lambda: writer) if writer else None,
+        )
+        self.request = request
+        self._should_stop = should_stop
+
+    def summarise(
+        self,
+        document: Document,
+        request: SummaryRequest = SummaryRequest(),  # noqa: B008 - frozen
+        *,
+        on_claim: OnClaim = lambda claim: None,
+        should_stop: Callable[[], bool] = lambda: False,
+    ) -> Summary:
+        """As `Summariser.summarise`; `should_stop` gives way to the one of the run."""
+        return self._whole(
+            super().summarise(document, request, on_claim=on_claim, should_stop=self._should_stop)
+        )
+
+    def together(self, documents: Sequence[Document]) -> Summary:
+        """A digest of the documents."""
+        return self._whole(self.digest(documents, self.request, should_stop=self._should_stop))
+
+    def _whole(self, summary: Summary) -> Summary:
+        if self._should_stop():
+            raise Stopped
+        return summary
+
+
+class _StoppableEmbedder:
+    """An `Embedder` that begins no call once it is stopped."""
+
+    def __init__(self, embedder: Embedder, should_stop: Callable[[], bool]) -> None:
+        self.name = embedder.name
+        self.fingerprint = embedder.fingerprint
+        self.dimension = embedder.dimension
+        self.max_tokens = embedder.max_tokens
+        self._embedder = embedder
+        self._should_stop = should_stop
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        self._go_on()
+        return self._embedder.encode_passages(texts)
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        self._go_on()
+        return self._embedder.encode_queries(texts)
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        self._go_on()
+        return self._embedder.count_tokens(texts)
+
+    def _go_on(self) -> None:
+        if self._should_stop():
+            raise Stopped
+
+
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    """A `batch.workers.Recipe` whose models are loaded."""
+
+    loaded: StoppableSummariser
+
+    @property
+    def request(self) -> SummaryRequest:
+        return self.loaded.request
+
+    def summariser(self) -> Summariser:
+        return self.loaded
+
+
+def _key(collection: Collection) -> tuple[str, str]:
+    """Names the ledger that `summarise` uses for this collection without any output."""
+    folder = collection.folder.absolute()
+    return "in", "" if folder == default_collection(home()).absolute() else str(folder)

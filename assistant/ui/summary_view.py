@@ -1,0 +1,115 @@
+"""Summaries as HTML, each sentence with links to the source sentences that it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from assistant.ui.markup import count, escaped, file_name, notice, time_element
+from assistant.ui.sources import document_link
+from assistant.ui.summarising import SHOWN, SummaryRun
+from assistant.ui.thread import differing, rejected
+
+Said = Mapping[str, Any]
+"""A row as `batch.output.row_to_json` writes it."""
+
+
+def summaries_html(run: SummaryRun) -> str:
+    """The newest summaries of a run, the last one first."""
+    rows, total = list(run.recent), run.made + run.failed
+    more = notice(f"The last {SHOWN} of {total:,}; the download holds all.")
+    return (more if total > SHOWN else "") + "".join(
+        _row(row, run.wanted.shelf) for row in reversed(rows)
+    )
+
+
+def download_links(run: SummaryRun) -> str:
+    """What a run can be taken away as."""
+    if not run.made:
+        return ""
+    address = f"summaries/{escaped(run.id)}"
+    pages = ("md", "Markdown") if run.made == 1 else ("zip", "Markdown pages (zip)")
+    links = ", ".join(
+        f'<a href="{address}.{kind}" download>{name}</a>'
+        for kind, name in (pages, ("jsonl", "JSON Lines"))
+    )
+    return f'<p class="where">Download: {links}</p>'
+
+
+def _row(row: Said, shelf: str) -> str:
+    if "error" in row:
+        return notice(f"{file_name(row['source'])}: {row['error']}", "error")
+    documents = row["documents"]
+    is_digest = row["source"] is None
+    title = f"Digest of {count(len(documents), 'document')}" if is_digest else row["title"]
+    parts = [] if is_digest else _place(documents[0])
+    known = {cited["id"]: cited for cited in row["citations"]}
+
+    def mark(number: int) -> str:
+        return _mark(known[number], shelf)
+
+    claims = [
+        f"{escaped(claim['text'])} {''.join(map(mark, claim['citations']))}"
+        for claim in row["claims"]
+    ]
+    notes = "".join(notice(note) for note in row["notes"])
+    covered = "" if is_digest else _coverage(row["coverage"])
+    return (
+        f'<article class="turn summary"><h3>{escaped(title) or "(no title)"}</h3>'
+        f'<p class="where">{" · ".join(parts)}</p>'
+        f'<div class="answer">{_text(claims, is_list=row["summary"].startswith("- "))}</div>'
+        f"{differing(row, mark)}{notes}"
+        f'<div class="how">{_sources(row["citations"], mark)}{covered}'
+        f"{rejected(row['rejected'])}</div></article>"
+    )
+
+
+def _place(document: Said) -> list[str]:
+    when = time_element(document["date"], document["date_origin"])
+    return [part for part in (when, escaped(file_name(document["source"]))) if part]
+
+
+def _text(claims: Sequence[str], *, is_list: bool) -> str:
+    if is_list:
+        return f"<ul>{''.join(f'<li>{claim}</li>' for claim in claims)}</ul>"
+    return f"<p>{' '.join(claims)}</p>"
+
+
+def _mark(cited: Said, shelf: str) -> str:
+    href = escaped(document_link(shelf, cited["document"], cited["start"], cited["end"]))
+    name = escaped(f"Source {cited['id']}, in the whole document (new tab): {cited['quote']}")
+    return (
+        f'<a class="cite" href="{href}" target="_blank" rel="noopener" aria-label="{name}"'
+        f' title="{escaped(cited["quote"])}">{cited["id"]}</a>'
+    )
+
+
+def _sources(citations: Sequence[Said], mark: Callable[[int], str]) -> str:
+    """The sentences that were cited, on demand."""
+    items = "".join(
+        f"<li>{mark(cited['id'])} {' · '.join([escaped(cited['title']), *_place(cited)])}: "
+        f"<q>{escaped(cited['quote'])}</q></li>"
+        for cited in citations
+    )
+    return (
+        f'<details class="cited"><summary>{count(len(citations), "source sentence")}</summary>'
+        f"<ul>{items}</ul></details>"
+        if citations
+        else ""
+    )
+
+
+def _coverage(sections: Sequence[Said]) -> str:
+    """What each section of a document gave to its summary, on demand."""
+    items = "".join(
+        f"<li>{escaped(section['section']) or 'Beginning'}: {section['cited']} of "
+        f"{count(section['sentences'], 'sentence')}</li>"
+        for section in sections
+    )
+    used = sum(1 for section in sections if section["cited"])
+    return (
+        f"<details><summary>From {used} of {count(len(sections), 'section')}</summary>"
+        f"<ul>{items}</ul></details>"
+        if sections
+        else ""
+    )

@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+import pytest
+
+from assistant.errors import ConfigError
+from assistant.search.filters import Filter
+from assistant.ui.only import Only
+
+
+def test_nothing_typed_narrows_nothing() -> None:
+    assert not Only.typed(None, " ", "").filter()
+    assert Only.typed().words() == ""
+
+
+def test_days_and_paths_are_typed_plainly() -> None:
+    only = Only.typed("2024-05-31", "2024-12-01", "reports")
+    assert only.filter().since is not None
+    assert only.filter().source_glob == "*reports*"
+    assert only.words() == "from 31 May 2024 on, until 1 Dec 2024, with “reports” in their path"
+
+
+def test_a_pattern_is_taken_as_it_is() -> None:
+    assert Only(source="news/*.pdf").filter() == Filter(source_glob="news/*.pdf")
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "said"),
+    [
+        ("31.5.2024", "", "no date"),
+        ("", "yesterday", "no date"),
+        ("2024-05-31", "2024-05-30", "until 2024-05-30"),
+    ],
+)
+def test_what_is_no_span_of_days_is_refused(since: str, until: str, said: str) -> None:
+    with pytest.raises(ConfigError, match=said):
+        Only(since, until).filter()
