@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from assistant import writing
+from assistant import grounding, writing
 from assistant.config import load_catalogue, load_settings
-from assistant.models.embed import embedder_fingerprint
-from assistant.models.generate import writer_fingerprint
+from assistant.models.embed import embedder_engine, embedder_fingerprint
+from assistant.models.generate import writer_engine, writer_fingerprint
 from assistant.models.store import ModelStore
 from assistant.records import SummaryRequest
 from assistant.summariser import Summariser
@@ -34,7 +34,7 @@ class ProfileRecipe:
         return Summariser.open(profile=self.profile, extractive=self.extractive)
 
     def fingerprint(self) -> str:
-        """Sixteen hex digits that change with models, prompts, weights and the request.
+        """Sixteen hex digits that change with models, engines, prompts, weights and the request.
 
         Raises:
             ConfigError: settings, models.yaml or the profile's name cannot be used.
@@ -43,14 +43,21 @@ class ProfileRecipe:
         settings, catalogue = load_settings(), load_catalogue()
         chosen = catalogue.profile(self.profile or settings.profile)
         store = ModelStore(settings.home / "models", catalogue)
-        models = [embedder_fingerprint(store, chosen.embedder)]
+        wanted = settings.engine
+        models = [
+            embedder_fingerprint(store, chosen.embedder),
+            embedder_engine(store, chosen.embedder, wanted),
+        ]
         if chosen.writer and not self.extractive and self.request.style != "extractive":
-            models.append(writer_fingerprint(store, chosen.writer))
+            models += [
+                writer_fingerprint(store, chosen.writer),
+                writer_engine(store, chosen.writer, wanted),
+            ]
         return fingerprint_of(models, self.request)
 
 
 def fingerprint_of(models: Iterable[str], request: SummaryRequest) -> str:
-    """The fingerprint for models with these fingerprints."""
+    """The fingerprint for models with these fingerprints and engines, and all fitted weights."""
     content = [
         SUMMARY_VERSION,
         list(models),
@@ -62,5 +69,8 @@ def fingerprint_of(models: Iterable[str], request: SummaryRequest) -> str:
 
 
 def _weights() -> list[Path]:
-    """The fitted weights that choose sentences."""
-    return sorted(Path(path, "salience.json") for path in writing.__path__)
+    """The fitted weights that choose and check sentences."""
+    return [
+        *(Path(path, "salience.json") for path in writing.__path__),
+        *(Path(path, "support.json") for path in grounding.__path__),
+    ]

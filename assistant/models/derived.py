@@ -80,6 +80,12 @@ def make(folder: Path, work: Path, recipe: str, fill: Callable[[Path], str]) -> 
     return record
 
 
+def last_failure(folder: Path) -> str:
+    """Why the engine could not serve the model when that was last tried; else empty."""
+    record = _read(folder)
+    return record.failure if record else ""
+
+
 def derived_folders(model: Path) -> list[Path]:
     """The folders that engines have made of a model."""
     return sorted(path for path in model.glob(".*") if path.is_dir())

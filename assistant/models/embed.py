@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from assistant.config import Engine
+from assistant.models.derived import last_failure
 from assistant.models.engine import choose_engine
 from assistant.models.reference import embedder_fingerprint, load_reference
 from assistant.models.store import ModelStore
 from assistant.protocols import Embedder, Progress, Silent
 
-__all__ = ["embedder_fingerprint", "load_embedder", "prepare_embedder"]
+__all__ = ["embedder_engine", "embedder_fingerprint", "load_embedder", "prepare_embedder"]
 
 
 def load_embedder(
@@ -36,6 +37,16 @@ def load_embedder(
         except CannotServe as failure:
             progress.note(f"{name} runs on sentence-transformers, which is slower: {failure}.")
     return load_reference(store, name)
+
+
+def embedder_engine(store: ModelStore, name: str, engine: Engine = "auto") -> str:
+    """Which engine `load_embedder` takes, and which export of it, without loading either."""
+    if choose_engine(engine).engine == "openvino":
+        from assistant.models.openvino_embed import EXPORTER_VERSION, KIND
+
+        if not last_failure(store.derived(name, KIND)):
+            return f"openvino {EXPORTER_VERSION}"
+    return "torch"
 
 
 def prepare_embedder(

