@@ -260,6 +260,7 @@ class Summary:
         coverage: every section of every document, in order.
         notes: what a reader should know: that the text is short, or that stories repeat.
         disagreements: pairs of citation ids whose dated sources differ, newest first.
+        stories: of a digest: ids of the documents that tell one story, newest first; else empty.
     """
 
     documents: tuple[DocumentInfo, ...]
@@ -271,6 +272,7 @@ class Summary:
     notes: tuple[str, ...]
     receipt: Receipt
     disagreements: tuple[tuple[int, ...], ...] = ()
+    stories: tuple[tuple[str, ...], ...] = ()
 
     @property
     def text(self) -> str:

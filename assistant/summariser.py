@@ -6,7 +6,7 @@ Document ─split→ Passages ─outline→ Picked ─write→ Draft ─check→
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import cached_property
 from typing import Self
@@ -34,7 +34,8 @@ from assistant.records import (
     SummaryRequest,
 )
 from assistant.search.text import passage_limit
-from assistant.writing.digest import Digest, Source, Told, digest
+from assistant.writing.brief import Brief, Card, brief_of
+from assistant.writing.digest import Digest, Fetch, Told, digest
 from assistant.writing.draft import write_summary
 from assistant.writing.outline import Outline, Picked, outline
 
@@ -135,9 +136,17 @@ class Summariser:
             receipt=Receipt(models=self._models(request), timings=timings),
         )
 
+    def brief(self, document: Document, request: SummaryRequest) -> Brief:
+        """What a digest keeps of a document; no writer is asked.
+
+        Raises:
+            ModelError: a model is missing or damaged.
+        """
+        return brief_of(info_of(document), self._passages(document), request, self.embedder)
+
     def digest(
         self,
-        documents: Sequence[Document],
+        documents: Iterable[Document],
         request: SummaryRequest = SummaryRequest(),  # noqa: B008 - frozen
         *,
         should_stop: Callable[[], bool] = lambda: False,
@@ -145,7 +154,7 @@ class Summariser:
         """One checked summary of many documents, story by story, the newest first.
 
         Args:
-            documents: copies of one text count once.
+            documents: read one after the other; copies of one text count once.
             request: as for one document; its words are shared between the stories.
             should_stop: ends the writing; what is not written then keeps the documents' words.
 
@@ -153,28 +162,57 @@ class Summariser:
             ModelError: a model is missing or damaged.
         """
         started = time.perf_counter()
-        once = {document.id: document for document in documents}
-        sources = [Source(info_of(one), tuple(self._passages(one))) for one in once.values()]
-        found = digest(sources, request, self.embedder, is_faithful, put_differently)
+        briefs: dict[str, Brief] = {}
+        for document in documents:
+            if document.id not in briefs:
+                briefs[document.id] = self.brief(document, request)
+        cards = [brief.card for brief in briefs.values()]
+        return self.digest_of(
+            cards, lambda info: briefs[info.id], request, should_stop=should_stop, started=started
+        )
+
+    def digest_of(
+        self,
+        cards: Sequence[Card],
+        fetch: Fetch,
+        request: SummaryRequest,
+        *,
+        should_stop: Callable[[], bool] = lambda: False,
+        started: float | None = None,
+    ) -> Summary:
+        """A digest from briefs that were made before with the same models and request.
+
+        Args:
+            cards: of the documents, none twice.
+            fetch: gives the brief of a document that is told.
+            request: as for `digest`.
+            should_stop: as for `digest`.
+            started: since when the time is counted, by `time.perf_counter`; else from now on.
+
+        Raises:
+            ModelError: a model is missing or damaged.
+        """
+        started = time.perf_counter() if started is None else started
+        found = digest(cards, fetch, request, is_faithful, put_differently)
         searched = time.perf_counter()
         picked = [told.picked for told in found.told]
         checked, written = self._word(picked, request, should_stop)
         checked, added = corroborated(checked, picked, [told.near for told in found.told])
         finished = time.perf_counter()
-        known = {source.info.id: source.info for source in sources}
         return summarised(
-            [known[id_] for story in found.stories for id_ in story],
+            [info for story in found.stories for info in story],
             request,
             picked,
             checked,
             coverage=found.coverage,
-            notes=_digest_notes(found, known),
+            notes=_digest_notes(found),
             receipt=Receipt(
                 models=self._models(request),
                 timings=_timings(started, searched, written, finished),
             ),
             disagreements=_differences(found.told),
             added=added,
+            stories=[[info.id for info in story] for story in found.stories],
         )
 
     def _passages(self, document: Document) -> list[Passage]:
@@ -240,16 +278,17 @@ def _day(told: Told) -> date:
     return told.picked.evidence.document.date or date.min
 
 
-def _digest_notes(found: Digest, known: Mapping[str, DocumentInfo]) -> list[str]:
-    """How many documents are one story, and how many stories had no room."""
+def _digest_notes(found: Digest) -> list[str]:
+    """Which documents are one story, of those that are told, and how many had no room."""
+    told = [found.stories[place] for place in found.told_stories]
     notes = [
-        f"{len(story)} documents tell one story: “{known[story[0]].title}”."
-        for story in found.stories
+        f"{len(story):,} documents tell one story: “{story[0].title}”."
+        for story in told
         if len(story) > 1
     ]
-    left = len(found.stories) - found.told_stories
+    left = len(found.stories) - len(told)
     if left:
-        stories = "1 more story has" if left == 1 else f"{left} more stories have"
+        stories = "1 more story has" if left == 1 else f"{left:,} more stories have"
         notes.append(f"{stories} no room in so few words.")
     return notes
 

@@ -35,6 +35,7 @@ def stored(summary: Summary) -> str:
             "models": dict(summary.receipt.models),
             "timings": dict(summary.receipt.timings),
             "disagreements": summary.disagreements,
+            "stories": summary.stories,
         }
     )
 
@@ -58,6 +59,7 @@ def restored(text: str, documents: Sequence[DocumentInfo]) -> Summary:
         notes=tuple(data["notes"]),
         receipt=Receipt(models=data["models"], timings=data["timings"]),
         disagreements=tuple(tuple(pair) for pair in data["disagreements"]),
+        stories=tuple(tuple(story) for story in data["stories"]),
     )
 
 

@@ -110,6 +110,7 @@ def summarised(
     receipt: Receipt,
     disagreements: Sequence[tuple[int, int]] = (),
     added: Sequence[Evidence] = (),
+    stories: Sequence[Sequence[str]] = (),
 ) -> Summary:
     """The summary of checked claims; its citations are `picked`, then `added`, in order."""
     evidence = [*(item.evidence for item in picked), *added]
@@ -123,6 +124,7 @@ def summarised(
         notes=tuple(notes),
         receipt=receipt,
         disagreements=tuple(disagreements),
+        stories=tuple(map(tuple, stories)),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from assistant.present.json import citation_to_json, claim_to_json
@@ -33,6 +34,7 @@ def summary_to_json(summary: Summary, fingerprint: str) -> dict[str, Any]:
         ],
         "disagreements": [list(numbers) for numbers in summary.disagreements],
         "documents": [_document(info) for info in documents],
+        "stories": [_story(summary, ids) for ids in summary.stories],
         "seconds": summary.receipt.timings.get("total_s", 0.0),
         "models": dict(summary.receipt.models),
         "fingerprint": fingerprint,
@@ -49,6 +51,11 @@ def summary_text(summary: Summary) -> str:
     if summary.request.style == "bullets":
         return "\n".join(f"- {claim.text}" for claim in summary.claims)
     return summary.plain_text
+
+
+def _story(summary: Summary, ids: Sequence[str]) -> dict[str, Any]:
+    cited = {citation.document_id for citation in summary.citations}
+    return {"documents": list(ids), "told": not cited.isdisjoint(ids)}
 
 
 def _document(info: DocumentInfo) -> dict[str, Any]:

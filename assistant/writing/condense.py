@@ -64,6 +64,7 @@ def choose(
     most: int,
     shorten: bool = True,
     bonus: Mapping[int, float] | None = None,
+    places: Sequence[int] | None = None,
     faithful: Callable[[str, str], bool] = lambda form, sentence: True,
 ) -> list[Choice]:
     """The sentences of a summary, in the order of the text; at least one if there is any.
@@ -77,9 +78,11 @@ def choose(
         most: how many sentences at most.
         shorten: whether shorter forms are on offer.
         bonus: what to add to the log odds of some sentences, by position.
+        places: where each sentence stands in the whole text, if these are not all of it.
         faithful: whether a shorter form may stand for its sentence; asked of forms that
             would be taken.
     """
+    places = range(len(texts)) if places is None else places
     forms = list(_forms(texts, shorten=shorten))
     value = _Value(salience, bonus or {})
     chosen: dict[int, _Form] = {}
@@ -90,7 +93,7 @@ def choose(
             for form in forms
             if form.position not in chosen
             and (used + form.terms.length <= words * OVER or not chosen)
-            and _may_follow(texts, form.position, chosen)
+            and _may_follow(texts, places, form.position, chosen)
         ]
         best = max(fitting, key=value.of, default=None)
         if best is None or (used >= words * FILLED and value.of(best) <= 0):
@@ -104,6 +107,11 @@ def choose(
     return [Choice(position, chosen[position].text) for position in sorted(chosen)]
 
 
+def points_back(sentence: str) -> bool:
+    """Whether it opens with a word that means something said before."""
+    return bool(_POINTS_BACK.match(sentence))
+
+
 def _forms(texts: Sequence[str], *, shorten: bool) -> Iterator[_Form]:
     for position, text in enumerate(texts):
         forms = shorter_forms(text) if shorten else [text]
@@ -113,8 +121,13 @@ def _forms(texts: Sequence[str], *, shorten: bool) -> Iterator[_Form]:
             yield _Form(position, form, terms_of(form))
 
 
-def _may_follow(texts: Sequence[str], position: int, chosen: Mapping[int, _Form]) -> bool:
-    return not _POINTS_BACK.match(texts[position]) or position == 0 or position - 1 in chosen
+def _may_follow(
+    texts: Sequence[str], places: Sequence[int], position: int, chosen: Mapping[int, _Form]
+) -> bool:
+    """A sentence that points back needs the one right before it, which may not be on offer."""
+    if not points_back(texts[position]) or places[position] == 0:
+        return True
+    return position - 1 in chosen and places[position - 1] == places[position] - 1
 
 
 class _Value:

@@ -4,8 +4,11 @@ from datetime import date
 
 from assistant.grounding.disagree import put_differently
 from assistant.grounding.summary import is_faithful
-from assistant.records import SummaryRequest
-from assistant.writing.digest import Digest, Source, digest, find_stories
+from assistant.records import Evidence, SummaryRequest
+from assistant.writing.brief import Brief, Card, brief_in, brief_of, card_in, kept
+from assistant.writing.digest import Digest, digest
+from assistant.writing.stories import find_stories
+from assistant.writing.weigh import evidence_of
 from tests.fakes import FakeEmbedder
 from tests.search.samples import make_document
 from tests.writing.samples import info_of, passage_of
@@ -17,19 +20,28 @@ HARBOUR = "Ships waited outside the port of Rovik while dockers went on strike o
 HARVEST = "Farmers in the north expect a poor wheat harvest after a dry spring."
 
 
-def source(title: str, text: str, day: int | None) -> Source:
+def source(title: str, text: str, day: int | None) -> Brief:
+    """A brief that went through a ledger."""
     document = make_document(text, title=title, day=date(2024, 5, day) if day else None)
-    return Source(info_of(document), (passage_of(document),))
+    info = info_of(document)
+    brief = brief_of(info, [passage_of(document)], SummaryRequest(), FakeEmbedder())
+    return brief_in(kept(brief), info)
 
 
-def told(*sources: Source, words: int = 60) -> Digest:
+def told(*briefs: Brief, words: int = 60) -> Digest:
+    known = {brief.card.info.id: brief for brief in briefs}
     return digest(
-        sources, SummaryRequest(words=words), FakeEmbedder(), is_faithful, put_differently
+        [brief.card for brief in briefs],
+        lambda info: known[info.id],
+        SummaryRequest(words=words),
+        is_faithful,
+        put_differently,
     )
 
 
-def titles(*sources: Source) -> list[list[str]]:
-    return [[one.info.title for one in story] for story in find_stories(sources, FakeEmbedder())]
+def titles(*briefs: Brief) -> list[list[str]]:
+    stories = find_stories([brief.card for brief in briefs])
+    return [[card.info.title for card in story] for story in stories]
 
 
 def test_near_documents_are_one_story_and_the_newest_comes_first() -> None:
@@ -56,7 +68,7 @@ def test_document_without_a_date_is_the_oldest() -> None:
 def test_larger_story_gets_the_room_where_there_is_little() -> None:
     bridges = [source(f"Bridge {n}", f"{BRIDGE} {MAYOR}", n) for n in (1, 2, 3)]
     found = told(*bridges, source("Strike", HARBOUR, 9), words=15)
-    assert found.told_stories == 1
+    assert len(found.told_stories) == 1
     assert len(found.stories) == 2
     assert {one.picked.evidence.document.title for one in found.told} == {"Bridge 3"}
 
@@ -95,3 +107,41 @@ def test_sentences_are_where_they_say() -> None:
 
 def test_no_documents_make_no_digest() -> None:
     assert told().told == ()
+
+
+def test_document_without_a_sentence_is_a_story_without_a_word() -> None:
+    found = told(source("Empty", "", 9), source("Strike", HARBOUR, 5))
+    assert len(found.stories) == 2
+    assert [one.picked.evidence.document.title for one in found.told] == ["Strike"]
+
+
+def test_long_texts_are_compared_by_the_same_sample() -> None:
+    book = " ".join(f"Lamp {number} burned in room {number} all night." for number in range(400))
+    assert (
+        len(titles(source("A book", book, 3), source("Its reprint", f"{HARBOUR} {book}", 4))) == 1
+    )
+    other = book.replace("Lamp", "Candle")
+    assert len(titles(source("Another", f"{MAYOR} {other}", 4), reprint)) == 2
+
+
+def test_difference_that_points_back_is_not_shown_alone() -> None:
+    lead = "The new bridge over the Tamsel opened on Friday."
+    it_cost = "It cost 40 million euros, the new bridge over the Tamsel, and opened on Friday."
+    newer, older = source("Bridge", BRIDGE_LATER, 9), source("Bridge", f"{lead} {it_cost}", 3)
+    assert len(titles(newer, older)) == 1
+    assert put_differently(*(_told_last(one) for one in (newer, older)))
+    assert [one.picked.text for one in told(newer, older).told] == [BRIDGE_LATER]
+
+
+def _told_last(brief: Brief) -> Evidence:
+    return evidence_of(brief.card.info, brief.weighed.sentences[-1])
+
+
+def test_card_is_the_same_as_the_brief_s_own() -> None:
+    document = make_document(f"{BRIDGE} {MAYOR}", title="Bridge")
+    info = info_of(document)
+    brief = brief_of(info, [passage_of(document)], SummaryRequest(), FakeEmbedder())
+    card: Card = card_in(kept(brief), info)
+    assert card.info == brief.card.info
+    assert card.lead.tolist() == brief.card.lead.tolist()
+    assert card.hashes.tolist() == brief.card.hashes.tolist()

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from assistant.corpus.split import split_passages
 from assistant.records import Document, SummaryRequest
-from assistant.writing.outline import AT_ONCE, Outline, outline
+from assistant.writing.outline import Outline, outline
+from assistant.writing.weigh import AT_ONCE
 from tests.fakes import FakeEmbedder
 from tests.search.samples import make_document
 from tests.writing.samples import info_of

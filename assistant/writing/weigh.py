@@ -1,0 +1,245 @@
+"""What matters in one document: the sentences that its summary may be made of, and their weights.
+
+    Passages ─by heading→ sections ─choose→ candidates ─measure→ Weighed ─few→ Weighed
+
+A text of at most `AT_ONCE` sentences is weighed as a whole. A longer one is weighed section by
+section, long sections in pieces; what they give is weighed again, level by level, until it
+fits. Nothing is cut off, and no level grows with the length of the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.language.words import content_stems
+from assistant.protocols import Embedder, Vectors
+from assistant.records import DocumentInfo, Evidence, Passage, SectionCoverage, Span
+from assistant.writing.condense import choose
+from assistant.writing.salience import Salience, measure, terms_of
+
+AT_ONCE = 80
+"""How many sentences are weighed together."""
+
+PER_PIECE = 4
+"""How many sentences a piece of a long text hands on."""
+
+FOCUS = 4.0
+"""What one standard deviation of nearness to the focus counts, in log odds of a sentence."""
+
+WORDS_PER_SENTENCE = 12
+_ROOM = 3 * WORDS_PER_SENTENCE
+"""Words for each sentence that is handed on: so many that the number of sentences decides."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a document; `place` counts all of its sentences, from 0."""
+
+    passage: Passage
+    span: Span
+    text: str
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """The sentences that a summary may be made of, in order, and what matters in them.
+
+    Attributes:
+        vectors: their embeddings, shape (len(sentences), dimension).
+        salience: of these sentences, their stems and pairs.
+        bonus: what nearness to the focus adds to the log odds of each.
+        total, words: how many sentences and words the whole document has.
+        sections: every section of it, nothing of it cited yet.
+    """
+
+    sentences: tuple[Sentence, ...]
+    vectors: Vectors
+    salience: Salience
+    bonus: tuple[float, ...]
+    total: int
+    words: int
+    sections: tuple[SectionCoverage, ...]
+
+    @property
+    def texts(self) -> list[str]:
+        return [sentence.text for sentence in self.sentences]
+
+    @property
+    def places(self) -> list[int]:
+        return [sentence.place for sentence in self.sentences]
+
+
+def weigh(document_id: str, passages: Sequence[Passage], focus: str, embedder: Embedder) -> Weighed:
+    """Find what matters in a document.
+
+    Args:
+        document_id: whose passages these are.
+        passages: all of them, in order.
+        focus: the question that a summary should answer first; empty for none.
+        embedder: embeds each sentence once.
+    """
+    sentences = sentences_of(passages)
+    vectors = embedder.encode_passages([sentence.text for sentence in sentences])
+    bonus = _nearness(focus, sentences, vectors, embedder)
+    remaining = _remaining(sentences, vectors, bonus)
+    kept = [sentences[position] for position in remaining]
+    return Weighed(
+        sentences=tuple(kept),
+        vectors=vectors[remaining],
+        salience=measure([sentence.text for sentence in kept], vectors[remaining]),
+        bonus=tuple(bonus.get(position, 0.0) for position in remaining),
+        total=len(sentences),
+        words=sum(len(sentence.text.split()) for sentence in sentences),
+        sections=tuple(_sections(document_id, sentences)),
+    )
+
+
+def few(weighed: Weighed, most: int) -> Weighed:
+    """At most so many of the sentences, each without the passage around it.
+
+    Weights are those of the whole text still: what is picked of it later is picked as from
+    all sentences.
+    """
+    chosen = choose(
+        weighed.texts,
+        weighed.salience,
+        words=most * _ROOM,
+        most=most,
+        shorten=False,
+        bonus=dict(enumerate(weighed.bonus)),
+        places=weighed.places,
+    )
+    kept = [choice.position for choice in chosen]
+    return replace(
+        weighed,
+        sentences=tuple(_alone(weighed.sentences[one]) for one in kept),
+        vectors=weighed.vectors[kept],
+        salience=_restricted(weighed.salience, kept, [weighed.texts[one] for one in kept]),
+        bonus=tuple(weighed.bonus[one] for one in kept),
+    )
+
+
+def sentences_of(passages: Sequence[Passage]) -> list[Sentence]:
+    """All sentences of a document, in order."""
+    found = [
+        (passage, span, passage.text[span.start - passage.start : span.end - passage.start])
+        for passage in passages
+        for span in passage.sentences
+    ]
+    return [Sentence(*one, place) for place, one in enumerate(found)]
+
+
+def evidence_of(document: DocumentInfo, sentence: Sentence) -> Evidence:
+    """A sentence as evidence."""
+    span = sentence.span
+    return Evidence(sentence.passage, document, span.start, span.end, sentence.text)
+
+
+def _remaining(
+    sentences: Sequence[Sentence], vectors: Vectors, bonus: Mapping[int, float]
+) -> list[int]:
+    """Positions of the sentences that are weighed together in the end."""
+    remaining = list(range(len(sentences)))
+    while len(remaining) > AT_ONCE:
+        handed_on = [
+            position
+            for piece in _pieces(sentences, remaining)
+            for position in _candidates(sentences, vectors, bonus, piece)
+        ]
+        if len(handed_on) >= len(remaining):
+            break
+        remaining = handed_on
+    return remaining
+
+
+def _pieces(sentences: Sequence[Sentence], positions: Sequence[int]) -> list[list[int]]:
+    """Positions section by section, long sections in pieces of about the same size."""
+    pieces: list[list[int]] = []
+    for _, group in groupby(positions, key=lambda position: sentences[position].passage.section):
+        run = list(group)
+        count = -(-len(run) // AT_ONCE)
+        pieces += [part.tolist() for part in np.array_split(np.array(run), count)]
+    return _merged(pieces)
+
+
+def _merged(pieces: Sequence[list[int]]) -> list[list[int]]:
+    """Small neighbours together: a heading of two sentences is no text to weigh by itself."""
+    merged: list[list[int]] = []
+    for piece in pieces:
+        if merged and len(merged[-1]) + len(piece) <= AT_ONCE // 2:
+            merged[-1] = merged[-1] + piece
+        else:
+            merged.append(piece)
+    return merged
+
+
+def _candidates(
+    sentences: Sequence[Sentence],
+    vectors: Vectors,
+    bonus: Mapping[int, float],
+    piece: Sequence[int],
+) -> list[int]:
+    """The sentences that a piece hands on, whole, since they are weighed again."""
+    texts = [sentences[position].text for position in piece]
+    chosen = choose(
+        texts,
+        measure(texts, vectors[list(piece)]),
+        words=PER_PIECE * _ROOM,
+        most=PER_PIECE,
+        shorten=False,
+        bonus={place: bonus.get(position, 0.0) for place, position in enumerate(piece)},
+        places=piece,
+    )
+    return [piece[choice.position] for choice in chosen]
+
+
+def _nearness(
+    focus: str, sentences: Sequence[Sentence], vectors: Vectors, embedder: Embedder
+) -> dict[int, float]:
+    """What each sentence's nearness to the focus, in meaning and words, adds to its log odds."""
+    if not focus or not sentences:
+        return {}
+    asked = set(content_stems(focus))
+    shared = [len(asked & set(content_stems(one.text))) for one in sentences]
+    cosines = vectors @ embedder.encode_queries([focus])[0]
+    near: NDArray[np.float64] = cosines + np.array(shared) / max(1, len(asked))
+    spread = float(near.std()) or 1.0
+    return dict(enumerate((FOCUS * (near - near.mean()) / spread).tolist()))
+
+
+def _alone(sentence: Sentence) -> Sentence:
+    passage = replace(
+        sentence.passage,
+        start=sentence.span.start,
+        end=sentence.span.end,
+        text=sentence.text,
+        sentences=(sentence.span,),
+    )
+    return replace(sentence, passage=passage)
+
+
+def _restricted(salience: Salience, kept: Sequence[int], texts: Sequence[str]) -> Salience:
+    """The weights of some sentences, and of what stands in them."""
+    terms = [terms_of(text) for text in texts]
+    stems = set().union(*(one.stems for one in terms))
+    pairs = set().union(*(one.pairs for one in terms))
+    return Salience(
+        salience.sentences[list(kept)],
+        {one: salience.stems[one] for one in sorted(stems) if one in salience.stems},
+        {one: salience.pairs[one] for one in sorted(pairs) if one in salience.pairs},
+    )
+
+
+def _sections(document_id: str, sentences: Sequence[Sentence]) -> list[SectionCoverage]:
+    sections = []
+    for section, group in groupby(sentences, key=lambda one: one.passage.section):
+        run = list(group)
+        start, end = run[0].span.start, run[-1].span.end
+        sections.append(SectionCoverage(document_id, section, start, end, len(run), 0))
+    return sections
