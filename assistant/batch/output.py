@@ -21,8 +21,10 @@ from assistant.models.files import write_whole
 from assistant.present.markdown import Entry, index_to_markdown, summary_to_markdown
 from assistant.present.page import dated
 from assistant.present.printable import dumps
+from assistant.present.summary import heading
 from assistant.present.summary_json import failure_to_json, summary_to_json
 
+DIGEST = "digest.md"
 _STEM_CHARACTERS = 60
 _START = b'{"source": '
 
@@ -136,9 +138,9 @@ class MarkdownFolder:
         if summary is None:
             self._entries.append(Entry("", row.source, error=row.error))
             return
-        name = file_name(row.source)
+        name = file_name(row.source) if row.source else DIGEST
         first = summary.documents[0]
-        title = first.title if len(summary.documents) == 1 else "Digest"
+        title = first.title if row.source else heading(summary)
         day = dated(first.date, first.date_origin)
         self._entries.append(Entry(title, row.source, name, day))
         self._write(name, summary_to_markdown(summary))

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from assistant import grounding, writing
-from assistant.config import load_catalogue, load_settings
+from assistant.config import Engine, load_catalogue, load_settings
+from assistant.grounding.stored import stored
 from assistant.models.embed import embedder_engine, embedder_fingerprint
 from assistant.models.generate import writer_engine, writer_fingerprint
 from assistant.models.store import ModelStore
-from assistant.records import SummaryRequest
+from assistant.records import Document, SummaryRequest
 from assistant.summariser import Summariser
+from assistant.writing.brief import BRIEF_VERSION, candidates, kept
 from assistant.writing.prompts import SUMMARY_SYSTEM, summary_prompt
 
 SUMMARY_VERSION = 1
@@ -33,6 +35,12 @@ class ProfileRecipe:
         """Makes the summaries; loads the models at first use."""
         return Summariser.open(profile=self.profile, extractive=self.extractive)
 
+    def make(
+        self, summariser: Summariser, document: Document, should_stop: Callable[[], bool]
+    ) -> str:
+        """The summary of one document, as `grounding.stored` writes it."""
+        return stored(summariser.summarise(document, self.request, should_stop=should_stop))
+
     def fingerprint(self) -> str:
         """Sixteen hex digits that change with models, engines, prompts, weights and the request.
 
@@ -44,10 +52,7 @@ class ProfileRecipe:
         chosen = catalogue.profile(self.profile or settings.profile)
         store = ModelStore(settings.home / "models", catalogue)
         wanted = settings.engine
-        models = [
-            embedder_fingerprint(store, chosen.embedder),
-            embedder_engine(store, chosen.embedder, wanted),
-        ]
+        models = _embedder(store, chosen.embedder, wanted)
         if chosen.writer and not self.extractive and self.request.style != "extractive":
             models += [
                 writer_fingerprint(store, chosen.writer),
@@ -56,16 +61,60 @@ class ProfileRecipe:
         return fingerprint_of(models, self.request)
 
 
+@dataclass(frozen=True, slots=True)
+class BriefRecipe:
+    """What a digest keeps of each document, for a digest by another recipe."""
+
+    digest: ProfileRecipe
+
+    def summariser(self) -> Summariser:
+        """Makes the briefs; the writer is not loaded for them."""
+        return self.digest.summariser()
+
+    def make(
+        self, summariser: Summariser, document: Document, should_stop: Callable[[], bool]
+    ) -> str:
+        """The brief of one document, as `writing.brief` keeps it."""
+        return kept(summariser.brief(document, self.digest.request))
+
+    def fingerprint(self) -> str:
+        """Sixteen hex digits that change with what decides a brief: no writer, no wording.
+
+        Raises:
+            ConfigError, ModelMissing, ModelCorrupt: as for the digest.
+        """
+        settings, catalogue = load_settings(), load_catalogue()
+        chosen = catalogue.profile(self.digest.profile or settings.profile)
+        store = ModelStore(settings.home / "models", catalogue)
+        request = self.digest.request
+        return _digest_of(
+            ["brief", BRIEF_VERSION, candidates(request), request.focus],
+            _embedder(store, chosen.embedder, settings.engine),
+            _hashes(),
+        )
+
+
 def fingerprint_of(models: Iterable[str], request: SummaryRequest) -> str:
     """The fingerprint for models with these fingerprints and engines, and all fitted weights."""
-    content = [
+    return _digest_of(
         SUMMARY_VERSION,
         list(models),
         asdict(request),
         [SUMMARY_SYSTEM, summary_prompt(["", ""])],
-        [hashlib.sha256(path.read_bytes()).hexdigest() for path in _weights()],
-    ]
+        _hashes(),
+    )
+
+
+def _digest_of(*content: object) -> str:
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:16]
+
+
+def _embedder(store: ModelStore, name: str, engine: Engine) -> list[str]:
+    return [embedder_fingerprint(store, name), embedder_engine(store, name, engine)]
+
+
+def _hashes() -> list[str]:
+    return [hashlib.sha256(path.read_bytes()).hexdigest() for path in _weights()]
 
 
 def _weights() -> list[Path]:

@@ -1,6 +1,6 @@
 """The loop of a batch: what the ledger holds is taken from it, the rest is made and kept.
 
-Rows come in the order of the inputs, whatever the workers do; what is done is committed at
+Results come in the order of the inputs, whatever the workers do; what is done is committed at
 once, also while an earlier document is still being made.
 """
 
@@ -21,14 +21,31 @@ from assistant.summariser import info_of
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One document of a batch: its summary, or why there is none.
+    """One line of an output: a summary, or why there is none.
 
     Attributes:
+        source: of the document; empty for a digest of many.
         tokens: size of the text, where the summary was made now; 0 where it was kept from before.
     """
 
     source: str
     summary: Summary | None
+    error: str = ""
+    tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came of one document: the text that the ledger keeps, or why there is none.
+
+    Attributes:
+        info: None where the file could not be read.
+        tokens: as for a row.
+    """
+
+    source: str
+    info: DocumentInfo | None
+    text: str = ""
     error: str = ""
     tokens: int = 0
 
@@ -54,7 +71,7 @@ class _Flight:
     """A document on its way; `made` is set once it is done and committed."""
 
     info: DocumentInfo | None
-    row: Row | None = None
+    result: Result | None = None
     future: Future[Made] | None = None
     made: Made | None = None
 
@@ -76,11 +93,21 @@ class Batch:
     def rows(
         self, read: Callable[[Known], Iterator[Document | Unread]], workers: Workers
     ) -> Generator[Row]:
-        """A row for each document, in order.
+        """A row for each document, in order, for workers that make summaries; see `results`."""
+        for result in self.results(read, workers):
+            summary = None
+            if result.info is not None and not result.error:
+                summary = restored(result.text, [result.info])
+            yield Row(result.source, summary, result.error, result.tokens)
+
+    def results(
+        self, read: Callable[[Known], Iterator[Document | Unread]], workers: Workers
+    ) -> Generator[Result]:
+        """What the workers make of each document, in order.
 
         Raises:
             ModelError, ConfigError: the models cannot be used.
-            StorageFull, LedgerError: a summary could not be kept.
+            StorageFull, LedgerError: what was made could not be kept.
         """
         waiting: deque[_Flight] = deque()
         for item in read(self._unreadable):
@@ -110,14 +137,14 @@ class Batch:
     def _start(self, item: Document | Unread, workers: Workers) -> _Flight:
         if isinstance(item, Unread):
             self._ledger.fail(item.state, item.error)
-            return _Flight(None, Row(item.source, None, item.error))
+            return _Flight(None, Result(item.source, None, error=item.error))
         info = info_of(item)
         error = self._failed(item)
         if error is not None:
-            return _Flight(info, Row(info.source, None, error))
+            return _Flight(info, Result(info.source, info, error=error))
         kept = self._ledger.summary(item.id, self._fingerprint)
         if kept is not None:
-            return _Flight(info, Row(info.source, restored(kept, [info])))
+            return _Flight(info, Result(info.source, info, kept))
         return _Flight(info, future=workers.submit(item))
 
     def _unreadable(self, state: str) -> str | None:
@@ -144,26 +171,24 @@ class Batch:
         if made.error:
             self._ledger.fail(document_id, made.error, self._fingerprint)
         else:
-            self._ledger.keep(
-                document_id, self._fingerprint, made.summary, made.seconds, made.words
-            )
+            self._ledger.keep(document_id, self._fingerprint, made.text, made.seconds, made.words)
         return made
 
-    def _ready(self, waiting: deque[_Flight]) -> Iterator[Row]:
-        """The rows at the front that are done."""
+    def _ready(self, waiting: deque[_Flight]) -> Iterator[Result]:
+        """The results at the front that are done."""
         while waiting:
-            row = _row_of(waiting[0])
-            if row is None:
+            result = _result_of(waiting[0])
+            if result is None:
                 return
             waiting.popleft()
-            yield row
+            yield result
 
 
-def _row_of(flight: _Flight) -> Row | None:
-    if flight.row is not None or flight.made is None:
-        return flight.row
+def _result_of(flight: _Flight) -> Result | None:
+    if flight.result is not None or flight.made is None:
+        return flight.result
     assert flight.info is not None
     made, source = flight.made, flight.info.source
     if made.error:
-        return Row(source, None, made.error)
-    return Row(source, restored(made.summary, [flight.info]), tokens=made.tokens)
+        return Result(source, flight.info, error=made.error)
+    return Result(source, flight.info, made.text, tokens=made.tokens)

@@ -21,17 +21,20 @@ from multiprocessing.synchronize import Event
 from typing import Protocol
 
 from assistant.errors import AssistantError, ConfigError, ModelError
-from assistant.grounding.stored import stored
-from assistant.records import Document, SummaryRequest
+from assistant.records import Document
 from assistant.summariser import Summariser
 
 
 class Recipe(Protocol):
-    """How summaries are made; a small value that can be sent to another process."""
+    """What is made of each document; a small value that can be sent to another process.
 
-    @property
-    def request(self) -> SummaryRequest: ...
+    `make` gives the text that a ledger keeps of it.
+    """
+
     def summariser(self) -> Summariser: ...
+    def make(
+        self, summariser: Summariser, document: Document, should_stop: Callable[[], bool]
+    ) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +42,13 @@ class Made:
     """What came of one document.
 
     Attributes:
-        summary: as `grounding.stored` writes it; empty where it failed.
+        text: what the recipe made of it; empty where it failed.
         error: why there is none.
         seconds: what it took, without loading models.
         words, tokens: size of the text.
     """
 
-    summary: str
+    text: str
     error: str
     seconds: float
     words: int
@@ -53,11 +56,15 @@ class Made:
 
 
 class Workers(Protocol):
-    """Takes documents; `window` is how many it should be given ahead of the first result."""
+    """Takes documents; `window` is how many it should be given ahead of the first result.
+
+    `summariser` is one of this process, with the models of the workers where they are in it.
+    """
 
     window: int
 
     def submit(self, document: Document) -> Future[Made]: ...
+    def summariser(self) -> Summariser: ...
 
 
 @contextmanager
@@ -101,21 +108,28 @@ class _Here:
 
     def submit(self, document: Document) -> Future[Made]:
         future: Future[Made] = Future()
-        future.set_result(_make(self._summariser, self._recipe.request, document))
+        future.set_result(_make(self._summariser, self._recipe, document))
         return future
+
+    def summariser(self) -> Summariser:
+        return self._summariser
 
 
 class _Pool:
     """Processes, each with models of its own and its share of the cores."""
 
-    def __init__(self, pool: ProcessPoolExecutor, count: int) -> None:
+    def __init__(self, pool: ProcessPoolExecutor, recipe: Recipe, count: int) -> None:
         self.window = 2 * count
         self._pool = pool
+        self._recipe = recipe
 
     def submit(self, document: Document) -> Future[Made]:
         # A view of a mapping cannot be sent to another process.
         sendable = replace(document, metadata=dict(document.metadata))
         return self._pool.submit(_make_in_worker, sendable)
+
+    def summariser(self) -> Summariser:
+        return self._recipe.summariser()
 
 
 @contextmanager
@@ -128,7 +142,7 @@ def _pool(recipe: Recipe, count: int) -> Iterator[_Pool]:
         count, mp_context=context, initializer=_begin, initargs=(recipe, threads, stop)
     )
     try:
-        yield _Pool(pool, count)
+        yield _Pool(pool, recipe, count)
     finally:
         stop.set()
         pool.shutdown(wait=True, cancel_futures=True)
@@ -136,7 +150,7 @@ def _pool(recipe: Recipe, count: int) -> Iterator[_Pool]:
 
 def _make(
     summariser: Summariser,
-    request: SummaryRequest,
+    recipe: Recipe,
     document: Document,
     should_stop: Callable[[], bool] = lambda: False,
 ) -> Made:
@@ -144,15 +158,12 @@ def _make(
     tokens = summariser.embedder.count_tokens([document.text])[0]
     started = time.perf_counter()
     try:
-        summary, error = (
-            stored(summariser.summarise(document, request, should_stop=should_stop)),
-            "",
-        )
+        text, error = recipe.make(summariser, document, should_stop), ""
     except (ModelError, ConfigError):
         raise  # the next document would fail in the same way
     except AssistantError as failure:
-        summary, error = "", failure.message
-    return Made(summary, error, time.perf_counter() - started, words, tokens)
+        text, error = "", failure.message
+    return Made(text, error, time.perf_counter() - started, words, tokens)
 
 
 # ── In a worker process ────────────────────────────────────────────────────────────────
@@ -188,4 +199,4 @@ def _end_with_parent() -> None:
 
 def _make_in_worker(document: Document) -> Made:
     assert _worker is not None
-    return _make(_worker.summariser, _worker.recipe.request, document, _worker.stop.is_set)
+    return _make(_worker.summariser, _worker.recipe, document, _worker.stop.is_set)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from assistant.batch.ledger import ledger_folder, measured_rate, open_ledger
 from assistant.batch.output import JsonlFile, MarkdownFolder, Output, Outputs, row_to_json
-from assistant.batch.runner import Batch, Plan, Row
+from assistant.batch.runner import Batch, Plan, Result, Row
 from assistant.batch.workers import workers
 from assistant.cli.output import messages, put, put_json, say
 from assistant.cli.progress import BatchBar, duration
@@ -22,22 +22,23 @@ if TYPE_CHECKING:
 
 
 @dataclass(slots=True)
-class _Tally:
-    """What came of the rows so far."""
+class Tally:
+    """What came of the documents so far."""
 
     made: int = 0
     kept: int = 0
     tokens: int = 0
     failures: list[str] = field(default_factory=list)
 
-    def take(self, row: Row) -> None:
-        if row.summary is None:
+    def take(self, item: Row | Result) -> None:
+        """Count one more."""
+        if item.error:
             self.failures.append(
-                row.error if row.source in row.error else f"{row.source}: {row.error}"
+                item.error if item.source in item.error else f"{item.source}: {item.error}"
             )
-        elif row.tokens:
+        elif item.tokens:
             self.made += 1
-            self.tokens += row.tokens
+            self.tokens += item.tokens
         else:
             self.kept += 1
 
@@ -58,13 +59,13 @@ class _Standard:
 def run_batch(job: Job, inputs: Inputs) -> int:
     """Summarise all inputs into the outputs; returns how many documents failed."""
     fingerprint = job.recipe.fingerprint()
-    tally = _Tally()
+    tally = Tally()
     try:
         with (
             open_ledger(ledger_folder(home(), job.key)) as ledger,
-            _outputs(job, fingerprint) as outputs,
+            outputs_of(job, fingerprint) as outputs,
             workers(job.recipe, job.workers) as pool,
-            BatchBar(messages(), inputs.count) as bar,
+            BatchBar(messages(), inputs.count, "Summarising") as bar,
         ):
             batch = Batch(ledger, fingerprint, retry_failed=job.retry_failed)
             for row in batch.rows(inputs.read, pool):
@@ -74,13 +75,17 @@ def run_batch(job: Job, inputs: Inputs) -> int:
     except KeyboardInterrupt:
         say(f"{tally.made + tally.kept:,} summarised; the same command goes on from there.")
         raise
-    _say_report(tally, inputs, bar.seconds)
+    say_report(tally, inputs, bar.seconds, "summarised")
     return len(tally.failures)
 
 
 def say_plan(job: Job, inputs: Inputs, *, as_json: bool) -> None:
     """Print how many documents are to do, and about how long that takes."""
-    fingerprint = job.recipe.fingerprint()
+    print_plan(job, inputs, job.recipe.fingerprint(), "summarise", as_json=as_json)
+
+
+def print_plan(job: Job, inputs: Inputs, fingerprint: str, verb: str, *, as_json: bool) -> None:
+    """Print what a run would make with this fingerprint; `verb` says what is done to documents."""
     with open_ledger(ledger_folder(home(), job.key)) as ledger:
         plan = Batch(ledger, fingerprint, retry_failed=job.retry_failed).plan(inputs.read)
         rate = ledger.rate(fingerprint) or measured_rate(home(), fingerprint)
@@ -89,7 +94,7 @@ def say_plan(job: Job, inputs: Inputs, *, as_json: bool) -> None:
         put_json(asdict(plan) | {"seconds": None if seconds is None else round(seconds, 1)})
         return
     put(
-        f"{plan.to_do:,} to summarise ({plan.words:,} words), {plan.done:,} done before, "
+        f"{plan.to_do:,} to {verb} ({plan.words:,} words), {plan.done:,} done before, "
         f"{plan.failed:,} that cannot be read or failed before"
     )
     put(_estimate(plan, rate, seconds))
@@ -99,14 +104,15 @@ def _estimate(plan: Plan, rate: Rate | None, seconds: float | None) -> str:
     if not plan.to_do:
         return "Nothing is left to do."
     if rate is None or seconds is None:
-        return "How long it takes is not known: nothing was summarised with these settings yet."
+        return "How long it takes is not known: nothing was made with these settings yet."
     return (
         f"about {duration(seconds)}, as {rate.documents:,} documents of {rate.words:,} words "
         f"took {duration(rate.seconds)} before"
     )
 
 
-def _outputs(job: Job, fingerprint: str) -> Outputs:
+def outputs_of(job: Job, fingerprint: str) -> Outputs:
+    """Where the rows of a job go; standard output where it names no place."""
     chosen: list[Output] = []
     if job.jsonl:
         chosen.append(JsonlFile(job.jsonl, fingerprint))
@@ -115,7 +121,10 @@ def _outputs(job: Job, fingerprint: str) -> Outputs:
     return Outputs(*(chosen or [_Standard(fingerprint)]))
 
 
-def _say_report(tally: _Tally, inputs: Inputs, seconds: float) -> None:
+def say_report(
+    tally: Tally, inputs: Inputs, seconds: float, verb: str, *, only_problems: bool = False
+) -> None:
+    """Say what failed, what was skipped, and how many documents there were."""
     for failure in tally.failures[:SHOWN]:
         say(failure, "yellow")
     if len(tally.failures) > SHOWN:
@@ -124,8 +133,10 @@ def _say_report(tally: _Tally, inputs: Inputs, seconds: float) -> None:
         say(f"skipped {one_line(str(item.path))}: {item.reason}", "dim")
     if len(inputs.skipped) > SHOWN:
         say(f"and {len(inputs.skipped) - SHOWN:,} more files skipped", "dim")
+    if only_problems:
+        return
     counts = (
-        (tally.made, "summarised"),
+        (tally.made, verb),
         (tally.kept, "unchanged"),
         (len(tally.failures), "failed"),
     )

@@ -1,46 +1,78 @@
-"""`summarise --together`: one digest of many documents."""
+"""`summarise --together`: one digest of many documents, printed or written as other summaries."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from assistant.batch.inputs import Unread
-from assistant.cli.output import put_json, results, say
-from assistant.cli.progress import progress_on_terminal
-from assistant.errors import ReadError
+from assistant.batch.digest import DigestBatch
+from assistant.batch.ledger import ledger_folder, open_ledger
+from assistant.batch.recipe import BriefRecipe
+from assistant.batch.workers import workers
+from assistant.cli.batch import Tally, outputs_of, print_plan, say_report
+from assistant.cli.output import messages, put_json, results, say
+from assistant.cli.progress import BatchBar
+from assistant.config import home
 from assistant.present.summary import render_summary
 from assistant.present.summary_json import summary_to_json
-from assistant.records import Document
 
 if TYPE_CHECKING:
     from assistant.batch.inputs import Inputs
-    from assistant.batch.recipe import ProfileRecipe
+    from assistant.batch.runner import Result, Row
+    from assistant.cli.summarise import Job
 
 
-def print_digest(recipe: ProfileRecipe, inputs: Inputs, *, as_json: bool, verbose: bool) -> int:
-    """Print a digest of all documents; returns how many could not be read.
+def run_digest(job: Job, inputs: Inputs, *, as_json: bool, verbose: bool) -> int:
+    """Make one digest of all inputs; returns how many of them failed.
 
     Raises:
-        ReadError: none of them could be.
+        ReadError: there is no document to summarise.
     """
-    documents: list[Document] = []
-    failures: list[str] = []
-    with progress_on_terminal() as progress:
-        progress.start("Reading", inputs.count, "documents")
-        for item in inputs.read(lambda state: None):
-            if isinstance(item, Unread):
-                failures.append(item.error)
-            else:
-                documents.append(item)
-            progress.advance(1)
-        for failure in failures:
-            say(failure, "yellow")
-        if not documents:
-            raise ReadError("There is no document to summarise.", "Give other paths or filters.")
-        progress.start("Summarising", None, "")
-        summary = recipe.summariser().digest(documents, recipe.request)
+    briefs, fingerprint = BriefRecipe(job.recipe), job.recipe.fingerprint()
+    written = bool(job.out or job.jsonl)
+    tally = Tally()
+    try:
+        with (
+            open_ledger(ledger_folder(home(), job.key)) as ledger,
+            workers(briefs, job.workers) as pool,
+            BatchBar(messages(), inputs.count, "Reading") as bar,
+        ):
+            batch = DigestBatch(
+                ledger,
+                job.recipe.request,
+                briefs.fingerprint(),
+                fingerprint,
+                retry_failed=job.retry_failed,
+            )
+
+            def on_result(result: Result) -> None:
+                tally.take(result)
+                bar.done(result.tokens, failed=bool(result.error))
+
+            rows = batch.rows(
+                inputs.read, pool, on_result, lambda: bar.say("putting the stories together")
+            )
+            if written:
+                with outputs_of(job, fingerprint) as outputs:
+                    for row in rows:
+                        outputs.put(row)
+    except KeyboardInterrupt:
+        say(f"{tally.made + tally.kept:,} read; the same command goes on from there.")
+        raise
+    if not written:
+        _print(rows[0], fingerprint, as_json=as_json, verbose=verbose)
+    say_report(tally, inputs, bar.seconds, "read", only_problems=not written)
+    return len(tally.failures)
+
+
+def say_digest_plan(job: Job, inputs: Inputs, *, as_json: bool) -> None:
+    """Print how many documents are to be read for a digest, and about how long that takes."""
+    briefs = BriefRecipe(job.recipe)
+    print_plan(job, inputs, briefs.fingerprint(), "read", as_json=as_json)
+
+
+def _print(row: Row, fingerprint: str, *, as_json: bool, verbose: bool) -> None:
+    assert row.summary is not None
     if as_json:
-        put_json(summary_to_json(summary, recipe.fingerprint()))
+        put_json(summary_to_json(row.summary, fingerprint))
     else:
-        render_summary(summary, results(), verbose=verbose)
-    return len(failures)
+        render_summary(row.summary, results(), verbose=verbose)

@@ -79,21 +79,22 @@ class BatchBar:
     Args:
         console: where to; elsewhere than on a terminal, nothing is shown.
         total: about how many documents there are.
+        step: what is done to them, in one word.
     """
 
-    def __init__(self, console: Console, total: int) -> None:
+    def __init__(self, console: Console, total: int, step: str) -> None:
         self._total = total
         self._done = self._made = self._tokens = self._failed = 0
         self._started = time.monotonic()
         self._bars = Bars(
-            TextColumn("Summarising"),
+            TextColumn("{task.description}", markup=False),
             BarColumn(bar_width=24),
             TextColumn("{task.fields[said]}", markup=False),
             console=console,
             transient=True,
             disable=not console.is_terminal,
         )
-        self._bars.add_task("", total=total, said="loading the models")
+        self._bars.add_task(step, total=total, said="loading the models")
 
     def __enter__(self) -> Self:
         self._bars.start()
@@ -115,6 +116,10 @@ class BatchBar:
         self._failed += failed
         task = self._bars.task_ids[0]
         self._bars.update(task, completed=self._done, said=self.said())
+
+    def say(self, said: str) -> None:
+        """Say what is done beside the bar, in place of the rates."""
+        self._bars.update(self._bars.task_ids[0], said=said)
 
     def said(self) -> str:
         """`12/44, 0.8 documents/s, 610 tokens/s, 40 s left, 1 failed`."""

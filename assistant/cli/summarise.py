@@ -134,9 +134,10 @@ def summarise(
     """Summarise documents, with each sentence checked and cited.
 
     One file is summarised for reading. Several files, a folder or a collection give one JSON line
-    for each document, in order. The same command goes on where it was interrupted, and makes again
-    only what has changed: the ledger under ASSISTANT_HOME/summaries belongs to the --out or --jsonl
-    that is written, else to what is read.
+    for each document, in order; with --together, one digest to read, or one line or page of it.
+    The same command goes on where it was interrupted, and makes again only what has changed: the
+    ledger under ASSISTANT_HOME/summaries belongs to the --out or --jsonl that is written, else to
+    what is read.
     """
     from assistant.batch.recipe import ProfileRecipe
     from assistant.records import SummaryRequest
@@ -147,20 +148,13 @@ def summarise(
     recipe = ProfileRecipe(request, profile, extractive)
     require_models(profile, extractive=extractive or style is Style.EXTRACTIVE)
     is_batch = bool(out or jsonl or dry_run)
-    if together and is_batch:
-        raise typer.BadParameter(
-            "A digest goes to standard output: without --out, --jsonl and --dry-run.",
-            param_hint="--together",
-        )
     if paths and not (is_batch or together) and _is_one(paths):
         _summarise_one(paths[0], recipe, as_json=as_json, verbose=verbose)
         return
     job = Job(recipe, _key(paths, collection, out, jsonl), out, jsonl, workers, retry_failed)
     with _inputs(paths, collection, among, job) as inputs:
         if together:
-            from assistant.cli.digest import print_digest
-
-            failed = print_digest(recipe, inputs, as_json=as_json, verbose=verbose)
+            failed = _run_digest(job, inputs, dry_run=dry_run, as_json=as_json, verbose=verbose)
         else:
             failed = _run(job, inputs, dry_run=dry_run, as_json=as_json)
     if failed:
@@ -230,3 +224,13 @@ def _run(job: Job, inputs: Inputs, *, dry_run: bool, as_json: bool) -> int:
         say_plan(job, inputs, as_json=as_json)
         return 0
     return run_batch(job, inputs)
+
+
+def _run_digest(job: Job, inputs: Inputs, *, dry_run: bool, as_json: bool, verbose: bool) -> int:
+    """Make the digest, or say what is to be read for it; returns how many documents failed."""
+    from assistant.cli.digest import run_digest, say_digest_plan
+
+    if dry_run:
+        say_digest_plan(job, inputs, as_json=as_json)
+        return 0
+    return run_digest(job, inputs, as_json=as_json, verbose=verbose)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from assistant.present.page import dated
 from assistant.present.printable import one_line
-from assistant.present.summary import coverage_line, disagreement_lines, place_of
+from assistant.present.summary import coverage_line, disagreement_lines, heading, place_of
 from assistant.records import Claim, Summary
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]()~|$^@#!])")
@@ -79,7 +79,7 @@ def index_to_markdown(entries: list[Entry]) -> str:
 
 def _title(summary: Summary) -> str:
     if len(summary.documents) != 1:
-        return f"Digest of {len(summary.documents):,} documents"
+        return heading(summary)
     return escaped(summary.documents[0].title) or "(no title)"
 
 

@@ -42,6 +42,11 @@ def render_summary(summary: Summary, console: Console, *, verbose: bool = False)
         _put_receipt(page, summary)
 
 
+def heading(summary: Summary) -> str:
+    """What a digest is of: `Digest of 12 documents`."""
+    return f"Digest of {_count(len(summary.documents), 'document')}"
+
+
 def coverage_line(summary: Summary) -> str:
     """How much of the text the summary rests on, and which sections gave nothing."""
     sentences = sum(section.sentences for section in summary.coverage)
@@ -85,7 +90,7 @@ def disagreement_lines(summary: Summary) -> Iterator[str]:
 
 def _put_title(page: Page, summary: Summary) -> None:
     if len(summary.documents) != 1:
-        page.heading(f"Digest of {_count(len(summary.documents), 'document')}")
+        page.heading(heading(summary))
         return
     (info,) = summary.documents
     page.paragraph(place_line(info.title, info.date, info.date_origin))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from assistant.grounding.stored import stored
 from assistant.protocols import Vectors
-from assistant.records import SummaryRequest
+from assistant.records import Document, SummaryRequest
 from assistant.summariser import Summariser
 from tests.fakes import FakeEmbedder, FakeGenerator
 
@@ -31,6 +32,11 @@ class FakeRecipe:
     def summariser(self) -> Summariser:
         embedder = SlowEmbedder() if self.slow else FakeEmbedder()
         return Summariser(lambda: embedder, lambda: FakeGenerator("Nothing of use."))
+
+    def make(
+        self, summariser: Summariser, document: Document, should_stop: Callable[[], bool]
+    ) -> str:
+        return stored(summariser.summarise(document, self.request, should_stop=should_stop))
 
 
 def write_reports(folder: Path, count: int) -> None:

@@ -32,8 +32,11 @@ class Recording:
     def __init__(self, recipe: Recipe, fails: str = "") -> None:
         self.given: list[str] = []
         self._summariser = recipe.summariser()
-        self._request = recipe.request
+        self._recipe = recipe
         self._fails = fails
+
+    def summariser(self) -> Summariser:
+        return self._summariser
 
     def submit(self, document: Document) -> Future[Made]:
         self.given.append(document.title)
@@ -41,8 +44,8 @@ class Recording:
         if document.title == self._fails:
             future.set_result(Made("", "It does not work.", 0.1, 1, 1))
         else:
-            summary = stored(self._summariser.summarise(document, self._request))
-            future.set_result(Made(summary, "", 0.1, 10, 12))
+            made = self._recipe.make(self._summariser, document, lambda: False)
+            future.set_result(Made(made, "", 0.1, 10, 12))
         return future
 
 
@@ -209,9 +212,7 @@ def test_later_document_is_committed_while_an_earlier_one_is_being_made(
 
 
 def test_missing_model_ends_the_run(ledger: Ledger, docs: Path) -> None:
-    class NoModel:
-        request = SummaryRequest()
-
+    class NoModel(FakeRecipe):
         def summariser(self) -> Summariser:
             def load() -> FakeEmbedder:
                 raise ModelMissing("The model is not here.", "Pull it.")

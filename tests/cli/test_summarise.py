@@ -234,7 +234,7 @@ def test_path_that_is_not_there(run: Run, tmp_path: Path) -> None:
 def test_bar_says_rates_time_left_and_failures() -> None:
     from assistant.cli.output import messages
 
-    bar = BatchBar(messages(), 10)
+    bar = BatchBar(messages(), 10, "Summarising")
     bar.done(0, failed=False)
     assert bar.said() == "1/10"
     bar.done(500, failed=False)

@@ -117,11 +117,10 @@ def test_document_without_a_sentence_is_a_story_without_a_word() -> None:
 
 def test_long_texts_are_compared_by_the_same_sample() -> None:
     book = " ".join(f"Lamp {number} burned in room {number} all night." for number in range(400))
-    assert (
-        len(titles(source("A book", book, 3), source("Its reprint", f"{HARBOUR} {book}", 4))) == 1
-    )
-    other = book.replace("Lamp", "Candle")
-    assert len(titles(source("Another", f"{MAYOR} {other}", 4), reprint)) == 2
+    reprint = source("Its reprint", f"{HARBOUR} {book}", 4)
+    assert len(titles(source("A book", book, 3), reprint)) == 1
+    other = f"{MAYOR} {book.replace('Lamp', 'Candle')}"
+    assert len(titles(source("Another", other, 4), reprint)) == 2
 
 
 def test_difference_that_points_back_is_not_shown_alone() -> None:
