@@ -9,7 +9,7 @@ to look at while it writes. The writer is loaded at the first draft and not befo
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -269,13 +269,32 @@ class Assistant:
 
     def summarise(
         self,
-        document: Document,
+        document: Document | Iterable[Document],
         request: SummaryRequest = SummaryRequest(),  # noqa: B008 - frozen
         *,
+        together: bool = False,
         on_claim: OnClaim = lambda claim: None,
         should_stop: Callable[[], bool] = lambda: False,
     ) -> Summary:
-        """A checked summary of a document, of this collection or not; see `Summariser`."""
+        """A checked summary of a document, of this collection or not; see `Summariser`.
+
+        Args:
+            document: one; with `together` also many, which are read one after the other.
+            request: how long, in what style, and what it should answer first.
+            together: make one digest, story by story, the newest first.
+            on_claim: called with each claim once it is checked.
+            should_stop: ends the writing; what is not written then keeps the document's words.
+
+        Raises:
+            ModelError: a model is missing or damaged.
+        """
+        if together:
+            documents = [document] if isinstance(document, Document) else document
+            summary = self._summariser.digest(documents, request, should_stop=should_stop)
+            for claim in summary.claims:
+                on_claim(claim)
+            return summary
+        assert isinstance(document, Document), "many documents are summarised together"
         return self._summariser.summarise(
             document, request, on_claim=on_claim, should_stop=should_stop
         )

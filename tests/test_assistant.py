@@ -351,3 +351,18 @@ def fitted_for(assistant: Assistant, threshold: float) -> FittedThreshold:
     return FittedThreshold(
         threshold, scale, assistant.embedder.fingerprint, 0.05, 80, 1, "2024-05-03"
     )
+
+
+def test_documents_are_summarised_together(open_assistant: Callable[..., Assistant]) -> None:
+    assistant = open_assistant()
+    infos = assistant.collection.documents()
+    told: list[Claim] = []
+    summary = assistant.summarise(
+        (assistant.collection.document(info.id) for info in infos),
+        together=True,
+        on_claim=told.append,
+    )
+    assert len(summary.documents) == len(ARTICLES)
+    assert tuple(told) == summary.claims
+    one = assistant.summarise(assistant.collection.document(infos[0].id), together=True)
+    assert [info.id for info in one.documents] == [infos[0].id]

@@ -7,10 +7,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
+
 from assistant.grounding.stored import stored
 from assistant.protocols import Vectors
 from assistant.records import Document, SummaryRequest
 from assistant.summariser import Summariser
+from assistant.writing.brief import kept
 from tests.fakes import FakeEmbedder, FakeGenerator
 
 FINGERPRINT = "0123456789abcdef"
@@ -24,19 +27,40 @@ class SlowEmbedder(FakeEmbedder):
         return super().encode_passages(texts)
 
 
+class CheapEmbedder(FakeEmbedder):
+    """Every text has the same vector."""
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        vectors[:, 0] = 1
+        return vectors
+
+
 @dataclass(frozen=True)
 class FakeRecipe:
     request: SummaryRequest = field(default_factory=lambda: SummaryRequest(words=15))
     slow: bool = False
+    cheap: bool = False
 
     def summariser(self) -> Summariser:
         embedder = SlowEmbedder() if self.slow else FakeEmbedder()
+        embedder = CheapEmbedder() if self.cheap else embedder
         return Summariser(lambda: embedder, lambda: FakeGenerator("Nothing of use."))
 
     def make(
         self, summariser: Summariser, document: Document, should_stop: Callable[[], bool]
     ) -> str:
         return stored(summariser.summarise(document, self.request, should_stop=should_stop))
+
+
+@dataclass(frozen=True)
+class FakeBriefs(FakeRecipe):
+    """Makes what a digest keeps of each document."""
+
+    def make(
+        self, summariser: Summariser, document: Document, should_stop: Callable[[], bool]
+    ) -> str:
+        return kept(summariser.brief(document, self.request))
 
 
 def write_reports(folder: Path, count: int) -> None:

@@ -20,8 +20,9 @@ ROOT = Path(__file__).parents[2]
 COUNT = 40
 
 
-def command(docs: Path, output: Path, ledger: Path, workers: int) -> list[str]:
-    module = "tests.batch.killed_batch"
+def command(
+    docs: Path, output: Path, ledger: Path, workers: int, module: str = "tests.batch.killed_batch"
+) -> list[str]:
     return [sys.executable, "-m", module, *map(str, (docs, output, ledger, workers))]
 
 
@@ -64,6 +65,35 @@ def test_killed_batch_ends_like_an_undisturbed_one(
     run(command(docs, output, ledger, workers))
     assert rows(output) == rows(calm)
     assert pages(output) == pages(calm)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_killed_digest_ends_like_an_undisturbed_one(
+    docs: Path, tmp_path: Path, workers: int
+) -> None:
+    module = "tests.batch.killed_digest"
+    chance = random.Random(30 + workers)
+    calm, output, ledger = tmp_path / "calm", tmp_path / "killed", tmp_path / "ledger"
+    run(command(docs, calm, tmp_path / "other", 1, module))
+    arguments = command(docs, output, ledger, workers, module)
+    read_again = COUNT
+    for _ in range(3):
+        kill(arguments, chance.randrange(2, 8), chance)
+        left = int(run_and_count([*arguments, "--count"]))
+        assert left < read_again
+        read_again = left
+    assert read_again > 0
+    run(arguments)
+    assert rows(output) == rows(calm)
+    assert pages(output) == pages(calm)
+    (digest, *failed) = rows(output)
+    assert len(digest["documents"]) == COUNT - 2
+    assert len(failed) == 1
+
+
+def run_and_count(arguments: list[str]) -> str:
+    done = subprocess.run(arguments, check=True, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    return done.stdout.strip()
 
 
 def kill(arguments: list[str], after: int, chance: random.Random) -> int:
