@@ -13,7 +13,7 @@ from typing import Self
 
 from assistant.config import load_catalogue, load_settings
 from assistant.corpus.split import split_passages
-from assistant.grounding.disagree import put_differently
+from assistant.grounding.differ import put_differently
 from assistant.grounding.summary import (
     Checked,
     check_summary,

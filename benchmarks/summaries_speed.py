@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import argparse
 import itertools
-import os
 import random
 import tempfile
 import time
@@ -37,6 +36,7 @@ from assistant.records import Document, SummaryRequest
 from assistant.summariser import Summariser
 from benchmarks.articles import read_articles
 from benchmarks.measured import tell
+from benchmarks.memory import resident_mb
 
 WORDS = 600
 SEED = 1
@@ -136,7 +136,7 @@ def _measure_memory(articles: list[Document], documents: int) -> None:
         rows = Batch(ledger, "memory").rows(lambda _: _repeated(articles, documents), pool)
         for number, _ in enumerate(rows, start=1):
             if number in {EARLY, documents} or number % 500 == 0:
-                print(f"after {number}: {_resident_mb():.0f} MB", flush=True)
+                print(f"after {number}: {resident_mb():.0f} MB", flush=True)
 
 
 def _articles(paths: list[Path]) -> Iterator[Document]:
@@ -171,12 +171,6 @@ def _repeated(articles: list[Document], count: int) -> Iterator[Document]:
     for number, article in enumerate(itertools.islice(itertools.cycle(articles), count)):
         text = f"{article.text}\n\nThis is copy {number}."
         yield replace(article, id=f"{number:064x}", text=text)
-
-
-def _resident_mb() -> float:
-    """Resident memory of this process in 10^6 bytes."""
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
 if __name__ == "__main__":

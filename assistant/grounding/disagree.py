@@ -20,7 +20,6 @@ from assistant.language.words import content_stems
 from assistant.records import Evidence
 
 _YEARS = (1800, 2100)
-_UNIT_STEMS = frozenset(content_stems("percent per cent dollar euro pound yen yuan"))
 _COUNTED = re.compile(r"\b(?:how many|number of|death toll)\b(.*)", re.IGNORECASE)
 SHARED = 0.5
 """Least share of the question's stems that both must have in common with it."""
@@ -73,49 +72,12 @@ def newest_first(evidence: Sequence[Evidence], pairs: Sequence[tuple[int, int]])
     ]
 
 
-def put_differently(one: Evidence, other: Evidence) -> bool:
-    """Whether two dated sentences about one thing give different quantities of one unit.
-
-    They must share at least half of the content words of the one that has fewer, numbers apart.
-    Sentences that name different years speak of different times, which is no difference.
-    """
-    if not (one.document.date and other.document.date):
-        return False
-    if one.document.date == other.document.date:
-        return False
-    mine, theirs = (_topic(item) for item in (one, other))
-    if len(mine & theirs) < max(2, SHARED * min(len(mine), len(theirs))):
-        return False
-    years, other_years = _years(one.text), _years(other.text)
-    if years and other_years and not years & other_years:
-        return False
-    units, other_units = _units(one.text), _units(other.text)
-    return any(not (units[unit] & other_units[unit]) for unit in units.keys() & other_units.keys())
-
-
-def _topic(evidence: Evidence) -> set[str]:
-    """What a sentence speaks of: its content words without quantities and their units."""
-    text = evidence.text
-    for quantity in reversed(quantities(text)):
-        text = f"{text[: quantity.start]} {text[quantity.end :]}"
-    return set(content_stems(text)) - _UNIT_STEMS
-
-
 def _years(text: str) -> set[float]:
     return {
         quantity.value
         for quantity in quantities(text)
         if not quantity.unit and _YEARS[0] <= quantity.value <= _YEARS[1]
     }
-
-
-def _units(text: str) -> dict[str, set[float]]:
-    """Quantities by unit. Bare numbers are of no known unit, and years differ of themselves."""
-    found: dict[str, set[float]] = {}
-    for quantity in quantities(text):
-        if quantity.unit:
-            found.setdefault(quantity.unit, set()).add(quantity.value)
-    return found
 
 
 def _disagree(question: Question, one: Evidence, other: Evidence) -> bool:

@@ -78,6 +78,11 @@ def _changed_negation(claim: str, source: str) -> list[str]:
     return []
 
 
+def negates(text: str) -> bool:
+    """Whether anything in a text is denied."""
+    return bool(_NEGATION.search(text))
+
+
 def _negated(text: str) -> Iterator[str]:
     """The first content stem behind each negation."""
     for match in _NEGATION.finditer(text):

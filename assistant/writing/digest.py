@@ -22,10 +22,10 @@ from assistant.writing.outline import Faithful, Outline, Picked, cited_sections,
 from assistant.writing.stories import find_stories
 from assistant.writing.weigh import evidence_of
 
-SAME = 0.8
+SAME = 0.7
 """Least cosine of sentences that may say the same."""
 
-RELATED = 0.6
+RELATED = 0.7
 """Least cosine of sentences that may differ about the same thing."""
 
 COMPARED = 8

@@ -13,8 +13,11 @@ from assistant.protocols import Vectors
 from assistant.records import DocumentInfo
 from assistant.writing.brief import SAMPLE, Card, Hashes
 
-NEAR = 0.75
+NEAR = 0.7
 """Least cosine of titles and leads of documents that tell one story."""
+
+DAYS = 7
+"""Days between the newest document of a story and another, at most, where both are dated."""
 
 SHARED = 0.5
 """Least share of the shorter document's sentences that stand in the other word for word."""
@@ -27,21 +30,26 @@ def find_stories(cards: Sequence[Card]) -> list[list[Card]]:
     """Documents that tell one story together: newest documents and newest stories first.
 
     A document joins the story that it is nearest to by the mean over its documents, so that a
-    chain of neighbours does not grow for ever.
+    chain of neighbours does not grow for ever. One of an earlier time tells another story, unless
+    it is the same text. Both bounds are measured: see docs/benchmarks.md.
     """
     ordered = sorted(cards, key=lambda card: day_of(card.info), reverse=True)
     copies = _copies([card.hashes for card in ordered])
     stories: list[list[int]] = []
     home: list[int] = []
+    days = np.array([_said_day(card.info) for card in ordered])
+    newest: NDArray[np.float64] = np.full(len(ordered), np.nan)
     sums: Vectors = np.zeros((len(ordered), len(ordered[0].lead) if ordered else 0), np.float32)
     for position, card in enumerate(ordered):
         lead = card.lead.astype(np.float32)
-        place = _nearest(lead, sums[: len(stories)], stories)
+        far = newest[: len(stories)] - days[position] > DAYS
+        place = _nearest(lead, sums[: len(stories)], stories, far)
         if place is None and position in copies:
             place = home[copies[position]]
         if place is None:
             place = len(stories)
             stories.append([])
+            newest[place] = days[position]
         stories[place].append(position)
         sums[place] += lead
         home.append(place)
@@ -53,10 +61,18 @@ def day_of(info: DocumentInfo) -> date:
     return info.date or date.min
 
 
-def _nearest(lead: Vectors, sums: Vectors, stories: Sequence[Sequence[int]]) -> int | None:
+def _said_day(info: DocumentInfo) -> float:
+    """The day that the document itself says, as a number; nan where it says none."""
+    return info.date.toordinal() if info.date and info.date_origin != "file" else np.nan
+
+
+def _nearest(
+    lead: Vectors, sums: Vectors, stories: Sequence[Sequence[int]], far: NDArray[np.bool_]
+) -> int | None:
     if not stories:
         return None
     means = (sums @ lead) / np.array([len(story) for story in stories], np.float32)
+    means[far] = -1
     best = int(means.argmax())
     return best if means[best] >= NEAR else None
 

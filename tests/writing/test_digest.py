@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from assistant.grounding.disagree import put_differently
+from assistant.grounding.differ import put_differently
 from assistant.grounding.summary import is_faithful
 from assistant.records import Evidence, SummaryRequest
 from assistant.writing.brief import Brief, Card, brief_in, brief_of, card_in, kept
@@ -58,6 +58,21 @@ def test_shared_sentences_make_one_story_whatever_the_titles() -> None:
     first = source("Agency report", f"{HARBOUR} {HARVEST}", 3)
     second = source("What happened on Monday in short", f"{BRIDGE} {MAYOR} {HARBOUR} {HARVEST}", 4)
     assert len(titles(first, second)) == 1
+
+
+def test_same_event_weeks_later_is_another_story() -> None:
+    first, next_day, later = (
+        source("Bridge opened", f"{BRIDGE[:-1]} {told_by}. {MAYOR[:-1]} {told_by}.", day)
+        for told_by, day in (("here", 3), ("there", 4), ("elsewhere", 20))
+    )
+    assert [len(story) for story in titles(first, next_day, later)] == [1, 2]
+    undated = source("Bridge opened", f"{BRIDGE[:-1]} again. {MAYOR[:-1]} again.", None)
+    assert len(titles(undated, later)) == 1
+
+
+def test_same_text_weeks_later_is_the_same_story() -> None:
+    text = f"{BRIDGE} {MAYOR} {HARBOUR}"
+    assert len(titles(source("Bridge opened", text, 3), source("Again", text, 28))) == 1
 
 
 def test_document_without_a_date_is_the_oldest() -> None:
