@@ -55,6 +55,8 @@ _LINE_RULES = tuple(
         r"(?:continue|keep) reading(?: below)?\W*|story continues below.*",
         r"(?:skip|jump) to (?:main )?(?:content|navigation)|back to top|advertisements?\W*",
         # Newsletters, sharing, cookies.
+        r"(?:view|read|open) (?:this|the) (?:e-?mail|message|newsletter)"
+        r"(?: online| in (?:your|a|the) (?:web )?browser)\b.*",
         r"(?:sign up|subscribe|register)(?: (?:now|today|here|free))? (?:to|for) (?:our|the|my)\b"
         r".*\b(?:newsletters?|updates?|alerts?|channel|briefing|inbox|podcast)\b.*",
         r"(?:subscribe|sign up|log in|sign in)(?: (?:now|today|here|free))?\W*",

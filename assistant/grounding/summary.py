@@ -154,7 +154,9 @@ def _form(item: Picked, position: int, alignment: Alignment, rejected: list[Clai
     sentence = item.evidence.text
     if item.text == sentence:
         return Claim(sentence, (position,), "quoted")
-    own = Alignment(position - 1, 1.0, alignment.cosine, ())
+    # Shorter forms have no word of their own, and a title is compared with its one sentence.
+    is_own = alignment.index == position - 1
+    own = alignment if is_own else Alignment(position - 1, 1.0, alignment.cosine, ())
     reasons = (*missing(item.text, sentence), *far(own))
     if reasons:
         rejected.append(Claim(item.text, (position,), "unsupported", reasons))

@@ -8,13 +8,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from assistant.language.words import content_stems
 from assistant.protocols import Embedder
 from assistant.records import DocumentInfo, Evidence, Passage, SectionCoverage, SummaryRequest
-from assistant.writing.condense import choose
+from assistant.writing.condense import Choice, choose
+from assistant.writing.headline import MOST_WORDS, headline_forms
 from assistant.writing.weigh import WORDS_PER_SENTENCE, Weighed, evidence_of, weigh
 
-HEADLINE_WORDS = 14
-"""Words of a headline, at most where a shorter form holds."""
+TITLE_STEMS = 4
+"""Fewest content words of a title that can be checked: fewer stand in many a sentence."""
+
+TITLE_SHARE = 0.85
+"""Least share of a title's content words that one sentence must hold to bear it out."""
 
 Faithful = Callable[[str, str], bool]
 """Whether a shorter form says nothing that its whole sentence does not."""
@@ -83,6 +88,8 @@ def pick(
         places=weighed.places,
         faithful=faithful,
     )
+    if request.style == "headline" and chosen:
+        chosen = [_headline(document.title, weighed, chosen[0], request, faithful)]
     positions = tuple(choice.position for choice in chosen)
     evidence = [evidence_of(document, weighed.sentences[position]) for position in positions]
     return Outline(
@@ -96,10 +103,49 @@ def pick(
     )
 
 
+def _headline(
+    title: str, weighed: Weighed, best: Choice, request: SummaryRequest, faithful: Faithful
+) -> Choice:
+    """The title where a sentence bears it out; else the best sentence, as short as it must be.
+
+    That is the longest form that fits, and where none does, the shortest there is. A form keeps
+    what the focus asks for.
+    """
+    words, _ = size(request)
+    asked = set(content_stems(request.focus))
+    if not asked and len(title.split()) <= words:
+        position = _bears_out(title, weighed.texts, faithful)
+        if position is not None:
+            return Choice(position, title)
+    sentence = weighed.texts[best.position]
+    asked &= set(content_stems(sentence))
+    forms = [form for form in headline_forms(sentence) if asked <= set(content_stems(form))]
+    short = [form for form in forms if len(form.split()) <= words]
+    for form in (*short, *reversed(forms[: len(forms) - len(short)])):
+        if faithful(form, sentence):
+            return Choice(best.position, form)
+    return Choice(best.position, sentence)
+
+
+def _bears_out(title: str, texts: Sequence[str], faithful: Faithful) -> int | None:
+    """The sentence that says what a title says, in the same order, if one does."""
+    own = content_stems(title)
+    if len(set(own)) < TITLE_STEMS or title.endswith("?"):
+        return None
+    for position, text in enumerate(texts):
+        known = content_stems(text)
+        shared = [stem for stem in own if stem in known]
+        rest = iter(known)
+        in_order = all(stem in rest for stem in shared)
+        if in_order and len(shared) >= TITLE_SHARE * len(own) and faithful(title, text):
+            return position
+    return None
+
+
 def size(request: SummaryRequest) -> tuple[int, int]:
     """How many words, and how many sentences at most."""
     if request.style == "headline":
-        return min(request.words, HEADLINE_WORDS), 1
+        return min(request.words, MOST_WORDS), 1
     return request.words, max(1, round(request.words / WORDS_PER_SENTENCE))
 
 

@@ -19,10 +19,16 @@ MOST_PARTS = 5
 
 LEAST_WORDS = 6
 
-# "LIMA: …", "GENEVA, 4 May (Agency) — …": where and by whom, not what. "MYTH: …" is not one.
+_AGENCIES = (
+    r"\((?:CNN|AP|AFP|ANI|PTI|UPI|IANS|EPA|TASS|BBC|NPR|Reuters|Bloomberg|Xinhua|Kyodo)\)"
+)
+# "LIMA: …", "LUSAIL, Qatar: …", "GENEVA, 4 May (Agency) — …": where and by whom, not what.
+# "MYTH: …" is not one.
 _DATELINE = re.compile(
-    r"^(?!(?:MYTH|FALSE|FAKE|FICTION|HOAX|CLAIM|RUMOU?R|WRONG|UNTRUE|NOT|NO|NEVER|SATIRE)S?\b)"
-    r"[A-Z][A-Z .,'’-]{2,30}(?:, \d{1,2} \w{3,9}|, \w{3,9}\.? \d{1,2})?(?:\s*\([^()]{2,30}\))?"
+    rf"^(?:{_AGENCIES} )?"
+    r"(?!(?:MYTH|FALSE|FAKE|FICTION|HOAX|CLAIM|RUMOU?R|WRONG|UNTRUE|NOT|NO|NEVER|SATIRE)S?\b)"
+    r"[A-Z][A-Z .,'’-]{2,30}(?:, [A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+)?)?"
+    r"(?:, \d{1,2} \w{3,9}|, \w{3,9}\.? \d{1,2})?(?:\s*\([^()]{2,30}\))?"
     r"\s*(?::|[–—-]{1,2})\s+(?=\S)"
 )
 _BRACKET = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\])")
@@ -48,6 +54,7 @@ _ASIDE = re.compile(
 # "Jo Bloggs, the mayor, …": an article opens an aside only behind a name.
 _APPOSITION = re.compile(r"(?:an?|the)\b")
 _ATTACHED = re.compile(r"(?:who|which|whose|where|when|an?|the|\w+ed|\w+ing)\b", re.I)
+_POINTS_BACK = re.compile(r"(?:he|she|it|they|his|her|its|their)\b", re.I)
 _ENDS_IN_NAME = re.compile(r"[A-Z][\w’'.-]*$")
 _CLOSING = re.compile(
     r"(?:who|which|where|whose|when|while|as|after|before|including|such as|despite|although"
@@ -121,8 +128,8 @@ def _orphaned(parts: Sequence[_Part], left_out: Sequence[int], position: int) ->
     before, text = parts[position - 1].text, parts[position].text
     if position in left_out or position - 1 not in left_out:
         return False
-    if position == 1:  # "On Saturday, 30 November, …"
-        return text[:1].isdigit()
+    if position == 1:  # "On Saturday, 30 November, …"; "Since the deal was signed, its …"
+        return text[:1].isdigit() or bool(_POINTS_BACK.match(text))
     return bool(_ATTACHED.match(text) and not _APPOSITION.match(before) and not _SAID.search(text))
 
 
@@ -171,7 +178,7 @@ def _joined(parts: Sequence[_Part], left_out: Sequence[int]) -> str:
         set_off = _CLOSING.match(part.text) or _SAID.search(part.text)
         after_aside = position - 1 in left_out and position > 1 and not set_off
         text += (" " if after_aside else part.before if text else "") + part.text
-    return _finished(text, parts[-1].text)
+    return finished(text, parts[-1].text)
 
 
 def _without_closing_clause(sentence: str) -> str:
@@ -185,11 +192,11 @@ def _without_closing_clause(sentence: str) -> str:
         if _KEPT.search(tail) or _SAID.search(tail):
             continue
         if "," not in tail:
-            return _finished(head, sentence)
+            return finished(head, sentence)
     return sentence
 
 
-def _finished(text: str, last: str) -> str:
+def finished(text: str, last: str) -> str:
     """The text with a capital at its start and the sentence's own mark at its end."""
     text = text.strip(" ,;–—-")
     end = last.rstrip()[-1:] if last.rstrip()[-1:] in ".?!" else "."
