@@ -55,6 +55,7 @@ _LINE_RULES = tuple(
         r"(?:continue|keep) reading(?: below)?\W*|story continues below.*",
         r"(?:skip|jump) to (?:main )?(?:content|navigation)|back to top|advertisements?\W*",
         # Newsletters, sharing, cookies.
+        r"good (?:morning|afternoon|evening)\W+(?:here(?:['’]s| is| are)|welcome to) .{1,120}",
         r"(?:view|read|open) (?:this|the) (?:e-?mail|message|newsletter)"
         r"(?: online| in (?:your|a|the) (?:web )?browser)\b.*",
         r"(?:sign up|subscribe|register)(?: (?:now|today|here|free))? (?:to|for) (?:our|the|my)\b"

@@ -72,9 +72,14 @@ def index_to_markdown(entries: list[Entry]) -> str:
     ]
     blocks = ["# Summaries", "\n".join(lines) or "There is no summary."]
     if failed:
-        listed = [f"- {escaped(entry.source)}: {escaped(entry.error)}" for entry in failed]
+        listed = [f"- {escaped(_failure(entry))}" for entry in failed]
         blocks += ["## Failed", "\n".join(listed)]
     return "\n\n".join(blocks) + "\n"
+
+
+def _failure(entry: Entry) -> str:
+    """Why there is no summary; most reasons name the file."""
+    return entry.error if entry.source in entry.error else f"{entry.source}: {entry.error}"
 
 
 def _title(summary: Summary) -> str:

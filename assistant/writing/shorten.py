@@ -31,6 +31,7 @@ _DATELINE = re.compile(
     r"(?:, \d{1,2} \w{3,9}|, \w{3,9}\.? \d{1,2})?(?:\s*\([^()]{2,30}\))?"
     r"\s*(?::|[–—-]{1,2})\s+(?=\S)"
 )
+_AGENCY = re.compile(r"^\([A-Z]{2,8}\)\s+(?:[–—-]+\s+)?(?=\S)")
 _BRACKET = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\])")
 _BREAK = re.compile(r",\s+|;\s+|\s+[–—-]\s+")
 _QUOTED = re.compile(r"[\"“”«»]|(?:^|\s)['‘]")
@@ -108,7 +109,7 @@ def shorter_forms(sentence: str) -> list[str]:
 
 def without_dateline(sentence: str) -> str:
     """The sentence without the place, day and agency that it opens with, if it does."""
-    return _DATELINE.sub("", sentence)
+    return _AGENCY.sub("", _DATELINE.sub("", sentence))
 
 
 def _combined(sentence: str) -> Iterator[str]:
@@ -152,7 +153,7 @@ def _is_loose(texts: Sequence[str], position: int) -> bool:
     if len(texts) == 1 or _KEPT.search(text) or _SAID.search(text):
         return False
     # "apples, pears and plums" is a list, and so is what stands before "pears and plums".
-    if _JOINED.match(text) or (position + 1 < len(texts) and _LISTED.match(texts[position + 1])):
+    if _LISTED.match(text) or (position + 1 < len(texts) and _LISTED.match(texts[position + 1])):
         return False
     if position == 0:
         return _opens(text)

@@ -51,6 +51,8 @@ CLUTTER = (
     "Farmers block the road on Monday (AP Photo/Jane Doe)",
     "A boat leaves the harbour at dawn. Jane Doe/Reuters",
     "Sign up for our daily newsletter",
+    "View this email in your browser: https://news.example/week-35",
+    "Good morning. Here is what happened in world trade this week.",
     "Subscribe to our channel for more updates",
     "Get the latest news straight to your inbox",
     "Follow us on Twitter and Facebook",

@@ -132,7 +132,7 @@ def test_index_lists_summaries_and_failures() -> None:
         ]
     )
     assert "- [A \\[title\\]](a-1.md) · 3 May 2024\n- [(no title)](c-2.md)\n" in page
-    assert "## Failed\n\n- /b.txt: /b.txt is \\*empty\\*.\n" in page
+    assert "## Failed\n\n- /b.txt is \\*empty\\*.\n" in page
 
 
 def test_empty_index_says_so() -> None:
