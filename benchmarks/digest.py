@@ -1,6 +1,6 @@
 """Measure what a digest takes for one story, for agreement, and for a difference.
 
-    python -m benchmarks.digest SummEval.json [--limit 100] [--show 5] [--memory N]
+    python -m benchmarks.digest SummEval.json [--limit 100] [--show 5] [--memory N] [--words 600]
 
 Stories are judged on pairs of documents:
 
@@ -80,9 +80,10 @@ def main() -> None:
     parser.add_argument("--limit", type=int, default=100)
     parser.add_argument("--show", type=int, default=0, help="print the nearest wrong pairs")
     parser.add_argument("--memory", type=int, default=0)
+    parser.add_argument("--words", type=int, default=600, help="of each made-up document")
     options = parser.parse_args()
     if options.memory:
-        measure_memory(options.memory)
+        measure_memory(options.memory, options.words)
         return
     summariser = Summariser.open(extractive=True)
     for name, items in (
@@ -170,18 +171,24 @@ def sentence_rows(embedder: Embedder) -> list[dict[str, object]]:
     return rows
 
 
-def measure_memory(documents: int) -> None:
-    """Print resident memory while so many made-up documents become one digest."""
+def measure_memory(documents: int, words: int) -> None:
+    """Print resident memory while so many made-up documents become one digest.
+
+    Each is a text of its own, and every fourth tells the story of the one before it.
+    """
     recipe = BriefRecipe(ProfileRecipe(SummaryRequest(), extractive=True))
     count = 0
 
     def read(_: Known) -> Iterator[Document | Unread]:
-        base = made_up(600)
         for number in range(documents):
-            text = f"{base.text}\n\nThis is number {number} of lamp {number * 7919}."
-            day = date(2020, 1, 1) + timedelta(days=number % 900)
+            base = made_up(words, seed=number - (number % 4 == 3))
+            day = date(2020, 1, 1) + timedelta(days=number // 4)
             yield replace(
-                base, id=f"{number:064x}", title=f"Report {number * 7919}", text=text, date=day
+                base,
+                id=f"{number:064x}",
+                text=f"{base.text}\n\nThis is number {number}.",
+                date=day,
+                date_origin="text",
             )
 
     def tell(_: Result) -> None:

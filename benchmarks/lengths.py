@@ -43,9 +43,9 @@ class RandomEmbedder:
         return [len(text.split()) * 4 // 3 for text in texts]
 
 
-def made_up(words: int) -> Document:
+def made_up(words: int, seed: int = 3) -> Document:
     """A document of about so many words, in sentences, paragraphs and sections."""
-    drawn = iter(words_of(words, seed=3))
+    drawn = iter(words_of(words, seed=seed))
     sentences = [
         " ".join(run).capitalize() + "."
         for run in zip(*[drawn] * SENTENCE_WORDS, strict=False)  # what is left over is dropped
