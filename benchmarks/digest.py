@@ -31,9 +31,9 @@ import numpy as np
 from assistant.batch.digest import DigestBatch
 from assistant.batch.inputs import Known, Unread, from_paths
 from assistant.batch.ledger import open_ledger
-from assistant.batch.recipe import BriefRecipe, ProfileRecipe
+from assistant.batch.recipe import ProfileRecipe
 from assistant.batch.runner import Result
-from assistant.batch.workers import workers
+from assistant.batch.workers import make_brief, workers
 from assistant.corpus.split import split_passages
 from assistant.grounding.differ import put_differently
 from assistant.grounding.summary import is_faithful
@@ -176,7 +176,7 @@ def measure_memory(documents: int, words: int) -> None:
 
     Each is a text of its own, and every fourth tells the story of the one before it.
     """
-    recipe = BriefRecipe(ProfileRecipe(SummaryRequest(), extractive=True))
+    recipe = ProfileRecipe(SummaryRequest(), extractive=True)
     count = 0
 
     def read(_: Known) -> Iterator[Document | Unread]:
@@ -200,9 +200,9 @@ def measure_memory(documents: int, words: int) -> None:
     with (
         tempfile.TemporaryDirectory() as folder,
         open_ledger(Path(folder)) as ledger,
-        workers(recipe, 1) as pool,
+        workers(recipe, 1, make_brief) as pool,
     ):
-        batch = DigestBatch(ledger, SummaryRequest(), recipe.fingerprint(), "memory")
+        batch = DigestBatch(ledger, SummaryRequest(), recipe.brief_fingerprint(), "memory")
         (row,) = batch.rows(read, pool, tell)
         assert row.summary is not None
         disk = sum(path.stat().st_size for path in Path(folder).iterdir()) / 1e6

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from assistant import grounding, writing
 from assistant.config import Engine, load_catalogue, load_settings
-from assistant.grounding.stored import stored
 from assistant.models.embed import embedder_engine, embedder_fingerprint
 from assistant.models.generate import writer_engine, writer_fingerprint
 from assistant.models.store import ModelStore
-from assistant.records import Document, SummaryRequest
+from assistant.records import SummaryRequest
 from assistant.summariser import Summariser
-from assistant.writing.brief import BRIEF_VERSION, candidates, kept
+from assistant.writing.brief import BRIEF_VERSION, candidates
 from assistant.writing.prompts import SUMMARY_SYSTEM, summary_prompt
 
 SUMMARY_VERSION = 2
@@ -34,12 +33,6 @@ class ProfileRecipe:
     def summariser(self) -> Summariser:
         """Makes the summaries; loads the models at first use."""
         return Summariser.open(profile=self.profile, extractive=self.extractive)
-
-    def make(
-        self, summariser: Summariser, document: Document, should_stop: Callable[[], bool]
-    ) -> str:
-        """The summary of one document, as `grounding.stored` writes it."""
-        return stored(summariser.summarise(document, self.request, should_stop=should_stop))
 
     def fingerprint(self) -> str:
         """Sixteen hex digits that change with models, engines, prompts, weights and the request.
@@ -60,35 +53,17 @@ class ProfileRecipe:
             ]
         return fingerprint_of(models, self.request)
 
-
-@dataclass(frozen=True, slots=True)
-class BriefRecipe:
-    """What a digest keeps of each document, for a digest by another recipe."""
-
-    digest: ProfileRecipe
-
-    def summariser(self) -> Summariser:
-        """Makes the briefs; the writer is not loaded for them."""
-        return self.digest.summariser()
-
-    def make(
-        self, summariser: Summariser, document: Document, should_stop: Callable[[], bool]
-    ) -> str:
-        """The brief of one document, as `writing.brief` keeps it."""
-        return kept(summariser.brief(document, self.digest.request))
-
-    def fingerprint(self) -> str:
-        """Sixteen hex digits that change with what decides a brief: no writer, no wording.
+    def brief_fingerprint(self) -> str:
+        """As `fingerprint`, of what decides a digest's brief of a document: no writer, no style.
 
         Raises:
-            ConfigError, ModelMissing, ModelCorrupt: as for the digest.
+            ConfigError, ModelMissing, ModelCorrupt: as `fingerprint`.
         """
         settings, catalogue = load_settings(), load_catalogue()
-        chosen = catalogue.profile(self.digest.profile or settings.profile)
+        chosen = catalogue.profile(self.profile or settings.profile)
         store = ModelStore(settings.home / "models", catalogue)
-        request = self.digest.request
         return _digest_of(
-            ["brief", BRIEF_VERSION, candidates(request), request.focus],
+            ["brief", BRIEF_VERSION, candidates(self.request), self.request.focus],
             _embedder(store, chosen.embedder, settings.engine),
             _hashes(),
         )

@@ -21,20 +21,37 @@ from multiprocessing.synchronize import Event
 from typing import Protocol
 
 from assistant.errors import AssistantError, ConfigError, ModelError
-from assistant.records import Document
+from assistant.grounding.stored import stored
+from assistant.records import Document, SummaryRequest
 from assistant.summariser import Summariser
+from assistant.writing.brief import kept
 
 
 class Recipe(Protocol):
-    """What is made of each document; a small value that can be sent to another process.
+    """How summaries are made; a small value that can be sent to another process."""
 
-    `make` gives the text that a ledger keeps of it.
-    """
-
+    @property
+    def request(self) -> SummaryRequest: ...
     def summariser(self) -> Summariser: ...
-    def make(
-        self, summariser: Summariser, document: Document, should_stop: Callable[[], bool]
-    ) -> str: ...
+
+
+ShouldStop = Callable[[], bool]
+Make = Callable[[Summariser, SummaryRequest, Document, ShouldStop], str]
+"""What is made of each document, as the text that a ledger keeps; a function of a module."""
+
+
+def make_summary(
+    summariser: Summariser, request: SummaryRequest, document: Document, should_stop: ShouldStop
+) -> str:
+    """The summary of a document, as `grounding.stored` writes it."""
+    return stored(summariser.summarise(document, request, should_stop=should_stop))
+
+
+def make_brief(
+    summariser: Summariser, request: SummaryRequest, document: Document, _: ShouldStop
+) -> str:
+    """What a digest keeps of a document, as `writing.brief` writes it."""
+    return kept(summariser.brief(document, request))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +59,7 @@ class Made:
     """What came of one document.
 
     Attributes:
-        text: what the recipe made of it; empty where it failed.
+        text: what was made of it; empty where it failed.
         error: why there is none.
         seconds: what it took, without loading models.
         words, tokens: size of the text.
@@ -68,17 +85,18 @@ class Workers(Protocol):
 
 
 @contextmanager
-def workers(recipe: Recipe, count: int) -> Iterator[Workers]:
+def workers(recipe: Recipe, count: int, make: Make = make_summary) -> Iterator[Workers]:
     """Workers for one run; whatever ends the block ends them.
 
     Args:
         recipe: how summaries are made.
         count: how many processes; 1 is this process, with all cores to itself.
+        make: what they make of each document.
     """
     if count == 1:
-        yield _Here(recipe)
+        yield _Here(recipe, make)
         return
-    with _pool(recipe, count) as pool:
+    with _pool(recipe, count, make) as pool:
         yield pool
 
 
@@ -102,13 +120,14 @@ class _Here:
 
     window = 1
 
-    def __init__(self, recipe: Recipe) -> None:
+    def __init__(self, recipe: Recipe, make: Make) -> None:
         self._recipe = recipe
+        self._make = make
         self._summariser = recipe.summariser()
 
     def submit(self, document: Document) -> Future[Made]:
         future: Future[Made] = Future()
-        future.set_result(_make(self._summariser, self._recipe, document))
+        future.set_result(_make(self._make, self._summariser, self._recipe.request, document))
         return future
 
     def summariser(self) -> Summariser:
@@ -133,13 +152,13 @@ class _Pool:
 
 
 @contextmanager
-def _pool(recipe: Recipe, count: int) -> Iterator[_Pool]:
+def _pool(recipe: Recipe, count: int, make: Make) -> Iterator[_Pool]:
     # Never a fork: torch has threads, and a forked copy of them hangs.
     context = multiprocessing.get_context("spawn")
     stop = context.Event()
     threads = max(1, (os.cpu_count() or 1) // count)
     pool = ProcessPoolExecutor(
-        count, mp_context=context, initializer=_begin, initargs=(recipe, threads, stop)
+        count, mp_context=context, initializer=_begin, initargs=(recipe, make, threads, stop)
     )
     try:
         yield _Pool(pool, recipe, count)
@@ -149,8 +168,9 @@ def _pool(recipe: Recipe, count: int) -> Iterator[_Pool]:
 
 
 def _make(
+    make: Make,
     summariser: Summariser,
-    recipe: Recipe,
+    request: SummaryRequest,
     document: Document,
     should_stop: Callable[[], bool] = lambda: False,
 ) -> Made:
@@ -158,7 +178,7 @@ def _make(
     tokens = summariser.embedder.count_tokens([document.text])[0]
     started = time.perf_counter()
     try:
-        text, error = recipe.make(summariser, document, should_stop), ""
+        text, error = make(summariser, request, document, should_stop), ""
     except (ModelError, ConfigError):
         raise  # the next document would fail in the same way
     except AssistantError as failure:
@@ -172,6 +192,7 @@ def _make(
 @dataclass(slots=True)
 class _Worker:
     recipe: Recipe
+    make: Make
     stop: Event
     summariser: Summariser
 
@@ -179,14 +200,14 @@ class _Worker:
 _worker: _Worker | None = None
 
 
-def _begin(recipe: Recipe, threads: int, stop: Event) -> None:
+def _begin(recipe: Recipe, make: Make, threads: int, stop: Event) -> None:
     global _worker
     # Ctrl-C reaches the whole group: the parent decides, and says so through `stop`.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # Before any library that reads it: they are imported when the models are loaded.
     os.environ["OMP_NUM_THREADS"] = str(threads)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _worker = _Worker(recipe, stop, recipe.summariser())
+    _worker = _Worker(recipe, make, stop, recipe.summariser())
 
 
 def _end_with_parent() -> None:
@@ -199,4 +220,7 @@ def _end_with_parent() -> None:
 
 def _make_in_worker(document: Document) -> Made:
     assert _worker is not None
-    return _make(_worker.summariser, _worker.recipe, document, _worker.stop.is_set)
+    worker = _worker
+    return _make(
+        worker.make, worker.summariser, worker.recipe.request, document, worker.stop.is_set
+    )

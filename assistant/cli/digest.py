@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from assistant.batch.digest import DigestBatch
 from assistant.batch.ledger import ledger_folder, open_ledger
-from assistant.batch.recipe import BriefRecipe
-from assistant.batch.workers import workers
+from assistant.batch.workers import make_brief, workers
 from assistant.cli.batch import Tally, outputs_of, print_plan, say_report
 from assistant.cli.output import messages, put_json, results, say
 from assistant.cli.progress import BatchBar
@@ -27,19 +26,19 @@ def run_digest(job: Job, inputs: Inputs, *, as_json: bool, verbose: bool) -> int
     Raises:
         ReadError: there is no document to summarise.
     """
-    briefs, fingerprint = BriefRecipe(job.recipe), job.recipe.fingerprint()
+    fingerprint = job.recipe.fingerprint()
     written = bool(job.out or job.jsonl)
     tally = Tally()
     try:
         with (
             open_ledger(ledger_folder(home(), job.key)) as ledger,
-            workers(briefs, job.workers) as pool,
+            workers(job.recipe, job.workers, make_brief) as pool,
             BatchBar(messages(), inputs.count, "Reading") as bar,
         ):
             batch = DigestBatch(
                 ledger,
                 job.recipe.request,
-                briefs.fingerprint(),
+                job.recipe.brief_fingerprint(),
                 fingerprint,
                 retry_failed=job.retry_failed,
             )
@@ -66,8 +65,7 @@ def run_digest(job: Job, inputs: Inputs, *, as_json: bool, verbose: bool) -> int
 
 def say_digest_plan(job: Job, inputs: Inputs, *, as_json: bool) -> None:
     """Print how many documents are to be read for a digest, and about how long that takes."""
-    briefs = BriefRecipe(job.recipe)
-    print_plan(job, inputs, briefs.fingerprint(), "read", as_json=as_json)
+    print_plan(job, inputs, job.recipe.brief_fingerprint(), "read", as_json=as_json)
 
 
 def _print(row: Row, fingerprint: str, *, as_json: bool, verbose: bool) -> None:

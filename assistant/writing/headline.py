@@ -63,7 +63,11 @@ _OPENS = re.compile(
     r"(?:In|At|On|By|During|Under|After|Before|When|While|As|Despite|Although|Though|Following"
     r"|With|For|From|Since|Because|Amid|Unlike|Instead of|Speaking)\b"
 )
-_KEPT = re.compile(r"\b(?:if|unless|until|except|provided|not|never|no|without)\b|n['’]t\b", re.I)
+_KEPT = re.compile(
+    r"\b(?:if|unless|until|except|provided|not|never|no|without|false|fake|hoax|wrong|untrue|lies?"
+    r"|myth|rumou?rs?|satire|den(?:y|ies|ied))\b|n['’]t\b",
+    re.I,
+)
 # No clause ends so, and nothing may go that such a word leads to.
 _DANGLING = re.compile(
     r"(?:\b(?:an?|the|of|in|on|at|to|by|for|from|with|and|or|but|that|who|which|where|when|as|than"

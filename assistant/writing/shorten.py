@@ -19,9 +19,7 @@ MOST_PARTS = 5
 
 LEAST_WORDS = 6
 
-_AGENCIES = (
-    r"\((?:CNN|AP|AFP|ANI|PTI|UPI|IANS|EPA|TASS|BBC|NPR|Reuters|Bloomberg|Xinhua|Kyodo)\)"
-)
+_AGENCIES = r"\((?:CNN|AP|AFP|ANI|PTI|UPI|IANS|EPA|TASS|BBC|NPR|Reuters|Bloomberg|Xinhua|Kyodo)\)"
 # "LIMA: …", "LUSAIL, Qatar: …", "GENEVA, 4 May (Agency) — …": where and by whom, not what.
 # "MYTH: …" is not one.
 _DATELINE = re.compile(
@@ -31,7 +29,7 @@ _DATELINE = re.compile(
     r"(?:, \d{1,2} \w{3,9}|, \w{3,9}\.? \d{1,2})?(?:\s*\([^()]{2,30}\))?"
     r"\s*(?::|[–—-]{1,2})\s+(?=\S)"
 )
-_AGENCY = re.compile(r"^\([A-Z]{2,8}\)\s+(?:[–—-]+\s+)?(?=\S)")
+_AGENCY = re.compile(rf"^{_AGENCIES}\s+(?:[–—-]+\s+)?(?=\S)")
 _BRACKET = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\])")
 _BREAK = re.compile(r",\s+|;\s+|\s+[–—-]\s+")
 _QUOTED = re.compile(r"[\"“”«»]|(?:^|\s)['‘]")

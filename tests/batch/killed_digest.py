@@ -14,9 +14,9 @@ from assistant.batch.inputs import from_paths
 from assistant.batch.ledger import open_ledger
 from assistant.batch.output import JsonlFile, MarkdownFolder, Outputs
 from assistant.batch.runner import Batch, Result
-from assistant.batch.workers import workers
+from assistant.batch.workers import make_brief, workers
 from assistant.records import SummaryRequest
-from tests.batch.samples import FINGERPRINT, FakeBriefs
+from tests.batch.samples import FINGERPRINT, FakeRecipe
 
 BRIEFS = "b" * 16
 
@@ -29,7 +29,7 @@ def main() -> None:
         if "--count" in sys.argv:
             sys.stdout.write(f"{Batch(ledger, BRIEFS).plan(read).to_do}\n")
             return
-        with workers(FakeBriefs(request, slow=True), int(sys.argv[4])) as pool:
+        with workers(FakeRecipe(request, slow=True), int(sys.argv[4]), make_brief) as pool:
             rows = DigestBatch(ledger, request, BRIEFS, FINGERPRINT).rows(read, pool, _Counter())
         with Outputs(
             JsonlFile(output / "rows.jsonl", FINGERPRINT), MarkdownFolder(output / "pages")

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
-from assistant.grounding.stored import stored
 from assistant.protocols import Vectors
-from assistant.records import Document, SummaryRequest
+from assistant.records import SummaryRequest
 from assistant.summariser import Summariser
-from assistant.writing.brief import kept
 from tests.fakes import FakeEmbedder, FakeGenerator
 
 FINGERPRINT = "0123456789abcdef"
@@ -46,21 +44,6 @@ class FakeRecipe:
         embedder = SlowEmbedder() if self.slow else FakeEmbedder()
         embedder = CheapEmbedder() if self.cheap else embedder
         return Summariser(lambda: embedder, lambda: FakeGenerator("Nothing of use."))
-
-    def make(
-        self, summariser: Summariser, document: Document, should_stop: Callable[[], bool]
-    ) -> str:
-        return stored(summariser.summarise(document, self.request, should_stop=should_stop))
-
-
-@dataclass(frozen=True)
-class FakeBriefs(FakeRecipe):
-    """Makes what a digest keeps of each document."""
-
-    def make(
-        self, summariser: Summariser, document: Document, should_stop: Callable[[], bool]
-    ) -> str:
-        return kept(summariser.brief(document, self.request))
 
 
 def write_reports(folder: Path, count: int) -> None:

@@ -12,11 +12,11 @@ from assistant.batch.digest import DigestBatch
 from assistant.batch.inputs import Known, Unread, from_paths
 from assistant.batch.ledger import Ledger, open_ledger
 from assistant.batch.runner import Result, Row
-from assistant.batch.workers import workers
+from assistant.batch.workers import make_brief, workers
 from assistant.errors import ReadError
 from assistant.records import Document, Summary, SummaryRequest
 from assistant.summariser import Summariser
-from tests.batch.samples import FakeBriefs, write_reports
+from tests.batch.samples import FakeRecipe, write_reports
 from tests.batch.test_runner import Recording
 from tests.fakes import FakeEmbedder, FakeGenerator
 from tests.search.samples import make_document
@@ -37,6 +37,11 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
         yield opened
 
 
+def reading(fails: str = "") -> Recording:
+    """Workers that make briefs."""
+    return Recording(FakeRecipe(REQUEST), fails, make_brief)
+
+
 def run(
     ledger: Ledger,
     docs: Path,
@@ -46,7 +51,7 @@ def run(
     digest: str = DIGEST,
 ) -> tuple[list[Row], list[str], bool]:
     """The rows, the titles of what was read now, and whether the digest was made now."""
-    pool = pool or Recording(FakeBriefs(REQUEST))
+    pool = pool or reading()
     made: list[bool] = []
     batch = DigestBatch(ledger, REQUEST, BRIEFS, digest, retry_failed=retry)
     rows = batch.rows(from_paths([docs]).read, pool, on_digest=lambda: made.append(True))
@@ -111,7 +116,7 @@ def test_copy_counts_once_and_keeps_both_places(ledger: Ledger, docs: Path) -> N
 
 def test_what_fails_is_a_row_behind_the_digest(ledger: Ledger, docs: Path) -> None:
     (docs / "bad.pdf").write_bytes(b"no pdf")
-    pool = Recording(FakeBriefs(REQUEST), fails="Report 4")
+    pool = reading(fails="Report 4")
     rows, _, _ = run(ledger, docs, pool)
     assert [Path(row.source).name for row in rows[1:]] == ["004.txt", "bad.pdf"]
     assert all(row.error and row.summary is None for row in rows[1:])
@@ -135,7 +140,7 @@ def test_briefs_are_kept_when_the_run_stops(ledger: Ledger, docs: Path) -> None:
 
     batch = DigestBatch(ledger, REQUEST, BRIEFS, DIGEST)
     with pytest.raises(KeyboardInterrupt):
-        batch.rows(from_paths([docs]).read, Recording(FakeBriefs(REQUEST)), after_three)
+        batch.rows(from_paths([docs]).read, reading(), after_three)
     _, given, _ = run(ledger, docs)
     assert not {"Report 0", "Report 1", "Report 2"} & set(given)
 
@@ -145,7 +150,7 @@ def test_worker_processes_give_the_same(ledger: Ledger, docs: Path, tmp_path: Pa
     for count in (1, 2):
         with (
             open_ledger(tmp_path / f"with-{count}") as own,
-            workers(FakeBriefs(REQUEST), count) as pool,
+            workers(FakeRecipe(REQUEST), count, make_brief) as pool,
         ):
             rows = DigestBatch(own, REQUEST, BRIEFS, DIGEST).rows(from_paths([docs]).read, pool)
         texts.append(summary_in(rows).text)
@@ -165,7 +170,7 @@ def test_memory_holds_a_card_of_each_document(ledger: Ledger, sentences: int) ->
     def measure(_: Result) -> None:
         held.append(tracemalloc.get_traced_memory()[0])
 
-    pool = Recording(FakeBriefs(REQUEST, cheap=True))
+    pool = Recording(FakeRecipe(REQUEST, cheap=True), make=make_brief)
     tracemalloc.start()
     try:
         DigestBatch(ledger, REQUEST, BRIEFS, DIGEST).rows(documents, pool, measure)

@@ -114,7 +114,7 @@ def test_folder_has_a_page_for_each_and_an_index(tmp_path: Path) -> None:
     assert page.read_text("utf-8").startswith("# The new bridge\n")
     index = (tmp_path / "index.md").read_text("utf-8")
     assert f"- [The new bridge]({page.name}) · 3 May 2024\n" in index
-    assert "- /papers/bad.pdf: /papers/bad.pdf is empty.\n" in index
+    assert "- /papers/bad.pdf is empty.\n" in index
     assert len(list(tmp_path.iterdir())) == 3
 
 

@@ -11,7 +11,7 @@ from assistant.batch.inputs import from_collection, from_paths
 from assistant.batch.ledger import Ledger, open_ledger
 from assistant.batch.recipe import fingerprint_of
 from assistant.batch.runner import Batch, Plan, Row
-from assistant.batch.workers import Made, Recipe, result_of, workers
+from assistant.batch.workers import Made, Make, Recipe, make_summary, result_of, workers
 from assistant.errors import AssistantError, ModelMissing
 from assistant.grounding.stored import restored, stored
 from assistant.indexing import index_paths
@@ -29,10 +29,11 @@ class Recording:
 
     window = 4
 
-    def __init__(self, recipe: Recipe, fails: str = "") -> None:
+    def __init__(self, recipe: Recipe, fails: str = "", make: Make = make_summary) -> None:
         self.given: list[str] = []
         self._summariser = recipe.summariser()
-        self._recipe = recipe
+        self._request = recipe.request
+        self._make = make
         self._fails = fails
 
     def summariser(self) -> Summariser:
@@ -44,7 +45,7 @@ class Recording:
         if document.title == self._fails:
             future.set_result(Made("", "It does not work.", 0.1, 1, 1))
         else:
-            made = self._recipe.make(self._summariser, document, lambda: False)
+            made = self._make(self._summariser, self._request, document, lambda: False)
             future.set_result(Made(made, "", 0.1, 10, 12))
         return future
 
