@@ -1,7 +1,6 @@
 """A digest to be killed: `python -m tests.batch.killed_digest DOCUMENTS OUTPUT LEDGER WORKERS`.
 
-It prints how many documents have been read for the first time so far. With `--count` it makes
-nothing, and prints how many are left to read.
+It prints how many documents have been read for the first time so far.
 """
 
 from __future__ import annotations
@@ -21,21 +20,23 @@ from tests.batch.samples import FINGERPRINT, FakeRecipe
 BRIEFS = "b" * 16
 
 
-def main() -> None:
-    documents, output, folder = map(Path, sys.argv[1:4])
+def main(documents: Path, output: Path, folder: Path, count: int) -> None:
     read = from_paths([documents]).read
     request = SummaryRequest(words=60)
     with open_ledger(folder) as ledger:
-        if "--count" in sys.argv:
-            sys.stdout.write(f"{Batch(ledger, BRIEFS).plan(read).to_do}\n")
-            return
-        with workers(FakeRecipe(request, slow=True), int(sys.argv[4]), make_brief) as pool:
+        with workers(FakeRecipe(request, slow=True), count, make_brief) as pool:
             rows = DigestBatch(ledger, request, BRIEFS, FINGERPRINT).rows(read, pool, _Counter())
         with Outputs(
             JsonlFile(output / "rows.jsonl", FINGERPRINT), MarkdownFolder(output / "pages")
         ) as outputs:
             for row in rows:
                 outputs.put(row)
+
+
+def left(documents: Path, folder: Path) -> int:
+    """How many documents are left to read."""
+    with open_ledger(folder) as ledger:
+        return Batch(ledger, BRIEFS).plan(from_paths([documents]).read).to_do
 
 
 class _Counter:
@@ -50,4 +51,5 @@ class _Counter:
 
 
 if __name__ == "__main__":
-    main()
+    docs, out, ledger = map(Path, sys.argv[1:4])
+    main(docs, out, ledger, int(sys.argv[4]))

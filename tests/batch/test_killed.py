@@ -9,21 +9,18 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
 
+from tests.batch import killed_batch, killed_digest
 from tests.batch.samples import write_reports
 
 ROOT = Path(__file__).parents[2]
 COUNT = 40
-
-
-def command(
-    docs: Path, output: Path, ledger: Path, workers: int, module: str = "tests.batch.killed_batch"
-) -> list[str]:
-    return [sys.executable, "-m", module, *map(str, (docs, output, ledger, workers))]
 
 
 @pytest.fixture(scope="module")
@@ -39,12 +36,8 @@ def docs(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def calm(docs: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What a batch writes that nobody disturbs."""
     folder = tmp_path_factory.mktemp("calm")
-    run(command(docs, folder / "out", folder / "ledger", 1))
+    killed_batch.main(docs, folder / "out", folder / "ledger", 1)
     return folder / "out"
-
-
-def run(arguments: list[str]) -> None:
-    subprocess.run(arguments, check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
 
 
 @pytest.mark.parametrize(("workers", "kills"), [(1, 5), (2, 2)])
@@ -55,14 +48,13 @@ def test_killed_batch_ends_like_an_undisturbed_one(
     output, ledger = tmp_path / "killed", tmp_path / "ledger"
     written = 0
     for _ in range(kills):
-        written = kill(
-            command(docs, output, ledger, workers), written + chance.randrange(1, 6), chance
-        )
+        arguments = docs, output, ledger, workers
+        written = kill(killed_batch, arguments, written + chance.randrange(1, 6), chance)
         lines = rows(output)
         assert len(lines) >= written
         assert lines == rows(calm)[: len(lines)]
     assert written < COUNT
-    run(command(docs, output, ledger, workers))
+    killed_batch.main(docs, output, ledger, workers)
     assert rows(output) == rows(calm)
     assert pages(output) == pages(calm)
 
@@ -71,19 +63,17 @@ def test_killed_batch_ends_like_an_undisturbed_one(
 def test_killed_digest_ends_like_an_undisturbed_one(
     docs: Path, tmp_path: Path, workers: int
 ) -> None:
-    module = "tests.batch.killed_digest"
     chance = random.Random(30 + workers)
     calm, output, ledger = tmp_path / "calm", tmp_path / "killed", tmp_path / "ledger"
-    run(command(docs, calm, tmp_path / "other", 1, module))
-    arguments = command(docs, output, ledger, workers, module)
+    killed_digest.main(docs, calm, tmp_path / "other", 1)
     read_again = COUNT
     for _ in range(3):
-        kill(arguments, chance.randrange(2, 8), chance)
-        left = int(run_and_count([*arguments, "--count"]))
+        kill(killed_digest, (docs, output, ledger, workers), chance.randrange(2, 8), chance)
+        left = killed_digest.left(docs, ledger)
         assert left < read_again
         read_again = left
     assert read_again > 0
-    run(arguments)
+    killed_digest.main(docs, output, ledger, workers)
     assert rows(output) == rows(calm)
     assert pages(output) == pages(calm)
     (digest, *failed) = rows(output)
@@ -91,14 +81,10 @@ def test_killed_digest_ends_like_an_undisturbed_one(
     assert len(failed) == 1
 
 
-def run_and_count(arguments: list[str]) -> str:
-    done = subprocess.run(arguments, check=True, cwd=ROOT, stdout=subprocess.PIPE, text=True)
-    return done.stdout.strip()
-
-
-def kill(arguments: list[str], after: int, chance: random.Random) -> int:
+def kill(module: ModuleType, arguments: Sequence[object], after: int, chance: random.Random) -> int:
     """Kill a batch soon after it wrote that many rows; returns how many it had in the end."""
-    with subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
+    command = [sys.executable, "-m", module.__name__, *map(str, arguments)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
         assert process.stdout is not None
         reports = itertools.takewhile(str.strip, iter(process.stdout.readline, ""))
         written = next(int(line) for line in reports if int(line) >= after)
