@@ -57,6 +57,13 @@ class Summaries:
         if run is not None:
             run.stop()
 
+    def leave(self, tab: str) -> None:
+        """That page was closed: end what it has under way, and drop what it could download."""
+        run = self._runs.pop(tab, None)
+        if run is not None:
+            run.stop()
+            self._workshop.start("", lambda _: shutil.rmtree(run.folder, ignore_errors=True))
+
     def choices(self, shelf: str) -> list[tuple[str, str]]:
         """The documents of a collection to choose from: what is shown, and the id."""
         if not self._desk.shelf(shelf).exists:

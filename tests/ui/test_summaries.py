@@ -164,6 +164,17 @@ def test_nobody_can_take_what_is_not_theirs(summaries: Summaries) -> None:
         assert summaries.download(name, "jsonl") is None
 
 
+def test_a_closed_page_leaves_nothing_but_the_ledger(summaries: Summaries) -> None:
+    sight = run(summaries, wanted())
+    scratch = Path(summaries._scratch.name)
+    assert any(scratch.iterdir())
+    summaries.leave("tab")
+    name = sight.links.split('"')[3].removeprefix("summaries/").partition(".")[0]
+    assert summaries.download(name, "jsonl") is None
+    summaries._workshop.start("", lambda _: None).future.result(5)
+    assert not any(scratch.iterdir())
+
+
 def test_a_style_is_one_of_those_on_the_page() -> None:
     with pytest.raises(ConfigError, match="no style"):
         request_of(40, "haiku", None)
