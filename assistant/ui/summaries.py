@@ -134,12 +134,11 @@ def _ended(run: SummaryRun, failure: AssistantError | None) -> str:
         return f'<div role="alert">{notice(str(failure), "error")}</div>'
     made = count(run.made, "document")
     failed = f" {count(run.failed, 'document')} could not be." if run.failed else ""
-    if run.wanted.together:
-        said = "The digest is done." if run.is_complete else "Stopped before the digest was done."
-    elif run.is_complete:
-        said = f"{made} summarised.{failed}"
+    if run.is_complete:
+        said = "The digest is done." if run.wanted.together else f"{made} summarised.{failed}"
     else:
-        said = f"Stopped after {made}.{failed} Start again to go on from here."
+        when = "before the digest was done" if run.wanted.together else f"after {made}"
+        said = f"Stopped {when}.{failed} Start again to go on from here."
     return f'<div role="status">{notice(said)}</div>'
 
 

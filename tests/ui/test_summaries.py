@@ -138,6 +138,13 @@ def test_a_digest_tells_of_all_documents_together(desk: Desk, summaries: Summari
     assert "<script>" not in page
 
 
+def test_a_digest_is_not_made_again(summaries: Summaries, writer: FakeGenerator) -> None:
+    first = run(summaries, wanted(together=True))
+    prompts = len(writer.prompts)
+    assert run(summaries, wanted(together=True)).results == first.results
+    assert len(writer.prompts) == prompts
+
+
 def test_a_stopped_digest_is_none(summaries: Summaries) -> None:
     sight = run(summaries, wanted(together=True), stop_when=lambda sight: True)
     assert "Stopped before the digest was done" in sight.work
