@@ -45,7 +45,7 @@ def build_page(
 
 def _stop_when_closed(page: gr.Blocks, summaries: Summaries) -> None:
     def closed(request: gr.Request) -> None:
-        summaries.stop(tab_of(request))
+        summaries.leave(tab_of(request))
 
     page.unload(closed)
 

@@ -57,6 +57,13 @@ class Summaries:
         if run is not None:
             run.stop()
 
+    def leave(self, tab: str) -> None:
+        """That page was closed: end what it has under way, and drop what it could download."""
+        run = self._runs.pop(tab, None)
+        if run is not None:
+            run.stop()
+            self._workshop.start("", lambda _: shutil.rmtree(run.folder, ignore_errors=True))
+
     def choices(self, shelf: str) -> list[tuple[str, str]]:
         """The documents of a collection to choose from: what is shown, and the id."""
         if not self._desk.shelf(shelf).exists:
@@ -127,12 +134,11 @@ def _ended(run: SummaryRun, failure: AssistantError | None) -> str:
         return f'<div role="alert">{notice(str(failure), "error")}</div>'
     made = count(run.made, "document")
     failed = f" {count(run.failed, 'document')} could not be." if run.failed else ""
-    if run.wanted.together:
-        said = "The digest is done." if run.is_complete else "Stopped before the digest was done."
-    elif run.is_complete:
-        said = f"{made} summarised.{failed}"
+    if run.is_complete:
+        said = "The digest is done." if run.wanted.together else f"{made} summarised.{failed}"
     else:
-        said = f"Stopped after {made}.{failed} Start again to go on from here."
+        when = "before the digest was done" if run.wanted.together else f"after {made}"
+        said = f"Stopped {when}.{failed} Start again to go on from here."
     return f'<div role="status">{notice(said)}</div>'
 
 

@@ -9,19 +9,19 @@ from __future__ import annotations
 import secrets
 import threading
 from collections import deque
-from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from assistant.assistant import Assistant
+from assistant.batch.digest import DigestBatch
 from assistant.batch.inputs import Known, Unread
-from assistant.batch.ledger import ledger_folder, open_ledger
+from assistant.batch.ledger import Ledger, ledger_folder, open_ledger
 from assistant.batch.output import JsonlFile, MarkdownFolder, Outputs, row_to_json
 from assistant.batch.recipe import ProfileRecipe
 from assistant.batch.runner import Batch, Row
-from assistant.batch.workers import workers
+from assistant.batch.workers import make_brief, workers
 from assistant.config import home
 from assistant.errors import ReadError
 from assistant.places import default_collection
@@ -29,6 +29,8 @@ from assistant.protocols import Embedder, Progress, Vectors
 from assistant.records import Document, Summary, SummaryRequest
 from assistant.search.collection import Collection
 from assistant.summariser import OnClaim, Summariser
+from assistant.writing.brief import Card
+from assistant.writing.digest import Fetch
 
 SHOWN = 20
 """Summaries of one run that the page shows; the download holds all."""
@@ -120,14 +122,14 @@ def summarise(
         raise ReadError("There is no document to summarise.", "Add some under Documents.")
     fingerprint = recipe.fingerprint()
     summariser = StoppableSummariser(assistant, wanted.request, lambda: run.stopped)
-    rows = _digest if wanted.together else _each
+    build = _Build(assistant.collection, ids, summariser, recipe, progress)
     run.folder.mkdir()
     try:
         with (
+            open_ledger(ledger_folder(home(), _key(assistant.collection))) as ledger,
             Outputs(JsonlFile(run.jsonl, fingerprint), MarkdownFolder(run.pages)) as outputs,
-            closing(rows(assistant.collection, ids, summariser, fingerprint, progress)) as made,
         ):
-            for row in made:
+            for row in build.digest(ledger) if wanted.together else build.each(ledger):
                 outputs.put(row)
                 run.take(row, fingerprint)
         run.is_complete = True
@@ -135,41 +137,50 @@ def summarise(
         return
 
 
-def _each(
-    collection: Collection,
-    ids: Sequence[str],
-    summariser: StoppableSummariser,
-    fingerprint: str,
-    progress: Progress,
-) -> Generator[Row]:
-    """A row for each document; what the ledger holds is not made again."""
+@dataclass(frozen=True, slots=True)
+class _Build:
+    """What a batch needs: documents, models, and how they are used."""
 
-    def read(_: Known) -> Iterator[Document | Unread]:
-        return (collection.document(id_) for id_ in ids)
+    collection: Collection
+    ids: Sequence[str]
+    summariser: StoppableSummariser
+    recipe: ProfileRecipe
+    progress: Progress
 
-    progress.start("Summarising", len(ids), "documents")
-    recipe = _Loaded(summariser)
-    with open_ledger(ledger_folder(home(), _key(collection))) as ledger, workers(recipe, 1) as here:
-        for row in Batch(ledger, fingerprint, retry_failed=True).rows(read, here):
-            yield row
-            progress.advance(1)
+    def each(self, ledger: Ledger) -> Iterator[Row]:
+        """A row for each document; what the ledger holds is not made again."""
+        self.progress.start("Summarising", len(self.ids), "documents")
+        batch = Batch(ledger, self.recipe.fingerprint(), retry_failed=True)
+        with workers(self._loaded, 1) as here:
+            for row in batch.rows(self._read, here):
+                yield row
+                self.progress.advance(1)
 
+    def digest(self, ledger: Ledger) -> Iterator[Row]:
+        """One row for all documents together, and one for each that failed."""
+        progress = self.progress
+        batch = DigestBatch(
+            ledger,
+            self.recipe.request,
+            self.recipe.brief_fingerprint(),
+            self.recipe.fingerprint(),
+            retry_failed=True,
+        )
+        progress.start("Reading", len(self.ids), "documents")
+        with workers(self._loaded, 1, make_brief) as here:
+            yield from batch.rows(
+                self._read,
+                here,
+                on_result=lambda result: progress.advance(1),
+                on_digest=lambda: progress.start("Putting the stories together", None, ""),
+            )
 
-def _digest(
-    collection: Collection,
-    ids: Sequence[str],
-    summariser: StoppableSummariser,
-    fingerprint: str,
-    progress: Progress,
-) -> Generator[Row]:
-    """One row for all documents together."""
-    progress.start("Reading", len(ids), "documents")
-    documents = []
-    for id_ in ids:
-        documents.append(collection.document(id_))
-        progress.advance(1)
-    progress.start("Comparing the documents and writing", None, "")
-    yield Row("", summariser.together(documents))
+    @property
+    def _loaded(self) -> _Loaded:
+        return _Loaded(self.recipe.request, self.summariser)
+
+    def _read(self, _: Known) -> Iterator[Document | Unread]:
+        return (self.collection.document(id_) for id_ in self.ids)
 
 
 class StoppableSummariser(Summariser):
@@ -183,7 +194,6 @@ class StoppableSummariser(Summariser):
             lambda: _StoppableEmbedder(assistant.embedder, should_stop),
             (lambda: writer) if writer else None,
         )
-        self.request = request
         self._should_stop = should_stop
 
     def summarise(
@@ -199,9 +209,19 @@ class StoppableSummariser(Summariser):
             super().summarise(document, request, on_claim=on_claim, should_stop=self._should_stop)
         )
 
-    def together(self, documents: Sequence[Document]) -> Summary:
-        """A digest of the documents."""
-        return self._whole(self.digest(documents, self.request, should_stop=self._should_stop))
+    def digest_of(
+        self,
+        cards: Sequence[Card],
+        fetch: Fetch,
+        request: SummaryRequest,
+        *,
+        should_stop: Callable[[], bool] = lambda: False,
+        started: float | None = None,
+    ) -> Summary:
+        """As `Summariser.digest_of`, in the same way."""
+        return self._whole(
+            super().digest_of(cards, fetch, request, should_stop=self._should_stop, started=started)
+        )
 
     def _whole(self, summary: Summary) -> Summary:
         if self._should_stop():
@@ -241,11 +261,8 @@ class _StoppableEmbedder:
 class _Loaded:
     """A `batch.workers.Recipe` whose models are loaded."""
 
-    loaded: StoppableSummariser
-
-    @property
-    def request(self) -> SummaryRequest:
-        return self.loaded.request
+    request: SummaryRequest
+    loaded: Summariser
 
     def summariser(self) -> Summariser:
         return self.loaded

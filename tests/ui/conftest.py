@@ -66,7 +66,11 @@ def empty_desk(monkeypatch: pytest.MonkeyPatch, writer: FakeGenerator) -> Iterat
     def fingerprint(recipe: ProfileRecipe) -> str:
         return fingerprint_of(["fake"], recipe.request)
 
+    def brief_fingerprint(recipe: ProfileRecipe) -> str:
+        return fingerprint_of(["fake brief"], recipe.request)
+
     monkeypatch.setattr(ProfileRecipe, "fingerprint", fingerprint)
+    monkeypatch.setattr(ProfileRecipe, "brief_fingerprint", brief_fingerprint)
     monkeypatch.setattr(Models, "absent", lambda *_: {})
     desk = Desk()
     yield desk

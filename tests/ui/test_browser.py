@@ -164,7 +164,8 @@ def test_hostile_text_stays_text(ready: Server, window: Window, tmp_path: Path) 
 
 def test_a_rating_reaches_the_log(ready: Server, own_home: Path, window: Window) -> None:
     page = window.page(ready.address)
-    ask(page, "When did Finland join NATO?")
+    question = "How many people did the earthquake kill in Turkey?"
+    ask(page, question)
     sentence = page.locator("#sources .cards.shown mark").last.inner_text()
     page.click("#bad")
     page.get_by_label("The right sentence, if you know it").fill(sentence)
@@ -172,7 +173,7 @@ def test_a_rating_reaches_the_log(ready: Server, own_home: Path, window: Window)
     page.wait_for_selector("text=found in your documents")
     log = own_home / "collections" / "examples" / "feedback.jsonl"
     (line,) = map(json.loads, log.read_text(encoding="utf-8").splitlines())
-    assert line["question"] == "When did Finland join NATO?"
+    assert line["question"] == question
     assert line["answers"] == [sentence]
     page.context.close()
 

@@ -138,6 +138,13 @@ def test_a_digest_tells_of_all_documents_together(desk: Desk, summaries: Summari
     assert "<script>" not in page
 
 
+def test_a_digest_is_not_made_again(summaries: Summaries, writer: FakeGenerator) -> None:
+    first = run(summaries, wanted(together=True))
+    prompts = len(writer.prompts)
+    assert run(summaries, wanted(together=True)).results == first.results
+    assert len(writer.prompts) == prompts
+
+
 def test_a_stopped_digest_is_none(summaries: Summaries) -> None:
     sight = run(summaries, wanted(together=True), stop_when=lambda sight: True)
     assert "Stopped before the digest was done" in sight.work
@@ -162,6 +169,17 @@ def test_nobody_can_take_what_is_not_theirs(summaries: Summaries) -> None:
     run(summaries, wanted())
     for name in ("", "0" * 32, "../x"):
         assert summaries.download(name, "jsonl") is None
+
+
+def test_a_closed_page_leaves_nothing_but_the_ledger(summaries: Summaries) -> None:
+    sight = run(summaries, wanted())
+    scratch = Path(summaries._scratch.name)
+    assert any(scratch.iterdir())
+    summaries.leave("tab")
+    name = sight.links.split('"')[3].removeprefix("summaries/").partition(".")[0]
+    assert summaries.download(name, "jsonl") is None
+    summaries._workshop.start("", lambda _: None).future.result(5)
+    assert not any(scratch.iterdir())
 
 
 def test_a_style_is_one_of_those_on_the_page() -> None:
