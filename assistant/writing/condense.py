@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from assistant.language.quantities import dates
 from assistant.writing.salience import Salience, Terms, terms_of
 from assistant.writing.shorten import shorter_forms, without_dateline
 
@@ -38,6 +39,7 @@ FILLED = 0.6
 OVER = 1.15
 """How much longer than asked for a summary may become, rather than stop short."""
 
+_WORD = re.compile(r"[^\W\d_]{2,}")
 _POINTS_BACK = re.compile(r"(?:He|She|It|They|His|Her|Its|Their|This|That|These|Those|Such|Both)\b")
 
 
@@ -84,6 +86,7 @@ def choose(
     """
     places = range(len(texts)) if places is None else places
     forms = list(_forms(texts, shorten=shorten))
+    forms = [form for form in forms if says_something(texts[form.position])] or forms
     value = _Value(salience, bonus or {})
     chosen: dict[int, _Form] = {}
     used = 0
@@ -105,6 +108,13 @@ def choose(
         value.take(best)
         used += best.terms.length
     return [Choice(position, chosen[position].text) for position in sorted(chosen)]
+
+
+def says_something(sentence: str) -> bool:
+    """Whether it is more than a date or a row of a table, which stand in a text as sentences do."""
+    for date in dates(sentence):
+        sentence = sentence.replace(date.text, " ")
+    return bool(_WORD.search(sentence)) and not sentence.lstrip().startswith("|")
 
 
 def points_back(sentence: str) -> bool:

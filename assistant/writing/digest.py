@@ -18,7 +18,7 @@ from assistant.protocols import Vectors
 from assistant.records import DocumentInfo, Evidence, SectionCoverage, SummaryRequest
 from assistant.writing.brief import Brief, Card
 from assistant.writing.condense import points_back
-from assistant.writing.outline import Faithful, Outline, Picked, cited_sections, pick
+from assistant.writing.outline import Faithful, Picked, cited_sections, pick
 from assistant.writing.stories import find_stories
 from assistant.writing.weigh import evidence_of
 
@@ -142,34 +142,58 @@ def _tell(
     newest, *others = story
     found = pick(newest.card.info, newest.weighed, request, faithful)
     rest = _others(others)
+    cosines = _cosines(newest, rest)
+    differs = {
+        position: other
+        for position in range(len(newest.weighed.sentences))
+        if (other := _different(newest, position, rest, cosines[position], differ)) is not None
+    }
+    picked = dict(zip(found.positions, found.picked, strict=True))
+    if not picked.keys() & differs.keys():  # what sources differ about is told, picked or not
+        picked |= {one: _whole(newest, one) for one in list(differs)[:1]}
     told: list[Told] = []
-    used: set[int] = set()
-    for item, row in zip(found.picked, _cosines(newest, found, rest), strict=True):
-        nearest = np.argsort(-row).tolist()
-        near = [rest.evidence[one] for one in nearest if row[one] >= SAME]
-        position = before + len(told)
-        told.append(Told(item, tuple(near)))
-        other = next(
-            (
-                one
-                for one in nearest
-                if row[one] >= RELATED
-                and one not in used
-                and not points_back(rest.evidence[one].text)
-                and differ(item.evidence, rest.evidence[one])
-            ),
-            None,
-        )
+    for position in sorted(picked):
+        row = cosines[position]
+        near = [rest.evidence[one] for one in np.argsort(-row).tolist() if row[one] >= SAME]
+        place = before + len(told)
+        told.append(Told(picked[position], tuple(near)))
+        other = differs.pop(position, None)
         if other is not None:
-            used.add(other)
+            differs = {one: another for one, another in differs.items() if another != other}
             evidence = rest.evidence[other]
-            told.append(Told(Picked(evidence, evidence.text), differs=position))
-    coverage = list(found.sections)
-    for brief in others:
-        shown = [rest.evidence[one] for one in used]
-        own = [item for item in shown if item.document.id == brief.card.info.id]
-        coverage += cited_sections(brief.weighed.sections, own)
+            told.append(Told(Picked(evidence, evidence.text), differs=place))
+    shown = [one.picked.evidence for one in told]
+    coverage = [
+        section
+        for brief in story
+        for section in cited_sections(
+            brief.weighed.sections,
+            [item for item in shown if item.document.id == brief.card.info.id],
+        )
+    ]
     return told, coverage
+
+
+def _different(
+    newest: Brief, position: int, rest: _Others, row: Vectors, differ: Differ
+) -> int | None:
+    """The nearest of the others' sentences that puts a sentence differently; both stand alone."""
+    sentence = newest.weighed.sentences[position]
+    if points_back(sentence.text):
+        return None
+    evidence = evidence_of(newest.card.info, sentence)
+    for one in np.argsort(-row).tolist():
+        other = rest.evidence[one]
+        if row[one] < RELATED:
+            return None
+        if not points_back(other.text) and differ(evidence, other):
+            return int(one)
+    return None
+
+
+def _whole(newest: Brief, position: int) -> Picked:
+    evidence = evidence_of(newest.card.info, newest.weighed.sentences[position])
+    return Picked(evidence, evidence.text)
 
 
 def _others(briefs: Sequence[Brief]) -> _Others:
@@ -182,9 +206,10 @@ def _others(briefs: Sequence[Brief]) -> _Others:
     return _Others(tuple(evidence), np.concatenate(vectors) if vectors else np.zeros((0, 1), "f4"))
 
 
-def _cosines(newest: Brief, found: Outline, rest: _Others) -> Vectors:
-    """Of the picked sentences with the others, shape (picked, others)."""
-    if not found.positions or not rest.evidence:
-        return np.zeros((len(found.positions), len(rest.evidence)), dtype=np.float32)
-    cosines: Vectors = newest.weighed.vectors[list(found.positions)] @ rest.vectors.T
+def _cosines(newest: Brief, rest: _Others) -> Vectors:
+    """Of all sentences of the newest with the others, shape (sentences, others)."""
+    own = newest.weighed
+    if not own.sentences or not rest.evidence:
+        return np.zeros((len(own.sentences), len(rest.evidence)), dtype=np.float32)
+    cosines: Vectors = own.vectors @ rest.vectors.T
     return cosines

@@ -97,3 +97,9 @@ def test_dateline_is_left_out_however_much_its_words_matter() -> None:
     bare = "The two leaders met on Saturday in the old town."
     assert choose(texts, flat(texts), words=60, most=1) == [Choice(0, bare)]
     assert choose(texts, flat(texts), words=60, most=1, shorten=False) == [Choice(0, texts[0])]
+
+
+def test_date_or_row_of_a_table_is_no_sentence() -> None:
+    texts = ("2024-05-08", "Friday, 3 May 2024", "| Rovik | 12 |", "The bridge is open again.")
+    assert positions(choose(texts, flat(texts), words=60, most=4)) == [3]
+    assert len(choose(texts[:1], flat(texts[:1]), words=60, most=4)) == 1

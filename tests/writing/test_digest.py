@@ -113,6 +113,17 @@ def test_what_is_put_differently_is_shown_behind_it() -> None:
     assert older.differs == 0
 
 
+def test_difference_is_told_though_another_sentence_was_picked() -> None:
+    toll, later = (f"The flood in Tamsel killed {count} people." for count in (40, 55))
+    lead = "The river Tamsel burst its banks and flooded the old town of Tamsel on Friday."
+    newer = source("Flood in Tamsel", f"{lead} {lead[:-1]} night. {later}", 9)
+    older = source("Flood in Tamsel", f"{lead[:-1]}, they say. {lead[:-1]} evening. {toll}", 6)
+    assert len(titles(newer, older)) == 1
+    found = told(newer, older, words=15).told
+    assert [one.picked.text for one in found][-2:] == [later, toll]
+    assert found[-1].differs == len(found) - 2
+
+
 def test_sentences_are_where_they_say() -> None:
     for one in told(source("Harvest", HARVEST, 1), source("Strike", HARBOUR, 9)).told:
         item = one.picked.evidence
