@@ -60,6 +60,9 @@ _LINE_RULES = tuple(
         r"(?: online| in (?:your|a|the) (?:web )?browser)\b.*",
         r"(?:sign up|subscribe|register)(?: (?:now|today|here|free))? (?:to|for) (?:our|the|my)\b"
         r".*\b(?:newsletters?|updates?|alerts?|channel|briefing|inbox|podcast)\b.*",
+        # What readers wrote is not the article's.
+        r"(?:posted|comments?|repl(?:y|ies)|a reader writes)(?: by readers?)? "
+        r"(?:under|below|on|to) this (?:article|story|post|page)\s?[:|»].*",
         r"(?:subscribe|sign up|log in|sign in)(?: (?:now|today|here|free))?\W*",
         r"get (?:the|our|all) .*\b(?:(?:in|to) your inbox|newsletter|straight to your)\b.*",
         rf"(?:follow|like|join|find) (?:us|me) on {_SITE_LIST}\b.*",
