@@ -136,7 +136,10 @@ class Wiring:
         side.search.change(search, [side.search, side.shelf], side.conversations, **QUICK)
 
     def _with_examples(self, shown: Any) -> None:
-        """Example questions follow once they were tried, which needs the embedder."""
+        """Example questions follow once they were tried, which needs the embedder.
+
+        Outside the queue: who clicks while its stream ends may lose what comes next.
+        """
         side, talk = self._side, self._talk
 
         @told
@@ -145,7 +148,7 @@ class Wiring:
                 return gr.skip()
             return welcome_html(self._desk, shelf, example_questions(self._desk, shelf))
 
-        shown.then(examples, [side.shelf, talk.conversation], talk.welcome, **SLOW)
+        shown.then(examples, [side.shelf, talk.conversation], talk.welcome, **QUICK)
 
     def _unload(self, request: gr.Request) -> None:
         self._chat.stop(tab_of(request))
