@@ -49,21 +49,26 @@ def check(draft: Draft, question: Question, embedder: Embedder) -> list[Claim]:
         return []
     alignments = align(texts, draft.evidence, embedder)
     return [
-        _judge(text, alignment, draft.evidence[alignment.index], question)
+        _judge(text, alignment, draft.evidence[alignment.index], question, embedder)
         for text, alignment in zip(texts, alignments, strict=True)
     ]
 
 
-def _judge(text: str, alignment: Alignment, source: Evidence, question: Question) -> Claim:
+def _judge(
+    text: str, alignment: Alignment, source: Evidence, question: Question, embedder: Embedder
+) -> Claim:
+    # "Norway's prime minister, Ann Lee, flew to …": who she is stands in three words of many, so
+    # its meaning, and what was asked of it, are compared with these.
     stated = stated_identity(text, source.text)
-    if stated:  # word for word: nothing is left to compare in meaning
-        alignment = replace(alignment, cosine=1.0)
-    identity = bool(stated and _ASKS_WHO_IT_IS.match(question.text))
+    if stated:
+        claim, said = embedder.encode_passages([text, stated])
+        alignment = replace(alignment, cosine=float(claim @ said))
+    compared = stated if stated and _ASKS_WHO_IT_IS.match(question.text) else source.text
     reasons = (
         *unfinished(text),
         *missing(text, source.text),
         *far(alignment),
-        *([] if identity else _lost(text, source.text, question)),
+        *_lost(text, compared, question),
     )
     return Claim(text, (alignment.index + 1,), "unsupported" if reasons else "supported", reasons)
 
