@@ -23,6 +23,7 @@ from assistant.strict import Strict, nearest, parse, read_yaml
 Role = Literal["embedder", "writer", "reranker", "reader"]
 Format = Literal["sentence-transformers", "gguf", "transformers", "server"]
 Engine = Literal["auto", "openvino", "torch"]
+WeightBits = Literal[4, 8]
 
 # A name becomes a folder of the store, a file name a path inside it: neither can leave the store,
 # and no suffix is one that is unpickled or executed.
@@ -103,6 +104,7 @@ class ModelSpec(Strict):
         size_mb: size of the download in 10^6 bytes.
         max_tokens: longest text that an embedder reads, in its tokens.
         context_tokens: window of a writer: prompt and answer together, in its tokens.
+        weight_bits: of the copy of a writer that OpenVINO runs.
         files: name → sha256 of what a source delivers; empty where a hub revision pins it.
     """
 
@@ -115,6 +117,7 @@ class ModelSpec(Strict):
     context_tokens: int | None = Field(default=None, gt=0)
     query_prefix: str = ""
     passage_prefix: str = ""
+    weight_bits: WeightBits = 8
     files: Mapping[FileName, Sha256] = Field(default_factory=dict)
     sources: tuple[Source, ...] = Field(min_length=1)
 

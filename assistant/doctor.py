@@ -194,7 +194,8 @@ def _writing_engine(store: ModelStore, name: str, wanted: Engine) -> Finding:
         )
     if state.failure:
         return Finding("note", f"writing runs on transformers, which is slower: {state.failure}")
-    return Finding("ok", f"writing runs on OpenVINO GenAI, weights in 8 bits: {choice.reason}")
+    bits = store.catalogue.model(name).weight_bits
+    return Finding("ok", f"writing runs on OpenVINO GenAI, weights in {bits} bits: {choice.reason}")
 
 
 def _collection(

@@ -1,8 +1,8 @@
 """Prompts → text with OpenVINO GenAI: the fast engine for a processor (its only importer).
 
-Weights are 8-bit (see `openvino_writer`), decoding is greedy, and prompt look-up drafts tokens
-from the prompt. Prompt and text go through the tokenizer that the reference engine uses, so that
-neither torch nor transformers is imported and both engines read the same tokens.
+Weights have 4 or 8 bits (see `openvino_writer`), decoding is greedy, and prompt look-up drafts
+tokens from the prompt. Prompt and text go through the tokenizer that the reference engine uses,
+so that neither torch nor transformers is imported and both engines read the same tokens.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +26,10 @@ from assistant.models.streaming import Channel, check_window, stream
 from assistant.protocols import Progress
 
 KIND = "openvino"
-CONVERSION = 1
+CONVERSION = 2
 """Raised whenever what a conversion writes changes."""
 
-_LOOKUP_TOKENS = 8  # drafted at once from the prompt
+_LOOKUP_TOKENS = 4  # drafted at once from the prompt
 _LOOKUP_NGRAM = 3  # longest run of tokens that is looked up
 
 
@@ -143,12 +143,14 @@ def require_conversion(
 
     folder = store.derived(name, KIND)
     recipe = conversion_recipe(store, name)
+    bits = store.catalogue.model(name).weight_bits
     record = read_record(folder, recipe)
     if record is None or (deep and any(problems(folder))):
         source = store.path(name)
         progress.start(f"Preparing {name} for this processor (once)", None, "")
+        make = partial(convert, source, bits=bits)
         try:
-            record = store.derive(name, KIND, recipe, lambda work: convert(source, work), progress)
+            record = store.derive(name, KIND, recipe, make, progress)
         except (StorageFull, ModelError) as error:
             raise CannotServe(error.message.rstrip(".")) from error
         finally:
@@ -160,7 +162,8 @@ def require_conversion(
 
 def conversion_recipe(store: ModelStore, name: str) -> str:
     """Names all that a conversion depends on: when it changes, it is made again."""
-    return f"{store.fingerprint(name)} writer {CONVERSION}"
+    bits = store.catalogue.model(name).weight_bits
+    return f"{store.fingerprint(name)} writer {CONVERSION} {bits} bits"
 
 
 def conversion_state(store: ModelStore, name: str) -> Record | None:

@@ -7,8 +7,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
+from gguf import GGUFReader
+from gguf.quants import dequantize
+from safetensors.numpy import save_file
 
+from assistant.config import WeightBits
 from assistant.models.generate import TransformersGenerator, load_generator
 from assistant.models.openvino_embed import CannotServe
 from assistant.models.openvino_generate import (
@@ -17,7 +22,7 @@ from assistant.models.openvino_generate import (
     load_openvino_generator,
     require_conversion,
 )
-from assistant.models.openvino_writer import convert
+from assistant.models.openvino_writer import convert, write_gguf
 from assistant.models.store import ModelStore
 from assistant.protocols import Silent
 from tests.models.copies import copied_model
@@ -40,12 +45,44 @@ class Notes(Silent):
 
 def test_unknown_architecture_is_left_to_the_reference(tmp_path: Path) -> None:
     (tmp_path / "config.json").write_text(json.dumps({"model_type": "mamba"}), encoding="utf-8")
-    assert convert(tmp_path, tmp_path) == "it does not know the architecture mamba"
+    assert convert(tmp_path, tmp_path, 8) == "it does not know the architecture mamba"
 
 
 def test_weights_in_several_files_are_left_to_the_reference(tmp_path: Path) -> None:
     (tmp_path / "config.json").write_text(json.dumps({"model_type": "qwen2"}), encoding="utf-8")
-    assert convert(tmp_path, tmp_path) == "the weights are in several files"
+    assert convert(tmp_path, tmp_path, 8) == "the weights are in several files"
+
+
+@pytest.mark.parametrize(("bits", "kind"), [(4, "Q4_1"), (8, "Q8_0")])
+def test_matrices_are_packed_and_the_words_keep_eight_bits(
+    tmp_path: Path, bits: WeightBits, kind: str
+) -> None:
+    sizes = {"num_hidden_layers": 1, "max_position_embeddings": 64, "hidden_size": 32}
+    sizes |= {"intermediate_size": 64, "num_attention_heads": 2, "num_key_value_heads": 2}
+    config = {"model_type": "qwen2", "rms_norm_eps": 1e-6} | sizes
+    down = np.linspace(-1, 1, 32 * 64, dtype=np.float32).reshape(32, 64)
+    weights = {
+        "model.embed_tokens.weight": np.ones((4, 32), np.float32),
+        "model.layers.0.mlp.down_proj.weight": down,
+        "model.norm.weight": np.ones(32, np.float32),
+    }
+    save_file(weights, tmp_path / "model.safetensors")
+    gguf = tmp_path / "weights.gguf"
+    write_gguf(
+        tmp_path / "model.safetensors",
+        config | {"rope_parameters": {"rope_theta": 1e6}},
+        gguf,
+        bits,
+    )
+    tensors = {tensor.name: tensor for tensor in GGUFReader(gguf).tensors}
+    assert {name: tensor.tensor_type.name for name, tensor in tensors.items()} == {
+        "token_embd.weight": "Q8_0",
+        "blk.0.ffn_down.weight": kind,
+        "output_norm.weight": "F32",
+    }
+    packed = tensors["blk.0.ffn_down.weight"]
+    read = dequantize(packed.data, packed.tensor_type)
+    assert np.abs(read - down).max() <= 2 / 2**bits
 
 
 @pytest.mark.models
