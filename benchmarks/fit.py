@@ -43,6 +43,7 @@ from benchmarks.common import (
 TOP = 8
 SWAPPED_WEIGHT = 0.2
 REFUSED_ANSWERABLE = 0.04
+QUANTILES = np.linspace(0, 1, 101)
 PACKAGE = Path(assistant.__file__).parent
 Rows = NDArray[np.float64]
 
@@ -158,9 +159,11 @@ def fit_refusal(present: Rows, absent: Rows, swapped: Rows) -> refuse.Calibratio
     scale = np.where(scale > 0, scale, 1.0)
     model = LogisticRegression(C=0.02, max_iter=5000)
     model.fit(refuse.expand((rows - mean) / scale), labels, sample_weight=weights)
-    fitted = refuse.Calibration(mean, scale, model.coef_[0], float(model.intercept_[0]), 0.0)
-    confidences = [fitted.confidence(row) for row in present]
-    return replace(fitted, threshold=float(np.quantile(confidences, REFUSED_ANSWERABLE)))
+    none = np.empty(0)
+    fitted = refuse.Calibration(mean, scale, model.coef_[0], float(model.intercept_[0]), 0.0, none)
+    answerable = np.quantile([fitted.confidence(row) for row in present], QUANTILES)
+    threshold = float(np.interp(REFUSED_ANSWERABLE, QUANTILES, answerable))
+    return replace(fitted, threshold=threshold, answerable=answerable)
 
 
 def swap_names(questions: Sequence[Asked], articles: Sequence[Article]) -> list[Asked]:
@@ -228,6 +231,7 @@ def write_refusal(fitted: refuse.Calibration, path: Path, fitted_on: str) -> Non
             "fitted_on": fitted_on,
             "refused_answerable": REFUSED_ANSWERABLE,
             "threshold": round(fitted.threshold, 4),
+            "answerable": fitted.answerable.round(4).tolist(),
             "bias": round(fitted.bias, 5),
             "features": dict(zip(refuse.NAMES, columns, strict=True)),
             "products": dict(zip(refuse.product_names(), pairs.round(5).tolist(), strict=True)),

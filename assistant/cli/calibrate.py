@@ -32,6 +32,16 @@ FalseAnswers = Annotated[
         help="Of the questions without an answer, the share that may be answered.",
     ),
 ]
+Refused = Annotated[
+    float,
+    typer.Option(
+        "--refused",
+        metavar="SHARE",
+        min=0.0,
+        max=1.0,
+        help="Of ordinary questions with an answer, the share that may be refused for it.",
+    ),
+]
 Extractive = Annotated[
     bool, typer.Option("--extractive", help="Make the questions by code alone; no writing model.")
 ]
@@ -48,6 +58,7 @@ def calibrate(
     collection: options.Collection = None,
     questions: Questions = 100,
     false_answers: FalseAnswers = 0.05,
+    refused: Refused = 0.1,
     profile: options.Profile = None,
     extractive: Extractive = False,
     report: ReportDir = None,
@@ -58,7 +69,9 @@ def calibrate(
 
     Questions are made from sentences of the collection; half of them are asked with their
     document left out, so that any answer is a false one. The threshold becomes the lowest
-    that keeps false answers within --false-answers. Nothing is downloaded.
+    that keeps false answers within --false-answers, but no higher than refuses the share
+    --refused of the questions that people wrote for the data set behind the confidences.
+    Nothing is downloaded.
     """
     if reset:
         with stored_documents(collection) as stored:
@@ -71,7 +84,7 @@ def calibrate(
 
         needs.require(needs.PLOTS)
         make_folder(report)
-    fitted = _fit(collection, questions, false_answers, profile, extractive=extractive)
+    fitted = _fit(collection, questions, false_answers, refused, profile, extractive=extractive)
     from assistant.evaluate.calibration_report import lines, to_json, write
 
     if report:
@@ -88,6 +101,7 @@ def _fit(
     collection: Path | None,
     questions: int,
     false_answers: float,
+    refused: float,
     profile: str | None,
     *,
     extractive: bool,
@@ -105,6 +119,7 @@ def _fit(
             assistant,
             questions=questions,
             wanted=false_answers,
+            allowed=refused,
             load_writer=lambda: assistant.writer,
             progress=progress,
         )

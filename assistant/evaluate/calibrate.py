@@ -8,8 +8,12 @@ The rule: the threshold is the lowest that keeps the false answers within the wa
 With n confidences of questions without an answer, sorted, it lies just above the k-th,
 k = ⌈(n + 1)(1 − share)⌉. By the argument of split conformal prediction (V. Vovk et al.,
 "Algorithmic Learning in a Random World", 2005) a further question of that kind then passes
-with at most that probability. It is never set lower, whatever that costs the questions
-that do have an answer.
+with at most that probability.
+
+It has a ceiling. Questions that are made from sentences keep their words, so what a threshold
+costs a person's own questions cannot be read from them; it is read from the questions that
+people wrote for the data set that the confidences were fitted on. Where the rule would refuse
+more of those than allowed, the threshold stays where that many are refused.
 """
 
 from __future__ import annotations
@@ -49,23 +53,34 @@ class Calibrated:
 
     Attributes:
         before, after: the thresholds.
+        rule: the threshold that the rule gives; higher than `after` where the ceiling held.
         wanted: the share of questions without an answer that may be answered.
+        allowed: the share of ordinary questions with an answer that may be refused.
+        refused: the share of those that `before` and `after` refuse.
         present: confidences of the questions whose document was there.
         absent: confidences of those whose document was left out.
         left_out: how many documents were left out for each of these, the mean.
         held_out: the share of `absent` that passes a threshold fitted on the other half of
-            them, the mean of both ways; None where half is too few to fit on.
+            them, the ceiling included, the mean of both ways; None where half is too few.
         documents: how many documents the collection has.
     """
 
     before: float
     after: float
+    rule: float
     wanted: float
+    allowed: float
+    refused: tuple[float, float]
     present: tuple[float, ...]
     absent: tuple[float, ...]
     left_out: float
     held_out: float | None
     documents: int
+
+    @property
+    def is_held(self) -> bool:
+        """Whether the ceiling kept the threshold below that of the rule."""
+        return self.after < self.rule
 
     @property
     def items(self) -> NDArray[np.float64]:
@@ -89,6 +104,7 @@ def calibrate(
     *,
     questions: int,
     wanted: float,
+    allowed: float,
     load_writer: Callable[[], Generator | None],
     progress: Progress,
 ) -> Calibrated:
@@ -98,6 +114,7 @@ def calibrate(
         assistant: over the collection to fit to.
         questions: how many to make at most.
         wanted: the share of questions without an answer that may be answered, in 0-1.
+        allowed: the share of ordinary questions with an answer that may be refused, in 0-1.
         load_writer: gives what words the questions, once it is clear that there is enough to
             ask; None leaves them as the code makes them.
         progress: counts the questions.
@@ -118,14 +135,21 @@ def calibrate(
     asking = Assistant(collection, lambda: embedder)
     present, absent, left_out = _ask(asking, made, progress)
     _require(len(absent) >= least, f"gives only {len(absent)} questions without an answer", least)
+    scale, before = assistant.calibration, assistant.threshold
+    ceiling = scale.threshold_refusing(allowed)
+    rule = fit_threshold(absent, wanted)
+    after = min(rule, ceiling)
     return Calibrated(
-        before=assistant.threshold,
-        after=fit_threshold(absent, wanted),
+        before=before,
+        after=after,
+        rule=rule,
         wanted=wanted,
+        allowed=allowed,
+        refused=(scale.refused_below(before), scale.refused_below(after)),
         present=tuple(present),
         absent=tuple(absent),
         left_out=left_out,
-        held_out=_held_out(absent, wanted),
+        held_out=_held_out(absent, wanted, ceiling),
         documents=documents,
     )
 
@@ -210,13 +234,13 @@ def _about_the_same(assistant: Assistant, made: Made) -> frozenset[str]:
     return without
 
 
-def _held_out(absent: Sequence[float], wanted: float) -> float | None:
+def _held_out(absent: Sequence[float], wanted: float, ceiling: float) -> float | None:
     halves = absent[::2], absent[1::2]
     if min(map(len, halves)) < least_absent(wanted):
         return None
     first, second = halves
-    there = _share_from(second, fit_threshold(first, wanted))
-    back = _share_from(first, fit_threshold(second, wanted))
+    there = _share_from(second, min(ceiling, fit_threshold(first, wanted)))
+    back = _share_from(first, min(ceiling, fit_threshold(second, wanted)))
     return (there + back) / 2
 
 

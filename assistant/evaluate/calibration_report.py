@@ -46,13 +46,18 @@ def facts(calibrated: Calibrated) -> list[str]:
         f"{len(calibrated.absent)} with it left out, and with it those that tell much the same "
         f"({calibrated.left_out:.1f} documents on average).",
         f"The threshold is the lowest that lets at most {calibrated.wanted:.0%} of the questions "
-        "without an answer pass.",
+        "without an answer pass"
+        + (
+            f", but no higher than refuses {calibrated.allowed:.0%} of ordinary questions with an "
+            f"answer: the rule alone would give {calibrated.rule:.3f}."
+            if calibrated.is_held
+            else "."
+        ),
+        "Ordinary questions are those that people wrote for the data set behind the confidences; "
+        "the ones made here keep close to the text, and tell less of what yours would lose.",
     ]
     if calibrated.after > calibrated.before:
-        told.append(
-            "These questions keep close to the text: of yours, which do not, more will be "
-            "refused than of these. calibrate --reset goes back."
-        )
+        told.append("calibrate --reset goes back.")
     if calibrated.held_out is not None:
         told.append(
             "Fitted on half of the questions without an answer, the rule let "
@@ -63,12 +68,17 @@ def facts(calibrated: Calibrated) -> list[str]:
 
 def thresholds(calibrated: Calibrated) -> Table:
     """Both thresholds and what passes each."""
-    head = ("", "threshold", "answerable answered", "false answers", "coverage", "risk")
+    head = (
+        *("", "threshold", "ordinary refused", "answered", "false answers"),
+        *("coverage", "risk"),
+    )
     rows: list[tuple[str, ...]] = []
-    for name, threshold in (("before", calibrated.before), ("after", calibrated.after)):
+    for name, threshold, refused in zip(
+        ("before", "after"), (calibrated.before, calibrated.after), calibrated.refused, strict=True
+    ):
         present, absent = calibrated.passing(threshold)
         coverage, risk = calibrated.point(threshold)
-        shares = [f"{share:.1%}" for share in (present, absent, coverage, risk)]
+        shares = [f"{share:.1%}" for share in (refused, present, absent, coverage, risk)]
         rows.append((name, f"{threshold:.3f}", *shares))
     return head, rows
 
@@ -91,15 +101,17 @@ def to_json(calibrated: Calibrated) -> dict[str, Any]:
     return {
         "threshold_before": calibrated.before,
         "threshold": calibrated.after,
+        "threshold_by_rule": calibrated.rule,
         "false_answers_wanted": calibrated.wanted,
         "false_answers_held_out": calibrated.held_out,
+        "ordinary_refused_allowed": calibrated.allowed,
         "questions": {
             "answerable": len(calibrated.present),
             "without_answer": len(calibrated.absent),
             "documents_left_out": round(calibrated.left_out, 2),
         },
-        "before": _point(calibrated, calibrated.before),
-        "after": _point(calibrated, calibrated.after),
+        "before": _point(calibrated, calibrated.before, calibrated.refused[0]),
+        "after": _point(calibrated, calibrated.after, calibrated.refused[1]),
         "risk_coverage": [
             [round(float(one), 4), round(float(other), 4)]
             for one, other in zip(coverage, risk, strict=True)
@@ -139,10 +151,11 @@ def write(calibrated: Calibrated, folder: Path) -> list[Path]:
     )
 
 
-def _point(calibrated: Calibrated, threshold: float) -> dict[str, float]:
+def _point(calibrated: Calibrated, threshold: float, refused: float) -> dict[str, float]:
     present, absent = calibrated.passing(threshold)
     coverage, risk = calibrated.point(threshold)
     return {
+        "ordinary_refused": round(refused, 4),
         "answerable_answered": round(present, 4),
         "false_answers": round(absent, 4),
         "coverage": round(coverage, 4),

@@ -66,7 +66,11 @@ SpeaksOf = Callable[[Sequence[str], str], bool]
 class Calibration:
     """Logistic regression over standardised features and their products.
 
-    `threshold` is the confidence below which the program refuses.
+    Attributes:
+        mean, scale, weight, bias: of the regression.
+        threshold: the confidence below which the program refuses.
+        answerable: confidences of the answerable questions it was fitted on, their quantiles
+            from 0 to 1 in equal steps; shape (steps + 1,), ascending.
     """
 
     mean: NDArray[np.float64]
@@ -74,6 +78,7 @@ class Calibration:
     weight: NDArray[np.float64]
     bias: float
     threshold: float
+    answerable: NDArray[np.float64]
 
     @classmethod
     def load(cls, path: Path) -> Calibration:
@@ -87,6 +92,7 @@ class Calibration:
             weight=np.concatenate([rows[:, 2], [products[pair] for pair in product_names()]]),
             bias=stored["bias"],
             threshold=stored["threshold"],
+            answerable=np.array(stored["answerable"]),
         )
 
     @property
@@ -99,6 +105,14 @@ class Calibration:
         """Probability in 0-1 that the collection holds the answer."""
         score = float(expand((row - self.mean) / self.scale) @ self.weight) + self.bias
         return 1 / (1 + math.exp(-max(-40.0, min(40.0, score))))
+
+    def refused_below(self, threshold: float) -> float:
+        """The share of ordinary answerable questions that a threshold refuses."""
+        return float(np.searchsorted(self.answerable, threshold)) / len(self.answerable)
+
+    def threshold_refusing(self, share: float) -> float:
+        """The threshold that refuses that share of ordinary answerable questions, in 0-1."""
+        return float(np.quantile(self.answerable, share))
 
 
 @lru_cache(maxsize=2)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,10 +19,11 @@ from assistant.evaluate.calibrate import (
     least_absent,
     store,
 )
+from assistant.grounding.refuse import calibration_for
 from assistant.indexing import index_paths
 from assistant.protocols import Silent
 from assistant.search.collection import Collection
-from tests.evaluate.towns import write_towns
+from tests.evaluate.towns import write_harbours, write_towns
 from tests.fakes import FakeEmbedder
 
 
@@ -38,11 +40,14 @@ def assistant(tmp_path: Path) -> Iterator[Assistant]:
         yield made
 
 
-def run(assistant: Assistant, questions: int = 60, wanted: float = 0.1) -> Calibrated:
+def run(
+    assistant: Assistant, questions: int = 60, wanted: float = 0.1, allowed: float = 1.0
+) -> Calibrated:
     return calibrate(
         assistant,
         questions=questions,
         wanted=wanted,
+        allowed=allowed,
         load_writer=lambda: None,
         progress=Silent(),
     )
@@ -86,6 +91,24 @@ def test_a_threshold_is_fitted_stored_and_used(assistant: Assistant) -> None:
     stored = assistant.collection.fitted_threshold
     assert stored is not None
     assert (stored.wanted, stored.documents) == (0.1, 12)
+
+
+def test_ordinary_questions_set_a_ceiling(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Documents that half answer each other's questions, by a scale that trusts them."""
+    collection = Collection.open(tmp_path / "collection", create=True)
+    index_paths(collection, [write_harbours(tmp_path / "docs", 12)], FakeEmbedder())
+    trusting = replace(calibration_for("fake"), bias=4.0)
+    monkeypatch.setattr("assistant.assistant.calibration_for", lambda _: trusting)
+    with Assistant(collection, FakeEmbedder) as assistant:
+        free = run(assistant, questions=24)
+        assert (free.after, free.is_held) == (free.rule, False)
+        for allowed in (0.02, free.refused[1] / 2):
+            held = run(assistant, questions=24, allowed=allowed)
+            assert held.is_held
+            assert held.rule == free.rule
+            assert held.after < free.after
+            assert held.refused[1] <= allowed + 0.01, "the quantiles are a hundredth apart"
+            assert held.passing(held.after)[1] > free.passing(free.after)[1]
 
 
 def test_the_document_is_there_for_half_of_them_only(assistant: Assistant) -> None:
@@ -139,7 +162,10 @@ class TestReport:
     FITTED = Calibrated(
         before=0.5,
         after=0.7,
+        rule=0.8,
         wanted=0.25,
+        allowed=0.1,
+        refused=(0.05, 0.1),
         present=(0.9, 0.8, 0.75, 0.6),
         absent=(0.7, 0.55, 0.2, 0.1),
         left_out=2,
@@ -155,14 +181,16 @@ class TestReport:
     def test_lines(self) -> None:
         shown = "\n".join(calibration_report.lines(self.FITTED))
         assert "at most 25%" in shown
+        assert "no higher than refuses 10% of ordinary questions" in " ".join(shown.split())
+        assert "the rule alone would give 0.800" in " ".join(shown.split())
         assert "--reset goes back" in " ".join(shown.split())
         assert "2.0 documents on average" in " ".join(shown.split())
         before, after = (
             next(line for line in shown.splitlines() if line.strip().startswith(name))
             for name in ("before", "after")
         )
-        assert before.split()[1:] == ["0.500", "100.0%", "50.0%", "75.0%", "33.3%"]
-        assert after.split()[1:4] == ["0.700", "75.0%", "25.0%"]
+        assert before.split()[1:] == ["0.500", "5.0%", "100.0%", "50.0%", "75.0%", "33.3%"]
+        assert after.split()[1:5] == ["0.700", "10.0%", "75.0%", "25.0%"]
 
     def test_files(self, tmp_path: Path) -> None:
         written = calibration_report.write(self.FITTED, tmp_path / "out")
@@ -174,6 +202,8 @@ class TestReport:
         }
         data = json.loads((tmp_path / "out/calibration.json").read_text(encoding="utf-8"))
         assert data["threshold"] == 0.7
+        assert data["threshold_by_rule"] == 0.8
         assert data["after"]["false_answers"] == 0.25
+        assert data["after"]["ordinary_refused"] == 0.1
         assert data["risk_coverage"][-1] == [1.0, 0.5]
         assert "<script" not in (tmp_path / "out/calibration.html").read_text(encoding="utf-8")

@@ -32,3 +32,16 @@ def write_towns(folder: Path, count: int) -> Path:
         )
         (folder / f"{name}.txt").write_text(text, encoding="utf-8")
     return folder
+
+
+def write_harbours(folder: Path, count: int) -> Path:
+    """`count` files that share a few words; most words of each sentence are its own."""
+    folder.mkdir(parents=True)
+    for number, name in enumerate(NAMES[:count]):
+        own = [f"{letter}{name.lower()}" for letter in "abcdefghijkl"]
+        text = (
+            f"The harbour with {' '.join(own[:6])} was opened by builders on {number + 1} May 1987."
+            f" The harbour with {' '.join(own[6:])} welcomed exactly {731 + 17 * number} visitors."
+        )
+        (folder / f"{name}.txt").write_text(text, encoding="utf-8")
+    return folder
