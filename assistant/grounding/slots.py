@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from assistant.grounding.apposition import stated_identity
+from assistant.grounding.omissions import left_out
 from assistant.grounding.polarity import changed_polarity
 from assistant.language.names import (
     OPENING_WORDS,
@@ -63,6 +64,7 @@ def missing(claim: str, source: str) -> list[str]:
         *changed_polarity(claim, source),
         *changed_roles(claim, source),
         *changed_subject(claim, source),
+        *left_out(claim, source),
     ]
 
 

@@ -32,10 +32,28 @@ REASON = {
     "tense": "tells as present",
     "subject": "only a part of what the source speaks of",
     "repeated name": "less often",
+    "bound": "is bounded otherwise",
+    "cut name": "short",
+    "passive": "leaves out “",
 }
 """What a reader is told of each flaw: a piece of the reason."""
 
 FAITHFUL = [
+    Pair("At least three people fled.", "At least three people fled the fire in Lima."),
+    Pair("More than $5 million went to Lima.", "Over $5 million went to Lima and Quito."),
+    Pair("Up to 40 ships wait.", "As many as 40 ships wait off Lima."),
+    Pair("Forty or so ships wait.", "About forty ships wait off Lima."),
+    Pair("The tariff is 10% to 20%.", "The tariff on imports is 10% to 20%."),
+    Pair("Prices rose to 25%.", "Prices rose from 10% to 25%."),
+    Pair("Three died in the fire.", "Three died in the fire, and at least two fled."),
+    Pair("The Peru goalkeeper joined Lima.", "On Monday the Peru goalkeeper joined Lima."),
+    Pair("Lind told the council.", "On Monday Lind later told the council."),
+    Pair("Lind spoke.", "The Lind trial began when Lind spoke."),
+    Pair("Ferries to Lima stopped.", "Ferries bound to Lima stopped."),
+    Pair("It closed Saturday in Lima.", "It closed Saturday morning in Lima."),
+    Pair("The mill was sold.", "The old mill was sold in May."),
+    Pair("The mill has been sold.", "The mill was sold in May."),
+    Pair("The banned players left.", "The players were banned; the banned players left."),
     Pair("Lind opened the bridge.", "On Monday Ada Lind opened the bridge."),
     Pair("In 2024 Lind opened the bridge.", "Lind opened the bridge in 2024."),
     Pair("The bank has sold its branches.", "The bank has sold the branches that it had in Lima."),
@@ -78,6 +96,19 @@ FAITHFUL = [
 ]
 
 FLAWED = [
+    Pair("Three people fled.", "At least three people fled.", "bound"),
+    Pair("It cost $5 million.", "It cost nearly $5 million.", "bound"),
+    Pair("More than 40 ships wait.", "40 ships wait off Lima.", "bound"),
+    Pair("More than 40 ships wait.", "No more than 40 ships wait.", "bound"),
+    Pair("40 ships wait.", "40 or more ships wait off Lima.", "bound"),
+    Pair("The tariff is 10%.", "The tariff is 10% to 20% on imports.", "bound"),
+    Pair("The tariff is 20%.", "The tariff is 10-20% on imports.", "bound"),
+    Pair(
+        "Peru spent eight years in Lima.", "The Peru forward spent eight years in Lima.", "cut name"
+    ),
+    Pair("The trial of Lind in Lima began.", "The trial of Lind aides in Lima began.", "cut name"),
+    Pair("The mill sold in May.", "The mill was sold in May.", "passive"),
+    Pair("Ten people involved in a crash.", "Ten people have been involved in a crash.", "passive"),
     Pair("Lind is the talk of Lima.", "The dismissal of Ada Lind is the talk of Lima.", "subject"),
     Pair("Group B meet in Lima.", "The top two sides in Group B meet in Lima.", "subject"),
     Pair("Carl Moe played in Lima.", "Lind and Carl Moe both played in Lima.", "subject"),
