@@ -45,6 +45,7 @@ from benchmarks.common import (
     read_squad,
     sample,
 )
+from benchmarks.measured import keep
 
 Scores = NDArray[np.float64]
 Search = Callable[[str], list[Hit]]
@@ -265,6 +266,7 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, help="file that keeps the vectors between runs")
     parser.add_argument("--alone", type=Path, help="a file in SQuAD's layout")
     parser.add_argument("--show", action="store_true", help="also print each question")
+    parser.add_argument("--json", type=Path, help="file for the figures")
     arguments = parser.parse_args()
     passages = read_passages(arguments.data)
     report: dict[str, Any] = {"passages": len(passages)}
@@ -295,6 +297,7 @@ def main() -> None:
         if arguments.show:
             print("\n".join(f"{before} → {after}" for before, after in pairs))
     print(json.dumps(report, indent=1))
+    keep("followups", report, arguments.json)
 
 
 if __name__ == "__main__":

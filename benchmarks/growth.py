@@ -33,7 +33,7 @@ from assistant.search.retrieve import DEPTH, retrieve
 from assistant.search.vectors import Rowids
 from benchmarks.growth_plot import draw
 from benchmarks.lengths import measure_document
-from benchmarks.measured import machine, seconds, table
+from benchmarks.measured import keep, machine, seconds, table
 from benchmarks.synthetic import DAYS, FIRST_DAY, Query, Synthetic, fill
 
 SIZES = "1000,10000,100000,1000000"
@@ -209,10 +209,8 @@ def main() -> None:
     for measured, by in ((collections, "passages"), (documents, "words")):
         if measured:
             print(f"\n{table(turned(measured, by))}")
-    report = {"machine": machine(), "collections": collections, "documents": documents}
-    print(f"\n{report['machine']}")
-    if arguments.json:
-        arguments.json.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
+    print(f"\n{machine()}")
+    keep("growth", {"collections": collections, "documents": documents}, arguments.json)
     if arguments.plot:
         arguments.plot.write_text(draw(collections, documents), encoding="utf-8")
 

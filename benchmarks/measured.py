@@ -14,7 +14,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-PACKAGES = ("openvino", "torch", "sentence-transformers", "tokenizers", "faiss-cpu", "numpy")
+PACKAGES = (
+    *("openvino", "openvino-genai", "torch", "transformers", "sentence-transformers"),
+    *("tokenizers", "faiss-cpu", "numpy"),
+)
 
 Row = Mapping[str, object]
 
@@ -26,7 +29,7 @@ def machine() -> dict[str, object]:
         "processor": _processor(),
         "cores": os.cpu_count(),
         "load": round(os.getloadavg()[0], 2),
-        "system": platform.platform(terse=True),
+        "system": f"{platform.system()} {platform.machine()}",
         "python": platform.python_version(),
         "packages": {name: version(name) for name in PACKAGES},
     }
@@ -65,12 +68,20 @@ def table(rows: Sequence[Row]) -> str:
 
 def tell(title: str, rows: Sequence[Row], path: Path | None, **more: Any) -> None:
     """Print the table with the machine below, and write all of it to `path` if one is given."""
-    report = {"benchmark": title, "machine": machine(), "results": [dict(row) for row in rows]}
     print(f"{table(rows)}\n")
     for key, value in {**_flat(machine()), **more}.items():
         print(f"{key}: {value}")
+    keep(title, [dict(row) for row in rows], path, **more)
+
+
+def keep(title: str, results: object, path: Path | None, **more: Any) -> None:
+    """Write results with the machine, its load, the versions and the date; nowhere without a path.
+
+    `benchmarks/results/` holds what docs/benchmarks.md tells.
+    """
     if path:
-        path.write_text(json.dumps(report | more, indent=2) + "\n", encoding="utf-8")
+        report = {"benchmark": title, "machine": machine(), "results": results, **more}
+        path.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
 
 
 def _flat(values: Mapping[str, object]) -> dict[str, object]:

@@ -17,6 +17,7 @@ from typing import Any
 from assistant.assistant import Assistant
 from assistant.indexing import index_paths
 from assistant.records import Answer
+from benchmarks.measured import keep
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 
@@ -43,6 +44,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="The example articles' questions")
     parser.add_argument("--profile", default="extractive")
     parser.add_argument("--show", action="store_true")
+    parser.add_argument("--json", type=Path, help="file for the figures")
     arguments = parser.parse_args()
     lines = (EXAMPLES / "questions.jsonl").read_text(encoding="utf-8").splitlines()
     counts: dict[str, list[bool]] = {}
@@ -61,7 +63,9 @@ def main() -> None:
                 print("    ", answer.text or question.get("note", ""))
     shares = {name: f"{sum(values)} of {len(values)}" for name, values in counts.items()}
     indexed = {"added": report.added, "passages": report.passages, "seconds": report.seconds}
-    print(json.dumps({"profile": arguments.profile, "indexed": indexed, **shares}, indent=1))
+    results = {"profile": arguments.profile, "indexed": indexed, **shares}
+    print(json.dumps(results, indent=1))
+    keep("news", results, arguments.json)
 
 
 def _outcome(answer: Answer, question: dict[str, Any]) -> dict[str, bool]:

@@ -37,6 +37,7 @@ from benchmarks.common import (
     read_squad,
     sample,
 )
+from benchmarks.measured import keep
 
 Report = dict[str, float | int | str]
 
@@ -168,6 +169,7 @@ def main() -> None:
     parser.add_argument("--questions", type=int, default=500)
     parser.add_argument("--cache", type=Path, help="file that keeps the vectors between runs")
     parser.add_argument("--engine", choices=["auto", "openvino", "torch"], default="auto")
+    parser.add_argument("--json", type=Path, help="file for the figures")
     parser.add_argument("--only", choices=["answers"], help="leave out retrieval and refusal")
     arguments = parser.parse_args()
     articles, asked = read_squad(arguments.data)
@@ -192,6 +194,7 @@ def main() -> None:
             without = removed(folder, articles, questions, build)
             report["removed"] = refusals(without, present)
     print(json.dumps(report, indent=1))
+    keep("squad", report, arguments.json)
 
 
 def _builder(

@@ -1,7 +1,7 @@
 """Measure summaries: ROUGE against one reference, and what their citations carry.
 
     python -m benchmarks.summaries SummEval.json [--profile default] [--words 60]
-        [--limit 100] [--show 3] [--json FILE]
+        [--limit 100] [--show 3] [--articles FILE] [--json FILE]
 
 The file is in the layout that `articles` reads. Beside the program's own summaries stand the
 first three sentences and, where the file has them, the summaries of other systems. ROUGE is
@@ -16,7 +16,7 @@ import hashlib
 import json
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
@@ -31,6 +31,7 @@ from assistant.models.store import ModelStore
 from assistant.records import Document, Summary, SummaryRequest
 from assistant.summariser import Summariser
 from benchmarks.articles import Summarised, read_articles, sentences_of
+from benchmarks.measured import keep
 
 KINDS = ("rouge1", "rouge2", "rougeLsum")
 
@@ -64,7 +65,8 @@ def main() -> None:
     parser.add_argument("--words", type=int, default=60)
     parser.add_argument("--limit", type=int, default=1000)
     parser.add_argument("--show", type=int, default=0, help="print the first summaries")
-    parser.add_argument("--json", type=Path, help="write each article's figures here")
+    parser.add_argument("--articles", type=Path, help="file for each article's summary and figures")
+    parser.add_argument("--json", type=Path, help="file for the figures")
     options = parser.parse_args()
     articles = read_articles(options.file)[: options.limit]
     summariser = summariser_of(options.profile)
@@ -86,19 +88,23 @@ def main() -> None:
     rows[f"ours, {options.profile}"] = _scores(articles, summaries)
     for name, scores in rows.items():
         print(f"| {name} | " + " | ".join(f"{value:.1f}" for value in scores.mean(axis=0)) + " |")
+    means = {name: scores.mean(axis=0).round(1).tolist() for name, scores in rows.items()}
+    results = {"rouge and words": means, "claims": asdict(tally)}
+    keep("summaries", results, options.json, profile=options.profile, articles=len(articles))
     print(
         f"\n{len(articles)} articles in {minutes:.1f} minutes. {tally.claims} claims shown,"
         f" {tally.worded} of them shortened or worded; {tally.rejected} wordings rejected,"
         f" {tally.drafted_wrong} of these for a number, name or date that the citation lacks;"
         f" {tally.shown_wrong} claims shown with one."
     )
-    if options.json:
+    if options.articles:
         ours = rows[f"ours, {options.profile}"].tolist()
         kept = {
             article.id: {"summary": summary, "scores": scores}
             for article, summary, scores in zip(articles, summaries, ours, strict=True)
         }
-        options.json.write_text(json.dumps(kept, ensure_ascii=False, indent=1), encoding="utf-8")
+        text = json.dumps(kept, ensure_ascii=False, indent=1)
+        options.articles.write_text(text, encoding="utf-8")
 
 
 def summariser_of(profile: str) -> Summariser:

@@ -15,14 +15,12 @@ from __future__ import annotations
 import argparse
 import json
 import multiprocessing
-import platform
 import resource
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -34,10 +32,10 @@ from assistant.models.sources import Order, SourceFailed, fetch, run_command
 from assistant.models.store import ModelStore
 from assistant.protocols import Generator, Silent
 from assistant.writing.prompts import SYSTEM
+from benchmarks.measured import keep
 
 EXAMPLES = Path(__file__).parents[1] / "examples" / "questions.jsonl"
 ENGINES = ("transformers plain", "transformers", "openvino plain", "openvino", "llama.cpp")
-PACKAGES = ("torch", "transformers", "openvino", "openvino-genai", "xllamacpp")
 SENTENCES = {"short": 2, "long": 11}
 
 
@@ -190,13 +188,6 @@ def fetch_gguf(model: str, path: Path) -> None:
     raise SystemExit(f"There is no {path}, and it cannot be fetched: {reasons or 'no GGUF model'}.")
 
 
-def _version(package: str) -> str | None:
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return None
-
-
 def table(rows: Sequence[dict[str, Any]]) -> str:
     """The rows as Markdown."""
     lines = [
@@ -232,15 +223,8 @@ def main() -> None:
         )
         print(rows[-1], flush=True)
     print(table(rows))
-    if arguments.json:
-        report = {
-            "date": datetime.now(UTC).date().isoformat(),
-            "machine": platform.platform(),
-            "versions": {package: _version(package) for package in PACKAGES},
-            "model": arguments.model,
-            "rows": rows,
-        }
-        arguments.json.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
+    llama = {"xllamacpp": version("xllamacpp")} if "llama.cpp" in engines else {}
+    keep("writing", rows, arguments.json, model=arguments.model, **llama)
 
 
 if __name__ == "__main__":
