@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.language.names import QUALIFIERS, KnownWords
-from assistant.language.quantities import quantities
+from assistant.language.quantities import Quantity, quantities
 from assistant.language.question import Question
 from assistant.language.words import content_stems, content_words, stem, words
 from assistant.protocols import Embedder
@@ -170,6 +170,7 @@ def find_missing(question: Question, evidence: Sequence[Evidence], speaks_of: Sp
             for number in question.quantities
             if number.text not in dates
             and not any(number.matches(other) for other in numbers)
+            and not known.numbers(_word_before(question.text, number), number.text)
             and not speaks_of(documents, number.text)
         ),
     )
@@ -195,6 +196,11 @@ def measure(
             float(bool(missing.numbers)),
         ]
     )
+
+
+def _word_before(text: str, number: Quantity) -> str:
+    """What a number counts off: Artemis 2."""
+    return (words(text[: number.start]) or [""])[-1]
 
 
 def _sought(name: str) -> str:

@@ -1,4 +1,4 @@
-"""Irregular forms that stemming does not bring together: told and tell, won and win, men and man.
+"""Forms that stemming does not bring together: told and tell, men and man, II and 2.
 
 Regular forms are left to the stemmer. Only words whose forms differ in their stems are here.
 """
@@ -30,25 +30,29 @@ _NOUNS = """
 man men | woman women | child children | person people | foot feet | tooth teeth | goose geese
 mouse mice | life lives | wife wives | half halves | leaf leaves | crisis crises
 """
+# Artemis II is Artemis 2. Not those that are words or names of their own: I, V, X, Xi.
+_ROMAN = """
+2 ii | 3 iii | 4 iv | 6 vi | 7 vii | 8 viii | 9 ix | 12 xii | 13 xiii | 14 xiv | 16 xvi | 18 xviii
+"""
 
 
 def _groups() -> list[tuple[str, ...]]:
-    lines = [*_VERBS.strip().splitlines(), *_NOUNS.strip().splitlines()]
+    lines = [line for table in (_VERBS, _NOUNS, _ROMAN) for line in table.strip().splitlines()]
     return [tuple(group.split()) for line in lines for group in line.split("|")]
 
 
 BASE = {form: group[0] for group in _groups() for form in group[1:]}
-"""An irregular form to its base form: told → tell."""
+"""A form to its base form: told → tell, ii → 2."""
 
 _FORMS = {group[0]: group for group in _groups()}
 
 
 def base(word: str) -> str:
-    """The base form of an irregular lower-case word; any other word as it is."""
+    """The base form of a lower-case word that has one here; any other word as it is."""
     return BASE.get(word, word)
 
 
 def forms(word: str) -> tuple[str, ...]:
-    """The word, then its irregular relatives: tell → (tell, told)."""
+    """The word, then its relatives: tell → (tell, told), 2 → (2, ii)."""
     others = _FORMS.get(base(word), ())
     return (word, *(form for form in others if form != word))

@@ -59,7 +59,12 @@ SLACK = 0.25
 _SAME = 0.8
 _PRONOUN = re.compile(
     r"(?:He|She|It|They|His|Her|Its|Their|This|That|These|Those|Both|Afterwards?|Such|The latter"
-    r"|The former|The same)\b"
+    r"|The former|The same|The other)\b"
+)
+# "One half goes to …" "The other half …": who asks for the whole wants both.
+_FIRST_OF_SEVERAL = re.compile(r"\b(?:[Oo]ne|[Hh]alf|[Tt]he first|[Ss]ome)\b")
+_OTHERS = re.compile(
+    r"(?:The|His|Her|Its|Their) (?:other|others|second|rest|remaining|remainder)\b"
 )
 
 
@@ -257,6 +262,8 @@ def _evidence(
 ) -> Evidence:
     """The sentence as evidence, with the one before where only that says who "he" is.
 
+    And with the one behind where that tells of the others.
+
     The dateline that opens a news story is left out, unless the question asks where.
     """
     sentence = sentences[index]
@@ -266,6 +273,10 @@ def _evidence(
     if points_back and index - 1 not in picked:
         first = passage.sentences[sentence.index - 1]
     start, end = first.start, sentence.span.end
+    for behind in sentences[index + 1 : index + 2]:
+        counts_on = _FIRST_OF_SEVERAL.search(sentence.text) and _OTHERS.match(behind.text)
+        if counts_on and behind.hit is sentence.hit and index + 1 not in picked:
+            end = behind.span.end
     text = passage.text[start - passage.start : end - passage.start]
     if first == passage.sentences[0] and question.answer_type != "where":
         text = without_dateline(text)

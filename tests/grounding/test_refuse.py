@@ -53,6 +53,7 @@ def missing_of(question: str, *evidence: Evidence) -> Missing:
         ("Who were the 500 guests?", (), ("500",)),
         ("What happened in 2020?", (), ("2020",)),
         ("when did it open", (), ()),
+        ("When did Oslo 2 open?", (), ("2",)),
     ],
 )
 def test_names_and_numbers_that_nothing_mentions(
@@ -61,6 +62,19 @@ def test_names_and_numbers_that_nothing_mentions(
     missing = missing_of(question)
     assert (missing.names, missing.numbers) == (names, numbers)
     assert missing.words == names + numbers
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Why was Artemis 2 late?", "Artemis II was late."),
+        ("Why was Artemis II late?", "Artemis 2 was late."),
+        ("Who won World War 2?", "World War II was won by the Allies."),
+    ],
+)
+def test_roman_numbers_are_numbers(question: str, said: str) -> None:
+    assert not missing_of(question, evidence_of(said)).words
+    assert missing_of(question, evidence_of(said.replace("II", "III").replace("2", "3"))).words
 
 
 def test_what_stands_elsewhere_in_the_document_is_not_missing() -> None:

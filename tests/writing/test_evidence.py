@@ -160,6 +160,30 @@ def test_a_pronoun_brings_the_sentence_before_it(text: str, quoted: str) -> None
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "One half of the prize goes to Lind. The other half is shared by Berg and Dahl.",
+        "The first prize goes to Lind. The second goes to Berg.",
+        "Some of the prize goes to Lind. The rest is saved.",
+    ],
+)
+def test_one_of_several_brings_the_others(text: str) -> None:
+    document = make_document(f"Rain fell. {text} Then it was dark.")
+    evidence = pick("Who gets the prize?", hit_of(document)).evidence
+    shown = [item.text for item in evidence]
+    for sentence in text.split(". "):
+        assert sum(sentence in one for one in shown) == 1
+    for item in evidence:
+        assert item.text == document.text[item.start : item.end]
+
+
+def test_the_other_of_two_brings_the_one() -> None:
+    document = make_document("Lind gets a medal. The other prize of the two went to Berg.")
+    (evidence,) = pick("Who got the prize of the two?", hit_of(document)).evidence[:1]
+    assert evidence.text == document.text
+
+
+@pytest.mark.parametrize(
     ("text", "question", "quoted"),
     [
         ("LIMA: The toll is two euros.", "What is the toll?", "The toll is two euros."),
