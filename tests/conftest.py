@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 from pytest_socket import disable_socket, enable_socket
+
+# Of several processes that share the cores, none takes them all for itself: idle threads of numpy
+# and faiss would spin on them. Read when these are imported, here or in a process of a test.
+if "PYTEST_XDIST_WORKER" in os.environ:
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 # A busy machine is no failure: what things cost is for benchmarks to say.
 settings.register_profile("untimed", deadline=None)

@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import Stemmer
@@ -39,7 +40,7 @@ class FakeEmbedder:
         for vector, text in zip(vectors, texts, strict=True):
             words = stems(text)[: self.max_tokens]
             for word in words:
-                vector += self._direction(word)
+                vector += _direction(word, self.dimension)
             if not words:
                 vector[0] = 1.0
             vector /= np.linalg.norm(vector)
@@ -51,9 +52,13 @@ class FakeEmbedder:
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         return [len(stems(text)) for text in texts]
 
-    def _direction(self, word: str) -> Vectors:
-        seed = int.from_bytes(hashlib.sha256(word.encode()).digest()[:8], "big")
-        return np.random.default_rng(seed).standard_normal(self.dimension).astype(np.float32)
+
+@lru_cache(maxsize=10_000)
+def _direction(word: str, dimension: int) -> Vectors:
+    seed = int.from_bytes(hashlib.sha256(word.encode()).digest()[:8], "big")
+    direction = np.random.default_rng(seed).standard_normal(dimension).astype(np.float32)
+    direction.flags.writeable = False
+    return direction
 
 
 @dataclass(frozen=True)

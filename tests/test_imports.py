@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import itertools
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 PACKAGE = Path(__file__).parents[1] / "assistant"
@@ -98,7 +99,17 @@ SOURCES = {
     path.relative_to(PACKAGE).as_posix(): path.read_text(encoding="utf-8")
     for path in sorted(PACKAGE.rglob("*.py"))
 }
-TREES = {name: ast.parse(source) for name, source in SOURCES.items()}
+
+
+@cache
+def trees() -> dict[str, ast.Module]:
+    return {name: ast.parse(source) for name, source in SOURCES.items()}
+
+
+@cache
+def nodes() -> dict[str, list[ast.AST]]:
+    """All nodes of each module."""
+    return {name: list(ast.walk(tree)) for name, tree in trees().items()}
 
 
 def part_of(name: str) -> str:
@@ -150,8 +161,8 @@ def test_every_part_has_a_layer() -> None:
 def test_imports_point_one_way() -> None:
     wrong = [
         (name, module)
-        for name, tree in TREES.items()
-        for module in imported(ast.walk(tree))
+        for name, found in nodes().items()
+        for module in imported(found)
         if module.startswith("assistant.")
         and module.split(".")[1] not in visible_from(part_of(name))
     ]
@@ -159,37 +170,35 @@ def test_imports_point_one_way() -> None:
 
 
 def test_imports_are_absolute() -> None:
-    modules = [
-        (name, module) for name, tree in TREES.items() for module in imported(ast.walk(tree))
-    ]
+    modules = [(name, module) for name, found in nodes().items() for module in imported(found)]
     assert [pair for pair in modules if pair[1].startswith(".")] == []
 
 
 def test_each_library_has_its_owner() -> None:
     strangers = [
         (name, library)
-        for name, tree in TREES.items()
-        for library in libraries(ast.walk(tree)) & OWNERS.keys()
+        for name, found in nodes().items()
+        for library in libraries(found) & OWNERS.keys()
         if not is_owned(name, OWNERS[library])
     ]
     assert strangers == []
 
 
 def test_owners_use_what_they_own() -> None:
-    used = set().union(*(libraries(ast.walk(tree)) for tree in TREES.values()))
+    used = set().union(*(libraries(found) for found in nodes().values()))
     assert used >= OWNERS.keys()
 
 
 def test_slow_libraries_are_imported_where_they_are_used() -> None:
-    early = [(name, libraries(at_import_time(tree)) & SLOW) for name, tree in TREES.items()]
+    early = [(name, libraries(at_import_time(tree)) & SLOW) for name, tree in trees().items()]
     assert [pair for pair in early if pair[1]] == []
 
 
 def test_only_the_checks_make_an_answer() -> None:
     wrong = [
         (name, called)
-        for name, tree in TREES.items()
-        for node in ast.walk(tree)
+        for name, found in nodes().items()
+        for node in found
         if isinstance(node, ast.Call)
         for called in [ast.unparse(node.func).rsplit(".", 1)[-1]]
         if called in MAKERS and not is_owned(name, MAKERS[called])
@@ -199,14 +208,14 @@ def test_only_the_checks_make_an_answer() -> None:
 
 def test_nothing_is_unpickled() -> None:
     pickling = {"pickle", "marshal", "shelve", "dill", "joblib"}
-    assert [name for name, tree in TREES.items() if libraries(ast.walk(tree)) & pickling] == []
+    assert [name for name, found in nodes().items() if libraries(found) & pickling] == []
 
 
 def test_no_code_of_a_model_is_run() -> None:
     trusting = [
         name
-        for name, tree in TREES.items()
-        for node in ast.walk(tree)
+        for name, found in nodes().items()
+        for node in found
         if isinstance(node, ast.keyword) and node.arg == "trust_remote_code"
         if ast.unparse(node.value) != "False"
     ]
@@ -216,8 +225,8 @@ def test_no_code_of_a_model_is_run() -> None:
 def test_no_bug_is_hidden() -> None:
     broad = [
         (name, node.lineno)
-        for name, tree in TREES.items()
-        for node in ast.walk(tree)
+        for name, found in nodes().items()
+        for node in found
         if isinstance(node, ast.ExceptHandler)
         if node.type is None or ast.unparse(node.type) in {"Exception", "BaseException"}
     ]

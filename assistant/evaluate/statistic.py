@@ -35,15 +35,13 @@ class Estimate(NamedTuple):
 
 def estimate(name: Name, values: Values) -> Estimate:
     """A statistic of the items, with its interval."""
-    compute = STATISTICS[name]
-    drawn = [compute(values[rows]) for rows in _draws(len(values))]
-    return Estimate(compute(values), *_interval(drawn))
+    return Estimate(STATISTICS[name](values), *_interval(_redrawn(name, values)))
 
 
 def difference(name: Name, now: Values, before: Values) -> Estimate:
     """By how much a statistic has changed over the same items, rows in the same order."""
     compute = STATISTICS[name]
-    drawn = [compute(now[rows]) - compute(before[rows]) for rows in _draws(len(now))]
+    drawn = _redrawn(name, now) - _redrawn(name, before)
     return Estimate(compute(now) - compute(before), *_interval(drawn))
 
 
@@ -127,9 +125,18 @@ def _draws(size: int) -> NDArray[np.int64]:
     return np.random.default_rng(SEED).integers(0, size, (RESAMPLES if size else 0, size))
 
 
-def _interval(drawn: list[float]) -> tuple[float, float]:
-    known = [value for value in drawn if not math.isnan(value)]
-    if not known:
+def _redrawn(name: Name, values: Values) -> Values:
+    """The statistic of each draw."""
+    draws = _draws(len(values))
+    if name == "mean":  # most figures are one
+        return values[:, 0][draws].mean(axis=1) if len(values) else np.zeros(0)
+    compute = STATISTICS[name]
+    return np.array([compute(values[rows]) for rows in draws], np.float64)
+
+
+def _interval(drawn: Values) -> tuple[float, float]:
+    known = drawn[~np.isnan(drawn)]
+    if not len(known):
         return math.nan, math.nan
     low, high = np.quantile(known, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
     return float(low), float(high)

@@ -13,6 +13,8 @@ from assistant.ui.markup import escaped
 
 Result = TypeVar("Result")
 LOOK_SECONDS = 0.25
+"""How often a page looks at long work; at first it looks sooner, since much is done at once."""
+_FIRST_LOOK_SECONDS = 0.01
 
 
 @dataclass(slots=True)
@@ -75,9 +77,11 @@ class Job(Generic[Result]):
 
     async def watch(self) -> AsyncIterator[str]:
         """The progress as HTML, until the work has ended."""
+        pause = _FIRST_LOOK_SECONDS
         while not self.future.done():
             yield self.progress.html()
-            await asyncio.sleep(LOOK_SECONDS)
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, LOOK_SECONDS)
 
 
 class Workshop:

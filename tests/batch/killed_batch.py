@@ -16,13 +16,13 @@ from assistant.batch.workers import workers
 from tests.batch.samples import FINGERPRINT, FakeRecipe
 
 
-def main(documents: Path, output: Path, folder: Path, count: int) -> None:
+def main(documents: Path, output: Path, folder: Path, count: int, *, slow: bool = False) -> None:
     with (
         open_ledger(folder) as ledger,
         Outputs(
             JsonlFile(output / "rows.jsonl", FINGERPRINT), MarkdownFolder(output / "pages")
         ) as outputs,
-        workers(FakeRecipe(slow=True), count) as pool,
+        workers(FakeRecipe(slow=slow), count) as pool,
     ):
         batch = Batch(ledger, FINGERPRINT)
         for number, row in enumerate(batch.rows(from_paths([documents]).read, pool), start=1):
@@ -33,4 +33,4 @@ def main(documents: Path, output: Path, folder: Path, count: int) -> None:
 
 if __name__ == "__main__":
     docs, out, ledger = map(Path, sys.argv[1:4])
-    main(docs, out, ledger, int(sys.argv[4]))
+    main(docs, out, ledger, int(sys.argv[4]), slow=True)

@@ -20,11 +20,11 @@ from tests.batch.samples import FINGERPRINT, FakeRecipe
 BRIEFS = "b" * 16
 
 
-def main(documents: Path, output: Path, folder: Path, count: int) -> None:
+def main(documents: Path, output: Path, folder: Path, count: int, *, slow: bool = False) -> None:
     read = from_paths([documents]).read
     request = SummaryRequest(words=60)
     with open_ledger(folder) as ledger:
-        with workers(FakeRecipe(request, slow=True), count, make_brief) as pool:
+        with workers(FakeRecipe(request, slow=slow), count, make_brief) as pool:
             rows = DigestBatch(ledger, request, BRIEFS, FINGERPRINT).rows(read, pool, _Counter())
         with Outputs(
             JsonlFile(output / "rows.jsonl", FINGERPRINT), MarkdownFolder(output / "pages")
@@ -52,4 +52,4 @@ class _Counter:
 
 if __name__ == "__main__":
     docs, out, ledger = map(Path, sys.argv[1:4])
-    main(docs, out, ledger, int(sys.argv[4]))
+    main(docs, out, ledger, int(sys.argv[4]), slow=True)

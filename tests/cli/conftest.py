@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.main import get_command
 from typer.testing import CliRunner, Result
 
 import assistant.assistant
@@ -39,8 +41,16 @@ def fake_models(monkeypatch: pytest.MonkeyPatch, writer: FakeGenerator) -> None:
     monkeypatch.setattr(ModelStore, "path", lambda self, name: self.root / name)
 
 
+@pytest.fixture(scope="session")
+def _one_tree() -> Iterator[None]:
+    """The tree of commands is made once, as in a program; making it takes longer than most runs."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("typer.testing._get_command", cache(get_command))
+        yield
+
+
 @pytest.fixture
-def run() -> Run:
+def run(_one_tree: None) -> Run:
     """Runs a command: arguments, and `input` for standard input."""
 
     def invoke(*arguments: object, input: str | None = None) -> Result:  # noqa: A002 - the runner's

@@ -3,15 +3,12 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import jsonschema
 import pytest
 
 from tests.cli.conftest import BAKERY, OPENED, Run, parsed
 from tests.fakes import FakeEmbedder, FakeGenerator
+from tests.schemas import ASK
 
-SCHEMA = json.loads(
-    (Path(__file__).parents[2] / "docs" / "ask.schema.json").read_text(encoding="utf-8")
-)
 QUESTION = "When was the new bridge over the Tamsel opened?"
 UNKNOWN = "Which orchestra played Mahler in Vienna?"
 
@@ -37,7 +34,7 @@ def test_refusal_has_an_exit_code_of_its_own(run: Run) -> None:
 
 def test_json_fits_the_schema_and_quotes_exactly(run: Run) -> None:
     answer = parsed(run("ask", QUESTION, "--json"))
-    jsonschema.validate(answer, SCHEMA)
+    ASK.validate(answer)
     assert answer["status"] in {"answered", "partial"}
     for citation in answer["citations"]:
         document = parsed(run("documents", "show", citation["document"], "--json"))
@@ -47,7 +44,7 @@ def test_json_fits_the_schema_and_quotes_exactly(run: Run) -> None:
 def test_json_of_a_refusal_fits_the_schema(run: Run) -> None:
     result = run("ask", UNKNOWN, "--json")
     assert result.exit_code == 3
-    jsonschema.validate(parsed(result), SCHEMA)
+    ASK.validate(parsed(result))
 
 
 def test_wrong_wording_is_not_shown_unless_asked_for(
@@ -84,7 +81,7 @@ def test_many_questions_one_line_each(run: Run) -> None:
     assert [answer["question"] for answer in answers] == [QUESTION, UNKNOWN]
     assert answers[1]["status"] == "refused"
     for answer in answers:
-        jsonschema.validate(answer, SCHEMA)
+        ASK.validate(answer)
 
 
 def test_models_are_loaded_once_for_many_questions(

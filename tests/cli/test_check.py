@@ -3,16 +3,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import jsonschema
 import pytest
 
 import assistant.checking
 from tests.cli.conftest import BAKERY, OPENED, Run, parsed
 from tests.fakes import FakeEmbedder
+from tests.schemas import CHECK
 
-SCHEMA = json.loads(
-    (Path(__file__).parents[2] / "docs" / "check.schema.json").read_text(encoding="utf-8")
-)
 WRONG = OPENED.replace("2 May", "7 May")
 
 pytestmark = pytest.mark.usefixtures("fake_models")
@@ -45,7 +42,7 @@ def test_json_fits_the_schema_with_exact_offsets(run: Run, docs: Path) -> None:
     result = run("check", "-", "--against", docs, "--json", input=text)
     assert result.exit_code == 5
     report = parsed(result)
-    jsonschema.validate(report, SCHEMA)
+    CHECK.validate(report)
     assert report["documents"] == 2
     assert [claim["verdict"] for claim in report["claims"]] == [
         "supported",
@@ -69,7 +66,7 @@ def test_lines_with_every_form_of_source(run: Run, docs: Path) -> None:
     assert result.exit_code == 5
     reports = [json.loads(line) for line in result.stdout.splitlines()]
     for report in reports:
-        jsonschema.validate(report, SCHEMA)
+        CHECK.validate(report)
     verdicts = [[claim["verdict"] for claim in report["claims"]] for report in reports]
     assert verdicts == [
         ["supported"],

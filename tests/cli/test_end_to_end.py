@@ -8,7 +8,6 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import pytest
 
 from assistant.config import home, load_catalogue
@@ -16,12 +15,12 @@ from assistant.models.embed import prepare_embedder
 from assistant.models.engine import choose_engine
 from assistant.models.store import ModelStore
 from assistant.protocols import Silent
+from tests.schemas import ASK
 
 pytestmark = pytest.mark.models
 
 TARIFFS = "what is Trump's tariff plan?"
 ROOT = Path(__file__).parents[2]
-SCHEMA = json.loads((ROOT / "docs" / "ask.schema.json").read_text(encoding="utf-8"))
 
 _OFFLINE = """
 import socket
@@ -78,7 +77,7 @@ def collection(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 def test_cited_answer(collection: str) -> None:
     answer = run_json("ask", TARIFFS, "--collection", collection, "--profile", "default")
-    jsonschema.validate(answer, SCHEMA)
+    ASK.validate(answer)
     assert answer["status"] == "answered"
     assert "60%" in answer["text"]
     assert answer["models"]["writer"] == load_catalogue().profile("default").writer
@@ -96,7 +95,7 @@ def test_readable_answer_is_all_on_standard_output(collection: str) -> None:
 
 def test_refusal(collection: str) -> None:
     answer = run_json("ask", "What is the capital of Brazil?", "--collection", collection, expect=3)
-    jsonschema.validate(answer, SCHEMA)
+    ASK.validate(answer)
     assert answer["refusal"]["nearest"]
 
 

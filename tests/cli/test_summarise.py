@@ -9,7 +9,6 @@ import time
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import pytest
 from typer.testing import Result
 
@@ -19,9 +18,9 @@ from assistant.config import home
 from assistant.summariser import Summariser
 from tests.cli.conftest import BAKERY, OPENED, Run, parsed
 from tests.fakes import FakeGenerator
+from tests.schemas import SUMMARY
 
 ROOT = Path(__file__).parents[2]
-SCHEMA = json.loads((ROOT / "docs" / "summary.schema.json").read_text(encoding="utf-8"))
 
 pytestmark = pytest.mark.usefixtures("fake_models")
 
@@ -29,7 +28,7 @@ pytestmark = pytest.mark.usefixtures("fake_models")
 def rows(text: str) -> list[dict[str, Any]]:
     found = [json.loads(line) for line in text.splitlines()]
     for row in found:
-        jsonschema.validate(row, SCHEMA)
+        SUMMARY.validate(row)
     return found
 
 
@@ -55,7 +54,7 @@ def test_summarize_is_the_same_command(run: Run, docs: Path) -> None:
 
 def test_one_file_as_json(run: Run, docs: Path) -> None:
     summary = parsed(run("summarise", docs / "bridge.txt", "--json"))
-    jsonschema.validate(summary, SCHEMA)
+    SUMMARY.validate(summary)
     assert summary["source"] == str(docs / "bridge.txt")
     text = (docs / "bridge.txt").read_text("utf-8")
     for one in summary["citations"]:
@@ -305,7 +304,7 @@ def test_digest_of_a_folder(run: Run, docs: Path) -> None:
     assert result.exit_code == 0
     assert result.stdout.startswith("Digest of 2 documents\n")
     digest = parsed(run("summarise", docs, "--together", "--json"))
-    jsonschema.validate(digest, SCHEMA)
+    SUMMARY.validate(digest)
     assert [one["title"] for one in digest["documents"]] == ["Bridge opened", "Bakery"]
 
 

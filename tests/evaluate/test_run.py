@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -28,12 +29,19 @@ Run = Callable[..., Report]
 
 @pytest.fixture
 def run(tmp_path: Path) -> Iterator[Run]:
+    with runs(tmp_path) as run:
+        yield run
+
+
+@contextmanager
+def runs(base: Path) -> Iterator[Run]:
+    """Measures; each run has a collection of its own in the folder."""
     opened: list[Assistant] = []
 
     def measure(
         name: str, path: Path, writer: Generator | None = None, limit: int | None = None
     ) -> Report:
-        folder = tmp_path / f"collection-{len(opened)}"
+        folder = base / f"collection-{len(opened)}"
         assistant = Assistant(
             Collection.open(folder, create=True), FakeEmbedder, (lambda: writer) if writer else None
         )
@@ -43,9 +51,11 @@ def run(tmp_path: Path) -> Iterator[Run]:
             assistant, data, name=name, path=path, profile="fake", limit=limit, progress=Silent()
         )
 
-    yield measure
-    for assistant in opened:
-        assistant.close()
+    try:
+        yield measure
+    finally:
+        for assistant in opened:
+            assistant.close()
 
 
 def value(report: Report, name: str) -> float | None:
@@ -158,11 +168,19 @@ def test_gold_ranges_of_removed_documents_are_hidden(tmp_path: Path) -> None:
         assert not {hit.document.id for hit in hits} & set(asked[0].articles)
 
 
-class TestRendering:
-    @pytest.fixture
-    def report(self, run: Run, tmp_path: Path) -> Report:
-        return run("squad2", samples.squad(tmp_path))
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
+    folder = tmp_path_factory.mktemp("report")
+    with runs(folder) as run:
+        return run("squad2", samples.squad(folder))
 
+
+@pytest.fixture(scope="module")
+def drawn(report: Report) -> dict[str, str]:
+    return plots(report)
+
+
+class TestRendering:
     def test_files(self, report: Report, tmp_path: Path) -> None:
         written = render.write(report, compare(report, report), tmp_path / "a" / "report")
         names = {path.name for path in written}
@@ -173,8 +191,8 @@ class TestRendering:
         for name in re.findall(r"!\[.*?\]\((.*?)\)", text):
             assert name in names
 
-    def test_page_needs_nothing_from_outside(self, report: Report) -> None:
-        page = render.page(report, None, plots(report))
+    def test_page_needs_nothing_from_outside(self, report: Report, drawn: dict[str, str]) -> None:
+        page = render.page(report, None, drawn)
         assert "<script" not in page
         assert not re.search(r"(?:src|href)=[\"'](?!data:)", page)
         assert not re.search(r"url\(|@import|@font-face", page)
@@ -186,8 +204,7 @@ class TestRendering:
         assert "<img" not in page
         assert "&lt;img src=x" in page
 
-    def test_plots_are_drawings_without_scripts(self, report: Report) -> None:
-        drawn = plots(report)
+    def test_plots_are_drawings_without_scripts(self, drawn: dict[str, str]) -> None:
         assert set(drawn) == {"measures", "risk-coverage", "roc", "latency"}
         for drawing in drawn.values():
             assert ElementTree.fromstring(drawing).tag.endswith("svg")

@@ -4,7 +4,6 @@ import math
 
 import numpy as np
 import pytest
-from sklearn.metrics import balanced_accuracy_score, roc_auc_score
 
 from assistant.evaluate.statistic import (
     STATISTICS,
@@ -42,6 +41,8 @@ def test_interval_of_a_mean_is_the_known_one() -> None:
 
 
 def test_auroc_and_balanced_accuracy_are_those_of_sklearn() -> None:
+    from sklearn.metrics import balanced_accuracy_score, roc_auc_score  # slow to import
+
     values = noisy(200)
     assert STATISTICS["auroc"](values) == pytest.approx(roc_auc_score(values[:, 1], values[:, 0]))
     decided = np.stack([values[:, 0] > 0.5, values[:, 1]], axis=1).astype(float)

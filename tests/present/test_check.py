@@ -1,8 +1,5 @@
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 import jsonschema
 import pytest
 from rich.console import Console
@@ -10,10 +7,8 @@ from rich.console import Console
 from assistant.present.check import render_report, report_to_json
 from assistant.records import CheckedClaim, CheckReport
 from tests.present.samples import BRIDGE
+from tests.schemas import CHECK
 
-SCHEMA = json.loads(
-    (Path(__file__).parents[2] / "docs" / "check.schema.json").read_text(encoding="utf-8")
-)
 OPENED = "It was opened on 2 May 2024."
 WRONG = "It was opened on 3 May 2024."
 REPORT = CheckReport(
@@ -37,7 +32,7 @@ def rendered(report: CheckReport, width: int = 80) -> str:
 
 def test_json_fits_the_schema() -> None:
     data = report_to_json(REPORT)
-    jsonschema.validate(data, SCHEMA)
+    CHECK.validate(data)
     assert [claim["verdict"] for claim in data["claims"]] == [
         "supported",
         "contradicted",
@@ -50,7 +45,7 @@ def test_schema_refuses_an_unknown_verdict() -> None:
     data = report_to_json(REPORT)
     data["claims"][0]["verdict"] = "quoted"
     with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate(data, SCHEMA)
+        CHECK.validate(data)
 
 
 def test_each_verdict_is_a_mark_and_a_word() -> None:

@@ -1,32 +1,26 @@
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 import jsonschema
 import pytest
 
 from assistant.present.json import hit_to_json, to_json
 from assistant.records import Answer
 from tests.present.samples import citation, hit, partial, quoting, refusing, worded
-
-SCHEMA = json.loads(
-    (Path(__file__).parents[2] / "docs" / "ask.schema.json").read_text(encoding="utf-8")
-)
+from tests.schemas import ASK
 
 
 @pytest.mark.parametrize(
     "answer", [worded(), quoting(citation(1, "A quote.")), refusing(hit()), refusing(), partial()]
 )
 def test_every_answer_fits_the_schema(answer: Answer) -> None:
-    jsonschema.validate(to_json(answer), SCHEMA)
+    ASK.validate(to_json(answer))
 
 
 def test_schema_refuses_what_was_not_checked() -> None:
     data = to_json(worded())
     data["claims"][0]["verdict"] = "unsupported"
     with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate(data, SCHEMA)
+        ASK.validate(data)
 
 
 def test_answer() -> None:

@@ -1,9 +1,7 @@
 from __future__ import annotations
 
 import io
-import json
 from dataclasses import replace
-from pathlib import Path
 
 import jsonschema
 import pytest
@@ -13,10 +11,8 @@ from assistant.present.summary import coverage_line, render_summary
 from assistant.present.summary_json import failure_to_json, summary_to_json
 from assistant.records import Claim, Summary
 from tests.present.summaries import of_bridge, of_nothing, of_two
+from tests.schemas import SUMMARY
 
-SCHEMA = json.loads(
-    (Path(__file__).parents[2] / "docs" / "summary.schema.json").read_text(encoding="utf-8")
-)
 FINGERPRINT = "0123456789abcdef"
 
 
@@ -119,18 +115,18 @@ def test_hostile_text_is_only_text() -> None:
 
 @pytest.mark.parametrize("summary", [of_bridge(), of_bridge("bullets"), of_two(), of_nothing()])
 def test_every_summary_fits_the_schema(summary: Summary) -> None:
-    jsonschema.validate(summary_to_json(summary, FINGERPRINT), SCHEMA)
+    SUMMARY.validate(summary_to_json(summary, FINGERPRINT))
 
 
 def test_failure_fits_the_schema() -> None:
-    jsonschema.validate(failure_to_json("/a.pdf", "/a.pdf is empty."), SCHEMA)
+    SUMMARY.validate(failure_to_json("/a.pdf", "/a.pdf is empty."))
 
 
 def test_schema_refuses_what_was_not_checked() -> None:
     data = summary_to_json(of_bridge(), FINGERPRINT)
     data["claims"][0]["verdict"] = "unsupported"
     with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate(data, SCHEMA)
+        SUMMARY.validate(data)
 
 
 def test_json_of_a_document() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import CollectionBusy
+from assistant.search import lock
 from assistant.search.collection import Collection
 from assistant.search.threshold import FittedThreshold
 
@@ -45,7 +46,10 @@ def test_it_can_be_taken_away(collection: Collection) -> None:
     assert collection.fitted_threshold is None
 
 
-def test_it_waits_for_no_other_writer(collection: Collection) -> None:
+def test_it_waits_for_no_other_writer(
+    collection: Collection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lock, "WAIT_SECONDS", 0.0)
     with collection.writing(), pytest.raises(CollectionBusy):
         collection.set_threshold(FITTED)
     assert collection.fitted_threshold is None

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import pytest
 
 from assistant.batch.ledger import ledger_folder, open_ledger
@@ -20,8 +19,7 @@ from assistant.ui.desk import Desk
 from assistant.ui.summaries import Sight, Summaries, request_of
 from assistant.ui.summarising import Wanted
 from tests.fakes import FakeGenerator
-
-DOCS = Path(__file__).parents[2] / "docs"
+from tests.schemas import SUMMARY
 
 
 @pytest.fixture
@@ -154,10 +152,9 @@ def test_a_stopped_digest_is_none(summaries: Summaries) -> None:
 
 def test_downloads_hold_every_summary(summaries: Summaries) -> None:
     sight = run(summaries, wanted())
-    schema = json.loads((DOCS / "summary.schema.json").read_text(encoding="utf-8"))
     done = lines(summaries, sight)
     for summary in done:
-        jsonschema.validate(summary, schema)
+        SUMMARY.validate(summary)
     with zipfile.ZipFile(io.BytesIO(taken(summaries, sight, "zip"))) as archive:
         texts = {name: archive.read(name).decode() for name in archive.namelist()}
     assert len(texts) == len(done) + 1

@@ -12,7 +12,7 @@ from assistant.indexing import index_paths
 from assistant.search.collection import Collection
 from assistant.search.vector_file import open_vectors
 from tests.fakes import FakeEmbedder
-from tests.test_indexing import assert_consistent, sources, write
+from tests.indexing.samples import assert_consistent, sources, write
 
 
 def test_a_run_that_is_killed_loses_nothing_that_it_reported(tmp_path: Path) -> None:
@@ -47,8 +47,8 @@ def test_a_run_that_is_killed_loses_nothing_that_it_reported(tmp_path: Path) -> 
 
 def kill_run(docs: Path, folder: Path, *, after: int, chance: random.Random) -> int:
     """Kill a run soon after it reported `after` files; returns how many it had in the end."""
-    command = [sys.executable, "-m", "tests.killed_run", str(docs), str(folder)]
-    root = Path(__file__).parents[1]
+    command = [sys.executable, "-m", "tests.indexing.killed_run", str(docs), str(folder)]
+    root = Path(__file__).parents[2]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=root) as process:
         assert process.stdout is not None
         reports = itertools.takewhile(str.strip, iter(process.stdout.readline, ""))
