@@ -10,6 +10,7 @@ import secrets
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -24,8 +25,9 @@ from assistant.batch.runner import Batch, Row
 from assistant.batch.workers import make_brief, workers
 from assistant.config import home
 from assistant.errors import ReadError
+from assistant.models.wrapped import WrappedEmbedder
 from assistant.places import default_collection
-from assistant.protocols import Embedder, Progress, Vectors
+from assistant.protocols import Embedder, Progress
 from assistant.records import Document, Summary, SummaryRequest
 from assistant.search.collection import Collection
 from assistant.summariser import OnClaim, Summariser
@@ -122,7 +124,7 @@ def summarise(
         raise ReadError("There is no document to summarise.", "Add some under Documents.")
     fingerprint = recipe.fingerprint()
     summariser = StoppableSummariser(assistant, wanted.request, lambda: run.stopped)
-    build = _Build(assistant.collection, ids, summariser, recipe, progress)
+    build = _Build(assistant.collection, ids, summariser, recipe, fingerprint, progress)
     run.folder.mkdir()
     try:
         with (
@@ -145,12 +147,13 @@ class _Build:
     ids: Sequence[str]
     summariser: StoppableSummariser
     recipe: ProfileRecipe
+    fingerprint: str
     progress: Progress
 
     def each(self, ledger: Ledger) -> Iterator[Row]:
         """A row for each document; what the ledger holds is not made again."""
         self.progress.start("Summarising", len(self.ids), "documents")
-        batch = Batch(ledger, self.recipe.fingerprint(), retry_failed=True)
+        batch = Batch(ledger, self.fingerprint, retry_failed=True)
         with workers(self._loaded, 1) as here:
             for row in batch.rows(self._read, here):
                 yield row
@@ -163,7 +166,7 @@ class _Build:
             ledger,
             self.recipe.request,
             self.recipe.brief_fingerprint(),
-            self.recipe.fingerprint(),
+            self.fingerprint,
             retry_failed=True,
         )
         progress.start("Reading", len(self.ids), "documents")
@@ -229,32 +232,17 @@ class StoppableSummariser(Summariser):
         return summary
 
 
-class _StoppableEmbedder:
+class _StoppableEmbedder(WrappedEmbedder):
     """An `Embedder` that begins no call once it is stopped."""
 
-    def __init__(self, embedder: Embedder, should_stop: Callable[[], bool]) -> None:
-        self.name = embedder.name
-        self.fingerprint = embedder.fingerprint
-        self.dimension = embedder.dimension
-        self.max_tokens = embedder.max_tokens
-        self._embedder = embedder
+    def __init__(self, inner: Embedder, should_stop: Callable[[], bool]) -> None:
+        super().__init__(inner)
         self._should_stop = should_stop
 
-    def encode_passages(self, texts: Sequence[str]) -> Vectors:
-        self._go_on()
-        return self._embedder.encode_passages(texts)
-
-    def encode_queries(self, texts: Sequence[str]) -> Vectors:
-        self._go_on()
-        return self._embedder.encode_queries(texts)
-
-    def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        self._go_on()
-        return self._embedder.count_tokens(texts)
-
-    def _go_on(self) -> None:
+    def _during(self) -> AbstractContextManager[object]:
         if self._should_stop():
             raise Stopped
+        return super()._during()
 
 
 @dataclass(frozen=True, slots=True)
