@@ -16,6 +16,7 @@ from assistant.ui.only import Only
 from assistant.ui.parts import Side, Talk, only_label
 from assistant.ui.pull import Puller
 from assistant.ui.ratings import connect_ratings
+from assistant.ui.remembered import recalled, remember
 from assistant.ui.thread_links import export_links
 from assistant.ui.welcome import example_questions, welcome_html
 
@@ -96,12 +97,12 @@ class Wiring:
         place = [side.shelf, side.profile]
 
         @told
-        def load(request: gr.Request) -> Updates:
+        def load(request: gr.Request, kept: Any) -> Updates:
             names = [shelf.name for shelf in self._desk.shelves()]
-            first = self._desk.first
+            first, profile = recalled(self._desk, kept)
             return (
                 gr.Dropdown(choices=names, value=first),
-                gr.Dropdown(choices=self._desk.models.profiles(), value=self._desk.models.profile),
+                gr.Dropdown(choices=self._desk.models.profiles(), value=profile),
                 *self._opened(Where(tab_of(request), first)),
             )
 
@@ -127,7 +128,7 @@ class Wiring:
         side.conversations.input(show, [side.conversations, *place], opened, **QUICK)
         deleted = side.delete.click(delete, [talk.conversation, *place], opened, **QUICK)
         for shown in (
-            page.load(load, None, [side.shelf, side.profile, *opened], **QUICK),
+            page.load(load, remember(side), [side.shelf, side.profile, *opened], **QUICK),
             side.new.click(fresh, place, opened, **QUICK),
             side.shelf.input(fresh, place, opened, **QUICK),
             deleted,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -30,6 +31,8 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+TARIFFS = "what is Trump's tariff plan?"
+NATO = "When did Finland join NATO?"
 LONG = 120_000
 """Milliseconds until something that a model has to do counts as failed."""
 
@@ -175,6 +178,14 @@ def fetched(address: str) -> bytes:
     with urllib.request.urlopen(address) as response:
         body: bytes = response.read()
         return body
+
+
+def kept_answer(page: Page, server: Server) -> dict[str, Any]:
+    """The last answer of the open conversation, as its JSON export has it."""
+    link = page.locator("a[href^='conversation/'][href$='.json']").get_attribute("href")
+    turns = json.loads(fetched(f"{server.address}{link}"))["turns"]
+    answer: dict[str, Any] = turns[-1]["answer"]
+    return answer
 
 
 def outside(window: Window) -> list[str]:

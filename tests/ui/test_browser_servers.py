@@ -13,7 +13,9 @@ from playwright.sync_api import Page
 
 from assistant.config import home
 from tests.ui.browser import (
+    NATO,
     ROOT,
+    TARIFFS,
     Server,
     Window,
     ask,
@@ -26,8 +28,6 @@ from tests.ui.browser import (
 
 pytestmark = [pytest.mark.models, pytest.mark.enable_socket]
 
-TARIFFS = "what is Trump's tariff plan?"
-NATO = "When did Finland join NATO?"
 HAS_READ_FOR_A_SECOND = """() => {
   const said = document.querySelector("#live .steps .now")?.textContent ?? "";
   return said.startsWith("Reading") && parseFloat(said.match(/[0-9.]+/)?.[0]) >= 1;

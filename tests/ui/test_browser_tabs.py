@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.ui.browser import (
+    TARIFFS,
     Server,
     Window,
     ask,
@@ -22,7 +23,6 @@ from tests.ui.browser import (
 
 pytestmark = [pytest.mark.models, pytest.mark.enable_socket]
 
-TARIFFS = "what is Trump's tariff plan?"
 FOCUS_IS_ON = "document.activeElement.classList.contains('{}')"
 CUT_OFF = """() => [...document.querySelectorAll(
   "button, a, input, textarea, h1, h2, h3, p, label, td, li"
