@@ -190,7 +190,8 @@ def kept_answer(page: Page, server: Server) -> dict[str, Any]:
 
 def outside(window: Window) -> list[str]:
     """Requests of all pages that were not for this machine."""
-    own = ("http://127.0.0.1:", "data:", "blob:http://127.0.0.1:")
+    names = ("http://127.0.0.1:", "http://localhost:")
+    own = ("data:", *names, *(f"blob:{name}" for name in names))
     return [url for url in window.requests if not url.startswith(own)]
 
 
