@@ -13,7 +13,8 @@ from assistant.ui.desk import EXAMPLES, Desk
 from assistant.ui.documents import Documents
 from assistant.ui.events import QUICK, SLOW, Updates, tab_of, told, where_of
 from assistant.ui.only import Only
-from assistant.ui.parts import Side, Talk, only_label
+from assistant.ui.only_fields import only_label
+from assistant.ui.parts import EVERYWHERE, Side, Talk
 from assistant.ui.pull import Puller
 from assistant.ui.ratings import connect_ratings
 from assistant.ui.remembered import recalled, remember
@@ -45,7 +46,7 @@ class Wiring:
 
     def _connect_questions(self) -> None:
         side, talk, chat = self._side, self._talk, self._chat
-        only = [talk.since, talk.until, talk.source]
+        only = talk.fields.boxes
         place = [side.shelf, side.profile, talk.conversation, *only]
         editing = gr.State(False)
 
@@ -73,7 +74,9 @@ class Wiring:
             chat.stop(tab_of(request))
 
         def narrowed(*typed: str) -> Any:
-            return gr.Accordion(label=only_label(Only.typed(*typed)))
+            return gr.Accordion(
+                label=only_label(Only.typed(*typed), EVERYWHERE, "Only in documents")
+            )
 
         gr.on(
             [talk.ask.click, talk.box.submit],

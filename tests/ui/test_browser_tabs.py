@@ -76,6 +76,47 @@ def test_another_file_of_one_name_is_kept_too(
     page.context.close()
 
 
+def test_many_documents_are_turned_over_page_by_page(
+    ready: Server, window: Window, tmp_path: Path
+) -> None:
+    many = tmp_path / "ships.jsonl"
+    rows = [
+        {
+            "title": f"Ship {number}",
+            "text": f"Ship {number} left.",
+            "date": f"{number % 9 + 2010}-05-01",
+        }
+        for number in range(230)
+    ]
+    many.write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
+    page = window.page(ready.address)
+    page.get_by_role("tab", name="Documents").click()
+    page.fill("#target textarea, #target input", "ships")
+    page.set_input_files("#uploads input[type=file]", str(many))
+    page.wait_for_selector("#documents-table >> text=Documents 1 to 100 of 230")
+    assert page.locator("#documents-table tbody tr").count() == 100
+    back, on = page.locator("#previous-page"), page.locator("#next-page")
+    assert back.is_disabled()
+    on.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#documents-table >> text=Documents 101 to 200 of 230")
+    assert page.get_by_role("link", name="Ship 100", exact=True).is_visible()
+    assert violations(page) == []
+    on.click()
+    page.wait_for_selector("#documents-table >> text=Documents 201 to 230 of 230")
+    assert on.is_disabled()
+    page.get_by_label("Choose Ship 229", exact=True).check()
+    page.click("#remove")
+    page.wait_for_selector("#documents-table >> text=Documents 201 to 229 of 229")
+    back.click()
+    page.wait_for_selector("#documents-table >> text=Documents 101 to 200 of 229")
+    page.fill("#listed-since input, #listed-since textarea", "2018-01-01")
+    page.press("#listed-since input, #listed-since textarea", "Enter")
+    page.wait_for_selector("#documents-table >> text=25 documents")
+    assert not on.is_visible(), "all on one page"
+    page.context.close()
+
+
 def test_summaries_can_be_cancelled_and_go_on(ready: Server, window: Window) -> None:
     page = window.page(ready.address)
     page.get_by_role("tab", name="Summaries").click()
