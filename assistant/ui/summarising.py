@@ -31,6 +31,7 @@ from assistant.protocols import Embedder, Progress
 from assistant.records import Document, Summary, SummaryRequest
 from assistant.search.collection import Collection
 from assistant.summariser import OnClaim, Summariser
+from assistant.ui.only import Only
 from assistant.writing.brief import Card
 from assistant.writing.digest import Fetch
 
@@ -40,13 +41,14 @@ SHOWN = 20
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a person asked for: no `documents` means all of the collection's."""
+    """What a person asked for: no `documents` means all of the collection's in that part."""
 
     shelf: str
     profile: str
     documents: tuple[str, ...]
     request: SummaryRequest
     together: bool = False
+    only: Only = Only()  # noqa: RUF009 - frozen
 
 
 class Stopped(Exception):
@@ -116,12 +118,14 @@ def summarise(
     Raises:
         LedgerBusy: another process summarises this collection.
         ReadError: there is nothing to summarise.
+        ConfigError: what narrows the collection is no span of days.
         ModelError: the models cannot be used.
     """
     wanted = run.wanted
-    ids = wanted.documents or [info.id for info in assistant.collection.documents()]
+    found = () if wanted.documents else assistant.collection.documents(wanted.only.filter())
+    ids = wanted.documents or [info.id for info in found]
     if not ids:
-        raise ReadError("There is no document to summarise.", "Add some under Documents.")
+        raise _nothing(wanted.only.words())
     fingerprint = recipe.fingerprint()
     summariser = StoppableSummariser(assistant, wanted.request, lambda: run.stopped)
     build = _Build(assistant.collection, ids, summariser, recipe, fingerprint, progress)
@@ -254,6 +258,12 @@ class _Loaded:
 
     def summariser(self) -> Summariser:
         return self.loaded
+
+
+def _nothing(words: str) -> ReadError:
+    if words:
+        return ReadError(f"There is no document {words}.", "Name more days, or more of the paths.")
+    return ReadError("There is no document to summarise.", "Add some under Documents.")
 
 
 def _key(collection: Collection) -> tuple[str, str]:

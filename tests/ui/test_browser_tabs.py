@@ -176,6 +176,31 @@ def test_a_digest_cites_several_documents(ready: Server, window: Window) -> None
     page.context.close()
 
 
+def test_summaries_are_of_a_part_only(ready: Server, window: Window) -> None:
+    page = window.page(ready.address)
+    page.get_by_role("tab", name="Summaries").click()
+    page.get_by_text("All documents of the collection").click()
+    page.fill("#summary-only-since input, #summary-only-since textarea", "2024-11-20")
+    page.fill("#summary-only-source input, #summary-only-source textarea", "trump")
+    page.get_by_text("Only documents from 20 Nov 2024 on, with “trump” in their path").wait_for()
+    page.get_by_label("Source sentences only", exact=True).check()
+    page.click("#summarise")
+    page.wait_for_selector("#summaries-work >> text=in their path summarised")
+    made = rows(page, ready)
+    assert made
+    for row in made:
+        assert row["documents"][0]["date"] >= "2024-11-20"
+        assert "trump" in row["source"]
+    page.get_by_label("Choose some of them; none chosen means all").click()
+    assert page.get_by_role("option").count() == len(made)
+    page.keyboard.press("Escape")
+    page.fill("#summary-only-since input, #summary-only-since textarea", "in May")
+    page.click("#summarise")
+    page.wait_for_selector("#summaries-work >> text=Write it as 2024-05-31")
+    assert violations(page) == []
+    page.context.close()
+
+
 def test_a_question_is_asked_of_a_part_only(ready: Server, window: Window) -> None:
     page = window.page(ready.address)
     page.get_by_text("In all documents").click()
