@@ -20,9 +20,10 @@ def remember(side: Side) -> gr.BrowserState:
     kept = gr.BrowserState(None, storage_key="assistant-chosen")
     gr.on(
         [side.shelf.change, side.profile.change],
-        lambda *chosen: list(chosen),
+        None,
         [side.shelf, side.profile],
         kept,
+        js="(...chosen) => [chosen]",
         **QUICK,
     )
     return kept

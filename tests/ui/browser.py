@@ -167,6 +167,17 @@ def begin(page: Page, question: str) -> None:
     )
 
 
+def choose(page: Page, label: str, option: str) -> None:
+    """Choose in one of the lists of the sidebar."""
+    page.get_by_label(label, exact=True).click()
+    page.get_by_role("option", name=option).click()
+
+
+def chosen(page: Page, label: str = "Models") -> str:
+    """What is chosen there."""
+    return page.get_by_label(label, exact=True).input_value()
+
+
 def use_examples(page: Page) -> None:
     """Index the example articles from the page."""
     page.get_by_role("button", name="Use the example articles").click()

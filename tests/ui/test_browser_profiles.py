@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,10 +13,11 @@ from tests.ui.browser import (
     Server,
     Window,
     ask,
+    choose,
+    chosen,
     kept_answer,
     outside,
     running_server,
-    use_examples,
 )
 
 pytestmark = [pytest.mark.models, pytest.mark.enable_socket]
@@ -25,25 +25,6 @@ pytestmark = [pytest.mark.models, pytest.mark.enable_socket]
 QUOTING = "extractive: quotations only"
 WRITING = "tiny: smollm2-135m"
 WRITER = "smollm2-135m"
-
-
-@pytest.fixture(scope="module")
-def quoting(own_home: Path, window: Window) -> Iterator[Server]:
-    """The example articles, and at first the profile without a writer."""
-    with running_server(own_home, "--profile", "extractive") as server:
-        page = window.page(server.address)
-        use_examples(page)
-        page.context.close()
-        yield server
-
-
-def choose(page: Page, label: str, option: str) -> None:
-    page.get_by_label(label, exact=True).click()
-    page.get_by_role("option", name=option).click()
-
-
-def chosen(page: Page, label: str = "Models") -> str:
-    return page.get_by_label(label, exact=True).input_value()
 
 
 def said_of_models(page: Page) -> str:
