@@ -102,6 +102,7 @@ def summaries_tab(summaries: Summaries, shelf: gr.Dropdown, profile: gr.Dropdown
         told(choices),
         [shelf, chosen, *fields.boxes],
         [chosen, fold],
+        trigger_mode="always_last",  # while one runs, what is typed meanwhile would be lost
         **PRIVATE,
         queue=False,
     )

@@ -24,6 +24,7 @@ def remember(side: Side) -> gr.BrowserState:
         [side.shelf, side.profile],
         kept,
         js="(...chosen) => [chosen]",
+        trigger_mode="always_last",
         **QUICK,
     )
     return kept

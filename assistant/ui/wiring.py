@@ -91,7 +91,8 @@ class Wiring:
             None, js="() => document.querySelector('#question textarea')?.focus()"
         )
         talk.stop.click(stop, None, None, **QUICK)
-        gr.on([box.change for box in only], narrowed, only, talk.only, **QUICK)
+        typed = [box.change for box in only]
+        gr.on(typed, narrowed, only, talk.only, trigger_mode="always_last", **QUICK)
 
     # ── Conversations ──────────────────────────────────────────────────────────────────
 
