@@ -42,7 +42,7 @@ def documents_tab(desk: Desk, documents: Documents, shelf: gr.Dropdown) -> None:
             file_count="multiple",
             file_types=sorted(EXTENSIONS),
             elem_id="uploads",
-            height=130,
+            height=150,
         )
         with gr.Row(visible=documents.paths_allowed):
             path = gr.Textbox(
@@ -97,6 +97,7 @@ def documents_tab(desk: Desk, documents: Documents, shelf: gr.Dropdown) -> None:
         listed,
         filters,
         listing,
+        trigger_mode="always_last",  # while one runs, what is typed meanwhile would be lost
         **PRIVATE,
         queue=False,
     )

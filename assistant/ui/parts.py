@@ -60,7 +60,7 @@ class Talk:
 
 def build_side(desk: Desk) -> Side:
     """The sidebar, with what can be chosen at the start."""
-    with gr.Sidebar(open=True, width=290):
+    with gr.Sidebar(open=True, width=310):
         return Side(
             shelf=gr.Dropdown(
                 label="Collection",
