@@ -119,6 +119,13 @@ class Wiring:
             return self._opened(where_of(request, place))
 
         @told
+        def moved(request: gr.Request, *place: Any) -> Updates:
+            where = where_of(request, place)
+            if chat.shows(where):
+                return tuple(gr.skip() for _ in opened)
+            return self._opened(where)
+
+        @told
         def delete(request: gr.Request, chosen: int, *place: Any) -> Updates:
             chat.delete(where_of(request, (*place, chosen)))
             return self._opened(where_of(request, place))
@@ -134,7 +141,7 @@ class Wiring:
         for shown in (
             page.load(load, remember(side), [side.shelf, side.profile, *opened], **QUICK),
             side.new.click(fresh, place, opened, **QUICK),
-            side.shelf.input(fresh, place, opened, **QUICK),
+            side.shelf.change(moved, place, opened, **QUICK),
             deleted,
         ):
             self._with_examples(shown)
@@ -156,7 +163,7 @@ class Wiring:
         shown.then(examples, [side.shelf, talk.conversation], talk.welcome, **QUICK)
 
     def _unload(self, request: gr.Request) -> None:
-        self._chat.stop(tab_of(request))
+        self._chat.leave(tab_of(request))
 
     def _opened(self, where: Where) -> Updates:
         """A conversation, or the first steps where it is a new one."""
