@@ -25,6 +25,16 @@ Port = Annotated[
         "--port", envvar="GRADIO_SERVER_PORT", min=0, max=65535, help="Port; 0 for any free one."
     ),
 ]
+RootPath = Annotated[
+    str,
+    typer.Option(
+        "--root-path",
+        envvar="GRADIO_ROOT_PATH",
+        metavar="PATH|URL",
+        help="Where a reverse proxy shows the page; only with --auth or --token.",
+        show_default=False,
+    ),
+]
 Auth = Annotated[
     str,
     typer.Option(
@@ -57,6 +67,7 @@ def serve(
     extractive: Extractive = False,
     auth: Auth = "",
     token: Token = "",
+    root_path: RootPath = "",
 ) -> None:
     """Open the chat, documents and summaries as a page for the browser."""
     _require_gradio()
@@ -64,7 +75,7 @@ def serve(
     from assistant.ui.desk import opened_desk
     from assistant.ui.server import serve as serve_page
 
-    access = Access.of(host, port, auth, token)
+    access = Access.of(host, port, auth, token, root_path)
     with opened_desk(collection, profile, extractive=extractive) as desk:
         serve_page(desk, access, lambda address: say(f"Open {address} (Ctrl-C ends it)"))
 

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from assistant.models.wrapped import WrappedEmbedder
 from assistant.protocols import Embedder, Vectors
 
 
-class RecentEmbedder:
+class RecentEmbedder(WrappedEmbedder):
     """An `Embedder` over another one; may be called from several threads if that one may.
 
     Questions about one subject find the same sentences, and what is picked as evidence is
@@ -23,11 +24,7 @@ class RecentEmbedder:
     """
 
     def __init__(self, inner: Embedder, most: int) -> None:
-        self.name = inner.name
-        self.fingerprint = inner.fingerprint
-        self.dimension = inner.dimension
-        self.max_tokens = inner.max_tokens
-        self._inner = inner
+        super().__init__(inner)
         self._most = most
         self._known: OrderedDict[str, Vectors] = OrderedDict()
         self._lock = threading.Lock()
@@ -43,12 +40,6 @@ class RecentEmbedder:
         for row, text in enumerate(texts):
             vectors[row] = found[text]
         return vectors
-
-    def encode_queries(self, texts: Sequence[str]) -> Vectors:
-        return self._inner.encode_queries(texts)
-
-    def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        return self._inner.count_tokens(texts)
 
     def _recalled(self, texts: Sequence[str]) -> dict[str, Vectors]:
         with self._lock:

@@ -117,13 +117,30 @@ class Collection:
             )
         return passages, documents
 
-    def documents(self, condition: Filter = EVERYTHING) -> list[DocumentInfo]:
-        """The documents that meet the condition, in the order in which they were added."""
+    def documents(
+        self, condition: Filter = EVERYTHING, *, start: int = 0, most: int | None = None
+    ) -> list[DocumentInfo]:
+        """The documents that meet the condition, in the order in which they were added.
+
+        Args:
+            condition: what they have to meet.
+            start: how many of them are left out before the first one.
+            most: how many are given at most; all of them if it is None.
+        """
         where, parameters = condition.where()
         rows = self._database.rows(
-            f"SELECT {INFO} FROM documents WHERE {where} ORDER BY documents.key", parameters
+            f"SELECT {INFO} FROM documents WHERE {where} ORDER BY documents.key LIMIT ? OFFSET ?",
+            [*parameters, -1 if most is None else most, start],
         )
         return [info_from(row) for row in rows]
+
+    def document_count(self, condition: Filter = EVERYTHING) -> int:
+        """How many documents meet the condition, whether or not they have any passage."""
+        where, parameters = condition.where()
+        ((found,),) = self._database.rows(
+            f"SELECT count(*) FROM documents WHERE {where}", parameters
+        )
+        return int(found)
 
     def document(self, id_or_prefix: str) -> Document:
         """The one document whose id is, or starts with, `id_or_prefix`.

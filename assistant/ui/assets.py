@@ -1,4 +1,4 @@
-"""The page's own style and script."""
+"""The page's own style, script and icon."""
 
 from __future__ import annotations
 
@@ -16,3 +16,9 @@ def css() -> str:
 def script() -> str:
     """Citation links, the drawer of sources, spoken status."""
     return Path(__file__).with_name("page.js").read_text(encoding="utf-8")
+
+
+@cache
+def icon() -> str:
+    """A quotation with its mark, as SVG."""
+    return Path(__file__).with_name("icon.svg").read_text(encoding="utf-8")

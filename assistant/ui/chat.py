@@ -81,6 +81,7 @@ class Chat:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._runner = Runner()
+        self._shown: dict[str, str] = {}
 
     def close(self) -> None:
         """Stop everything that is under way."""
@@ -107,7 +108,10 @@ class Chat:
         except AssistantError as error:
             yield _failed(Run(typed, typed), error)
             return
-        earlier = history.turns(where.conversation)
+        earlier = history.turns(where.conversation) if self.shows(where) else []
+        if not earlier:  # another collection's by now, or deleted in another tab
+            where = replace(where, conversation=0)
+        self._shown[where.tab] = where.shelf
         earlier = earlier[:-1] if again else earlier
         asked = typed if verbatim else understood(typed, earlier)
         run = Run(typed, asked, only)
@@ -166,14 +170,24 @@ class Chat:
         )
 
     def stop(self, tab: str) -> None:
-        """Stop what that page has under way; also called when it is closed."""
+        """Stop what that page has under way."""
         self._runner.stop(tab)
+
+    def leave(self, tab: str) -> None:
+        """That page was closed: stop what it has under way, and forget it."""
+        self._runner.stop(tab)
+        self._shown.pop(tab, None)
+
+    def shows(self, where: Where) -> bool:
+        """Whether what that page shows is of that collection; unknown pages are believed."""
+        return self._shown.get(where.tab, where.shelf) == where.shelf
 
     # ── Conversations ──────────────────────────────────────────────────────────────────
 
     def open(self, where: Where) -> Screen:
         """Show a kept conversation, or an empty one."""
         self.stop(where.tab)
+        self._shown[where.tab] = where.shelf
         empty = Screen("", "", "", "", "", 0, 0, "", busy=False)
         if not where.conversation:
             return empty

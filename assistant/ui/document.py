@@ -17,7 +17,8 @@ def document_page(document: Document, start: int, end: int, css: str) -> str:
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{title}</title><style>{css}</style></head>"
+        f'<title>{title}</title><link rel="icon" href="../../icon.svg">'
+        f"<style>{css}</style></head>"
         f'<body class="document"><main><h1>{title}</h1><p class="where">'
         f'{time_element(when, document.date_origin)}</p><p class="where">{source}</p>'
         f'<div class="text">{_marked(document.text, start, end)}</div></main></body></html>'

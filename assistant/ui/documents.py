@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
 from filecmp import cmp
 from itertools import chain
 from itertools import count as count_from
@@ -24,7 +25,19 @@ from assistant.ui.work import PageProgress, Workshop
 MOST_FILES = 200
 """Files in one upload."""
 
+PAGE = 100
+"""Documents in one table."""
+
 _UNSAFE = re.compile(r"[^\w .,()+-]")
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One page of the documents as HTML, its number from 1, and how many pages there are."""
+
+    html: str
+    page: int = 1
+    pages: int = 1
 
 
 class Documents:
@@ -47,22 +60,27 @@ class Documents:
         """Whether the example articles lie beside the program."""
         return examples_folder() is not None
 
-    def table(
-        self,
-        shelf: str,
-        since: str | None = None,
-        until: str | None = None,
-        source: str | None = None,
-    ) -> str:
-        """The documents of a collection that pass the filter, as HTML."""
+    def table(self, shelf: str, only: Only = Only(), page: int = 1) -> Listing:  # noqa: B008 - frozen
+        """A page of the documents of a collection.
+
+        Args:
+            shelf: the collection's name.
+            only: the part of it that is listed.
+            page: which one; the nearest there is if there are fewer by now.
+        """
         if not self._desk.shelf(shelf).exists:
-            return notice("There are no documents yet.")
+            return Listing(notice("There are no documents yet."))
         try:
-            among = Only.typed(since, until, source).filter()
-            found = self._desk.assistant(shelf).collection.documents(among)
+            among = only.filter()
+            collection = self._desk.assistant(shelf).collection
+            total = collection.document_count(among)
+            pages = max(1, -(-total // PAGE))
+            page = min(max(1, page), pages)
+            start = (page - 1) * PAGE
+            found = collection.documents(among, start=start, most=PAGE)
         except AssistantError as error:
-            return notice(str(error), "error")
-        return documents_table(found, shelf)
+            return Listing(notice(str(error), "error"))
+        return Listing(documents_table(found, start + 1, total, shelf), page, pages)
 
     def infos(self, shelf: str) -> list[DocumentInfo]:
         """All documents of a collection; empty where it does not exist."""

@@ -10,30 +10,32 @@ from assistant.records import DocumentInfo
 from assistant.ui.markup import count, escaped, file_name, notice, time_element
 from assistant.ui.sources import document_link
 
-SHOWN = 200
-"""Documents in one table; a filter finds the others."""
-
-
 BAD_SHOWN = 50
 GOOD_SHOWN = 10
 """Files in the report of what was added."""
 
 
-def documents_table(found: Sequence[DocumentInfo], shelf: str) -> str:
-    """One row a document, with a box to choose it and a link that opens it."""
+def documents_table(found: Sequence[DocumentInfo], first: int, total: int, shelf: str) -> str:
+    """One row a document, with a box to choose it and a link that opens it.
+
+    Args:
+        found: one page of the documents.
+        first: the number of its first one, counted from 1.
+        total: how many documents there are on all pages.
+        shelf: the collection's name, for links into its documents.
+    """
     if not found:
         return notice("No document here fits.")
-    rows = "".join(_row(info, shelf) for info in found[:SHOWN])
-    more = (
-        notice(f"The first {SHOWN} of {len(found):,}. Narrow the list to see others.")
-        if len(found) > SHOWN
-        else ""
-    )
+    rows = "".join(_row(info, shelf) for info in found)
+    last = first + len(found) - 1
+    said = count(total, "document")
+    if len(found) < total:
+        said = f"Documents {first:,} to {last:,} of {total:,}"
     return (
-        f'<p class="where">{count(len(found), "document")}</p>'
+        f'<p class="where" role="status">{said}</p>'
         '<table class="listing"><thead><tr><th><span class="sr-only">Chosen</span></th>'
         "<th>Title</th><th>Date</th><th>File</th></tr></thead>"
-        f"<tbody>{rows}</tbody></table>{more}"
+        f"<tbody>{rows}</tbody></table>"
     )
 
 

@@ -52,10 +52,14 @@ class Models:
         """How summaries are made with a profile, as `summarise` has it."""
         return ProfileRecipe(request, profile or self.profile, self._extractive)
 
-    def profiles(self) -> list[str]:
-        """The profiles whose models are here, the one chosen at first in any case."""
-        names = self.store.catalogue.profiles
-        return [name for name in names if name == self.profile or not self.absent(name)]
+    def profiles(self) -> list[tuple[str, str]]:
+        """The profiles whose models are here, the one chosen at first in any case.
+
+        Each as it is shown, with what words its answers, and its name.
+        """
+        found = self.store.catalogue.profiles
+        here = [name for name in found if name == self.profile or not self.absent(name)]
+        return [(f"{name}: {self._wording(found[name])}", name) for name in here]
 
     def absent(self, profile: str | None = None) -> dict[str, float]:
         """The models of a profile that have to be pulled, with their sizes in MB."""
@@ -110,6 +114,9 @@ class Models:
                 )
                 self._writers[name] = SharedWriter(loaded, self.line)
             return self._writers[name]
+
+    def _wording(self, profile: Profile) -> str:
+        return str(profile.writer) if self.writes(profile) else "quotations only"
 
     def _has(self, name: str) -> bool:
         try:

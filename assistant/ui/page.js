@@ -87,8 +87,9 @@
     const steps = document.querySelector("#live .steps");
     const live = find("sources-live");
     if (live && !live.classList.contains("shown")) show(live);
-    const only = document.querySelector("#only > button");
-    only?.setAttribute("aria-expanded", String(only.classList.contains("open")));
+    document.querySelectorAll(".only > button").forEach((only) => {
+      only.setAttribute("aria-expanded", String(only.classList.contains("open")));
+    });
     const finished = document.querySelector("#live .how");
     const refusal = document.querySelector("#live .refusal");
     const say = steps ? steps.dataset.say : refusal ? "No answer found" : finished ? "Answer ready" : "";

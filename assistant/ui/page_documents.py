@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import gradio as gr
@@ -11,13 +11,17 @@ from assistant.corpus.read import EXTENSIONS
 from assistant.ui.desk import Desk
 from assistant.ui.documents import Documents
 from assistant.ui.events import told
+from assistant.ui.only import Only
+from assistant.ui.only_fields import only_fields
 
 PRIVATE: Any = {"api_visibility": "private", "show_progress": "hidden"}
 CHOSEN = (
-    "(shelf, _, ...rest) => [shelf, "
+    "(page, _, ...rest) => [page, "
     "[...document.querySelectorAll('#documents-table input:checked')].map(x => x.value), ...rest]"
 )
 """Reads the boxes of the table in the browser."""
+
+TO_TABLE = "() => document.querySelector('#documents-table')?.scrollIntoView({block: 'start'})"
 
 
 def documents_tab(desk: Desk, documents: Documents, shelf: gr.Dropdown) -> None:
@@ -38,7 +42,7 @@ def documents_tab(desk: Desk, documents: Documents, shelf: gr.Dropdown) -> None:
             file_count="multiple",
             file_types=sorted(EXTENSIONS),
             elem_id="uploads",
-            height=130,
+            height=150,
         )
         with gr.Row(visible=documents.paths_allowed):
             path = gr.Textbox(
@@ -47,15 +51,16 @@ def documents_tab(desk: Desk, documents: Documents, shelf: gr.Dropdown) -> None:
             add = gr.Button("Add", elem_id="add-folder", scale=0)
         work = gr.HTML(elem_id="documents-work")
         gr.HTML("<h2>In this collection</h2>", elem_classes="tab-title")
-        with gr.Row():
-            since = gr.Textbox(label="From (2024-05-31)", elem_id="since")
-            until = gr.Textbox(label="Until", elem_id="until")
-            source = gr.Textbox(label="Path contains", elem_id="path-contains")
+        only = only_fields("listed")
         table = gr.HTML(elem_id="documents-table")
+        with gr.Row(elem_id="documents-pages", visible=False) as turning:
+            back = gr.Button("Previous", elem_id="previous-page", elem_classes="quiet")
+            on = gr.Button("Next", elem_id="next-page", elem_classes="quiet")
         remove = gr.Button("Remove the chosen ones", elem_id="remove", elem_classes="quiet")
-        chosen = gr.JSON(visible=False)
+        chosen, page = gr.JSON(visible=False), gr.State(1)
 
-    filters = [shelf, since, until, source]
+    filters = [shelf, *only.boxes]
+    listing = [table, page, turning, back, on]
 
     async def upload(name: str, files: list[str] | None) -> AsyncIterator[tuple[Any, ...]]:
         if not files:
@@ -69,27 +74,44 @@ def documents_tab(desk: Desk, documents: Documents, shelf: gr.Dropdown) -> None:
             yield html, gr.skip()
         yield gr.skip(), _shelves(desk, name)
 
-    def removed(shelf: str, ids: list[str], *rest: str) -> tuple[str, str]:
-        return documents.remove(shelf, ids or []), documents.table(shelf, *rest)
+    @told
+    def listed(name: str, *typed: str, page: int = 1) -> tuple[Any, ...]:
+        found = documents.table(name, Only.typed(*typed), page)
+        return (
+            found.html,
+            found.page,
+            gr.Row(visible=found.pages > 1),
+            gr.Button(interactive=found.page > 1),
+            gr.Button(interactive=found.page < found.pages),
+        )
+
+    def removed(page: int, ids: list[str], name: str, *typed: str) -> tuple[Any, ...]:
+        return documents.remove(name, ids or []), *listed(name, *typed, page=page)
+
+    def turned(by: int) -> Callable[..., tuple[Any, ...]]:
+        return lambda page, *asked: listed(*asked, page=page + by)
 
     gr.on([tab.select, shelf.change], lambda name: name, shelf, target, **PRIVATE, queue=False)
     gr.on(
-        [tab.select, shelf.change, since.submit, until.submit, source.change],
-        told(documents.table),
+        [tab.select, shelf.change, only.since.submit, only.until.submit, only.source.change],
+        listed,
         filters,
-        table,
+        listing,
+        trigger_mode="always_last",  # while one runs, what is typed meanwhile would be lost
         **PRIVATE,
         queue=False,
     )
+    for button, by in ((back, -1), (on, 1)):
+        button.click(turned(by), [page, *filters], listing, **PRIVATE, queue=False).then(
+            None, js=TO_TABLE
+        )
     uploads.upload(upload, [target, uploads], [work, uploads, shelf], **PRIVATE).then(
-        told(documents.table), filters, table, **PRIVATE, queue=False
+        listed, filters, listing, **PRIVATE, queue=False
     )
     gr.on([add.click, path.submit], add_path, [target, path], [work, shelf], **PRIVATE).then(
-        told(documents.table), filters, table, **PRIVATE, queue=False
+        listed, filters, listing, **PRIVATE, queue=False
     )
-    remove.click(
-        removed, [shelf, chosen, since, until, source], [work, table], js=CHOSEN, **PRIVATE
-    )
+    remove.click(removed, [page, chosen, *filters], [work, *listing], js=CHOSEN, **PRIVATE)
 
 
 def _shelves(desk: Desk, name: str) -> Any:

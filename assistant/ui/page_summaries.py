@@ -7,12 +7,15 @@ from typing import Any
 
 import gradio as gr
 
-from assistant.errors import AssistantError
-from assistant.ui.events import tab_of
+from assistant.errors import AssistantError, ConfigError
+from assistant.ui.events import tab_of, told
 from assistant.ui.markup import notice
-from assistant.ui.summaries import STYLES, Summaries, request_of
+from assistant.ui.only import Only
+from assistant.ui.only_fields import folded_fields, only_label
+from assistant.ui.summaries import STYLES, Choices, Summaries, request_of
 from assistant.ui.summarising import Wanted
 
+EVERYTHING = "All documents of the collection"
 PRIVATE: Any = {"api_visibility": "private", "show_progress": "hidden"}
 
 
@@ -25,8 +28,9 @@ def summaries_tab(summaries: Summaries, shelf: gr.Dropdown, profile: gr.Dropdown
         profile: which models write.
     """
     with gr.Tab("Summaries", id="summaries") as tab, gr.Column(elem_id="page-summaries"):
+        fold, fields = folded_fields("summary-only", EVERYTHING)
         chosen = gr.Dropdown(
-            label="Documents; none chosen means all of the collection",
+            label=chosen_label(Choices()),
             choices=[],
             multiselect=True,
             elem_id="summary-documents",
@@ -59,10 +63,13 @@ def summaries_tab(summaries: Summaries, shelf: gr.Dropdown, profile: gr.Dropdown
         words: float,
         focus: str,
         together: bool,
+        *typed: str,
     ) -> AsyncIterator[tuple[Any, ...]]:
         try:
             request_ = request_of(words, style, focus)
-            wanted = Wanted(name, models or "", tuple(ids or ()), request_, bool(together))
+            only = Only.typed(*typed)
+            only.filter()  # a date that is none is said at once
+            wanted = Wanted(name, models or "", tuple(ids or ()), request_, bool(together), only)
         except AssistantError as error:
             yield notice(str(error), "error"), *[gr.skip()] * 4
             return
@@ -77,18 +84,44 @@ def summaries_tab(summaries: Summaries, shelf: gr.Dropdown, profile: gr.Dropdown
     def end(request: gr.Request) -> None:
         summaries.stop(tab_of(request))
 
-    def choices(name: str) -> Any:
-        return gr.Dropdown(choices=summaries.choices(name), value=[])
+    def choices(name: str, ids: list[str] | None, *typed: str) -> tuple[Any, Any]:
+        only = Only.typed(*typed)
+        fold = gr.Accordion(label=only_label(only, EVERYTHING, "Only documents"))
+        try:
+            found = summaries.choices(name, only, ids or ())
+        except ConfigError:  # a date that is half typed
+            return gr.skip(), fold
+        dropdown = gr.Dropdown(
+            label=chosen_label(found), choices=list(found.offered), value=list(found.chosen)
+        )
+        return dropdown, fold
 
-    gr.on([tab.select, shelf.change], choices, shelf, chosen, **PRIVATE, queue=False)
+    narrowed = [box.change for box in fields.boxes]
+    gr.on(
+        [tab.select, shelf.change, *narrowed],
+        told(choices),
+        [shelf, chosen, *fields.boxes],
+        [chosen, fold],
+        trigger_mode="always_last",  # while one runs, what is typed meanwhile would be lost
+        **PRIVATE,
+        queue=False,
+    )
     start.click(
         run,
-        [shelf, profile, chosen, style, words, focus, together],
+        [shelf, profile, chosen, style, words, focus, together, *fields.boxes],
         [work, results, links, start, stop],
         **PRIVATE,
         concurrency_limit=4,
     )
     stop.click(end, None, None, **PRIVATE, queue=False)
+
+
+def chosen_label(found: Choices) -> str:
+    """What stands above the documents to choose from."""
+    label = "Choose some of them; none chosen means all"
+    if len(found.offered) < found.total:
+        label += f" (offered are {len(found.offered):,} of {found.total:,}: narrow them above)"
+    return label
 
 
 def _busy(running: bool) -> tuple[Any, Any]:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import gradio as gr
 
-from assistant.errors import ConfigError
 from assistant.ui.desk import Desk
-from assistant.ui.only import Only
+from assistant.ui.only_fields import OnlyFields, folded_fields
+
+EVERYWHERE = "In all documents"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +50,7 @@ class Talk:
     understood: gr.Textbox
     ask_understood: gr.Button
     only: gr.Accordion
-    since: gr.Textbox
-    until: gr.Textbox
-    source: gr.Textbox
+    fields: OnlyFields
     box: gr.Textbox
     ask: gr.Button
     stop: gr.Button
@@ -61,7 +60,7 @@ class Talk:
 
 def build_side(desk: Desk) -> Side:
     """The sidebar, with what can be chosen at the start."""
-    with gr.Sidebar(open=True, width=290):
+    with gr.Sidebar(open=True, width=310):
         return Side(
             shelf=gr.Dropdown(
                 label="Collection",
@@ -116,12 +115,7 @@ def build_talk() -> Talk:
                 keep = gr.Button("Keep this", elem_classes="quiet")
             thanks = gr.HTML()
             with gr.Column(elem_id="composer"):
-                with gr.Accordion(only_label(Only()), open=False, elem_id="only") as only, gr.Row():
-                    since = gr.Textbox(label="From", placeholder="2024-05-31", elem_id="only-since")
-                    until = gr.Textbox(
-                        label="Until", placeholder="2024-12-31", elem_id="only-until"
-                    )
-                    source = gr.Textbox(label="Path contains", elem_id="only-source")
+                only, fields = folded_fields("only", EVERYWHERE)
                 with gr.Row(elem_id="question-row"):
                     box = gr.Textbox(
                         label="Your question",
@@ -144,15 +138,6 @@ def build_talk() -> Talk:
             live_cards = gr.HTML()
     return Talk(
         conversation, turn, welcome, pull, examples, work, past, live, actions, retry, edit, good,
-        bad, rating, sentence, keep, thanks, meant, understood, ask_understood, only, since, until,
-        source, box, ask, stop, past_cards, live_cards,
+        bad, rating, sentence, keep, thanks, meant, understood, ask_understood, only, fields, box,
+        ask, stop, past_cards, live_cards,
     )  # fmt: skip
-
-
-def only_label(only: Only) -> str:
-    """What stands above the question box: which documents are asked."""
-    try:
-        words = only.words()
-    except ConfigError:  # a date that is half typed; a question says so
-        words = "…"
-    return f"Only in documents {words}" if words else "In all documents"

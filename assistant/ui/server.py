@@ -15,13 +15,14 @@ from fastapi import FastAPI, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
 
 from assistant.errors import AssistantError, ConfigError
-from assistant.ui.access import Access, Guard
-from assistant.ui.assets import css, script
+from assistant.ui.access import Access
+from assistant.ui.assets import css, icon, script
 from assistant.ui.chat import Chat
 from assistant.ui.desk import Desk
 from assistant.ui.document import document_page
 from assistant.ui.documents import Documents
 from assistant.ui.export import conversation_json, conversation_markdown, file_title
+from assistant.ui.guard import Guard
 from assistant.ui.pull import Puller
 from assistant.ui.summaries import Summaries
 from assistant.ui.work import Workshop
@@ -75,6 +76,7 @@ def build_server(desk: Desk, access: Access) -> Any:
         app,
         page,
         path="/",
+        root_path=access.root,
         server_name=access.host,
         server_port=access.port,
         footer_links=[],
@@ -97,6 +99,10 @@ def _routes(app: FastAPI, desk: Desk, summaries: Summaries) -> None:
     @app.get("/page.js")
     def page_script() -> Response:
         return Response(script(), media_type="text/javascript")
+
+    @app.get("/icon.svg")
+    def page_icon() -> Response:
+        return Response(icon(), media_type="image/svg+xml")
 
     @app.get("/document/{shelf}/{document}")
     def document(shelf: str, document: str, start: int = 0, end: int = 0) -> HTMLResponse:

@@ -6,7 +6,7 @@ import io
 import shutil
 import tempfile
 import zipfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from assistant.errors import AssistantError, ConfigError
 from assistant.records import SummaryRequest, SummaryStyle
 from assistant.ui.desk import Desk
 from assistant.ui.markup import count, file_name, notice
+from assistant.ui.only import Only
 from assistant.ui.summarising import SummaryRun, Wanted, summarise
 from assistant.ui.summary_view import download_links, summaries_html
 from assistant.ui.work import PageProgress, Workshop
@@ -24,6 +25,25 @@ STYLES: dict[str, SummaryStyle] = {
     "One line": "headline",
     "Source sentences only": "extractive",
 }
+
+
+OFFERED = 500
+"""Documents that can be chosen from at a time; narrowing them brings up others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Documents to choose from.
+
+    Attributes:
+        offered: what is shown, and the id.
+        chosen: the ids of those that were chosen and are still offered.
+        total: how many documents there are, offered or not.
+    """
+
+    offered: tuple[tuple[str, str], ...] = ()
+    chosen: tuple[str, ...] = ()
+    total: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +84,34 @@ class Summaries:
             run.stop()
             self._workshop.start("", lambda _: shutil.rmtree(run.folder, ignore_errors=True))
 
-    def choices(self, shelf: str) -> list[tuple[str, str]]:
-        """The documents of a collection to choose from: what is shown, and the id."""
+    def choices(self, shelf: str, only: Only = Only(), chosen: Sequence[str] = ()) -> Choices:  # noqa: B008 - frozen
+        """The documents to choose from.
+
+        Args:
+            shelf: the collection's name.
+            only: the part of it that is offered.
+            chosen: ids that were chosen so far; those outside that part are dropped.
+
+        Raises:
+            ConfigError: see `Only.filter`.
+        """
+        among = only.filter()
         if not self._desk.shelf(shelf).exists:
-            return []
-        found = self._desk.assistant(shelf).collection.documents()
-        return [
-            (f"{info.title or '(no title)'} · {file_name(info.source)}", info.id) for info in found
-        ]
+            return Choices()
+        collection = self._desk.assistant(shelf).collection
+        offered = collection.documents(among, most=OFFERED)
+        kept = set(chosen)
+        if kept - {info.id for info in offered}:
+            fitting = (info for info in collection.documents(among) if info.id in kept)
+            offered = list({info.id: info for info in (*fitting, *offered)}.values())
+        return Choices(
+            tuple(
+                (f"{info.title or '(no title)'} · {file_name(info.source)}", info.id)
+                for info in offered
+            ),
+            tuple(info.id for info in offered if info.id in kept),
+            collection.document_count(among),
+        )
 
     async def run(self, tab: str, wanted: Wanted) -> AsyncIterator[Sight]:
         """The run as it goes; it ends when the page is closed."""
@@ -132,10 +172,12 @@ def _ended(run: SummaryRun, failure: AssistantError | None) -> str:
     """How a run ended, in one sentence."""
     if failure is not None:
         return f'<div role="alert">{notice(str(failure), "error")}</div>'
-    made = count(run.made, "document")
+    words = "" if run.wanted.documents else run.wanted.only.words()
+    made = count(run.made, "document") + (f" {words}" if words else "")
     failed = f" {count(run.failed, 'document')} could not be." if run.failed else ""
     if run.is_complete:
-        said = "The digest is done." if run.wanted.together else f"{made} summarised.{failed}"
+        digest = f"The digest of documents {words} is done." if words else "The digest is done."
+        said = digest if run.wanted.together else f"{made} summarised.{failed}"
     else:
         when = "before the digest was done" if run.wanted.together else f"after {made}"
         said = f"Stopped {when}.{failed} Start again to go on from here."

@@ -10,6 +10,7 @@ import secrets
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -24,11 +25,13 @@ from assistant.batch.runner import Batch, Row
 from assistant.batch.workers import make_brief, workers
 from assistant.config import home
 from assistant.errors import ReadError
+from assistant.models.wrapped import WrappedEmbedder
 from assistant.places import default_collection
-from assistant.protocols import Embedder, Progress, Vectors
+from assistant.protocols import Embedder, Progress
 from assistant.records import Document, Summary, SummaryRequest
 from assistant.search.collection import Collection
 from assistant.summariser import OnClaim, Summariser
+from assistant.ui.only import Only
 from assistant.writing.brief import Card
 from assistant.writing.digest import Fetch
 
@@ -38,13 +41,14 @@ SHOWN = 20
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a person asked for: no `documents` means all of the collection's."""
+    """What a person asked for: no `documents` means all of the collection's in that part."""
 
     shelf: str
     profile: str
     documents: tuple[str, ...]
     request: SummaryRequest
     together: bool = False
+    only: Only = Only()  # noqa: RUF009 - frozen
 
 
 class Stopped(Exception):
@@ -114,15 +118,17 @@ def summarise(
     Raises:
         LedgerBusy: another process summarises this collection.
         ReadError: there is nothing to summarise.
+        ConfigError: what narrows the collection is no span of days.
         ModelError: the models cannot be used.
     """
     wanted = run.wanted
-    ids = wanted.documents or [info.id for info in assistant.collection.documents()]
+    found = () if wanted.documents else assistant.collection.documents(wanted.only.filter())
+    ids = wanted.documents or [info.id for info in found]
     if not ids:
-        raise ReadError("There is no document to summarise.", "Add some under Documents.")
+        raise _nothing(wanted.only.words())
     fingerprint = recipe.fingerprint()
     summariser = StoppableSummariser(assistant, wanted.request, lambda: run.stopped)
-    build = _Build(assistant.collection, ids, summariser, recipe, progress)
+    build = _Build(assistant.collection, ids, summariser, recipe, fingerprint, progress)
     run.folder.mkdir()
     try:
         with (
@@ -145,12 +151,13 @@ class _Build:
     ids: Sequence[str]
     summariser: StoppableSummariser
     recipe: ProfileRecipe
+    fingerprint: str
     progress: Progress
 
     def each(self, ledger: Ledger) -> Iterator[Row]:
         """A row for each document; what the ledger holds is not made again."""
         self.progress.start("Summarising", len(self.ids), "documents")
-        batch = Batch(ledger, self.recipe.fingerprint(), retry_failed=True)
+        batch = Batch(ledger, self.fingerprint, retry_failed=True)
         with workers(self._loaded, 1) as here:
             for row in batch.rows(self._read, here):
                 yield row
@@ -163,7 +170,7 @@ class _Build:
             ledger,
             self.recipe.request,
             self.recipe.brief_fingerprint(),
-            self.recipe.fingerprint(),
+            self.fingerprint,
             retry_failed=True,
         )
         progress.start("Reading", len(self.ids), "documents")
@@ -229,32 +236,17 @@ class StoppableSummariser(Summariser):
         return summary
 
 
-class _StoppableEmbedder:
+class _StoppableEmbedder(WrappedEmbedder):
     """An `Embedder` that begins no call once it is stopped."""
 
-    def __init__(self, embedder: Embedder, should_stop: Callable[[], bool]) -> None:
-        self.name = embedder.name
-        self.fingerprint = embedder.fingerprint
-        self.dimension = embedder.dimension
-        self.max_tokens = embedder.max_tokens
-        self._embedder = embedder
+    def __init__(self, inner: Embedder, should_stop: Callable[[], bool]) -> None:
+        super().__init__(inner)
         self._should_stop = should_stop
 
-    def encode_passages(self, texts: Sequence[str]) -> Vectors:
-        self._go_on()
-        return self._embedder.encode_passages(texts)
-
-    def encode_queries(self, texts: Sequence[str]) -> Vectors:
-        self._go_on()
-        return self._embedder.encode_queries(texts)
-
-    def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        self._go_on()
-        return self._embedder.count_tokens(texts)
-
-    def _go_on(self) -> None:
+    def _during(self) -> AbstractContextManager[object]:
         if self._should_stop():
             raise Stopped
+        return super()._during()
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +258,12 @@ class _Loaded:
 
     def summariser(self) -> Summariser:
         return self.loaded
+
+
+def _nothing(words: str) -> ReadError:
+    if words:
+        return ReadError(f"There is no document {words}.", "Name more days, or more of the paths.")
+    return ReadError("There is no document to summarise.", "Add some under Documents.")
 
 
 def _key(collection: Collection) -> tuple[str, str]:

@@ -122,6 +122,7 @@ def theme() -> Base:
         checkbox_label_background_fill_selected="#eef4f3",
         checkbox_label_background_fill_selected_dark="#143f3a",
         checkbox_label_border_width="0px",
+        checkbox_label_border_width_dark="0px",
         checkbox_label_shadow="none",
         shadow_drop="none",
         shadow_drop_lg="none",

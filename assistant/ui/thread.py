@@ -179,7 +179,6 @@ def how(answer: Said) -> str:
         )
         if timings.get(key)
     )
-    models = ", ".join(f"{name} ({role})" for role, name in answer["models"].items())
     said = words_of_confidence(answer["confidence"])
     if answer["status"] == "refused":
         said = "How this was decided"
@@ -187,9 +186,17 @@ def how(answer: Said) -> str:
         '<div class="how">'
         f"<details><summary>{said}</summary><p>Probability that these documents hold the answer: "
         f"{answer['confidence']:.2f}, as calibrated.</p>"
-        f"<p>{escaped(steps)}; in all {timings['total_s']:.2f} s.</p><p>{escaped(models)}</p>"
+        f"<p>{escaped(steps)}; in all {timings['total_s']:.2f} s.</p>"
+        f"<p>{escaped(_models(answer['models']))}</p>"
         f"</details>{rejected(answer['rejected'])}</div>"
     )
+
+
+def _models(models: Mapping[str, str]) -> str:
+    """Which models found and worded an answer; a refusal may come before any is asked to word."""
+    writer = models.get("writer")
+    wording = f"worded with {writer}" if writer else "not worded by any model"
+    return f"Searched with {models['embedder']}, {wording}."
 
 
 def rejected(claims: Sequence[Said]) -> str:

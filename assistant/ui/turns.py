@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
-from assistant.protocols import Embedder, Generator, Vectors
+from assistant.models.wrapped import WrappedEmbedder
+from assistant.protocols import Embedder, Generator
 
 _LOOK_SECONDS = 0.05
 """How often someone who waits looks whether they still want to."""
@@ -46,28 +47,15 @@ class Line:
         return not should_stop()
 
 
-class SharedEmbedder:
+class SharedEmbedder(WrappedEmbedder):
     """An `Embedder` that several threads may use: each call waits for the one before it."""
 
-    def __init__(self, embedder: Embedder) -> None:
-        self.name = embedder.name
-        self.fingerprint = embedder.fingerprint
-        self.dimension = embedder.dimension
-        self.max_tokens = embedder.max_tokens
-        self._embedder = embedder
+    def __init__(self, inner: Embedder) -> None:
+        super().__init__(inner)
         self._lock = threading.Lock()
 
-    def encode_passages(self, texts: Sequence[str]) -> Vectors:
-        with self._lock:
-            return self._embedder.encode_passages(texts)
-
-    def encode_queries(self, texts: Sequence[str]) -> Vectors:
-        with self._lock:
-            return self._embedder.encode_queries(texts)
-
-    def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        with self._lock:
-            return self._embedder.count_tokens(texts)
+    def _during(self) -> AbstractContextManager[object]:
+        return self._lock
 
 
 class SharedWriter:

@@ -13,9 +13,11 @@ from assistant.ui.desk import EXAMPLES, Desk
 from assistant.ui.documents import Documents
 from assistant.ui.events import QUICK, SLOW, Updates, tab_of, told, where_of
 from assistant.ui.only import Only
-from assistant.ui.parts import Side, Talk, only_label
+from assistant.ui.only_fields import only_label
+from assistant.ui.parts import EVERYWHERE, Side, Talk
 from assistant.ui.pull import Puller
 from assistant.ui.ratings import connect_ratings
+from assistant.ui.remembered import recalled, remember
 from assistant.ui.thread_links import export_links
 from assistant.ui.welcome import example_questions, welcome_html
 
@@ -44,7 +46,7 @@ class Wiring:
 
     def _connect_questions(self) -> None:
         side, talk, chat = self._side, self._talk, self._chat
-        only = [talk.since, talk.until, talk.source]
+        only = talk.fields.boxes
         place = [side.shelf, side.profile, talk.conversation, *only]
         editing = gr.State(False)
 
@@ -72,7 +74,9 @@ class Wiring:
             chat.stop(tab_of(request))
 
         def narrowed(*typed: str) -> Any:
-            return gr.Accordion(label=only_label(Only.typed(*typed)))
+            return gr.Accordion(
+                label=only_label(Only.typed(*typed), EVERYWHERE, "Only in documents")
+            )
 
         gr.on(
             [talk.ask.click, talk.box.submit],
@@ -87,7 +91,8 @@ class Wiring:
             None, js="() => document.querySelector('#question textarea')?.focus()"
         )
         talk.stop.click(stop, None, None, **QUICK)
-        gr.on([box.change for box in only], narrowed, only, talk.only, **QUICK)
+        typed = [box.change for box in only]
+        gr.on(typed, narrowed, only, talk.only, trigger_mode="always_last", **QUICK)
 
     # ── Conversations ──────────────────────────────────────────────────────────────────
 
@@ -96,12 +101,12 @@ class Wiring:
         place = [side.shelf, side.profile]
 
         @told
-        def load(request: gr.Request) -> Updates:
+        def load(request: gr.Request, kept: Any) -> Updates:
             names = [shelf.name for shelf in self._desk.shelves()]
-            first = self._desk.first
+            first, profile = recalled(self._desk, kept)
             return (
                 gr.Dropdown(choices=names, value=first),
-                gr.Dropdown(choices=self._desk.models.profiles(), value=self._desk.models.profile),
+                gr.Dropdown(choices=self._desk.models.profiles(), value=profile),
                 *self._opened(Where(tab_of(request), first)),
             )
 
@@ -112,6 +117,13 @@ class Wiring:
         @told
         def fresh(request: gr.Request, *place: Any) -> Updates:
             return self._opened(where_of(request, place))
+
+        @told
+        def moved(request: gr.Request, *place: Any) -> Updates:
+            where = where_of(request, place)
+            if chat.shows(where):
+                return tuple(gr.skip() for _ in opened)
+            return self._opened(where)
 
         @told
         def delete(request: gr.Request, chosen: int, *place: Any) -> Updates:
@@ -127,9 +139,9 @@ class Wiring:
         side.conversations.input(show, [side.conversations, *place], opened, **QUICK)
         deleted = side.delete.click(delete, [talk.conversation, *place], opened, **QUICK)
         for shown in (
-            page.load(load, None, [side.shelf, side.profile, *opened], **QUICK),
+            page.load(load, remember(side), [side.shelf, side.profile, *opened], **QUICK),
             side.new.click(fresh, place, opened, **QUICK),
-            side.shelf.input(fresh, place, opened, **QUICK),
+            side.shelf.change(moved, place, opened, **QUICK),
             deleted,
         ):
             self._with_examples(shown)
@@ -151,7 +163,7 @@ class Wiring:
         shown.then(examples, [side.shelf, talk.conversation], talk.welcome, **QUICK)
 
     def _unload(self, request: gr.Request) -> None:
-        self._chat.stop(tab_of(request))
+        self._chat.leave(tab_of(request))
 
     def _opened(self, where: Where) -> Updates:
         """A conversation, or the first steps where it is a new one."""

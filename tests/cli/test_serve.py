@@ -21,6 +21,13 @@ def test_gradios_own_variables_count(run: Run, monkeypatch: pytest.MonkeyPatch) 
     assert run("serve").exit_code == 2
 
 
+def test_behind_a_proxy_a_secret_is_needed(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GRADIO_ROOT_PATH", "/assistant")
+    ran = run("serve")
+    assert ran.exit_code == 2
+    assert "who reaches the proxy" in " ".join(ran.stderr.split())
+
+
 def test_a_missing_package_is_named(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("assistant.cli.serve.find_spec", lambda name: None)
     ran = run("serve")

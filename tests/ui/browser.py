@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -30,6 +31,8 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+TARIFFS = "what is Trump's tariff plan?"
+NATO = "When did Finland join NATO?"
 LONG = 120_000
 """Milliseconds until something that a model has to do counts as failed."""
 
@@ -164,6 +167,17 @@ def begin(page: Page, question: str) -> None:
     )
 
 
+def choose(page: Page, label: str, option: str) -> None:
+    """Choose in one of the lists of the sidebar."""
+    page.get_by_label(label, exact=True).click()
+    page.get_by_role("option", name=option).click()
+
+
+def chosen(page: Page, label: str = "Models") -> str:
+    """What is chosen there."""
+    return page.get_by_label(label, exact=True).input_value()
+
+
 def use_examples(page: Page) -> None:
     """Index the example articles from the page."""
     page.get_by_role("button", name="Use the example articles").click()
@@ -177,9 +191,18 @@ def fetched(address: str) -> bytes:
         return body
 
 
+def kept_answer(page: Page, server: Server) -> dict[str, Any]:
+    """The last answer of the open conversation, as its JSON export has it."""
+    link = page.locator("a[href^='conversation/'][href$='.json']").get_attribute("href")
+    turns = json.loads(fetched(f"{server.address}{link}"))["turns"]
+    answer: dict[str, Any] = turns[-1]["answer"]
+    return answer
+
+
 def outside(window: Window) -> list[str]:
     """Requests of all pages that were not for this machine."""
-    own = ("http://127.0.0.1:", "data:", "blob:http://127.0.0.1:")
+    names = ("http://127.0.0.1:", "http://localhost:")
+    own = ("data:", *names, *(f"blob:{name}" for name in names))
     return [url for url in window.requests if not url.startswith(own)]
 
 

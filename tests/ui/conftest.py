@@ -114,3 +114,13 @@ def ready(server: Server, window: Window) -> Server:
     use_examples(page)
     page.context.close()
     return server
+
+
+@pytest.fixture(scope="module")
+def quoting(own_home: Path, window: Window) -> Iterator[Server]:
+    """The example articles, and at first the profile without a writer."""
+    with running_server(own_home, "--profile", "extractive") as server:
+        page = window.page(server.address)
+        use_examples(page)
+        page.context.close()
+        yield server

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import base64
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
+from types import MappingProxyType
 from typing import Any
 
 import pytest
 
 from assistant.errors import ConfigError
-from assistant.ui.access import Access, Guard
+from assistant.ui.access import Access
+from assistant.ui.guard import App, Guard
 
 PAGE = b"<!doctype html><script>one()</script><script src='a.js'></script>"
 
@@ -27,11 +29,13 @@ def request(
     method: str = "GET",
     path: str = "/",
     query: str = "",
+    app: App = _page,
+    given: Mapping[str, str] = MappingProxyType({}),
     **headers: str,
 ) -> tuple[int, dict[str, str], str]:
     """Status, headers and body of one request through the guard."""
     sent: list[MutableMapping[str, Any]] = []
-    named = {"host": "127.0.0.1:7860", **headers}
+    named = {"host": "127.0.0.1:7860", **given, **headers}
 
     async def send(message: MutableMapping[str, Any]) -> None:
         sent.append(message)
@@ -46,7 +50,7 @@ def request(
         "query_string": query.encode(),
         "headers": [(name.encode(), value.encode()) for name, value in named.items()],
     }
-    asyncio.run(Guard(_page, access)(scope, receive, send))
+    asyncio.run(Guard(app, access)(scope, receive, send))
     start, *rest = sent
     got = {name.decode(): value.decode() for name, value in start["headers"]}
     return start["status"], got, b"".join(part.get("body", b"") for part in rest).decode()
@@ -155,3 +159,94 @@ def test_only_scripts_of_this_response_run() -> None:
     assert "connect-src 'self'" in policy
     assert policy != second["content-security-policy"]
     assert int(first["content-length"]) == len(body)
+
+
+# ── Behind a reverse proxy ──────────────────────────────────────────────────────────────────
+
+
+def behind(root: str) -> Access:
+    return Access.of("127.0.0.1", 7860, token="long-enough", root=root)
+
+
+def own(**headers: str) -> dict[str, str]:
+    return {"authorization": "Bearer long-enough", **headers}
+
+
+@pytest.mark.parametrize(
+    ("root", "prefix", "site"),
+    [
+        ("/assistant", "/assistant", ""),
+        ("/a/b.c/", "/a/b.c", ""),
+        ("https://example.org/assistant", "/assistant", "example.org"),
+        ("http://example.org:8080/", "", "example.org:8080"),
+        ("/", "", ""),
+        ("", "", ""),
+    ],
+)
+def test_where_a_proxy_shows_the_page(root: str, prefix: str, site: str) -> None:
+    access = behind(root)
+    assert (access.prefix, access.site) == (prefix, site)
+    assert access.is_local == (not prefix and not site), "whoever reaches the proxy reaches it"
+
+
+@pytest.mark.parametrize(
+    "root", ["assistant", "ftp://x/y", "/a b", "//evil", "/a?b", '/"><script>']
+)
+def test_anything_else_is_no_such_place(root: str) -> None:
+    with pytest.raises(ConfigError, match="where a proxy can show the page"):
+        behind(root)
+
+
+def test_behind_a_proxy_a_secret_is_needed() -> None:
+    with pytest.raises(ConfigError, match="who reaches the proxy"):
+        Access.of("127.0.0.1", 7860, root="/assistant")
+
+
+def test_the_address_to_open_is_the_proxys_where_it_is_known() -> None:
+    assert behind("https://a.org/x").address(80) == "https://a.org/x/?token=long-enough"
+    assert behind("/x").address(80) == "http://127.0.0.1:80/x/?token=long-enough"
+
+
+@pytest.mark.parametrize("path", ["/assistant/document/a", "/document/a"])
+def test_the_prefix_may_be_there_or_taken_off(path: str) -> None:
+    seen: list[str] = []
+
+    async def page(scope: Any, receive: Any, send: Any) -> None:
+        seen.append(scope["path"])
+        await _page(scope, receive, send)
+
+    assert request(behind("/assistant"), path=path, app=page, given=own())[0] == 200
+    assert seen == ["/document/a"]
+
+
+def test_the_bare_prefix_leads_to_the_page() -> None:
+    status, headers, _ = request(behind("/assistant"), path="/assistant", given=own())
+    assert (status, headers["location"]) == (303, "/assistant/")
+    assert request(behind("/assistant"), path="/assistants", given=own())[0] == 200
+
+
+def test_the_cookie_of_the_token_is_for_the_prefix() -> None:
+    access = behind("https://example.org/assistant")
+    status, headers, _ = request(access, path="/assistant/", query="token=long-enough")
+    assert (status, headers["location"]) == (303, "/assistant/")
+    assert "Path=/assistant; Secure" in headers["set-cookie"]
+    _, headers, _ = request(access, path="//evil.example", query="token=long-enough")
+    assert headers["location"] == "/assistant/evil.example"
+
+
+@pytest.mark.parametrize(
+    ("root", "headers", "status"),
+    [
+        ("https://example.org/x", {"origin": "https://example.org"}, 200),
+        ("/x", {"origin": "https://example.org", "x-forwarded-host": "example.org, inner"}, 200),
+        ("/x", {"origin": "https://example.org", "host": "example.org"}, 200),
+        ("/x", {"origin": "https://example.org"}, 403),
+        ("https://example.org/x", {"origin": "https://evil.example"}, 403),
+        ("/x", {"origin": "null", "x-forwarded-host": ""}, 403),
+        ("", {"origin": "https://example.org", "x-forwarded-host": "example.org"}, 403),
+    ],
+)
+def test_only_the_proxys_own_pages_may_write(
+    root: str, headers: dict[str, str], status: int
+) -> None:
+    assert request(behind(root), method="POST", given=own(**headers))[0] == status

@@ -14,31 +14,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
 
 from tests.ui.browser import (
     ROOT,
+    TARIFFS,
     Server,
     Window,
     ask,
     begin,
     eventually,
     fetched,
+    kept_answer,
     outside,
     running_server,
 )
 
 pytestmark = [pytest.mark.models, pytest.mark.enable_socket]
-
-TARIFFS = "what is Trump's tariff plan?"
-
-
-def kept_answer(page: Page, server: Server) -> dict[str, Any]:
-    """The last answer of the open conversation, as its JSON export has it."""
-    link = page.locator("a[href$='.json']").get_attribute("href")
-    turns = json.loads(fetched(f"{server.address}{link}"))["turns"]
-    answer: dict[str, Any] = turns[-1]["answer"]
-    return answer
 
 
 def test_an_example_question_is_answered_with_exact_citations(

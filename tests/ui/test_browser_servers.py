@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,7 +14,9 @@ from playwright.sync_api import Page
 
 from assistant.config import home
 from tests.ui.browser import (
+    NATO,
     ROOT,
+    TARIFFS,
     Server,
     Window,
     ask,
@@ -23,11 +26,10 @@ from tests.ui.browser import (
     use_examples,
     violations,
 )
+from tests.ui.carrier import carrier_wheel, package_index, use_index
 
 pytestmark = [pytest.mark.models, pytest.mark.enable_socket]
 
-TARIFFS = "what is Trump's tariff plan?"
-NATO = "When did Finland join NATO?"
 HAS_READ_FOR_A_SECOND = """() => {
   const said = document.querySelector("#live .steps .now")?.textContent ?? "";
   return said.startsWith("Reading") && parseFloat(said.match(/[0-9.]+/)?.[0]) >= 1;
@@ -38,7 +40,8 @@ RECORD_PROGRESS = """() => {
   window.seen = [];
   new MutationObserver(() => {
     const work = document.querySelector("#talk .work");
-    if (work) window.seen.push(work.textContent);
+    const bar = work?.querySelector("progress");
+    if (work) window.seen.push([work.textContent, bar ? bar.value / bar.max : null]);
   }).observe(document.body, { childList: true, subtree: true, characterData: true });
 }"""
 
@@ -141,26 +144,50 @@ def test_models_are_downloaded_with_progress(
 ) -> None:
     catalogue = yaml.safe_load((ROOT / "models.yaml").read_text(encoding="utf-8"))
     name = catalogue["profiles"]["extractive"]["embedder"]
-    folder = home() / "models" / name
-    catalogue["models"][name]["sources"] = [{"kind": "path", "folder": str(folder)}]
+    spec = catalogue["models"][name]
+    spec["sources"] = [source for source in spec["sources"] if source["kind"] == "pypi"]
     (tmp_path / "models.yaml").write_text(yaml.safe_dump(catalogue), encoding="utf-8")
     monkeypatch.setenv("ASSISTANT_MODELS", str(tmp_path / "models.yaml"))
+    wheel = carrier_wheel(tmp_path, spec, home() / "models" / name)
     fresh = tmp_path / "home"
     fresh.mkdir()
-    with running_server(fresh, "--profile", "extractive") as server:
-        page = window.page(server.address)
-        assert page.get_by_role("heading", name="The models are missing").is_visible()
-        assert violations(page) == []
-        page.evaluate(RECORD_PROGRESS)
-        page.get_by_role("button", name="Download the models").click()
-        use_examples(page)
-        seen = page.evaluate("window.seen")
-        size = round(catalogue["models"][name]["size_mb"])
-        assert any(f"{name}: {size} MB" in said for said in seen), "what is fetched, and how large"
-        assert any("Loading the models" in said for said in seen)
-        ask(page, NATO)
-        assert "NATO" in page.locator("#live .answer").inner_text()
-        page.context.close()
+    with package_index(wheel) as index:
+        use_index(monkeypatch, index)
+        with running_server(fresh, "--profile", "extractive") as server:
+            page = window.page(server.address)
+            assert page.get_by_role("heading", name="The models are missing").is_visible()
+            assert violations(page) == []
+            download = page.get_by_role("button", name="Download the models")
+            index.present = False
+            download.click()
+            page.wait_for_selector("#talk >> text=No source of")
+            assert "Try again later" in page.locator("#talk .notice.error").inner_text()
+            index.present = True
+            page.evaluate(RECORD_PROGRESS)
+            download.click()
+            use_examples(page)
+            seen = page.evaluate("window.seen")
+            size = round(spec["size_mb"])
+            assert any(f"{name}: {size} MB" in said for said, _ in seen), "what, and how large"
+            assert any("Loading the models" in said for said, _ in seen)
+            _grows(seen, f"Downloading {name} ", size)
+            assert any(path.endswith(".whl") for path in index.asked)
+            ask(page, NATO)
+            assert "NATO" in page.locator("#live .answer").inner_text()
+            page.context.close()
+
+
+def _grows(seen: list[tuple[str, float | None]], step: str, size: int) -> None:
+    """The megabytes in words and the bar beside them grow together."""
+    shown = [
+        (int(found[1]), bar)
+        for said, bar in seen
+        if (found := re.search(rf"{re.escape(step)}(\d+) of {size} MB", said))
+    ]
+    numbers = [number for number, _ in shown]
+    assert numbers == sorted(numbers)
+    assert len({number for number in numbers if 0 < number < size}) >= 5, numbers
+    assert all(bar is not None and abs(bar * size - number) < 1 for number, bar in shown)
 
 
 def test_no_request_left_the_machine(window: Window) -> None:

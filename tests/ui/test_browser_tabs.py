@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.ui.browser import (
+    TARIFFS,
     Server,
     Window,
     ask,
@@ -22,7 +23,6 @@ from tests.ui.browser import (
 
 pytestmark = [pytest.mark.models, pytest.mark.enable_socket]
 
-TARIFFS = "what is Trump's tariff plan?"
 FOCUS_IS_ON = "document.activeElement.classList.contains('{}')"
 CUT_OFF = """() => [...document.querySelectorAll(
   "button, a, input, textarea, h1, h2, h3, p, label, td, li"
@@ -73,6 +73,47 @@ def test_another_file_of_one_name_is_kept_too(
         page.wait_for_selector("#documents-work >> text=1 added")
         page.wait_for_selector(f"#documents-table >> text={number + 1} document")
     assert "kept beside it as lease (2).txt" in page.locator("#documents-work").inner_text()
+    page.context.close()
+
+
+def test_many_documents_are_turned_over_page_by_page(
+    ready: Server, window: Window, tmp_path: Path
+) -> None:
+    many = tmp_path / "ships.jsonl"
+    rows = [
+        {
+            "title": f"Ship {number}",
+            "text": f"Ship {number} left.",
+            "date": f"{number % 9 + 2010}-05-01",
+        }
+        for number in range(230)
+    ]
+    many.write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
+    page = window.page(ready.address)
+    page.get_by_role("tab", name="Documents").click()
+    page.fill("#target textarea, #target input", "ships")
+    page.set_input_files("#uploads input[type=file]", str(many))
+    page.wait_for_selector("#documents-table >> text=Documents 1 to 100 of 230")
+    assert page.locator("#documents-table tbody tr").count() == 100
+    back, on = page.locator("#previous-page"), page.locator("#next-page")
+    assert back.is_disabled()
+    on.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#documents-table >> text=Documents 101 to 200 of 230")
+    assert page.get_by_role("link", name="Ship 100", exact=True).is_visible()
+    assert violations(page) == []
+    on.click()
+    page.wait_for_selector("#documents-table >> text=Documents 201 to 230 of 230")
+    assert on.is_disabled()
+    page.get_by_label("Choose Ship 229", exact=True).check()
+    page.click("#remove")
+    page.wait_for_selector("#documents-table >> text=Documents 201 to 229 of 229")
+    back.click()
+    page.wait_for_selector("#documents-table >> text=Documents 101 to 200 of 229")
+    page.fill("#listed-since input, #listed-since textarea", "2018-01-01")
+    page.press("#listed-since input, #listed-since textarea", "Enter")
+    page.wait_for_selector("#documents-table >> text=25 documents")
+    assert not on.is_visible(), "all on one page"
     page.context.close()
 
 
@@ -131,6 +172,31 @@ def test_a_digest_cites_several_documents(ready: Server, window: Window) -> None
     ]
     link = page.locator("a[href$='.md']:visible").get_attribute("href")
     assert fetched(f"{ready.address}{link}").decode().startswith("# Digest of 51 documents")
+    assert violations(page) == []
+    page.context.close()
+
+
+def test_summaries_are_of_a_part_only(ready: Server, window: Window) -> None:
+    page = window.page(ready.address)
+    page.get_by_role("tab", name="Summaries").click()
+    page.get_by_text("All documents of the collection").click()
+    page.fill("#summary-only-since input, #summary-only-since textarea", "2024-11-20")
+    page.fill("#summary-only-source input, #summary-only-source textarea", "trump")
+    page.get_by_text("Only documents from 20 Nov 2024 on, with “trump” in their path").wait_for()
+    page.get_by_label("Source sentences only", exact=True).check()
+    page.click("#summarise")
+    page.wait_for_selector("#summaries-work >> text=in their path summarised")
+    made = rows(page, ready)
+    assert made
+    for row in made:
+        assert row["documents"][0]["date"] >= "2024-11-20"
+        assert "trump" in row["source"]
+    page.get_by_label("Choose some of them; none chosen means all").click()
+    assert page.get_by_role("option").count() == len(made)
+    page.keyboard.press("Escape")
+    page.fill("#summary-only-since input, #summary-only-since textarea", "in May")
+    page.click("#summarise")
+    page.wait_for_selector("#summaries-work >> text=Write it as 2024-05-31")
     assert violations(page) == []
     page.context.close()
 

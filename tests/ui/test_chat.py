@@ -171,6 +171,25 @@ def test_a_closed_page_stops_its_writing(desk: Desk, writer: FakeGenerator) -> N
     assert desk.history("default").conversations() == []
 
 
+def test_a_conversation_stays_with_its_collection(desk: Desk, documents: Path) -> None:
+    """The page may show one of another collection still, or one that was deleted elsewhere."""
+    index_paths(desk.growing(desk.new_shelf("other")).collection, [documents], FakeEmbedder())
+    desk.history("other").start("Of the other collection")
+    chat = Chat(desk)
+    first = asyncio.run(_all(chat, WHERE, QUESTION))[-1]
+    moved = Where(WHERE.tab, "other", "", first.conversation or 0)
+    assert not chat.shows(moved)
+    last = asyncio.run(_all(chat, moved, QUESTION))[-1]
+    assert chat.shows(moved)
+    assert last.conversation != first.conversation
+    assert desk.history("other").turns(first.conversation or 0) == []
+    desk.history("other").delete(last.conversation or 0)
+    gone = Where(WHERE.tab, "other", "", last.conversation or 0)
+    again = asyncio.run(_all(chat, gone, QUESTION))[-1]
+    chat.close()
+    assert len(desk.history("other").turns(again.conversation or 0)) == 1
+
+
 def test_a_kept_conversation_opens_as_it_was_shown(desk: Desk) -> None:
     last = ask(desk, QUESTION)[-1]
     chat = Chat(desk)

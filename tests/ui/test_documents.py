@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -11,7 +12,8 @@ import pytest
 
 from assistant.errors import ReadError
 from assistant.ui.desk import Desk
-from assistant.ui.documents import MOST_FILES, Documents, refused_uploads, safe_name
+from assistant.ui.documents import MOST_FILES, PAGE, Documents, refused_uploads, safe_name
+from assistant.ui.only import Only
 from assistant.ui.work import Workshop
 
 
@@ -99,17 +101,48 @@ def test_a_collection_has_a_plain_name(empty_desk: Desk, workshop: Workshop, nam
 
 def test_documents_are_listed_filtered_and_removed(desk: Desk, workshop: Workshop) -> None:
     documents = Documents(desk, workshop, paths_allowed=True)
-    assert "3 documents" in documents.table("default")
-    assert "1 document<" in documents.table("default", source="bridge")
-    assert "is no date" in documents.table("default", since="yesterday")
+    assert "3 documents" in documents.table("default").html
+    assert "1 document<" in documents.table("default", Only(source="bridge")).html
+    assert "is no date" in documents.table("default", Only(since="yesterday")).html
     chosen = [info.id for info in documents.infos("default") if "strike" in info.source]
     assert "Removed" in documents.remove("default", chosen)
-    assert "2 documents" in documents.table("default")
+    assert "2 documents" in documents.table("default").html
     assert "Choose the documents first" in documents.remove("default", [])
 
 
+def test_many_documents_are_listed_page_by_page(
+    desk: Desk, workshop: Workshop, tmp_path: Path
+) -> None:
+    rows = [
+        {
+            "title": f"Report {number}",
+            "text": f"Ship {number} left.",
+            "date": f"{2010 + number % 20}-03-01",
+        }
+        for number in range(2_500)
+    ]
+    path = tmp_path / "many.jsonl"
+    path.write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
+    documents = Documents(desk, workshop, paths_allowed=True)
+    last(documents.add_path("many", str(path)))
+    shown: list[str] = []
+    for page in range(1, 26):
+        listing = documents.table("many", page=page)
+        assert (listing.page, listing.pages) == (page, 25)
+        titles = re.findall(r">(Report \d+)</a>", listing.html)
+        assert len(titles) == PAGE
+        shown += titles
+    assert shown == [row["title"] for row in rows], "each once, and none is left out"
+    assert "Documents 201 to 300 of 2,500" in documents.table("many", page=3).html
+    of_a_year = documents.table("many", Only("2012-01-01", "2012-12-31"), 2)
+    assert "Documents 101 to 125 of 125" in of_a_year.html, "the filter is over all of them"
+    assert (documents.table("many", page=99).page, documents.table("many", page=-3).page) == (25, 1)
+    none = documents.table("many", Only(source="nowhere"), 7)
+    assert ("No document here fits" in none.html, none.page, none.pages) == (True, 1, 1)
+
+
 def test_titles_and_names_are_text(desk: Desk, workshop: Workshop) -> None:
-    table = Documents(desk, workshop, paths_allowed=True).table("default")
+    table = Documents(desk, workshop, paths_allowed=True).table("default").html
     assert "<script" not in table
     assert "alert(1)" not in table or "&lt;script&gt;" in table
 

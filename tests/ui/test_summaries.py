@@ -15,11 +15,15 @@ import pytest
 from assistant.batch.ledger import ledger_folder, open_ledger
 from assistant.config import home
 from assistant.errors import ConfigError
+from assistant.indexing import index_paths
 from assistant.ui.desk import Desk
-from assistant.ui.summaries import Sight, Summaries, request_of
+from assistant.ui.only import Only
+from assistant.ui.summaries import OFFERED, Sight, Summaries, request_of
 from assistant.ui.summarising import Wanted
-from tests.fakes import FakeGenerator
+from tests.fakes import FakeEmbedder, FakeGenerator
 from tests.schemas import SUMMARY
+
+EVERYWHERE = Only()
 
 
 @pytest.fixture
@@ -29,8 +33,10 @@ def summaries(desk: Desk) -> Iterator[Summaries]:
     made.close()
 
 
-def wanted(*documents: str, focus: str = "", together: bool = False) -> Wanted:
-    return Wanted("default", "", documents, request_of(40, "Paragraph", focus), together)
+def wanted(
+    *documents: str, focus: str = "", together: bool = False, only: Only = EVERYWHERE
+) -> Wanted:
+    return Wanted("default", "", documents, request_of(40, "Paragraph", focus), together, only)
 
 
 def run(
@@ -75,14 +81,67 @@ def test_all_documents_are_summarised_with_their_citations(
 
 
 def test_chosen_documents_only(summaries: Summaries) -> None:
-    (_, id_), *_ = summaries.choices("default")
+    (_, id_), *_ = summaries.choices("default").offered
     sight = run(summaries, wanted(id_))
     assert "1 document summarised" in sight.work
     assert sight.results.count("<article") == 1
 
 
+def test_a_part_of_the_collection_only(desk: Desk, summaries: Summaries) -> None:
+    part = Only(source="bridge")
+    sight = run(summaries, wanted(only=part))
+    assert "1 document with “bridge” in their path summarised" in sight.work
+    (summary,) = lines(summaries, sight)
+    assert summary["source"].endswith("bridge.txt")
+    digest = run(summaries, wanted(only=Only(source="e"), together=True))
+    assert "The digest of documents with “e” in their path is done" in digest.work
+    (row,) = lines(summaries, digest)
+    assert len(row["documents"]) == 3
+    none = run(summaries, wanted(only=Only("2031-01-01")))
+    assert "There is no document from 1 Jan 2031 on. Name more days" in none.work
+
+
+def test_a_part_shares_its_ledger_with_the_whole(
+    desk: Desk, summaries: Summaries, writer: FakeGenerator
+) -> None:
+    """`summarise` on the command line does not make again what a part on the page has made."""
+    (done,) = lines(summaries, run(summaries, wanted(only=Only(source="bridge"))))
+    with open_ledger(ledger_folder(home(), ("in", ""))) as ledger:
+        assert ledger.summary(done["documents"][0]["id"], done["fingerprint"]) is not None
+    prompts = len(writer.prompts)
+    run(summaries, wanted())
+    assert len(writer.prompts) - prompts == 2
+
+
+def test_what_can_be_chosen_is_narrowed(summaries: Summaries) -> None:
+    everything = summaries.choices("default")
+    ids = [id_ for _, id_ in everything.offered]
+    assert (len(ids), everything.total, everything.chosen) == (3, 3, ())
+    part = summaries.choices("default", Only(source="bridge"), ids)
+    assert [label.endswith("bridge.txt") for label, _ in part.offered] == [True]
+    assert part.chosen == tuple(id_ for _, id_ in part.offered), "the others are dropped"
+    with pytest.raises(ConfigError, match="no date"):
+        summaries.choices("default", Only(since="May"))
+
+
+def test_of_very_many_documents_a_choice_is_offered(
+    desk: Desk, summaries: Summaries, tmp_path: Path
+) -> None:
+    path = tmp_path / "many.jsonl"
+    rows = ({"title": f"Report {n}", "text": f"Ship {n} left."} for n in range(OFFERED + 40))
+    path.write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
+    index_paths(desk.assistant("default").collection, [path], FakeEmbedder())
+    found = summaries.choices("default")
+    assert (len(found.offered), found.total) == (OFFERED, OFFERED + 43)
+    last = summaries.choices("default", Only(source="many.jsonl#540"))
+    ((_, id_),) = last.offered
+    again = summaries.choices("default", chosen=[id_])
+    assert again.chosen == (id_,), "what was chosen stays, though it is none of the first"
+    assert len(again.offered) == OFFERED + 1
+
+
 def test_what_was_done_is_not_done_again(summaries: Summaries, writer: FakeGenerator) -> None:
-    (_, first), *_ = summaries.choices("default")
+    (_, first), *_ = summaries.choices("default").offered
     run(summaries, wanted(first))
     prompts = len(writer.prompts)
     sight = run(summaries, wanted())

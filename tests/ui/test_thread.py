@@ -84,6 +84,14 @@ def test_the_confidence_is_in_words_and_its_number_on_demand() -> None:
     assert words_of_confidence(answer["confidence"]) in text_of(after)
 
 
+def test_which_models_made_it_is_said_on_demand() -> None:
+    answer = to_json(worded())
+    html = text_of(shown("When?", "When?", answer))
+    assert f"worded with {answer['models']['writer']}" in html
+    del answer["models"]["writer"]
+    assert "not worded by any model" in text_of(shown("When?", "When?", answer))
+
+
 @pytest.mark.parametrize(
     ("confidence", "words"),
     [(0.95, "High confidence"), (0.8, "Fair confidence"), (0.3, "Low confidence")],

@@ -1,0 +1,38 @@
+"""An embedder around another one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
+
+from assistant.protocols import Embedder, Vectors
+
+
+class WrappedEmbedder:
+    """An `Embedder` that hands each call on to another one, and is known by its name.
+
+    A subclass says what surrounds every call, or does one of the calls otherwise.
+    """
+
+    def __init__(self, inner: Embedder) -> None:
+        self.name = inner.name
+        self.fingerprint = inner.fingerprint
+        self.dimension = inner.dimension
+        self.max_tokens = inner.max_tokens
+        self._inner = inner
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        with self._during():
+            return self._inner.encode_passages(texts)
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        with self._during():
+            return self._inner.encode_queries(texts)
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        with self._during():
+            return self._inner.count_tokens(texts)
+
+    def _during(self) -> AbstractContextManager[object]:
+        """What surrounds every call."""
+        return nullcontext()

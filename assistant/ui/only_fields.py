@@ -1,0 +1,55 @@
+"""The boxes in which a part of a collection is named, wherever the page has them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import gradio as gr
+
+from assistant.errors import ConfigError
+from assistant.ui.only import Only
+
+
+@dataclass(frozen=True, slots=True)
+class OnlyFields:
+    """Three boxes; their texts together are what `Only.typed` takes."""
+
+    since: gr.Textbox
+    until: gr.Textbox
+    source: gr.Textbox
+
+    @property
+    def boxes(self) -> list[gr.Textbox]:
+        return [self.since, self.until, self.source]
+
+
+def only_fields(name: str) -> OnlyFields:
+    """The boxes in a row, whose ids start with `name`."""
+    with gr.Row():
+        return OnlyFields(
+            gr.Textbox(label="From", placeholder="2024-05-31", elem_id=f"{name}-since"),
+            gr.Textbox(label="Until", placeholder="2024-12-31", elem_id=f"{name}-until"),
+            gr.Textbox(label="Path contains", elem_id=f"{name}-source"),
+        )
+
+
+def folded_fields(name: str, everything: str) -> tuple[gr.Accordion, OnlyFields]:
+    """The boxes out of the way, below a line that says which documents are meant."""
+    with gr.Accordion(everything, open=False, elem_id=name, elem_classes="only") as fold:
+        fields = only_fields(name)
+    return fold, fields
+
+
+def only_label(only: Only, everything: str, part: str) -> str:
+    """What stands above the boxes.
+
+    Args:
+        only: what was typed into them.
+        everything: for all documents.
+        part: comes before what `Only.words` says.
+    """
+    try:
+        words = only.words()
+    except ConfigError:  # a date that is half typed; whoever goes on is told
+        words = "…"
+    return f"{part} {words}" if words else everything
