@@ -1,4 +1,8 @@
-"""Files into a collection: read, split, embed, store; each again only when it changed."""
+"""Files into a collection: read, split, embed, store; each again only when it changed.
+
+One batch of passages is embedded in a thread of its own while the next one is read and split:
+the embedder computes outside Python, so the rest costs hardly any time beside it.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ import os
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -104,8 +109,9 @@ def index_paths(
         try:
             for item in found:
                 run.take(item)
-            run.commit()
+            run.commit_all()
         finally:
+            run.close()
             progress.finish()
         if prune:
             run.prune(roots)
@@ -121,11 +127,13 @@ class _Batch:
         new: texts that the collection does not hold, with their passages, by document id.
         found: where texts were found: source, path of its file, document id.
         read: files that were read to their end, each with all sources that are in it.
+        replaces: whether the collection knew one of the files, so that a text may leave it.
     """
 
     new: dict[str, tuple[Document, list[Passage]]] = field(default_factory=dict)
     found: list[tuple[str, str, str]] = field(default_factory=list)
     read: list[tuple[FileState, set[str]]] = field(default_factory=list)
+    replaces: bool = False
 
     @property
     def is_full(self) -> bool:
@@ -134,7 +142,11 @@ class _Batch:
 
 
 class _Run:
-    """One run: gathers documents into batches, and commits each batch as a whole."""
+    """One run: gathers documents into batches, and commits each batch as a whole.
+
+    Batches are committed in the order in which they were gathered, each while the one after
+    it is embedded. All but the embedding happens in the thread that runs it.
+    """
 
     def __init__(
         self, writer: Writer, embedder: Embedder, progress: Progress, on_file: OnFile
@@ -145,6 +157,8 @@ class _Run:
         self._on_file = on_file
         self._max_tokens = passage_limit(embedder.max_tokens)
         self._batch = _Batch()
+        self._embedding: tuple[_Batch, Future[list[Vectors]]] | None = None
+        self._thread = ThreadPoolExecutor(1, "embedding")
         self._counts: Counter[str] = Counter()
         self._skipped: list[tuple[str, str]] = []
         self._failures: list[tuple[str, str]] = []
@@ -161,19 +175,40 @@ class _Run:
             self._failures.append((_printable(found), error.message))
             self._done(found, error.message)
 
-    def commit(self) -> None:
-        """Embed and store the batch, then report its files."""
+    def commit_all(self) -> None:
+        """Embed and store all that was gathered."""
+        self._embed_next()
+        self._commit_embedded()
+
+    def close(self) -> None:
+        """End the thread, once the batch that it is at is done; what was not begun is dropped."""
+        self._thread.shutdown(cancel_futures=True)
+
+    def _embed_next(self) -> None:
+        """Have the gathered batch embedded, and meanwhile commit the one before it."""
         batch, self._batch = self._batch, _Batch()
-        embedded = self._embed(list(batch.new.values()))
+        vectors = self._thread.submit(self._embed, list(batch.new.values()))
+        before, self._embedding = self._embedding, (batch, vectors)
+        if before is not None:
+            self._commit(*before)
+
+    def _commit_embedded(self) -> None:
+        before, self._embedding = self._embedding, None
+        if before is not None:
+            self._commit(*before)
+
+    def _commit(self, batch: _Batch, vectors: Future[list[Vectors]]) -> None:
+        """Store a batch, then report its files."""
+        embedded = zip(batch.new.values(), vectors.result(), strict=True)
         with self._writer.transaction():
-            for document, passages, vectors in embedded:
-                self._writer.add_document(document, passages, vectors)
+            for (document, passages), rows in embedded:
+                self._writer.add_document(document, passages, rows)
             fresh = set(batch.new)
             outcomes = Counter(self._place(*place, fresh) for place in batch.found)
             for state, sources in batch.read:
                 outcomes["removed"] += self._finish(state, sources)
         self._counts.update(outcomes)
-        self._counts["passages"] += sum(len(passages) for _, passages, _ in embedded)
+        self._counts["passages"] += sum(map(len, vectors.result()))
         for state, sources in batch.read:
             self._done(Path(state.path), "" if sources else _NO_PASSAGE)
 
@@ -210,20 +245,22 @@ class _Run:
             self._counts["unchanged"] += len(sources)
             self._batch.read.append((state, set(sources)))
         else:
-            self._read(path, state)
+            self._read(path, state, is_new=known is None)
 
-    def _read(self, path: Path, state: FileState) -> None:
+    def _read(self, path: Path, state: FileState, *, is_new: bool) -> None:
         sources: set[str] = set()
         for document in read_documents(path):
+            self._batch.replaces |= not is_new
             if self._gather(document, state.path):
                 sources.add(document.source)
             if self._batch.is_full:
-                self.commit()
+                self._embed_next()
+        self._batch.replaces |= not is_new
         self._batch.read.append((state, sources))
 
     def _gather(self, document: Document, path: str) -> bool:
         """Bring a document into the batch; whether there is anything in it to search."""
-        if document.id not in self._batch.new and not self._writer.holds(document.id):
+        if not self._is_known(document.id):
             passages = split_passages(document, self._embedder.count_tokens, self._max_tokens)
             if not passages:
                 self._skipped.append((document.source, _NO_PASSAGE))
@@ -232,9 +269,20 @@ class _Run:
         self._batch.found.append((document.source, path, document.id))
         return True
 
-    def _embed(
-        self, documents: Sequence[tuple[Document, list[Passage]]]
-    ) -> list[tuple[Document, list[Passage], Vectors]]:
+    def _is_known(self, document_id: str) -> bool:
+        """Whether the collection will hold that text when the gathered batch is committed."""
+        if document_id in self._batch.new:
+            return True
+        if self._embedding is not None:
+            before, _ = self._embedding
+            if document_id in before.new:
+                return True
+            if before.replaces and self._writer.holds(document_id):
+                self._commit_embedded()  # it may take the text's last source away
+        return self._writer.holds(document_id)
+
+    def _embed(self, documents: Sequence[tuple[Document, list[Passage]]]) -> list[Vectors]:
+        """The vectors of each document's passages."""
         if not documents:
             return []
         texts = [
@@ -243,8 +291,7 @@ class _Run:
             for passage in passages
         ]
         ends = np.cumsum([len(passages) for _, passages in documents])
-        parts = np.split(self._embedder.encode_passages(texts), ends[:-1])
-        return [(*document, part) for document, part in zip(documents, parts, strict=True)]
+        return np.split(self._embedder.encode_passages(texts), ends[:-1])
 
     def _place(self, source: str, path: str, document_id: str, fresh: set[str]) -> str:
         """Store where a text was found; returns what that was, as in `IndexReport`.

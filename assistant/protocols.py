@@ -16,6 +16,7 @@ class Embedder(Protocol):
 
     `fingerprint` names the exact weights and prefixes: vectors with different fingerprints
     must never be compared. All vectors are L2-normalised float32 of shape (n, dimension).
+    Tokens may be counted while another thread encodes.
     """
 
     @property

@@ -5,6 +5,8 @@ The only importer of that library.
 
 from __future__ import annotations
 
+import copy
+import threading
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -40,6 +42,9 @@ class SentenceTransformerEmbedder:
         self._model = model
         self._query_prefix = query_prefix
         self._passage_prefix = passage_prefix
+        # A tokenizer carries how it cuts and pads, so the one that embeds is not to be shared.
+        self._counting = copy.deepcopy(model.tokenizer)
+        self._lock = threading.Lock()
 
     @property
     def dimension(self) -> int:
@@ -61,7 +66,8 @@ class SentenceTransformerEmbedder:
         if not texts:
             return []
         # `verbose=False`: no warning about texts longer than the model reads.
-        encoded = self._model.tokenizer(list(texts), truncation=False, verbose=False)
+        with self._lock:
+            encoded = self._counting(list(texts), truncation=False, verbose=False)
         return [len(ids) for ids in encoded["input_ids"]]
 
     def _encode(self, texts: Sequence[str], prefix: str) -> Vectors:

@@ -14,14 +14,17 @@ from assistant.search.vector_file import open_vectors
 from tests.fakes import FakeEmbedder
 from tests.indexing.samples import assert_consistent, sources, write
 
+COUNT = 200
+"""Files: far more than six runs get done."""
+
 
 def test_a_run_that_is_killed_loses_nothing_that_it_reported(tmp_path: Path) -> None:
     docs, killed, undisturbed = (tmp_path / name for name in ("docs", "killed", "undisturbed"))
     docs.mkdir()
-    for n in range(60):
+    for n in range(COUNT - 1):
         paragraphs = [f"Report {n}, part {part}, speaks of item {n * part}." for part in range(3)]
-        write(docs / f"{n:02}.txt", "\n\n".join(paragraphs))
-    write(docs / "60.txt", (docs / "07.txt").read_text())
+        write(docs / f"{n:03}.txt", "\n\n".join(paragraphs))
+    write(docs / "copy.txt", (docs / "007.txt").read_text())
     chance = random.Random(20)
     reported = 0
     for _ in range(6):
@@ -32,9 +35,9 @@ def test_a_run_that_is_killed_loses_nothing_that_it_reported(tmp_path: Path) -> 
                 assert Path(source).read_text(encoding="utf-8") == text
             assert_consistent(collection)
     with Collection.open(killed) as collection:
-        assert 0 < len(sources(collection)) < 61
+        assert 0 < len(sources(collection)) < COUNT
         report = index_paths(collection, [docs], FakeEmbedder())
-        assert report.unchanged + report.added + report.duplicates == 61
+        assert report.unchanged + report.added + report.duplicates == COUNT
         assert_consistent(collection)
         assert (
             len(open_vectors(collection._database, collection.manifest)) == collection.counts()[0]
