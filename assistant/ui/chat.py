@@ -185,10 +185,10 @@ class Chat:
     # ── Conversations ──────────────────────────────────────────────────────────────────
 
     def open(self, where: Where) -> Screen:
-        """Show a kept conversation, or an empty one."""
+        """Show a kept conversation, or an empty one. What was typed stays in the box."""
         self.stop(where.tab)
         self._shown[where.tab] = where.shelf
-        empty = Screen("", "", "", "", "", 0, 0, "", busy=False)
+        empty = Screen(None, "", "", "", "", 0, 0, "", busy=False)
         if not where.conversation:
             return empty
         turns = self._desk.history(where.shelf).turns(where.conversation)
@@ -198,7 +198,7 @@ class Chat:
         past, past_cards = self._past(turns[:-1], collection, where.shelf)
         live, cards = self._turn(turns[-1], collection, where.shelf)
         return Screen(
-            "", past, live, past_cards, cards, where.conversation, turns[-1].id, "", busy=False
+            None, past, live, past_cards, cards, where.conversation, turns[-1].id, "", busy=False
         )
 
     def conversations(self, shelf: str, search: str = "") -> list[tuple[str, int]]:

@@ -53,6 +53,21 @@ def count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
+def fold(name: str, summary: str, body: str, kind: str = "") -> str:
+    """HTML behind one line that unfolds it.
+
+    Args:
+        name: names it in the page, so that what a reader unfolded stays so while the page goes on.
+        summary: the line, as HTML.
+        body: what is behind it, as HTML.
+        kind: a class for its look.
+    """
+    look = f' class="{kind}"' if kind else ""
+    return (
+        f'<details{look} data-fold="{escaped(name)}"><summary>{summary}</summary>{body}</details>'
+    )
+
+
 def notice(text: str, kind: str = "note") -> str:
     """One paragraph that stands apart; `kind` is note, warning or error."""
     label = {"error": "Error: ", "warning": "Note: "}.get(kind, "")

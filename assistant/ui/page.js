@@ -66,6 +66,27 @@
     if (event.key === "Escape") closeDrawer();
   });
 
+  // Gradio changes HTML in place, so that a tick would stay in its row while another document moves
+  // into it, and what was folded out would fold. Ticks go with their documents; one that the list
+  // does not show is dropped. What was folded out stays so, by its name.
+  const ticked = new Set();
+  const unfolded = new Set();
+  const marked = (marks, name, is) => marks[is ? "add" : "delete"](name);
+  document.addEventListener("change", ({ target }) => {
+    if (target.matches("#documents-table input")) marked(ticked, target.value, target.checked);
+  });
+  const toggled = ({ target }) => target.dataset.fold && marked(unfolded, target.dataset.fold, target.open);
+  document.addEventListener("toggle", toggled, true);
+  const keepMarks = () => {
+    const boxes = [...document.querySelectorAll("#documents-table input")];
+    const shown = new Set(boxes.map((box) => box.value));
+    if (document.querySelector("#documents-table :is(table, .notice)"))
+      ticked.forEach((value) => shown.has(value) || ticked.delete(value));
+    for (const box of boxes) box.checked = ticked.has(box.value);
+    for (const fold of document.querySelectorAll("details[data-fold]"))
+      fold.open = unfolded.has(fold.dataset.fold);
+  };
+
   // Newly arrived cards are shown, a new question scrolls into view, and the status is spoken.
   let spoken = "";
   let liveQuestion = "";
@@ -83,7 +104,7 @@
     else scrollTo({ top: 0, behavior });
   };
   const look = () => {
-    const all = [...document.querySelectorAll("#sources .cards")];
+    keepMarks();
     const steps = document.querySelector("#live .steps");
     const live = find("sources-live");
     if (live && !live.classList.contains("shown")) show(live);
@@ -122,7 +143,14 @@
     }
     if (asked || !steps) liveQuestion = asked;
   };
-  const start = () => new MutationObserver(look).observe(document.body, { childList: true, subtree: true });
+  const start = () => {
+    new MutationObserver(look).observe(document.body, { childList: true, subtree: true });
+    new MutationObserver(keepMarks).observe(document.body, {
+      attributeFilter: ["value", "data-fold"],
+      characterData: true,
+      subtree: true,
+    });
+  };
   if (document.body) start();
   else document.addEventListener("DOMContentLoaded", start);
 })();

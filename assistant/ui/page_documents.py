@@ -91,9 +91,12 @@ def documents_tab(desk: Desk, documents: Documents, shelf: gr.Dropdown) -> None:
     def turned(by: int) -> Callable[..., tuple[Any, ...]]:
         return lambda page, *asked: listed(*asked, page=page + by)
 
-    gr.on([tab.select, shelf.change], lambda name: name, shelf, target, **PRIVATE, queue=False)
+    # In the browser: an answer of the server would come after what is typed meanwhile.
+    gr.on([tab.select, shelf.change], None, shelf, target, js="name => name", **PRIVATE)
+    # Picked by hand: what sets the shelf otherwise on this tab lists the documents itself, and of
+    # two lists the later one would undo a turned page.
     gr.on(
-        [tab.select, shelf.change, only.since.submit, only.until.submit, only.source.change],
+        [tab.select, shelf.input, only.since.submit, only.until.submit, only.source.change],
         listed,
         filters,
         listing,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from assistant.ui.markup import count, escaped, file_name, notice, time_element
+from assistant.ui.markup import count, escaped, file_name, fold, notice, time_element
 from assistant.ui.sources import document_link
 from assistant.ui.summarising import SHOWN, SummaryRun
 from assistant.ui.thread import differing, rejected
@@ -53,14 +53,15 @@ def _row(row: Said, shelf: str) -> str:
         for claim in row["claims"]
     ]
     notes = "".join(notice(note) for note in row["notes"])
-    covered = "" if is_digest else _coverage(row["coverage"])
+    name = "digest" if is_digest else documents[0]["id"]
+    covered = "" if is_digest else _coverage(name, row["coverage"])
     return (
         f'<article class="turn summary"><h3>{escaped(title) or "(no title)"}</h3>'
         f'<p class="where">{" · ".join(parts)}</p>'
         f'<div class="answer">{_text(claims, is_list=row["summary"].startswith("- "))}</div>'
         f"{differing(row, mark)}{notes}"
-        f'<div class="how">{_sources(row["citations"], mark)}{covered}'
-        f"{rejected(row['rejected'])}</div></article>"
+        f'<div class="how">{_sources(name, row["citations"], mark)}{covered}'
+        f"{rejected(name, row['rejected'])}</div></article>"
     )
 
 
@@ -84,22 +85,18 @@ def _mark(cited: Said, shelf: str) -> str:
     )
 
 
-def _sources(citations: Sequence[Said], mark: Callable[[int], str]) -> str:
+def _sources(name: str, citations: Sequence[Said], mark: Callable[[int], str]) -> str:
     """The sentences that were cited, on demand."""
     items = "".join(
         f"<li>{mark(cited['id'])} {' · '.join([escaped(cited['title']), *_place(cited)])}: "
         f"<q>{escaped(cited['quote'])}</q></li>"
         for cited in citations
     )
-    return (
-        f'<details class="cited"><summary>{count(len(citations), "source sentence")}</summary>'
-        f"<ul>{items}</ul></details>"
-        if citations
-        else ""
-    )
+    said = count(len(citations), "source sentence")
+    return fold(f"cited {name}", said, f"<ul>{items}</ul>", "cited") if citations else ""
 
 
-def _coverage(sections: Sequence[Said]) -> str:
+def _coverage(name: str, sections: Sequence[Said]) -> str:
     """What each section of a document gave to its summary, on demand."""
     items = "".join(
         f"<li>{escaped(section['section']) or 'Beginning'}: {section['cited']} of "
@@ -107,9 +104,5 @@ def _coverage(sections: Sequence[Said]) -> str:
         for section in sections
     )
     used = sum(1 for section in sections if section["cited"])
-    return (
-        f"<details><summary>From {used} of {count(len(sections), 'section')}</summary>"
-        f"<ul>{items}</ul></details>"
-        if sections
-        else ""
-    )
+    said = f"From {used} of {count(len(sections), 'section')}"
+    return fold(f"coverage {name}", said, f"<ul>{items}</ul>") if sections else ""

@@ -12,6 +12,7 @@ from assistant.ui.markup import (
     day,
     escaped,
     escaped_lines,
+    fold,
     notice,
     time_element,
     words_of_confidence,
@@ -44,7 +45,7 @@ def turn_html(name: str, turn: KeptTurn, shelf: str) -> str:
     answer = turn.answer
     is_refused = answer["status"] == "refused"
     body = _refused(answer, turn.only, shelf) if is_refused else _answered(name, answer)
-    return f"{opened(name, turn)}{body}{how(answer)}</article>"
+    return f"{opened(name, turn)}{body}{how(name, answer)}</article>"
 
 
 def opened(name: str, asked: Asked) -> str:
@@ -166,7 +167,7 @@ def ask_button(question: str) -> str:
     )
 
 
-def how(answer: Said) -> str:
+def how(turn: str, answer: Said) -> str:
     """How sure it is and how it was made, in words; with its numbers on demand."""
     timings = answer["timings"]
     steps = ", ".join(
@@ -182,14 +183,14 @@ def how(answer: Said) -> str:
     said = words_of_confidence(answer["confidence"])
     if answer["status"] == "refused":
         said = "How this was decided"
-    return (
-        '<div class="how">'
-        f"<details><summary>{said}</summary><p>Probability that these documents hold the answer: "
+    numbers = (
+        "<p>Probability that these documents hold the answer: "
         f"{answer['confidence']:.2f}, as calibrated.</p>"
         f"<p>{escaped(steps)}; in all {timings['total_s']:.2f} s.</p>"
         f"<p>{escaped(_models(answer['models']))}</p>"
-        f"</details>{rejected(answer['rejected'])}</div>"
     )
+    unfolded = fold(f"how {turn}", said, numbers)
+    return f'<div class="how">{unfolded}{rejected(turn, answer["rejected"])}</div>'
 
 
 def _models(models: Mapping[str, str]) -> str:
@@ -199,7 +200,7 @@ def _models(models: Mapping[str, str]) -> str:
     return f"Searched with {models['embedder']}, {wording}."
 
 
-def rejected(claims: Sequence[Said]) -> str:
+def rejected(name: str, claims: Sequence[Said]) -> str:
     """Wording that failed its checks, on demand, with the reasons; never as part of an answer."""
     if not claims:
         return ""
@@ -208,8 +209,10 @@ def rejected(claims: Sequence[Said]) -> str:
         "</li>"
         for claim in claims
     )
-    return (
-        f'<details class="rejected"><summary>{count(len(claims), "sentence")} rejected</summary>'
+    return fold(
+        f"rejected {name}",
+        f"{count(len(claims), 'sentence')} rejected",
         "<p>The model wrote this, and it did not pass the checks. It is not part of the answer."
-        f"</p><ul>{items}</ul></details>"
+        f"</p><ul>{items}</ul>",
+        "rejected",
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -48,13 +48,14 @@ class Wiring:
         side, talk, chat = self._side, self._talk, self._chat
         only = talk.fields.boxes
         place = [side.shelf, side.profile, talk.conversation, *only]
-        editing = gr.State(False)
+        editing = gr.State("")
 
         async def ask(
-            request: gr.Request, box: str, again: bool, *place: Any
+            request: gr.Request, box: str, edited: str, turn: int, *place: Any
         ) -> AsyncIterator[Updates]:
+            again = edited == _turn_in(place, turn)  # else another conversation was opened since
             async for screen in chat.ask(where_of(request, place), box, again=again):
-                yield (*self._updates(screen, place[0]), False)
+                yield (*self._updates(screen, place[0]), "")
 
         async def ask_meant(request: gr.Request, text: str, *place: Any) -> AsyncIterator[Updates]:
             where = where_of(request, place)
@@ -67,8 +68,8 @@ class Wiring:
                 yield self._updates(screen, place[0])
 
         @told
-        def edit(request: gr.Request, *place: Any) -> tuple[str, bool]:
-            return chat.last_question(where_of(request, place)), True
+        def edit(request: gr.Request, turn: int, *place: Any) -> tuple[str, str]:
+            return chat.last_question(where_of(request, place)), _turn_in(place, turn)
 
         def stop(request: gr.Request) -> None:
             chat.stop(tab_of(request))
@@ -81,13 +82,13 @@ class Wiring:
         gr.on(
             [talk.ask.click, talk.box.submit],
             ask,
-            [talk.box, editing, *place],
+            [talk.box, editing, talk.turn, *place],
             [*self._outputs, editing],
             **SLOW,
         )
         talk.ask_understood.click(ask_meant, [talk.understood, *place], self._outputs, **SLOW)
         talk.retry.click(retry, place, self._outputs, **SLOW)
-        talk.edit.click(edit, place, [talk.box, editing], **QUICK).then(
+        talk.edit.click(edit, [talk.turn, *place], [talk.box, editing], **QUICK).then(
             None, js="() => document.querySelector('#question textarea')?.focus()"
         )
         talk.stop.click(stop, None, None, **QUICK)
@@ -258,3 +259,8 @@ class Wiring:
             gr.Accordion(open=False) if started else gr.skip(),
             *listed,
         )
+
+
+def _turn_in(place: Sequence[Any], turn: int) -> str:
+    """Names one turn among those of all collections."""
+    return f"{turn} {place[0]}"

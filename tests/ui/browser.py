@@ -124,6 +124,11 @@ class Window:
         page.wait_for_selector("#welcome h2")
         return page
 
+    def seen(self) -> str:
+        """What the open pages show, in words; for a test that failed."""
+        pages = [page for context in self.browser.contexts for page in context.pages]
+        return "\n\n".join(page.locator("body").inner_text() for page in pages)
+
     def _opened(self, dialog: Any) -> None:
         self.problems.append(f"a dialog: {dialog.message}")
         dialog.dismiss()
@@ -154,6 +159,18 @@ def ask(page: Page, question: str) -> None:
         "question => document.querySelector('#live .question')?.textContent === question"
         " && document.querySelector('#live .how')",
         arg=question,
+    )
+
+
+def retry(page: Page) -> None:
+    """Ask the last question again, and wait for the new answer."""
+    last = page.locator("#live .turn")
+    before = last.get_attribute("id")
+    page.click("#retry")
+    page.wait_for_function(
+        "before => document.querySelector('#live .how')"
+        " && document.querySelector('#live .turn').id !== before",
+        arg=before,
     )
 
 

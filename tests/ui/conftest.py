@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -10,7 +10,8 @@ import pytest
 from assistant.batch.recipe import ProfileRecipe, fingerprint_of
 from assistant.config import home
 from assistant.indexing import index_paths
-from assistant.protocols import Embedder, Generator
+from assistant.protocols import Embedder
+from assistant.protocols import Generator as TextGenerator
 from assistant.search.collection import Collection
 from assistant.ui.desk import Desk
 from assistant.ui.models import Models
@@ -57,7 +58,7 @@ def empty_desk(monkeypatch: pytest.MonkeyPatch, writer: FakeGenerator) -> Iterat
     def embedder_for(*_: object) -> Embedder:
         return FakeEmbedder()
 
-    def writer_for(*_: object, **__: object) -> Generator:
+    def writer_for(*_: object, **__: object) -> TextGenerator:
         return writer
 
     monkeypatch.setattr("assistant.ui.models.load_embedder", embedder_for)
@@ -84,6 +85,18 @@ def desk(empty_desk: Desk, documents: Path) -> Desk:
     with Collection.open(folder, create=True) as collection:
         index_paths(collection, [documents], FakeEmbedder())
     return empty_desk
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A test that fails in a browser says what was to be seen there."""
+    report = yield
+    window = getattr(item, "funcargs", {}).get("window")
+    if report.failed and isinstance(window, Window):
+        report.sections.append(("the open pages", window.seen()))
+    return report
 
 
 # ── For tests in a browser: each module has a Chromium and a server of its own ──────────────

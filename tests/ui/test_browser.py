@@ -26,6 +26,7 @@ from tests.ui.browser import (
     fetched,
     kept_answer,
     outside,
+    retry,
     running_server,
 )
 
@@ -106,10 +107,23 @@ def test_edit_and_retry_replace_the_last_turn(ready: Server, window: Window) -> 
     page.wait_for_function(filled, arg=TARIFFS)
     ask(page, "How many people did the earthquake kill in Turkey?")
     assert page.locator(".turn").count() == 1
-    page.click("#retry")
-    page.wait_for_selector("#live .steps")
-    page.wait_for_selector("#live .how")
+    retry(page)
     assert page.locator(".turn").count() == 1
+    page.context.close()
+
+
+def test_an_edit_that_was_given_up_replaces_nothing(ready: Server, window: Window) -> None:
+    page = window.page(ready.address)
+    ask(page, TARIFFS)
+    page.click("#new-conversation")
+    page.wait_for_selector("#welcome .ask-this")
+    ask(page, "When did the harbour of Baltimore open again?")
+    page.click("#edit")
+    page.wait_for_function("() => document.querySelector('#question textarea').value !== ''")
+    page.get_by_label(TARIFFS).first.check()
+    page.wait_for_selector(f"#live .question >> text={TARIFFS}")
+    ask(page, "How many people did the earthquake kill in Turkey?")
+    assert page.locator(".turn").count() == 2
     page.context.close()
 
 

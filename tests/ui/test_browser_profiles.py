@@ -17,6 +17,7 @@ from tests.ui.browser import (
     chosen,
     kept_answer,
     outside,
+    retry,
     running_server,
 )
 
@@ -50,9 +51,7 @@ def test_the_next_answer_comes_from_the_chosen_profile(quoting: Server, window: 
     page.locator("#past .how summary").first.click()
     assert "not worded by any model" in page.locator("#past .how").inner_text(), "as it was made"
     choose(page, "Models", QUOTING)
-    page.click("#retry")
-    page.wait_for_selector("#live .steps")
-    page.wait_for_selector("#live .how")
+    retry(page)
     assert set(kept_answer(page, quoting)["models"]) == {"embedder"}
     page.context.close()
 
@@ -70,9 +69,7 @@ def test_the_choice_lasts_for_who_made_it(quoting: Server, window: Window) -> No
     page.get_by_label(NATO).first.check()
     page.wait_for_selector("#live .how")
     assert chosen(page) == WRITING
-    page.click("#retry")
-    page.wait_for_selector("#live .steps")
-    page.wait_for_selector("#live .how")
+    retry(page)
     assert kept_answer(page, quoting)["models"]["writer"] == WRITER
     stranger = window.page(quoting.address)
     assert chosen(stranger) == QUOTING

@@ -52,8 +52,7 @@ def test_uploads_are_added_and_removed(ready: Server, window: Window, tmp_path: 
     ask(page, "When does the ferry to Bornholm leave?")
     assert "6.40" in page.locator("#live .answer").inner_text()
     page.get_by_role("tab", name="Documents").click()
-    page.wait_for_timeout(1500)  # the table is read anew when its tab opens
-    page.locator("#documents-table input[type=checkbox]").first.check()
+    page.locator("#documents-table tr", has_text="ferry.txt").get_by_role("checkbox").check()
     page.click("#remove")
     page.wait_for_selector("#documents-table >> text=No document here fits")
     page.context.close()
@@ -97,10 +96,12 @@ def test_many_documents_are_turned_over_page_by_page(
     assert page.locator("#documents-table tbody tr").count() == 100
     back, on = page.locator("#previous-page"), page.locator("#next-page")
     assert back.is_disabled()
+    page.get_by_label("Choose Ship 7", exact=True).check()
     on.focus()
     page.keyboard.press("Enter")
     page.wait_for_selector("#documents-table >> text=Documents 101 to 200 of 230")
     assert page.get_by_role("link", name="Ship 100", exact=True).is_visible()
+    assert page.locator("#documents-table input:checked").count() == 0, "ticks stay on their page"
     assert violations(page) == []
     on.click()
     page.wait_for_selector("#documents-table >> text=Documents 201 to 230 of 230")
@@ -117,11 +118,37 @@ def test_many_documents_are_turned_over_page_by_page(
     page.context.close()
 
 
+def test_a_tick_stays_while_the_list_is_read_anew(ready: Server, window: Window) -> None:
+    page = window.page(ready.address)
+    page.get_by_role("tab", name="Documents").click()
+    box = page.get_by_label("Choose Truce over steel between Washington and Brussels")
+    box.check()
+    since = page.locator("#listed-since :is(input, textarea)")
+    for day, expected in (("2021-01-01", "documents"), ("2999-01-01", "No document here fits")):
+        shown = page.locator("#documents-table").inner_text()
+        since.fill(day)
+        since.press("Enter")
+        page.wait_for_function(
+            "shown => document.querySelector('#documents-table').innerText !== shown", arg=shown
+        )
+        page.wait_for_selector(f"#documents-table >> text={expected}")
+        assert box.count() == 0 or box.is_checked()
+    since.fill("")
+    since.press("Enter")
+    box.wait_for()
+    assert not box.is_checked(), "what is out of sight is not chosen"
+    page.context.close()
+
+
 def test_summaries_can_be_cancelled_and_go_on(ready: Server, window: Window) -> None:
     page = window.page(ready.address)
     page.get_by_role("tab", name="Summaries").click()
     page.click("#summarise")
     page.wait_for_selector("#summaries-results .summary")
+    sources = page.locator("#summaries-results .cited[open] summary")
+    page.locator("#summaries-results .cited summary").last.click()
+    page.wait_for_selector("#summaries-results .summary:nth-of-type(4)")
+    assert sources.count() == 1, "what was folded out stays so as others come before it"
     page.click("#stop-summaries")
     page.wait_for_selector("#summaries-work >> text=Start again")
     with page.context.expect_page() as opened:
