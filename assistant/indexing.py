@@ -127,13 +127,11 @@ class _Batch:
         new: texts that the collection does not hold, with their passages, by document id.
         found: where texts were found: source, path of its file, document id.
         read: files that were read to their end, each with all sources that are in it.
-        replaces: whether the collection knew one of the files, so that a text may leave it.
     """
 
     new: dict[str, tuple[Document, list[Passage]]] = field(default_factory=dict)
     found: list[tuple[str, str, str]] = field(default_factory=list)
     read: list[tuple[FileState, set[str]]] = field(default_factory=list)
-    replaces: bool = False
 
     @property
     def is_full(self) -> bool:
@@ -188,9 +186,8 @@ class _Run:
         """Have the gathered batch embedded, and meanwhile commit the one before it."""
         batch, self._batch = self._batch, _Batch()
         vectors = self._thread.submit(self._embed, list(batch.new.values()))
-        before, self._embedding = self._embedding, (batch, vectors)
-        if before is not None:
-            self._commit(*before)
+        self._commit_embedded()
+        self._embedding = batch, vectors
 
     def _commit_embedded(self) -> None:
         before, self._embedding = self._embedding, None
@@ -245,17 +242,15 @@ class _Run:
             self._counts["unchanged"] += len(sources)
             self._batch.read.append((state, set(sources)))
         else:
-            self._read(path, state, is_new=known is None)
+            self._read(path, state)
 
-    def _read(self, path: Path, state: FileState, *, is_new: bool) -> None:
+    def _read(self, path: Path, state: FileState) -> None:
         sources: set[str] = set()
         for document in read_documents(path):
-            self._batch.replaces |= not is_new
             if self._gather(document, state.path):
                 sources.add(document.source)
             if self._batch.is_full:
                 self._embed_next()
-        self._batch.replaces |= not is_new
         self._batch.read.append((state, sources))
 
     def _gather(self, document: Document, path: str) -> bool:
@@ -277,7 +272,7 @@ class _Run:
             before, _ = self._embedding
             if document_id in before.new:
                 return True
-            if before.replaces and self._writer.holds(document_id):
+            if self._writer.holds(document_id):
                 self._commit_embedded()  # it may take the text's last source away
         return self._writer.holds(document_id)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import copy
 import threading
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -43,7 +43,7 @@ class SentenceTransformerEmbedder:
         self._query_prefix = query_prefix
         self._passage_prefix = passage_prefix
         # A tokenizer carries how it cuts and pads, so the one that embeds is not to be shared.
-        self._counting = copy.deepcopy(model.tokenizer)
+        self._counting: Any = None
         self._lock = threading.Lock()
 
     @property
@@ -67,6 +67,8 @@ class SentenceTransformerEmbedder:
             return []
         # `verbose=False`: no warning about texts longer than the model reads.
         with self._lock:
+            if self._counting is None:  # only indexing counts
+                self._counting = copy.deepcopy(self._model.tokenizer)
             encoded = self._counting(list(texts), truncation=False, verbose=False)
         return [len(ids) for ids in encoded["input_ids"]]
 
