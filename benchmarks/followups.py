@@ -21,8 +21,8 @@ import json
 import math
 import random
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.corpus.sentences import sentence_spans
+from assistant.evaluate.scratch import stored_source
 from assistant.language.followup import Turn, rewrite
 from assistant.language.question import Question
 from assistant.protocols import Embedder
@@ -126,6 +127,14 @@ def build(folder: Path, passages: Mapping[str, str], embedder: Embedder) -> Coll
     return collection_of(
         folder, [_article(id_, text) for id_, text in passages.items() if text.strip()], embedder
     )
+
+
+def by_source(tasks: Iterable[Task], passages: Mapping[str, str]) -> list[Task]:
+    """The tasks with their relevant passages named as hits of the collection name them."""
+    names = {id_: stored_source(_article(id_, text).document) for id_, text in passages.items()}
+    return [
+        replace(task, relevant=frozenset(names[id_] for id_ in task.relevant)) for task in tasks
+    ]
 
 
 def score(hits: Sequence[Hit], relevant: frozenset[str]) -> tuple[float, float]:
@@ -282,8 +291,8 @@ def main() -> None:
             return retrieve(collection, Question.parse(text), vector, TOP)
 
         for name, tasks in (
-            ("given", list(read_given(arguments.data, passages))),
-            ("other", list(read_other(arguments.data))),
+            ("given", by_source(read_given(arguments.data, passages), passages)),
+            ("other", by_source(read_other(arguments.data), passages)),
         ):
             report[name] = _report(tasks, search, arguments.show)
     examples = [row["question"] for row in _lines(EXAMPLES)]

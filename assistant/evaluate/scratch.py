@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from assistant.evaluate.items import Article, Asked, Build
 from assistant.protocols import Embedder, Progress, Silent
+from assistant.records import Document
 from assistant.search.collection import Collection
 from assistant.search.files import FileState
 from assistant.search.text import passage_text
@@ -36,6 +37,11 @@ def fill(
         progress.finish()
 
 
+def stored_source(document: Document) -> str:
+    """The source that `fill` gives a document: titles repeat; a source may not."""
+    return f"{document.source}#{document.id[:12]}"
+
+
 def build_of(articles: Sequence[Article], asked: Sequence[Asked]) -> Build:
     """What fills a collection with these articles, for questions that are known before."""
 
@@ -61,8 +67,7 @@ def _add(writer: Writer, articles: Sequence[Article], embedder: Embedder) -> Non
     with writer.transaction():
         for article in articles:
             document, count = article.document, len(article.passages)
-            # Titles repeat; a source may not.
-            source = f"{document.source}#{document.id[:12]}"
+            source = stored_source(document)
             writer.add_document(document, article.passages, vectors[:count])
             writer.set_source(source, source, document.id)
             writer.set_file(FileState(source, len(document.text), 0, document.id))

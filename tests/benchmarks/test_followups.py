@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+from assistant.language.question import Question
 from assistant.records import DocumentInfo, Hit, Passage
-from benchmarks.followups import Task, changed, interval, score
+from assistant.search.retrieve import retrieve
+from benchmarks.followups import Task, build, by_source, changed, interval, score
+from tests.fakes import FakeEmbedder
 
 
 def hit(source: str, *also_in: str) -> Hit:
@@ -28,6 +33,15 @@ def test_a_passage_that_was_folded_into_another_is_found() -> None:
 
 def test_no_hits_score_nothing() -> None:
     assert score([], frozenset("a")) == (0.0, 0.0)
+
+
+def test_a_relevant_passage_is_known_by_what_the_collection_calls_it(tmp_path: Path) -> None:
+    passages = {"x-1": "The dam was built in 1936.", "x-2": "Ferries sail to Bergen."}
+    (task,) = by_source([Task("1<::>2", "x", "When?", (), frozenset(["x-1"]))], passages)
+    embedder, text = FakeEmbedder(), "When was the dam built?"
+    with build(tmp_path / "passages", passages, embedder) as collection:
+        hits = retrieve(collection, Question.parse(text), embedder.encode_queries([text])[0], 10)
+    assert score(hits, task.relevant) == (1.0, 1.0)
 
 
 def test_the_interval_resamples_whole_conversations() -> None:
