@@ -15,6 +15,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from assistant.errors import (
     CollectionBusy,
     CollectionDamaged,
@@ -55,6 +58,14 @@ class Database:
         """
         with self._translated():
             return self._connection().execute(sql, parameters).fetchall()
+
+    def rowids(self, sql: str, parameters: Sequence[Parameter] = ()) -> NDArray[np.int64]:
+        """The ids that one SELECT of a column named `id` gives, in its order.
+
+        They come as one text, which takes a third of the time of a tuple for each.
+        """
+        ((joined,),) = self.rows(f"SELECT group_concat(id) FROM ({sql})", parameters)
+        return np.fromstring(joined or "", np.int64, sep=",")
 
     def insert(self, sql: str, parameters: Sequence[Parameter]) -> int:
         """Run one INSERT and return the new row's id."""

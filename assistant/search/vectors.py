@@ -13,7 +13,7 @@ import errno
 import hashlib
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import IO, Any
 
@@ -52,7 +52,10 @@ class VectorIndex:
         faiss = _faiss()
         self._index = index
         self._inner = faiss.downcast_index(index.index)
-        self._lists = int(self._inner.nlist) if isinstance(self._inner, faiss.IndexIVF) else 0
+        self._lists = 0
+        if isinstance(self._inner, faiss.IndexIVF):
+            self._lists = int(self._inner.nlist)
+            self._inner.parallel_mode = 1  # threads share the lists, not the questions
         self._ids: Rowids = faiss.vector_to_array(index.id_map)
 
     @classmethod
@@ -155,7 +158,8 @@ class VectorIndex:
             chosen = faiss.SearchParametersIVF(sel=among, nprobe=probed)
         else:
             chosen = faiss.SearchParameters(sel=among)
-        with _one_thread():
+        # To start threads costs more than they save, unless they share a great many lists.
+        with nullcontext() if probed == self._lists > 0 else _one_thread():
             scores, places = self._inner.search(vector[None], limit, params=chosen)
         found = places[0] >= 0  # faiss pads a short result with -1
         ids = self._ids[places[0][found]].tolist()
@@ -213,7 +217,6 @@ class _HashingSink:
 
 @contextmanager
 def _one_thread() -> Iterator[None]:
-    """For one question, faiss's threads cost several times more than they save."""
     faiss = _faiss()
     before = faiss.omp_get_max_threads()
     faiss.omp_set_num_threads(1)  # of this thread only
