@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -109,11 +110,14 @@ def load_openvino_generator(store: ModelStore, name: str, progress: Progress) ->
     """
     source = store.path(name)
     folder = require_conversion(store, name, progress)
-    tokenizer = ChatTokenizer.load(source)
-    try:
-        pipeline = open_pipeline(folder)
-    except RuntimeError:  # damaged without a trace in size or time: read it byte by byte
-        pipeline = open_pipeline(require_conversion(store, name, progress, deep=True))
+    _library()  # not while the tokenizer is read, which holds the interpreter
+    with ThreadPoolExecutor(1) as aside:  # a pipeline opens without the interpreter
+        reading = aside.submit(ChatTokenizer.load, source)
+        try:
+            pipeline = open_pipeline(folder)
+        except RuntimeError:  # damaged without a trace in size or time: read it byte by byte
+            pipeline = open_pipeline(require_conversion(store, name, progress, deep=True))
+    tokenizer = reading.result()
     return OpenVinoGenerator(
         pipeline,
         tokenizer,
@@ -173,10 +177,7 @@ def conversion_state(store: ModelStore, name: str) -> Record | None:
 
 def open_pipeline(folder: Path) -> Any:
     """The pipeline of a converted model. A folder without a tokenizer model takes token ids."""
-    openvino_library()  # before openvino_genai imports all of it
-    import openvino_genai
-
-    return openvino_genai.LLMPipeline(folder, "CPU", prompt_lookup=True)
+    return _library().LLMPipeline(folder, "CPU", prompt_lookup=True)
 
 
 def save_network(gguf: Path) -> None:
@@ -190,6 +191,13 @@ def save_network(gguf: Path) -> None:
 
     tokenizer = openvino_genai.Tokenizer(gguf.parent)
     openvino_genai.LLMPipeline(gguf, tokenizer, "CPU", enable_save_ov_model=True)
+
+
+def _library() -> Any:
+    openvino_library()  # before openvino_genai imports all of it
+    import openvino_genai
+
+    return openvino_genai
 
 
 def _ends(source: Path, tokenizer: ChatTokenizer) -> list[int]:
