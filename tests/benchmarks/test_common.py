@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.errors import ReadError
 from benchmarks.common import RememberingEmbedder, collection_of, read_squad, sample
 from tests.fakes import FakeEmbedder
 
@@ -68,6 +69,15 @@ def test_a_whole_file(tmp_path: Path) -> None:
     assert (built.answers, built.gold) == ((), ())
     assert opened.article == built.article == articles[0].document.id
     assert served.passage_id == articles[1].passages[0].id
+
+
+def test_the_folder_of_a_file_will_do(tmp_path: Path) -> None:
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    with pytest.raises(ReadError, match="holds no"):
+        read_squad(empty)
+    file = write(tmp_path, json.dumps(SQUAD))
+    assert read_squad(tmp_path) == read_squad(file)
 
 
 def test_passages_are_ranges_of_their_article(tmp_path: Path) -> None:

@@ -39,20 +39,22 @@ class _Article(Row):
 
 def load(path: Path) -> Questions:
     """The data set in a file, or in a folder with one `dev*.json`."""
-    (file, *_) = find(path, "dev*.json", "*.json")
-    articles, asked = read_squad(file)
-    return Questions(build_of(articles, asked))
+    return Questions(build_of(*read_squad(path)))
 
 
 def read_squad(path: Path) -> tuple[list[Article], list[Asked]]:
     """Articles and questions of a file in SQuAD's layout; one cut off in the middle will do.
 
+    Args:
+        path: the file, or a folder with it.
+
     Raises:
-        ReadError: the file is in another layout.
+        ReadError: there is none, or it is in another layout.
     """
+    (file, *_) = find(path, "dev*.json", "*.json")
     articles: list[Article] = []
     asked: list[Asked] = []
-    for source in _articles(path):
+    for source in _articles(file):
         if not source.paragraphs:
             continue
         title = source.title.replace("_", " ")
