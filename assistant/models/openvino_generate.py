@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -110,14 +109,11 @@ def load_openvino_generator(store: ModelStore, name: str, progress: Progress) ->
     """
     source = store.path(name)
     folder = require_conversion(store, name, progress)
-    _library()  # not while the tokenizer is read, which holds the interpreter
-    with ThreadPoolExecutor(1) as aside:  # a pipeline opens without the interpreter
-        reading = aside.submit(ChatTokenizer.load, source)
-        try:
-            pipeline = open_pipeline(folder)
-        except RuntimeError:  # damaged without a trace in size or time: read it byte by byte
-            pipeline = open_pipeline(require_conversion(store, name, progress, deep=True))
-    tokenizer = reading.result()
+    tokenizer = ChatTokenizer.load(source)
+    try:
+        pipeline = open_pipeline(folder)
+    except RuntimeError:  # damaged without a trace in size or time: read it byte by byte
+        pipeline = open_pipeline(require_conversion(store, name, progress, deep=True))
     return OpenVinoGenerator(
         pipeline,
         tokenizer,
@@ -177,7 +173,10 @@ def conversion_state(store: ModelStore, name: str) -> Record | None:
 
 def open_pipeline(folder: Path) -> Any:
     """The pipeline of a converted model. A folder without a tokenizer model takes token ids."""
-    return _library().LLMPipeline(folder, "CPU", prompt_lookup=True)
+    openvino_library()  # before openvino_genai imports all of it
+    import openvino_genai
+
+    return openvino_genai.LLMPipeline(folder, "CPU", prompt_lookup=True)
 
 
 def save_network(gguf: Path) -> None:
@@ -191,13 +190,6 @@ def save_network(gguf: Path) -> None:
 
     tokenizer = openvino_genai.Tokenizer(gguf.parent)
     openvino_genai.LLMPipeline(gguf, tokenizer, "CPU", enable_save_ov_model=True)
-
-
-def _library() -> Any:
-    openvino_library()  # before openvino_genai imports all of it
-    import openvino_genai
-
-    return openvino_genai
 
 
 def _ends(source: Path, tokenizer: ChatTokenizer) -> list[int]:
