@@ -10,6 +10,7 @@ from assistant.assistant import Assistant
 from assistant.corpus.sentences import sentence_spans
 from assistant.evaluate import metrics
 from assistant.evaluate.answers import slots_stand
+from assistant.evaluate.claims import Support, checked
 from assistant.evaluate.items import Summarised, Texts, make_article, sample
 from assistant.evaluate.report import Better, Measure, measured
 from assistant.protocols import Progress
@@ -55,7 +56,12 @@ def measure_summaries(
             progress.advance(1)
     finally:
         progress.finish()
-    return [*_likeness(made), *_support(made), *_speed(made)]
+    return [
+        *_likeness(made),
+        *_support(made, checked(assistant.embedder)),
+        *_coverage(made),
+        *_speed(made),
+    ]
 
 
 def _likeness(made: Sequence[_Made]) -> Iterator[Measure]:
@@ -73,7 +79,8 @@ def _likeness(made: Sequence[_Made]) -> Iterator[Measure]:
             yield measured(f"summaries/{label}{_title(name)}", "mean", values, better)
 
 
-def _support(made: Sequence[_Made]) -> Iterator[Measure]:
+def _support(made: Sequence[_Made], support: Support) -> Iterator[Measure]:
+    """Of the claims: slots that stand in the citation, support by the whole text, own words."""
     standing = {
         one.text.id: (
             sum(slots_stand(claim, one.summary.citations) for claim in one.summary.claims),
@@ -82,6 +89,8 @@ def _support(made: Sequence[_Made]) -> Iterator[Measure]:
         for one in made
     }
     yield measured("summaries/slots in citation", "ratio", standing)
+    supported = {one.text.id: _supported(one, support) for one in made if one.summary.claims}
+    yield measured("summaries/claims supported", "ratio", supported)
     worded = {
         one.text.id: (
             sum(claim.verdict == "supported" for claim in one.summary.claims),
@@ -90,6 +99,9 @@ def _support(made: Sequence[_Made]) -> Iterator[Measure]:
         for one in made
     }
     yield measured("summaries/claims worded", "ratio", worded, "")
+
+
+def _coverage(made: Sequence[_Made]) -> Iterator[Measure]:
     covered = {
         one.text.id: (
             sum(section.cited > 0 for section in one.summary.coverage),
@@ -108,6 +120,13 @@ def _speed(made: Sequence[_Made]) -> Iterator[Measure]:
     seconds = {one.text.id: [one.seconds] for one in made}
     yield measured("latency/median s", "median", seconds, "lower")
     yield measured("latency/p90 s", "p90", seconds, "lower")
+
+
+def _supported(made: _Made, support: Support) -> tuple[int, int]:
+    """How many of the claims the text supports, and how many there are."""
+    claims = [claim.text for claim in made.summary.claims]
+    scores = support.score(claims, "\n\n".join(made.text.sentences))
+    return sum(score >= support.threshold for score in scores), len(claims)
 
 
 def _last_cited(made: _Made) -> float:

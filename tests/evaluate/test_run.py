@@ -12,7 +12,7 @@ import pytest
 
 from assistant.assistant import Assistant
 from assistant.errors import ReadError
-from assistant.evaluate import datasets, render
+from assistant.evaluate import datasets, render, summaries
 from assistant.evaluate.claims import Support, checked, measure_claims
 from assistant.evaluate.compare import compare
 from assistant.evaluate.items import Judged, Questions
@@ -221,12 +221,21 @@ def test_summaries(run: Run, tmp_path: Path) -> None:
     report = run("summeval", samples.summaries(tmp_path))
     assert {one.group for one in report.measures} == {"latency", "summaries"}
     assert value(report, "summaries/slots in citation") == 1.0
+    assert value(report, "summaries/claims supported") == 1.0
     assert value(report, "summaries/sections covered") == 1.0
     lead = value(report, "summaries/first three sentences: ROUGE-1")
     assert lead is not None
     assert 0 < lead < 1
     assert 0 < (value(report, "summaries/last cited, share of text") or 0) <= 1
     assert 0 < (value(report, "summaries/words") or 0) < 60
+
+
+def test_claims_of_a_summary_that_the_check_rejects(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nothing = Support("nothing", lambda claims, text: [0.0] * len(claims), 0.5)
+    monkeypatch.setattr(summaries, "checked", lambda embedder: nothing)
+    assert value(run("summeval", samples.summaries(tmp_path)), "summaries/claims supported") == 0.0
 
 
 def test_check_scores_what_it_does_not_support_below_the_threshold() -> None:
