@@ -31,7 +31,7 @@ OnFile = Callable[[str, str], None]
 
 _NO_PASSAGE = "there is no passage in its text"
 
-BATCH_PASSAGES = 128
+BATCH_PASSAGES = 256
 """Passages that are embedded, and whose documents are committed, together."""
 
 BATCH_SOURCES = 1_000

@@ -11,7 +11,7 @@ from assistant.search.schema import vectors_table
 from assistant.search.text import passage_text
 from assistant.search.vector_file import build_vectors, remove_old_files, write_vectors
 
-_BATCH_PASSAGES = 128
+_BATCH_PASSAGES = 256
 
 
 def reembed(database: Database, embedder: Embedder, progress: Progress) -> None:
