@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import html
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 from textwrap import wrap
@@ -33,16 +33,18 @@ def lines(report: Report, comparison: Comparison | None) -> Iterator[str]:
     """The report for a terminal."""
     for said in (heading(report), *report.notes):
         yield from wrap(said, WIDTH)
-    for group, table in tables(report):
-        yield ""
-        yield group
-        yield from columns(table)
+    yield from _sections(tables(report))
     if comparison is not None:
         yield ""
-        yield "Against the earlier report"
-        yield from columns(changes_table(comparison.changes))
+        yield "Against the earlier report (95 % intervals; –: no real difference)"
+        yield from _sections(_narrow_tables(comparison.changes))
         for remark in comparison.remarks:
             yield from wrap(remark, WIDTH)
+
+
+def _sections(named: Iterable[tuple[str, Table]]) -> Iterator[str]:
+    for group, table in named:
+        yield from ("", group, *columns(table))
 
 
 def write(report: Report, comparison: Comparison | None, folder: Path) -> list[Path]:
@@ -179,6 +181,23 @@ def changes_table(changes: Sequence[Change]) -> Table:
         for one in changes
     ]
     return head, rows
+
+
+def _narrow_tables(changes: Sequence[Change]) -> Iterator[tuple[str, Table]]:
+    """The same for a terminal: a table for each group, and only what tells a real difference."""
+    head = ("measure", "before", "now", "change", "")
+    for group, members in groupby(changes, lambda one: one.name.partition("/")[0]):
+        rows: list[tuple[str, ...]] = [
+            (
+                one.name.partition("/")[2],
+                figure(one.before),
+                figure(one.now),
+                f"{one.change.low:+.3f} to {one.change.high:+.3f}",
+                one.verdict if one.is_real else "–",
+            )
+            for one in members
+        ]
+        yield group.capitalize(), (head, rows)
 
 
 def figure(value: float | None) -> str:

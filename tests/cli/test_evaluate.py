@@ -41,6 +41,7 @@ def test_report_and_comparison(run: Run, fake_models: None, squad: Path, tmp_pat
     result = run(*arguments, "--against", earlier)
     assert "Against the earlier report" in result.stdout
     assert "no real difference" in result.stdout
+    assert max(len(line) for line in result.stdout.splitlines()) <= 80
 
 
 def test_json_is_what_against_takes(
