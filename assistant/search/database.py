@@ -60,9 +60,9 @@ class Database:
             return self._connection().execute(sql, parameters).fetchall()
 
     def rowids(self, sql: str, parameters: Sequence[Parameter] = ()) -> NDArray[np.int64]:
-        """The ids that one SELECT of a column named `id` gives, in its order.
+        """The ids that one SELECT of a column named `id` gives, in no certain order.
 
-        They come as one text, which takes a third of the time of a tuple for each.
+        They come as one text, which takes half the time of a tuple for each.
         """
         ((joined,),) = self.rows(f"SELECT group_concat(id) FROM ({sql})", parameters)
         return np.fromstring(joined or "", np.int64, sep=",")

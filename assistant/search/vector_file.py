@@ -117,7 +117,7 @@ def lists_for(count: int) -> int:
 def _sample(database: Database, count: int, dimension: int, table: Table) -> Vectors:
     """Vectors of shape (n, dimension), from all over the collection."""
     stride = max(1, count // (SAMPLE * lists_for(count)))
-    ids = database.rowids(f"SELECT passage AS id FROM {table} ORDER BY passage")
+    ids = np.sort(database.rowids(f"SELECT passage AS id FROM {table}"))
     rows = database.rows(
         f"SELECT vector FROM {table} WHERE passage IN (SELECT value FROM json_each(?))",
         (json.dumps(ids[::stride].tolist()),),
