@@ -5,6 +5,7 @@ It prints how many rows have been written so far.
 
 from __future__ import annotations
 
+import signal
 import sys
 from pathlib import Path
 
@@ -32,5 +33,7 @@ def main(documents: Path, output: Path, folder: Path, count: int, *, slow: bool 
 
 
 if __name__ == "__main__":
+    # A shell that runs the tests in the background hands down that Ctrl-C is ignored.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     docs, out, ledger = map(Path, sys.argv[1:4])
     main(docs, out, ledger, int(sys.argv[4]), slow=True)

@@ -282,22 +282,13 @@ def test_interrupted_process_ends_with_its_workers(docs: Path, tmp_path: Path) -
     ) as process:
         assert process.stdout is not None
         process.stdout.readline()
-        _interrupt(process)
+        os.killpg(process.pid, signal.SIGINT)
+        process.communicate(timeout=60)
     deadline = time.monotonic() + 20
     while _group_lives(process.pid) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not _group_lives(process.pid)
     assert 0 < len(rows((tmp_path / "rows.jsonl").read_text("utf-8"))) < 400
-
-
-def _interrupt(process: subprocess.Popen[bytes]) -> None:
-    """Press Ctrl-C, and once more: Python drops one that falls into the clean-up of an import."""
-    os.killpg(process.pid, signal.SIGINT)
-    try:
-        process.communicate(timeout=1)
-    except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGINT)
-        process.communicate(timeout=60)
 
 
 def _group_lives(group: int) -> bool:
