@@ -29,6 +29,11 @@ class _Made:
     summary: Summary
     seconds: float
 
+    @property
+    def source(self) -> str:
+        """The text as one string; the summary's offsets are into it."""
+        return "\n\n".join(self.text.sentences)
+
 
 def measure_summaries(
     assistant: Assistant, texts: Texts, limit: int | None, progress: Progress
@@ -125,14 +130,13 @@ def _speed(made: Sequence[_Made]) -> Iterator[Measure]:
 def _supported(made: _Made, support: Support) -> tuple[int, int]:
     """How many of the claims the text supports, and how many there are."""
     claims = [claim.text for claim in made.summary.claims]
-    scores = support.score(claims, "\n\n".join(made.text.sentences))
+    scores = support.score(claims, made.source)
     return sum(score >= support.threshold for score in scores), len(claims)
 
 
 def _last_cited(made: _Made) -> float:
     """How far into the text the summary reaches, in 0-1."""
-    length = len("\n\n".join(made.text.sentences))
-    return max(citation.end for citation in made.summary.citations) / length
+    return max(citation.end for citation in made.summary.citations) / len(made.source)
 
 
 def _lines(text: Summarised) -> list[str]:
