@@ -21,7 +21,7 @@ from assistant.errors import ConfigError
 from assistant.strict import Strict, nearest, parse, read_yaml
 
 Role = Literal["embedder", "writer", "reranker", "reader"]
-Format = Literal["sentence-transformers", "gguf", "transformers", "server"]
+Format = Literal["sentence-transformers", "gguf", "onnx", "transformers", "server"]
 Engine = Literal["auto", "openvino", "torch"]
 WeightBits = Literal[4, 8]
 
@@ -32,7 +32,7 @@ FileName = Annotated[
     str,
     StringConstraints(
         pattern=r"^(?:[A-Za-z0-9_][A-Za-z0-9_.-]*/)*[A-Za-z0-9_][A-Za-z0-9_.-]*"
-        r"\.(?:safetensors|gguf|json|txt|model|jinja)$"
+        r"\.(?:safetensors|gguf|onnx|json|txt|model|jinja)$"
     ),
 ]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
@@ -102,9 +102,10 @@ class ModelSpec(Strict):
 
     Attributes:
         size_mb: size of the download in 10^6 bytes.
-        max_tokens: longest text that an embedder reads, in its tokens.
+        max_tokens: longest text that an embedder reads, or longest pair of a reranker, in tokens.
         context_tokens: window of a writer: prompt and answer together, in its tokens.
         weight_bits: of the copy of a writer that OpenVINO runs.
+        attention_heads: of a model in ONNX, whose file does not tell.
         files: name → sha256 of what a source delivers; empty where a hub revision pins it.
     """
 
@@ -118,6 +119,7 @@ class ModelSpec(Strict):
     query_prefix: str = ""
     passage_prefix: str = ""
     weight_bits: WeightBits = 8
+    attention_heads: int | None = Field(default=None, gt=0)
     files: Mapping[FileName, Sha256] = Field(default_factory=dict)
     sources: tuple[Source, ...] = Field(min_length=1)
 
@@ -136,8 +138,8 @@ class ModelSpec(Strict):
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        if self.role == "embedder" and self.max_tokens is None:
-            raise PydanticCustomError("limit", "an embedder needs max_tokens")
+        if self.role in {"embedder", "reranker"} and self.max_tokens is None:
+            raise PydanticCustomError("limit", "embedders and rerankers need max_tokens")
         if self.role == "writer" and self.context_tokens is None:
             raise PydanticCustomError("limit", "a writer needs context_tokens")
         servers = [source for source in self.sources if isinstance(source, ServerSource)]
@@ -163,16 +165,22 @@ class ModelSpec(Strict):
                 raise PydanticCustomError("files", "the `join` file is missing in `files`")
         if self.format == "gguf" and [n.endswith(".gguf") for n in self.file_names] != [True]:
             raise PydanticCustomError("files", "a gguf model is one .gguf file")
+        if self.format == "onnx" and (
+            "model.onnx" not in self.file_names or self.attention_heads is None
+        ):
+            raise PydanticCustomError("files", "an onnx model needs model.onnx and attention_heads")
 
 
 class Profile(Strict):
     """Models that work together; without a writer, answers are quotations only.
 
-    `allow_remote` lets passages be sent to a writer on another machine.
+    Without a reranker, passages keep the order of the search. `allow_remote` lets passages be
+    sent to a writer on another machine.
     """
 
     description: str
     embedder: str
+    reranker: str | None = None
     writer: str | None = None
     allow_remote: bool = False
 
@@ -195,6 +203,8 @@ class Catalogue(Strict):
     def _check_profiles(self) -> Self:
         for name, profile in self.profiles.items():
             self._check_role(name, "embedder", profile.embedder)
+            if profile.reranker is not None:
+                self._check_role(name, "reranker", profile.reranker)
             if profile.writer is not None:
                 self._check_role(name, "writer", profile.writer)
         return self

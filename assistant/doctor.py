@@ -156,7 +156,8 @@ def _engine(store: ModelStore, name: str, wanted: Engine) -> Finding:
     choice = choose_engine(wanted)
     if choice.engine == "torch":
         return Finding("ok", f"embedding runs on sentence-transformers: {choice.reason}")
-    from assistant.models.openvino_embed import export_state, precision
+    from assistant.models.openvino_embed import export_state
+    from assistant.models.openvino_network import precision
 
     try:
         export = export_state(store, name)

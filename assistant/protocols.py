@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Vectors = NDArray[np.float32]
+Scores = NDArray[np.float32]
 
 
 class Embedder(Protocol):
@@ -31,6 +32,21 @@ class Embedder(Protocol):
     def encode_passages(self, texts: Sequence[str]) -> Vectors: ...
     def encode_queries(self, texts: Sequence[str]) -> Vectors: ...
     def count_tokens(self, texts: Sequence[str]) -> list[int]: ...
+
+
+class Reranker(Protocol):
+    """A question and texts to how well each text answers it.
+
+    Scores are of shape (n,), on a scale of the model's own: higher is better. It may be called
+    from several threads.
+    """
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def fingerprint(self) -> str: ...
+
+    def score(self, question: str, texts: Sequence[str]) -> Scores: ...
 
 
 class Generator(Protocol):

@@ -29,7 +29,8 @@ def load_embedder(
     """
     store.path(name)
     if choose_engine(engine).engine == "openvino":
-        from assistant.models.openvino_embed import CannotServe, load_openvino
+        from assistant.models.openvino_embed import load_openvino
+        from assistant.models.openvino_network import CannotServe
 
         progress = progress or Silent()
         try:
@@ -42,7 +43,8 @@ def load_embedder(
 def embedder_engine(store: ModelStore, name: str, engine: Engine = "auto") -> str:
     """Which engine `load_embedder` takes, and which export of it, without loading either."""
     if choose_engine(engine).engine == "openvino":
-        from assistant.models.openvino_embed import EXPORTER_VERSION, KIND
+        from assistant.models.openvino_embed import EXPORTER_VERSION
+        from assistant.models.openvino_network import KIND
 
         if not last_failure(store.derived(name, KIND)):
             return f"openvino {EXPORTER_VERSION}"
@@ -59,7 +61,8 @@ def prepare_embedder(
     """
     store.path(name)
     if choose_engine(engine).engine == "openvino":
-        from assistant.models.openvino_embed import CannotServe, require_export
+        from assistant.models.openvino_embed import require_export
+        from assistant.models.openvino_network import CannotServe
 
         progress = progress or Silent()
         try:

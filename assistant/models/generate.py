@@ -144,7 +144,7 @@ def load_generator(
         )
     store.path(name)
     if choose_engine(engine, "openvino_genai").engine == "openvino":
-        from assistant.models.openvino_embed import CannotServe
+        from assistant.models.openvino_network import CannotServe
         from assistant.models.openvino_generate import load_openvino_generator
 
         progress = progress or Silent()
@@ -165,7 +165,7 @@ def prepare_generator(
     """
     store.path(name)
     if choose_engine(engine, "openvino_genai").engine == "openvino":
-        from assistant.models.openvino_embed import CannotServe
+        from assistant.models.openvino_network import CannotServe
         from assistant.models.openvino_generate import require_conversion
 
         progress = progress or Silent()

@@ -2,54 +2,42 @@
 
 The export holds the whole of the reference engine's network, pooling and normalisation
 included (see `openvino_export`), and `tokenizers` reads the model's own tokenizer.json, so that
-neither torch nor transformers is imported. Matrices are multiplied in bfloat16 where the
-processor has instructions for it, else in float32.
+neither torch nor transformers is imported.
 """
 
 from __future__ import annotations
 
-import json
-import sys
 import threading
-from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache, partial
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from assistant.errors import ModelError, StorageFull
-from assistant.models.derived import Record, problems, read_record
-from assistant.models.offline import go_offline
+from assistant.models.derived import Record, read_record
+from assistant.models.openvino_network import (
+    KIND,
+    Hint,
+    infer,
+    map_network,
+    network_recipe,
+    open_network,
+    require_network,
+)
 from assistant.models.reference import embedder_fingerprint
 from assistant.models.store import ModelStore
+from assistant.models.tokens import batches, pad_id, padded, read_tokenizer
 from assistant.protocols import Progress, Vectors
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-KIND = "openvino"
-NETWORK = "network.blob"
 EXPORTER_VERSION = 2
 """Raised whenever what an export holds, or how it is checked, changes."""
 
-Hint = Literal["LATENCY", "THROUGHPUT"]
-"""All cores on one batch after the other, or several batches side by side."""
-
-Content = NDArray[np.uint8]
-
 _FEW_TOKENS = 512
 """Up to here a call is over sooner with all cores on one batch: two batches fill few cores."""
-
-_BATCH_TOKENS = 256  # padding included
-_BATCH_TEXTS = 64
-_QUEUED = 2  # requests for each stream: the next batch waits there when one ends
-
-
-class CannotServe(Exception):
-    """This engine cannot run a model; the message says why, in a few words."""
 
 
 class OpenVinoEmbedder:
@@ -90,8 +78,8 @@ class OpenVinoEmbedder:
         self._model = model
         self._query_prefix = query_prefix
         self._passage_prefix = passage_prefix
-        self._pad = _pad_id(model)
-        self._cutting = _tokenizer(model)
+        self._pad = pad_id(model)
+        self._cutting = read_tokenizer(model)
         self._cutting.enable_truncation(max_tokens)
         self._counting: Tokenizer | None = None
         self._lock = threading.Lock()
@@ -108,7 +96,7 @@ class OpenVinoEmbedder:
             return []
         with self._lock:
             if self._counting is None:  # only indexing counts
-                self._counting = _tokenizer(self._model)
+                self._counting = read_tokenizer(self._model)
         return [len(found.ids) for found in self._counting.encode_batch_fast(list(texts))]
 
     def _encode(self, texts: Sequence[str]) -> Vectors:
@@ -116,27 +104,13 @@ class OpenVinoEmbedder:
         if not texts:
             return vectors
         ids = [found.ids for found in self._cutting.encode_batch_fast(texts)]
-        # Requests of this call alone: calls from several threads share the processor and no
-        # state. No callbacks: one that runs while Python shuts down would abort the process.
         network = self._network(sum(map(len, ids)))
-        streams = int(network.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS"))
-        free = [network.create_infer_request() for _ in range(_QUEUED * streams)]
-        running: deque[tuple[Any, list[int]]] = deque()
 
-        def finish_oldest() -> None:
-            request, rows = running.popleft()
-            request.wait()
-            vectors[rows] = request.get_output_tensor(0).data
-            free.append(request)
+        def put(rows: list[int], computed: Vectors) -> None:
+            vectors[rows] = computed
 
-        for rows in _batches([len(row) for row in ids]):
-            if not free:
-                finish_oldest()
-            request = free.pop()
-            request.start_async(_padded([ids[row] for row in rows], self._pad))
-            running.append((request, rows))
-        while running:
-            finish_oldest()
+        groups = batches([len(row) for row in ids])
+        infer(network, ((rows, padded([ids[r] for r in rows], self._pad)) for rows in groups), put)
         return vectors
 
     def _network(self, tokens: int) -> Any:
@@ -195,12 +169,13 @@ def require_export(
         CannotServe: nothing can be made, or what was made differs from the reference engine.
     """
     recipe = export_recipe(store, name)
-    record = read_record(store.derived(name, KIND), recipe)
-    if record is None or anew or (deep and any(problems(store.derived(name, KIND)))):
-        record = _made(store, name, recipe, progress, anew=anew)
-    if record.failure:
-        raise CannotServe(record.failure)
-    return store.derived(name, KIND)
+
+    def fill(work: Path) -> str:
+        from assistant.models.openvino_export import export
+
+        return export(store, name, work)
+
+    return require_network(store, name, recipe, fill, progress, deep=deep, anew=anew)
 
 
 def export_state(store: ModelStore, name: str) -> Record | None:
@@ -210,115 +185,4 @@ def export_state(store: ModelStore, name: str) -> Record | None:
 
 def export_recipe(store: ModelStore, name: str) -> str:
     """Names all that an export depends on: when it changes, the export is made again."""
-    return " ".join(
-        (
-            embedder_fingerprint(store, name),
-            f"export {EXPORTER_VERSION}",
-            f"openvino {openvino_library().get_version()}",
-            precision(),
-        )
-    )
-
-
-def compile_network(network: Path) -> Any:
-    """Compile a network in OpenVINO's portable format (.xml) for this processor."""
-    return _core().compile_model(network, "CPU", _options("THROUGHPUT"))
-
-
-def map_network(folder: Path) -> Content:
-    """The bytes of an export, mapped into memory: they stay the same if it is made again."""
-    return np.memmap(folder / NETWORK, dtype=np.uint8, mode="r")
-
-
-def open_network(content: Content, hint: Hint) -> Any:
-    """The compiled network of an export: half the time of compiling it.
-
-    Raises:
-        RuntimeError: it is damaged, or was compiled for another processor.
-    """
-    return _core().import_model(openvino_library().Tensor(content), "CPU", _options(hint))
-
-
-def precision() -> str:
-    """`bf16` where the processor computes with it natively, which OpenVINO knows; else `f32`."""
-    preferred = _core().get_property("CPU", "INFERENCE_PRECISION_HINT")
-    return "bf16" if preferred == openvino_library().Type.bf16 else "f32"
-
-
-def _made(store: ModelStore, name: str, recipe: str, progress: Progress, *, anew: bool) -> Record:
-    from assistant.models.openvino_export import export
-
-    def fill(work: Path) -> str:
-        return export(store, name, work)
-
-    progress.start(f"Preparing {name} for this processor (once)", None, "")
-    try:
-        return store.derive(name, KIND, recipe, fill, progress, anew=anew)
-    except (StorageFull, ModelError) as error:
-        raise CannotServe(error.message.rstrip(".")) from error
-    finally:
-        progress.finish()
-
-
-def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
-    """Row numbers in batches of texts of about one length, so that little is padding."""
-    batch: list[int] = []
-    for row in sorted(range(len(lengths)), key=lengths.__getitem__):
-        if batch and (
-            len(batch) == _BATCH_TEXTS or (len(batch) + 1) * lengths[row] > _BATCH_TOKENS
-        ):
-            yield batch
-            batch = []
-        batch.append(row)
-    if batch:
-        yield batch
-
-
-def _padded(ids: Sequence[Sequence[int]], pad: int) -> dict[str, Any]:
-    """The network's inputs, each of shape (texts, longest)."""
-    shape = (len(ids), len(ids[-1]))
-    padded = np.full(shape, pad, dtype=np.int64)
-    mask = np.zeros(shape, dtype=np.int64)
-    for row, tokens in enumerate(ids):
-        padded[row, : len(tokens)] = tokens
-        mask[row, : len(tokens)] = 1
-    return {"input_ids": padded, "attention_mask": mask}
-
-
-def _tokenizer(model: Path) -> Tokenizer:
-    from tokenizers import Tokenizer
-
-    tokenizer = Tokenizer.from_file(str(model / "tokenizer.json"))
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
-    return tokenizer
-
-
-def _pad_id(model: Path) -> int:
-    config = json.loads((model / "config.json").read_text(encoding="utf-8"))
-    return int(config.get("pad_token_id") or 0)
-
-
-@lru_cache(maxsize=1)
-def _core() -> Any:
-    return openvino_library().Core()
-
-
-def _options(hint: Hint) -> dict[str, str]:
-    return {"INFERENCE_PRECISION_HINT": precision(), "PERFORMANCE_HINT": hint}
-
-
-@lru_cache(maxsize=1)
-def openvino_library() -> Any:
-    """The module openvino, without its conversion tools, which import torch."""
-    go_offline()
-    # openvino imports its conversion tools if it can, and they take longer than all the rest.
-    tools = "openvino.tools.ovc"
-    absent = tools not in sys.modules
-    if absent:
-        sys.modules[tools] = None  # type: ignore[assignment]
-    import openvino
-
-    if absent:
-        del sys.modules[tools]
-    return openvino
+    return network_recipe(embedder_fingerprint(store, name), f"export {EXPORTER_VERSION}")

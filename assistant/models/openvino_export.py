@@ -9,7 +9,7 @@ a cosine of at least `LEAST_COSINE`.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from assistant.models.files import write_whole
-from assistant.models.openvino_embed import (
+from assistant.models.openvino_embed import OpenVinoEmbedder
+from assistant.models.openvino_network import (
     NETWORK,
-    OpenVinoEmbedder,
     compile_network,
     map_network,
     open_network,
@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 
 LEAST_COSINE = 0.9999
 """Between the vectors of both engines; bfloat16 gives .99997 at worst for MiniLM."""
+
+UNCONVERTIBLE = (RuntimeError, TypeError, ValueError, KeyError, NotImplementedError)
+"""Whatever tracer and compiler cannot follow in a model's code comes out as one of these."""
 
 _PARAGRAPH = (
     "The committee met on 3 March 2021 and voted, by 14 to 9, to close the old harbour bridge; "
@@ -62,9 +65,8 @@ def export(store: ModelStore, name: str, folder: Path) -> str:
     reference = load_reference(store, name)
     reference.module.to("cpu")
     try:
-        _convert(reference, folder)
-    except (RuntimeError, TypeError, ValueError, KeyError, NotImplementedError) as error:
-        # Whatever tracer and compiler cannot follow in a model's code comes out as one of these.
+        write_network(_whole(reference.module), example_inputs(), folder)
+    except UNCONVERTIBLE as error:
         return f"OpenVINO cannot convert it ({type(error).__name__})"
     return _difference(reference, _candidate(store, name, reference, folder))
 
@@ -83,33 +85,68 @@ def least_cosine(left: Vectors, right: Vectors) -> float:
 
 def portable_network(store: ModelStore, name: str, folder: Path) -> Path:
     """Write an embedder's network in OpenVINO's portable format into `folder`."""
-    return _portable(load_reference(store, name), folder)
+    return write_portable(_whole(load_reference(store, name).module), example_inputs(), folder)
 
 
-def _convert(reference: SentenceTransformerEmbedder, folder: Path) -> None:
-    portable = _portable(reference, folder)
+def write_network(module: torch.nn.Module, example: Mapping[str, Any], folder: Path) -> None:
+    """Trace a torch module and write it into `folder`, compiled for this processor."""
+    portable = write_portable(module, example, folder)
     compiled = compile_network(portable)
     write_whole(folder / NETWORK, [compiled.export_model().getvalue()])
     portable.unlink()
     portable.with_suffix(".bin").unlink()
 
 
-def _portable(reference: SentenceTransformerEmbedder, folder: Path) -> Path:
+def write_portable(module: torch.nn.Module, example: Mapping[str, Any], folder: Path) -> Path:
+    """Trace a torch module and write it into `folder` in OpenVINO's portable format."""
     import openvino
     import torch
     from openvino.tools.ovc import convert_model
 
-    ids = torch.full((2, 8), 5, dtype=torch.long)
-    mask = torch.ones_like(ids)
-    mask[1, 5:] = 0
     with warnings.catch_warnings(), torch.inference_mode():
         warnings.simplefilter("ignore")  # the tracer's, on branches that the check covers
-        example = {"input_ids": ids, "attention_mask": mask}
-        network = convert_model(_whole(reference.module), example_input=example)
+        network = convert_model(module, example_input=dict(example))
     # Weights in half precision: half the disk, and a cosine of .999999 to the full ones.
     path = folder / "portable.xml"
     openvino.save_model(network, path, compress_to_fp16=True)
     return path
+
+
+def example_inputs(*names: str) -> dict[str, torch.Tensor]:
+    """Two texts for the tracer, the second one shorter; `names` are inputs beside ids and mask."""
+    import torch
+
+    ids = torch.full((2, 8), 5, dtype=torch.long)
+    mask = torch.ones_like(ids)
+    mask[1, 5:] = 0
+    return {
+        "input_ids": ids,
+        "attention_mask": mask,
+        **{name: torch.zeros_like(ids) for name in names},
+    }
+
+
+def logits_only(model: Any) -> torch.nn.Module:
+    """A transformers classifier as a module that gives nothing but its logits."""
+    import torch
+
+    class Logits(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.model = model
+
+        def forward(
+            self,
+            input_ids: torch.Tensor,
+            attention_mask: torch.Tensor,
+            token_type_ids: torch.Tensor,
+        ) -> torch.Tensor:
+            logits: torch.Tensor = self.model(
+                input_ids=input_ids, attention_mask=attention_mask, token_type_ids=token_type_ids
+            ).logits
+            return logits
+
+    return Logits().eval()
 
 
 def _whole(model: Any) -> torch.nn.Module:

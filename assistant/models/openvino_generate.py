@@ -20,7 +20,7 @@ from assistant.errors import ModelError, StorageFull
 from assistant.models.chat import ChatTokenizer
 from assistant.models.derived import Record, problems, read_record
 from assistant.models.offline import go_offline
-from assistant.models.openvino_embed import CannotServe, openvino_library
+from assistant.models.openvino_network import CannotServe, openvino_library
 from assistant.models.store import ModelStore
 from assistant.models.streaming import Channel, check_window, stream
 from assistant.protocols import Progress

@@ -12,7 +12,7 @@ import pytest
 from assistant.config import Engine
 from assistant.models import embed, engine, openvino_embed
 from assistant.models.engine import choose_engine
-from assistant.models.openvino_embed import CannotServe
+from assistant.models.openvino_network import CannotServe
 from assistant.models.store import ModelStore
 from assistant.protocols import Progress, Silent
 from tests.fakes import FakeEmbedder

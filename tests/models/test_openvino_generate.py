@@ -15,7 +15,7 @@ from safetensors.numpy import save_file
 
 from assistant.config import WeightBits
 from assistant.models.generate import TransformersGenerator, load_generator
-from assistant.models.openvino_embed import CannotServe
+from assistant.models.openvino_network import CannotServe
 from assistant.models.openvino_generate import (
     OpenVinoGenerator,
     conversion_state,

@@ -1,0 +1,168 @@
+"""Networks on OpenVINO: compiled once for this processor, and opened from what was compiled.
+
+Matrices are multiplied in bfloat16 where the processor has instructions for it, else in float32.
+Opening needs neither torch nor transformers.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.errors import ModelError, StorageFull
+from assistant.models.derived import problems, read_record
+from assistant.models.offline import go_offline
+from assistant.models.store import ModelStore
+from assistant.protocols import Progress
+
+KIND = "openvino"
+NETWORK = "network.blob"
+
+_QUEUED = 2  # requests for each stream: the next batch waits there when one ends
+
+Hint = Literal["LATENCY", "THROUGHPUT"]
+"""All cores on one batch after the other, or several batches side by side."""
+
+Content = NDArray[np.uint8]
+
+
+class CannotServe(Exception):
+    """This engine cannot run a model; the message says why, in a few words."""
+
+
+def require_network(
+    store: ModelStore,
+    name: str,
+    recipe: str,
+    export: Callable[[Path], str],
+    progress: Progress,
+    *,
+    deep: bool = False,
+    anew: bool = False,
+) -> Path:
+    """The folder of a network that was checked; made now if it is missing, outdated or damaged.
+
+    Args:
+        store: holds the model.
+        name: of the model.
+        recipe: names all that the network depends on.
+        export: writes the network into a folder; returns why it cannot be used, or nothing.
+        progress: is told when it is made.
+        deep: read every byte of one that is there.
+        anew: make it again, whatever is there.
+
+    Raises:
+        ConfigError, ModelMissing, ModelCorrupt: the store cannot give the model.
+        CannotServe: nothing can be made, or what was made differs from the reference engine.
+    """
+    folder = store.derived(name, KIND)
+    record = read_record(folder, recipe)
+    if record is None or anew or (deep and any(problems(folder))):
+        progress.start(f"Preparing {name} for this processor (once)", None, "")
+        try:
+            record = store.derive(name, KIND, recipe, export, progress, anew=anew)
+        except (StorageFull, ModelError) as error:
+            raise CannotServe(error.message.rstrip(".")) from error
+        finally:
+            progress.finish()
+    if record.failure:
+        raise CannotServe(record.failure)
+    return folder
+
+
+def network_recipe(fingerprint: str, version: str) -> str:
+    """What every network depends on beside the model: exporter, library and precision."""
+    library = f"openvino {openvino_library().get_version()}"
+    return f"{fingerprint} {version} {library} {precision()}"
+
+
+def infer(
+    network: Any,
+    batches: Iterable[tuple[list[int], Mapping[str, Any]]],
+    put: Callable[[list[int], NDArray[np.float32]], None],
+) -> None:
+    """Run batches of rows through a network, several at a time.
+
+    Requests belong to this call alone: calls from several threads share the processor and no
+    state. There are no callbacks: one that runs while Python shuts down would abort the process.
+
+    Args:
+        network: compiled.
+        batches: numbers of rows, with the network's inputs for them.
+        put: takes the rows' first output as soon as it is there.
+    """
+    streams = int(network.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS"))
+    free = [network.create_infer_request() for _ in range(_QUEUED * streams)]
+    running: deque[tuple[Any, list[int]]] = deque()
+
+    def finish_oldest() -> None:
+        request, rows = running.popleft()
+        request.wait()
+        put(rows, request.get_output_tensor(0).data)
+        free.append(request)
+
+    for rows, inputs in batches:
+        if not free:
+            finish_oldest()
+        request = free.pop()
+        request.start_async(inputs)
+        running.append((request, rows))
+    while running:
+        finish_oldest()
+
+
+def compile_network(network: Path) -> Any:
+    """Compile a network in OpenVINO's portable format (.xml) for this processor."""
+    return _core().compile_model(network, "CPU", _options("THROUGHPUT"))
+
+
+def map_network(folder: Path) -> Content:
+    """The bytes of an export, mapped into memory: they stay the same if it is made again."""
+    return np.memmap(folder / NETWORK, dtype=np.uint8, mode="r")
+
+
+def open_network(content: Content, hint: Hint) -> Any:
+    """The compiled network of an export: half the time of compiling it.
+
+    Raises:
+        RuntimeError: it is damaged, or was compiled for another processor.
+    """
+    return _core().import_model(openvino_library().Tensor(content), "CPU", _options(hint))
+
+
+def precision() -> str:
+    """`bf16` where the processor computes with it natively, which OpenVINO knows; else `f32`."""
+    preferred = _core().get_property("CPU", "INFERENCE_PRECISION_HINT")
+    return "bf16" if preferred == openvino_library().Type.bf16 else "f32"
+
+
+@lru_cache(maxsize=1)
+def _core() -> Any:
+    return openvino_library().Core()
+
+
+def _options(hint: Hint) -> dict[str, str]:
+    return {"INFERENCE_PRECISION_HINT": precision(), "PERFORMANCE_HINT": hint}
+
+
+@lru_cache(maxsize=1)
+def openvino_library() -> Any:
+    """The module openvino, without its conversion tools, which import torch."""
+    go_offline()
+    # openvino imports its conversion tools if it can, and they take longer than all the rest.
+    tools = "openvino.tools.ovc"
+    absent = tools not in sys.modules
+    if absent:
+        sys.modules[tools] = None  # type: ignore[assignment]
+    import openvino
+
+    if absent:
+        del sys.modules[tools]
+    return openvino

@@ -1,0 +1,84 @@
+"""Texts → token ids for encoders, straight from a model's tokenizer.json, and ids → batches."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+_BATCH_TOKENS = 256  # padding included
+_BATCH_TEXTS = 64
+
+Ids = NDArray[np.int64]
+
+
+def read_tokenizer(model: Path) -> Tokenizer:
+    """The tokenizer of a model's folder, which neither cuts nor pads."""
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(model / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return tokenizer
+
+
+def pad_id(model: Path) -> int:
+    """The id of the token that fills a batch up."""
+    config = json.loads((model / "config.json").read_text(encoding="utf-8"))
+    return int(config.get("pad_token_id") or 0)
+
+
+def batches(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """Row numbers in batches of texts of about one length, so that little is padding."""
+    batch: list[int] = []
+    for row in sorted(range(len(lengths)), key=lengths.__getitem__):
+        if batch and (
+            len(batch) == _BATCH_TEXTS or (len(batch) + 1) * lengths[row] > _BATCH_TOKENS
+        ):
+            yield batch
+            batch = []
+        batch.append(row)
+    if batch:
+        yield batch
+
+
+def padded(ids: Sequence[Sequence[int]], pad: int) -> dict[str, Any]:
+    """A network's inputs, each of shape (texts, longest); the longest text comes last."""
+    shape = (len(ids), len(ids[-1]))
+    filled: Ids = np.full(shape, pad, dtype=np.int64)
+    mask: Ids = np.zeros(shape, dtype=np.int64)
+    for row, tokens in enumerate(ids):
+        filled[row, : len(tokens)] = tokens
+        mask[row, : len(tokens)] = 1
+    return {"input_ids": filled, "attention_mask": mask}
+
+
+class PairTokenizer:
+    """Pairs of texts → the inputs of a cross-encoder. Only the second text is cut.
+
+    Args:
+        model: the model's folder.
+        max_tokens: of both texts and the marks between them.
+    """
+
+    def __init__(self, model: Path, max_tokens: int) -> None:
+        self._pad = pad_id(model)
+        self._tokenizer = read_tokenizer(model)
+        self._tokenizer.enable_truncation(max_tokens, strategy="only_second")
+
+    def batches(
+        self, pairs: Sequence[tuple[str, str]]
+    ) -> Iterator[tuple[list[int], dict[str, Any]]]:
+        """Numbers of pairs, with the inputs for them, each of shape (pairs, longest)."""
+        encoded = self._tokenizer.encode_batch(list(pairs))
+        for rows in batches([len(found.ids) for found in encoded]):
+            inputs = padded([encoded[row].ids for row in rows], self._pad)
+            types = padded([encoded[row].type_ids for row in rows], 0)["input_ids"]
+            yield rows, {**inputs, "token_type_ids": types}
