@@ -16,7 +16,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Self
 
-from assistant.config import Profile, Settings, load_catalogue, load_settings
 from assistant.grounding.answer import answered, reading_order, refused
 from assistant.grounding.disagree import with_newer
 from assistant.grounding.refuse import (
@@ -30,10 +29,8 @@ from assistant.grounding.refuse import (
 )
 from assistant.grounding.verify import check
 from assistant.language.question import Question
-from assistant.models.embed import load_embedder
 from assistant.models.recent import RecentEmbedder
-from assistant.models.store import ModelStore
-from assistant.protocols import Embedder, Generator, Progress, Silent, Vectors
+from assistant.protocols import Embedder, Generator, Progress, Vectors
 from assistant.records import (
     Answer,
     Claim,
@@ -45,6 +42,7 @@ from assistant.records import (
     Summary,
     SummaryRequest,
 )
+from assistant.runtime import Runtime
 from assistant.search.collection import EVERYTHING, Collection
 from assistant.search.filters import Filter
 from assistant.search.retrieve import retrieve
@@ -139,26 +137,13 @@ class Assistant:
             ConfigError: settings, models.yaml or the profile's name cannot be used.
             CollectionError: the collection cannot be opened.
         """
-        settings: Settings = load_settings()
-        catalogue = load_catalogue()
-        chosen: Profile = catalogue.profile(profile or settings.profile)
-        store = ModelStore(settings.home / "models", catalogue)
-        writer = None if extractive else chosen.writer
-
-        def load_writer() -> Generator:
-            from assistant.models.generate import load_generator
-
-            return load_generator(
-                store, str(writer), settings.engine, progress, allow_remote=chosen.allow_remote
-            )
-
-        progress = progress or Silent()
+        runtime = Runtime.open(profile, extractive=extractive, progress=progress)
         return cls(
-            Collection.open(folder, create=create, progress=progress),
-            lambda: load_embedder(store, chosen.embedder, settings.engine, progress),
-            load_writer if writer else None,
-            top=settings.passages,
-            answer_tokens=settings.answer_tokens,
+            Collection.open(folder, create=create, progress=runtime.progress),
+            runtime.load_embedder,
+            runtime.load_writer,
+            top=runtime.settings.passages,
+            answer_tokens=runtime.settings.answer_tokens,
         )
 
     def close(self) -> None:

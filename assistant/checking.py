@@ -13,17 +13,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import Self
 
-from assistant.config import load_catalogue, load_settings
 from assistant.corpus.read import EXTENSIONS, Skipped, discover, read_documents
 from assistant.corpus.read.files import reading
 from assistant.corpus.split import split_passages
 from assistant.errors import ReadError
 from assistant.grounding.examine import examine
 from assistant.grounding.sources import Sources
-from assistant.models.embed import load_embedder
-from assistant.models.store import ModelStore
 from assistant.protocols import Embedder
 from assistant.records import CheckReport, Document, DocumentInfo, Evidence
+from assistant.runtime import Runtime
 
 PASSAGE_TOKENS = 100_000
 """No passage is embedded here: its sentences are, each by itself."""
@@ -58,11 +56,7 @@ class Checker:
         Raises:
             ConfigError: settings, models.yaml or the profile's name cannot be used.
         """
-        settings = load_settings()
-        catalogue = load_catalogue()
-        chosen = catalogue.profile(profile or settings.profile)
-        store = ModelStore(settings.home / "models", catalogue)
-        return cls(lambda: load_embedder(store, chosen.embedder))
+        return cls(Runtime.open(profile).load_embedder)
 
     @cached_property
     def embedder(self) -> Embedder:

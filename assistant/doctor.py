@@ -16,7 +16,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Literal
 
-from assistant.config import Engine, Profile, home, load_catalogue, load_settings
+from assistant.config import Engine, Profile, home
 from assistant.errors import (
     AssistantError,
     CollectionMissing,
@@ -28,6 +28,7 @@ from assistant.grounding.refuse import calibration_for
 from assistant.models.embed import embedder_fingerprint
 from assistant.models.engine import choose_engine
 from assistant.models.store import ModelStore
+from assistant.runtime import Runtime
 from assistant.search.database import Database, open_database
 from assistant.search.manifest import read_manifest
 from assistant.search.threshold import read_threshold
@@ -69,18 +70,16 @@ def examine(folder: Path, profile: str | None, *, deep: bool) -> Iterator[Findin
     yield _writable(home())
     yield _free_space(home())
     try:
-        settings, catalogue = load_settings(), load_catalogue()
-        chosen = catalogue.profile(profile or settings.profile)
+        runtime = Runtime.open(profile)
     except ConfigError as error:
         yield Finding("broken", error.message, error.hint)
         return
-    store = ModelStore(home() / "models", catalogue)
-    for name in (chosen.embedder, chosen.writer):
-        if name and catalogue.model(name).server is None:
-            yield _model(store, name, deep=deep)
-    yield _engine(store, chosen.embedder, settings.engine)
-    if chosen.writer and catalogue.model(chosen.writer).server is None:
-        yield _writing_engine(store, chosen.writer, settings.engine)
+    store, chosen, wanted = runtime.store, runtime.profile, runtime.settings.engine
+    for name in runtime.names():
+        yield _model(store, name, deep=deep)
+    yield _engine(store, chosen.embedder, wanted)
+    if chosen.writer in runtime.names():
+        yield _writing_engine(store, str(chosen.writer), wanted)
     yield from _collection(folder, store, chosen, deep=deep)
 
 

@@ -11,7 +11,6 @@ from datetime import date
 from functools import cached_property
 from typing import Self
 
-from assistant.config import load_catalogue, load_settings
 from assistant.corpus.split import split_passages
 from assistant.grounding.differ import put_differently
 from assistant.grounding.summary import (
@@ -21,8 +20,6 @@ from assistant.grounding.summary import (
     is_faithful,
     summarised,
 )
-from assistant.models.embed import load_embedder
-from assistant.models.store import ModelStore
 from assistant.protocols import Embedder, Generator
 from assistant.records import (
     Claim,
@@ -33,6 +30,7 @@ from assistant.records import (
     Summary,
     SummaryRequest,
 )
+from assistant.runtime import Runtime
 from assistant.search.text import passage_limit
 from assistant.writing.brief import Brief, Card, brief_of
 from assistant.writing.digest import Digest, Fetch, Told, digest
@@ -70,22 +68,8 @@ class Summariser:
         Raises:
             ConfigError: settings, models.yaml or the profile's name cannot be used.
         """
-        settings, catalogue = load_settings(), load_catalogue()
-        chosen = catalogue.profile(profile or settings.profile)
-        store = ModelStore(settings.home / "models", catalogue)
-        writer = None if extractive else chosen.writer
-
-        def load_writer() -> Generator:
-            from assistant.models.generate import load_generator
-
-            return load_generator(
-                store, str(writer), settings.engine, allow_remote=chosen.allow_remote
-            )
-
-        return cls(
-            lambda: load_embedder(store, chosen.embedder, settings.engine),
-            load_writer if writer else None,
-        )
+        runtime = Runtime.open(profile, extractive=extractive)
+        return cls(runtime.load_embedder, runtime.load_writer)
 
     @cached_property
     def embedder(self) -> Embedder:

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from assistant.config import home, load_catalogue
 from assistant.evaluate.datasets.squad import read_squad
 from assistant.evaluate.items import Article, Asked, sample
 from assistant.evaluate.remember import RememberingEmbedder
 from assistant.evaluate.scratch import fill
-from assistant.models.embed import load_embedder
-from assistant.models.store import ModelStore
 from assistant.protocols import Embedder
+from assistant.runtime import Runtime
 from assistant.search.collection import Collection
 
 __all__ = [
@@ -35,6 +33,4 @@ def collection_of(folder: Path, articles: Sequence[Article], embedder: Embedder)
 
 def default_embedder() -> Embedder:
     """The embedder of the default profile; it must have been pulled."""
-    catalogue = load_catalogue()
-    store = ModelStore(home() / "models", catalogue)
-    return load_embedder(store, catalogue.profile("default").embedder)
+    return Runtime.open("default").load_embedder()

@@ -23,11 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rouge_score.rouge_scorer import RougeScorer
 
-from assistant.config import home, load_catalogue
 from assistant.grounding.slots import missing_dates, missing_names, missing_numbers
-from assistant.models.embed import load_embedder
-from assistant.models.generate import load_generator
-from assistant.models.store import ModelStore
 from assistant.records import Document, Summary, SummaryRequest
 from assistant.summariser import Summariser
 from benchmarks.articles import Summarised, read_articles, sentences_of
@@ -69,7 +65,7 @@ def main() -> None:
     parser.add_argument("--json", type=Path, help="file for the figures")
     options = parser.parse_args()
     articles = read_articles(options.file)[: options.limit]
-    summariser = summariser_of(options.profile)
+    summariser = Summariser.open(profile=options.profile)
     tally = Tally()
     request = SummaryRequest(words=options.words)
     began = time.perf_counter()
@@ -105,18 +101,6 @@ def main() -> None:
         }
         text = json.dumps(kept, ensure_ascii=False, indent=1)
         options.articles.write_text(text, encoding="utf-8")
-
-
-def summariser_of(profile: str) -> Summariser:
-    """The program's summariser with a profile's models, which must have been pulled."""
-    catalogue = load_catalogue()
-    store = ModelStore(home() / "models", catalogue)
-    chosen = catalogue.profile(profile)
-    writer = chosen.writer
-    return Summariser(
-        lambda: load_embedder(store, chosen.embedder),
-        (lambda: load_generator(store, writer)) if writer else None,
-    )
 
 
 def document_of(article: Summarised) -> Document:

@@ -15,7 +15,7 @@ LAYERS = (
     {"protocols", "strict", "language"},
     {"config"},
     {"corpus", "models", "search"},
-    {"writing"},
+    {"runtime", "writing"},
     {"grounding"},
     {"present"},
     {"indexing", "places", "summariser", "checking"},
@@ -85,13 +85,26 @@ SLOW = {
 
 MAKERS = {
     "Answer": {"grounding/"},
+    "ModelStore": {"runtime.py"},
     "Refusal": {"grounding/"},
     "Receipt": {"assistant.py", "summariser.py", "grounding/stored.py"},
     "Summary": {"grounding/"},
     "CheckedClaim": {"grounding/"},
     "CheckReport": {"grounding/"},
 }
-"""Who may make the records that `present` shows."""
+"""Who may make the records that `present` shows, and who opens the store of models."""
+
+LOADERS = {
+    "load_embedder": {"runtime.py", "models/"},
+    "load_generator": {"runtime.py", "models/"},
+    "load_reference": {"models/"},
+    "load_reference_generator": {"models/"},
+    "load_openvino": {"models/"},
+    "load_openvino_generator": {"models/"},
+    "prepare_embedder": {"models/", "cli/models.py"},
+    "prepare_generator": {"models/", "cli/models.py"},
+}
+"""Who may import what loads a model or makes it ready; all others ask the runtime."""
 
 LONGEST = 400
 
@@ -123,6 +136,14 @@ def imported(nodes: Iterable[ast.AST]) -> Iterator[str]:
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             yield "." * node.level + (node.module or "")
+
+
+def imported_whole(nodes: Iterable[ast.AST]) -> Iterator[str]:
+    for node in nodes:
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module in {"assistant", "assistant.models"}:
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
 def libraries(nodes: Iterable[ast.AST]) -> set[str]:
@@ -194,7 +215,7 @@ def test_slow_libraries_are_imported_where_they_are_used() -> None:
     assert [pair for pair in early if pair[1]] == []
 
 
-def test_only_the_checks_make_an_answer() -> None:
+def test_each_maker_has_its_place() -> None:
     wrong = [
         (name, called)
         for name, found in nodes().items()
@@ -204,6 +225,41 @@ def test_only_the_checks_make_an_answer() -> None:
         if called in MAKERS and not is_owned(name, MAKERS[called])
     ]
     assert wrong == []
+
+
+def test_only_the_runtime_loads_models() -> None:
+    wrong = [
+        (name, alias.name)
+        for name, found in nodes().items()
+        for node in found
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+        if alias.name in LOADERS and not is_owned(name, LOADERS[alias.name])
+    ]
+    assert wrong == []
+
+
+def test_no_loader_is_missing_from_the_rule() -> None:
+    """What a module of `models` offers by such a name is a loader."""
+    offered = {
+        node.name
+        for name, tree in trees().items()
+        if name.startswith("models/")
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef) and node.name.startswith(("load", "prepare"))
+    }
+    assert offered == LOADERS.keys()
+
+
+def test_modules_of_models_are_imported_by_name() -> None:
+    """Else a loader could be reached through its module."""
+    whole = [
+        (name, module)
+        for name, found in nodes().items()
+        for module in imported_whole(found)
+        if module.startswith("assistant.models") and not name.startswith("models/")
+    ]
+    assert whole == []
 
 
 def test_nothing_is_unpickled() -> None:

@@ -9,11 +9,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from assistant import grounding, writing
-from assistant.config import Engine, load_catalogue, load_settings
-from assistant.models.embed import embedder_engine, embedder_fingerprint
-from assistant.models.generate import writer_engine, writer_fingerprint
-from assistant.models.store import ModelStore
 from assistant.records import SummaryRequest
+from assistant.runtime import Runtime
 from assistant.summariser import Summariser
 from assistant.writing.brief import BRIEF_VERSION, candidates
 from assistant.writing.prompts import SUMMARY_SYSTEM, summary_prompt
@@ -41,16 +38,9 @@ class ProfileRecipe:
             ConfigError: settings, models.yaml or the profile's name cannot be used.
             ModelMissing, ModelCorrupt: the store cannot give a model.
         """
-        settings, catalogue = load_settings(), load_catalogue()
-        chosen = catalogue.profile(self.profile or settings.profile)
-        store = ModelStore(settings.home / "models", catalogue)
-        wanted = settings.engine
-        models = _embedder(store, chosen.embedder, wanted)
-        if chosen.writer and not self.extractive and self.request.style != "extractive":
-            models += [
-                writer_fingerprint(store, chosen.writer),
-                writer_engine(store, chosen.writer, wanted),
-            ]
+        extractive = self.extractive or self.request.style == "extractive"
+        runtime = Runtime.open(self.profile, extractive=extractive)
+        models = runtime.embedder_identity() + runtime.writer_identity()
         return fingerprint_of(models, self.request)
 
     def brief_fingerprint(self) -> str:
@@ -59,12 +49,9 @@ class ProfileRecipe:
         Raises:
             ConfigError, ModelMissing, ModelCorrupt: as `fingerprint`.
         """
-        settings, catalogue = load_settings(), load_catalogue()
-        chosen = catalogue.profile(self.profile or settings.profile)
-        store = ModelStore(settings.home / "models", catalogue)
         return _digest_of(
             ["brief", BRIEF_VERSION, candidates(self.request), self.request.focus],
-            _embedder(store, chosen.embedder, settings.engine),
+            Runtime.open(self.profile).embedder_identity(),
             _hashes(),
         )
 
@@ -82,10 +69,6 @@ def fingerprint_of(models: Iterable[str], request: SummaryRequest) -> str:
 
 def _digest_of(*content: object) -> str:
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:16]
-
-
-def _embedder(store: ModelStore, name: str, engine: Engine) -> list[str]:
-    return [embedder_fingerprint(store, name), embedder_engine(store, name, engine)]
 
 
 def _hashes() -> list[str]:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from assistant.cli import options
 from assistant.cli.output import put, put_json, say
 from assistant.cli.progress import progress_on_terminal
-from assistant.cli.session import chosen_profile, model_store, models_of
-
-if TYPE_CHECKING:
-    from assistant.models.store import ModelStore
 
 models = typer.Typer(no_args_is_help=True, help="List, pull, verify and remove models.")
 
@@ -27,6 +23,8 @@ Removed = Annotated[list[str], typer.Argument(metavar="NAME...", help="Models of
 @models.command("list")
 def list_models(as_json: options.Json = False) -> None:
     """List the models that can be pulled, one a line: state, role, size, name, licence."""
+    from assistant.runtime import model_store
+
     entries = model_store().listing()
     if as_json:
         put_json(
@@ -57,11 +55,12 @@ def pull(names: Names = None, profile: options.Profile = None) -> None:
     from assistant.config import load_settings
     from assistant.models.embed import prepare_embedder
     from assistant.models.generate import prepare_generator
+    from assistant.runtime import model_store
 
     store = model_store()
     engine = load_settings().engine
     with progress_on_terminal() as progress:
-        for name in _chosen(store, names, profile):
+        for name in _chosen(names, profile):
             folder = store.pull(name, progress)
             if store.catalogue.model(name).role == "embedder":
                 prepare_embedder(store, name, engine, progress)
@@ -73,9 +72,11 @@ def pull(names: Names = None, profile: options.Profile = None) -> None:
 @models.command()
 def verify(names: Names = None, profile: options.Profile = None) -> None:
     """Read every byte of models that are here and compare it with what was pinned."""
+    from assistant.runtime import model_store
+
     store = model_store()
     broken = []
-    for name in _chosen(store, names, profile):
+    for name in _chosen(names, profile):
         problems = store.verify(name)
         put(f"{name}: {'damaged' if problems else 'verified'}")
         for problem in problems:
@@ -90,6 +91,8 @@ def verify(names: Names = None, profile: options.Profile = None) -> None:
 @models.command()
 def remove(names: Removed) -> None:
     """Delete models from the store."""
+    from assistant.runtime import model_store
+
     store = model_store()
     for name in names:
         store.remove(name)
@@ -99,8 +102,12 @@ def remove(names: Removed) -> None:
 @models.command()
 def path(name: Name) -> None:
     """Print the folder of a model that is here."""
+    from assistant.runtime import model_store
+
     put(str(model_store().path(name)))
 
 
-def _chosen(store: ModelStore, names: list[str] | None, profile: str | None) -> list[str]:
-    return names or models_of(store, chosen_profile(store, profile))
+def _chosen(names: list[str] | None, profile: str | None) -> list[str]:
+    from assistant.runtime import Runtime
+
+    return names or Runtime.open(profile).names()

@@ -7,37 +7,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.errors import CollectionMissing, ModelCorrupt, ModelMissing
+from assistant.errors import CollectionMissing, ModelMissing
 from assistant.places import collection_of, default_collection
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
-    from assistant.config import Profile
     from assistant.indexing import IndexReport
-    from assistant.models.store import ModelStore
     from assistant.protocols import Progress
     from assistant.search.collection import Collection
-
-
-def model_store() -> ModelStore:
-    """The user's model store with the models of models.yaml."""
-    from assistant.config import home, load_catalogue
-    from assistant.models.store import ModelStore
-
-    return ModelStore(home() / "models", load_catalogue())
-
-
-def chosen_profile(store: ModelStore, name: str | None) -> Profile:
-    """The profile of that name, else the one that the settings name."""
-    from assistant.config import load_settings
-
-    return store.catalogue.profile(name or load_settings().profile)
-
-
-def models_of(store: ModelStore, profile: Profile, *, extractive: bool = False) -> list[str]:
-    """The models of a profile that the store keeps; a server keeps its own."""
-    names = [profile.embedder, None if extractive else profile.writer]
-    return [name for name in names if name and store.catalogue.model(name).server is None]
 
 
 def require_models(profile: str | None, *, extractive: bool) -> None:
@@ -46,26 +23,15 @@ def require_models(profile: str | None, *, extractive: bool) -> None:
     Raises:
         ModelMissing: with the command that pulls them.
     """
-    store = model_store()
-    chosen = chosen_profile(store, profile)
-    absent = [
-        name for name in models_of(store, chosen, extractive=extractive) if not _has(store, name)
-    ]
+    from assistant.runtime import Runtime
+
+    absent = Runtime.open(profile, extractive=extractive).absent()
     if not absent:
         return
-    size = sum(store.catalogue.model(name).size_mb for name in absent)
     raise ModelMissing(
-        f"Models are missing: {', '.join(absent)} ({size:.0f} MB to download).",
+        f"Models are missing: {', '.join(absent)} ({sum(absent.values()):.0f} MB to download).",
         f"Pull them once: python -m assistant models pull {' '.join(absent)}",
     )
-
-
-def _has(store: ModelStore, name: str) -> bool:
-    try:
-        store.path(name)
-    except (ModelMissing, ModelCorrupt):
-        return False
-    return True
 
 
 def collection_folder(chosen: Path | None) -> Path:
@@ -135,8 +101,9 @@ def collection_of_paths(
     """
     from assistant.config import home
     from assistant.indexing import index_paths
+    from assistant.runtime import Runtime
 
-    embedder = chosen_profile(model_store(), profile).embedder
+    embedder = Runtime.open(profile).profile.embedder
     folder = collection_of(home(), paths, embedder)
     with growing_collection(folder, profile, extractive=extractive, progress=progress) as assistant:
         report = index_paths(

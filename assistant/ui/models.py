@@ -5,12 +5,10 @@ from __future__ import annotations
 import threading
 
 from assistant.batch.recipe import ProfileRecipe
-from assistant.config import Profile, load_catalogue, load_settings
-from assistant.errors import ModelCorrupt, ModelMissing
-from assistant.models.embed import load_embedder
-from assistant.models.store import ModelStore
+from assistant.config import Profile, load_settings
 from assistant.protocols import Embedder, Generator, Progress
 from assistant.records import SummaryRequest
+from assistant.runtime import Runtime, model_store
 from assistant.ui.turns import Line, SharedEmbedder, SharedWriter
 
 
@@ -27,7 +25,7 @@ class Models:
 
     def __init__(self, profile: str | None = None, *, extractive: bool = False) -> None:
         self.settings = load_settings()
-        self.store = ModelStore(self.settings.home / "models", load_catalogue())
+        self.store = model_store()
         self.profile = profile or self.settings.profile
         self.store.catalogue.profile(self.profile)  # an unknown one is refused at once
         self.line = Line()
@@ -63,14 +61,7 @@ class Models:
 
     def absent(self, profile: str | None = None) -> dict[str, float]:
         """The models of a profile that have to be pulled, with their sizes in MB."""
-        chosen = self.chosen(profile)
-        names = [chosen.embedder, chosen.writer if self.writes(chosen) else None]
-        specs = {name: self.store.catalogue.model(name) for name in names if name}
-        return {
-            name: spec.size_mb
-            for name, spec in specs.items()
-            if spec.server is None and not self._has(name)
-        }
+        return self._runtime(self.chosen(profile)).absent()
 
     def pull(self, names: list[str], progress: Progress) -> None:
         """Download models and check every byte.
@@ -98,29 +89,21 @@ class Models:
         """
         with self._loading:
             if profile.embedder not in self._embedders:
-                loaded = load_embedder(self.store, profile.embedder, self.settings.engine)
+                loaded = self._runtime(profile).load_embedder()
                 self._embedders[profile.embedder] = SharedEmbedder(loaded)
             return self._embedders[profile.embedder]
 
     def writer(self, profile: Profile) -> Generator:
         """The writer of a profile that has one, in the same way."""
-        from assistant.models.generate import load_generator
-
-        name = str(profile.writer)
+        name, load = str(profile.writer), self._runtime(profile).load_writer
+        assert load is not None
         with self._loading:
             if name not in self._writers:
-                loaded = load_generator(
-                    self.store, name, self.settings.engine, allow_remote=profile.allow_remote
-                )
-                self._writers[name] = SharedWriter(loaded, self.line)
+                self._writers[name] = SharedWriter(load(), self.line)
             return self._writers[name]
 
     def _wording(self, profile: Profile) -> str:
         return str(profile.writer) if self.writes(profile) else "quotations only"
 
-    def _has(self, name: str) -> bool:
-        try:
-            self.store.path(name)
-        except (ModelMissing, ModelCorrupt):
-            return False
-        return True
+    def _runtime(self, profile: Profile) -> Runtime:
+        return Runtime(profile, self.settings, self.store, self._extractive)

@@ -36,13 +36,15 @@ def test_writer_that_is_not_asked_makes_no_difference() -> None:
     assert fingerprint(profile="default", extractive=True) == fingerprint(profile="extractive")
 
 
-@pytest.mark.parametrize("kind", ["embedder", "writer"])
+@pytest.mark.parametrize(
+    "found", ["assistant.runtime.embedder_engine", "assistant.models.generate.writer_engine"]
+)
 def test_another_engine_makes_another_fingerprint(
-    kind: str, monkeypatch: pytest.MonkeyPatch
+    found: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     known = set()
     for engine in ("openvino 1", "openvino 2", "torch"):
-        monkeypatch.setattr(recipe, f"{kind}_engine", lambda *_, name=engine: name)
+        monkeypatch.setattr(found, lambda *_, name=engine: name)
         known.add(fingerprint(profile="default"))
     assert len(known) == 3
 

@@ -12,9 +12,8 @@ import pytest
 from typer.main import get_command
 from typer.testing import CliRunner, Result
 
-import assistant.assistant
 import assistant.models.generate
-import assistant.summariser
+import assistant.runtime
 from assistant.cli.app import app
 from assistant.models.store import ModelStore
 from tests.fakes import FakeEmbedder, FakeGenerator
@@ -34,9 +33,8 @@ def writer() -> FakeGenerator:
 @pytest.fixture
 def fake_models(monkeypatch: pytest.MonkeyPatch, writer: FakeGenerator) -> None:
     """Every model of models.yaml is there, and is a fake."""
-    monkeypatch.setattr(assistant.assistant, "load_embedder", lambda *_: FakeEmbedder())
+    monkeypatch.setattr(assistant.runtime, "load_embedder", lambda *_: FakeEmbedder())
     monkeypatch.setattr(assistant.models.generate, "load_generator", lambda *_, **__: writer)
-    monkeypatch.setattr(assistant.summariser, "load_embedder", lambda *_: FakeEmbedder())
     monkeypatch.setattr(ModelStore, "fingerprint", lambda self, name, *settings: f"{name}@1")
     monkeypatch.setattr(ModelStore, "path", lambda self, name: self.root / name)
 

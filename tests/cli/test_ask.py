@@ -93,7 +93,7 @@ def test_models_are_loaded_once_for_many_questions(
         loaded.append("embedder")
         return FakeEmbedder()
 
-    monkeypatch.setattr("assistant.assistant.load_embedder", load)
+    monkeypatch.setattr("assistant.runtime.load_embedder", load)
     run("ask", "-", "--jsonl", input=f"{QUESTION}\n" * 3)
     assert loaded == ["embedder"]
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-import assistant.checking
+import assistant.runtime
 from tests.cli.conftest import BAKERY, OPENED, Run, parsed
 from tests.fakes import FakeEmbedder
 from tests.schemas import CHECK
@@ -13,11 +13,6 @@ from tests.schemas import CHECK
 WRONG = OPENED.replace("2 May", "7 May")
 
 pytestmark = pytest.mark.usefixtures("fake_models")
-
-
-@pytest.fixture(autouse=True)
-def _fake_embedder(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(assistant.checking, "load_embedder", lambda *_: FakeEmbedder())
 
 
 def test_a_supported_text(run: Run, docs: Path, tmp_path: Path) -> None:
@@ -94,7 +89,7 @@ def test_the_embedder_is_loaded_once_for_all_lines(
         loaded.append(1)
         return FakeEmbedder()
 
-    monkeypatch.setattr(assistant.checking, "load_embedder", load)
+    monkeypatch.setattr(assistant.runtime, "load_embedder", load)
     line = json.dumps({"text": OPENED, "against": str(docs)})
     assert run("check", "--jsonl", input=f"{line}\n{line}\n").exit_code == 0
     assert loaded == [1]

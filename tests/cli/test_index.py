@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-import assistant.assistant
+import assistant.runtime
 from assistant.places import collection_of, default_collection
 from tests.cli.conftest import OPENED, Run, parsed
 from tests.fakes import FakeEmbedder
@@ -57,7 +57,7 @@ def test_other_embedder_is_refused_until_reembedded(
 ) -> None:
     run("index", docs)
     other = FakeEmbedder(64, name="other")
-    monkeypatch.setattr(assistant.assistant, "load_embedder", lambda *_: other)
+    monkeypatch.setattr(assistant.runtime, "load_embedder", lambda *_: other)
     refused = run("search", "bridge")
     assert refused.exit_code == 1
     assert "index --reembed" in refused.stderr

@@ -29,11 +29,11 @@ HEAVY = {
 
 _SCRIPT = """
 import sys
-import assistant.assistant
+import assistant.runtime
 from assistant.cli.app import app
 from assistant.models.store import ModelStore
 from tests.fakes import FakeEmbedder
-assistant.assistant.load_embedder = lambda *_: FakeEmbedder()
+assistant.runtime.load_embedder = lambda *_: FakeEmbedder()
 ModelStore.path = lambda self, name: self.root / name
 try:
     app(sys.argv[1:])

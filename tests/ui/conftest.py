@@ -61,7 +61,7 @@ def empty_desk(monkeypatch: pytest.MonkeyPatch, writer: FakeGenerator) -> Iterat
     def writer_for(*_: object, **__: object) -> TextGenerator:
         return writer
 
-    monkeypatch.setattr("assistant.ui.models.load_embedder", embedder_for)
+    monkeypatch.setattr("assistant.runtime.load_embedder", embedder_for)
     monkeypatch.setattr("assistant.models.generate.load_generator", writer_for)
 
     def fingerprint(recipe: ProfileRecipe) -> str:

@@ -1,0 +1,134 @@
+"""The one place that opens models: whatever asks for one gets what the settings and a profile say.
+
+settings.yaml, models.yaml, profile → Runtime → embedder, writer
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Self
+
+from assistant.config import Profile, Settings, home, load_catalogue, load_settings
+from assistant.errors import ModelCorrupt, ModelMissing
+from assistant.models.embed import embedder_engine, embedder_fingerprint, load_embedder
+from assistant.models.store import ModelStore
+from assistant.protocols import Embedder, Generator, Progress, Silent
+
+
+def model_store() -> ModelStore:
+    """The user's model store with the models of models.yaml.
+
+    Raises:
+        ConfigError: models.yaml cannot be used.
+    """
+    return ModelStore(home() / "models", load_catalogue())
+
+
+def is_here(store: ModelStore, name: str) -> bool:
+    """Whether the store can give a model as it is."""
+    try:
+        store.path(name)
+    except (ModelMissing, ModelCorrupt):
+        return False
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    """The models of one profile, on the engine of the settings.
+
+    A loader loads each time it is called: who calls it keeps what it gives.
+
+    Attributes:
+        profile: which models work together.
+        settings: the engine, among others.
+        store: where the models were pulled to.
+        extractive: the profile's writer is left out.
+        progress: is told what loading takes.
+    """
+
+    profile: Profile
+    settings: Settings
+    store: ModelStore
+    extractive: bool = False
+    progress: Progress = field(default_factory=Silent)
+
+    @classmethod
+    def open(
+        cls,
+        profile: str | None = None,
+        *,
+        extractive: bool = False,
+        progress: Progress | None = None,
+    ) -> Self:
+        """The models of the profile of that name, else of the one that the settings name.
+
+        Raises:
+            ConfigError: settings, models.yaml or the profile's name cannot be used.
+        """
+        settings, store = load_settings(), model_store()
+        chosen = store.catalogue.profile(profile or settings.profile)
+        return cls(chosen, settings, store, extractive, progress or Silent())
+
+    def load_embedder(self) -> Embedder:
+        """Load the embedder.
+
+        Raises:
+            ModelMissing, ModelCorrupt: the store cannot give it.
+        """
+        return load_embedder(self.store, self.profile.embedder, self.settings.engine, self.progress)
+
+    @property
+    def load_writer(self) -> Callable[[], Generator] | None:
+        """What loads the writer, in the same way; None where nothing is to be worded."""
+        return self._load_writer if self._writer else None
+
+    def names(self) -> list[str]:
+        """The models that the store has to keep; a server keeps its own."""
+        wanted = [self.profile.embedder, self._writer]
+        models = self.store.catalogue
+        return [name for name in wanted if name and models.model(name).server is None]
+
+    def absent(self) -> dict[str, float]:
+        """The models that have to be pulled, with their sizes in MB."""
+        sizes = {name: self.store.catalogue.model(name).size_mb for name in self.names()}
+        return {name: size for name, size in sizes.items() if not is_here(self.store, name)}
+
+    def embedder_identity(self) -> list[str]:
+        """What decides the embedder's vectors, without loading it: its fingerprint and engine.
+
+        Raises:
+            ModelMissing, ModelCorrupt: the store cannot give it.
+        """
+        name = self.profile.embedder
+        return [
+            embedder_fingerprint(self.store, name),
+            embedder_engine(self.store, name, self.settings.engine),
+        ]
+
+    def writer_identity(self) -> list[str]:
+        """The same of the writer; empty where nothing is to be worded."""
+        from assistant.models.generate import writer_engine, writer_fingerprint
+
+        if self._writer is None:
+            return []
+        return [
+            writer_fingerprint(self.store, self._writer),
+            writer_engine(self.store, self._writer, self.settings.engine),
+        ]
+
+    @property
+    def _writer(self) -> str | None:
+        return None if self.extractive else self.profile.writer
+
+    def _load_writer(self) -> Generator:
+        from assistant.models.generate import load_generator
+
+        return load_generator(
+            self.store,
+            str(self._writer),
+            self.settings.engine,
+            self.progress,
+            allow_remote=self.profile.allow_remote,
+        )
