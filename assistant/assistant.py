@@ -1,107 +1,40 @@
 """The one object that the command line, the browser page and scripts share.
 
-    question → Hits → Evidence → Draft → checked Answer
-
-`ask` calls back with the evidence before the writer starts, so that a reader has something
-to look at while it writes. The writer is loaded at the first draft and not before.
+It holds a collection and the models over it, and says which way a question or a summary goes.
+Everything is loaded at first use: reranker and writer at the first answer that is worded.
 """
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Self
+from typing import Self
 
-from assistant.grounding.answer import answered, reading_order, refused
-from assistant.grounding.disagree import with_newer
-from assistant.grounding.refuse import (
-    Calibration,
-    Missing,
-    calibration_for,
-    decide,
-    find_missing,
-    measure,
-    refusal,
-)
-from assistant.grounding.verify import check
+from assistant.answering.passages import Hooks, Step, answer_from_passages
+from assistant.answering.resources import Resources
+from assistant.grounding.refuse import Calibration
 from assistant.language.question import Question
-from assistant.models.recent import RecentEmbedder
-from assistant.protocols import Embedder, Generator, Progress, Vectors
-from assistant.records import (
-    Answer,
-    Claim,
-    Document,
-    Draft,
-    Evidence,
-    Hit,
-    Receipt,
-    Summary,
-    SummaryRequest,
-)
+from assistant.protocols import Embedder, Generator, Progress, Reranker
+from assistant.records import Answer, Document, Hit, Summary, SummaryRequest
 from assistant.runtime import Runtime
 from assistant.search.collection import EVERYTHING, Collection
 from assistant.search.filters import Filter
 from assistant.search.retrieve import retrieve
 from assistant.summariser import OnClaim, Summariser
-from assistant.writing.draft import write_answer
-from assistant.writing.evidence import Selection, select
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-SENTENCES_KEPT = 4096
-"""Sentences whose vectors are kept from one question to the next; six megabytes."""
-
-Step = Literal["search", "write", "check"]
-OnEvidence = Callable[[Sequence[Evidence]], None]
-OnStep = Callable[[Step], None]
-
-
-@dataclass(slots=True)
-class Stopwatch:
-    """Seconds by step."""
-
-    started: float = field(default_factory=time.perf_counter)
-    seconds: dict[str, float] = field(default_factory=dict)
-
-    @contextmanager
-    def step(self, name: str) -> Iterator[None]:
-        """Add the seconds inside the block to a step."""
-        begin = time.perf_counter()
-        try:
-            yield
-        finally:
-            self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - begin
-
-    def timings(self) -> dict[str, float]:
-        """All steps, and the total since the stopwatch was made; in seconds."""
-        names = ("load_s", "search_s", "write_s", "verify_s")
-        steps = {name: self.seconds.get(name, 0.0) for name in names}
-        steps["total_s"] = time.perf_counter() - self.started
-        return {name: round(value, 3) for name, value in steps.items()}
-
-
-def _renumbered(on_claim: OnClaim, order: Sequence[int]) -> OnClaim:
-    """A callback for claims that cite positions of the selection, not numbers of the answer."""
-    number = {position: index for index, position in enumerate(order, start=1)}
-
-    def tell(claim: Claim) -> None:
-        on_claim(replace(claim, citations=tuple(number[p] for p in claim.citations)))
-
-    return tell
+__all__ = ["Assistant", "Hooks", "Step"]
 
 
 class Assistant:
     """Answers from one collection with the models of one profile.
 
     Args:
-        collection: open; the caller closes it.
+        collection: open; `close` closes it.
         load_embedder: gives the embedder; called once, when first needed.
         load_writer: gives the writer in the same way; None quotes evidence only.
+        load_reranker: gives what orders passages by how well they answer; None keeps the search's
+            order.
         top: how many passages evidence is picked from.
         answer_tokens: most tokens of one draft.
     """
@@ -111,15 +44,20 @@ class Assistant:
         collection: Collection,
         load_embedder: Callable[[], Embedder],
         load_writer: Callable[[], Generator] | None = None,
+        load_reranker: Callable[[], Reranker] | None = None,
         *,
-        top: int = 8,
+        top: int = 10,
         answer_tokens: int = 160,
     ) -> None:
         self.collection = collection
-        self._load_embedder = load_embedder
-        self._load_writer = load_writer
-        self._top = top
-        self._answer_tokens = answer_tokens
+        self._resources = Resources(
+            collection,
+            load_embedder,
+            load_writer,
+            load_reranker,
+            top=top,
+            answer_tokens=answer_tokens,
+        )
 
     @classmethod
     def open(
@@ -142,6 +80,7 @@ class Assistant:
             Collection.open(folder, create=create, progress=runtime.progress),
             runtime.load_embedder,
             runtime.load_writer,
+            runtime.load_reranker,
             top=runtime.settings.passages,
             answer_tokens=runtime.settings.answer_tokens,
         )
@@ -156,33 +95,25 @@ class Assistant:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    @cached_property
+    @property
     def embedder(self) -> Embedder:
         """The embedder, loaded at first use."""
-        return self._load_embedder()
+        return self._resources.embedder
 
-    @cached_property
-    def _recent(self) -> Embedder:
-        """The embedder for sentences, which questions in a row often share."""
-        return RecentEmbedder(self.embedder, SENTENCES_KEPT)
-
-    @cached_property
+    @property
     def writer(self) -> Generator | None:
         """The writer, loaded at first use; None where answers are quotations only."""
-        return self._load_writer() if self._load_writer else None
+        return self._resources.writer
 
     @property
     def threshold(self) -> float:
-        """The confidence below which a question is refused.
+        """The confidence below which a question is refused."""
+        return self._resources.threshold
 
-        The one that was fitted on this collection, where its confidences are still on the
-        same scale; else the one that ships.
-        """
-        fitted = self.collection.fitted_threshold
-        scale = (self.calibration.fingerprint, self.embedder.fingerprint)
-        if fitted is not None and (fitted.scale, fitted.embedder) == scale:
-            return fitted.threshold
-        return self.calibration.threshold
+    @property
+    def calibration(self) -> Calibration:
+        """What turns features of the evidence into a confidence; ships with the program."""
+        return self._resources.calibration
 
     def search(self, text: str, *, top: int | None = None, among: Filter = EVERYTHING) -> list[Hit]:
         """The passages nearest to a text, best first.
@@ -190,14 +121,8 @@ class Assistant:
         Raises:
             EmbedderMismatch: the collection was indexed with another embedder.
         """
-        vector = self._query(text)
-        return retrieve(self.collection, Question.parse(text), vector, top or self._top, among)
-
-    def _query(self, text: str) -> Vectors:
-        """The embedding of a question, shape (dimension,)."""
-        self.collection.check_embedder(self.embedder)
-        vector: Vectors = self.embedder.encode_queries([text])[0]
-        return vector
+        question, query = Question.parse(text), self._resources.query(text)
+        return retrieve(self.collection, question, query, top or self._resources.top, among)
 
     def ask(
         self,
@@ -205,10 +130,7 @@ class Assistant:
         *,
         top: int | None = None,
         among: Filter = EVERYTHING,
-        on_evidence: OnEvidence = lambda evidence: None,
-        on_claim: OnClaim | None = None,
-        on_step: OnStep = lambda step: None,
-        should_stop: Callable[[], bool] = lambda: False,
+        hooks: Hooks = Hooks(),  # noqa: B008 - frozen
     ) -> Answer:
         """A checked answer, or a refusal that says what was searched.
 
@@ -216,41 +138,13 @@ class Assistant:
             text: the question.
             top: how many passages evidence is picked from.
             among: which documents may answer.
-            on_evidence: called with the picked evidence, in the order of the answer's
-                citations, before anything is written; not called for a refusal.
-            on_claim: called with each sentence of the writer once it is checked, the first
-                ones while more is written; its citations are those of the answer.
-            on_step: called when a step begins.
-            should_stop: ends the writing; what is not written then is quoted.
+            hooks: how to look on while it is made, and how to stop it.
 
         Raises:
             EmbedderMismatch: the collection was indexed with another embedder.
             ModelError: a model is missing or damaged.
         """
-        watch = Stopwatch()
-        on_step("search")
-        with watch.step("load_s"):
-            _ = self.embedder
-        with watch.step("search_s"):
-            question, query = Question.parse(text), self._query(text)
-            hits = retrieve(self.collection, question, query, top or self._top, among)
-            selection = select(question, hits, self._recent, self._frequencies, query=query)
-            missing, confidence = self._answerable(question, selection)
-        searched = self.collection.counts(among)
-        status = decide(question, missing, confidence, self.threshold)
-        if status == "refused":
-            receipt = self._receipt(watch)
-            return refused(question, missing, searched, hits, confidence, receipt)
-        selection = replace(
-            selection,
-            evidence=with_newer(question, selection.evidence, selection.passed_over),
-        )
-        order = reading_order(question, selection.evidence)
-        on_evidence([selection.evidence[position - 1] for position in order])
-        tell = on_claim and _renumbered(on_claim, order)
-        claims = self._write(question, selection, watch, tell, on_step, should_stop)
-        partial = refusal(missing, searched, (), partial=True) if status == "partial" else None
-        return answered(question, selection, claims, confidence, partial, self._receipt(watch))
+        return answer_from_passages(text, self._resources, top or self._resources.top, among, hooks)
 
     def summarise(
         self,
@@ -292,66 +186,4 @@ class Assistant:
             assert self.writer is not None
             return self.writer
 
-        return Summariser(lambda: self.embedder, writer if self._load_writer else None)
-
-    def _answerable(self, question: Question, selection: Selection) -> tuple[Missing, float]:
-        if not selection.evidence:
-            return Missing((), ()), 0.0
-        missing = find_missing(question, selection.evidence, self.collection.mentions)
-        row = measure(question, selection, missing, self._recent)
-        return missing, self.calibration.confidence(row)
-
-    @property
-    def calibration(self) -> Calibration:
-        """What turns features of the evidence into a confidence; ships with the program."""
-        return calibration_for(self.embedder.name)
-
-    def _write(
-        self,
-        question: Question,
-        selection: Selection,
-        watch: Stopwatch,
-        on_claim: OnClaim | None,
-        on_step: OnStep,
-        should_stop: Callable[[], bool],
-    ) -> list[Claim]:
-        if self._load_writer is None:
-            return []
-        on_step("write")
-        with watch.step("load_s"):
-            writer = self.writer
-        assert writer is not None
-        told: list[Claim] = []
-
-        def tell(claims: Sequence[Claim]) -> None:
-            for claim in claims:
-                told.append(claim)
-                if on_claim is not None:
-                    on_claim(claim)
-
-        def check_early(sentences: Draft) -> None:
-            tell(check(sentences, question, self._recent))
-
-        with watch.step("write_s"):
-            draft = write_answer(
-                question.text,
-                selection.evidence,
-                writer,
-                self._answer_tokens,
-                should_stop,
-                on_sentences=check_early if on_claim else None,
-            )
-        on_step("check")
-        with watch.step("verify_s"):
-            claims = check(draft, question, self._recent)
-        tell(claims[len(told) :])
-        return claims
-
-    def _frequencies(self, terms: Sequence[str]) -> tuple[list[int], int]:
-        return self.collection.document_frequencies(terms), self.collection.counts()[0]
-
-    def _receipt(self, watch: Stopwatch) -> Receipt:
-        models = {"embedder": self.embedder.name}
-        if self._load_writer is not None and self.__dict__.get("writer") is not None:
-            models["writer"] = self.__dict__["writer"].name
-        return Receipt(models=models, timings=watch.timings())
+        return Summariser(lambda: self.embedder, writer if self._resources.writes else None)

@@ -1,6 +1,6 @@
 """The one place that opens models: whatever asks for one gets what the settings and a profile say.
 
-settings.yaml, models.yaml, profile → Runtime → embedder, writer
+settings.yaml, models.yaml, profile → Runtime → embedder, reranker, writer
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from assistant.config import Profile, Settings, home, load_catalogue, load_setti
 from assistant.errors import ModelCorrupt, ModelMissing
 from assistant.models.embed import embedder_engine, embedder_fingerprint, load_embedder
 from assistant.models.store import ModelStore
-from assistant.protocols import Embedder, Generator, Progress, Silent
+from assistant.protocols import Embedder, Generator, Progress, Reranker, Silent
 
 
 def model_store() -> ModelStore:
@@ -80,13 +80,18 @@ class Runtime:
         return load_embedder(self.store, self.profile.embedder, self.settings.engine, self.progress)
 
     @property
+    def load_reranker(self) -> Callable[[], Reranker] | None:
+        """What loads the reranker, in the same way; None where nothing is put in order."""
+        return self._load_reranker if self._reranker else None
+
+    @property
     def load_writer(self) -> Callable[[], Generator] | None:
         """What loads the writer, in the same way; None where nothing is to be worded."""
         return self._load_writer if self._writer else None
 
     def names(self) -> list[str]:
         """The models that the store has to keep; a server keeps its own."""
-        wanted = [self.profile.embedder, self._writer]
+        wanted = [self.profile.embedder, self._reranker, self._writer]
         models = self.store.catalogue
         return [name for name in wanted if name and models.model(name).server is None]
 
@@ -117,6 +122,16 @@ class Runtime:
             writer_fingerprint(self.store, self._writer),
             writer_engine(self.store, self._writer, self.settings.engine),
         ]
+
+    @property
+    def _reranker(self) -> str | None:
+        # It orders what the writer reads: without a writer there is nothing to order.
+        return self.profile.reranker if self._writer else None
+
+    def _load_reranker(self) -> Reranker:
+        from assistant.models.rerank import load_reranker
+
+        return load_reranker(self.store, str(self._reranker), self.settings.engine, self.progress)
 
     @property
     def _writer(self) -> str | None:

@@ -23,10 +23,12 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from assistant.assistant import Assistant
+from assistant.assistant import Assistant, Hooks
 from assistant.evaluate.items import make_article
 from assistant.protocols import Embedder, Vectors
 from assistant.records import Evidence
+from assistant.runtime import Runtime
+from assistant.search.collection import Collection
 from benchmarks.common import (
     Article,
     RememberingEmbedder,
@@ -130,7 +132,7 @@ def _ask(assistant: Assistant, embedder: TimedEmbedder, question: str, times: Ti
         times.work.append(time.process_time() - worked)
         times.beside.append(times.evidence[-1] - embedder.seconds)
 
-    answer = assistant.ask(question, on_evidence=on_evidence)
+    answer = assistant.ask(question, hooks=Hooks(on_evidence=on_evidence))
     if answer.status == "refused":
         times.refused += 1
     else:
@@ -184,9 +186,11 @@ def main() -> None:
             collection_of(Path(folder), everything, remembering).close()
         for profile in arguments.profiles:
             embedder = TimedEmbedder(inner)
-            with Assistant.open(Path(folder), profile=profile) as opened:
-                load = partial(_same, embedder)
-                assistant = Assistant(opened.collection, load, opened._load_writer)
+            runtime = Runtime.open(profile)
+            load = partial(_same, embedder)
+            with Assistant(
+                Collection.open(Path(folder)), load, runtime.load_writer, runtime.load_reranker
+            ) as assistant:
                 times = measure(assistant, embedder, questions)
                 passages, _ = assistant.collection.counts()
             told += rows(profile, times)

@@ -20,8 +20,8 @@ from assistant.config import home, load_catalogue
 from assistant.corpus.read import Skipped, discover, read_documents
 from assistant.corpus.split import split_passages
 from assistant.models.openvino_embed import load_openvino
-from assistant.models.openvino_network import precision
 from assistant.models.openvino_export import least_cosine
+from assistant.models.openvino_network import precision
 from assistant.models.reference import load_reference
 from assistant.models.store import ModelStore
 from assistant.protocols import Embedder, Silent

@@ -16,17 +16,19 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence, Set
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 
 from assistant.assistant import Assistant
-from assistant.config import Engine, home, load_catalogue
+from assistant.config import Engine
 from assistant.grounding.slots import missing_dates, missing_names, missing_numbers
 from assistant.language.question import Question
-from assistant.models.store import ModelStore
-from assistant.protocols import Embedder, Generator
+from assistant.protocols import Embedder
 from assistant.records import Answer, Claim
+from assistant.runtime import Runtime
 from assistant.search.retrieve import retrieve
 from benchmarks.common import (
     Article,
@@ -150,17 +152,6 @@ def _mean(values: Iterable[float]) -> float:
     return round(float(np.mean(listed)), 4) if listed else 0.0
 
 
-def _load_writer(profile: str, engine: Engine) -> Callable[[], Generator] | None:
-    from assistant.models.generate import load_generator
-
-    catalogue = load_catalogue()
-    name = catalogue.profile(profile).writer
-    if name is None:
-        return None
-    generator = load_generator(ModelStore(home() / "models", catalogue), name, engine)
-    return lambda: generator
-
-
 def main() -> None:
     """Run the command."""
     parser = argparse.ArgumentParser(description="Retrieval, answers and refusal on SQuAD's layout")
@@ -183,8 +174,9 @@ def main() -> None:
     ):
         folder = Path(scratch)
         build = _builder(embedder, None)
-        load_writer = _load_writer(arguments.profile, arguments.engine)
-        with _builder(embedder, load_writer)(folder / "a", articles) as full:
+        with _builder(embedder, _runtime(arguments.profile, arguments.engine))(
+            folder / "a", articles
+        ) as full:
             report["answers"] = answers(full, questions)
         if not arguments.only:
             with build(folder / "b", articles) as quoting:
@@ -197,12 +189,21 @@ def main() -> None:
     keep("squad", report, arguments.json)
 
 
+def _runtime(profile: str, engine: Engine) -> Runtime:
+    runtime = Runtime.open(profile)
+    return replace(runtime, settings=runtime.settings.model_copy(update={"engine": engine}))
+
+
 def _builder(
-    embedder: Embedder, load_writer: Callable[[], Generator] | None
+    embedder: Embedder, runtime: Runtime | None
 ) -> Callable[[Path, Sequence[Article]], Assistant]:
+    """What makes an assistant over articles; without a runtime, one that only quotes."""
+    load_writer = cache(runtime.load_writer) if runtime and runtime.load_writer else None
+    load_reranker = cache(runtime.load_reranker) if runtime and runtime.load_reranker else None
+
     def build(folder: Path, articles: Sequence[Article]) -> Assistant:
         collection = collection_of(folder, articles, embedder)
-        return Assistant(collection, lambda: embedder, load_writer)
+        return Assistant(collection, lambda: embedder, load_writer, load_reranker)
 
     return build
 

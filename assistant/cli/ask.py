@@ -116,10 +116,12 @@ def _opened(
 def _answer_for_reading(
     assistant: Assistant, question: str, top: int | None, among: Filter, *, verbose: bool
 ) -> str:
+    from assistant.assistant import Hooks
     from assistant.present.text import render
 
     with Waiting() as waiting:
-        answer = assistant.ask(question, top=top, among=among, on_evidence=waiting.show)
+        hooks = Hooks(on_evidence=waiting.show)
+        answer = assistant.ask(question, top=top, among=among, hooks=hooks)
     render(answer, results(), verbose=verbose)
     return answer.status
 

@@ -55,17 +55,22 @@ def pull(names: Names = None, profile: options.Profile = None) -> None:
     from assistant.config import load_settings
     from assistant.models.embed import prepare_embedder
     from assistant.models.generate import prepare_generator
+    from assistant.models.rerank import prepare_reranker
     from assistant.runtime import model_store
 
     store = model_store()
     engine = load_settings().engine
+    prepare_by_role = {
+        "embedder": prepare_embedder,
+        "reranker": prepare_reranker,
+        "writer": prepare_generator,
+    }
     with progress_on_terminal() as progress:
         for name in _chosen(names, profile):
             folder = store.pull(name, progress)
-            if store.catalogue.model(name).role == "embedder":
-                prepare_embedder(store, name, engine, progress)
-            if store.catalogue.model(name).role == "writer":
-                prepare_generator(store, name, engine, progress)
+            prepare = prepare_by_role.get(store.catalogue.model(name).role)
+            if prepare is not None:
+                prepare(store, name, engine, progress)
             say(f"{name}: verified, in {folder}")
 
 

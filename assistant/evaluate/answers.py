@@ -63,7 +63,7 @@ def _share(outcome: Outcome, test: Callable[[Claim, Answer], bool]) -> tuple[int
 
 
 def _is_worded(claim: Claim, answer: Answer) -> bool:
-    return claim.verdict == "supported"
+    return claim.verdict != "quoted"
 
 
 def _stands(claim: Claim, answer: Answer) -> bool:

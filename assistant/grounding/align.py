@@ -14,6 +14,12 @@ from assistant.language.words import content_stems, content_words, stem
 from assistant.protocols import Embedder, Vectors
 from assistant.records import Evidence
 
+COVERAGE = 0.85
+"""Least share of a claim's content words that must stand in the cited evidence."""
+
+COSINE = 0.6
+"""Least similarity of meaning between a claim and the cited evidence."""
+
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
@@ -30,6 +36,16 @@ class Alignment:
     coverage: float
     cosine: float
     novel: tuple[str, ...]
+
+
+def far(alignment: Alignment) -> list[str]:
+    """Why a claim's words or meaning are not its source's."""
+    reasons = []
+    if alignment.coverage < COVERAGE:
+        reasons.append(f"words that the source lacks: {', '.join(alignment.novel)}")
+    if alignment.cosine < COSINE:
+        reasons.append(f"its meaning is too far from the source ({alignment.cosine:.2f})")
+    return reasons
 
 
 def align(

@@ -1,4 +1,4 @@
-"""The only place where an `Answer` is made: from checked claims, quotations, or a refusal."""
+"""The only place where an `Answer` is made: from judged claims, quotations, or a refusal."""
 
 from __future__ import annotations
 
@@ -6,64 +6,78 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.grounding.disagree import disagreements, newest_first
+from assistant.grounding.judge import Judged
 from assistant.grounding.refuse import Missing, refusal
-from assistant.grounding.verify import quote
 from assistant.language.question import Question
 from assistant.records import Answer, Citation, Claim, Evidence, Hit, Receipt, Refusal
-from assistant.writing.evidence import Selection
 
 NEAREST = 3
 
-
-def reading_order(question: Question, evidence: Sequence[Evidence]) -> list[int]:
-    """The 1-based positions of the evidence in the order in which an answer cites them."""
-    return newest_first(evidence, disagreements(question, evidence))
+QUOTED = 2
+"""Source sentences that stand for an answer where no wording passes."""
 
 
-def answered(
+def direct(
     question: Question,
-    selection: Selection,
-    checked: Sequence[Claim],
+    judged: Judged,
     confidence: float,
     partial: Refusal | None,
     receipt: Receipt,
 ) -> Answer:
-    """An answer of checked claims; evidence that no supported claim words is quoted.
+    """An answer in the writer's words, as far as they passed.
 
     Args:
         question: what was asked.
-        selection: the evidence, best first; must not be empty.
-        checked: all claims of the draft, from `verify.check`; empty without a writer.
+        judged: at least one claim of it may be shown.
         confidence: from `refuse.Calibration`.
         partial: what part of the question lacks evidence, if one does.
         receipt: what made the answer.
     """
-    evidence = selection.evidence
-    supported = [claim for claim in checked if claim.verdict == "supported"]
-    worded = {position: claim for claim in reversed(supported) for position in claim.citations}
-    quoted = {claim.citations[0]: claim for claim in quote(evidence)}
-    pairs = disagreements(question, evidence)
-    order = reading_order(question, evidence)
+    shown = [claim for claim in judged.claims if claim.verdict != "unsupported"]
+    order = list(dict.fromkeys(position for claim in shown for position in claim.citations))
     number = {position: index for index, position in enumerate(order, start=1)}
-    claims = [
-        replace(claim, citations=(number[position],))
-        for position in order
-        for claim in (
-            [claim for claim in supported if claim.citations == (position,)]
-            if position in worded
-            else [quoted[position]]
-        )
-    ]
     return Answer(
         question=question.text,
         status="partial" if partial else "answered",
-        claims=tuple(claims),
-        citations=tuple(citation(number[p], evidence[p - 1]) for p in order),
-        rejected=tuple(
-            replace(claim, citations=tuple(number[p] for p in claim.citations))
-            for claim in checked
-            if claim.verdict == "unsupported"
+        claims=tuple(
+            replace(claim, citations=tuple(number[position] for position in claim.citations))
+            for claim in shown
         ),
+        citations=tuple(citation(number[p], judged.evidence[p - 1]) for p in order),
+        rejected=_rejected(judged.claims),
+        confidence=confidence,
+        refusal=partial,
+        receipt=receipt,
+    )
+
+
+def quoted(
+    question: Question,
+    evidence: Sequence[Evidence],
+    rejected: Sequence[Claim],
+    confidence: float,
+    partial: Refusal | None,
+    receipt: Receipt,
+) -> Answer:
+    """An answer that is its evidence, each sentence quoted; dated ones that differ newest first.
+
+    Args:
+        question: what was asked.
+        evidence: best first; must not be empty.
+        rejected: the claims of a draft that failed.
+        confidence: from `refuse.Calibration`.
+        partial: what part of the question lacks evidence, if one does.
+        receipt: what made the answer.
+    """
+    pairs = disagreements(question, evidence)
+    order = newest_first(evidence, pairs)
+    number = {position: index for index, position in enumerate(order, start=1)}
+    return Answer(
+        question=question.text,
+        status="partial" if partial else "answered",
+        claims=tuple(Claim(evidence[p - 1].text, (number[p],), "quoted") for p in order),
+        citations=tuple(citation(number[p], evidence[p - 1]) for p in order),
+        rejected=_rejected(rejected),
         confidence=confidence,
         refusal=partial,
         receipt=receipt,
@@ -107,3 +121,8 @@ def citation(number: int, evidence: Evidence) -> Citation:
         end=evidence.end,
         quote=evidence.text,
     )
+
+
+def _rejected(claims: Sequence[Claim]) -> tuple[Claim, ...]:
+    """What failed, with no citation: nothing of it is shown that could carry one."""
+    return tuple(replace(claim, citations=()) for claim in claims if claim.verdict == "unsupported")

@@ -144,8 +144,8 @@ def load_generator(
         )
     store.path(name)
     if choose_engine(engine, "openvino_genai").engine == "openvino":
-        from assistant.models.openvino_network import CannotServe
         from assistant.models.openvino_generate import load_openvino_generator
+        from assistant.models.openvino_network import CannotServe
 
         progress = progress or Silent()
         try:
@@ -165,8 +165,8 @@ def prepare_generator(
     """
     store.path(name)
     if choose_engine(engine, "openvino_genai").engine == "openvino":
-        from assistant.models.openvino_network import CannotServe
         from assistant.models.openvino_generate import require_conversion
+        from assistant.models.openvino_network import CannotServe
 
         progress = progress or Silent()
         try:

@@ -24,7 +24,7 @@ from assistant.models.openvino_network import (
     map_network,
     open_network,
 )
-from assistant.models.reference import SentenceTransformerEmbedder, load_reference
+from assistant.models.reference import load_reference
 from assistant.models.store import ModelStore
 from assistant.protocols import Embedder, Vectors
 

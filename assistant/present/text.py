@@ -15,11 +15,13 @@ INDENT = 4
 EXCERPT = 160
 """Characters of a passage that did not answer."""
 
+UNCONFIRMED = "Not confirmed: compare it with its source below."
+
 
 def render(answer: Answer, console: Console, *, verbose: bool = False) -> None:
-    """Write an answer: evidence, its sentences, where each comes from; or why there is none.
+    """Write an answer: its sentences, then what each rests on and where; or why there is none.
 
-    An answer that only quotes is its own evidence: nothing stands on the page twice.
+    An answer that only quotes is its own proof: nothing stands on the page twice.
 
     Args:
         answer: checked, as it was made.
@@ -30,8 +32,6 @@ def render(answer: Answer, console: Console, *, verbose: bool = False) -> None:
     if answer.status == "refused":
         _put_refusal(page, answer)
     else:
-        if any(claim.verdict == "supported" for claim in answer.claims):
-            _put_evidence(page, answer)
         _put_answer(page, answer)
         _put_sources(page, answer)
     if verbose:
@@ -58,21 +58,13 @@ def confidence_word(confidence: float) -> str:
     return "high" if confidence >= 0.9 else "fair" if confidence >= 0.7 else "low"
 
 
-def _put_evidence(page: Page, answer: Answer) -> None:
-    quoted = {n for claim in answer.claims if claim.verdict == "quoted" for n in claim.citations}
-    page.heading("Evidence")
-    for citation in answer.citations:
-        if citation.id not in quoted:
-            quote = f"“{one_line(citation.quote)}” "
-            page.paragraph(Text.assemble(quote, _marks([citation.id])))
-    page.gap()
-
-
 def _put_answer(page: Page, answer: Answer) -> None:
     kind = "Partial answer" if answer.status == "partial" else "Answer"
     page.heading(kind, f"{confidence_word(answer.confidence)} confidence")
     for claim in answer.claims:
         page.paragraph(_claim_line(claim))
+        if claim.verdict == "unconfirmed":
+            page.paragraph(Text(UNCONFIRMED, style="yellow"), indent=INDENT)
     if answer.refusal is not None:
         page.gap()
         page.paragraph(Text(one_line(answer.refusal.reason), style="yellow"))
@@ -97,10 +89,14 @@ def _disagreement(answer: Answer) -> str:
 
 
 def _put_sources(page: Page, answer: Answer) -> None:
+    quoted = {n for claim in answer.claims if claim.verdict == "quoted" for n in claim.citations}
     page.gap()
     page.heading("Sources")
     for citations in _by_place(answer.citations):
         _put_place(page, citations)
+        for citation in citations:
+            if citation.id not in quoted:
+                page.paragraph(f"“{one_line(citation.quote)}”", indent=INDENT)
 
 
 def _by_place(citations: Sequence[Citation]) -> list[list[Citation]]:

@@ -1,11 +1,8 @@
-"""An answer while it is made: the steps in words, the evidence, and each claim once checked."""
+"""An answer while it is made: the steps in words, and the evidence, until it is written."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from assistant.assistant import Step
-from assistant.records import Claim
 from assistant.search.collection import Collection
 from assistant.ui.markup import count
 from assistant.ui.run import Run
@@ -15,11 +12,11 @@ from assistant.ui.thread import claims_html, opened
 LIVE = "live"
 """The name of the turn that is not kept yet."""
 
-LABELS: dict[Step, str] = {"search": "Searching", "write": "Reading", "check": "Checking"}
+LABELS: dict[Step, str] = {"search": "Searching", "write": "Writing", "check": "Checking"}
 
 
 def live_html(run: Run, ahead: int) -> str:
-    """The turn so far. A source sentence stands until a checked wording takes its place."""
+    """The turn so far: source sentences stand until the checked answer takes their place."""
     return f"{opened(LIVE, run)}{steps_html(run, ahead)}{_so_far(run)}</article>"
 
 
@@ -53,18 +50,8 @@ def _spoken(run: Run, ahead: int) -> str:
 
 def _so_far(run: Run) -> str:
     citations = [cited_of(number, item) for number, item in enumerate(run.evidence, start=1)]
-    claims: list[dict[str, Any]] = []
-    for cited in citations:
-        worded = [claim for claim in list(run.claims) if _words(claim, cited["id"])]
-        claims += [_shown(claim.text, cited["id"], "supported") for claim in worded] or [
-            _shown(cited["quote"], cited["id"], "quoted")
-        ]
-    return f'<div class="answer">{claims_html(LIVE, claims, citations)}</div>' if claims else ""
-
-
-def _words(claim: Claim, number: int) -> bool:
-    return claim.verdict == "supported" and claim.citations == (number,)
-
-
-def _shown(text: str, number: int, verdict: str) -> dict[str, Any]:
-    return {"text": text, "citations": [number], "verdict": verdict}
+    found = [
+        {"text": cited["quote"], "citations": [cited["id"]], "verdict": "quoted"}
+        for cited in citations
+    ]
+    return f'<div class="answer found">{claims_html(LIVE, found, citations)}</div>' if found else ""

@@ -6,7 +6,7 @@ import threading
 
 from assistant.batch.recipe import ProfileRecipe
 from assistant.config import Profile, load_settings
-from assistant.protocols import Embedder, Generator, Progress
+from assistant.protocols import Embedder, Generator, Progress, Reranker
 from assistant.records import SummaryRequest
 from assistant.runtime import Runtime, model_store
 from assistant.ui.turns import Line, SharedEmbedder, SharedWriter
@@ -32,6 +32,7 @@ class Models:
         self._extractive = extractive
         self._loading = threading.Lock()
         self._embedders: dict[str, Embedder] = {}
+        self._rerankers: dict[str, Reranker] = {}
         self._writers: dict[str, Generator] = {}
 
     def chosen(self, name: str | None = None) -> Profile:
@@ -78,6 +79,8 @@ class Models:
             return
         profile = self.chosen()
         self.embedder(profile)
+        if self.reranks(profile):
+            self.reranker(profile)
         if self.writes(profile):
             self.writer(profile)
 
@@ -92,6 +95,19 @@ class Models:
                 loaded = self._runtime(profile).load_embedder()
                 self._embedders[profile.embedder] = SharedEmbedder(loaded)
             return self._embedders[profile.embedder]
+
+    def reranks(self, profile: Profile) -> bool:
+        """Whether passages are put in order for this profile's writer."""
+        return self.writes(profile) and bool(profile.reranker)
+
+    def reranker(self, profile: Profile) -> Reranker:
+        """The reranker of a profile that has one, in the same way."""
+        name, load = str(profile.reranker), self._runtime(profile).load_reranker
+        assert load is not None
+        with self._loading:
+            if name not in self._rerankers:
+                self._rerankers[name] = load()
+            return self._rerankers[name]
 
     def writer(self, profile: Profile) -> Generator:
         """The writer of a profile that has one, in the same way."""

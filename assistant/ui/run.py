@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
-from assistant.assistant import Assistant, Step
+from assistant.assistant import Assistant, Hooks, Step
 from assistant.errors import AssistantError
-from assistant.records import Answer, Claim, Evidence
+from assistant.records import Answer, Evidence
 from assistant.search.filters import Filter
 from assistant.ui.turns import Line
 
@@ -27,8 +27,7 @@ class Run:
         asked: as it was understood.
         only: the part of the collection that is asked, in words; empty for all of it.
         steps: seconds since the start at which each step began.
-        evidence: in the order of the citations; empty until it is picked.
-        claims: the writer's sentences that were checked so far.
+        evidence: the sentences that were found; empty until they are picked.
         future: gives the checked answer.
     """
 
@@ -38,7 +37,6 @@ class Run:
     started: float = field(default_factory=time.monotonic)
     steps: dict[Step, float] = field(default_factory=dict)
     evidence: tuple[Evidence, ...] = ()
-    claims: list[Claim] = field(default_factory=list)
     thread: int = 0
     future: Future[Answer] = field(default_factory=Future)
     _stop: threading.Event = field(default_factory=threading.Event)
@@ -67,18 +65,15 @@ class Run:
             return error
         raise error
 
-    def version(self) -> tuple[int, int, int]:
+    def version(self) -> tuple[int, int]:
         """Changes with everything that a reader could see."""
-        return len(self.steps), len(self.evidence), len(self.claims)
+        return len(self.steps), len(self.evidence)
 
     def on_step(self, step: Step) -> None:
         self.steps.setdefault(step, self.seconds)
 
     def on_evidence(self, evidence: Sequence[Evidence]) -> None:
         self.evidence = tuple(evidence)
-
-    def on_claim(self, claim: Claim) -> None:
-        self.claims.append(claim)
 
     def place(self, line: Line) -> int:
         """How many questions write before this one."""
@@ -113,11 +108,5 @@ class Runner:
 
 def _answer(run: Run, assistant: Assistant, among: Filter) -> Answer:
     run.thread = threading.get_ident()
-    return assistant.ask(
-        run.asked,
-        among=among,
-        on_evidence=run.on_evidence,
-        on_claim=run.on_claim,
-        on_step=run.on_step,
-        should_stop=lambda: run.stopped,
-    )
+    hooks = Hooks(on_evidence=run.on_evidence, on_step=run.on_step, should_stop=lambda: run.stopped)
+    return assistant.ask(run.asked, among=among, hooks=hooks)

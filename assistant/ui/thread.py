@@ -72,11 +72,19 @@ def claims_html(turn: str, claims: Sequence[Said], citations: Sequence[Said]) ->
 
 
 def _claim(turn: str, claim: Said, known: Mapping[int, Said]) -> str:
-    quoted = claim["verdict"] == "quoted"
+    verdict = claim["verdict"]
     text = escaped(claim["text"])
-    words = f"<q>{text}</q>" if quoted else text
+    words = f"<q>{text}</q>" if verdict == "quoted" else text
     marks = "".join(_mark(turn, number, known[number]) for number in claim["citations"])
-    return f'<p class="claim {"quoted" if quoted else "worded"}">{words}&nbsp;{marks}</p>'
+    kind = "quoted" if verdict == "quoted" else "worded"
+    unsure = _unconfirmed(claim, known) if verdict == "unconfirmed" else ""
+    return f'<p class="claim {kind}">{words}&nbsp;{marks}</p>{unsure}'
+
+
+def _unconfirmed(claim: Said, known: Mapping[int, Said]) -> str:
+    """What a claim rests on, right under it: the reader decides what the checks could not."""
+    quotes = " ".join(f"<q>{escaped(known[number]['quote'])}</q>" for number in claim["citations"])
+    return f'<p class="unconfirmed"><strong>Not confirmed.</strong> The source says: {quotes}</p>'
 
 
 def _mark(turn: str, number: int, cited: Said) -> str:

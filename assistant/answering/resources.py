@@ -1,0 +1,104 @@
+"""What an answer is made with: one collection, and models that are each loaded at first use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+
+from assistant.grounding.refuse import Calibration, calibration_for
+from assistant.models.recent import RecentEmbedder
+from assistant.protocols import Embedder, Generator, Reranker, Vectors
+from assistant.search.collection import Collection
+
+SENTENCES_KEPT = 4096
+"""Sentences whose vectors are kept from one question to the next; six megabytes."""
+
+
+class Resources:
+    """A collection and the models over it.
+
+    Args:
+        collection: open; the caller closes it.
+        load_embedder: gives the embedder; called once, when first needed.
+        load_writer: gives the writer in the same way; None quotes evidence only.
+        load_reranker: gives what orders passages by how well they answer; None keeps the search's
+            order.
+        top: how many passages evidence is picked from.
+        answer_tokens: most tokens of one draft.
+    """
+
+    def __init__(
+        self,
+        collection: Collection,
+        load_embedder: Callable[[], Embedder],
+        load_writer: Callable[[], Generator] | None,
+        load_reranker: Callable[[], Reranker] | None,
+        *,
+        top: int,
+        answer_tokens: int,
+    ) -> None:
+        self.collection = collection
+        self.top = top
+        self.answer_tokens = answer_tokens
+        self._load_embedder = load_embedder
+        self._load_writer = load_writer
+        self._load_reranker = load_reranker
+
+    @cached_property
+    def embedder(self) -> Embedder:
+        return self._load_embedder()
+
+    @cached_property
+    def recent(self) -> Embedder:
+        """The embedder for sentences, which questions in a row often share."""
+        return RecentEmbedder(self.embedder, SENTENCES_KEPT)
+
+    @property
+    def writes(self) -> bool:
+        """Whether answers are worded, without loading what words them."""
+        return self._load_writer is not None
+
+    @cached_property
+    def writer(self) -> Generator | None:
+        return self._load_writer() if self._load_writer else None
+
+    @cached_property
+    def reranker(self) -> Reranker | None:
+        return self._load_reranker() if self._load_reranker else None
+
+    @property
+    def calibration(self) -> Calibration:
+        """What turns features of the evidence into a confidence; ships with the program."""
+        return calibration_for(self.embedder.name)
+
+    @property
+    def threshold(self) -> float:
+        """The confidence below which a question is refused.
+
+        The one that was fitted on this collection, where its confidences are still on the
+        same scale; else the one that ships.
+        """
+        fitted = self.collection.fitted_threshold
+        scale = (self.calibration.fingerprint, self.embedder.fingerprint)
+        if fitted is not None and (fitted.scale, fitted.embedder) == scale:
+            return fitted.threshold
+        return self.calibration.threshold
+
+    def query(self, text: str) -> Vectors:
+        """The embedding of a question, shape (dimension,).
+
+        Raises:
+            EmbedderMismatch: the collection was indexed with another embedder.
+        """
+        self.collection.check_embedder(self.embedder)
+        vector: Vectors = self.embedder.encode_queries([text])[0]
+        return vector
+
+    def frequencies(self, terms: Sequence[str]) -> tuple[list[int], int]:
+        """In how many passages each word occurs, and how many there are."""
+        return self.collection.document_frequencies(terms), self.collection.counts()[0]
+
+    def loaded(self) -> dict[str, str]:
+        """The models that were loaded so far, by role."""
+        found = {role: self.__dict__.get(role) for role in ("embedder", "reranker", "writer")}
+        return {role: model.name for role, model in found.items() if model is not None}

@@ -1,0 +1,184 @@
+"""Whether the sentences of a direct answer rest on the passages that it was written from.
+
+    text ─sentences→ claim ─cover→ source sentences that bear it together ─┬ facts that code knows
+                                                                           └ words that stand there
+                                                                           → verdict, reasons
+
+What code knows better than a model decides first: a number, date, name or quotation that stands
+nowhere in what was read makes a claim `unsupported`, and it is never shown. Then it is looked at
+how much of the claim's wording the cited sentences, their titles and the question carry, and
+whether one of claim and source denies what the other says. `supported` passes; `unconfirmed` can
+neither be passed nor rejected, and is shown as such, with its sources under it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.corpus.sentences import sentence_spans
+from assistant.grounding.polarity import negates
+from assistant.grounding.slots import (
+    missing_dates,
+    missing_names,
+    missing_numbers,
+    missing_quotations,
+)
+from assistant.language.names import names
+from assistant.language.quantities import quantities
+from assistant.language.question import Question
+from assistant.language.words import content_stems
+from assistant.protocols import Embedder
+from assistant.records import Claim, Evidence, Hit, Verdict
+from assistant.writing.features import Candidate, candidates
+
+MOST_CITED = 3
+"""Source sentences that one claim may rest on."""
+
+CARRIED = 0.8
+"""Least share of a claim's content words that a supported claim's sources and question carry."""
+
+LEAST_CARRIED = 0.5
+"""The same of one that is shown unconfirmed."""
+
+FACT = 2.0
+"""What a stem of a number or name counts beside one of another word, when sources are picked."""
+
+BRINGS = 2.0
+"""How much of the claim a further source sentence has to bring: one fact, or two words."""
+
+_VERDICT = re.compile(r"(?:yes|no)\b[,.;:]?\s*(?=\S)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A draft taken apart: each claim cites 1-based positions in `evidence`."""
+
+    claims: tuple[Claim, ...]
+    evidence: tuple[Evidence, ...]
+
+    @property
+    def answers(self) -> bool:
+        """Whether what answers the question, which the writer says first, may be shown."""
+        return bool(self.claims) and self.claims[0].verdict != "unsupported"
+
+
+def judge(text: str, question: Question, read: Sequence[Hit], embedder: Embedder) -> Judged:
+    """The sentences of an answer as claims, each with its verdict and what it rests on.
+
+    Args:
+        text: what the writer wrote.
+        question: what was asked; its words need no source.
+        read: the passages that the writer read, best first.
+        embedder: compares claims and source sentences.
+    """
+    sentences = candidates(read)
+    texts = [text[start:end] for start, end in sentence_spans(text)]
+    if not sentences or not texts:
+        return Judged((), ())
+    near = embedder.encode_passages(texts) @ _vectors(sentences, embedder).T
+    cited: dict[int, int] = {}
+    claims = []
+    for place, claim in enumerate(texts):
+        chosen = _cover(claim, question, sentences, near[place])
+        numbers = tuple(cited.setdefault(index, len(cited) + 1) for index in chosen)
+        verdict, reasons = _verdict(claim, question, [sentences[index] for index in chosen])
+        claims.append(Claim(claim, numbers, verdict, reasons))
+    return Judged(tuple(claims), tuple(_evidence(sentences[index]) for index in cited))
+
+
+def _vectors(sentences: Sequence[Candidate], embedder: Embedder) -> NDArray[np.float32]:
+    return embedder.encode_passages([sentence.text for sentence in sentences])
+
+
+def _cover(
+    claim: str,
+    question: Question,
+    sentences: Sequence[Candidate],
+    cosines: NDArray[np.float32],
+) -> list[int]:
+    """The fewest sentences that bear a claim: the nearest, then those that bring what it lacks."""
+    weights = _weights(claim, question)
+    held = [weights.keys() & set(sentence.stems) for sentence in sentences]
+    chosen: list[int] = []
+    carried: set[str] = set()
+
+    def brings(index: int) -> float:
+        return sum(weights[stem] for stem in held[index] - carried)
+
+    left = list(range(len(sentences)))
+    while left and len(chosen) < MOST_CITED:
+        best = max(left, key=lambda index: brings(index) + float(cosines[index]))
+        if chosen and brings(best) < BRINGS:
+            break
+        chosen.append(best)
+        left.remove(best)
+        carried |= held[best]
+    return chosen
+
+
+def _weights(claim: str, question: Question) -> dict[str, float]:
+    """How much each stem of a claim says about where it comes from.
+
+    Words of the question stand in every sentence on its subject, and show little.
+    """
+    facts = [*names(claim), *(quantity.text for quantity in quantities(claim))]
+    telling = {stem for fact in facts for stem in content_stems(fact)}
+    return {
+        stem: 0.5 if stem in question.stems else FACT if stem in telling else 1.0
+        for stem in content_stems(claim)
+    }
+
+
+def _verdict(
+    claim: str, question: Question, sources: Sequence[Candidate]
+) -> tuple[Verdict, tuple[str, ...]]:
+    said = _VERDICT.sub("", _plain(claim), count=1)
+    hits = {source.hit.passage.id: source.hit for source in sources}.values()
+    headed = " ".join(_heading(hit) for hit in hits)
+    quoted = _plain(" ".join(source.text for source in sources))
+    around = _plain(" ".join([headed, *(hit.passage.text for hit in hits)]))
+    wrong = [
+        *missing_numbers(said, f"{headed} {quoted}"),
+        *missing_dates(said, around),
+        *missing_names(said, f"{around} {question.text}"),
+        *missing_quotations(said, around),
+    ]
+    if wrong:
+        return "unsupported", tuple(wrong)
+    wanted = content_stems(said)
+    known = set(content_stems(f"{headed} {quoted} {question.text}"))
+    carried = sum(stem in known for stem in wanted) / max(1, len(wanted))
+    if carried < LEAST_CARRIED:
+        return "unsupported", ("little of it stands in the sources",)
+    doubts = []
+    if carried < CARRIED:
+        doubts.append("some of its words stand in no source")
+    if negates(said) != negates(quoted):
+        doubts.append("one of claim and source is negated, the other is not")
+    return ("unconfirmed", tuple(doubts)) if doubts else ("supported", ())
+
+
+def _heading(hit: Hit) -> str:
+    """What stands above a passage: its document's title and date, as people write dates."""
+    when = hit.document.date
+    return f"{hit.document.title}. {f'{when.day} {when:%B %Y}.' if when else ''}"
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text)
+
+
+def _evidence(sentence: Candidate) -> Evidence:
+    return Evidence(
+        passage=sentence.hit.passage,
+        document=sentence.hit.document,
+        start=sentence.span.start,
+        end=sentence.span.end,
+        text=sentence.text,
+    )

@@ -1,0 +1,65 @@
+"""The direct answer: one or two sentences that a model writes from the best passages.
+
+Whether there is an answer is decided before (`grounding.refuse`), and what may be shown after
+(`grounding.judge`). The prompt offers no way out: small models take it far too often, also
+where the answer stands before them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from assistant.protocols import Generator, Reranker
+from assistant.records import Hit
+from assistant.writing.prompts import DIRECT_SYSTEM, direct_prompt
+
+READ = 4
+"""Passages that the writer reads."""
+
+_TEMPLATE_TOKENS = 64
+
+
+def rerank(question: str, hits: Sequence[Hit], reranker: Reranker) -> list[Hit]:
+    """The passages in the order of how well each answers the question by itself, best first.
+
+    A cross-encoder reads question and passage together (R. Nogueira and K. Cho, "Passage
+    Re-ranking with BERT", 2019), each passage with its document's title.
+    """
+    scores = reranker.score(question, [f"{hit.document.title}. {hit.passage.text}" for hit in hits])
+    order = sorted(range(len(hits)), key=lambda place: (-float(scores[place]), place))
+    return [hits[place] for place in order]
+
+
+def fitting(
+    question: str, hits: Sequence[Hit], generator: Generator, max_tokens: int
+) -> Sequence[Hit]:
+    """As many of the best passages as the writer's window holds, `READ` at most, one at least."""
+    room = generator.context_tokens - max_tokens - _TEMPLATE_TOKENS
+    for count in range(min(READ, len(hits)), 1, -1):
+        prompt = DIRECT_SYSTEM + direct_prompt(question, hits[:count])
+        if generator.count_tokens([prompt])[0] <= room:
+            return hits[:count]
+    return hits[:1]
+
+
+def write_direct(
+    question: str,
+    passages: Sequence[Hit],
+    generator: Generator,
+    max_tokens: int,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> str:
+    """Let the model answer from the passages.
+
+    Args:
+        question: as the person asked it.
+        passages: best first; all are read.
+        generator: the writer.
+        max_tokens: of the answer.
+        should_stop: ends the writing within a token.
+    """
+    prompt = direct_prompt(question, passages)
+    pieces = generator.generate(
+        DIRECT_SYSTEM, prompt, max_tokens=max_tokens, should_stop=should_stop
+    )
+    return "".join(pieces).strip()
