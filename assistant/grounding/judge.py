@@ -22,12 +22,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.corpus.sentences import sentence_spans
-from assistant.grounding.polarity import negates
+from assistant.grounding.polarity import changed_polarity
 from assistant.grounding.slots import (
     missing_dates,
     missing_names,
     missing_numbers,
     missing_quotations,
+    unfinished,
 )
 from assistant.language.names import names
 from assistant.language.quantities import quantities
@@ -51,6 +52,9 @@ FACT = 2.0
 
 BRINGS = 2.0
 """How much of the claim a further source sentence has to bring: one fact, or two words."""
+
+TOGETHER = 3
+"""Stems of the claim, at least, that a further source sentence has in common with it."""
 
 _VERDICT = re.compile(r"(?:yes|no)\b[,.;:]?\s*(?=\S)", re.IGNORECASE)
 
@@ -117,8 +121,9 @@ def _cover(
         if chosen and brings(best) < BRINGS:
             break
         chosen.append(best)
-        left.remove(best)
         carried |= held[best]
+        # A sentence that shares one name with a claim need not speak of the same thing.
+        left = [index for index in left if index != best and len(held[index]) >= TOGETHER]
     return chosen
 
 
@@ -144,6 +149,7 @@ def _verdict(
     quoted = _plain(" ".join(source.text for source in sources))
     around = _plain(" ".join([headed, *(hit.passage.text for hit in hits)]))
     wrong = [
+        *unfinished(said),
         *missing_numbers(said, f"{headed} {quoted}"),
         *missing_dates(said, around),
         *missing_names(said, f"{around} {question.text}"),
@@ -156,11 +162,9 @@ def _verdict(
     carried = sum(stem in known for stem in wanted) / max(1, len(wanted))
     if carried < LEAST_CARRIED:
         return "unsupported", ("little of it stands in the sources",)
-    doubts = []
+    doubts = changed_polarity(said, quoted)
     if carried < CARRIED:
         doubts.append("some of its words stand in no source")
-    if negates(said) != negates(quoted):
-        doubts.append("one of claim and source is negated, the other is not")
     return ("unconfirmed", tuple(doubts)) if doubts else ("supported", ())
 
 

@@ -68,6 +68,13 @@ def missing(claim: str, source: str) -> list[str]:
     ]
 
 
+def unfinished(text: str) -> list[str]:
+    """A draft that was stopped or ran out of tokens ends in the middle of a sentence."""
+    return (
+        [] if text.rstrip("\"”'’)]").endswith((".", "!", "?")) else ["the sentence is unfinished"]
+    )
+
+
 def missing_numbers(claim: str, source: str) -> list[str]:
     """Quantities of the claim that the source does not have with the same value and unit."""
     known = quantities(source)

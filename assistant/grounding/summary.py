@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from assistant.corpus.sentences import sentence_spans
 from assistant.grounding.align import Alignment, align, far
 from assistant.grounding.answer import citation
-from assistant.grounding.slots import missing
+from assistant.grounding.slots import missing, unfinished
 from assistant.language.words import content_stems
 from assistant.protocols import Embedder
 from assistant.records import (
@@ -40,13 +40,6 @@ class Checked:
 
     claims: tuple[Claim, ...]
     rejected: tuple[Claim, ...]
-
-
-def unfinished(text: str) -> list[str]:
-    """A draft that was stopped or ran out of tokens ends in the middle of a sentence."""
-    return (
-        [] if text.rstrip("\"”'’)]").endswith((".", "!", "?")) else ["the sentence is unfinished"]
-    )
 
 
 def is_faithful(form: str, sentence: str) -> bool:

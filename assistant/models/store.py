@@ -6,8 +6,8 @@
     <root>/.locks/NAME.lock    held while a process changes that model
 
 A pull gathers the files in `incoming`, compares each sha256 with models.yaml, converts GGUF and
-ONNX to safetensors, writes the manifest with the sha256 of all that is kept, and renames the folder into
-place. What engines make of a model later is in no manifest: it changes no fingerprint.
+ONNX to safetensors, writes the manifest with the sha256 of all that is kept, and renames the folder
+into place. What engines make of a model later is in no manifest: it changes no fingerprint.
 """
 
 from __future__ import annotations
