@@ -85,6 +85,22 @@ class Assistant:
             answer_tokens=runtime.settings.answer_tokens,
         )
 
+    def quoting(self, load_embedder: Callable[[], Embedder] | None = None) -> Assistant:
+        """The same without a writer: it refuses what this one refuses, and quotes the rest.
+
+        It shares the collection, which this one closes. `load_embedder` gives an embedder around
+        this one's, which has to give the same vectors.
+        """
+        resources = self._resources
+        return Assistant(
+            self.collection,
+            load_embedder or (lambda: resources.embedder),
+            None,
+            resources.load_reranker,
+            top=resources.top,
+            answer_tokens=resources.answer_tokens,
+        )
+
     def close(self) -> None:
         """Close the collection."""
         self.collection.close()

@@ -125,8 +125,7 @@ class Runtime:
 
     @property
     def _reranker(self) -> str | None:
-        # It orders what the writer reads: without a writer there is nothing to order.
-        return self.profile.reranker if self._writer else None
+        return self.profile.reranker
 
     def _load_reranker(self) -> Reranker:
         from assistant.models.rerank import load_reranker

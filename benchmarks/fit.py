@@ -3,8 +3,9 @@
     python -m benchmarks.fit /path/to/squad-train.json [--questions 2000]
 
 Reads a file in SQuAD's layout, writes assistant/writing/evidence.json and
-assistant/grounding/refusal.json, and refusal_words.json for other embedders. Never fit on a
-set that is also measured on.
+assistant/grounding/refusal.json, and refusal_words.json for other embedders. With `--reranker` it
+fits nothing but refusal_ranked.json, which weighs that model's scores too. Never fit on a set that
+is also measured on.
 """
 
 from __future__ import annotations
@@ -25,11 +26,14 @@ import assistant
 from assistant.grounding import refuse
 from assistant.language.names import KnownWords, names
 from assistant.language.question import Question
-from assistant.protocols import Embedder
+from assistant.models.rerank import load_reranker
+from assistant.protocols import Embedder, Reranker
 from assistant.records import Hit
+from assistant.runtime import model_store
 from assistant.search.collection import Collection
 from assistant.search.retrieve import retrieve
 from assistant.writing import evidence, features
+from assistant.writing.direct import rank_scores
 from benchmarks.common import (
     Article,
     Asked,
@@ -60,9 +64,12 @@ class Searched:
 class Searcher:
     """One collection, with the searches of the program."""
 
-    def __init__(self, collection: Collection, embedder: Embedder) -> None:
+    def __init__(
+        self, collection: Collection, embedder: Embedder, reranker: Reranker | None = None
+    ) -> None:
         self.collection = collection
         self.embedder = embedder
+        self.reranker = reranker
 
     def frequencies(self, terms: Sequence[str]) -> tuple[list[int], int]:
         return self.collection.document_frequencies(terms), self.collection.counts()[0]
@@ -88,7 +95,10 @@ class Searcher:
         missing = refuse.find_missing(
             searched.question, selection.evidence, self.collection.mentions
         )
-        return refuse.measure(searched.question, selection, missing, self.embedder)
+        scores = None
+        if self.reranker is not None:
+            scores = rank_scores(searched.asked.text, searched.hits, self.reranker)
+        return refuse.measure(searched.question, selection, missing, self.embedder, scores)
 
 
 def is_gold(asked: Asked, sentence: features.Candidate) -> bool:
@@ -143,7 +153,9 @@ def without_embedder(rows: Rows) -> Rows:
     return emptied
 
 
-def fit_refusal(present: Rows, absent: Rows, swapped: Rows) -> refuse.Calibration:
+def fit_refusal(
+    present: Rows, absent: Rows, swapped: Rows, names: tuple[str, ...]
+) -> refuse.Calibration:
     """Logistic regression; the threshold refuses `REFUSED_ANSWERABLE` of the answerable.
 
     A column of zeros gets no weight.
@@ -160,7 +172,8 @@ def fit_refusal(present: Rows, absent: Rows, swapped: Rows) -> refuse.Calibratio
     model = LogisticRegression(C=0.02, max_iter=5000)
     model.fit(refuse.expand((rows - mean) / scale), labels, sample_weight=weights)
     none = np.empty(0)
-    fitted = refuse.Calibration(mean, scale, model.coef_[0], float(model.intercept_[0]), 0.0, none)
+    bias = float(model.intercept_[0])
+    fitted = refuse.Calibration(names, mean, scale, model.coef_[0], bias, 0.0, none)
     answerable = np.quantile([fitted.confidence(row) for row in present], QUANTILES)
     threshold = float(np.interp(REFUSED_ANSWERABLE, QUANTILES, answerable))
     return replace(fitted, threshold=threshold, answerable=answerable)
@@ -185,7 +198,11 @@ def swap_names(questions: Sequence[Asked], articles: Sequence[Article]) -> list[
 
 
 def without_article(
-    folder: Path, articles: Sequence[Article], questions: Sequence[Asked], embedder: Embedder
+    folder: Path,
+    articles: Sequence[Article],
+    questions: Sequence[Asked],
+    embedder: Embedder,
+    reranker: Reranker | None,
 ) -> Iterator[tuple[Searcher, Asked]]:
     """Each question with a collection that lacks its article."""
     by_article = defaultdict(list)
@@ -194,7 +211,7 @@ def without_article(
     for id_, asked_here in by_article.items():
         rest = [article for article in articles if article.document.id != id_]
         with collection_of(folder / id_[:16], rest, embedder) as collection:
-            searcher = Searcher(collection, embedder)
+            searcher = Searcher(collection, embedder, reranker)
             for asked in asked_here:
                 yield searcher, asked
 
@@ -223,7 +240,8 @@ def write_evidence(weights: evidence.Weights, path: Path, fitted_on: str) -> Non
 
 def write_refusal(fitted: refuse.Calibration, path: Path, fitted_on: str) -> None:
     """Write what `Calibration.load` reads."""
-    single, pairs = fitted.weight[: len(refuse.NAMES)], fitted.weight[len(refuse.NAMES) :]
+    names = fitted.names
+    single, pairs = fitted.weight[: len(names)], fitted.weight[len(names) :]
     columns = np.stack([fitted.mean, fitted.scale, single], axis=1).round(5).tolist()
     _write(
         path,
@@ -233,8 +251,10 @@ def write_refusal(fitted: refuse.Calibration, path: Path, fitted_on: str) -> Non
             "threshold": round(fitted.threshold, 4),
             "answerable": fitted.answerable.round(4).tolist(),
             "bias": round(fitted.bias, 5),
-            "features": dict(zip(refuse.NAMES, columns, strict=True)),
-            "products": dict(zip(refuse.product_names(), pairs.round(5).tolist(), strict=True)),
+            "features": dict(zip(names, columns, strict=True)),
+            "products": dict(
+                zip(refuse.product_names(names), pairs.round(5).tolist(), strict=True)
+            ),
         },
     )
 
@@ -250,32 +270,44 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("--questions", type=int, default=2000)
     parser.add_argument("--cache", type=Path, help="file that keeps the vectors between runs")
+    parser.add_argument("--reranker", help="fit refusal_ranked.json with this model, and no more")
     arguments = parser.parse_args()
     articles, asked = read_squad(arguments.data)
     questions = sample([item for item in asked if item.answers], arguments.questions, seed=3)
+    reranker = load_reranker(model_store(), arguments.reranker) if arguments.reranker else None
     with (
         tempfile.TemporaryDirectory() as scratch,
         RememberingEmbedder(default_embedder(), arguments.cache) as embedder,
     ):
         folder = Path(scratch)
+        fitted_on = f"{embedder.name}, {len(questions)} questions of {arguments.data.name}"
         with collection_of(folder / "all", articles, embedder) as collection:
-            searcher = Searcher(collection, embedder)
-            searched = [searcher.search(item) for item in questions]
-            weights = fit_evidence([searcher.sentence_rows(item) for item in searched])
-            fitted_on = f"{embedder.name}, {len(questions)} questions of {arguments.data.name}"
-            write_evidence(weights, PACKAGE / "writing/evidence.json", fitted_on)
+            searcher = Searcher(collection, embedder, reranker)
+            if reranker is None:
+                searched = [searcher.search(item) for item in questions]
+                weights = fit_evidence([searcher.sentence_rows(item) for item in searched])
+                write_evidence(weights, PACKAGE / "writing/evidence.json", fitted_on)
+            else:
+                weights = evidence.default_weights()
             present = refusal_rows(((searcher, item) for item in questions), weights)
             swapped = swap_names(questions, articles)
             near = refusal_rows(((searcher, item) for item in swapped), weights)
-        absent = refusal_rows(without_article(folder, articles, questions, embedder), weights)
+        pairs = without_article(folder, articles, questions, embedder, reranker)
+        absent = refusal_rows(pairs, weights)
     samples = {"present": present, "absent": absent, "swapped": near}
-    _fit_and_write(samples, PACKAGE / "grounding/refusal.json", fitted_on)
+    if reranker is not None:
+        fitted_on = f"{fitted_on}, {reranker.name}"
+        _fit_and_write(samples, refuse.RANKED, PACKAGE / "grounding/refusal_ranked.json", fitted_on)
+        return
+    _fit_and_write(samples, refuse.NAMES, PACKAGE / "grounding/refusal.json", fitted_on)
     words = {name: without_embedder(rows) for name, rows in samples.items()}
-    _fit_and_write(words, PACKAGE / "grounding/refusal_words.json", fitted_on)
+    _fit_and_write(words, refuse.NAMES, PACKAGE / "grounding/refusal_words.json", fitted_on)
 
 
-def _fit_and_write(samples: Mapping[str, Rows], path: Path, fitted_on: str) -> None:
-    fitted = fit_refusal(samples["present"], samples["absent"], samples["swapped"])
+def _fit_and_write(
+    samples: Mapping[str, Rows], names: tuple[str, ...], path: Path, fitted_on: str
+) -> None:
+    fitted = fit_refusal(samples["present"], samples["absent"], samples["swapped"], names)
     write_refusal(fitted, path, fitted_on)
     for name, rows in samples.items():
         refused = np.mean([fitted.confidence(row) < fitted.threshold for row in rows])

@@ -11,7 +11,7 @@ from functools import lru_cache
 import numpy as np
 import Stemmer
 
-from assistant.protocols import Vectors
+from assistant.protocols import Scores, Vectors
 
 _STEMMER = Stemmer.Stemmer("english")
 
@@ -114,3 +114,19 @@ class FakeGenerator:
 
 def _tokens(text: str) -> list[str]:
     return re.findall(r"\s*\S+\s*\Z|\s*\S+", text)
+
+
+class FakeReranker:
+    """A `Reranker`: the more stemmed words of the question a text holds, the higher its score.
+
+    No word in common is -10, all of them are 10.
+    """
+
+    def __init__(self, name: str = "fake-reranker") -> None:
+        self.name = name
+        self.fingerprint = f"{name}@1"
+
+    def score(self, question: str, texts: Sequence[str]) -> Scores:
+        asked = set(stems(question))
+        shares = [len(asked & set(stems(text))) / max(1, len(asked)) for text in texts]
+        return np.array([20 * share - 10 for share in shares], dtype=np.float32)

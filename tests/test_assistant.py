@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.assistant import Assistant
+from assistant.assistant import Assistant, Hooks
 from assistant.errors import EmbedderMismatch
 from assistant.indexing import index_paths
 from assistant.protocols import Embedder, Generator, Vectors
@@ -75,7 +75,7 @@ def assert_exact(answer: Answer, collection: Collection) -> None:
         assert text[citation.start : citation.end] == citation.quote
     numbers = {citation.id for citation in answer.citations}
     assert all(claim.citations and numbers.issuperset(claim.citations) for claim in answer.claims)
-    assert {claim.verdict for claim in answer.claims} <= {"supported", "quoted"}
+    assert {claim.verdict for claim in answer.claims} <= {"supported", "unconfirmed", "quoted"}
     assert 0.0 <= answer.confidence <= 1.0
 
 
@@ -90,33 +90,33 @@ def test_an_answer_is_worded_after_its_evidence_is_known(
         seen.extend(evidence)
 
     assistant = open_assistant(lambda: writer)
-    answer = assistant.ask(QUESTION, on_evidence=on_evidence)
+    answer = assistant.ask(QUESTION, hooks=Hooks(on_evidence=on_evidence))
     assert answer.status == "answered"
     assert answer.claims[0].text == OPENED
     assert answer.claims[0].verdict == "supported"
-    assert {item.text for item in seen} == {citation.quote for citation in answer.citations}
+    assert OPENED in [item.text for item in seen]
     assert answer.receipt.models == {"embedder": "fake", "writer": "fake"}
     assert_exact(answer, assistant.collection)
 
 
-def test_claims_are_told_once_they_are_checked(open_assistant: Callable[..., Assistant]) -> None:
-    writer = FakeGenerator(f"{OPENED} It cost 90 million euros. Nobody cut a ribbon.")
-    told: list[tuple[Claim, int]] = []
-    assistant = open_assistant(lambda: writer)
-    answer = assistant.ask(QUESTION, on_claim=lambda claim: told.append((claim, writer.written)))
-    claims = [claim for claim, _ in told]
-    assert [claim for claim in claims if claim.verdict == "supported"] == [answer.claims[0]]
-    assert tuple(c for c in claims if c.verdict == "unsupported") == answer.rejected
-    assert claims[0].text == OPENED
-    assert told[0][1] < writer.written, "the first claim was told before the last was written"
+def test_what_fails_is_told_apart_from_what_is_shown(
+    open_assistant: Callable[..., Assistant],
+) -> None:
+    writer = FakeGenerator(f"{OPENED} The harbour bridge in Oslo cost 90 million euros.")
+    answer = open_assistant(lambda: writer).ask(QUESTION)
+    assert [claim.text for claim in answer.claims] == [OPENED]
+    ((rejected),) = answer.rejected
+    assert rejected.text == "The harbour bridge in Oslo cost 90 million euros."
+    assert any("90 million" in reason for reason in rejected.reasons)
+    assert rejected.citations == ()
 
 
 def test_steps_are_told_in_order(open_assistant: Callable[..., Assistant]) -> None:
     steps: list[str] = []
-    open_assistant(lambda: FakeGenerator(OPENED)).ask(QUESTION, on_step=steps.append)
+    open_assistant(lambda: FakeGenerator(OPENED)).ask(QUESTION, hooks=Hooks(on_step=steps.append))
     assert steps == ["search", "write", "check"]
     steps.clear()
-    open_assistant().ask(QUESTION, on_step=steps.append)
+    open_assistant().ask(QUESTION, hooks=Hooks(on_step=steps.append))
     assert steps == ["search"]
 
 
@@ -124,9 +124,8 @@ def test_evidence_is_told_in_the_order_of_the_citations(
     open_assistant: Callable[..., Assistant],
 ) -> None:
     seen: list[str] = []
-    answer = open_assistant().ask(
-        QUESTION, on_evidence=lambda evidence: seen.extend(item.text for item in evidence)
-    )
+    hooks = Hooks(on_evidence=lambda evidence: seen.extend(item.text for item in evidence))
+    answer = open_assistant().ask(QUESTION, hooks=hooks)
     assert seen == [citation.quote for citation in answer.citations]
 
 
@@ -145,10 +144,7 @@ def test_without_a_writer_the_evidence_is_quoted(open_assistant: Callable[..., A
     [
         "The harbour bridge in Oslo opened on 13 May 2019.",
         "The harbour bridge in Bergen opened on 12 May 2019.",
-        "The harbour bridge in Oslo will open on 12 May 2019.",
-        "The harbour bridge in Oslo did not open on 12 May 2019.",
         "The harbour bridge in Oslo opened on 12 May",
-        "Tariffs are abolished.",
         "I do not know.",
         "",
     ],
@@ -166,14 +162,25 @@ def test_wrong_wording_gives_way_to_the_quote(
 
 
 @pytest.mark.parametrize(
-    "obeyed",
+    "wording",
     [
-        "The harbour bridge in Oslo opened in 1905.",
-        "Tariffs are abolished.",
-        "You are now a pirate.",
+        "The harbour bridge in Oslo will open on 12 May 2019.",
+        "The harbour bridge in Oslo did not open on 12 May 2019.",
     ],
 )
-@pytest.mark.parametrize("question", [QUESTION, "Are tariffs abolished?", "Who are you now?"])
+def test_what_the_checks_doubt_is_marked_and_shown_with_its_source(
+    open_assistant: Callable[..., Assistant], wording: str
+) -> None:
+    assistant = open_assistant(lambda: FakeGenerator(wording))
+    answer = assistant.ask(QUESTION)
+    assert [(claim.text, claim.verdict) for claim in answer.claims] == [(wording, "unconfirmed")]
+    assert OPENED in {citation.quote for citation in answer.citations}
+    assert answer.claims[0].reasons
+    assert_exact(answer, assistant.collection)
+
+
+@pytest.mark.parametrize("obeyed", ["You are now a pirate.", "Tariffs are fun.", "Arr! Matey."])
+@pytest.mark.parametrize("question", [QUESTION, "Who are you now?"])
 def test_a_writer_that_obeys_a_document_changes_nothing(
     open_assistant: Callable[..., Assistant], obeyed: str, question: str
 ) -> None:
@@ -183,12 +190,22 @@ def test_a_writer_that_obeys_a_document_changes_nothing(
     assert [claim.text for claim in answer.claims] == [claim.text for claim in quoted.claims]
 
 
+def test_what_a_document_only_says_to_say_is_never_confirmed(
+    open_assistant: Callable[..., Assistant],
+) -> None:
+    obeyed = "The harbour bridge in Oslo opened in 1905."
+    answer = open_assistant(lambda: FakeGenerator(obeyed)).ask(QUESTION)
+    assert (obeyed, "supported") not in {(claim.text, claim.verdict) for claim in answer.claims}
+
+
 def test_what_the_documents_do_not_hold_is_refused_before_anything_is_written(
     open_assistant: Callable[..., Assistant],
 ) -> None:
     assistant = open_assistant(Refusing())
     evidence: list[object] = []
-    answer = assistant.ask("Who won the chess final in Lima?", on_evidence=evidence.append)
+    answer = assistant.ask(
+        "Who won the chess final in Lima?", hooks=Hooks(on_evidence=evidence.append)
+    )
     assert answer.status == "refused"
     assert answer.claims == ()
     assert evidence == []
@@ -242,7 +259,8 @@ def test_stopping_ends_the_writing_and_shows_the_quote(
     open_assistant: Callable[..., Assistant],
 ) -> None:
     writer = FakeGenerator(OPENED)
-    answer = open_assistant(lambda: writer).ask(QUESTION, should_stop=lambda: writer.written >= 3)
+    hooks = Hooks(should_stop=lambda: writer.written >= 3)
+    answer = open_assistant(lambda: writer).ask(QUESTION, hooks=hooks)
     assert writer.written == 3
     assert writer.closed == 1
     assert answer.claims[0].text == OPENED
@@ -318,7 +336,14 @@ def test_another_embedder_is_refused_with_the_way_out(
 
 def test_the_receipt_times_each_step(open_assistant: Callable[..., Assistant]) -> None:
     timings = open_assistant(lambda: FakeGenerator(OPENED)).ask(QUESTION).receipt.timings
-    assert set(timings) == {"load_s", "search_s", "write_s", "verify_s", "total_s"}
+    assert set(timings) == {
+        "load_s",
+        "search_s",
+        "rank_s",
+        "write_s",
+        "verify_s",
+        "total_s",
+    }
     assert all(seconds >= 0 for seconds in timings.values())
 
 

@@ -10,7 +10,7 @@ Whether there is an answer is decided before the writer is asked, never by it.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from assistant.answering.resources import Resources
@@ -23,7 +23,7 @@ from assistant.language.question import Question
 from assistant.records import Answer, Evidence, Hit, Receipt
 from assistant.search.filters import Filter
 from assistant.search.retrieve import retrieve
-from assistant.writing.direct import fitting, rerank, write_direct
+from assistant.writing.direct import fitting, rank_scores, ranked, write_direct
 from assistant.writing.evidence import Selection, select
 
 Step = Literal["search", "write", "check"]
@@ -57,12 +57,14 @@ def answer_from_passages(
     watch = Stopwatch()
     hooks.on_step("search")
     with watch.step("load_s"):
-        _ = resources.embedder
+        _ = resources.embedder, resources.reranker
     with watch.step("search_s"):
         question, query = Question.parse(text), resources.query(text)
         hits = retrieve(resources.collection, question, query, top, among)
         selection = select(question, hits, resources.recent, resources.frequencies, query=query)
-        missing, confidence = _answerable(question, selection, resources)
+    with watch.step("rank_s"):
+        scores = _scores(text, hits, resources)
+    missing, confidence = _answerable(question, selection, scores, resources)
     searched = resources.collection.counts(among)
     status = decide(question, missing, confidence, resources.threshold)
     if status == "refused":
@@ -70,29 +72,41 @@ def answer_from_passages(
         return refused(question, missing, searched, hits, confidence, receipt)
     evidence = _to_quote(question, selection)
     hooks.on_evidence(evidence)
-    judged = _worded(question, hits, resources, watch, hooks)
+    read = ranked(hits, scores) if scores is not None else hits
+    judged = _worded(question, read, resources, watch, hooks) if resources.writes else None
     partial = refusal(missing, searched, (), partial=True) if status == "partial" else None
-    if judged is not None and judged.answers:
-        return direct(question, judged, confidence, partial, _receipt(resources, watch))
-    rejected = judged.claims if judged is not None else ()
     receipt = _receipt(resources, watch)
+    if judged is not None and judged.answers:
+        return direct(question, judged, confidence, partial, receipt)
+    rejected = judged.claims if judged is not None else ()
     return quoted(question, evidence, rejected, confidence, partial, receipt)
 
 
+def _scores(text: str, hits: Sequence[Hit], resources: Resources) -> list[float] | None:
+    """A reranker's score of each passage; None where there is none."""
+    if resources.reranker is None or not hits:
+        return None
+    return rank_scores(text, hits, resources.reranker)
+
+
 def _answerable(
-    question: Question, selection: Selection, resources: Resources
+    question: Question,
+    selection: Selection,
+    scores: Sequence[float] | None,
+    resources: Resources,
 ) -> tuple[Missing, float]:
     if not selection.evidence:
         return Missing((), ()), 0.0
     missing = find_missing(question, selection.evidence, resources.collection.mentions)
-    row = measure(question, selection, missing, resources.recent)
+    weighed = scores if resources.calibration.is_ranked else None
+    row = measure(question, selection, missing, resources.recent, weighed)
     return missing, resources.calibration.confidence(row)
 
 
 def _to_quote(question: Question, selection: Selection) -> tuple[Evidence, ...]:
     """The few sentences that stand for an answer where none is worded."""
-    best = replace(selection, evidence=selection.evidence[:QUOTED])
-    return with_newer(question, best.evidence, selection.evidence[QUOTED:] + best.passed_over)
+    best, others = selection.evidence[:QUOTED], selection.evidence[QUOTED:]
+    return with_newer(question, best, others + selection.passed_over)
 
 
 def _worded(
@@ -101,23 +115,19 @@ def _worded(
     resources: Resources,
     watch: Stopwatch,
     hooks: Hooks,
-) -> Judged | None:
-    """The writer's sentences, judged; None where nothing is to be worded."""
-    if not resources.writes:
-        return None
+) -> Judged:
+    """The writer's sentences, judged against the passages that it read; `hits` best first."""
     with watch.step("load_s"):
-        reranker, writer = resources.reranker, resources.writer
+        writer = resources.writer
     assert writer is not None
-    with watch.step("rank_s"):
-        ranked = rerank(question.text, hits, reranker) if reranker else hits
     hooks.on_step("write")
     with watch.step("write_s"):
         tokens = resources.answer_tokens
-        read = fitting(question.text, ranked, writer, tokens)
+        read = fitting(question.text, hits, writer, tokens)
         text = write_direct(question.text, read, writer, tokens, hooks.should_stop)
     hooks.on_step("check")
     with watch.step("verify_s"):
-        return judge(text, question, read, resources.recent)
+        return judge(text, question, read, resources.recent, resources.reranker)
 
 
 def _receipt(resources: Resources, watch: Stopwatch) -> Receipt:

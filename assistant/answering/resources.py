@@ -62,6 +62,16 @@ class Resources:
     def writer(self) -> Generator | None:
         return self._load_writer() if self._load_writer else None
 
+    @property
+    def load_reranker(self) -> Callable[[], Reranker] | None:
+        """What gives the reranker to others; None where there is none."""
+
+        def shared() -> Reranker:
+            assert self.reranker is not None
+            return self.reranker
+
+        return shared if self._load_reranker else None
+
     @cached_property
     def reranker(self) -> Reranker | None:
         return self._load_reranker() if self._load_reranker else None
@@ -69,7 +79,7 @@ class Resources:
     @property
     def calibration(self) -> Calibration:
         """What turns features of the evidence into a confidence; ships with the program."""
-        return calibration_for(self.embedder.name)
+        return calibration_for(self.embedder.name, self.reranker.name if self.reranker else None)
 
     @property
     def threshold(self) -> float:

@@ -6,7 +6,6 @@ import time
 from collections.abc import Sequence
 
 from assistant.assistant import Assistant
-from assistant.config import load_settings
 from assistant.evaluate.answers import answers, citations, latency
 from assistant.evaluate.finding import search
 from assistant.evaluate.items import ANSWERABLE, Asked, Questions, sample
@@ -38,7 +37,7 @@ def measure_questions(
     answerable = by_kind.pop(ANSWERABLE, [])
     # Confidence does not depend on the writer, so what is only judged need not be worded.
     remembering = RememberingEmbedder(assistant.embedder)
-    quoting = Assistant(assistant.collection, lambda: remembering, top=load_settings().passages)
+    quoting = assistant.quoting(lambda: remembering)
     _warm_up(assistant, [*answerable, *(one for kind in by_kind.values() for one in kind)])
     given = _ask_all(assistant, answerable, "Answering", progress)
     measures = [*answers(dataset, given), *citations(dataset, given), *latency(given)]

@@ -132,7 +132,7 @@ def calibrate(
     made = make_questions(collection, questions, SEED, load_writer(), progress)
     _require(len(made) >= 2 * least, f"gives only {len(made)} questions", least)
     embedder = RememberingEmbedder(assistant.embedder)
-    asking = Assistant(collection, lambda: embedder)
+    asking = assistant.quoting(lambda: embedder)
     present, absent, left_out = _ask(asking, made, progress)
     _require(len(absent) >= least, f"gives only {len(absent)} questions without an answer", least)
     scale, before = assistant.calibration, assistant.threshold

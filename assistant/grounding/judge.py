@@ -26,15 +26,15 @@ from assistant.grounding.polarity import changed_polarity
 from assistant.grounding.slots import (
     missing_dates,
     missing_names,
-    missing_numbers,
+    missing_quantities,
     missing_quotations,
     unfinished,
 )
 from assistant.language.names import names
-from assistant.language.quantities import quantities
+from assistant.language.quantities import dates, quantities
 from assistant.language.question import Question
 from assistant.language.words import content_stems
-from assistant.protocols import Embedder
+from assistant.protocols import Embedder, Reranker
 from assistant.records import Claim, Evidence, Hit, Verdict
 from assistant.writing.features import Candidate, candidates
 
@@ -44,7 +44,7 @@ MOST_CITED = 3
 CARRIED = 0.8
 """Least share of a claim's content words that a supported claim's sources and question carry."""
 
-LEAST_CARRIED = 0.5
+LEAST_CARRIED = 0.6
 """The same of one that is shown unconfirmed."""
 
 FACT = 2.0
@@ -53,8 +53,14 @@ FACT = 2.0
 BRINGS = 2.0
 """How much of the claim a further source sentence has to bring: one fact, or two words."""
 
+ANSWERS = 0.0
+"""Least score of a further sentence: where the reranker finds an answer as likely as none."""
+
 TOGETHER = 3
 """Stems of the claim, at least, that a further source sentence has in common with it."""
+
+_PARTS = re.compile(r"[,;:](?=\s)|\b(?:and|but|while|whereas|compared (?:to|with))\b")
+"""Between two statements of one sentence."""
 
 _VERDICT = re.compile(r"(?:yes|no)\b[,.;:]?\s*(?=\S)", re.IGNORECASE)
 
@@ -72,7 +78,13 @@ class Judged:
         return bool(self.claims) and self.claims[0].verdict != "unsupported"
 
 
-def judge(text: str, question: Question, read: Sequence[Hit], embedder: Embedder) -> Judged:
+def judge(
+    text: str,
+    question: Question,
+    read: Sequence[Hit],
+    embedder: Embedder,
+    reranker: Reranker | None = None,
+) -> Judged:
     """The sentences of an answer as claims, each with its verdict and what it rests on.
 
     Args:
@@ -80,6 +92,7 @@ def judge(text: str, question: Question, read: Sequence[Hit], embedder: Embedder
         question: what was asked; its words need no source.
         read: the passages that the writer read, best first.
         embedder: compares claims and source sentences.
+        reranker: says whether what follows the first sentence still answers the question.
     """
     sentences = candidates(read)
     texts = [text[start:end] for start, end in sentence_spans(text)]
@@ -92,8 +105,15 @@ def judge(text: str, question: Question, read: Sequence[Hit], embedder: Embedder
         chosen = _cover(claim, question, sentences, near[place])
         numbers = tuple(cited.setdefault(index, len(cited) + 1) for index in chosen)
         verdict, reasons = _verdict(claim, question, [sentences[index] for index in chosen])
+        if place and reranker is not None and _is_beside(claim, question, reranker):
+            verdict, reasons = "unsupported", ("it does not answer the question",)
         claims.append(Claim(claim, numbers, verdict, reasons))
     return Judged(tuple(claims), tuple(_evidence(sentences[index]) for index in cited))
+
+
+def _is_beside(claim: str, question: Question, reranker: Reranker) -> bool:
+    """Whether a sentence is beside the question, as a reranker sees it."""
+    return float(reranker.score(question.text, [claim])[0]) < ANSWERS
 
 
 def _vectors(sentences: Sequence[Candidate], embedder: Embedder) -> NDArray[np.float32]:
@@ -132,7 +152,11 @@ def _weights(claim: str, question: Question) -> dict[str, float]:
 
     Words of the question stand in every sentence on its subject, and show little.
     """
-    facts = [*names(claim), *(quantity.text for quantity in quantities(claim))]
+    facts = [
+        *names(claim),
+        *(quantity.text for quantity in quantities(claim)),
+        *(day.text for day in dates(claim)),
+    ]
     telling = {stem for fact in facts for stem in content_stems(fact)}
     return {
         stem: 0.5 if stem in question.stems else FACT if stem in telling else 1.0
@@ -150,11 +174,13 @@ def _verdict(
     around = _plain(" ".join([headed, *(hit.passage.text for hit in hits)]))
     wrong = [
         *unfinished(said),
-        *missing_numbers(said, f"{headed} {quoted}"),
+        *missing_quantities(said, f"{headed} {quoted}"),
         *missing_dates(said, around),
         *missing_names(said, f"{around} {question.text}"),
         *missing_quotations(said, around),
     ]
+    if not wrong and len(sources) > 1:
+        wrong = _conflated(said, sources)
     if wrong:
         return "unsupported", tuple(wrong)
     wanted = content_stems(said)
@@ -162,10 +188,33 @@ def _verdict(
     carried = sum(stem in known for stem in wanted) / max(1, len(wanted))
     if carried < LEAST_CARRIED:
         return "unsupported", ("little of it stands in the sources",)
+    if question.stems and not set(question.stems) & set(content_stems(f"{headed} {quoted}")):
+        return "unsupported", ("its source does not speak of what was asked",)
     doubts = changed_polarity(said, quoted)
     if carried < CARRIED:
         doubts.append("some of its words stand in no source")
     return ("unconfirmed", tuple(doubts)) if doubts else ("supported", ())
+
+
+def _conflated(claim: str, sources: Sequence[Candidate]) -> list[str]:
+    """Parts of a claim whose numbers, dates and names only stand in different passages.
+
+    Several sources may bear a claim together, but each statement of it rests on one of them:
+    else what is true of one thing would be said of another.
+    """
+    readings = [_plain(f"{_heading(source.hit)} {source.hit.passage.text}") for source in sources]
+    return [
+        f"no single source holds “{part.strip()}”"
+        for part in _PARTS.split(claim)
+        if not any(
+            not (
+                missing_quantities(part, reading)
+                or missing_dates(part, reading)
+                or missing_names(part, reading)
+            )
+            for reading in readings
+        )
+    ]
 
 
 def _heading(hit: Hit) -> str:

@@ -43,6 +43,9 @@ NAMES = (
     "a_number_is_missing",
 )
 
+RANKED = (*NAMES, "rank_best", "rank_second")
+"""The features where a reranker has scored the passages: its two best scores beside the others."""
+
 OF_THE_EMBEDDER = (
     "best_logit",
     "best_cosine",
@@ -53,7 +56,10 @@ OF_THE_EMBEDDER = (
 """The features whose range depends on the embedder."""
 
 CALIBRATED = "all-minilm-l6-v2"
-"""The embedder that `refusal.json` was fitted with."""
+"""The embedder that `refusal.json` and `refusal_ranked.json` were fitted with."""
+
+CALIBRATED_RERANKER = "ms-marco-minilm-l12-v2"
+"""The reranker that `refusal_ranked.json` was fitted with."""
 
 UNLIKE, ALIKE = 0.25, 0.75
 """Cosines of the embeddings of two words that have nothing in common, and of synonyms."""
@@ -67,12 +73,14 @@ class Calibration:
     """Logistic regression over standardised features and their products.
 
     Attributes:
+        names: of the features.
         mean, scale, weight, bias: of the regression.
         threshold: the confidence below which the program refuses.
         answerable: confidences of the answerable questions it was fitted on, their quantiles
             from 0 to 1 in equal steps; shape (steps + 1,), ascending.
     """
 
+    names: tuple[str, ...]
     mean: NDArray[np.float64]
     scale: NDArray[np.float64]
     weight: NDArray[np.float64]
@@ -82,14 +90,16 @@ class Calibration:
 
     @classmethod
     def load(cls, path: Path) -> Calibration:
-        """Read what `benchmarks/fit.py` wrote, in the order of `NAMES`."""
+        """Read what `benchmarks/fit.py` wrote."""
         stored = json.loads(path.read_text(encoding="utf-8"))
-        rows = np.array([stored["features"][name] for name in NAMES])
+        names = tuple(stored["features"])
+        rows = np.array([stored["features"][name] for name in names])
         products = stored["products"]
         return cls(
+            names=names,
             mean=rows[:, 0],
             scale=rows[:, 1],
-            weight=np.concatenate([rows[:, 2], [products[pair] for pair in product_names()]]),
+            weight=np.concatenate([rows[:, 2], [products[pair] for pair in product_names(names)]]),
             bias=stored["bias"],
             threshold=stored["threshold"],
             answerable=np.array(stored["answerable"]),
@@ -101,8 +111,13 @@ class Calibration:
         parts = (self.mean, self.scale, self.weight, np.float64(self.bias))
         return hashlib.sha256(b"".join(part.tobytes() for part in parts)).hexdigest()[:16]
 
+    @property
+    def is_ranked(self) -> bool:
+        """Whether it weighs a reranker's scores."""
+        return self.names == RANKED
+
     def confidence(self, row: NDArray[np.float64]) -> float:
-        """Probability in 0-1 that the collection holds the answer."""
+        """Probability in 0-1 that the collection holds the answer, of features as `names` has."""
         score = float(expand((row - self.mean) / self.scale) @ self.weight) + self.bias
         return 1 / (1 + math.exp(-max(-40.0, min(40.0, score))))
 
@@ -115,21 +130,28 @@ class Calibration:
         return float(np.quantile(self.answerable, share))
 
 
-@lru_cache(maxsize=2)
-def calibration_for(embedder: str) -> Calibration:
+@lru_cache(maxsize=8)
+def calibration_for(embedder: str, reranker: str | None = None) -> Calibration:
     """The calibration for collections of this embedder, by its name in models.yaml.
+
+    With the reranker that was calibrated, its scores are weighed too.
 
     Cosines of different embedders lie in different ranges, and a threshold for one lets
     everything pass with another. An embedder without a calibration of its own gets one that
     weighs only words, names and numbers.
     """
-    name = "refusal.json" if embedder == CALIBRATED else "refusal_words.json"
+    if embedder != CALIBRATED:
+        name = "refusal_words.json"
+    elif reranker == CALIBRATED_RERANKER:
+        name = "refusal_ranked.json"
+    else:
+        name = "refusal.json"
     return Calibration.load(Path(__file__).with_name(name))
 
 
-def product_names() -> list[str]:
+def product_names(names: Sequence[str]) -> list[str]:
     """Names of the products in `expand`, in order."""
-    return [f"{a}*{b}" for i, a in enumerate(NAMES) for b in NAMES[i:]]
+    return [f"{a}*{b}" for i, a in enumerate(names) for b in names[i:]]
 
 
 def expand(row: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -177,9 +199,16 @@ def find_missing(question: Question, evidence: Sequence[Evidence], speaks_of: Sp
 
 
 def measure(
-    question: Question, selection: Selection, missing: Missing, embedder: Embedder
+    question: Question,
+    selection: Selection,
+    missing: Missing,
+    embedder: Embedder,
+    scores: Sequence[float] | None = None,
 ) -> NDArray[np.float64]:
-    """The feature row, shape (len(NAMES),). The selection must hold evidence."""
+    """The feature row, as `NAMES` or, with a reranker's scores of passages, as `RANKED`.
+
+    The selection must hold evidence.
+    """
     table = dict(zip(features.NAMES, selection.rows.T, strict=True))
     best = {name: column[0] for name, column in table.items()}
     return np.array(
@@ -194,8 +223,14 @@ def measure(
             len(missing.names) / max(1, len(question.names)),
             float(bool(missing.names)),
             float(bool(missing.numbers)),
+            *(_two_best(scores) if scores is not None else ()),
         ]
     )
+
+
+def _two_best(scores: Sequence[float]) -> tuple[float, float]:
+    best, second, *_ = [*sorted(scores, reverse=True), min(scores)]
+    return float(best), float(second)
 
 
 def _word_before(text: str, number: Quantity) -> str:

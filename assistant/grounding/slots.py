@@ -77,15 +77,22 @@ def unfinished(text: str) -> list[str]:
 
 def missing_numbers(claim: str, source: str) -> list[str]:
     """Quantities of the claim that the source does not have with the same value and unit."""
+    source_words = set(words(source))
+    counted = [w for w in words(claim) if w in _COUNT_WORDS and w not in source_words]
+    return [
+        *missing_quantities(claim, source),
+        *(f"the number {word} is not in the source" for word in counted),
+    ]
+
+
+def missing_quantities(claim: str, source: str) -> list[str]:
+    """The same of what is written as a number; "both" and "one" also point to what was said."""
     known = quantities(source)
-    unknown = [
-        quantity.text
+    return [
+        f"the number {quantity.text} is not in the source"
         for quantity in quantities(claim)
         if not any(quantity.matches(other) for other in known)
     ]
-    source_words = set(words(source))
-    unknown += [w for w in words(claim) if w in _COUNT_WORDS and w not in source_words]
-    return [f"the number {text} is not in the source" for text in unknown]
 
 
 def changed_counts(claim: str, source: str) -> list[str]:

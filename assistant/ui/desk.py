@@ -128,11 +128,7 @@ class Desk:
 
     def reader(self, name: str) -> Assistant:
         """The same without a writer: it only quotes, and takes no turn from anybody."""
-        models = self.models
-        collection = self._opened(self.shelf(name), None, create=False).collection
-        return Assistant(
-            collection, lambda: models.embedder(models.chosen()), top=models.settings.passages
-        )
+        return self._opened(self.shelf(name), None, create=False).quoting()
 
     def _opened(self, shelf: Shelf, profile: str | None, *, create: bool) -> Assistant:
         chosen = self.models.chosen(profile)
@@ -148,7 +144,7 @@ class Desk:
             Collection.open(folder, create=create),
             lambda: models.embedder(profile),
             (lambda: models.writer(profile)) if models.writes(profile) else None,
-            (lambda: models.reranker(profile)) if models.reranks(profile) else None,
+            (lambda: models.reranker(profile)) if profile.reranker else None,
             top=models.settings.passages,
             answer_tokens=models.settings.answer_tokens,
         )

@@ -79,7 +79,7 @@ class Models:
             return
         profile = self.chosen()
         self.embedder(profile)
-        if self.reranks(profile):
+        if profile.reranker:
             self.reranker(profile)
         if self.writes(profile):
             self.writer(profile)
@@ -95,10 +95,6 @@ class Models:
                 loaded = self._runtime(profile).load_embedder()
                 self._embedders[profile.embedder] = SharedEmbedder(loaded)
             return self._embedders[profile.embedder]
-
-    def reranks(self, profile: Profile) -> bool:
-        """Whether passages are put in order for this profile's writer."""
-        return self.writes(profile) and bool(profile.reranker)
 
     def reranker(self, profile: Profile) -> Reranker:
         """The reranker of a profile that has one, in the same way."""

@@ -19,14 +19,19 @@ READ = 4
 _TEMPLATE_TOKENS = 64
 
 
-def rerank(question: str, hits: Sequence[Hit], reranker: Reranker) -> list[Hit]:
-    """The passages in the order of how well each answers the question by itself, best first.
+def rank_scores(question: str, hits: Sequence[Hit], reranker: Reranker) -> list[float]:
+    """How well each passage answers the question by itself; higher is better.
 
     A cross-encoder reads question and passage together (R. Nogueira and K. Cho, "Passage
     Re-ranking with BERT", 2019), each passage with its document's title.
     """
-    scores = reranker.score(question, [f"{hit.document.title}. {hit.passage.text}" for hit in hits])
-    order = sorted(range(len(hits)), key=lambda place: (-float(scores[place]), place))
+    texts = [f"{hit.document.title}. {hit.passage.text}" for hit in hits]
+    return [float(score) for score in reranker.score(question, texts)]
+
+
+def ranked(hits: Sequence[Hit], scores: Sequence[float]) -> list[Hit]:
+    """The passages by their scores, best first; equal ones in the order of the search."""
+    order = sorted(range(len(hits)), key=lambda place: (-scores[place], place))
     return [hits[place] for place in order]
 
 

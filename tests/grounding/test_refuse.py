@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from assistant.grounding.refuse import (
     CALIBRATED,
+    CALIBRATED_RERANKER,
     NAMES,
+    RANKED,
     OF_THE_EMBEDDER,
     Missing,
     calibration_for,
@@ -133,10 +135,23 @@ def test_confidence_is_a_probability(row: list[float]) -> None:
     assert 0.0 <= calibration_for(CALIBRATED).confidence(np.array(row)) <= 1.0
 
 
-def test_the_shipped_calibration_fits_the_features() -> None:
-    calibration = calibration_for(CALIBRATED)
-    assert calibration.mean.shape == calibration.scale.shape == (len(NAMES),)
-    assert calibration.weight.shape == (len(NAMES) + len(product_names()),)
+@pytest.mark.parametrize(
+    ("embedder", "reranker", "names"),
+    [
+        (CALIBRATED, None, NAMES),
+        (CALIBRATED, "another", NAMES),
+        (CALIBRATED, CALIBRATED_RERANKER, RANKED),
+        ("another", CALIBRATED_RERANKER, NAMES),
+    ],
+)
+def test_the_shipped_calibration_fits_the_features(
+    embedder: str, reranker: str | None, names: tuple[str, ...]
+) -> None:
+    calibration = calibration_for(embedder, reranker)
+    assert calibration.names == names
+    assert calibration.is_ranked is (names == RANKED)
+    assert calibration.mean.shape == calibration.scale.shape == (len(names),)
+    assert calibration.weight.shape == (len(names) + len(product_names(names)),)
     assert 0 < calibration.threshold < 1
     assert (calibration.scale > 0).all()
 
@@ -145,7 +160,7 @@ def test_expand_adds_each_product_once() -> None:
     row = np.arange(2.0, 2.0 + len(NAMES))
     expanded = expand(row)
     np.testing.assert_array_equal(expanded[: len(NAMES)], row)
-    by_name = dict(zip(product_names(), expanded[len(NAMES) :], strict=True))
+    by_name = dict(zip(product_names(NAMES), expanded[len(NAMES) :], strict=True))
     assert by_name[f"{NAMES[0]}*{NAMES[1]}"] == row[0] * row[1]
     assert expand(np.stack([row, row])).shape == (2, len(expanded))
 
@@ -160,6 +175,8 @@ def test_a_question_that_is_answered_is_measured_higher() -> None:
         row = measure(question, selection, missing, FakeEmbedder())
         assert row.shape == (len(NAMES),)
         assert np.isfinite(row).all()
+        scores = measure(question, selection, missing, FakeEmbedder(), [-3.0, 8.0, 2.0])
+        assert scores.tolist() == [*row.tolist(), 8.0, 2.0]
         share = overlap_in_meaning(question, selection, FakeEmbedder())
         assert 0.0 <= share <= 1.0
         rows.append(dict(zip(NAMES, row.tolist(), strict=True)))

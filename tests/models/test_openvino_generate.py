@@ -15,13 +15,13 @@ from safetensors.numpy import save_file
 
 from assistant.config import WeightBits
 from assistant.models.generate import TransformersGenerator, load_generator
-from assistant.models.openvino_network import CannotServe
 from assistant.models.openvino_generate import (
     OpenVinoGenerator,
     conversion_state,
     load_openvino_generator,
     require_conversion,
 )
+from assistant.models.openvino_network import CannotServe
 from assistant.models.openvino_writer import convert, write_gguf
 from assistant.models.store import ModelStore
 from assistant.protocols import Silent

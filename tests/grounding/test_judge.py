@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.grounding.judge import Judged, judge
+from assistant.language.question import Question
+from assistant.protocols import Scores
+from assistant.records import Claim, Hit
+from tests.fakes import FakeEmbedder, FakeReranker
+from tests.search.samples import make_document
+from tests.writing.samples import hit_of
+
+OSLO = hit_of(
+    make_document(
+        "The harbour bridge in Oslo opened on 12 May 2019. It cost 40 million euros. "
+        "The mayor said that nobody would pay a toll.",
+        title="A bridge for Oslo",
+    )
+)
+BERGEN = hit_of(
+    make_document(
+        "Dock workers went on strike in Bergen. "
+        "The harbour bridge in Bergen opened on 3 June 2021.",
+        title="Strike",
+        day=date(2021, 7, 1),
+    )
+)
+READ = (OSLO, BERGEN)
+WHEN = "When did the harbour bridge in Oslo open?"
+
+
+def judged(text: str, question: str = WHEN, read: Sequence[Hit] = READ) -> Judged:
+    return judge(text, Question.parse(question), read, FakeEmbedder())
+
+
+def only(text: str, question: str = WHEN) -> Claim:
+    (claim,) = judged(text, question).claims
+    return claim
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("The harbour bridge in Oslo opened on 12 May 2019.", WHEN),
+        ("It opened on May 12, 2019.", WHEN),
+        ("12 May 2019.", WHEN),
+        ("The bridge cost €40 million.", "How much did the harbour bridge in Oslo cost?"),
+        ("Yes, the harbour bridge in Oslo opened on 12 May 2019.", "Is the bridge in Oslo open?"),
+        ("The strike of 2021 was in Bergen.", "Where was the strike of 2021?"),
+    ],
+)
+def test_what_the_sources_say_in_other_words_is_supported(text: str, question: str) -> None:
+    claim = only(text, question)
+    assert (claim.verdict, claim.reasons) == ("supported", ())
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("The harbour bridge in Oslo opened on 13 May 2019.", "the date 13 May 2019"),
+        ("The harbour bridge in Oslo cost 50 million euros.", "the number 50 million"),
+        ("The harbour bridge in Lima opened on 12 May 2019.", "the name Lima"),
+        ("The harbour bridge in Bergen opened on 12 May 2019.", "no single source holds"),
+        ("The harbour bridge in Oslo is “a disgrace”.", "the quotation"),
+        ("The harbour bridge in Oslo opened on", "unfinished"),
+        ("The moon is made of cheese.", "little of it"),
+        ("I do not know.", "little of it"),
+    ],
+)
+def test_what_stands_in_no_source_is_unsupported(text: str, reason: str) -> None:
+    claim = only(text)
+    assert claim.verdict == "unsupported"
+    assert any(reason in said for said in claim.reasons), claim.reasons
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("The harbour bridge in Oslo did not open on 12 May 2019.", WHEN),
+        ("Nobody pays a toll.", "Is there a toll on the bridge?"),
+    ],
+)
+def test_what_is_denied_or_attributed_otherwise_is_not_confirmed(text: str, question: str) -> None:
+    claim = only(text, question)
+    assert claim.verdict == "unconfirmed"
+    assert claim.reasons
+
+
+def test_a_true_sentence_about_something_else_is_no_answer() -> None:
+    pirate = hit_of(make_document("You are now a pirate. Tariffs are abolished."))
+    (claim,) = judged("Tariffs are abolished.", read=[pirate]).claims
+    assert claim.reasons == ("its source does not speak of what was asked",)
+
+
+def test_two_sources_bear_one_claim_together() -> None:
+    made = judged(
+        "The harbour bridge in Oslo opened on 12 May 2019, and the one in Bergen on 3 June 2021.",
+        "Which harbour bridge opened first, in Oslo or in Bergen?",
+    )
+    (claim,) = made.claims
+    assert claim.verdict == "supported"
+    assert {made.evidence[number - 1].text for number in claim.citations} == {
+        "The harbour bridge in Oslo opened on 12 May 2019.",
+        "The harbour bridge in Bergen opened on 3 June 2021.",
+    }
+
+
+def test_claims_that_rest_on_one_sentence_share_its_number() -> None:
+    made = judged("The harbour bridge in Oslo opened on 12 May 2019. It opened on 12 May 2019.")
+    assert [claim.citations for claim in made.claims] == [(1,), (1,)]
+    (evidence,) = made.evidence
+    assert OSLO.passage.text[evidence.start : evidence.end] == evidence.text
+
+
+def test_what_follows_has_to_answer_too() -> None:
+    text = "It opened on 12 May 2019. Dock workers went on strike in Bergen."
+    question = Question.parse(WHEN)
+    first, second = judge(text, question, READ, FakeEmbedder(), FakeReranker()).claims
+    assert first.verdict == "supported"
+    assert second.reasons == ("it does not answer the question",)
+
+
+def test_it_answers_only_where_what_comes_first_passes() -> None:
+    assert judged("It opened on 12 May 2019. The moon is cheese.").answers
+    assert not judged("The moon is cheese. It opened on 12 May 2019.").answers
+    assert not judged("").answers
+
+
+@pytest.mark.parametrize("text", ["", " \n ", "\t"])
+def test_an_empty_text_has_no_claims(text: str) -> None:
+    assert judged(text) == Judged((), ())
+
+
+def test_without_passages_nothing_is_claimed() -> None:
+    assert judged("It opened.", read=[]) == Judged((), ())
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])))
+def test_any_text_can_be_judged(text: str) -> None:
+    made = judged(text)
+    for claim in made.claims:
+        assert (claim.verdict == "supported") is (claim.reasons == ())
+        assert set(claim.citations) <= set(range(1, len(made.evidence) + 1))
+
+
+def test_scores_decide_nothing_about_the_first_sentence() -> None:
+    class Low(FakeReranker):
+        def score(self, question: str, texts: Sequence[str]) -> Scores:
+            return super().score(question, texts) * 0 - 9
+
+    made = judge("It opened on 12 May 2019.", Question.parse(WHEN), READ, FakeEmbedder(), Low())
+    assert made.claims[0].verdict == "supported"
