@@ -11,8 +11,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Self
 
-from assistant.answering.passages import Hooks, Step, answer_from_passages
+from assistant.answering.passages import Hooks, Step
 from assistant.answering.resources import Resources
+from assistant.answering.ways import answer
 from assistant.grounding.refuse import Calibration
 from assistant.language.question import Question
 from assistant.protocols import Embedder, Generator, Progress, Reranker
@@ -160,7 +161,8 @@ class Assistant:
             EmbedderMismatch: the collection was indexed with another embedder.
             ModelError: a model is missing or damaged.
         """
-        return answer_from_passages(text, self._resources, top or self._resources.top, among, hooks)
+        resources = self._resources
+        return answer(text, resources, lambda: self._summariser, top or resources.top, among, hooks)
 
     def summarise(
         self,

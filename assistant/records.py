@@ -13,7 +13,8 @@ from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 DateOrigin = Literal["metadata", "text", "file", ""]
-Verdict = Literal["supported", "quoted", "unconfirmed", "unsupported"]
+Verdict = Literal["supported", "quoted", "unconfirmed", "unsupported", "counted", "said"]
+AnswerKind = Literal["passages", "collection", "summary", "talk"]
 Status = Literal["answered", "partial", "refused"]
 SummaryStyle = Literal["paragraph", "bullets", "headline", "extractive"]
 CheckVerdict = Literal["supported", "unsupported", "contradicted"]
@@ -135,6 +136,9 @@ class Draft:
 class Claim:
     """One sentence of an answer or a draft, with the verdict on it.
 
+    `counted` is what code found out by going through the collection, `said` what the program
+    says of itself; neither is the wording of a model.
+
     Attributes:
         citations: 1-based numbers of the citations that it rests on.
         reasons: why it was rejected, or what was noted; empty for a plain pass.
@@ -197,6 +201,7 @@ class Answer:
         confidence: calibrated probability in 0–1 that the collection holds the answer.
         refusal: set when `status` is "refused" or "partial".
         disagreements: pairs of citation ids whose dated sources differ, newest first.
+        kind: which way the question went; `confidence` is calibrated for passages only.
     """
 
     question: str
@@ -208,6 +213,7 @@ class Answer:
     refusal: Refusal | None
     receipt: Receipt
     disagreements: tuple[tuple[int, ...], ...] = ()
+    kind: AnswerKind = "passages"
 
     @property
     def text(self) -> str:

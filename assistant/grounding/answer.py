@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from assistant.grounding.disagree import disagreements, newest_first
 from assistant.grounding.judge import Judged
 from assistant.grounding.refuse import Missing, refusal
 from assistant.language.question import Question
-from assistant.records import Answer, Citation, Claim, Evidence, Hit, Receipt, Refusal
+from assistant.records import (
+    Answer,
+    Citation,
+    Claim,
+    DocumentInfo,
+    Evidence,
+    Hit,
+    Passage,
+    Receipt,
+    Refusal,
+    Span,
+    Summary,
+)
 
 NEAREST = 3
 
@@ -85,6 +97,82 @@ def quoted(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A document of a list, with the place that put it there, if one did."""
+
+    info: DocumentInfo
+    passage: Passage | None = None
+    sentence: Span | None = None
+
+
+def counted(
+    question: Question, head: str, listed: Sequence[Listed], total: int, receipt: Receipt
+) -> Answer:
+    """What going through the collection found: one sentence, then a line for each document.
+
+    Args:
+        question: what was asked.
+        head: the count in words.
+        listed: the documents that are named.
+        total: how many were found.
+        receipt: what made the answer.
+    """
+    claims = [Claim(head, (), "counted")]
+    citations: list[Citation] = []
+    for one in listed:
+        marks: tuple[int, ...] = ()
+        if one.passage is not None and one.sentence is not None:
+            citations.append(_cited(len(citations) + 1, one.info, one.passage, one.sentence))
+            marks = (len(citations),)
+        when = f" · {one.info.date.day} {one.info.date:%b %Y}" if one.info.date else ""
+        claims.append(Claim(f"{one.info.title or '(no title)'}{when}", marks, "counted"))
+    if total > len(listed):
+        claims.append(Claim(f"… and {total - len(listed)} more.", (), "counted"))
+    return Answer(
+        question=question.text,
+        status="answered",
+        claims=tuple(claims),
+        citations=tuple(citations),
+        rejected=(),
+        confidence=1.0,
+        refusal=None,
+        receipt=receipt,
+        kind="collection",
+    )
+
+
+def said(question: Question, text: str, receipt: Receipt) -> Answer:
+    """What the program says of itself; it claims nothing about any document."""
+    return Answer(
+        question=question.text,
+        status="answered",
+        claims=(Claim(text, (), "said"),),
+        citations=(),
+        rejected=(),
+        confidence=1.0,
+        refusal=None,
+        receipt=receipt,
+        kind="talk",
+    )
+
+
+def summed(question: Question, summary: Summary, receipt: Receipt) -> Answer:
+    """A checked summary as the answer to the question that asked for it."""
+    return Answer(
+        question=question.text,
+        status="answered",
+        claims=summary.claims,
+        citations=summary.citations,
+        rejected=summary.rejected,
+        confidence=1.0,
+        refusal=None,
+        receipt=receipt,
+        disagreements=tuple((newer, older) for newer, older in summary.disagreements),
+        kind="summary",
+    )
+
+
 def refused(
     question: Question,
     missing: Missing,
@@ -108,18 +196,21 @@ def refused(
 
 def citation(number: int, evidence: Evidence) -> Citation:
     """A numbered citation of one source sentence."""
-    document = evidence.document
+    return _cited(number, evidence.document, evidence.passage, Span(evidence.start, evidence.end))
+
+
+def _cited(number: int, info: DocumentInfo, passage: Passage, span: Span) -> Citation:
     return Citation(
         id=number,
-        document_id=document.id,
-        title=document.title,
-        source=document.source,
-        date=document.date,
-        date_origin=document.date_origin,
-        page=evidence.passage.page,
-        start=evidence.start,
-        end=evidence.end,
-        quote=evidence.text,
+        document_id=info.id,
+        title=info.title,
+        source=info.source,
+        date=info.date,
+        date_origin=info.date_origin,
+        page=passage.page,
+        start=span.start,
+        end=span.end,
+        quote=passage.text[span.start - passage.start : span.end - passage.start],
     )
 
 

@@ -12,6 +12,7 @@ def to_json(answer: Answer) -> dict[str, Any]:
     return {
         "question": answer.question,
         "status": answer.status,
+        "kind": answer.kind,
         "text": answer.text,
         "claims": [claim_to_json(claim) for claim in answer.claims],
         "citations": [citation_to_json(citation) for citation in answer.citations],

@@ -33,7 +33,8 @@ def render(answer: Answer, console: Console, *, verbose: bool = False) -> None:
         _put_refusal(page, answer)
     else:
         _put_answer(page, answer)
-        _put_sources(page, answer)
+        if answer.citations:
+            _put_sources(page, answer)
     if verbose:
         _put_receipt(page, answer)
 
@@ -59,10 +60,12 @@ def confidence_word(confidence: float) -> str:
 
 
 def _put_answer(page: Page, answer: Answer) -> None:
-    kind = "Partial answer" if answer.status == "partial" else "Answer"
-    page.heading(kind, f"{confidence_word(answer.confidence)} confidence")
-    for claim in answer.claims:
-        page.paragraph(_claim_line(claim))
+    if answer.kind == "passages":
+        kind = "Partial answer" if answer.status == "partial" else "Answer"
+        page.heading(kind, f"{confidence_word(answer.confidence)} confidence")
+    for place, claim in enumerate(answer.claims):
+        listed = claim.verdict == "counted" and place > 0
+        page.paragraph(_claim_line(claim), indent=INDENT if listed else 0)
         if claim.verdict == "unconfirmed":
             page.paragraph(Text(UNCONFIRMED, style="yellow"), indent=INDENT)
     if answer.refusal is not None:

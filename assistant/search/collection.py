@@ -23,7 +23,7 @@ from assistant.records import Document, DocumentInfo, Passage
 from assistant.search.database import Database, open_database
 from assistant.search.dense import DenseIndex
 from assistant.search.filters import Filter
-from assistant.search.lexical import document_frequency, lexical_search, mentions
+from assistant.search.lexical import document_frequency, lexical_search, mentioning, mentions
 from assistant.search.lock import writer_lock
 from assistant.search.manifest import Manifest, read_manifest, require_embedder
 from assistant.search.reembed import reembed
@@ -261,6 +261,22 @@ class Collection:
         The full-text index stems, so a term also counts where another form of it stands.
         """
         return [document_frequency(self._database, term) for term in terms]
+
+    def mentioning(
+        self, words: Sequence[str], condition: Filter = EVERYTHING
+    ) -> list[tuple[DocumentInfo, Passage]]:
+        """Every document with a passage that holds all the words, and its best such passage.
+
+        Words as in `lexical_search`: one of several words is a phrase. The documents are in the
+        order in which they were added; titles and headings count as text of their passages.
+        """
+        rowids = mentioning(self._database, words, self.select(condition))
+        found = self.fetch(rowids)
+        by_document: dict[str, tuple[DocumentInfo, Passage]] = {}
+        for passage, info in (found[rowid] for rowid in rowids if rowid in found):
+            by_document.setdefault(info.id, (info, passage))
+        order = {info.id: place for place, info in enumerate(self.documents(condition))}
+        return sorted(by_document.values(), key=lambda one: order[one[0].id])
 
     def mentions(self, document_ids: Sequence[str], term: str) -> bool:
         """Whether any of these documents holds a term, as in `lexical_search`."""

@@ -82,6 +82,17 @@ def document_frequency(database: Database, term: str) -> int:
     return int(count)
 
 
+def mentioning(database: Database, words: Sequence[str], allowed: Rowids | None) -> list[int]:
+    """Rows of all passages that hold each of the words, best first; see `Collection.mentioning`."""
+    quoted = [part for part in map(_quoted, words) if part]
+    if not quoted:
+        return []
+    sql = f"SELECT rowid FROM passages_fts {_MATCH} ORDER BY bm25(passages_fts), rowid"
+    found = [row for (row,) in database.rows(sql, (" AND ".join(quoted),))]
+    kept = None if allowed is None else set(allowed.tolist())
+    return [row for row in found if kept is None or row in kept]
+
+
 def mentions(database: Database, document_ids: Sequence[str], term: str) -> bool:
     """See `Collection.mentions`."""
     query = match_query([term])

@@ -1,0 +1,109 @@
+"""Questions of the collection itself, answered by going through all of it, never by a sample.
+
+"How many articles mention Brazil?" is a count over every document; the best passages for the
+question would say nothing of the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.answering.kinds import Kind, default_kinds
+from assistant.answering.resources import Resources
+from assistant.grounding.answer import Listed, counted
+from assistant.language.question import Question
+from assistant.language.words import STOPWORDS, content_stems, stem, words
+from assistant.records import Answer, DocumentInfo, Passage, Receipt, Span
+from assistant.search.filters import Filter
+
+LISTED = 25
+"""Documents that are named one by one."""
+
+
+def subject_of(question: Question, kind: Kind) -> tuple[str, ...]:
+    """What a question of this kind is about: a phrase for each name, else its other words."""
+    own = default_kinds().words[kind]
+    named = [name for name in question.names if not own.issuperset(content_stems(name))]
+    if named:
+        return tuple(named)
+    return tuple(
+        word
+        for word in dict.fromkeys(words(question.text))
+        if word not in STOPWORDS and stem(word) not in own
+    )
+
+
+def answer_inventory(
+    question: Question, resources: Resources, among: Filter, receipt: Receipt
+) -> Answer:
+    """Which documents there are, the newest first."""
+    documents = resources.collection.documents(among)
+    return counted(
+        question,
+        f"{_count(len(documents))}{_between(documents)}.",
+        [Listed(info) for info in _newest_first(documents)[:LISTED]],
+        len(documents),
+        receipt,
+    )
+
+
+def answer_mentions(
+    question: Question, kind: Kind, resources: Resources, among: Filter, receipt: Receipt
+) -> Answer | None:
+    """In how many documents something is mentioned, and in which; None where that says nothing.
+
+    The newest documents come first, each with the sentence that mentions it.
+    """
+    subject = subject_of(question, kind)
+    if not subject:
+        return None
+    searched = resources.collection.document_count(among)
+    passages = {
+        info.id: (info, passage)
+        for info, passage in resources.collection.mentioning(subject, among)
+    }
+    found = _newest_first([info for info, _ in passages.values()])
+    if kind == "mention" and not found:
+        return None  # "Do you have anything on …?" is answered by what comes nearest
+    named = " and ".join(f"“{part}”" for part in subject)
+    verb = "mentions" if len(found) == 1 else "mention"
+    head = f"{len(found) or 'None'} of {_count(searched)} {verb} {named}."
+    listed = [
+        Listed(info, passages[info.id][1], _sentence(passages[info.id][1], subject))
+        for info in found[:LISTED]
+    ]
+    return counted(question, head, listed, len(found), receipt)
+
+
+def _sentence(passage: Passage, subject: Sequence[str]) -> Span | None:
+    """The first sentence that holds most of the subject."""
+    wanted = {stem(word) for part in subject for word in words(part)}
+    texts = [
+        (len(wanted & set(content_stems(_text(passage, span)))), -place, span)
+        for place, span in enumerate(passage.sentences)
+    ]
+    return max(texts)[2] if texts else None
+
+
+def _text(passage: Passage, span: Span) -> str:
+    return passage.text[span.start - passage.start : span.end - passage.start]
+
+
+def _newest_first(documents: Sequence[DocumentInfo]) -> list[DocumentInfo]:
+    """The dated ones by date, then the others in the order in which they were added."""
+    dated = sorted(
+        (info for info in documents if info.date), key=lambda info: str(info.date), reverse=True
+    )
+    return [*dated, *(info for info in documents if not info.date)]
+
+
+def _between(documents: Sequence[DocumentInfo]) -> str:
+    days = sorted(info.date for info in documents if info.date)
+    if not days:
+        return ""
+    first, last = (f"{day.day} {day:%B %Y}" for day in (days[0], days[-1]))
+    return f", of {first}" if first == last else f", dated {first} to {last}"
+
+
+def _count(number: int) -> str:
+    return f"{number} document{'' if number == 1 else 's'}"

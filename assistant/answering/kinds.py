@@ -1,0 +1,92 @@
+"""What kind of question it is: which way its answer is found.
+
+A logistic regression over the question's embedding and its words, fitted by
+`benchmarks/fit_kinds.py` on ways in which people ask for what no single passage answers. The
+embedding knows paraphrases, the words tell the form from the subject. What it is not certain of is
+a question that passages answer, as is everything where the embedder is another one.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.language.words import stems
+from assistant.protocols import Vectors
+
+Kind = Literal["passages", "inventory", "count", "mention", "summary", "hello", "thanks", "help"]
+
+TALK: frozenset[Kind] = frozenset({"hello", "thanks", "help"})
+"""Kinds that the program answers by itself, whatever was said before."""
+
+WORD = 0.25
+"""What a word counts beside an embedding, whose length is one."""
+
+FITTED = "all-minilm-l6-v2"
+"""The embedder that `kinds.json` was fitted with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kinds:
+    """Multinomial logistic regression.
+
+    Attributes:
+        names: of the kinds, in the order of the rows.
+        vocabulary: stems that are looked for in a question.
+        weight, bias: of shape (kinds, dimension + words) and (kinds,).
+        certain: least probability of a kind other than `passages`.
+        words: stems that a kind's questions have whatever their subject is.
+    """
+
+    names: tuple[Kind, ...]
+    vocabulary: tuple[str, ...]
+    weight: NDArray[np.float64]
+    bias: NDArray[np.float64]
+    certain: float
+    words: dict[Kind, frozenset[str]]
+
+    @classmethod
+    def load(cls, path: Path) -> Kinds:
+        """Read what `benchmarks/fit_kinds.py` wrote."""
+        stored = json.loads(path.read_text(encoding="utf-8"))
+        kinds = stored["kinds"]
+        return cls(
+            names=tuple(kinds),
+            vocabulary=tuple(stored["vocabulary"]),
+            weight=np.array([one["weight"] for one in kinds.values()]),
+            bias=np.array([one["bias"] for one in kinds.values()]),
+            certain=stored["certain"],
+            words={name: frozenset(one["words"]) for name, one in kinds.items()},
+        )
+
+    def tell(self, text: str, vector: Vectors) -> Kind:
+        """The kind of a question, by its words and its embedding of shape (dimension,)."""
+        scores = self.weight @ features(text, vector, self.vocabulary) + self.bias
+        shares = np.exp(scores - scores.max())
+        best = int(shares.argmax())
+        return self.names[best] if shares[best] / shares.sum() >= self.certain else "passages"
+
+
+def features(text: str, vector: Vectors, vocabulary: Sequence[str]) -> NDArray[np.float64]:
+    """What is weighed of a question, shape (dimension + words,): its embedding, and which words."""
+    found = set(stems(text))
+    held = np.array([WORD * (word in found) for word in vocabulary])
+    return np.concatenate([vector, held])
+
+
+@lru_cache(maxsize=1)
+def default_kinds() -> Kinds:
+    """The weights that ship with the program."""
+    return Kinds.load(Path(__file__).with_name("kinds.json"))
+
+
+def kind_of(text: str, vector: Vectors, embedder: str) -> Kind:
+    """The kind of a question, by its embedding and the embedder's name in models.yaml."""
+    return default_kinds().tell(text, vector) if embedder == FITTED else "passages"

@@ -1,0 +1,52 @@
+"""All kinds of questions, and the way that each goes.
+
+    hello, thanks, help       the program's own words               talk
+    inventory                 all documents are listed              collection
+    count, mention            all documents are gone through        collection
+    summary                   a document, or several on a subject   summaries
+    everything else           the best passages are read            passages
+
+A way that finds nothing to go by leaves the question to the passages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from assistant.answering.collection import answer_inventory, answer_mentions
+from assistant.answering.kinds import TALK, kind_of
+from assistant.answering.passages import Hooks, answer_from_passages
+from assistant.answering.resources import Resources
+from assistant.answering.stopwatch import Stopwatch
+from assistant.answering.summaries import answer_summary
+from assistant.answering.talk import answer_talk
+from assistant.language.question import Question
+from assistant.records import Answer, Receipt
+from assistant.search.filters import Filter
+from assistant.summariser import Summariser
+
+
+def answer(
+    text: str,
+    resources: Resources,
+    summariser: Callable[[], Summariser],
+    top: int,
+    among: Filter,
+    hooks: Hooks,
+) -> Answer:
+    """A checked answer, or a refusal; see `Assistant.ask`."""
+    watch = Stopwatch()
+    question = Question.parse(text)
+    kind = kind_of(text, resources.query(text), resources.embedder.name)
+    found: Answer | None = None
+    receipt = Receipt(models=resources.loaded(), timings=watch.timings())
+    if kind in TALK:
+        found = answer_talk(question, kind, resources, receipt)
+    elif kind == "inventory":
+        found = answer_inventory(question, resources, among, receipt)
+    elif kind in {"count", "mention"}:
+        found = answer_mentions(question, kind, resources, among, receipt)
+    elif kind == "summary":
+        hooks.on_step("search")
+        found = answer_summary(question, resources, summariser(), top, among, hooks.should_stop)
+    return found or answer_from_passages(text, resources, top, among, hooks)

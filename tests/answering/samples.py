@@ -1,0 +1,41 @@
+"""A small collection with all that questions of it are answered with."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from assistant.answering.resources import Resources
+from assistant.records import Document
+from assistant.search.collection import Collection
+from tests.fakes import FakeEmbedder, FakeReranker
+from tests.search.samples import add, make_document
+
+BRIDGE = make_document(
+    "The harbour bridge in Oslo opened in May. It cost 40 million euros, the mayor said.",
+    source="/docs/bridge.txt",
+    title="A bridge for Oslo",
+    day=date(2019, 5, 12),
+)
+STRIKE = make_document(
+    "Dock workers in Bergen went on strike. The mayor of Oslo called it unfair.",
+    source="/docs/strike.txt",
+    title="Strike in Bergen",
+    day=date(2021, 3, 1),
+)
+SOUP = make_document(
+    "The corner shop serves soup on weekdays. Bread is baked at night.",
+    source="/docs/soup.txt",
+    title="Soup",
+)
+DOCUMENTS: tuple[Document, ...] = (BRIDGE, STRIKE, SOUP)
+
+
+def filled(folder: Path) -> Collection:
+    collection = Collection.open(folder, create=True)
+    add(collection, DOCUMENTS)
+    return collection
+
+
+def resources_of(collection: Collection) -> Resources:
+    return Resources(collection, FakeEmbedder, None, FakeReranker, top=8, answer_tokens=60)

@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from assistant.answering.collection import LISTED, answer_inventory, answer_mentions, subject_of
+from assistant.answering.kinds import Kind
+from assistant.answering.resources import Resources
+from assistant.language.question import Question
+from assistant.records import Answer, Receipt
+from assistant.search.collection import EVERYTHING
+from assistant.search.filters import Filter
+from tests.answering.samples import filled, resources_of
+from tests.search.samples import add, make_document
+
+NONE = Receipt({}, {})
+
+
+@pytest.fixture
+def resources(tmp_path: Path) -> Iterator[Resources]:
+    with filled(tmp_path) as collection:
+        yield resources_of(collection)
+
+
+def mentions(text: str, resources: Resources, among: Filter = EVERYTHING) -> Answer:
+    answer = answer_mentions(Question.parse(text), "count", resources, among, NONE)
+    assert answer is not None
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "subject"),
+    [
+        ("How many documents mention North Korea?", "count", ("North Korea",)),
+        ("how many articles mention fentanyl", "count", ("fentanyl",)),
+        ("Which documents talk about parking fees?", "mention", ("parking", "fees")),
+        ("how many documents are there", "count", ()),
+    ],
+)
+def test_the_subject_is_what_the_form_leaves(
+    text: str, kind: Kind, subject: tuple[str, ...]
+) -> None:
+    assert subject_of(Question.parse(text), kind) == subject
+
+
+def test_every_document_that_mentions_it_is_counted_and_cited(resources: Resources) -> None:
+    answer = mentions("How many documents mention Oslo?", resources)
+    head, *listed = answer.claims
+    assert head.text == "2 of 3 documents mention “Oslo”."
+    assert [claim.text for claim in listed] == [
+        "Strike in Bergen · 1 Mar 2021",
+        "A bridge for Oslo · 12 May 2019",
+    ]
+    assert {claim.verdict for claim in answer.claims} == {"counted"}
+    for claim, citation in zip(listed, answer.citations, strict=True):
+        assert claim.citations == (citation.id,)
+        text = resources.collection.document(citation.document_id).text
+        assert text[citation.start : citation.end] == citation.quote
+        assert "Oslo" in citation.quote
+
+
+def test_several_words_have_to_stand_in_one_passage(resources: Resources) -> None:
+    answer = mentions("how many documents mention soup and bread", resources)
+    assert answer.claims[0].text == "1 of 3 documents mentions “soup” and “bread”."
+    answer = mentions("how many documents mention soup and dock workers", resources)
+    assert answer.claims[0].text.startswith("None of 3 documents mention")
+
+
+def test_only_the_chosen_documents_are_counted(resources: Resources) -> None:
+    among = Filter(since=date(2020, 1, 1))
+    answer = mentions("how many documents mention Oslo", resources, among)
+    assert answer.claims[0].text == "1 of 1 document mentions “Oslo”."
+
+
+def test_what_no_document_mentions_is_counted_but_not_listed(resources: Resources) -> None:
+    assert mentions("How many documents mention Lima?", resources).citations == ()
+    question = Question.parse("Do you have anything about Lima?")
+    assert answer_mentions(question, "mention", resources, EVERYTHING, NONE) is None
+
+
+def test_without_a_subject_there_is_nothing_to_count(resources: Resources) -> None:
+    question = Question.parse("How many documents mention?")
+    assert answer_mentions(question, "count", resources, EVERYTHING, NONE) is None
+
+
+def test_the_inventory_lists_the_newest_first(resources: Resources) -> None:
+    question = Question.parse("What documents do you have?")
+    answer = answer_inventory(question, resources, EVERYTHING, NONE)
+    assert [claim.text for claim in answer.claims] == [
+        "3 documents, dated 12 May 2019 to 1 March 2021.",
+        "Strike in Bergen · 1 Mar 2021",
+        "A bridge for Oslo · 12 May 2019",
+        "Soup",
+    ]
+    assert (answer.kind, answer.status) == ("collection", "answered")
+
+
+def test_a_long_list_says_how_many_it_leaves_out(resources: Resources) -> None:
+    more = [make_document(f"Note {n}.", source=f"/docs/{n}.txt") for n in range(LISTED)]
+    add(resources.collection, more)
+    question = Question.parse("What documents do you have?")
+    answer = answer_inventory(question, resources, EVERYTHING, NONE)
+    assert len(answer.claims) == LISTED + 2
+    assert answer.claims[-1].text == "… and 3 more."

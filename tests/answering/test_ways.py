@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from assistant.answering import kinds, ways
+from assistant.answering.kinds import FITTED, Kind, default_kinds, kind_of
+from assistant.answering.passages import Hooks
+from assistant.answering.resources import Resources
+from assistant.protocols import Embedder
+from assistant.records import Answer, AnswerKind
+from assistant.runtime import Runtime
+from assistant.search.collection import EVERYTHING
+from assistant.summariser import Summariser
+from tests.answering.samples import filled, resources_of
+from tests.fakes import FakeEmbedder
+
+
+@pytest.fixture
+def resources(tmp_path: Path) -> Iterator[Resources]:
+    with filled(tmp_path) as collection:
+        yield resources_of(collection)
+
+
+@pytest.fixture(scope="module")
+def real_embedder() -> Embedder:
+    return Runtime.open().load_embedder()
+
+
+def ask(text: str, resources: Resources, hooks: Hooks | None = None) -> Answer:
+    def summariser() -> Summariser:
+        return Summariser(FakeEmbedder, None)
+
+    return ways.answer(text, resources, summariser, 8, EVERYTHING, hooks or Hooks())
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "went"),
+    [
+        ("hello", "hello", "talk"),
+        ("thanks", "thanks", "talk"),
+        ("help", "what can you do?", "talk"),
+        ("inventory", "what documents do you have?", "collection"),
+        ("count", "how many documents mention Oslo?", "collection"),
+        ("mention", "which documents mention Oslo?", "collection"),
+        ("mention", "which documents mention Lima?", "passages"),
+        ("count", "how many documents are there?", "passages"),
+        ("summary", "summarise the strike in Bergen", "summary"),
+        ("summary", "summarise", "passages"),
+        ("passages", "When did the harbour bridge in Oslo open?", "passages"),
+    ],
+)
+def test_each_kind_goes_its_way(
+    resources: Resources,
+    monkeypatch: pytest.MonkeyPatch,
+    kind: Kind,
+    text: str,
+    went: AnswerKind,
+) -> None:
+    monkeypatch.setattr(ways, "kind_of", lambda *_: kind)
+    assert ask(text, resources).kind == went
+
+
+def test_small_talk_searches_nothing_and_claims_nothing_of_documents(
+    resources: Resources, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ways, "kind_of", lambda *_: "hello")
+    steps: list[str] = []
+    answer = ask("hello", resources, Hooks(on_step=steps.append))
+    assert steps == []
+    (claim,) = answer.claims
+    assert (claim.verdict, claim.citations, answer.citations) == ("said", (), ())
+    assert "3 documents" in claim.text
+
+
+def test_a_document_whose_title_is_named_is_summarised_alone(
+    resources: Resources, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ways, "kind_of", lambda *_: "summary")
+    answer = ask("summarise the article on the strike in Bergen", resources)
+    assert {citation.title for citation in answer.citations} == {"Strike in Bergen"}
+    for citation in answer.citations:
+        text = resources.collection.document(citation.document_id).text
+        assert text[citation.start : citation.end] == citation.quote
+
+
+def test_another_embedder_leaves_all_to_the_passages() -> None:
+    vector = np.zeros(3, dtype=np.float32)
+    assert kind_of("hello", vector, "another") == "passages"
+
+
+def test_the_shipped_weights_fit_their_words() -> None:
+    fitted = default_kinds()
+    assert fitted.weight.shape == (len(fitted.names), 384 + len(fitted.vocabulary))
+    assert set(fitted.words) == set(fitted.names)
+    assert 0.5 < fitted.certain < 1
+
+
+def test_what_is_uncertain_is_left_to_the_passages() -> None:
+    fitted = default_kinds()
+    undecided = kinds.Kinds(
+        names=fitted.names,
+        vocabulary=fitted.vocabulary,
+        weight=np.zeros_like(fitted.weight),
+        bias=np.zeros_like(fitted.bias),
+        certain=fitted.certain,
+        words=fitted.words,
+    )
+    assert undecided.tell("hello", np.zeros(384, dtype=np.float32)) == "passages"
+
+
+@pytest.mark.models
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("hi!", "hello"),
+        ("thank you so much", "thanks"),
+        ("what are you able to do?", "help"),
+        ("what documents are in here?", "inventory"),
+        ("how many reports mention Greenland?", "count"),
+        ("which articles mention the Baltic Sea?", "mention"),
+        ("summarise the article on coral reefs", "summary"),
+        ("How many people live in Greenland?", "passages"),
+        ("When was the Suez Canal dug?", "passages"),
+        ("what does the report say about coral reefs?", "passages"),
+    ],
+)
+def test_kinds_are_told_apart(real_embedder: Embedder, text: str, kind: Kind) -> None:
+    embedder = real_embedder
+    assert embedder.name == FITTED
+    assert kind_of(text, embedder.encode_queries([text])[0], embedder.name) == kind
