@@ -14,7 +14,9 @@ AssistantError                    exit code 1
 │   └── EmbedderMismatch          indexed with another embedder
 ├── LedgerError                   the ledger of a batch of summaries
 │   └── LedgerBusy                another run is using it
-└── StorageFull                   the disk has no room left
+├── StorageFull                   the disk has no room left
+├── InputLost                     standard input cannot be read
+└── OutputLost                    standard output cannot be written
 
 A traceback therefore always means a bug. Nothing in the program catches `Exception`
 to hide it.
@@ -102,3 +104,11 @@ class LedgerBusy(LedgerError):
 
 class StorageFull(AssistantError):
     """The disk has no room for what was being written."""
+
+
+class InputLost(AssistantError):
+    """Standard input cannot be read."""
+
+
+class OutputLost(AssistantError):
+    """Standard output cannot be written: a full disk, or a stream that was closed."""
