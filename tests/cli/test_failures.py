@@ -112,3 +112,28 @@ def test_unknown_command(run: Run) -> None:
     result = run("summon")
     assert result.exit_code == 2
     assert "No such command" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["index", ""],
+        ["index", ".", ""],
+        ["ask", "anything", "--in", " "],
+        ["ask", "anything", "--collection", ""],
+        ["search", "anything", "--collection", ""],
+        ["summarise", ""],
+        ["summarise", ".", "--out", ""],
+        ["summarise", ".", "--jsonl", ""],
+        ["check", "-", "--against", ""],
+        ["documents", "list", "--collection", ""],
+        ["calibrate", "--report", ""],
+        ["evaluate", "--dataset", "questions", "--path", ""],
+    ],
+    ids=" ".join,
+)
+def test_an_empty_path_is_not_the_working_folder(run: Run, arguments: list[str]) -> None:
+    result = run(*arguments, input="It is so.")
+    assert result.exit_code == 2
+    assert "The path is empty" in " ".join(result.stderr.replace("│", " ").split())
+    assert result.stdout == ""
