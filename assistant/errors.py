@@ -6,6 +6,7 @@ AssistantError                    exit code 1
 ├── ModelError                    the model store
 │   ├── ModelMissing              not pulled yet
 │   ├── ModelCorrupt              a file's sha256 is not the pinned one
+│   ├── ModelFailed               its library gave up, most often for want of memory
 │   └── ModelUnavailable          no source could be reached
 ├── CollectionError               the collection on disk
 │   ├── CollectionMissing         nothing is indexed there
@@ -68,6 +69,10 @@ class ModelMissing(ModelError):
 
 class ModelCorrupt(ModelError):
     """A file in the store or from a source differs from its pinned sha256."""
+
+
+class ModelFailed(ModelError):
+    """A whole model cannot be loaded or run here."""
 
 
 class ModelUnavailable(ModelError):

@@ -55,6 +55,7 @@ def pull(names: Names = None, profile: options.Profile = None) -> None:
     from assistant.config import load_settings
     from assistant.models.embed import prepare_embedder
     from assistant.models.generate import prepare_generator
+    from assistant.models.guard import loading
     from assistant.runtime import model_store
 
     store = model_store()
@@ -62,10 +63,11 @@ def pull(names: Names = None, profile: options.Profile = None) -> None:
     with progress_on_terminal() as progress:
         for name in _chosen(names, profile):
             folder = store.pull(name, progress)
-            if store.catalogue.model(name).role == "embedder":
-                prepare_embedder(store, name, engine, progress)
-            if store.catalogue.model(name).role == "writer":
-                prepare_generator(store, name, engine, progress)
+            with loading(store, name):
+                if store.catalogue.model(name).role == "embedder":
+                    prepare_embedder(store, name, engine, progress)
+                if store.catalogue.model(name).role == "writer":
+                    prepare_generator(store, name, engine, progress)
             say(f"{name}: verified, in {folder}")
 
 

@@ -60,6 +60,20 @@ def failures_reported() -> Iterator[None]:
     except AssistantError as error:
         _report(error)
         raise typer.Exit(error.exit_code) from error
+    except MemoryError as error:
+        _report(AssistantError("Memory ran out.", "End other programs, or give it less at once."))
+        raise typer.Exit(AssistantError.exit_code) from error
+    except ImportError as error:
+        if not _is_broken_library(error):
+            raise
+        _report(
+            AssistantError(
+                f"A library cannot be loaded ({error}).",
+                "End other programs if memory is short, or see what is broken: "
+                "python -m assistant doctor",
+            )
+        )
+        raise typer.Exit(AssistantError.exit_code) from error
     except KeyboardInterrupt as interrupt:
         say("interrupted")
         raise typer.Exit(INTERRUPTED) from interrupt
@@ -77,6 +91,11 @@ def _flushed() -> Iterator[None]:
         sys.stdout.flush()
         raise
     sys.stdout.flush()
+
+
+def _is_broken_library(error: ImportError) -> bool:
+    """Whether the system would not load a compiled library; all else is a bug of the program."""
+    return bool(error.path) and not str(error.path).endswith(".py")
 
 
 def _report(error: AssistantError) -> None:

@@ -75,6 +75,37 @@ def test_bug_stays_a_traceback(run: Run, indexed: Path, monkeypatch: pytest.Monk
         run("ask", "anything")
 
 
+def test_too_little_memory_is_one_sentence(
+    run: Run, indexed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(Assistant, "ask", fail)
+    result = run("ask", "anything")
+    assert result.exit_code == 1
+    assert result.stderr.startswith("error: Memory ran out.\n")
+
+
+def test_a_library_that_cannot_be_loaded_is_one_sentence(
+    run: Run, indexed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = ImportError("libgomp.so: failed to map segment", path="/lib/_faiss.so")
+    misspelt = ImportError("cannot import name", path="/assistant/ask.py")
+
+    def fail(*_: object, **__: object) -> None:
+        raise failure
+
+    monkeypatch.setattr(Assistant, "ask", fail)
+    failure = broken
+    result = run("ask", "anything")
+    assert result.exit_code == 1
+    assert "A library cannot be loaded (libgomp.so: failed to map segment)" in result.stderr
+    failure = misspelt
+    with pytest.raises(ImportError, match="cannot import name"):
+        run("ask", "anything")
+
+
 def test_closed_pipe_ends_quietly() -> None:
     reading, writing = os.pipe()
     os.close(reading)
