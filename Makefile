@@ -6,6 +6,8 @@
 #   make fast                                    the tests that need no model
 #   make check                                   ruff, formatting, types
 #   make docs                                    docs/cli.md from the commands' help
+#   make lock                                    the lock files, from what PyPI has today
+#   make sbom                                    sbom.json: packages and models with hashes and licences
 #   make clean                                   remove .venv and caches; models and collections stay
 #
 # TORCH is what pip installs as PyTorch, with options if you like. On Linux with an Intel or AMD
@@ -13,6 +15,11 @@
 # builds that PyTorch's own installation page names:
 #
 #   make ask TORCH="torch --index-url URL"
+#
+# LOCKED=1 installs exactly the packages of requirements.lock or requirements-dev.lock, each checked
+# against its sha256. PyTorch is in neither, as the build has to fit the machine; name its version:
+#
+#   make test LOCKED=1 TORCH="torch==2.13.0"
 #
 # pip's own settings (PIP_INDEX_URL, PIP_FIND_LINKS, pip.conf) are honoured everywhere.
 
@@ -22,6 +29,12 @@ TORCH ?= torch
 VENV := .venv
 BIN := $(VENV)/bin
 DOCUMENTS ?= examples/news
+# In a variable, as a comma would end an argument of call.
+EXTRAS := office,ui
+# PyTorch and what only it needs are left to the machine.
+LOCK = $(BIN)/uv pip compile pyproject.toml --upgrade --universal --python-version 3.11 \
+	--generate-hashes --no-header --quiet --override $(VENV)/without-torch.txt \
+	$(addprefix --no-emit-package ,torch sympy mpmath networkx setuptools)
 Q ?= what is Trump's tariff plan?
 
 # The question reaches the shell through the environment: it may hold quotes and dollar signs.
@@ -38,7 +51,15 @@ TEST_MODELS := $(VENV)/.test-models-$(STORE)
 # $(call failed,step,what to do): for use behind ||
 failed = { echo "make: $(1) failed; $(2)" >&2; exit 1; }
 
-.PHONY: ask serve test fast check docs clean
+# $(call install,extras,lock file): the project with its extras, or from the lock with nothing else
+ifdef LOCKED
+install = $(BIN)/python -m pip install --quiet --require-hashes --no-deps -r $(2) && \
+	$(BIN)/python -m pip install --quiet --no-deps -e .
+else
+install = $(BIN)/python -m pip install --quiet -e ".[$(1)]"
+endif
+
+.PHONY: ask serve test fast check docs lock sbom clean
 .DEFAULT_GOAL := ask
 
 ask: $(VENV)/.installed $(MODELS)
@@ -62,6 +83,15 @@ check: $(VENV)/.installed-dev
 docs: $(VENV)/.installed-dev
 	@$(BIN)/python -m assistant.cli.reference > docs/cli.md || $(call failed,writing docs/cli.md,see above)
 
+lock: $(VENV)/.installed-dev
+	@echo 'torch ; sys_platform == "never"' > $(VENV)/without-torch.txt
+	@$(LOCK) --extra office --extra ui --output-file requirements.lock && \
+	$(LOCK) --extra dev --output-file requirements-dev.lock || \
+	$(call failed,locking,the lines above say why)
+
+sbom: $(VENV)/.installed-dev
+	@$(BIN)/python -m tools.sbom sbom.json || $(call failed,the bill of materials,see above)
+
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
@@ -84,12 +114,12 @@ $(VENV)/.torch: | $(BIN)/python
 	@touch $@
 
 $(VENV)/.installed: pyproject.toml | $(VENV)/.torch
-	@$(BIN)/python -m pip install --quiet -e ".[office,ui]" || \
+	@$(call install,$(EXTRAS),requirements.lock) || \
 	$(call failed,installing the packages,check the network and run the same command again: pip keeps what it has)
 	@touch $@
 
 $(VENV)/.installed-dev: pyproject.toml | $(VENV)/.torch
-	@$(BIN)/python -m pip install --quiet -e ".[dev]" || \
+	@$(call install,dev,requirements-dev.lock) || \
 	$(call failed,installing the packages,check the network and run the same command again: pip keeps what it has)
 	@touch $@ $(VENV)/.installed
 

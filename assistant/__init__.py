@@ -9,3 +9,7 @@ The stages, in the order of the flow:
     grounding  Draft → Answer, or a refusal
     present    Answer → text, JSON
 """
+
+import logging
+
+logging.getLogger(__name__).addHandler(logging.NullHandler())  # who runs it says where it goes

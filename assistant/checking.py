@@ -23,6 +23,9 @@ from assistant.protocols import Embedder
 from assistant.records import CheckReport, Document, DocumentInfo, Evidence
 from assistant.runtime import Runtime
 
+MOST_CHECKED = 1_000_000
+"""Characters of a text: about 7,000 sentences, each of which is compared with the sources."""
+
 PASSAGE_TOKENS = 100_000
 """No passage is embedded here: its sentences are, each by itself."""
 
@@ -103,8 +106,11 @@ class Checker:
         """The claims of a text, each with its verdict and the source sentences that decide.
 
         Raises:
+            ReadError: the text is too long.
             ModelError: the embedder is missing or damaged.
         """
+        if len(text) > MOST_CHECKED:
+            raise _too_long("The text")
         return examine(text, against.sources, {"embedder": self.embedder.name})
 
     def _sources(self, documents: Iterable[Document]) -> Sources:
@@ -117,15 +123,25 @@ def read_text(path: Path) -> str:
     r"""The text of a file that is to be checked, line ends as `\n`.
 
     Raises:
-        ReadError: it cannot be read, or is neither UTF-8 nor of a format that is known.
+        ReadError: it cannot be read, is too long, or is neither UTF-8 nor of a format that is
+            known.
     """
     if path.suffix.lower() in EXTENSIONS:
         return "\n\n".join(document.text for document in read_documents(path))
-    with reading(path):
+    with reading(path), path.open(encoding="utf-8") as stream:  # a pipe has no size to look at
         try:
-            return path.read_text(encoding="utf-8")
+            text = stream.read(MOST_CHECKED + 1)
         except UnicodeDecodeError as error:
             raise ReadError(f"{path} is no UTF-8 text.", "Save it as UTF-8.") from error
+    if len(text) > MOST_CHECKED:
+        raise _too_long(str(path))
+    return text
+
+
+def _too_long(what: str) -> ReadError:
+    return ReadError(
+        f"{what} is longer than {MOST_CHECKED:,} characters.", "Check it in smaller parts."
+    )
 
 
 def _sentences(document: Document) -> Iterator[Evidence]:

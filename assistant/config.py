@@ -227,7 +227,6 @@ class Settings(Strict):
         engine: what computes the models; `auto` is a GPU where there is one, else OpenVINO.
     """
 
-    home: Path
     profile: str = "default"
     passages: int = Field(default=8, ge=1, le=50)
     answer_tokens: int = Field(default=160, ge=16, le=2048)
@@ -246,12 +245,8 @@ def load_settings() -> Settings:
     Raises:
         ConfigError: the file is no YAML, or a key or value is not known.
     """
-    folder = home()
-    path = folder / "settings.yaml"
-    data = read_yaml(path) if path.exists() else {}
-    if isinstance(data, dict):
-        data = {"home": folder, **data}
-    return parse(Settings, data, path)
+    path = home() / "settings.yaml"
+    return parse(Settings, read_yaml(path) if path.exists() else {}, path)
 
 
 def load_catalogue(path: Path | None = None) -> Catalogue:

@@ -6,6 +6,7 @@ AssistantError                    exit code 1
 ├── ModelError                    the model store
 │   ├── ModelMissing              not pulled yet
 │   ├── ModelCorrupt              a file's sha256 is not the pinned one
+│   ├── ModelFailed               its library gave up, most often for want of memory
 │   └── ModelUnavailable          no source could be reached
 ├── CollectionError               the collection on disk
 │   ├── CollectionMissing         nothing is indexed there
@@ -14,7 +15,9 @@ AssistantError                    exit code 1
 │   └── EmbedderMismatch          indexed with another embedder
 ├── LedgerError                   the ledger of a batch of summaries
 │   └── LedgerBusy                another run is using it
-└── StorageFull                   the disk has no room left
+├── StorageFull                   the disk has no room left
+├── InputLost                     standard input cannot be read
+└── OutputLost                    standard output cannot be written
 
 A traceback therefore always means a bug. Nothing in the program catches `Exception`
 to hide it.
@@ -68,6 +71,10 @@ class ModelCorrupt(ModelError):
     """A file in the store or from a source differs from its pinned sha256."""
 
 
+class ModelFailed(ModelError):
+    """A whole model cannot be loaded or run here."""
+
+
 class ModelUnavailable(ModelError):
     """None of the model's sources could be reached."""
 
@@ -102,3 +109,11 @@ class LedgerBusy(LedgerError):
 
 class StorageFull(AssistantError):
     """The disk has no room for what was being written."""
+
+
+class InputLost(AssistantError):
+    """Standard input cannot be read."""
+
+
+class OutputLost(AssistantError):
+    """Standard output cannot be written: a full disk, or a stream that was closed."""

@@ -12,6 +12,7 @@ from typing import Self
 from assistant.config import Profile, Settings, home, load_catalogue, load_settings
 from assistant.errors import ModelCorrupt, ModelMissing
 from assistant.models.embed import embedder_engine, embedder_fingerprint, load_embedder
+from assistant.models.guard import GuardedEmbedder, GuardedGenerator, GuardedReranker, loading
 from assistant.models.store import ModelStore
 from assistant.protocols import Embedder, Generator, Progress, Reranker, Silent
 
@@ -76,8 +77,13 @@ class Runtime:
 
         Raises:
             ModelMissing, ModelCorrupt: the store cannot give it.
+            ModelFailed: it cannot be loaded here; the same goes for whatever it computes.
         """
-        return load_embedder(self.store, self.profile.embedder, self.settings.engine, self.progress)
+        name = self.profile.embedder
+        with loading(self.store, name):
+            return GuardedEmbedder(
+                load_embedder(self.store, name, self.settings.engine, self.progress)
+            )
 
     @property
     def load_reranker(self) -> Callable[[], Reranker] | None:
@@ -130,7 +136,11 @@ class Runtime:
     def _load_reranker(self) -> Reranker:
         from assistant.models.rerank import load_reranker
 
-        return load_reranker(self.store, str(self._reranker), self.settings.engine, self.progress)
+        name = str(self._reranker)
+        with loading(self.store, name):
+            return GuardedReranker(
+                load_reranker(self.store, name, self.settings.engine, self.progress)
+            )
 
     @property
     def _writer(self) -> str | None:
@@ -139,10 +149,14 @@ class Runtime:
     def _load_writer(self) -> Generator:
         from assistant.models.generate import load_generator
 
-        return load_generator(
-            self.store,
-            str(self._writer),
-            self.settings.engine,
-            self.progress,
-            allow_remote=self.profile.allow_remote,
-        )
+        name = str(self._writer)
+        with loading(self.store, name):
+            return GuardedGenerator(
+                load_generator(
+                    self.store,
+                    name,
+                    self.settings.engine,
+                    self.progress,
+                    allow_remote=self.profile.allow_remote,
+                )
+            )

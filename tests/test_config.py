@@ -161,7 +161,17 @@ def test_settings_are_read_from_home(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert load_settings().profile == "default"
     (tmp_path / "settings.yaml").write_text("profile: tiny\npassages: 4\n", encoding="utf-8")
     settings = load_settings()
-    assert (settings.home, settings.profile, settings.passages) == (tmp_path, "tiny", 4)
+    assert (settings.profile, settings.passages) == ("tiny", 4)
+
+
+def test_settings_cannot_name_a_home_of_their_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They lie in it; with another one there, models would be pulled here and sought there."""
+    monkeypatch.setenv("ASSISTANT_HOME", str(tmp_path))
+    (tmp_path / "settings.yaml").write_text("home: /elsewhere\n", encoding="utf-8")
+    with pytest.raises(ConfigError, match="home"):
+        config.load_settings()
     (tmp_path / "settings.yaml").write_text("engine: fast\n", encoding="utf-8")
     with pytest.raises(ConfigError, match=r"engine: .*'auto', 'openvino' or 'torch'"):
         load_settings()

@@ -43,6 +43,7 @@ OWNERS = {
     },
     "openvino_genai": {"models/openvino_generate.py"},
     "platformdirs": {"config.py"},
+    "psutil": {"models/guard.py"},
     "pypdfium2": {"corpus/read/pdf.py"},
     "rouge_score": {"evaluate/metrics.py"},
     "sentence_transformers": {"models/reference.py"},

@@ -50,7 +50,7 @@ class JsonlFile:
     last line that was cut in the middle is taken away.
 
     Raises:
-        ConfigError: the file exists and holds something else.
+        ConfigError: the file exists and holds something else, or is a device or a pipe.
         StorageFull: the disk is full; the file then ends with a whole line.
     """
 
@@ -58,6 +58,7 @@ class JsonlFile:
         self._path = path
         self._fingerprint = fingerprint
         self._end = 0
+        _require_place(path)
         with storing(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             with open(path, "ab"):
@@ -225,6 +226,15 @@ def storing(path: Path) -> Iterator[None]:
         raise AssistantError(
             f"{path} cannot be written ({error.strerror}).", "Choose another place."
         ) from error
+
+
+def _require_place(path: Path) -> None:
+    """A device or a pipe cannot be gone on with: reading it would wait, or never end."""
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        raise ConfigError(
+            f"{path} is no file.",
+            "Name a file; without --out and --jsonl the lines go to standard output.",
+        )
 
 
 def _is_row(line: bytes) -> bool:

@@ -23,6 +23,7 @@ from assistant.cli.models import models
 from assistant.cli.output import failures_reported, put
 from assistant.cli.search import search
 from assistant.cli.serve import serve
+from assistant.cli.streams import take_streams
 from assistant.cli.summarise import summarise
 
 EPILOG = (
@@ -34,6 +35,11 @@ EPILOG = (
 
 class Commands(TyperGroup):
     """Reports the failures of every command in the same way."""
+
+    def make_context(self, *args: Any, **extra: Any) -> Any:
+        """Also --help and --version print something."""
+        with failures_reported():
+            return super().make_context(*args, **extra)
 
     def invoke(self, ctx: Any) -> Any:
         with failures_reported():
@@ -90,14 +96,8 @@ app.command()(evaluate)
 
 def main() -> None:
     """Run the command line and end the process with its exit code."""
-    _speak_utf8()
+    take_streams()
     app([_readable(argument) for argument in sys.argv[1:]])
-
-
-def _speak_utf8() -> None:
-    """JSON and quotations need all of Unicode, whatever the locale says."""
-    for stream in (sys.stdin, sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
 
 
 def _readable(argument: str) -> str:

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from assistant.cli import options
+from assistant.cli.lines import LineError, answer_lines
 from assistant.cli.live import Waiting
 from assistant.cli.output import REFUSED, put_json, results, say
 from assistant.cli.progress import progress_on_terminal
 from assistant.cli.reports import changed, say_failures, summary
 from assistant.cli.session import collection_of_paths, existing_collection
-from assistant.errors import ConfigError
+from assistant.cli.streams import input_lines, whole_input
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
@@ -32,6 +32,7 @@ In = Annotated[
     typer.Option(
         "--in",
         metavar="PATH",
+        parser=options.path,
         help="Answer from these files or folders instead of a collection; may be repeated. "
         "They are indexed once, and again only where they changed.",
     ),
@@ -88,7 +89,7 @@ def ask(
 def _one_question(argument: str | None) -> str:
     if argument is None:
         raise typer.BadParameter("There is no question.", param_hint="QUESTION")
-    question = _cleaned(sys.stdin.read() if argument == "-" else argument)
+    question = _cleaned(whole_input() if argument == "-" else argument)
     if not question:
         raise typer.BadParameter("The question is empty.", param_hint="QUESTION")
     return question
@@ -137,29 +138,29 @@ def _answer_as_json(
 
 
 def _answer_lines(assistant: Assistant, top: int | None, among: Filter) -> None:
-    for question in _questions():
-        _answer_as_json(assistant, question, top, among, indent=None)
+    from assistant.present.json import to_json
 
+    def answer(line: str, number: int) -> dict[str, Any]:
+        return to_json(assistant.ask(_question_of(line, number), top=top, among=among))
 
-def _questions() -> Iterator[str]:
-    """The questions on standard input, as they come.
-
-    Raises:
-        ConfigError: a line starts as JSON and is no object with a question.
-    """
-    for number, line in enumerate(sys.stdin, start=1):
-        text = _cleaned(line)
-        if text:
-            yield _question_of(text, number) if text.startswith("{") else text
+    answer_lines(input_lines(), answer)
 
 
 def _question_of(line: str, number: int) -> str:
+    """The question of a line: the line itself, unless it starts as JSON.
+
+    Raises:
+        LineError: it starts as JSON and is no object with a question.
+    """
+    text = _cleaned(line)
+    if not text.startswith("{"):
+        return text
     try:
-        question = json.loads(line).get("question")
-    except json.JSONDecodeError:
+        question = json.loads(text).get("question")
+    except (json.JSONDecodeError, RecursionError):
         question = None
     if not isinstance(question, str) or not _cleaned(question):
-        raise ConfigError(
+        raise LineError(
             f"Line {number} of the input is no JSON object with a question.",
             'Write {"question": "…"}, or the question as plain text.',
         )

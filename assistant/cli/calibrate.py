@@ -47,7 +47,12 @@ Extractive = Annotated[
 ]
 ReportDir = Annotated[
     Path | None,
-    typer.Option("--report", metavar="DIR", help="Write the figures and a plot into this folder."),
+    typer.Option(
+        "--report",
+        metavar="DIR",
+        parser=options.path,
+        help="Write the figures and a plot into this folder.",
+    ),
 ]
 Reset = Annotated[
     bool, typer.Option("--reset", help="Go back to the threshold that ships with the program.")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,9 +10,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from assistant.cli import options
+from assistant.cli.lines import LineError, answer_lines
 from assistant.cli.output import UNSUPPORTED, put_json, results, say
 from assistant.cli.session import require_models
-from assistant.errors import ConfigError
+from assistant.cli.streams import input_lines, lines_of, whole_input
 
 if TYPE_CHECKING:
     from assistant.checking import Checker, Prepared
@@ -27,6 +27,7 @@ Against = Annotated[
     typer.Option(
         "--against",
         metavar="PATH",
+        parser=options.path,
         help="A file or folder of source documents; may be repeated. They are read each time; "
         "no collection is made.",
     ),
@@ -72,7 +73,7 @@ def check(
 def _text(file: str) -> str:
     from assistant.checking import read_text
 
-    text = _whole(sys.stdin.read() if file == "-" else read_text(Path(file)))
+    text = _whole(whole_input() if file == "-" else read_text(options.path(file)))
     if not text.strip():
         raise typer.BadParameter("The text is empty.", param_hint="FILE")
     return text
@@ -101,9 +102,9 @@ def _check_lines(checker: Checker, file: str | None, against: list[Path] | None)
 
     supported = True
     kept: dict[str, Prepared] = {}
-    for number, line in enumerate(_lines(file), start=1):
-        if not line.strip():
-            continue
+
+    def answer(line: str, number: int) -> dict[str, Any]:
+        nonlocal supported
         text, source = _task(line, number, against)
         key = json.dumps(source)
         if key not in kept:
@@ -111,20 +112,22 @@ def _check_lines(checker: Checker, file: str | None, against: list[Path] | None)
                 del kept[next(iter(kept))]
             kept[key] = _source(checker, source)
         report = checker.check(text, kept[key])
-        put_json(report_to_json(report), indent=None)
         supported = supported and report.all_supported
+        return report_to_json(report)
+
+    answer_lines(_lines(file), answer)
     return supported
 
 
 def _lines(file: str | None) -> Iterator[str]:
     if file in (None, "-"):
-        yield from sys.stdin
+        yield from input_lines()
         return
     from assistant.corpus.read.files import reading
 
-    path = Path(str(file))
+    path = options.path(str(file))
     with reading(path), path.open(encoding="utf-8", errors="replace") as stream:
-        yield from stream
+        yield from lines_of(stream)
 
 
 def _source(checker: Checker, source: str | list[str]) -> Prepared:
@@ -137,7 +140,7 @@ def _task(line: str, number: int, against: Iterable[Path] | None) -> tuple[str, 
     """The text of a line, and its source: a text, or a list of paths.
 
     Raises:
-        ConfigError: the line is no JSON object with a text, and a source of a known form.
+        LineError: the line is no JSON object with a text, and a source of a known form.
     """
     try:
         task = json.loads(line)
@@ -146,7 +149,7 @@ def _task(line: str, number: int, against: Iterable[Path] | None) -> tuple[str, 
     text = task.get("text") if isinstance(task, dict) else None
     source = _source_of(task.get("against"), against) if isinstance(task, dict) else None
     if not isinstance(text, str) or not text.strip() or not source:
-        raise ConfigError(
+        raise LineError(
             f"Line {number} of the input is no JSON object with a text and a source.",
             'Write {"text": "…", "against": "PATH"}; a list of paths and {"text": "…"} '
             "will do as sources too.",
@@ -158,11 +161,11 @@ def _source_of(given: Any, against: Iterable[Path] | None) -> str | list[str] | 
     match given:
         case None:
             return [str(path) for path in against or ()]
-        case str():
+        case str() if given.strip():
             return [given]
         case {"text": str() as text}:
             return _whole(text)
-        case [*paths] if all(isinstance(path, str) for path in paths):
+        case [*paths] if all(isinstance(path, str) and path.strip() for path in paths):
             return paths
         case _:
             return None

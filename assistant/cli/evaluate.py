@@ -41,13 +41,17 @@ Name = Annotated[
     ),
 ]
 Data = Annotated[
-    Path, typer.Option("--path", metavar="PATH", help="The data set's file, or its folder.")
+    Path,
+    typer.Option(
+        "--path", metavar="PATH", parser=options.path, help="The data set's file, or its folder."
+    ),
 ]
 Documents = Annotated[
     Path | None,
     typer.Option(
         "--documents",
         metavar="DIR",
+        parser=options.path,
         help="For `questions`: the folder of the documents, if they do not lie beside the file.",
     ),
 ]
@@ -62,6 +66,7 @@ ReportDir = Annotated[
     typer.Option(
         "--report",
         metavar="DIR",
+        parser=options.path,
         help="Write report.json, report.md, report.html and plots into this folder.",
     ),
 ]
@@ -70,6 +75,7 @@ Against = Annotated[
     typer.Option(
         "--against",
         metavar="REPORT",
+        parser=options.path,
         help="The report.json of an earlier run: say which differences are real.",
     ),
 ]

@@ -19,7 +19,11 @@ if TYPE_CHECKING:
 
 Paths = Annotated[
     list[Path] | None,
-    typer.Argument(metavar="PATH...", help="Files, folders with all they hold, or wildcards."),
+    typer.Argument(
+        metavar="PATH...",
+        parser=options.path,
+        help="Files, folders with all they hold, or wildcards.",
+    ),
 ]
 Prune = Annotated[
     bool, typer.Option("--prune", help="Also remove what is no longer under these paths.")

@@ -55,6 +55,7 @@ def pull(names: Names = None, profile: options.Profile = None) -> None:
     from assistant.config import load_settings
     from assistant.models.embed import prepare_embedder
     from assistant.models.generate import prepare_generator
+    from assistant.models.guard import loading
     from assistant.models.rerank import prepare_reranker
     from assistant.runtime import model_store
 
@@ -70,7 +71,8 @@ def pull(names: Names = None, profile: options.Profile = None) -> None:
             folder = store.pull(name, progress)
             prepare = prepare_by_role.get(store.catalogue.model(name).role)
             if prepare is not None:
-                prepare(store, name, engine, progress)
+                with loading(store, name):
+                    prepare(store, name, engine, progress)
             say(f"{name}: verified, in {folder}")
 
 

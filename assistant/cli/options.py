@@ -20,10 +20,24 @@ def _day(text: str) -> date:
         raise typer.BadParameter(f"{text!r} is no date: write it as 2024-05-31.") from error
 
 
+def path(text: str) -> Path:
+    """A path that the user named; an empty one would be the working folder, unasked.
+
+    Raises:
+        typer.BadParameter: it is empty.
+    """
+    if not text.strip():
+        raise typer.BadParameter("The path is empty; write . for the folder you are in.")
+    return Path(text)
+
+
 Collection = Annotated[
     Path | None,
     typer.Option(
-        "--collection", metavar="DIR", help="Folder of the collection, instead of the default one."
+        "--collection",
+        metavar="DIR",
+        parser=path,
+        help="Folder of the collection, instead of the default one.",
     ),
 ]
 Profile = Annotated[

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +11,8 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from assistant.errors import AssistantError
+from assistant.cli.streams import ReaderGone, silence
+from assistant.errors import AssistantError, OutputLost
 from assistant.present.printable import dumps, one_line
 
 REFUSED = 3
@@ -21,21 +21,14 @@ SOME_FAILED = 4
 INTERRUPTED = 130
 
 
-class _Terminal(Console):
-    """A console that leaves a closed pipe to `failures_reported`."""
-
-    def on_broken_pipe(self) -> None:
-        raise BrokenPipeError
-
-
 def results() -> Console:
     """Standard output; without colour where it is piped or NO_COLOR is set."""
-    return _Terminal(markup=False, highlight=False, emoji=False)
+    return Console(markup=False, highlight=False, emoji=False)
 
 
 def messages() -> Console:
     """Standard error, in the same manner."""
-    return _Terminal(markup=False, highlight=False, emoji=False, stderr=True)
+    return Console(markup=False, highlight=False, emoji=False, stderr=True)
 
 
 def say(message: str, style: str = "") -> None:
@@ -58,17 +51,54 @@ def put_json(data: Any, *, indent: int | None = 2) -> None:
 def failures_reported() -> Iterator[None]:
     """Turn what a user can cause into a message and an exit code; a bug stays a traceback."""
     try:
-        yield
-        sys.stdout.flush()
-    except AssistantError as error:
-        say(f"error: {error.message}", "red")
-        if error.hint:
-            say(error.hint)
+        with _flushed():
+            yield
+    except OutputLost as error:
+        silence(sys.stdout)
+        _report(error)
         raise typer.Exit(error.exit_code) from error
+    except AssistantError as error:
+        _report(error)
+        raise typer.Exit(error.exit_code) from error
+    except MemoryError as error:
+        _report(AssistantError("Memory ran out.", "End other programs, or give it less at once."))
+        raise typer.Exit(AssistantError.exit_code) from error
+    except ImportError as error:
+        if not _is_broken_library(error):
+            raise
+        _report(
+            AssistantError(
+                f"A library cannot be loaded ({error}).",
+                "End other programs if memory is short, or see what is broken: "
+                "python -m assistant doctor",
+            )
+        )
+        raise typer.Exit(AssistantError.exit_code) from error
     except KeyboardInterrupt as interrupt:
         say("interrupted")
         raise typer.Exit(INTERRUPTED) from interrupt
-    except BrokenPipeError as closed:
-        # The reader has seen enough. Python flushes once more at its end: let that go nowhere.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise typer.Exit(0) from closed
+    except ReaderGone as gone:
+        silence(sys.stdout)
+        raise typer.Exit(0) from gone
+
+
+@contextmanager
+def _flushed() -> Iterator[None]:
+    """Send off what was printed, while a failure to do so can still be told."""
+    try:
+        yield
+    except typer.Exit:
+        sys.stdout.flush()
+        raise
+    sys.stdout.flush()
+
+
+def _is_broken_library(error: ImportError) -> bool:
+    """Whether the system would not load a compiled library; all else is a bug of the program."""
+    return bool(error.path) and not str(error.path).endswith(".py")
+
+
+def _report(error: AssistantError) -> None:
+    say(f"error: {error.message}", "red")
+    if error.hint:
+        say(error.hint)

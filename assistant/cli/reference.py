@@ -23,7 +23,12 @@ collections and `settings.yaml`.
 {EPILOG}
 
 With `--jsonl` and many questions the exit code is 0 once all were processed; each line has its
-own `status`; with `check --jsonl` it is 5 where a claim of any line is not supported. The JSON of
+own `status`; with `check --jsonl` it is 5 where a claim of any line is not supported. A line that
+cannot be processed has `{{"line": 2, "error": "…"}}` in its place, the others are processed all the
+same, and the exit code is 1. What would fail for every line ends the run.
+
+Output that cannot be written, to a full disk or a closed stream, is an error; a reader that has
+seen enough (`| head`) is none. A text to check has at most a million characters. The JSON of
 `ask` is described by [ask.schema.json](ask.schema.json), that of `check` by
 [check.schema.json](check.schema.json), and that of `summarise` by
 [summary.schema.json](summary.schema.json)."""

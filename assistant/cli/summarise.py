@@ -33,13 +33,18 @@ class Style(StrEnum):
 
 Paths = Annotated[
     list[Path] | None,
-    typer.Argument(metavar="PATH...", help="Files, folders with all they hold, or wildcards."),
+    typer.Argument(
+        metavar="PATH...",
+        parser=options.path,
+        help="Files, folders with all they hold, or wildcards.",
+    ),
 ]
 Collection = Annotated[
     Path | None,
     typer.Option(
         "--collection",
         metavar="DIR",
+        parser=options.path,
         help="Summarise the documents of this collection instead of files; with --since, --until "
         "or --source and no PATH, those of the default collection.",
     ),
@@ -65,13 +70,19 @@ Together = Annotated[
 ]
 Out = Annotated[
     Path | None,
-    typer.Option("--out", metavar="DIR", help="Write a Markdown file for each, and index.md."),
+    typer.Option(
+        "--out",
+        metavar="DIR",
+        parser=options.path,
+        help="Write a Markdown file for each, and index.md.",
+    ),
 ]
 Jsonl = Annotated[
     Path | None,
     typer.Option(
         "--jsonl",
         metavar="FILE",
+        parser=options.path,
         help="Write one JSON line for each; without --out and --jsonl, to standard output.",
     ),
 ]
@@ -140,9 +151,11 @@ def summarise(
     what is read.
     """
     from assistant.batch.recipe import ProfileRecipe
+    from assistant.language.question import Question
     from assistant.records import SummaryRequest
 
     among = options.filter_from(since, until, source, None)
+    Question.parse(focus)  # one that cannot be asked is refused once, not for each document
     _check_usage(paths, collection, among)
     request = SummaryRequest(words=words, style=style.value, focus=" ".join(focus.split()))
     recipe = ProfileRecipe(request, profile, extractive)

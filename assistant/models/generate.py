@@ -15,6 +15,7 @@ from assistant.config import Engine
 from assistant.models.chat import ChatTokenizer
 from assistant.models.derived import last_failure
 from assistant.models.engine import choose_engine
+from assistant.models.guard import require_room
 from assistant.models.offline import go_offline
 from assistant.models.remote import OpenAICompatibleGenerator, server_fingerprint
 from assistant.models.store import ModelStore
@@ -177,6 +178,7 @@ def prepare_generator(
 
 def load_reference_generator(store: ModelStore, name: str) -> TransformersGenerator:
     """The writer of that name on transformers; raises as `load_generator`."""
+    require_room(name, store.path(name))
     model, tokenizer = _load(store.path(name))
     return TransformersGenerator(
         model,

@@ -19,6 +19,7 @@ import numpy as np
 from assistant.errors import ModelError, StorageFull
 from assistant.models.chat import ChatTokenizer
 from assistant.models.derived import Record, problems, read_record
+from assistant.models.guard import require_room
 from assistant.models.offline import go_offline
 from assistant.models.openvino_network import CannotServe, openvino_library
 from assistant.models.store import ModelStore
@@ -109,6 +110,7 @@ def load_openvino_generator(store: ModelStore, name: str, progress: Progress) ->
     """
     source = store.path(name)
     folder = require_conversion(store, name, progress)
+    require_room(name, folder)
     tokenizer = ChatTokenizer.load(source)
     try:
         pipeline = open_pipeline(folder)
@@ -147,6 +149,7 @@ def require_conversion(
     record = read_record(folder, recipe)
     if record is None or (deep and any(problems(folder))):
         source = store.path(name)
+        require_room(name, source)
         progress.start(f"Preparing {name} for this processor (once)", None, "")
         make = partial(convert, source, bits=bits)
         try:

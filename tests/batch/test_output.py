@@ -106,6 +106,15 @@ def test_place_that_cannot_be_written(tmp_path: Path) -> None:
         MarkdownFolder(tmp_path / "file")
 
 
+def test_a_device_or_a_pipe_is_no_place(tmp_path: Path) -> None:
+    """Where nothing is refused, the first reads for ever and the second waits for a writer."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    for path in (Path("/dev/null"), pipe):
+        with pytest.raises(ConfigError, match="is no file"):
+            JsonlFile(path, FINGERPRINT)
+
+
 def test_folder_has_a_page_for_each_and_an_index(tmp_path: Path) -> None:
     with Outputs(MarkdownFolder(tmp_path)) as outputs:
         for row in (MADE, FAILED, EMPTY):

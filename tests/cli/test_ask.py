@@ -2,9 +2,13 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from assistant.assistant import Assistant
+from assistant.errors import AssistantError, CollectionError, ConfigError, ModelError
+from assistant.records import Answer
 from tests.cli.conftest import BAKERY, OPENED, Run, parsed
 from tests.fakes import FakeEmbedder, FakeGenerator
 from tests.schemas import ASK
@@ -98,12 +102,49 @@ def test_models_are_loaded_once_for_many_questions(
     assert loaded == ["embedder"]
 
 
-@pytest.mark.parametrize("line", ['{"question": 3}', '{"text": "x"}', "{oops", '{"question": " "}'])
-def test_line_without_a_question_ends_the_run(run: Run, line: str) -> None:
-    result = run("ask", "--jsonl", input=f"{QUESTION}\n{line}\n")
-    assert result.exit_code == 2
-    assert len(result.stdout.splitlines()) == 1
-    assert result.stderr.startswith("error: Line 2 of the input")
+@pytest.mark.parametrize(
+    "line", ['{"question": 3}', '{"text": "x"}', "{oops", '{"question": " "}', '{"a":' * 100_000]
+)
+def test_a_line_without_a_question_is_an_error_in_its_place(run: Run, line: str) -> None:
+    result = run("ask", "--jsonl", input=f"{QUESTION}\n{line}\n\n{UNKNOWN}\n")
+    assert result.exit_code == 1
+    first, failed, last = (json.loads(line) for line in result.stdout.splitlines())
+    assert (first["question"], last["question"]) == (QUESTION, UNKNOWN)
+    assert failed["line"] == 2
+    assert "Line 2 of the input" in failed["error"]
+    assert result.stderr == "1 line failed.\n"
+
+
+def test_a_question_that_cannot_be_asked_costs_only_its_line(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask = Assistant.ask
+
+    def refuse_one(self: Assistant, text: str, **options: Any) -> Answer:
+        if text == "too long":
+            raise AssistantError("The question is too long.", "Ask it shorter.")
+        return ask(self, text, **options)
+
+    monkeypatch.setattr(Assistant, "ask", refuse_one)
+    result = run("ask", "--jsonl", input=f"too long\n{QUESTION}\n")
+    assert result.exit_code == 1
+    failed, answered = (json.loads(line) for line in result.stdout.splitlines())
+    assert failed == {"line": 1, "error": "The question is too long. Ask it shorter."}
+    assert answered["status"] == "answered"
+
+
+@pytest.mark.parametrize("failure", [ModelError, ConfigError, CollectionError])
+def test_what_would_fail_every_line_ends_the_run(
+    run: Run, failure: type[AssistantError], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> Answer:
+        raise failure("It is broken.", "Mend it.")
+
+    monkeypatch.setattr(Assistant, "ask", fail)
+    result = run("ask", "--jsonl", input=f"{QUESTION}\n{UNKNOWN}\n")
+    assert result.exit_code == failure.exit_code
+    assert result.stdout == ""
+    assert result.stderr == "error: It is broken.\nMend it.\n"
 
 
 def test_halves_of_characters_reach_no_model(run: Run) -> None:

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 import assistant.runtime
+from assistant import checking
 from tests.cli.conftest import BAKERY, OPENED, Run, parsed
 from tests.fakes import FakeEmbedder
 from tests.schemas import CHECK
@@ -111,10 +114,61 @@ def test_the_embedder_is_loaded_once_for_all_lines(
 )
 def test_a_line_that_is_no_task(run: Run, docs: Path, line: str) -> None:
     good = json.dumps({"text": OPENED, "against": str(docs)})
-    result = run("check", "--jsonl", input=f"{good}\n{line}\n")
-    assert result.exit_code == 2
-    assert "Line 2" in result.stderr
-    assert len(result.stdout.splitlines()) == 1
+    result = run("check", "--jsonl", input=f"{good}\n{line}\n{good}\n")
+    assert result.exit_code == 1
+    first, failed, last = (json.loads(line) for line in result.stdout.splitlines())
+    assert first == last
+    assert failed["line"] == 2
+    assert "Line 2" in failed["error"]
+    assert result.stderr == "1 line failed.\n"
+
+
+def test_a_source_that_is_not_there_costs_only_its_line(run: Run, docs: Path) -> None:
+    lines = [json.dumps({"text": OPENED, "against": str(path)}) for path in (docs / "no", docs)]
+    result = run("check", "--jsonl", input="\n".join(lines))
+    assert result.exit_code == 1
+    failed, report = (json.loads(line) for line in result.stdout.splitlines())
+    assert "does not exist" in failed["error"]
+    CHECK.validate(report)
+
+
+def test_a_text_beyond_the_limit(
+    run: Run, docs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checking, "MOST_CHECKED", 100)
+    short, long = OPENED, f"{OPENED} {BAKERY}"
+    assert len(short) <= 100 < len(long)
+    for name in ("text.odd", "text.txt"):
+        file = tmp_path / name
+        file.write_text(long, encoding="utf-8")
+        result = run("check", file, "--against", docs)
+        assert result.exit_code == 1
+        assert "longer than 100 characters" in result.stderr
+    lines = "\n".join(json.dumps({"text": text, "against": str(docs)}) for text in (long, short))
+    result = run("check", "--jsonl", input=lines)
+    assert result.exit_code == 1
+    failed, report = (json.loads(line) for line in result.stdout.splitlines())
+    assert "longer than 100 characters" in failed["error"]
+    CHECK.validate(report)
+
+
+def test_a_text_without_an_end_is_not_read_to_it() -> None:
+    """A device that gives for ever; the limit on memory ends a program that wants all of it."""
+    script = (
+        "import resource, sys\n"
+        "from pathlib import Path\n"
+        "from assistant.checking import read_text\n"
+        "from assistant.errors import ReadError\n"
+        "resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))\n"
+        "try:\n"
+        "    read_text(Path('/dev/zero'))\n"
+        "except ReadError as error:\n"
+        "    sys.exit(error.message)\n"
+    )
+    process = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=False, timeout=120
+    )
+    assert process.stderr == "/dev/zero is longer than 1,000,000 characters.\n"
 
 
 @pytest.mark.parametrize(

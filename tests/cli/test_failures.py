@@ -75,6 +75,37 @@ def test_bug_stays_a_traceback(run: Run, indexed: Path, monkeypatch: pytest.Monk
         run("ask", "anything")
 
 
+def test_too_little_memory_is_one_sentence(
+    run: Run, indexed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(Assistant, "ask", fail)
+    result = run("ask", "anything")
+    assert result.exit_code == 1
+    assert result.stderr.startswith("error: Memory ran out.\n")
+
+
+def test_a_library_that_cannot_be_loaded_is_one_sentence(
+    run: Run, indexed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = ImportError("libgomp.so: failed to map segment", path="/lib/_faiss.so")
+    misspelt = ImportError("cannot import name", path="/assistant/ask.py")
+
+    def fail(*_: object, **__: object) -> None:
+        raise failure
+
+    monkeypatch.setattr(Assistant, "ask", fail)
+    failure = broken
+    result = run("ask", "anything")
+    assert result.exit_code == 1
+    assert "A library cannot be loaded (libgomp.so: failed to map segment)" in result.stderr
+    failure = misspelt
+    with pytest.raises(ImportError, match="cannot import name"):
+        run("ask", "anything")
+
+
 def test_closed_pipe_ends_quietly() -> None:
     reading, writing = os.pipe()
     os.close(reading)
@@ -112,3 +143,28 @@ def test_unknown_command(run: Run) -> None:
     result = run("summon")
     assert result.exit_code == 2
     assert "No such command" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["index", ""],
+        ["index", ".", ""],
+        ["ask", "anything", "--in", " "],
+        ["ask", "anything", "--collection", ""],
+        ["search", "anything", "--collection", ""],
+        ["summarise", ""],
+        ["summarise", ".", "--out", ""],
+        ["summarise", ".", "--jsonl", ""],
+        ["check", "-", "--against", ""],
+        ["documents", "list", "--collection", ""],
+        ["calibrate", "--report", ""],
+        ["evaluate", "--dataset", "questions", "--path", ""],
+    ],
+    ids=" ".join,
+)
+def test_an_empty_path_is_not_the_working_folder(run: Run, arguments: list[str]) -> None:
+    result = run(*arguments, input="It is so.")
+    assert result.exit_code == 2
+    assert "The path is empty" in " ".join(result.stderr.replace("│", " ").split())
+    assert result.stdout == ""
