@@ -18,7 +18,7 @@ LAYERS = (
     {"writing"},
     {"grounding"},
     {"present"},
-    {"indexing", "places", "summariser", "checking"},
+    {"indexing", "logs", "places", "summariser", "checking"},
     {"batch"},
     {"assistant"},
     {"doctor", "evaluate", "ui"},
@@ -42,6 +42,7 @@ OWNERS = {
         "models/openvino_generate.py",
     },
     "openvino_genai": {"models/openvino_generate.py"},
+    "openpyxl": {"corpus/read/workbook.py"},
     "platformdirs": {"config.py"},
     "pypdfium2": {"corpus/read/pdf.py"},
     "rouge_score": {"evaluate/metrics.py"},
@@ -72,6 +73,7 @@ SLOW = {
     "matplotlib",
     "openvino",
     "openvino_genai",
+    "openpyxl",
     "pypdfium2",
     "rouge_score",
     "sentence_transformers",
@@ -92,6 +94,9 @@ MAKERS = {
     "CheckReport": {"grounding/"},
 }
 """Who may make the records that `present` shows."""
+
+DOORS = {"corpus/read/door.py"}
+"""Where a bug becomes the failure of one file, with its traceback in the log."""
 
 LONGEST = 400
 
@@ -229,6 +234,7 @@ def test_no_bug_is_hidden() -> None:
         for node in found
         if isinstance(node, ast.ExceptHandler)
         if node.type is None or ast.unparse(node.type) in {"Exception", "BaseException"}
+        if name not in DOORS
     ]
     assert broad == []
 

@@ -125,7 +125,12 @@ def growing_collection(
 
 @contextmanager
 def collection_of_paths(
-    paths: Sequence[Path], profile: str | None, *, extractive: bool, progress: Progress
+    paths: Sequence[Path],
+    profile: str | None,
+    *,
+    extractive: bool,
+    progress: Progress,
+    follow_links: bool = False,
 ) -> Iterator[tuple[Assistant, IndexReport]]:
     """An assistant over the collection that is kept for these paths, brought up to date.
 
@@ -137,10 +142,15 @@ def collection_of_paths(
     from assistant.indexing import index_paths
 
     embedder = chosen_profile(model_store(), profile).embedder
-    folder = collection_of(home(), paths, embedder)
+    folder = collection_of(home(), paths, embedder, follow_links=follow_links)
     with growing_collection(folder, profile, extractive=extractive, progress=progress) as assistant:
         report = index_paths(
-            assistant.collection, paths, assistant.embedder, prune=True, progress=progress
+            assistant.collection,
+            paths,
+            assistant.embedder,
+            prune=True,
+            progress=progress,
+            follow_links=follow_links,
         )
         yield assistant, report
 

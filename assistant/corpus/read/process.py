@@ -1,0 +1,315 @@
+"""Reading in a child process that may die: the door between hostile files and the program.
+
+A child is started when a file is to be read and serves one file after the other. Where it takes
+more memory or time than a document may, or a parser brings it down, the file that it was reading
+is a `ReadError`, and the next file has a new child.
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+import logging
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import Any, BinaryIO, cast
+
+from assistant.corpus.read import wire
+from assistant.errors import AssistantError, ReadError
+from assistant.records import Document
+
+_log = logging.getLogger(__name__)
+
+_MODULE = "assistant.corpus.read.child"
+_ROOT = Path(__file__).parents[3]
+_START_SECONDS = 120
+_AHEAD = 2  # documents of one file that are read while the one before is worked on
+_FRAME_BYTES = 8  # a character as JSON: most are one byte, none that is escaped is longer
+_OVERHEAD = 1_000_000
+_STDERR_BYTES = 4_000
+_MOST_LOGGED = 20  # messages of libraries about one document
+_TOO_LARGE = "Split it into smaller files, or raise read_memory_mb in settings.yaml."
+
+
+class Gone(Exception):
+    """The child had ended before it was asked, since nobody had asked it for long."""
+
+
+class Reader:
+    """One child. It is `idle` between files, and of no more use where it is neither.
+
+    Args:
+        limits: what one document may cost.
+    """
+
+    def __init__(self, limits: wire.Limits) -> None:
+        self._limits = limits
+        self.idle = False
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the child
+        self._child = _start(limits, self._errors.fileno())
+        self._frames: SimpleQueue[dict[str, Any] | None] = SimpleQueue()
+        self._room = threading.Semaphore(_AHEAD)
+        self._closing = False
+        self._peak = 0
+        self._thread = threading.Thread(target=self._pump, name="reading", daemon=True)
+        self._thread.start()
+        if self._next(time.monotonic() + _START_SECONDS) is None:
+            said = self._said()
+            self.close()
+            _log.error("The reading process did not start: %s", said)
+            raise AssistantError(
+                "The process that reads files could not be started.",
+                "Run: python -m assistant doctor; the log has the details.",
+            )
+        self.idle = True
+
+    @property
+    def pid(self) -> int:
+        return self._child.pid
+
+    def read(self, path: Path) -> Iterator[Document]:
+        """The documents of a file; see `read_documents`.
+
+        Raises:
+            Gone: this child cannot be asked any more; nothing was read.
+            ReadError: the file, or the child while it read the file.
+        """
+        self.idle = False
+        self._ask(path)
+        try:
+            frame = self._answer(path, first=True)
+            while frame.keys() == {"document"}:
+                yield wire.unpacked(frame["document"])
+                frame = self._answer(path)
+            if "document" in frame:
+                yield wire.unpacked(frame["document"])
+        except wire.Garbled as error:
+            _log.error("The reading process sent %s for %s", error, ascii(str(path)))
+            raise _broken(path, "sent what is no document") from error
+        self._conclude(frame, path)
+
+    def close(self) -> None:
+        """End the child and wait for its end."""
+        self.idle = False
+        self._child.kill()
+        self._reap()
+        self._closing = True
+        self._room.release()
+        self._thread.join()
+        for stream in (self._child.stdin, self._child.stdout):
+            if stream is not None:
+                _close(stream)
+        self._errors.close()
+
+    def _ask(self, path: Path) -> None:
+        assert self._child.stdin is not None
+        try:
+            self._child.stdin.write(json.dumps(str(path)).encode("ascii") + b"\n")
+            self._child.stdin.flush()
+        except OSError as error:
+            raise Gone from error
+
+    def _answer(self, path: Path, *, first: bool = False) -> dict[str, Any]:
+        """The next frame about the file; what libraries logged meanwhile goes to the log."""
+        deadline = time.monotonic() + self._limits.seconds
+        logged = 0
+        while True:
+            try:
+                frame = self._next(deadline)
+            except Empty:
+                raise ReadError(
+                    f"{path} takes longer to read than {self._limits.seconds} seconds.",
+                    "Leave it out, or raise read_seconds in settings.yaml.",
+                ) from None
+            if frame is None:
+                raise self._death(path, first)
+            if "log" not in frame:
+                return frame
+            logged += 1
+            if logged <= _MOST_LOGGED:
+                _log.log(logging.WARNING, "%.20000s", frame["log"])
+
+    def _conclude(self, frame: Mapping[str, Any], path: Path) -> None:
+        """Raise what the last frame says; the child is idle where it may be asked again."""
+        match frame:
+            case {"end": True}:
+                self.idle = True
+            case {"error": str() as message, "hint": str() as hint}:
+                self.idle = True
+                raise ReadError(message, hint)
+            case {"memory": True}:
+                raise self._too_much_memory(path)
+            case _:
+                raise _broken(path, "sent what is no document")
+
+    def _death(self, path: Path, first: bool) -> Exception:
+        """Why the child ended while it was reading `path`."""
+        self._child.kill()  # it may only have closed its end; one that has ended stays as it is
+        code = self._reap()
+        if code == 0 and first:
+            return Gone()
+        said = self._said()
+        _log.error("The reading process ended (%s) at %s: %s", code, ascii(str(path)), said)
+        # A parser in C does not say that it was refused memory: it ends.
+        if code < 0 and self._peak > self._limits.memory // 2:
+            return self._too_much_memory(path)
+        if code == -getattr(signal, "SIGXCPU", 0):
+            return ReadError(f"{path} takes too long to read.", "Leave it out.")
+        return _broken(path, "broke down")
+
+    def _too_much_memory(self, path: Path) -> ReadError:
+        megabytes = self._limits.memory // 1_000_000
+        return ReadError(f"{path} needs more than {megabytes} MB of memory to read.", _TOO_LARGE)
+
+    def _next(self, deadline: float) -> dict[str, Any] | None:
+        frame = self._frames.get(timeout=max(0.0, deadline - time.monotonic()))
+        self._room.release()
+        return frame
+
+    def _pump(self) -> None:
+        """Bring frames in, in a thread: pipes cannot be waited for with a limit everywhere."""
+        stream = cast(BinaryIO, self._child.stdout)
+        most = self._limits.output * _FRAME_BYTES + _OVERHEAD
+        frame: dict[str, Any] | None = {}
+        while frame is not None and not self._closing:
+            try:
+                frame = wire.read(stream, most)
+            except wire.Garbled as error:
+                _log.error("The reading process sent %s", error)
+                self._child.kill()
+                frame = None
+            except (OSError, ValueError):  # closed meanwhile
+                frame = None
+            self._room.acquire()
+            self._frames.put(frame)
+
+    def _reap(self) -> int:
+        """Wait for the child's end; its exit code, and the most memory that it had."""
+        if self._child.returncode is None and hasattr(os, "wait4"):
+            try:
+                _, status, usage = os.wait4(self._child.pid, 0)
+            except ChildProcessError:  # somebody else has waited for all children
+                return self._child.wait()
+            self._child.returncode = os.waitstatus_to_exitcode(status)
+            self._peak = usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+        return self._child.wait()
+
+    def _said(self) -> str:
+        """The end of what the child wrote to its standard error."""
+        size = self._errors.seek(0, os.SEEK_END)
+        self._errors.seek(max(0, size - _STDERR_BYTES))
+        return self._errors.read().decode("utf-8", "replace").strip() or "nothing"
+
+
+def _start(limits: wire.Limits, errors: int) -> subprocess.Popen[bytes]:
+    from assistant.corpus.read.child import limits_argument
+
+    # Its modules come from where this program's do, never from the current folder (-P); one core
+    # and one arena, since threads of a library take memory before they do anything with it.
+    environment = os.environ | {
+        "PYTHONPATH": os.pathsep.join(filter(None, [str(_ROOT), os.environ.get("PYTHONPATH")])),
+        "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+        "MALLOC_ARENA_MAX": "1",
+    }
+    # A group of its own: Ctrl-C is for the parent, which ends the child.
+    own_group: dict[str, Any] = (
+        {"creationflags": getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)}
+        if sys.platform == "win32"
+        else {"process_group": 0}
+    )
+    return subprocess.Popen(
+        [sys.executable, "-P", "-m", _MODULE, limits_argument(limits)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=errors,
+        env=environment,
+        **own_group,
+    )
+
+
+def _close(stream: Any) -> None:
+    try:
+        stream.close()
+    except OSError:  # what was not sent yet cannot be
+        return
+
+
+def _broken(path: Path, how: str) -> ReadError:
+    return ReadError(
+        f"{path} cannot be read: the process that read it {how}.",
+        "Leave it out, or save it anew in its own program; the log has the details.",
+    )
+
+
+# ── The children of this process ───────────────────────────────────────────────────────
+
+_idle: list[Reader] = []
+_lock = threading.Lock()
+
+
+def read_in_child(path: Path) -> Iterator[Document]:
+    """The documents of a file, read by a child of this process.
+
+    Threads that read at the same time have a child each; one that is idle is kept.
+    """
+    while True:
+        reader = _take()
+        try:
+            yield from reader.read(path)
+            return
+        except Gone:
+            continue
+        finally:
+            _give_back(reader)
+
+
+def close_readers() -> None:
+    """End the children that nobody reads with."""
+    while True:
+        with _lock:
+            reader = _idle.pop() if _idle else None
+        if reader is None:
+            return
+        reader.close()
+
+
+def _take() -> Reader:
+    with _lock:
+        if _idle:
+            return _idle.pop()
+    return Reader(_limits())
+
+
+def _give_back(reader: Reader) -> None:
+    with _lock:
+        keep = reader.idle and not _idle
+        if keep:
+            _idle.append(reader)
+    if not keep:
+        reader.close()
+
+
+def _limits() -> wire.Limits:
+    from assistant.config import load_settings
+
+    settings = load_settings()
+    return wire.Limits(
+        memory=settings.read_memory_mb * 1_000_000,
+        output=settings.read_output_mb * 1_000_000,
+        seconds=settings.read_seconds,
+    )
+
+
+atexit.register(close_readers)
+if hasattr(os, "register_at_fork"):
+    # A fork has copies of the pipes; two processes on one pipe would garble each other.
+    os.register_at_fork(after_in_child=_idle.clear)
