@@ -36,11 +36,12 @@ _FRAME_BYTES = 8  # a character as JSON: most are one byte, none that is escaped
 _OVERHEAD = 1_000_000
 _STDERR_BYTES = 4_000
 _MOST_LOGGED = 20  # messages of libraries about one document
+_KILLED = getattr(signal, "SIGKILL", 9)  # Windows has no such name
 _TOO_LARGE = "Split it into smaller files, or raise read_memory_mb in settings.yaml."
 
 
 class Gone(Exception):
-    """The child had ended before it was asked, since nobody had asked it for long."""
+    """The child had ended before it was asked: nobody had asked it for long, or it was killed."""
 
 
 class Reader:
@@ -70,10 +71,15 @@ class Reader:
                 "Run: python -m assistant doctor; the log has the details.",
             )
         self.idle = True
+        self._has_served = False
 
     @property
     def pid(self) -> int:
         return self._child.pid
+
+    @property
+    def is_alive(self) -> bool:
+        return self._child.poll() is None
 
     def read(self, path: Path) -> Iterator[Document]:
         """The documents of a file; see `read_documents`.
@@ -99,7 +105,6 @@ class Reader:
     def close(self) -> None:
         """End the child and wait for its end."""
         self.idle = False
-        self._child.kill()
         self._reap()
         self._closing = True
         self._room.release()
@@ -114,8 +119,8 @@ class Reader:
         try:
             self._child.stdin.write(json.dumps(str(path)).encode("ascii") + b"\n")
             self._child.stdin.flush()
-        except OSError as error:
-            raise Gone from error
+        except OSError:  # it has ended, as its answer will tell
+            return
 
     def _answer(self, path: Path, *, first: bool = False) -> dict[str, Any]:
         """The next frame about the file; what libraries logged meanwhile goes to the log."""
@@ -141,9 +146,9 @@ class Reader:
         """Raise what the last frame says; the child is idle where it may be asked again."""
         match frame:
             case {"end": True}:
-                self.idle = True
+                self.idle = self._has_served = True
             case {"error": str() as message, "hint": str() as hint}:
-                self.idle = True
+                self.idle = self._has_served = True
                 raise ReadError(message, hint)
             case {"memory": True}:
                 raise self._too_much_memory(path)
@@ -152,9 +157,8 @@ class Reader:
 
     def _death(self, path: Path, first: bool) -> Exception:
         """Why the child ended while it was reading `path`."""
-        self._child.kill()  # it may only have closed its end; one that has ended stays as it is
         code = self._reap()
-        if code == 0 and first:
+        if first and self._has_served and code in (0, -_KILLED):
             return Gone()
         said = self._said()
         _log.error("The reading process ended (%s) at %s: %s", code, ascii(str(path)), said)
@@ -184,7 +188,6 @@ class Reader:
                 frame = wire.read(stream, most)
             except wire.Garbled as error:
                 _log.error("The reading process sent %s", error)
-                self._child.kill()
                 frame = None
             except (OSError, ValueError):  # closed meanwhile
                 frame = None
@@ -192,14 +195,19 @@ class Reader:
             self._frames.put(frame)
 
     def _reap(self) -> int:
-        """Wait for the child's end; its exit code, and the most memory that it had."""
-        if self._child.returncode is None and hasattr(os, "wait4"):
+        """End the child, should it not have ended; its exit code, and the most memory it had."""
+        if self._child.returncode is not None:
+            return self._child.returncode
+        if hasattr(os, "wait4"):  # Popen's own ways of waiting do not tell the memory
             try:
+                os.kill(self._child.pid, _KILLED)
                 _, status, usage = os.wait4(self._child.pid, 0)
-            except ChildProcessError:  # somebody else has waited for all children
+            except (ChildProcessError, ProcessLookupError):  # somebody waited for all children
                 return self._child.wait()
             self._child.returncode = os.waitstatus_to_exitcode(status)
             self._peak = usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+        else:
+            self._child.kill()
         return self._child.wait()
 
     def _said(self) -> str:
@@ -283,10 +291,14 @@ def close_readers() -> None:
 
 
 def _take() -> Reader:
-    with _lock:
-        if _idle:
-            return _idle.pop()
-    return Reader(_limits())
+    while True:
+        with _lock:
+            reader = _idle.pop() if _idle else None
+        if reader is None:
+            return Reader(_limits())
+        if reader.is_alive:
+            return reader
+        reader.close()
 
 
 def _give_back(reader: Reader) -> None:
