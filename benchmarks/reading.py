@@ -78,7 +78,7 @@ def main() -> None:
             with patch.object(indexing, "read_documents", read_here):
                 index()
 
-        work = {
+        work: dict[str, Callable[[], object]] = {
             f"reading {arguments.files} files here": partial(read_all, paths, here=True),
             f"reading {arguments.files} files in the child": partial(read_all, paths, here=False),
             f"indexing {arguments.indexed} files, reading here": index_here,

@@ -30,10 +30,10 @@ def workbook_text(path: Path, format_name: str) -> str:
         import openpyxl
     except ImportError as error:
         raise missing(path) from error
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), path.open("rb") as file:
         warnings.simplefilter("ignore")  # about parts that hold no text
         try:
-            book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+            book = openpyxl.load_workbook(file, read_only=True, data_only=True)
             try:
                 sheets = [_sheet(sheet) for sheet in book.worksheets]
             finally:
