@@ -84,9 +84,10 @@ def _serve(path: Path, limits: wire.Limits, out: BinaryIO) -> None:
 
 
 def _packed(document: Document, path: Path, limits: wire.Limits) -> dict[str, Any]:
-    if len(document.text) > limits.output:
+    most = limits.output
+    if 4 * len(document.text) > most and len(document.text.encode("utf-8")) > most:
         raise ReadError(
-            f"{path} holds more than {limits.output // 1_000_000} MB of text.",
+            f"{path} holds more than {most // 1_000_000} MB of text.",
             "Split it into smaller files, or raise read_output_mb in settings.yaml.",
         )
     return wire.packed(document)

@@ -73,25 +73,17 @@ class _Links:
     def __init__(self, roots: Sequence[str], followed: bool) -> None:
         self._roots = roots
         self._followed = followed
-        self._entered: set[str] = set()
 
     def refusal(self, link: Path) -> str:
         """Why a link is not followed; empty where it is."""
         if self._followed:
             return ""
         if os.path.isdir(link):
-            return f"links to folders are followed only with {_FOLLOW}"
+            return f"links to folders are not followed; name the folder, or use {_FOLLOW}"
         real = os.path.realpath(link)
         if os.path.exists(real) and not any(_is_below(real, root) for root in self._roots):
-            return f"the link leads out of what was named; {_FOLLOW} reads it"
+            return f"the link leads out of what was named; name its target, or use {_FOLLOW}"
         return ""
-
-    def enter(self, folder: Path) -> bool:
-        """Whether a folder has not been entered yet: with links followed, there may be loops."""
-        real = os.path.realpath(folder)
-        is_new = real not in self._entered
-        self._entered.add(real)
-        return is_new
 
 
 def _is_below(path: str, folder: str) -> bool:
@@ -106,6 +98,7 @@ def _walk(start: Path, ignore: Sequence[str], links: _Links) -> Iterator[Path | 
     pending: list[tuple[Path, bool, tuple[IgnoreRule, ...]]] = [
         (start, True, parse_rules(ignore, start))
     ]
+    entered: set[str] = set()  # where links are followed, there may be loops
     while pending:
         path, is_folder, rules = pending.pop()
         refusal = links.refusal(path) if path != start and os.path.islink(path) else ""
@@ -113,7 +106,8 @@ def _walk(start: Path, ignore: Sequence[str], links: _Links) -> Iterator[Path | 
             yield Skipped(path, refusal)
         elif not is_folder:
             yield path
-        elif links.enter(path):
+        elif (real := os.path.realpath(path)) not in entered:
+            entered.add(real)
             try:
                 entries = _entries(path)
                 rules = (*rules, *folder_rules(path))

@@ -32,7 +32,7 @@ _MODULE = "assistant.corpus.read.child"
 _ROOT = Path(__file__).parents[3]
 _START_SECONDS = 120
 _AHEAD = 2  # documents of one file that are read while the one before is worked on
-_FRAME_BYTES = 8  # a character as JSON: most are one byte, none that is escaped is longer
+_ESCAPED = 2  # a text in a frame has escapes, and other fields beside it
 _OVERHEAD = 1_000_000
 _STDERR_BYTES = 4_000
 _MOST_LOGGED = 20  # messages of libraries about one document
@@ -62,16 +62,9 @@ class Reader:
         self._peak = 0
         self._thread = threading.Thread(target=self._pump, name="reading", daemon=True)
         self._thread.start()
-        if self._next(time.monotonic() + _START_SECONDS) is None:
-            said = self._said()
-            self.close()
-            _log.error("The reading process did not start: %s", said)
-            raise AssistantError(
-                "The process that reads files could not be started.",
-                "Run: python -m assistant doctor; the log has the details.",
-            )
-        self.idle = True
         self._has_served = False
+        self._wait_for_start()
+        self.idle = True
 
     @property
     def pid(self) -> int:
@@ -113,6 +106,20 @@ class Reader:
             if stream is not None:
                 _close(stream)
         self._errors.close()
+
+    def _wait_for_start(self) -> None:
+        try:
+            started = self._next(time.monotonic() + _START_SECONDS) is not None
+        except Empty:
+            started = False
+        if not started:
+            said = self._said()
+            self.close()
+            _log.error("The reading process did not start: %s", said)
+            raise AssistantError(
+                "The process that reads files could not be started.",
+                "Run: python -m assistant doctor; the log has the details.",
+            )
 
     def _ask(self, path: Path) -> None:
         assert self._child.stdin is not None
@@ -181,7 +188,7 @@ class Reader:
     def _pump(self) -> None:
         """Bring frames in, in a thread: pipes cannot be waited for with a limit everywhere."""
         stream = cast(BinaryIO, self._child.stdout)
-        most = self._limits.output * _FRAME_BYTES + _OVERHEAD
+        most = self._limits.output * _ESCAPED + _OVERHEAD
         frame: dict[str, Any] | None = {}
         while frame is not None and not self._closing:
             try:

@@ -18,7 +18,7 @@ import pytest
 from assistant.corpus.read import close_readers, process, read_documents, wire
 from assistant.corpus.read.formats import read_here
 from assistant.corpus.read.process import Reader
-from assistant.errors import ReadError
+from assistant.errors import AssistantError, ReadError
 from tests.corpus.read.hostile import pdf_that_draws_itself, rows
 
 ROOT = Path(__file__).parents[3]
@@ -258,6 +258,16 @@ def test_a_program_that_ends_leaves_no_child(tmp_path: Path) -> None:
         "print(process._idle[0].pid)"
     )
     wait_until_gone(int(run(program, str(note(tmp_path)))))
+
+
+def test_a_child_that_does_not_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text("raise SystemExit('no start')")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    with pytest.raises(AssistantError, match="could not be started"):
+        list(read_documents(note(tmp_path)))
+    assert "no start" in caplog.text
 
 
 @pytest.mark.parametrize(

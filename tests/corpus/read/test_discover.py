@@ -225,3 +225,10 @@ def test_a_pattern_of_many_spans_is_no_trap() -> None:
     (rule,) = parse_rules(["**/a/" * 12 + "b"], folder)
     assert not is_ignored(folder / ("a/" * 300 + "c"), False, [rule])
     assert is_ignored(folder / ("a/" * 300 + "b"), False, [rule])
+
+
+def test_a_folder_that_is_named_too_keeps_to_its_own_rules(tmp_path: Path) -> None:
+    put(tmp_path, "a.txt", "sub/b.txt")
+    (tmp_path / ".assistantignore").write_text("b.txt\n")
+    assert names(tmp_path) == ["a.txt"]
+    assert names(tmp_path, [tmp_path, tmp_path / "sub"]) == ["a.txt", "sub/b.txt"]
