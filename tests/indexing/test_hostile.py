@@ -10,7 +10,7 @@ import pytest
 from assistant import indexing
 from assistant.batch.inputs import Unread, from_paths
 from assistant.checking import Checker
-from assistant.corpus.read import close_readers, process
+from assistant.corpus.read import close_readers, pool
 from assistant.corpus.split import split_passages
 from assistant.errors import ReadError
 from assistant.records import Document
@@ -93,7 +93,7 @@ def test_what_has_not_changed_needs_no_child(
 ) -> None:
     run(collection, docs)
     close_readers()
-    monkeypatch.setattr(process, "Reader", never)
+    monkeypatch.setattr(pool, "Reader", never)
     os.utime(docs / "soup.txt")
     assert figures(run(collection, docs)) == {"unchanged": 3}
 

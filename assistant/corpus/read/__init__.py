@@ -3,7 +3,7 @@
     paths ─discover→ files ─│child process│ (the format's reader)→ Extract ─build→ Document
 
 A new format is a module with a `read(path) -> Iterator[Extract]` and a line in `formats`. It
-never opens a file in the program's own process: `process` has a child do it, within limits.
+never opens a file in the program's own process: `pool` has a child do it, within limits.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 from assistant.corpus.read.discover import Skipped, find_files
 from assistant.corpus.read.door import one_file
 from assistant.corpus.read.formats import EXTENSIONS, check_readable
-from assistant.corpus.read.process import close_readers, read_in_child
+from assistant.corpus.read.pool import close_readers, read_in_child
 from assistant.records import Document
 
 __all__ = [

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from assistant.corpus.read import close_readers, process, read_documents, wire
+from assistant.corpus.read import close_readers, pool, process, read_documents, wire
 from assistant.corpus.read.formats import read_here
 from assistant.corpus.read.process import Reader
 from assistant.errors import AssistantError, ReadError
@@ -76,11 +76,11 @@ def test_the_child_gives_what_reading_here_gives(tmp_path: Path) -> None:
 
 def test_one_child_reads_one_file_after_the_other(tmp_path: Path) -> None:
     list(read_documents(note(tmp_path)))
-    (reader,) = process._idle
+    (reader,) = pool._idle
     with pytest.raises(ReadError, match="binary"):
         list(read_documents(note(tmp_path, "\0" * 100)))
     list(read_documents(note(tmp_path)))
-    assert process._idle == [reader]
+    assert pool._idle == [reader]
 
 
 def test_a_bad_row_follows_the_rows_before_it(tmp_path: Path) -> None:
@@ -253,9 +253,9 @@ def test_no_child_outlives_its_parent(tmp_path: Path, busy: bool) -> None:
 def test_a_program_that_ends_leaves_no_child(tmp_path: Path) -> None:
     program = (
         "import sys; from pathlib import Path; from assistant.corpus.read import *\n"
-        "from assistant.corpus.read import process\n"
+        "from assistant.corpus.read import pool\n"
         "list(read_documents(Path(sys.argv[1])))\n"
-        "print(process._idle[0].pid)"
+        "print(pool._idle[0].pid)"
     )
     wait_until_gone(int(run(program, str(note(tmp_path)))))
 
