@@ -225,12 +225,17 @@ class Settings(Strict):
         passages: how many passages one question reads.
         answer_tokens: most tokens that the writer spends on one answer.
         engine: what computes the models; `auto` is a GPU where there is one, else OpenVINO.
+        read_memory_mb, read_seconds, read_output_mb: most memory, time and text that reading
+            one document may take; a file that takes more is reported, not read.
     """
 
     profile: str = "default"
     passages: int = Field(default=8, ge=1, le=50)
     answer_tokens: int = Field(default=160, ge=16, le=2048)
     engine: Engine = "auto"
+    read_memory_mb: int = Field(default=2000, ge=400)
+    read_seconds: int = Field(default=120, ge=1)
+    read_output_mb: int = Field(default=100, ge=1)
 
 
 def home() -> Path:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.corpus.read import Skipped, discover, read_documents
+from assistant.corpus.read import Skipped, check_readable, discover, one_file, read_documents
 from assistant.corpus.split import split_passages
 from assistant.errors import ReadError
 from assistant.protocols import Embedder, Progress, Silent, Vectors
@@ -74,6 +74,7 @@ def index_paths(
     prune: bool = False,
     progress: Progress | None = None,
     ignore: Sequence[str] = (),
+    follow_links: bool = False,
     on_file: OnFile = lambda path, reason: None,
 ) -> IndexReport:
     """Bring the collection up to date with the files under `paths`.
@@ -89,6 +90,7 @@ def index_paths(
         prune: remove the sources whose files under `paths` no longer exist.
         progress: counts the files.
         ignore: patterns of files to leave out, as for `corpus.read.discover`.
+        follow_links: whether links in a folder may lead out of `paths`.
         on_file: called with each file once it is committed, or with why it is left out.
 
     Raises:
@@ -103,7 +105,7 @@ def index_paths(
     roots = [Path(os.path.abspath(path)) for path in paths]
     with collection.writing() as writer:
         writer.claim(embedder)
-        found = list(discover(roots, ignore))
+        found = list(discover(roots, ignore, follow_links=follow_links))
         run = _Run(writer, embedder, progress, on_file)
         progress.start("Indexing", len(found), "files")
         try:
@@ -232,6 +234,7 @@ class _Run:
 
     def _take_file(self, path: Path) -> None:
         _require_unicode(path)
+        check_readable(path)  # its size before its bytes
         known = self._writer.file(str(path))
         state = current_state(path, known)
         if state == known:
@@ -256,7 +259,8 @@ class _Run:
     def _gather(self, document: Document, path: str) -> bool:
         """Bring a document into the batch; whether there is anything in it to search."""
         if not self._is_known(document.id):
-            passages = split_passages(document, self._embedder.count_tokens, self._max_tokens)
+            with one_file(Path(path)):
+                passages = split_passages(document, self._embedder.count_tokens, self._max_tokens)
             if not passages:
                 self._skipped.append((document.source, _NO_PASSAGE))
                 return False

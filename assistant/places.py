@@ -13,11 +13,14 @@ def default_collection(home: Path) -> Path:
     return home / "collections" / "default"
 
 
-def collection_of(home: Path, paths: Sequence[Path], embedder: str) -> Path:
-    """The collection that is kept for exactly these paths and this embedder.
+def collection_of(
+    home: Path, paths: Sequence[Path], embedder: str, *, follow_links: bool = False
+) -> Path:
+    """The collection that is kept for exactly these paths, this embedder, and links or none.
 
     The order of the paths, and the folder from which they are named, make no difference.
     """
-    key = "\0".join([embedder, *sorted({os.path.abspath(path) for path in paths})])
+    followed = ["follow-links"] if follow_links else []
+    key = "\0".join([embedder, *followed, *sorted({os.path.abspath(path) for path in paths})])
     digest = hashlib.sha256(key.encode("utf-8", "surrogateescape")).hexdigest()
     return home / "collections" / f"in-{digest[:16]}"

@@ -18,7 +18,7 @@ LAYERS = (
     {"runtime", "writing"},
     {"grounding"},
     {"present"},
-    {"indexing", "places", "summariser", "checking"},
+    {"indexing", "logs", "places", "summariser", "checking"},
     {"batch"},
     {"assistant"},
     {"doctor", "evaluate", "ui"},
@@ -42,6 +42,7 @@ OWNERS = {
         "models/openvino_generate.py",
     },
     "openvino_genai": {"models/openvino_generate.py"},
+    "openpyxl": {"corpus/read/workbook.py"},
     "platformdirs": {"config.py"},
     "psutil": {"models/guard.py"},
     "pypdfium2": {"corpus/read/pdf.py"},
@@ -73,6 +74,7 @@ SLOW = {
     "matplotlib",
     "openvino",
     "openvino_genai",
+    "openpyxl",
     "pypdfium2",
     "rouge_score",
     "sentence_transformers",
@@ -106,6 +108,9 @@ LOADERS = {
     "prepare_generator": {"models/", "cli/models.py"},
 }
 """Who may import what loads a model or makes it ready; all others ask the runtime."""
+
+DOORS = {"corpus/read/door.py"}
+"""Where a bug becomes the failure of one file, with its traceback in the log."""
 
 LONGEST = 400
 
@@ -286,6 +291,7 @@ def test_no_bug_is_hidden() -> None:
         for node in found
         if isinstance(node, ast.ExceptHandler)
         if node.type is None or ast.unparse(node.type) in {"Exception", "BaseException"}
+        if name not in DOORS
     ]
     assert broad == []
 

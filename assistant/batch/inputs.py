@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.corpus.read import Skipped, discover, read_documents
+from assistant.corpus.read import Skipped, check_readable, discover, read_documents
 from assistant.errors import ReadError
 from assistant.records import Document
 from assistant.search.collection import Collection
@@ -44,14 +44,18 @@ class Inputs:
     read: Callable[[Known], Iterator[Document | Unread]]
 
 
-def from_paths(paths: Sequence[Path], outputs: Sequence[Path] = ()) -> Inputs:
+def from_paths(
+    paths: Sequence[Path], outputs: Sequence[Path] = (), *, follow_links: bool = False
+) -> Inputs:
     """The documents under `paths`, without what lies under `outputs`.
 
     Raises:
         ReadError: one of `paths` does not exist.
     """
     own = [os.path.realpath(path) for path in outputs]
-    found = [item for item in discover(paths) if not _is_below(item, own)]
+    found = [
+        item for item in discover(paths, follow_links=follow_links) if not _is_below(item, own)
+    ]
     files = [item for item in found if isinstance(item, Path)]
 
     def read(known: Known) -> Iterator[Document | Unread]:
@@ -109,9 +113,10 @@ def _rows(path: Path) -> int:
     if path.suffix.lower() not in TABLES:
         return 1
     try:
+        check_readable(path)
         with path.open("rb") as file:
             lines = sum(block.count(b"\n") for block in iter(lambda: file.read(1 << 20), b""))
-    except OSError:
+    except (OSError, ReadError):
         return 1
     return max(lines, 1)
 

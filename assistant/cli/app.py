@@ -25,6 +25,7 @@ from assistant.cli.search import search
 from assistant.cli.serve import serve
 from assistant.cli.streams import take_streams
 from assistant.cli.summarise import summarise
+from assistant.logs import start_log
 
 EPILOG = (
     "Exit codes: 0 answered, wholly or in part; 3 refused: the documents do not hold the answer; "
@@ -78,6 +79,7 @@ Version = Annotated[
 @app.callback()
 def program(version: Version = False) -> None:
     """Answers from your own documents; every sentence is checked against its source."""
+    start_log()
 
 
 app.command(epilog=EPILOG)(ask)

@@ -15,9 +15,10 @@ from assistant.cli.lines import LineError, answer_lines
 from assistant.cli.live import Waiting
 from assistant.cli.output import REFUSED, put_json, results, say
 from assistant.cli.progress import progress_on_terminal
-from assistant.cli.reports import changed, say_failures, summary
+from assistant.cli.reports import changed, say_failures, say_links, summary
 from assistant.cli.session import collection_of_paths, existing_collection
 from assistant.cli.streams import input_lines, whole_input
+from assistant.logs import show_log
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
@@ -49,7 +50,8 @@ Jsonl = Annotated[
     ),
 ]
 Verbose = Annotated[
-    bool, typer.Option("--verbose", "-v", help="Also show rejected wording, times and models.")
+    bool,
+    typer.Option("--verbose", "-v", help="Also show rejected wording, times, models and the log."),
 ]
 
 
@@ -62,6 +64,7 @@ def ask(
     until: options.Until = None,
     source: options.Source = None,
     meta: options.Meta = None,
+    follow_links: options.FollowLinks = False,
     extractive: Extractive = False,
     profile: options.Profile = None,
     as_json: options.Json = False,
@@ -71,10 +74,14 @@ def ask(
     """Answer a question from your documents, with each sentence checked and cited."""
     if paths and collection:
         raise typer.BadParameter("Give --in or --collection, not both.", param_hint="--in")
+    if verbose:
+        show_log()
     many = jsonl and question in (None, "-")
     first = "" if many else _one_question(question)
     among = options.filter_from(since, until, source, meta)
-    with _opened(paths, collection, profile, extractive=extractive) as assistant:
+    with _opened(
+        paths, collection, profile, extractive=extractive, follow_links=follow_links
+    ) as assistant:
         if many:
             _answer_lines(assistant, top, among)
             return
@@ -97,7 +104,12 @@ def _one_question(argument: str | None) -> str:
 
 @contextmanager
 def _opened(
-    paths: list[Path] | None, collection: Path | None, profile: str | None, *, extractive: bool
+    paths: list[Path] | None,
+    collection: Path | None,
+    profile: str | None,
+    *,
+    extractive: bool,
+    follow_links: bool,
 ) -> Iterator[Assistant]:
     with progress_on_terminal() as progress, ExitStack() as stack:
         if not paths:
@@ -106,9 +118,16 @@ def _opened(
             )
             return
         assistant, report = stack.enter_context(
-            collection_of_paths(paths, profile, extractive=extractive, progress=progress)
+            collection_of_paths(
+                paths,
+                profile,
+                extractive=extractive,
+                progress=progress,
+                follow_links=follow_links,
+            )
         )
         say_failures(report)
+        say_links(report)
         if changed(report):
             say(f"Indexed: {summary(report)}", "dim")
         yield assistant

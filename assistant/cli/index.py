@@ -12,6 +12,7 @@ from assistant.cli.output import put, put_json, say
 from assistant.cli.progress import progress_on_terminal
 from assistant.cli.reports import changed, report_to_json, say_failures, say_skipped, summary
 from assistant.cli.session import collection_folder, growing_collection
+from assistant.logs import show_log
 from assistant.present.printable import one_line
 
 if TYPE_CHECKING:
@@ -38,6 +39,9 @@ Ignore = Annotated[
         "--ignore", metavar="PATTERN", help="Leave out what fits, as in .gitignore; repeatable."
     ),
 ]
+Verbose = Annotated[
+    bool, typer.Option("--verbose", "-v", help="Also show the log: what went wrong in a reader.")
+]
 
 
 def index(
@@ -46,8 +50,10 @@ def index(
     prune: Prune = False,
     reembed: Reembed = False,
     ignore: Ignore = None,
+    follow_links: options.FollowLinks = False,
     profile: options.Profile = None,
     as_json: options.Json = False,
+    verbose: Verbose = False,
 ) -> None:
     """Read documents into a collection: what is new, and again what changed.
 
@@ -55,6 +61,8 @@ def index(
     """
     from assistant.indexing import index_paths
 
+    if verbose:
+        show_log()
     if not (paths or reembed):
         raise typer.BadParameter("There is nothing to index.", param_hint="PATH")
     folder = collection_folder(collection)
@@ -74,6 +82,7 @@ def index(
             prune=prune,
             progress=progress,
             ignore=ignore or (),
+            follow_links=follow_links,
         )
     say_failures(report)
     if as_json:

@@ -68,6 +68,10 @@ Meta = Annotated[
         "--meta", metavar="KEY=VALUE", help="Only documents with this metadata; may be repeated."
     ),
 ]
+FollowLinks = Annotated[
+    bool,
+    typer.Option("--follow-links", help="Also read what links in a folder lead to outside of it."),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 

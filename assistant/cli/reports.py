@@ -11,6 +11,8 @@ from assistant.present.printable import one_line
 if TYPE_CHECKING:
     from assistant.indexing import IndexReport
 
+FOLLOW = "--follow-links"
+
 SHOWN = 10
 """Files of one kind that are listed before the rest is only counted."""
 
@@ -44,6 +46,13 @@ def say_skipped(report: IndexReport) -> None:
         say(f"skipped {one_line(path)}: {reason}", "dim")
     if len(report.skipped) > SHOWN:
         say(f"and {len(report.skipped) - SHOWN:,} more files skipped", "dim")
+
+
+def say_links(report: IndexReport) -> None:
+    """The links that were not followed: where only what fails is told, they are still missed."""
+    links = [path for path, reason in report.skipped if FOLLOW in reason]
+    if links:
+        say(f"{len(links):,} links are not followed, as {links[0]}; {FOLLOW} reads them", "dim")
 
 
 def changed(report: IndexReport) -> bool:

@@ -91,7 +91,12 @@ def growing_collection(
 
 @contextmanager
 def collection_of_paths(
-    paths: Sequence[Path], profile: str | None, *, extractive: bool, progress: Progress
+    paths: Sequence[Path],
+    profile: str | None,
+    *,
+    extractive: bool,
+    progress: Progress,
+    follow_links: bool = False,
 ) -> Iterator[tuple[Assistant, IndexReport]]:
     """An assistant over the collection that is kept for these paths, brought up to date.
 
@@ -104,10 +109,15 @@ def collection_of_paths(
     from assistant.runtime import Runtime
 
     embedder = Runtime.open(profile).profile.embedder
-    folder = collection_of(home(), paths, embedder)
+    folder = collection_of(home(), paths, embedder, follow_links=follow_links)
     with growing_collection(folder, profile, extractive=extractive, progress=progress) as assistant:
         report = index_paths(
-            assistant.collection, paths, assistant.embedder, prune=True, progress=progress
+            assistant.collection,
+            paths,
+            assistant.embedder,
+            prune=True,
+            progress=progress,
+            follow_links=follow_links,
         )
         yield assistant, report
 

@@ -15,6 +15,7 @@ from assistant.cli import options
 from assistant.cli.output import SOME_FAILED, put_json, results
 from assistant.cli.progress import progress_on_terminal
 from assistant.cli.session import require_models, stored_documents
+from assistant.logs import show_log
 
 if TYPE_CHECKING:
     from assistant.batch.inputs import Inputs
@@ -106,7 +107,8 @@ Extractive = Annotated[
     bool, typer.Option("--extractive", help="Keep to the documents' words; no writing model.")
 ]
 Verbose = Annotated[
-    bool, typer.Option("--verbose", "-v", help="Also show rejected wording, times and models.")
+    bool,
+    typer.Option("--verbose", "-v", help="Also show rejected wording, times, models and the log."),
 ]
 
 
@@ -120,6 +122,7 @@ class Job:
     jsonl: Path | None
     workers: int
     retry_failed: bool
+    follow_links: bool
 
 
 def summarise(
@@ -138,6 +141,7 @@ def summarise(
     workers: Workers = 1,
     dry_run: DryRun = False,
     retry_failed: RetryFailed = False,
+    follow_links: options.FollowLinks = False,
     extractive: Extractive = False,
     profile: options.Profile = None,
     verbose: Verbose = False,
@@ -154,6 +158,8 @@ def summarise(
     from assistant.language.question import Question
     from assistant.records import SummaryRequest
 
+    if verbose:
+        show_log()
     among = options.filter_from(since, until, source, None)
     Question.parse(focus)  # one that cannot be asked is refused once, not for each document
     _check_usage(paths, collection, among)
@@ -164,7 +170,9 @@ def summarise(
     if paths and not (is_batch or together) and _is_one(paths):
         _summarise_one(paths[0], recipe, as_json=as_json, verbose=verbose)
         return
-    job = Job(recipe, _key(paths, collection, out, jsonl), out, jsonl, workers, retry_failed)
+    job = Job(
+        recipe, _key(paths, collection, out, jsonl), out, jsonl, workers, retry_failed, follow_links
+    )
     with _inputs(paths, collection, among, job) as inputs:
         if together:
             failed = _run_digest(job, inputs, dry_run=dry_run, as_json=as_json, verbose=verbose)
@@ -223,7 +231,8 @@ def _inputs(
     from assistant.batch.inputs import from_collection, from_paths
 
     if paths:
-        yield from_paths(paths, [path for path in (job.out, job.jsonl) if path])
+        outputs = [path for path in (job.out, job.jsonl) if path]
+        yield from_paths(paths, outputs, follow_links=job.follow_links)
         return
     with stored_documents(collection) as stored:
         yield from_collection(stored, among)

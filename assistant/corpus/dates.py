@@ -88,19 +88,23 @@ def stated_date(text: str) -> date | None:
     return None
 
 
-def document_date(metadata: str, text: str, modified: float) -> tuple[date, DateOrigin]:
+def document_date(metadata: str, text: str, modified: float) -> tuple[date | None, DateOrigin]:
     """Decide a document's date.
 
     Args:
         metadata: the date as the file's metadata writes it; may be empty.
         text: the document's text.
-        modified: the file's modification time, seconds since the epoch.
+        modified: the file's modification time, seconds since the epoch; file systems know
+            years that no calendar has.
     """
     if day := parse_date(metadata):
         return day, "metadata"
     if day := stated_date(text):
         return day, "text"
-    return date.fromtimestamp(modified), "file"
+    try:
+        return date.fromtimestamp(modified), "file"
+    except (ValueError, OverflowError, OSError):
+        return None, ""
 
 
 def _from_words(words: str) -> date | None:

@@ -5,7 +5,10 @@ from pathlib import Path
 import pytest
 
 import assistant.runtime
+from assistant import indexing
+from assistant.logs import log_path
 from assistant.places import collection_of, default_collection
+from assistant.records import Document
 from tests.cli.conftest import OPENED, Run, parsed
 from tests.fakes import FakeEmbedder
 
@@ -72,3 +75,30 @@ def test_collections_of_paths(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert here != collection_of(tmp_path, [Path("a")], "mini")
     assert here != collection_of(tmp_path, [Path("a"), Path("b")], "other")
     assert here.parent == default_collection(tmp_path).parent
+
+
+def test_links_out_of_the_folder(run: Run, docs: Path, tmp_path: Path) -> None:
+    (tmp_path / "private.txt").write_text("The ferry sails at nine every morning.")
+    (docs / "link.txt").symlink_to(tmp_path / "private.txt")
+    result = run("index", docs)
+    assert "2 added, 1 skipped" in result.stdout
+    assert "link.txt: the link leads out of what was named; " in result.stderr
+    assert parsed(run("index", docs, "--follow-links", "--json"))["added"] == 1
+    asked = run("ask", OPENED, "--in", docs)
+    assert "1 links are not followed" in asked.stderr
+    assert "links" not in run("ask", OPENED, "--in", docs, "--follow-links").stderr
+
+
+def test_a_bug_in_a_reader_is_in_the_log(
+    run: Run, docs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(document: Document, *_: object) -> None:
+        raise IndexError("a bug")
+
+    monkeypatch.setattr(indexing, "split_passages", fail)
+    result = run("index", docs)
+    assert result.exit_code == 1
+    assert "reader failed (IndexError)" in result.stderr
+    assert "Traceback" not in result.stderr
+    assert log_path().read_text().count("IndexError: a bug") == 2
+    assert "IndexError: a bug" in run("index", docs, "--verbose").stderr

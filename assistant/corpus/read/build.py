@@ -76,7 +76,7 @@ def build_document(extract: Extract, path: Path, modified: float) -> Document:
         raise ReadError(f"{path} holds no text.", "Leave it out.")
     own_title = _one_line(extract.title) or _title_in(text)
     day, origin = document_date(extract.date, text, modified)
-    own_date = "" if origin == "file" else day.isoformat()
+    own_date = "" if day is None or origin == "file" else day.isoformat()
     identity = "\0".join((own_title, own_date, text))
     row = "" if extract.row is None else f"#{extract.row}"
     return Document(

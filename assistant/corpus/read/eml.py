@@ -23,7 +23,7 @@ def read(path: Path) -> Iterator[Extract]:
     check_file(path, MAX_TEXT_BYTES)
     try:
         message = message_from_bytes(path.read_bytes())
-        parts = [part for part in message.walk() if not part.get_filename()]
+        parts = [part for part in message.walk() if not _is_attachment(part)]
     except RecursionError as error:
         raise ReadError(
             f"{path} nests its parts too deeply.", "Leave it out, or save its text as a file."
@@ -51,7 +51,20 @@ def _part_text(part: Message, path: Path) -> str:
     data = part.get_payload(decode=True)
     if not isinstance(data, bytes):
         return ""
-    return decode(data, path, part.get_content_charset("") or "")
+    return decode(data, path, _parameter(part, "charset", "content-type"))
+
+
+def _is_attachment(part: Message) -> bool:
+    return bool(
+        _parameter(part, "filename", "content-disposition")
+        or _parameter(part, "name", "content-type")
+    )
+
+
+def _parameter(part: Message, name: str, header: str) -> str:
+    """A header's parameter as it stands: one that names its own encoding is not decoded by it."""
+    value = part.get_param(name, "", header)
+    return value[2] if isinstance(value, tuple) else str(value)
 
 
 def _header(message: Message, name: str) -> str:

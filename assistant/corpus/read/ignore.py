@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 
-from assistant.corpus.read.files import read_text
+from assistant.corpus.read.door import one_file
+from assistant.corpus.read.files import check_file, read_text
 
 IGNORE_FILE = ".assistantignore"
+MAX_IGNORE_BYTES = 1_000_000
 
 _NEVER_READ = ("__pycache__", "node_modules", "__MACOSX", "Thumbs.db", "desktop.ini")
 _TEMPORARY = (
@@ -69,9 +72,13 @@ def folder_rules(folder: Path) -> tuple[IgnoreRule, ...]:
         ReadError: if the ignore file is there and cannot be read as text.
     """
     file = folder / IGNORE_FILE
-    if not file.is_file() or file.stat().st_size == 0:
+    if not os.path.lexists(file):
         return ()
-    return parse_rules(read_text(file).splitlines(), folder)
+    with one_file(file):
+        if file.is_file() and file.stat().st_size == 0:
+            return ()
+        check_file(file, MAX_IGNORE_BYTES)
+        return parse_rules(read_text(file).splitlines(), folder)
 
 
 def is_ignored(path: Path, is_folder: bool, rules: Sequence[IgnoreRule]) -> bool:
@@ -85,8 +92,27 @@ def is_ignored(path: Path, is_folder: bool, rules: Sequence[IgnoreRule]) -> bool
 
 
 def _match(names: tuple[str, ...], parts: tuple[str, ...]) -> bool:
-    if not parts:
-        return not names
-    if parts[0] == "**":
-        return any(_match(names[skip:], parts[1:]) for skip in range(len(names) + 1))
-    return bool(names) and fnmatchcase(names[0], parts[0]) and _match(names[1:], parts[1:])
+    """All places in the pattern that the names may have reached, step by step: no going back.
+
+    A hostile pattern of many `**` would otherwise be tried in all its combinations.
+    """
+    reached = _after_spans({0}, parts)
+    for name in names:
+        steps = {
+            at if parts[at] == "**" else at + 1
+            for at in reached
+            if at < len(parts) and (parts[at] == "**" or fnmatchcase(name, parts[at]))
+        }
+        reached = _after_spans(steps, parts)
+    return len(parts) in reached
+
+
+def _after_spans(places: set[int], parts: tuple[str, ...]) -> set[int]:
+    """These places, and those that a `**` which spans no folder leads on to."""
+    pending = list(places)
+    while pending:
+        at = pending.pop()
+        if at < len(parts) and parts[at] == "**" and at + 1 not in places:
+            places.add(at + 1)
+            pending.append(at + 1)
+    return places

@@ -43,7 +43,11 @@ def _extract(line: bytes, path: Path, number: int) -> Extract:
     text_field = text_name(row)
     if text_field is None or not isinstance(row[text_field], str):
         raise _bad_line(path, number, f'has no "{TEXT_NAMES[0]}"')
-    return row_extract({name: _as_text(value) for name, value in row.items()}, text_field, number)
+    try:
+        fields = {name: _as_text(value) for name, value in row.items()}
+    except RecursionError as error:
+        raise _bad_line(path, number, "nests its values too deeply") from error
+    return row_extract(fields, text_field, number)
 
 
 def _as_text(value: object) -> str:

@@ -15,14 +15,14 @@ from assistant.corpus.read.archives import (
     refuse_entities,
 )
 from assistant.corpus.read.build import Extract, normalise
-from assistant.errors import ReadError
+from assistant.corpus.read.workbook import missing, workbook_text
 
 _FORMATS = {
     ".docx": "Word document",
     ".pptx": "PowerPoint presentation",
     ".xlsx": "Excel workbook",
 }
-_CONVERTERS = {".docx": "DocxConverter", ".pptx": "PptxConverter", ".xlsx": "XlsxConverter"}
+_CONVERTERS = {".docx": "DocxConverter", ".pptx": "PptxConverter"}
 _CORE = "docProps/core.xml"
 _DUBLIN_CORE = "{http://purl.org/dc/elements/1.1/}"
 _TERMS = "{http://purl.org/dc/terms/}"
@@ -30,7 +30,6 @@ _TERMS = "{http://purl.org/dc/terms/}"
 _IMAGE = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)")
 _EMPHASIS = re.compile(r"(?<![\\*\w])(\*{1,3})(?=[^\s*])([^*\n]*[^\s*\\])\1(?![*\w])")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!|<>~-])")
-_EMPTY_CELL = re.compile(r"(?<=\|) NaN (?=\|)")
 _SLIDE = re.compile(r"<!-- Slide number: \d+ -->\n?")
 
 
@@ -40,10 +39,11 @@ def read(path: Path) -> Iterator[Extract]:
     with open_archive(path, format_name) as archive:
         refuse_entities(archive, path, format_name)
         title, date, author = _properties(archive, path, format_name)
-    text = _plain(_convert(path, format_name))
     if path.suffix.lower() == ".xlsx":
-        text = _EMPTY_CELL.sub("  ", text)
-    text, pages = _slides(text)
+        text = normalise(workbook_text(path, format_name))
+        yield Extract(text, title, date, {"author": author} if author else {})
+        return
+    text, pages = _slides(_plain(_convert(path, format_name)))
     yield Extract(text, title, date, {"author": author} if author else {}, pages)
 
 
@@ -58,7 +58,7 @@ def _convert(path: Path, format_name: str) -> str:
             converters,
         )
     except ImportError as error:
-        raise _missing(path) from error
+        raise missing(path) from error
     extension = path.suffix.lower()
     # Only the one converter: with all of them, what is no Word document is read as a zip file.
     converter = MarkItDown(enable_builtins=False, enable_plugins=False)
@@ -69,17 +69,10 @@ def _convert(path: Path, format_name: str) -> str:
                 stream, stream_info=StreamInfo(extension=extension)
             )
         except MissingDependencyException as error:
-            raise _missing(path) from error
+            raise missing(path) from error
         except (FileConversionException, UnsupportedFormatException) as error:
             raise broken(path, format_name) from error
     return str(converted.text_content)
-
-
-def _missing(path: Path) -> ReadError:
-    return ReadError(
-        f"{path} needs the reader for office files, which is not installed.",
-        'Run: pip install "markitdown[docx,pptx,xlsx]"',
-    )
 
 
 def _properties(archive: zipfile.ZipFile, path: Path, format_name: str) -> tuple[str, str, str]:

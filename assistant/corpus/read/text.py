@@ -12,6 +12,7 @@ from assistant.corpus.read.build import Extract
 from assistant.corpus.read.files import read_text
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(.{1,10000}?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+_NULL = "tag:yaml.org,2002:null"
 
 
 def read(path: Path) -> Iterator[Extract]:
@@ -31,15 +32,19 @@ def read(path: Path) -> Iterator[Extract]:
 
 
 def _fields(matter: str) -> dict[str, str]:
-    """The single values of a front matter; empty where it is no YAML mapping."""
+    """The single values of a front matter as they are written; empty where it is no YAML mapping.
+
+    They are never made into dates or numbers, which not all that look like one are.
+    """
     try:
-        parsed = yaml.safe_load(matter)
-    except yaml.YAMLError:
+        root = yaml.compose(matter, yaml.SafeLoader)
+    except (yaml.YAMLError, RecursionError):
         return {}
-    if not isinstance(parsed, dict):
+    if not isinstance(root, yaml.MappingNode):
         return {}
     return {
-        str(name): str(value)
-        for name, value in parsed.items()
-        if value is not None and not isinstance(value, dict | list)
+        name.value: value.value
+        for name, value in root.value
+        if isinstance(name, yaml.ScalarNode) and isinstance(value, yaml.ScalarNode)
+        if value.tag != _NULL
     }

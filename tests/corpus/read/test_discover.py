@@ -99,14 +99,14 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
 
 def test_a_closed_folder_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     put(tmp_path, "closed/a.txt", "open/b.txt")
-    listdir = os.listdir
+    scandir = os.scandir
 
-    def refuse(path: Path) -> list[str]:
+    def refuse(path: Path) -> object:
         if path.name == "closed":
             raise PermissionError
-        return listdir(path)
+        return scandir(path)
 
-    monkeypatch.setattr(os, "listdir", refuse)
+    monkeypatch.setattr(os, "scandir", refuse)
     assert names(tmp_path) == ["open/b.txt"]
     assert set(skipped(tmp_path)) == {"closed"}
 
@@ -144,3 +144,91 @@ def test_patterns_of_the_caller(tmp_path: Path) -> None:
 def test_patterns(pattern: str, path: str, ignored: bool) -> None:
     folder = Path("/folder")
     assert is_ignored(folder / path, False, parse_rules([pattern], folder)) is ignored
+
+
+def test_links_out_of_what_was_named_are_not_followed(tmp_path: Path) -> None:
+    put(tmp_path, "docs/a.txt", "docs/sub/b.txt", "private/c.txt", "private/d.txt")
+    docs = tmp_path / "docs"
+    (docs / "out.txt").symlink_to(tmp_path / "private" / "c.txt")
+    (docs / "folder").symlink_to(tmp_path / "private", target_is_directory=True)
+    (docs / "device.txt").symlink_to("/dev/zero")
+    assert names(docs) == ["a.txt", "sub/b.txt"]
+    reasons = skipped(docs)
+    assert set(reasons) == {"out.txt", "folder", "device.txt"}
+    assert all("--follow-links" in reason for reason in reasons.values())
+
+
+def test_links_are_followed_where_that_is_asked(tmp_path: Path) -> None:
+    put(tmp_path, "docs/a.txt", "private/c.txt")
+    docs = tmp_path / "docs"
+    (docs / "folder").symlink_to(tmp_path / "private", target_is_directory=True)
+    (docs / "folder" / "loop").symlink_to(docs, target_is_directory=True)
+    (docs / "device.txt").symlink_to("/dev/zero")
+    found = list(discover([docs], follow_links=True))
+    assert [item for item in found if isinstance(item, Path)] == [
+        docs / "a.txt",
+        docs / "folder" / "c.txt",
+    ]
+    assert [item.reason for item in found if isinstance(item, Skipped)] == ["not a regular file"]
+
+
+def test_a_link_that_is_named_is_followed(tmp_path: Path) -> None:
+    put(tmp_path, "docs/a.txt", "notes.txt")
+    (tmp_path / "link").symlink_to(tmp_path / "docs", target_is_directory=True)
+    (tmp_path / "link.txt").symlink_to(tmp_path / "notes.txt")
+    assert names(tmp_path, [tmp_path / "link", tmp_path / "link.txt"]) == ["link/a.txt", "link.txt"]
+
+
+def test_a_link_to_what_was_named_too_is_followed(tmp_path: Path) -> None:
+    put(tmp_path, "docs/a.txt", "notes/b.txt")
+    (tmp_path / "docs" / "z.txt").symlink_to(tmp_path / "notes" / "b.txt")
+    found = names(tmp_path, [tmp_path / "docs", tmp_path / "notes"])
+    assert found == ["docs/a.txt", "docs/z.txt"]
+
+
+def test_a_folder_that_may_be_listed_and_not_entered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(tmp_path, "a.txt", "shut/b.txt", "shut/c.txt")
+    stat = Path.stat
+
+    def refuse(self: Path, **options: bool) -> os.stat_result:
+        if self.parent.name == "shut":
+            raise PermissionError(13, "Permission denied")
+        return stat(self, **options)
+
+    monkeypatch.setattr(Path, "stat", refuse)
+    assert names(tmp_path) == ["a.txt"]
+    assert skipped(tmp_path) == {
+        name: "it cannot be opened (Permission denied)" for name in ("b.txt", "c.txt")
+    }
+
+
+@pytest.mark.parametrize("content", [bytes(range(256)) * 9, b"*.txt\n" * 1_000_000])
+def test_a_folder_whose_ignore_file_cannot_be_read_is_left_out(
+    tmp_path: Path, content: bytes
+) -> None:
+    put(tmp_path, "a.txt", "shut/b.txt")
+    (tmp_path / "shut" / ".assistantignore").write_bytes(content)
+    assert names(tmp_path) == ["a.txt"]
+    assert "its folder is left out" in skipped(tmp_path)[".assistantignore"]
+
+
+def test_an_ignore_file_that_is_a_device_is_not_read(tmp_path: Path) -> None:
+    put(tmp_path, "shut/b.txt", "a.txt")
+    (tmp_path / "shut" / ".assistantignore").symlink_to("/dev/zero")
+    assert names(tmp_path) == ["a.txt"]
+
+
+def test_a_pattern_of_many_spans_is_no_trap() -> None:
+    folder = Path("/folder")
+    (rule,) = parse_rules(["**/a/" * 12 + "b"], folder)
+    assert not is_ignored(folder / ("a/" * 300 + "c"), False, [rule])
+    assert is_ignored(folder / ("a/" * 300 + "b"), False, [rule])
+
+
+def test_a_folder_that_is_named_too_keeps_to_its_own_rules(tmp_path: Path) -> None:
+    put(tmp_path, "a.txt", "sub/b.txt")
+    (tmp_path / ".assistantignore").write_text("b.txt\n")
+    assert names(tmp_path) == ["a.txt"]
+    assert names(tmp_path, [tmp_path, tmp_path / "sub"]) == ["a.txt", "sub/b.txt"]

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from assistant.corpus.read import EXTENSIONS, read_documents
+from assistant.corpus.read import EXTENSIONS
+from assistant.corpus.read.formats import read_here as read_documents
 from assistant.errors import ReadError
 from assistant.records import Document
 from tests.corpus.files import docx_members, docx_paragraph, epub_members, pdf, write_zip
@@ -222,7 +223,7 @@ def test_office_files_without_their_reader(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr(builtins, "__import__", without_markitdown)
     with pytest.raises(ReadError) as caught:
         read_one(path)
-    assert 'pip install "markitdown[docx,pptx,xlsx]"' in caught.value.hint
+    assert 'pip install "markitdown[docx,pptx]" openpyxl' in caught.value.hint
 
 
 def test_a_book_is_read_in_the_order_of_its_spine(tmp_path: Path) -> None:

@@ -1,0 +1,79 @@
+"""The reading children of this process: started when a file is to be read, kept while idle."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+from assistant.corpus.read import wire
+from assistant.corpus.read.process import Gone, Reader
+from assistant.records import Document
+
+_idle: list[Reader] = []
+_lock = threading.Lock()
+
+
+def read_in_child(path: Path) -> Iterator[Document]:
+    """The documents of a file, read by a child of this process.
+
+    Threads that read at the same time have a child each; one that is idle is kept.
+    """
+    while True:
+        reader = _take()
+        try:
+            yield from reader.read(path)
+            return
+        except Gone:
+            continue
+        finally:
+            _give_back(reader)
+
+
+def close_readers() -> None:
+    """End the children that nobody reads with."""
+    while True:
+        with _lock:
+            reader = _idle.pop() if _idle else None
+        if reader is None:
+            return
+        reader.close()
+
+
+def _take() -> Reader:
+    while True:
+        with _lock:
+            reader = _idle.pop() if _idle else None
+        if reader is None:
+            return Reader(_limits())
+        if reader.is_alive:
+            return reader
+        reader.close()
+
+
+def _give_back(reader: Reader) -> None:
+    with _lock:
+        keep = reader.idle and not _idle
+        if keep:
+            _idle.append(reader)
+    if not keep:
+        reader.close()
+
+
+def _limits() -> wire.Limits:
+    from assistant.config import load_settings
+
+    settings = load_settings()
+    return wire.Limits(
+        memory=settings.read_memory_mb * 1_000_000,
+        output=settings.read_output_mb * 1_000_000,
+        seconds=settings.read_seconds,
+    )
+
+
+atexit.register(close_readers)
+if hasattr(os, "register_at_fork"):
+    # A fork has copies of the pipes; two processes on one pipe would garble each other.
+    os.register_at_fork(after_in_child=_idle.clear)
