@@ -94,7 +94,9 @@ def _examples(ordinary: list[str], names_: list[str]) -> tuple[list[str], list[s
     stored = yaml.safe_load(EXAMPLES.read_text(encoding="utf-8"))
     rng = random.Random(11)
     subjects = [*stored["subjects"] * 10, *names_]
-    texts, kinds, groups = [], [], []
+    texts: list[str] = []
+    kinds: list[str] = []
+    groups: list[int] = []
     for kind, templates in stored["kinds"].items():
         for template in templates:
             group = len(set(groups))
