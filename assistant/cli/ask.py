@@ -15,7 +15,7 @@ from assistant.cli import options
 from assistant.cli.live import Waiting
 from assistant.cli.output import REFUSED, put_json, results, say
 from assistant.cli.progress import progress_on_terminal
-from assistant.cli.reports import changed, say_failures, summary
+from assistant.cli.reports import changed, say_failures, say_warnings, summary
 from assistant.cli.session import collection_of_paths, existing_collection
 from assistant.errors import ConfigError
 
@@ -108,6 +108,7 @@ def _opened(
             collection_of_paths(paths, profile, extractive=extractive, progress=progress)
         )
         say_failures(report)
+        say_warnings(report)
         if changed(report):
             say(f"Indexed: {summary(report)}", "dim")
         yield assistant

@@ -216,8 +216,61 @@ def test_a_bad_line_is_named(tmp_path: Path, line: bytes, fault: str) -> None:
 def test_an_unclosed_quote_in_a_table(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes(b'text\r"' + b"x" * 200_000 + b"\r\x00\rlast,")
+    long, *others = read_documents(path)
+    assert [long.text, *(document.text for document in others)] == ["x" * 200_000, "\ufffd", "last"]
+    (note,) = long.notes
+    assert "not closed in line 2" in note
+    assert not any(document.notes for document in others)
+
+
+UNCLOSED = '''name,harbour,note
+Astrid,Lima,"sails at nine
+Bruna,"Oslo",calm
+Clara,Riga,"two
+lines"
+Dora,Bergen,"at, ten
+only on Sundays
+Edda,"Kiel,fine
+Fanny,"The ""Inn""",old
+'''
+
+
+def test_an_unclosed_quote_takes_no_row_with_it(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(UNCLOSED)
     (document,) = read_documents(path)
-    assert document.text.endswith("x\n\ufffd\nlast,")
+    assert document.text.split("\n\n") == [
+        "name: Astrid; harbour: Lima; note: sails at nine",
+        "name: Bruna; harbour: Oslo; note: calm",
+        "name: Clara; harbour: Riga; note: two\nlines",
+        "name: Dora; harbour: Bergen; note: at, ten\nonly on Sundays",
+        "name: Edda; harbour: Kiel; note: fine",
+        'name: Fanny; harbour: The "Inn"; note: old',
+    ]
+    (note,) = document.notes
+    assert "lines 2, 6, 8;" in note
+
+
+def test_a_header_with_an_unclosed_quote_is_one(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text('"name,harbour\nAstrid,Lima\n')
+    (document,) = read_documents(path)
+    assert document.text == "name: Astrid; harbour: Lima"
+    assert document.notes
+
+
+def test_stray_quotes_are_taken_as_they_come(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    rows = ('Astrid,5" of rain', 'Bruna,"a "calm" day"', 'Clara,"one\n"two" three"')
+    path.write_text("\n".join(["name,note", *rows]))
+    (document,) = read_documents(path)
+    assert document.text.split("\n\n")[0] == 'name: Astrid; note: 5" of rain'
+    assert [part.partition(";")[0] for part in document.text.split("\n\n")] == [
+        "name: Astrid",
+        "name: Bruna",
+        "name: Clara",
+    ]
+    assert document.notes == ()
 
 
 def test_a_message_of_endless_parts(tmp_path: Path) -> None:
