@@ -40,6 +40,15 @@ def page(*lines: str) -> Callable[[Path], Path]:
     return write
 
 
+def site(content: str) -> Callable[[Path], Path]:
+    def write(folder: Path) -> Path:
+        path = folder / "a.html"
+        path.write_text(content, encoding="utf-8")
+        return path
+
+    return write
+
+
 def office(content: str) -> Callable[[Path], Path]:
     return lambda folder: write_zip(folder / "a.docx", docx_members(docx_paragraph(content)))
 
@@ -55,6 +64,13 @@ CASES: dict[str, Callable[[Path], Path]] = {
     "images that are none": office("![" * 120_000),
     "lines of a page": page(*["A line of a paragraph goes on and"] * 20_000),
     "words of a page": page(*["a" * 30_000] * 6),
+    "a date in no known form": site(
+        "".join(
+            f'<meta property="article:published_time" content="2023-03{day}T10:{day}:00Z">'
+            for day in range(10, 28)
+        )
+        + "<p>The ferry sails at nine.</p>"
+    ),
     "spaces of a book": book(f"<pre>b{' ' * 120_000}a</pre>"),
 }
 

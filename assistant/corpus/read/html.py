@@ -61,6 +61,8 @@ def read(path: Path) -> Iterator[Extract]:
         tree,
         with_metadata=True,
         include_comments=False,
+        # Its date is not used; trying those of all languages may take half a minute.
+        date_extraction_params={"extensive_search": False},
     )
     if found is None:
         yield Extract(_tree_text(tree))
