@@ -61,6 +61,7 @@ CASES: dict[str, Callable[[Path], Path]] = {
     "quotation marks": text("“" * 250_000),
     "apostrophes": text("'" * 700_000),
     "sentences without spaces": text("我们去。" * 60_000),
+    "white space of an office file": office("a" + " " * 90_000 + "b"),
     "images that are none": office("![" * 120_000),
     "lines of a page": page(*["A line of a paragraph goes on and"] * 20_000),
     "words of a page": page(*["a" * 30_000] * 6),

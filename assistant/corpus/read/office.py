@@ -67,7 +67,11 @@ def _convert(path: Path, format_name: str) -> str:
     with path.open("rb") as stream:
         try:
             converted = converter.convert_stream(
-                stream, stream_info=StreamInfo(extension=extension)
+                stream,
+                stream_info=StreamInfo(extension=extension),
+                # All white space is one space, which is found in one walk; no line is wrapped.
+                wrap=True,
+                wrap_width=None,
             )
         except MissingDependencyException as error:
             raise _missing(path) from error
