@@ -51,6 +51,8 @@ class IndexReport:
         skipped: what was found and is not meant to be read, with the reason.
         failures: files that could not be read, with the reason. What the collection held
             of them before, it still holds.
+        warnings: sources that were read, but not all of them as it was meant, with what was
+            not. A file that is unchanged is not read, and so not warned of, again.
         passages: how many were embedded.
         seconds: the whole run.
     """
@@ -62,6 +64,7 @@ class IndexReport:
     duplicates: int
     skipped: tuple[tuple[str, str], ...]
     failures: tuple[tuple[str, str], ...]
+    warnings: tuple[tuple[str, str], ...]
     passages: int
     seconds: float
 
@@ -162,6 +165,7 @@ class _Run:
         self._counts: Counter[str] = Counter()
         self._skipped: list[tuple[str, str]] = []
         self._failures: list[tuple[str, str]] = []
+        self._warnings: list[tuple[str, str]] = []
 
     def take(self, found: Path | Skipped) -> None:
         """Bring one file's documents into the batch, if it changed."""
@@ -229,6 +233,7 @@ class _Run:
             **{name: self._counts[name] for name in names},
             skipped=tuple(self._skipped),
             failures=tuple(self._failures),
+            warnings=tuple(self._warnings),
             seconds=seconds,
         )
 
@@ -250,6 +255,7 @@ class _Run:
     def _read(self, path: Path, state: FileState) -> None:
         sources: set[str] = set()
         for document in read_documents(path):
+            self._warnings += [(document.source, note) for note in document.notes]
             if self._gather(document, state.path):
                 sources.add(document.source)
             if self._batch.is_full:

@@ -38,6 +38,7 @@ class Document:
         date: the date that the document gives itself (`date_origin` says where);
             the file's own time only as a last resort, with origin "file".
         pages: offset at which each page starts, for paged formats; else empty.
+        notes: what could not be read as it was meant, for the report of the reading; not kept.
     """
 
     id: str
@@ -48,6 +49,7 @@ class Document:
     date_origin: DateOrigin = ""
     metadata: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     pages: tuple[int, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ OWNERS = {
     "jinja2": {"models/chat.py"},
     "fastapi": {"ui/server.py"},
     "gradio": {"ui/"},
+    "lxml": {"corpus/read/markup.py"},
     "markitdown": {"corpus/read/office.py"},
     "matplotlib": {"evaluate/plots.py"},
     "openvino": {
@@ -70,6 +71,7 @@ SLOW = {
     "huggingface_hub",
     "ir_measures",
     "jinja2",
+    "lxml",
     "markitdown",
     "matplotlib",
     "openvino",

@@ -15,7 +15,7 @@ from assistant.cli.lines import LineError, answer_lines
 from assistant.cli.live import Waiting
 from assistant.cli.output import REFUSED, put_json, results, say
 from assistant.cli.progress import progress_on_terminal
-from assistant.cli.reports import changed, say_failures, say_links, summary
+from assistant.cli.reports import changed, say_failures, say_links, say_warnings, summary
 from assistant.cli.session import collection_of_paths, existing_collection
 from assistant.cli.streams import input_lines, whole_input
 from assistant.logs import show_log
@@ -128,6 +128,7 @@ def _opened(
         )
         say_failures(report)
         say_links(report)
+        say_warnings(report)
         if changed(report):
             say(f"Indexed: {summary(report)}", "dim")
         yield assistant

@@ -10,7 +10,14 @@ import typer
 from assistant.cli import options
 from assistant.cli.output import put, put_json, say
 from assistant.cli.progress import progress_on_terminal
-from assistant.cli.reports import changed, report_to_json, say_failures, say_skipped, summary
+from assistant.cli.reports import (
+    changed,
+    report_to_json,
+    say_failures,
+    say_skipped,
+    say_warnings,
+    summary,
+)
 from assistant.cli.session import collection_folder, growing_collection
 from assistant.logs import show_log
 from assistant.present.printable import one_line
@@ -85,6 +92,7 @@ def index(
             follow_links=follow_links,
         )
     say_failures(report)
+    say_warnings(report)
     if as_json:
         put_json(report_to_json(report))
     else:

@@ -40,6 +40,14 @@ def say_failures(report: IndexReport) -> None:
         say(f"and {len(report.failures) - SHOWN:,} more files that cannot be read", "yellow")
 
 
+def say_warnings(report: IndexReport) -> None:
+    """What was read otherwise than it was meant, on standard error."""
+    for source, note in report.warnings[:SHOWN]:
+        say(f"{one_line(source)}: {note}", "yellow")
+    if len(report.warnings) > SHOWN:
+        say(f"and {len(report.warnings) - SHOWN:,} more warnings", "yellow")
+
+
 def say_skipped(report: IndexReport) -> None:
     """The files that were passed over, each with the reason, on standard error."""
     for path, reason in report.skipped[:SHOWN]:
@@ -61,9 +69,9 @@ def changed(report: IndexReport) -> bool:
 
 
 def report_to_json(report: IndexReport) -> dict[str, Any]:
-    """The report with `skipped` and `failures` as [{path, reason}]."""
+    """The report with `skipped`, `failures` and `warnings` as [{path, reason}]."""
     pairs = {
         name: [{"path": path, "reason": reason} for path, reason in getattr(report, name)]
-        for name in ("skipped", "failures")
+        for name in ("skipped", "failures", "warnings")
     }
     return asdict(report) | pairs | {"seconds": round(report.seconds, 3)}

@@ -24,8 +24,9 @@ _AGENCY = (
     r"(?:AP|AFP|ANI|PTI|UPI|IANS|Reuters|REUTERS|Bloomberg|Getty(?: Images)?|EPA|dpa|TASS|Xinhua"
     r"|Kyodo|Associated Press|Agence France-Presse|agencies)"
 )
-_NAME = r"(?:[A-Z][\w.'’-]*|de|del|della|van|von|der|den|da|dos|al|bin|el|la|le)"
-_PERSON = rf"[A-Z][\w.'’-]*(?: {_NAME}){{1,4}}"
+_CAPITALISED = r"[A-Z][\w.'’-]{0,40}"
+_NAME = rf"(?:{_CAPITALISED}|de|del|della|van|von|der|den|da|dos|al|bin|el|la|le)"
+_PERSON = rf"{_CAPITALISED}(?: {_NAME}){{1,4}}"
 _SOURCE = rf"(?:{_PERSON}|{_AGENCY})"
 _PEOPLE = rf"{_SOURCE}(?:(?:,| and| &|, and) {_SOURCE}){{0,6}}"
 _MADE = (
@@ -35,72 +36,69 @@ _MADE = (
 _SITES = r"(?:facebook|twitter|x|instagram|linkedin|whatsapp|telegram|reddit|email|e-mail|youtube)"
 _SITE_LIST = rf"{_SITES}(?:(?:,| and| or|, and| \||) {_SITES}){{0,8}}"
 
-_LINE_RULES = tuple(
-    re.compile(rule, re.IGNORECASE)
-    for rule in (
-        # Bylines without a name.
-        r"(?:by|from) (?:an?|our|the)(?: \w+){0,3} "
-        r"(?:reporters?|correspondents?|editors?|writers?|bureau|desk|staff|team)"
-        r"(?: in .{1,30})?\W*",
-        # Pointers to other pages: the label needs its colon, bar or dash.
-        r"(?:also|must|further|recommended)[ -]read(?:ing)?\s?[:|»>–—-].*",
-        r"(?:read|watch|see|listen)(?: (?:also|more|next|here|this|now))?\s?[:|»].*",
-        r"read (?:more|also|the full (?:story|article)|next)(?: here)?\s?[:|»>…–—.]*(?:[–—]\s.*)?",
-        r"related(?: (?:articles?|stor(?:y|ies)|links?|news|coverage|topics?|posts?))?\s?[:|»].*",
-        r"(?:related|trending|recommended|popular) (?:articles|stories|links|news|topics|posts)",
-        r"(?:more (?:from|on this)|you (?:may|might) also like|don['’]t miss|in (?:pics|pictures))"
-        r"\s?[:|»].*",
-        r"you (?:may|might) also (?:like|be interested in)\W*",
-        r"(?:click|tap) here (?:to|for) .*",
-        r"(?:continue|keep) reading(?: below)?\W*|story continues below.*",
-        r"(?:skip|jump) to (?:main )?(?:content|navigation)|back to top|advertisements?\W*",
-        # Newsletters, sharing, cookies.
-        r"good (?:morning|afternoon|evening)\W+(?:here(?:['’]s| is| are)|welcome to) .{1,120}",
-        r"(?:view|read|open) (?:this|the) (?:e-?mail|message|newsletter)"
-        r"(?: online| in (?:your|a|the) (?:web )?browser)\b.*",
-        r"(?:sign up|subscribe|register)(?: (?:now|today|here|free))? (?:to|for) (?:our|the|my)\b"
-        r".*\b(?:newsletters?|updates?|alerts?|channel|briefing|inbox|podcast)\b.*",
-        # What readers wrote is not the article's.
-        r"(?:posted|comments?|repl(?:y|ies)|a reader writes)(?: by readers?)? "
-        r"(?:under|below|on|to) this (?:article|story|post|page)\s?[:|»].*",
-        r"(?:subscribe|sign up|log in|sign in)(?: (?:now|today|here|free))?\W*",
-        r"get (?:the|our|all) .*\b(?:(?:in|to) your inbox|newsletter|straight to your)\b.*",
-        rf"(?:follow|like|join|find) (?:us|me) on {_SITE_LIST}\b.*",
-        r"download (?:our|the) .*\bapp\b.*",
-        rf"(?:share|tweet|post|pin|print)(?: this)?(?: (?:article|story|post|page))?"
-        rf"(?: (?:on|via|with|to|by) (?:{_SITE_LIST}|friends))?\W*",
-        rf"share(?: on)?\W+{_SITE_LIST}\W*",
-        r"(?:we|this (?:web)?site|our (?:web)?site)(?: and our partners)? uses? cookies"
-        r"(?:\W*|,? (?:to|and|so)\b.*\b(?:experience|traffic|content|ads|site|agree|consent)\b.*)",
-        r"by (?:continuing|clicking|using) .*\b(?:you (?:agree|accept|consent)|cookies)\b.*",
-        r"(?:accept|reject|manage|allow)(?: all)? cookies\W*|cookie (?:settings|preferences)",
-        r"(?:privacy policy|terms (?:of (?:use|service)|and conditions)|contact us|about us)"
-        r"(?:\s?[|•·]\s?.*)?",
-        # Rights.
-        r"(?:copyright\s*)?(?:©|\(c\)\s*copyright|copyright\s*\(c\))\s.*"
-        r"|copyright \d{4}\b.*|©\d{4}.*",
-        r"(?:.{0,80}\W)?all rights reserved\W*",
-        r"\(?this (?:story|article|copy|report) (?:has not been|was not|has been) "
-        r"(?:edited|published|auto-generated)\b.*\b(?:syndicated|agency|feed|staff)\b.*",
-        # Ruled lines.
-        r"[-=_*~•·.#+\s]{3,}",
-    )
+_LINE_RULES = (
+    # Bylines without a name.
+    r"(?:by|from) (?:an?|our|the)(?: \w+){0,3} "
+    r"(?:reporters?|correspondents?|editors?|writers?|bureau|desk|staff|team)"
+    r"(?: in .{1,30})?\W*",
+    # Pointers to other pages: the label needs its colon, bar or dash.
+    r"(?:also|must|further|recommended)[ -]read(?:ing)?\s?[:|»>–—-].*",
+    r"(?:read|watch|see|listen)(?: (?:also|more|next|here|this|now))?\s?[:|»].*",
+    r"read (?:more|also|the full (?:story|article)|next)(?: here)?\s?[:|»>…–—.]*(?:[–—]\s.*)?",
+    r"related(?: (?:articles?|stor(?:y|ies)|links?|news|coverage|topics?|posts?))?\s?[:|»].*",
+    r"(?:related|trending|recommended|popular) (?:articles|stories|links|news|topics|posts)",
+    r"(?:more (?:from|on this)|you (?:may|might) also like|don['’]t miss|in (?:pics|pictures))"
+    r"\s?[:|»].*",
+    r"you (?:may|might) also (?:like|be interested in)\W*",
+    r"(?:click|tap) here (?:to|for) .*",
+    r"(?:continue|keep) reading(?: below)?\W*|story continues below.*",
+    r"(?:skip|jump) to (?:main )?(?:content|navigation)|back to top|advertisements?\W*",
+    # Newsletters, sharing, cookies.
+    r"good (?:morning|afternoon|evening)\W+(?:here(?:['’]s| is| are)|welcome to) .{1,120}",
+    r"(?:view|read|open) (?:this|the) (?:e-?mail|message|newsletter)"
+    r"(?: online| in (?:your|a|the) (?:web )?browser)\b.*",
+    r"(?:sign up|subscribe|register)(?: (?:now|today|here|free))? (?:to|for) (?:our|the|my)\b"
+    r".*\b(?:newsletters?|updates?|alerts?|channel|briefing|inbox|podcast)\b.*",
+    # What readers wrote is not the article's.
+    r"(?:posted|comments?|repl(?:y|ies)|a reader writes)(?: by readers?)? "
+    r"(?:under|below|on|to) this (?:article|story|post|page)\s?[:|»].*",
+    r"(?:subscribe|sign up|log in|sign in)(?: (?:now|today|here|free))?\W*",
+    r"get (?:the|our|all) .*\b(?:(?:in|to) your inbox|newsletter|straight to your)\b.*",
+    rf"(?:follow|like|join|find) (?:us|me) on {_SITE_LIST}\b.*",
+    r"download (?:our|the) .*\bapp\b.*",
+    rf"(?:share|tweet|post|pin|print)(?: this)?(?: (?:article|story|post|page))?"
+    rf"(?: (?:on|via|with|to|by) (?:{_SITE_LIST}|friends))?\W*",
+    rf"share(?: on)?\W+{_SITE_LIST}\W*",
+    r"(?:we|this (?:web)?site|our (?:web)?site)(?: and our partners)? uses? cookies"
+    r"(?:\W*|,? (?:to|and|so)\b.*\b(?:experience|traffic|content|ads|site|agree|consent)\b.*)",
+    r"by (?:continuing|clicking|using) .*\b(?:you (?:agree|accept|consent)|cookies)\b.*",
+    r"(?:accept|reject|manage|allow)(?: all)? cookies\W*|cookie (?:settings|preferences)",
+    r"(?:privacy policy|terms (?:of (?:use|service)|and conditions)|contact us|about us)"
+    r"(?:\s?[|•·]\s?.*)?",
+    # Rights.
+    r"(?:copyright\s*)?(?:©|\(c\)\s*copyright|copyright\s*\(c\))\s.*"
+    r"|copyright \d{4}\b.*|©\d{4}.*",
+    r"(?:.{0,80}\W)?all rights reserved\W*",
+    r"\(?this (?:story|article|copy|report) (?:has not been|was not|has been) "
+    r"(?:edited|published|auto-generated)\b.*\b(?:syndicated|agency|feed|staff)\b.*",
+    # Ruled lines.
+    r"[-=_*~•·.#+\s]{3,}",
 )
-_CASED_LINE_RULES = tuple(
-    re.compile(rule)
-    for rule in (
-        # Credits of agencies and photographers.
-        rf"[(\[]?(?:[Ww]ith|WITH) (?:additional |agency )?inputs?(?: from)?:? "
-        rf"\(?(?:{_AGENCY}(?:,? (?:and )?)?)+\)?[)\].]*",
-        r"[(\[]?With (?:agency inputs|inputs from (?:news )?agencies)[)\].]*",
-        rf"[—–-]*\s?[(\[]?(?:Source: |© )?{_AGENCY}[)\]]?",
-        rf"[(\[]?(?:Additional |Further )?{_MADE} by:? {_PEOPLE}(?: in [A-Z]\w+(?: [A-Z]\w+)?)?"
-        rf"(?:[;,.]? (?:[A-Z][a-z]+ )?[Ee]diting by {_PEOPLE})?[)\].]*",
-        r"[(\[]?(?:Photo(?:graph)?|Image|Picture|Video|Illustration)s?(?: credits?| courtesy)?"
-        r"(?:: | © |/| courtesy of ).{2,80}",
-        r"[(\[](?:File|Representative|Representational|Stock) (?:photo|image|picture)[)\]]",
-    )
+_CASED_LINE_RULES = (
+    # Credits of agencies and photographers.
+    rf"[(\[]?(?:[Ww]ith|WITH) (?:additional |agency )?inputs?(?: from)?:? "
+    rf"\(?(?:{_AGENCY}(?:,? (?:and )?)?)+\)?[)\].]*",
+    r"[(\[]?With (?:agency inputs|inputs from (?:news )?agencies)[)\].]*",
+    rf"[—–-]*\s?[(\[]?(?:Source: |© )?{_AGENCY}[)\]]?",
+    rf"[(\[]?(?:Additional |Further )?{_MADE} by:? {_PEOPLE}(?: in [A-Z]\w+(?: [A-Z]\w+)?)?"
+    rf"(?:[;,.]? (?:[A-Z][a-z]+ )?[Ee]diting by {_PEOPLE})?[)\].]*",
+    r"[(\[]?(?:Photo(?:graph)?|Image|Picture|Video|Illustration)s?(?: credits?| courtesy)?"
+    r"(?:: | © |/| courtesy of ).{2,80}",
+    r"[(\[](?:File|Representative|Representational|Stock) (?:photo|image|picture)[)\]]",
 )
+# A line is tried against one pattern, which is cheaper than one against each rule.
+_CLUTTER = re.compile("|".join(_LINE_RULES), re.IGNORECASE)
+_CASED_CLUTTER = re.compile("|".join(_CASED_LINE_RULES))
 _BYLINE = re.compile(
     rf"(?:By|BY|Words by|Text by):? (?P<people>{_PEOPLE})(?:,? {_AGENCY})?"
     r"(?:(?:,| in| for| —| –| -| \||;| •) .{0,60})?(?<![.!?])"
@@ -153,18 +151,17 @@ def find_clutter(text: str) -> list[Span]:
 
 def _lines(text: str, start: int) -> Iterator[Span]:
     for line in text[start:].splitlines(keepends=True):
-        span = trim(text, start, start + len(line))
+        if not line.isspace():
+            yield trim(text, start, start + len(line))
         start += len(line)
-        if span.start < span.end:
-            yield span
 
 
 def _is_clutter_line(line: str, near_edge: bool) -> bool:
     if len(line) > _LINE_CHARS:
         return False
     return (
-        any(rule.fullmatch(line) for rule in _LINE_RULES)
-        or any(rule.fullmatch(line) for rule in _CASED_LINE_RULES)
+        _CLUTTER.fullmatch(line) is not None
+        or _CASED_CLUTTER.fullmatch(line) is not None
         or (near_edge and _is_byline(line))
     )
 

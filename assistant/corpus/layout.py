@@ -71,14 +71,15 @@ def find_paragraphs(text: str, clutter: Sequence[Span]) -> list[Paragraph]:
     levels = _heading_levels([text[unit.start : unit.end] for unit in units])
     paragraphs: list[Paragraph] = []
     headings: list[tuple[int, str]] = []
+    section = ""
     cut = True
     for unit, level in zip(units, levels, strict=True):
         if level:
             headings = [heading for heading in headings if heading[0] < level]
             headings.append((level, heading_text(text[unit.start : unit.end])))
+            section = SECTION_MARK.join(name for _, name in headings)
             cut = True
             continue
-        section = SECTION_MARK.join(name for _, name in headings)
         paragraphs.append(Paragraph(unit.start, unit.end, section, cut or unit.cut))
         cut = False
     return paragraphs
@@ -137,8 +138,11 @@ def _lines(text: str, clutter: Sequence[Span]) -> Iterator[_Line]:
     at = 0
     for raw in text.splitlines(keepends=True):
         end = at + len(raw)
-        if not raw.strip():
+        if raw.isspace():
             block += 1
+            if hole is None or hole.start >= end:
+                at = end
+                continue
         while hole is not None and hole.start < end:
             piece = trim(text, at, max(at, hole.start))
             if piece.start < piece.end:

@@ -41,6 +41,7 @@ _STARTERS = frozenset(
     " Who Why With Yet You Your".split()
 )
 _TAIL_CHARS = 24
+_WINDOW = 5_000
 
 
 def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[Span]:
@@ -65,21 +66,43 @@ def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[Sp
 
 def _pieces(text: str, start: int, end: int) -> Iterator[Span]:
     """The breaks as sentencex finds them, and the ones it misses; no empty ones."""
-    at = start
-    for piece in segment("en", _WIDE_SPACE.sub(" ", text[start:end])):
-        ends = [match.end() for match in _MISSED.finditer(piece)] + [len(piece)]
-        for begin, stop in pairwise([0, *ends]):
-            span = trim(text, at + begin, at + stop)
+    part = _WIDE_SPACE.sub(" ", text[start:end])
+    for piece in _segments(part):
+        ends = [match.end() for match in _MISSED.finditer(part, *piece)] + [piece.end]
+        for begin, stop in pairwise([piece.start, *ends]):
+            span = trim(text, start + begin, start + stop)
             if span.start < span.end:
                 yield span
-        at += len(piece)
+
+
+def _segments(text: str) -> Iterator[Span]:
+    """What sentencex makes of a text, window by window.
+
+    It compares each quotation mark with all that follow. The last sentence of a window may be
+    cut, so the next window begins with it; one that fills a window goes on in the next.
+    """
+    begin = at = 0
+    while at < len(text):
+        pieces = segment("en", text[at : at + _WINDOW])
+        is_last = at + _WINDOW >= len(text)
+        whole = pieces if is_last else pieces[:-1]
+        for piece in whole:
+            at += len(piece)
+            yield Span(begin, at)
+            begin = at
+        if not whole:
+            at += _WINDOW
+    if begin < len(text):
+        yield Span(begin, len(text))
 
 
 def trim(text: str, start: int, end: int) -> Span:
     """Shrink a range to leave out white space at both of its ends."""
-    piece = text[start:end]
-    start += len(piece) - len(piece.lstrip())
-    return Span(start, start + len(piece.strip()))
+    while start < end and text[start].isspace():
+        start += 1
+    while start < end and text[end - 1].isspace():
+        end -= 1
+    return Span(start, end)
 
 
 def _belongs(text: str, before: Span, after: Span) -> bool:

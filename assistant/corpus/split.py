@@ -28,6 +28,9 @@ MERGED_WORDS = 120
 # For merging only: a safe guess, so that merged passages seldom have to be split again.
 _TOKENS_PER_WORD = 2
 _CHARS_PER_WORD = 8
+# No text has fewer tokens than this. A tokenizer may say so: to many, a word of any length that
+# they do not know is one token, and white space is none.
+_CHARS_PER_TOKEN = 16
 
 _CLAUSE_END = re.compile(r"[,;:—–，、；]\s*")
 _SPACE = re.compile(r"\s+")
@@ -36,7 +39,7 @@ _MAX_CLUSTER = 32
 
 
 def split_passages(document: Document, count_tokens: CountTokens, max_tokens: int) -> list[Passage]:
-    """Split a document into passages of at most `max_tokens` tokens.
+    """Split a document into passages of at most `max_tokens` tokens, and 16 characters for each.
 
     Every character that is not white space, clutter or part of a heading or of the title is
     in one passage and in one of its sentences. Tokens are counted in batches, usually one
@@ -117,10 +120,12 @@ def _fit(
     fitted: dict[int, tuple[str, list[Span]]] = {}
     pending = groups
     while pending:
-        counts = count_tokens([text[spans[0].start : spans[-1].end] for _, spans in pending])
+        counted = count_tokens([text[spans[0].start : spans[-1].end] for _, spans in pending])
         too_long: list[tuple[str, list[Span]]] = []
-        for (section, spans), count in zip(pending, counts, strict=True):
-            if count <= max_tokens or spans[-1].end - spans[0].start == 1:
+        for (section, spans), tokens in zip(pending, counted, strict=True):
+            length = spans[-1].end - spans[0].start
+            count = max(tokens, -(-length // _CHARS_PER_TOKEN))
+            if count <= max_tokens or length == 1:
                 fitted[spans[0].start] = (section, spans)
             else:
                 parts = -(-count // max_tokens)

@@ -53,7 +53,7 @@ def _row(info: DocumentInfo, shelf: str) -> str:
 
 
 def report_html(report: IndexReport) -> str:
-    """What an indexing run did, in numbers."""
+    """What an indexing run did, in numbers, and what it read otherwise than it was meant."""
     counts = (
         (report.added, "added"),
         (report.updated, "updated"),
@@ -64,8 +64,16 @@ def report_html(report: IndexReport) -> str:
     said = ", ".join(f"{number:,} {what}" for number, what in counts if number) or "Nothing new"
     return (
         f'<div class="work" role="status"><p>{escaped(said)}; '
-        f"{count(report.passages, 'passage')} embedded in {report.seconds:.1f} s.</p></div>"
+        f"{count(report.passages, 'passage')} embedded in {report.seconds:.1f} s.</p>"
+        f"{_warnings(report.warnings)}</div>"
     )
+
+
+def _warnings(warnings: Sequence[tuple[str, str]]) -> str:
+    items = [f"<li>{escaped(_named(*item))}</li>" for item in warnings[:BAD_SHOWN]]
+    if rest := len(warnings) - len(items):
+        items.append(f'<li class="where">and {count(rest, "more warning")}</li>')
+    return f"<ul>{''.join(items)}</ul>" if items else ""
 
 
 def files_html(files: Sequence[tuple[str, str]]) -> str:

@@ -29,6 +29,17 @@ def test_report_as_json(run: Run, docs: Path) -> None:
     assert [failure["path"] for failure in report["failures"]] == [str(docs / "broken.pdf")]
 
 
+def test_what_was_not_read_as_it_was_meant_is_said(run: Run, docs: Path) -> None:
+    (docs / "boats.csv").write_text('name,harbour\nAstrid,"Lima\nBruna,Oslo\n')
+    result = run("index", docs)
+    assert f"{docs / 'boats.csv'}: a quotation mark is not closed in line 2" in result.stderr
+    (docs / "boats.csv").write_text('name,harbour\nClara,"Lima\nBruna,Oslo\n')
+    (warning,) = parsed(run("index", docs, "--json"))["warnings"]
+    assert warning["path"] == str(docs / "boats.csv")
+    assert "not closed" in warning["reason"]
+    assert parsed(run("index", docs, "--json"))["warnings"] == []
+
+
 def test_ignore_and_prune(run: Run, docs: Path) -> None:
     assert parsed(run("index", docs, "--ignore", "bak*", "--json"))["added"] == 1
     (docs / "bridge.txt").unlink()

@@ -82,6 +82,16 @@ def test_what_came_of_each_file_is_listed(
     assert "broken.pdf" in bad
 
 
+def test_what_was_not_read_as_it_was_meant_is_said(
+    empty_desk: Desk, workshop: Workshop, tmp_path: Path
+) -> None:
+    table = tmp_path / "<b>boats.csv"
+    table.write_text('name,harbour\nAstrid,"Lima\nBruna,Oslo\n', encoding="utf-8")
+    html = last(Documents(empty_desk, workshop, paths_allowed=True).add_path("m", str(table)))
+    assert "1 added" in html
+    assert "&lt;b&gt;boats.csv: a quotation mark is not closed in line 2" in html
+
+
 def test_a_folder_is_read_only_where_that_is_allowed(
     empty_desk: Desk, workshop: Workshop, documents: Path
 ) -> None:

@@ -42,6 +42,7 @@ class Extract:
         title, date: as the file's own metadata state them; empty if it does not.
         pages: offsets into `text`, whose line ends must then be normalised already.
         row: 1-based number of the row in a file that holds several documents.
+        notes: what could not be read as it was meant, each without a full stop.
     """
 
     text: str
@@ -50,6 +51,7 @@ class Extract:
     metadata: Mapping[str, str] = field(default_factory=dict)
     pages: tuple[int, ...] = ()
     row: int | None = None
+    notes: tuple[str, ...] = ()
 
 
 def normalise(text: str) -> str:
@@ -90,6 +92,7 @@ def build_document(extract: Extract, path: Path, modified: float) -> Document:
             {_one_line(name): normalise(value) for name, value in extract.metadata.items()}
         ),
         pages=extract.pages,
+        notes=extract.notes,
     )
 
 

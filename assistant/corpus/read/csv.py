@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 
@@ -12,32 +13,112 @@ from assistant.corpus.read.files import MAX_TEXT_BYTES, read_text
 from assistant.corpus.read.rows import row_extract, text_name
 
 _DELIMITERS = ",;\t|"
+_NAMED_LINES = 5
 
 
 def read(path: Path) -> Iterator[Extract]:
     """Read one document a row where a column holds texts, else the whole table as one.
 
-    Rows are numbered from 1, without the header.
+    Rows are numbered from 1, without the header. Quotation marks that are never closed are
+    noted with the first document.
     """
-    header, rows = _table(path)
+    text = normalise(read_text(path)).lstrip()
+    table = _Table(text)
+    notes = _notes(table.unclosed)
+    for extract in _extracts(table.rows):
+        yield replace(extract, notes=notes)
+        notes = ()
+
+
+def _notes(unclosed: Sequence[int]) -> tuple[str, ...]:
+    if not unclosed:
+        return ()
+    named = ", ".join(map(str, unclosed[:_NAMED_LINES]))
+    more = len(unclosed) - _NAMED_LINES
+    lines = f"lines {named}" if len(unclosed) > 1 else f"line {named}"
+    return (
+        f"a quotation mark is not closed in {lines}{f' and {more:,} more' if more > 0 else ''}"
+        "; the rows after it were read as rows of their own",
+    )
+
+
+def _extracts(rows: Sequence[list[str]]) -> Iterator[Extract]:
+    header, *body = rows or [[]]
     text_column = text_name(header)
     if text_column is None:
-        yield Extract("\n\n".join(_sentence(header, row) for row in rows))
+        yield Extract("\n\n".join(_sentence(header, row) for row in body))
         return
-    for number, row in enumerate(rows, start=1):
+    for number, row in enumerate(body, start=1):
         fields = dict(zip(header, row, strict=False))
         if fields.get(text_column, "").strip():
             yield row_extract(fields, text_column, number)
 
 
-def _table(path: Path) -> tuple[list[str], list[list[str]]]:
-    text = normalise(read_text(path)).lstrip()
-    # The module's default limit for one field is 128 KiB, less than a long article.
-    csv.field_size_limit(MAX_TEXT_BYTES)
-    delimiter = max(_DELIMITERS, key=text.partition("\n")[0].count)
-    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
-    rows = [row for row in reader if any(cell.strip() for cell in row)]
-    return (rows[0], rows[1:]) if rows else ([], [])
+class _Table:
+    """The rows of a table that are not blank.
+
+    A quotation mark that is not closed would take all that follows into its field, up to the
+    next mark. So a row whose quotes are at fault ends before the first line that has as many
+    fields as the header.
+
+    Attributes:
+        unclosed: numbers of the lines in which a row begins that was ended so.
+    """
+
+    def __init__(self, text: str) -> None:
+        # The module's default limit for one field is 128 KiB, less than a long article.
+        csv.field_size_limit(MAX_TEXT_BYTES)
+        self.unclosed: list[int] = []
+        self._delimiter = max(_DELIMITERS, key=text.partition("\n")[0].count)
+        self._lines = list(StringIO(text, newline="\n"))
+        self.rows = [row for row in self._rows() if any(cell.strip() for cell in row)]
+
+    def _rows(self) -> Iterator[list[str]]:
+        width = 0
+        at = 0
+        while at < len(self._lines):
+            reader = csv.reader(self._from(at), delimiter=self._delimiter, strict=True)
+            begin = at
+            try:
+                for row in reader:
+                    yield row
+                    width = width or len(row)
+                    at = begin + reader.line_num
+            except csv.Error:
+                row, at = self._faulty_row(at, width)
+                yield row
+                width = width or len(row)
+
+    def _faulty_row(self, at: int, width: int) -> tuple[list[str], int]:
+        """The row that begins in a line, and the line after it."""
+        is_open = False
+
+        def own_lines() -> Iterator[str]:
+            nonlocal is_open
+            yield self._lines[at]
+            for line in self._from(at + 1):
+                widths = len(line.split(self._delimiter)), len(self._parse((line,))[0])
+                if not width or width in widths:
+                    break
+                yield line
+            is_open = True
+
+        row, used = self._parse(own_lines())
+        if is_open:
+            self.unclosed.append(at + 1)
+            plain = self._lines[at].split(self._delimiter)
+            if used == 1 and (not width or len(plain) == width):
+                row = [cell.strip('"\n') for cell in plain]
+            row = [cell.rstrip("\n") for cell in row]
+        return row, at + used
+
+    def _parse(self, lines: Iterable[str]) -> tuple[list[str], int]:
+        """The first row of some lines, its quotes taken as they come, and how many it takes."""
+        reader = csv.reader(lines, delimiter=self._delimiter)
+        return next(reader, []), reader.line_num
+
+    def _from(self, at: int) -> Iterator[str]:
+        return (self._lines[number] for number in range(at, len(self._lines)))
 
 
 def _sentence(header: list[str], row: list[str]) -> str:

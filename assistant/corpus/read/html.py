@@ -11,6 +11,7 @@ from typing import Any
 
 from assistant.corpus.read.build import Extract
 from assistant.corpus.read.files import read_text
+from assistant.corpus.read.markup import parse_page
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _PROLOG = re.compile(
@@ -52,29 +53,31 @@ _AROUND = {
 
 def read(path: Path) -> Iterator[Extract]:
     """Read the main text of a page, without menus and footers."""
-    page = _as_page(read_text(path, _CHARSET))
+    page = read_text(path, _CHARSET)
+    tree = _tree(page)
+    if tree is None:
+        return
     found: Any = _trafilatura().bare_extraction(
-        page,
+        tree,
         with_metadata=True,
         include_comments=False,
+        # Its date is not used; trying those of all languages may take half a minute.
+        date_extraction_params={"extensive_search": False},
     )
     if found is None:
-        yield Extract(html_text(page))
+        yield Extract(_tree_text(tree))
         return
     stated = {"author": found.author, "site": found.sitename, "url": found.url}
     yield Extract(
-        ("" if found.body is None else _tree_text(found.body)) or html_text(page),
+        ("" if found.body is None else _tree_text(found.body)) or _tree_text(tree),
         title=found.title or "",
-        date=_stated_date(page),
+        date=_stated_date(page, tree),
         metadata={name: value for name, value in stated.items() if value},
     )
 
 
-def _stated_date(page: str) -> str:
+def _stated_date(page: str, tree: Any) -> str:
     """The date in the page's metadata; trafilatura's may be any date in its text."""
-    tree = _trafilatura().load_html(page)
-    if tree is None:
-        return ""
     found = {
         (meta.get("property") or meta.get("name") or meta.get("itemprop") or "").lower(): content
         for meta in tree.iter("meta")
@@ -87,14 +90,13 @@ def _stated_date(page: str) -> str:
 
 def html_text(markup: str) -> str:
     """All visible text of a page or fragment; headings get Markdown marks."""
-    tree = _trafilatura().load_html(_as_page(markup))
+    tree = _tree(markup)
     return "" if tree is None else _tree_text(tree)
 
 
-def _as_page(markup: str) -> str:
-    """Make what trafilatura parses: no XML prolog, no entities of its own, and no bare fragment."""
-    body = markup[match.end() :] if (match := _PROLOG.match(markup)) else markup
-    return body if "<html" in body[:50].lower() else f"<html>{body}"
+def _tree(markup: str) -> Any:
+    """The tree of a page without its prolog, which may declare entities of its own."""
+    return parse_page(markup[match.end() :] if (match := _PROLOG.match(markup)) else markup)
 
 
 def _trafilatura() -> ModuleType:
@@ -120,7 +122,8 @@ def _tree_text(root: Any) -> str:
             for child in node:
                 content += [child, _inline(child.tail, keep)]
             pending += reversed([*content, after])
-    text = re.sub(r"(?: \|)? *\n *", "\n", "".join(parts))
+    lines = (line.strip(" ").removesuffix(" |") for line in "".join(parts).split("\n"))
+    text = "\n".join(lines)
     text = re.sub(r"\n- ?\n+", "\n- ", text)  # a paragraph in a list item
     return re.sub(r"\n{3,}", "\n\n", text).strip()
 

@@ -27,7 +27,8 @@ _CORE = "docProps/core.xml"
 _DUBLIN_CORE = "{http://purl.org/dc/elements/1.1/}"
 _TERMS = "{http://purl.org/dc/terms/}"
 
-_IMAGE = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)")
+# Neither part goes on into another image, or a run of openings would be walked from each of them.
+_IMAGE = re.compile(r"!\[(?:(?!!\[)[^\]\n])*\]\((?:(?!!\[)[^)\n])*\)")
 _EMPHASIS = re.compile(r"(?<![\\*\w])(\*{1,3})(?=[^\s*])([^*\n]*[^\s*\\])\1(?![*\w])")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!|<>~-])")
 _SLIDE = re.compile(r"<!-- Slide number: \d+ -->\n?")
@@ -66,7 +67,11 @@ def _convert(path: Path, format_name: str) -> str:
     with path.open("rb") as stream:
         try:
             converted = converter.convert_stream(
-                stream, stream_info=StreamInfo(extension=extension)
+                stream,
+                stream_info=StreamInfo(extension=extension),
+                # All white space is one space, which is found in one walk; no line is wrapped.
+                wrap=True,
+                wrap_width=None,
             )
         except MissingDependencyException as error:
             raise missing(path) from error
@@ -99,9 +104,11 @@ def _slides(text: str) -> tuple[str, tuple[int, ...]]:
     if len(parts) == 1:
         return text, ()
     pages: list[int] = []
-    joined = ""
-    for part in parts[1:]:
-        joined += "\n\n" if joined else ""
-        pages.append(len(joined))
-        joined += part.strip()
-    return joined, tuple(pages)
+    joined: list[str] = []
+    length = 0
+    for slide in map(str.strip, parts[1:]):
+        gap = "\n\n" if length else ""
+        pages.append(length + len(gap))
+        joined += [gap, slide]
+        length += len(gap) + len(slide)
+    return "".join(joined), tuple(pages)

@@ -24,15 +24,17 @@ _HEIGHT = 1.15
 _SHORT_LINE = 0.8
 
 _HYPHEN_BREAK = "\ufffe"  # PDFium's mark where it joined a word cut at a line's end
-_LINE_HYPHEN = re.compile(r"([^\W\d_]+)[-\u00ad\u2010]$")
-_CUT_WORD = re.compile(rf"(\w+){_HYPHEN_BREAK}(\w+)")
-_HYPHENATED = re.compile(r"\w+-\w+")
+_LINE_HYPHEN = re.compile(r"[^\W\d_][-\u00ad\u2010]$")
+# Tried at the start of a word only, or a word of n letters would be walked n times.
+_CUT_WORD = re.compile(rf"(?<!\w)(\w+){_HYPHEN_BREAK}(\w+)")
+_HYPHENATED = re.compile(r"(?<!\w)\w+-\w+")
 _ENDS_SENTENCE = re.compile(r"[.!?:。！？][\"'”’»)\]]*$")
 _PAGE_NUMBER = re.compile(
     r"(?:page\s+)?[-–—\s]*\d{1,4}[-–—\s]*(?:(?:of|/)\s*\d{1,4})?", re.IGNORECASE
 )
 _DIGITS = re.compile(r"\d+")
 _REPEATED_PAGES = 3
+_PAGE_NUMBER_CHARS = 40
 
 
 class _Line(NamedTuple):
@@ -128,7 +130,9 @@ def _without_margins(pages: list[list[_Line]]) -> list[list[_Line]]:
     repeated = {key for key, count in edges.items() if count >= enough}
 
     def is_margin(line: _Line) -> bool:
-        return _edge_key(line) in repeated or bool(_PAGE_NUMBER.fullmatch(line.text))
+        return _edge_key(line) in repeated or (
+            len(line.text) <= _PAGE_NUMBER_CHARS and bool(_PAGE_NUMBER.fullmatch(line.text))
+        )
 
     kept: list[list[_Line]] = []
     for lines in pages:
@@ -177,25 +181,24 @@ def _starts_paragraph(upper: _Line, lower: _Line, pitch: float, width: float) ->
 
 def _join_lines(lines: Sequence[str], hyphenated: set[str]) -> str:
     """Join wrapped lines, and words that were cut at a line's end."""
-    text = lines[0]
-    for line in lines[1:]:
-        cut = _LINE_HYPHEN.search(text)
-        if cut and line[0].isalpha():
-            text = f"{text[:-1]}{_HYPHEN_BREAK}{line}"
+    parts: list[str] = []
+    for line, following in pairwise([*lines, ""]):
+        if following[:1].isalpha() and _LINE_HYPHEN.search(line, max(0, len(line) - 2)):
+            parts += [line[:-1], _HYPHEN_BREAK]
         else:
-            text = f"{text}{_gap(text, line)}{line}"
+            parts += [line, _gap(line, following)]
 
     def mend(match: re.Match[str]) -> str:
         left, right = match.groups()
         keep = f"{left}-{right}".lower() in hyphenated or not right[0].islower()
         return f"{left}-{right}" if keep else f"{left}{right}"
 
-    return _CUT_WORD.sub(mend, text).replace(_HYPHEN_BREAK, "-")
+    return _CUT_WORD.sub(mend, "".join(parts)).replace(_HYPHEN_BREAK, "-")
 
 
-def _gap(text: str, following: str) -> str:
-    """A space, but not between characters of scripts that do without."""
-    return "" if min(text[-1], following[0]) >= "\u2e80" else " "
+def _gap(line: str, following: str) -> str:
+    """A space, but not at the end, nor between characters of scripts that do without."""
+    return "" if not following or min(line[-1], following[0]) >= "\u2e80" else " "
 
 
 def _join_pages(pages: list[list[str]]) -> tuple[str, tuple[int, ...]]:

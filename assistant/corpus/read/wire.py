@@ -76,6 +76,7 @@ def packed(document: Document) -> dict[str, Any]:
         "date_origin": document.date_origin,
         "metadata": dict(document.metadata),
         "pages": document.pages,
+        "notes": document.notes,
     }
 
 
@@ -98,6 +99,7 @@ def unpacked(fields: Mapping[str, Any]) -> Document:
                 {str(name): str(value) for name, value in fields["metadata"].items()}
             ),
             pages=tuple(map(int, fields["pages"])),
+            notes=tuple(map(str, fields["notes"])),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise Garbled("a document without its fields") from error

@@ -10,6 +10,7 @@ import pytest
 
 from assistant.corpus.read.files import MAX_TEXT_BYTES
 from assistant.corpus.read.formats import read_here as read_documents
+from assistant.corpus.read.html import html_text
 from assistant.errors import ReadError
 from tests.corpus.files import docx_members, docx_paragraph, epub_members, pdf, write_zip
 
@@ -218,8 +219,61 @@ def test_a_bad_line_is_named(tmp_path: Path, line: bytes, fault: str) -> None:
 def test_an_unclosed_quote_in_a_table(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes(b'text\r"' + b"x" * 200_000 + b"\r\x00\rlast,")
+    long, *others = read_documents(path)
+    assert [long.text, *(document.text for document in others)] == ["x" * 200_000, "\ufffd", "last"]
+    (note,) = long.notes
+    assert "not closed in line 2" in note
+    assert not any(document.notes for document in others)
+
+
+UNCLOSED = '''name,harbour,note
+Astrid,Lima,"sails at nine
+Bruna,"Oslo",calm
+Clara,Riga,"two
+lines"
+Dora,Bergen,"at, ten
+only on Sundays
+Edda,"Kiel,fine
+Fanny,"The ""Inn""",old
+'''
+
+
+def test_an_unclosed_quote_takes_no_row_with_it(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(UNCLOSED)
     (document,) = read_documents(path)
-    assert document.text.endswith("x\n\ufffd\nlast,")
+    assert document.text.split("\n\n") == [
+        "name: Astrid; harbour: Lima; note: sails at nine",
+        "name: Bruna; harbour: Oslo; note: calm",
+        "name: Clara; harbour: Riga; note: two\nlines",
+        "name: Dora; harbour: Bergen; note: at, ten\nonly on Sundays",
+        "name: Edda; harbour: Kiel; note: fine",
+        'name: Fanny; harbour: The "Inn"; note: old',
+    ]
+    (note,) = document.notes
+    assert "lines 2, 6, 8;" in note
+
+
+def test_a_header_with_an_unclosed_quote_is_one(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text('"name,harbour\nAstrid,Lima\n')
+    (document,) = read_documents(path)
+    assert document.text == "name: Astrid; harbour: Lima"
+    assert document.notes
+
+
+def test_stray_quotes_are_taken_as_they_come(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    rows = ('Astrid,5" of rain', 'Bruna,"a "calm" day"', 'Clara,"one\n"two" three"')
+    path.write_text("\n".join(["name,note", *rows]))
+    (document,) = read_documents(path)
+    assert document.text.split("\n\n")[0] == 'name: Astrid; note: 5" of rain'
+    assert [part.partition(";")[0] for part in document.text.split("\n\n")] == [
+        "name: Astrid",
+        "name: Bruna",
+        "name: Clara",
+    ]
+    assert document.notes == ()
 
 
 def test_a_message_of_endless_parts(tmp_path: Path) -> None:
@@ -234,8 +288,40 @@ def test_not_a_message(tmp_path: Path) -> None:
     assert "not an e-mail" in refusal(tmp_path / "a.eml", b"Just a note.\n\nThat is all.")
 
 
-def test_deep_markup_is_survived(tmp_path: Path) -> None:
+PARAGRAPHS = [f"Ferry number {number} sails at nine in the morning." for number in range(20)]
+
+
+@pytest.mark.parametrize("depth", [260, 30_000])
+@pytest.mark.parametrize(
+    "tag", ["b", "font", "div", "span", "ul", "h2", "blockquote", "table", "x-box"]
+)
+def test_nothing_is_too_deep_to_be_read(tmp_path: Path, tag: str, depth: int) -> None:
+    body = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+    markup = f"<p>It begins.</p>{f'<{tag}>' * depth}{body}<p>It ends.</p>"
+    blocks = [block.strip("-# |") for block in html_text(markup).split("\n\n")]
+    assert [block for block in blocks if block] == ["It begins.", *PARAGRAPHS, "It ends."]
     path = tmp_path / "a.html"
-    path.write_text("<p>The ferry sails.</p>" + "<div>" * 20_000 + "deep" + "</div>" * 20_000)
+    path.write_text(markup)
     (document,) = read_documents(path)
-    assert document.text.startswith("The ferry sails.")
+    assert all(paragraph in document.text for paragraph in PARAGRAPHS)
+
+
+def test_layout_is_kept_under_marks_that_are_never_closed() -> None:
+    markup = "<b>" * 500 + "<p>It sails & waits.</p><h2>Fares</h2><ul><li>a child<li>a dog</ul>"
+    assert html_text(markup) == "It sails & waits.\n\n## Fares\n\n- a child\n- a dog"
+
+
+def test_a_page_goes_on_after_a_text_of_any_length(tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    path.write_text("<p>" + "The ferry sails. " * 700_000 + "</p><p>It ends.</p>")
+    (document,) = read_documents(path)
+    assert len(document.text) > 11_000_000
+    assert document.text.endswith("The ferry sails.\n\nIt ends.")
+
+
+def test_a_second_root_and_a_flood_of_attributes_are_survived(tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    flood = " ".join(f"a{number}=1" for number in range(300_000))
+    path.write_text(f"<title>Boats</title>\n\n\n\n<html/><p {flood}>The ferry sails at nine.</p>")
+    (document,) = read_documents(path)
+    assert (document.title, document.text) == ("Boats", "The ferry sails at nine.")
