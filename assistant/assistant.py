@@ -6,15 +6,17 @@ Everything is loaded at first use: reranker and writer at the first answer that 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Self
 
+from assistant.answering.kinds import TALK, kind_of
 from assistant.answering.passages import Hooks, Step
 from assistant.answering.resources import Resources
 from assistant.answering.ways import answer
 from assistant.grounding.refuse import Calibration
+from assistant.language.followup import Turn, rewrite
 from assistant.language.question import Question
 from assistant.protocols import Embedder, Generator, Progress, Reranker
 from assistant.records import Answer, Document, Hit, Summary, SummaryRequest
@@ -140,6 +142,15 @@ class Assistant:
         """
         question, query = Question.parse(text), self._resources.query(text)
         return retrieve(self.collection, question, query, top or self._resources.top, among)
+
+    def understood(self, text: str, said: Sequence[Turn]) -> str:
+        """A question as one that stands alone, after what was said before.
+
+        Small talk points to nothing, and is left as it is.
+        """
+        if not said or kind_of(text, self._resources.query(text), self.embedder.name) in TALK:
+            return text
+        return rewrite(text, said).text
 
     def ask(
         self,

@@ -25,7 +25,7 @@ from rich.console import Console
 
 from assistant.assistant import Assistant
 from assistant.indexing import index_paths
-from assistant.language.followup import Turn, rewrite
+from assistant.language.followup import Turn
 from assistant.present.page import COLUMNS
 from assistant.present.text import render
 from assistant.records import Answer
@@ -64,7 +64,7 @@ def ask_all(
     for turns in conversations:
         said: list[Turn] = []
         for asked in turns:
-            text = rewrite(asked.question, said).text if said else asked.question
+            text = assistants[asked.collection].understood(asked.question, said)
             begin = time.perf_counter()
             answer = assistants[asked.collection].ask(text)
             yield shown(asked, text, answer, time.perf_counter() - begin)

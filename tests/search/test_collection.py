@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.errors import CollectionDamaged, CollectionError, CollectionMissing
-from assistant.records import Span
+from assistant.records import DocumentInfo, Passage, Span
 from assistant.search import lexical
 from assistant.search.collection import Collection
 from assistant.search.filters import Filter
@@ -341,3 +341,46 @@ def test_vectors_of_keeps_the_order_and_says_what_is_gone(collection: Collection
     assert np.array_equal(forth, back[::-1])
     with pytest.raises(CollectionError, match="changed during the search"):
         collection.vectors_of([10_000])
+
+
+class TestMentioning:
+    @pytest.fixture
+    def opened(self, tmp_path: Path) -> Iterator[Collection]:
+        texts = {
+            "a": "Xi met Biden in Lima.\n\nPeru is glad.",
+            "b": "Lima is in Peru.",
+            "c": "Biden stayed home.\n\nXi flew to Lima.",
+        }
+        with Collection.open(tmp_path, create=True) as collection:
+            add(
+                collection,
+                (
+                    make_document(text, source=f"/docs/{name}.txt", day=date(2024, 1, len(text)))
+                    for name, text in texts.items()
+                ),
+            )
+            yield collection
+
+    @staticmethod
+    def names(found: Sequence[tuple[DocumentInfo, Passage]]) -> list[str]:
+        return [Path(info.source).stem for info, _ in found]
+
+    def test_every_document_is_found_once_in_the_order_of_the_collection(
+        self, opened: Collection
+    ) -> None:
+        assert self.names(opened.mentioning(["Lima"])) == ["a", "b", "c"]
+
+    def test_all_words_have_to_stand_in_one_passage(self, opened: Collection) -> None:
+        ((info, passage),) = opened.mentioning(["Biden", "Lima"])
+        assert (Path(info.source).stem, passage.text) == ("a", "Xi met Biden in Lima.")
+
+    def test_several_words_are_a_phrase(self, opened: Collection) -> None:
+        assert self.names(opened.mentioning(["in Lima"])) == ["a"]
+
+    def test_the_filter_holds(self, opened: Collection) -> None:
+        among = Filter(source_glob="*/b.txt")
+        assert self.names(opened.mentioning(["Lima"], among)) == ["b"]
+
+    @pytest.mark.parametrize("words", [[], [""], ["nowhere"], ['a" OR "b'], ["\0"]])
+    def test_nothing_is_found_for_nothing(self, opened: Collection, words: list[str]) -> None:
+        assert opened.mentioning(words) == []
