@@ -29,7 +29,7 @@ from assistant.grounding.refuse import (
     refusal,
 )
 from assistant.grounding.verify import check
-from assistant.language.question import Question
+from assistant.language.question import Question, require_askable
 from assistant.models.embed import load_embedder
 from assistant.models.recent import RecentEmbedder
 from assistant.models.store import ModelStore
@@ -203,10 +203,11 @@ class Assistant:
         """The passages nearest to a text, best first.
 
         Raises:
+            ConfigError: the text is longer than a question may be.
             EmbedderMismatch: the collection was indexed with another embedder.
         """
-        vector = self._query(text)
-        return retrieve(self.collection, Question.parse(text), vector, top or self._top, among)
+        question, vector = Question.parse(text), self._query(text)
+        return retrieve(self.collection, question, vector, top or self._top, among)
 
     def _query(self, text: str) -> Vectors:
         """The embedding of a question, shape (dimension,)."""
@@ -239,9 +240,11 @@ class Assistant:
             should_stop: ends the writing; what is not written then is quoted.
 
         Raises:
+            ConfigError: the question is too long.
             EmbedderMismatch: the collection was indexed with another embedder.
             ModelError: a model is missing or damaged.
         """
+        require_askable(text)
         watch = Stopwatch()
         on_step("search")
         with watch.step("load_s"):
