@@ -11,8 +11,8 @@ from assistant.language.names import names
 from assistant.language.quantities import DateMention, Quantity, dates, quantities
 from assistant.language.words import STOPWORDS, content_words, fold, stem, words
 
-MOST_CHARACTERS = 4_000
-"""Of a question, on the command line, on the page and in its API; some two pages of text."""
+MOST_CHARACTERS = 10_000
+"""Of a question, on the command line, on the page and in its API; some four pages of text."""
 
 AnswerType = Literal["number", "date", "who", "where", "why", "how", "what"]
 
