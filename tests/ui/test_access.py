@@ -187,6 +187,8 @@ def test_only_scripts_of_this_response_run() -> None:
     assert body.count(f'nonce="{nonce}"') == 2
     assert "unsafe-inline" not in scripts
     assert "connect-src 'self'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert first["cross-origin-resource-policy"] == "same-origin"
     assert policy != second["content-security-policy"]
     assert int(first["content-length"]) == len(body)
 

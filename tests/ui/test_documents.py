@@ -214,6 +214,8 @@ def test_a_folder_is_read_only_where_that_is_allowed(
     allowed = Documents(empty_desk, workshop, paths_allowed=True)
     assert "3 added" in last(allowed.add_path("mine", str(documents)))
     assert "does not exist" in last(allowed.add_path("mine", "/nowhere/at all"))
+    assert "are read" in last(allowed.add_path("mine", "/nowhere" * 100_000))
+    assert "notice error" in last(allowed.add_path("mine", f"/{'x' * 300}"))
 
 
 @pytest.mark.parametrize("name", ["../x", "in-abc", "", "a/b", "<b>", "x" * 50])
