@@ -32,40 +32,49 @@ class Sessions:
         self._page = page
         self._on_end = on_end
         self._open: Counter[str] = Counter()
+        self._closed: set[str] = set()
 
     @contextmanager
     def opened(self, session: str) -> Iterator[None]:
         """A page is open for the block."""
         self._open[session] += 1
+        self._closed.discard(session)
         try:
             yield
         finally:
             self._open[session] -= 1
-            self._open += Counter()  # without those at zero
+            if not self._open[session]:
+                del self._open[session]
+                self._closed.add(session)
             self.end_old()
 
     def end_old(self) -> None:
-        """Forget all but the last ones of those that no page is open for and nothing runs in."""
-        queue, states = self._page._queue, self._page.state_holder
-        running = {event.session_hash for event in list(queue.event_ids_to_events.values())}
-        for known in (states.session_data, queue.pending_messages_per_session):
-            for session in self._old(known, running):
-                self._end(session)
+        """Forget all but the last ones of those that no page is open for and nothing runs in.
 
-    def _old(self, known: Iterable[str], running: set[str]) -> list[str]:
+        What a script has not fetched yet waits for it; a page that was closed fetches nothing.
+        """
+        queue, states = self._page._queue, self._page.state_holder
+        messages, unread = queue.pending_messages_per_session, queue.pending_event_ids_session
+        running = {event.session_hash for event in list(queue.event_ids_to_events.values())}
+        waiting = {name for name, ids in list(unread.items()) if ids and name not in self._closed}
+        for session in self._old(states.session_data, running):
+            for kept in (states.session_data, states.time_last_used):
+                kept.pop(session, None)
+            self._end(session)
+        for session in self._old(messages, running | waiting):
+            for kept in (messages, unread):
+                kept.pop(session, None)
+            self._end(session)
+        for session in set(unread) - set(messages) - running:
+            del unread[session]
+        self._closed &= {*states.session_data, *messages}
+
+    def _old(self, known: Iterable[str], busy: set[str]) -> list[str]:
         """Of sessions in the order of their last use, those that can go."""
-        left = [name for name in list(known) if name not in self._open and name not in running]
+        left = [name for name in list(known) if name not in self._open and name not in busy]
         return left[:-KEPT]
 
     def _end(self, session: str) -> None:
-        page, queue, states = self._page, self._page._queue, self._page.state_holder
-        for kept in (
-            states.session_data,
-            states.time_last_used,
-            queue.pending_messages_per_session,
-            queue.pending_event_ids_session,
-            page.pending_streams,
-            page.pending_diff_streams,
-        ):
+        for kept in (self._page.pending_streams, self._page.pending_diff_streams):
             kept.pop(session, None)
         self._on_end(session)

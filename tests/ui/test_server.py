@@ -347,19 +347,19 @@ def test_sessions_that_have_ended_are_forgotten(
 
 
 class _Queue:
-    def __init__(self, running: list[str]) -> None:
+    def __init__(self, running: list[str], unread: list[str]) -> None:
         self.event_ids_to_events = {name: SimpleNamespace(session_hash=name) for name in running}
         self.pending_messages_per_session: dict[str, list[str]] = {
             f"s{number}": [] for number in range(100)
         }
         self.pending_event_ids_session: dict[str, set[str]] = {
             f"s{number}": set() for number in range(100)
-        }
+        } | {name: {"an event"} for name in unread}
 
 
-def test_a_page_that_is_open_is_not_forgotten_nor_is_what_runs() -> None:
+def test_what_is_open_runs_or_waits_to_be_fetched_is_not_forgotten() -> None:
     page = SimpleNamespace(
-        _queue=_Queue(["s1"]),
+        _queue=_Queue(["s1"], ["s2"]),
         state_holder=SimpleNamespace(
             session_data={f"s{number}": object() for number in range(100)},
             time_last_used={f"s{number}": 0 for number in range(100)},
@@ -372,10 +372,12 @@ def test_a_page_that_is_open_is_not_forgotten_nor_is_what_runs() -> None:
     last = [f"s{number}" for number in range(100 - KEPT, 100)]
     with sessions.opened("s0"), sessions.opened("s0"):
         sessions.end_old()
-        kept = ["s0", "s1", *last]
-        assert list(page.state_holder.session_data) == kept
-        assert list(page.state_holder.time_last_used) == kept
-        assert list(page._queue.pending_messages_per_session) == kept
-        assert list(page._queue.pending_event_ids_session) == kept
+        assert list(page.state_holder.session_data) == ["s0", "s1", *last]
+        assert list(page.state_holder.time_last_used) == ["s0", "s1", *last]
+        assert list(page._queue.pending_messages_per_session) == ["s0", "s1", "s2", *last]
+        assert list(page._queue.pending_event_ids_session) == ["s0", "s1", "s2", *last]
     assert list(page.state_holder.session_data) == ["s1", *last], "closed, and the oldest"
     assert set(ended) == {f"s{number}" for number in range(100)} - {"s1", *last}
+    with sessions.opened("s2"):
+        pass
+    assert "s2" not in page._queue.pending_messages_per_session, "a closed page fetches nothing"
