@@ -17,7 +17,7 @@ from assistant.answering.resources import Resources
 from assistant.answering.ways import answer
 from assistant.grounding.refuse import Calibration
 from assistant.language.followup import Turn, rewrite
-from assistant.language.question import Question
+from assistant.language.question import Question, require_askable
 from assistant.protocols import Embedder, Generator, Progress, Reranker
 from assistant.records import Answer, Document, Hit, Summary, SummaryRequest
 from assistant.runtime import Runtime
@@ -138,6 +138,7 @@ class Assistant:
         """The passages nearest to a text, best first.
 
         Raises:
+            ConfigError: the text is longer than a question may be.
             EmbedderMismatch: the collection was indexed with another embedder.
         """
         question, query = Question.parse(text), self._resources.query(text)
@@ -169,9 +170,11 @@ class Assistant:
             hooks: how to look on while it is made, and how to stop it.
 
         Raises:
+            ConfigError: the question is too long.
             EmbedderMismatch: the collection was indexed with another embedder.
             ModelError: a model is missing or damaged.
         """
+        require_askable(text)
         resources = self._resources
         return answer(text, resources, lambda: self._summariser, top or resources.top, among, hooks)
 

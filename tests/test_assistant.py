@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from assistant.assistant import Assistant, Hooks
-from assistant.errors import EmbedderMismatch
+from assistant.errors import ConfigError, EmbedderMismatch
 from assistant.indexing import index_paths
+from assistant.language.question import MOST_CHARACTERS
 from assistant.protocols import Embedder, Generator, Vectors
 from assistant.records import Answer, Claim, Evidence
 from assistant.search.collection import Collection
@@ -66,6 +67,28 @@ def open_assistant(folder: Path) -> Iterator[Callable[..., Assistant]]:
     yield make
     for assistant in opened:
         assistant.close()
+
+
+@pytest.mark.parametrize("how", ["ask", "search"])
+def test_a_question_of_many_pages_is_refused_before_anything_is_loaded(
+    folder: Path, how: str
+) -> None:
+    def load() -> Embedder:
+        pytest.fail("the embedder was loaded")
+
+    said = f"at most {MOST_CHARACTERS:,} are read"
+    with (
+        Assistant(Collection.open(folder), load) as assistant,
+        pytest.raises(ConfigError, match=said),
+    ):
+        getattr(assistant, how)("a" * (MOST_CHARACTERS + 1))
+
+
+def test_a_question_may_be_as_long_as_it_is_said(
+    open_assistant: Callable[..., Assistant],
+) -> None:
+    long = QUESTION.rjust(MOST_CHARACTERS)
+    assert open_assistant().ask(long).status == "answered"
 
 
 def assert_exact(answer: Answer, collection: Collection) -> None:

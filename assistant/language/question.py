@@ -6,9 +6,13 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from assistant.errors import ConfigError
 from assistant.language.names import names
 from assistant.language.quantities import DateMention, Quantity, dates, quantities
 from assistant.language.words import STOPWORDS, content_words, fold, stem, words
+
+MOST_CHARACTERS = 10_000
+"""Of a question, on the command line, on the page and in its API; some four pages of text."""
 
 AnswerType = Literal["number", "date", "who", "where", "why", "how", "what"]
 
@@ -84,7 +88,12 @@ class Question:
 
     @classmethod
     def parse(cls, text: str) -> Question:
-        """Read a question. A text of stop words alone keeps all its words."""
+        """Read a question. A text of stop words alone keeps all its words.
+
+        Raises:
+            ConfigError: it is longer than `MOST_CHARACTERS`.
+        """
+        require_askable(text)
         by_stem: dict[str, str] = {}
         for word in content_words(text) or words(text):
             by_stem.setdefault(stem(word), word)
@@ -97,6 +106,19 @@ class Question:
             names=tuple(names(text)),
             quantities=tuple(quantities(text)),
             dates=tuple(dates(text)),
+        )
+
+
+def require_askable(text: str) -> None:
+    """Refuse a question that is too long to be one, before anything is computed from it.
+
+    Raises:
+        ConfigError: it is longer than `MOST_CHARACTERS`.
+    """
+    if len(text) > MOST_CHARACTERS:
+        raise ConfigError(
+            f"The question has {len(text):,} characters, and at most {MOST_CHARACTERS:,} are read.",
+            "Ask for one thing; a text belongs among the documents.",
         )
 
 

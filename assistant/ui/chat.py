@@ -13,13 +13,14 @@ from typing import Any
 
 from assistant.errors import AssistantError
 from assistant.language.followup import Turn, rewrite
+from assistant.language.question import MOST_CHARACTERS, require_askable
 from assistant.present.json import to_json
 from assistant.search.collection import Collection
 from assistant.ui.desk import Desk
 from assistant.ui.history import History, KeptTurn, Rating
 from assistant.ui.live import LIVE, live_cards, live_html
 from assistant.ui.markup import notice
-from assistant.ui.only import Only
+from assistant.ui.only import Only, require_short
 from assistant.ui.run import Run, Runner
 from assistant.ui.sources import around, source_cards
 from assistant.ui.thread import opened, turn_html
@@ -102,6 +103,7 @@ class Chat:
         if not typed:
             return
         try:
+            require_askable(typed)
             assistant = self._desk.assistant(where.shelf, where.profile or None)
             history = self._desk.history(where.shelf)
             among, only = where.only.filter(), where.only.words()
@@ -202,7 +204,12 @@ class Chat:
         )
 
     def conversations(self, shelf: str, search: str = "") -> list[tuple[str, int]]:
-        """Titles and ids, the newest first; empty where the collection does not exist."""
+        """Titles and ids, the newest first; empty where the collection does not exist.
+
+        Raises:
+            ConfigError: the words to search for are too many.
+        """
+        require_short("What is searched for", search)
         if not self._desk.shelf(shelf).exists:
             return []
         kept = self._desk.history(shelf).conversations(search)
@@ -218,8 +225,13 @@ class Chat:
         return turns[-1].question if turns else ""
 
     def rate(self, where: Where, turn: int, rating: Rating, sentence: str = "") -> str:
-        """Keep what the reader thought; returns what to say about it."""
+        """Keep what the reader thought; returns what to say about it.
+
+        Raises:
+            ConfigError: the sentence is too long.
+        """
         sentence = " ".join(sentence.split())
+        require_short("The sentence", sentence, MOST_CHARACTERS)
         file, found = self._found(where, sentence) if sentence else ("", "")
         self._desk.history(where.shelf).rate(turn, rating, found or sentence, file)
         if not sentence:

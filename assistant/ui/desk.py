@@ -16,6 +16,7 @@ from assistant.places import default_collection
 from assistant.search.collection import Collection
 from assistant.ui.history import History
 from assistant.ui.models import Models
+from assistant.ui.only import require_short
 
 EXAMPLES = "examples"
 """The collection of the example articles."""
@@ -85,7 +86,9 @@ class Desk:
 
         Raises:
             CollectionMissing: the page offers none of that name.
+            ConfigError: it is longer than any name.
         """
+        require_short("The name of a collection", name)
         for shelf in self.shelves():
             if shelf.name == name:
                 return shelf
@@ -95,8 +98,9 @@ class Desk:
         """Where a new collection of that name would lie; nothing is made yet.
 
         Raises:
-            ConfigError: the name does not suit a folder.
+            ConfigError: the name does not suit a folder, or is too long.
         """
+        require_short("The name of a collection", name)
         if not _NAME.fullmatch(name) or name.startswith("in-"):
             raise ConfigError(
                 f"{name!r} cannot be the name of a collection.",

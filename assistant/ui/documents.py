@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import re
-import shutil
-from collections.abc import AsyncIterator, Sequence
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass
-from filecmp import cmp
-from itertools import chain
-from itertools import count as count_from
+from glob import escape
 from pathlib import Path
 
 from assistant.corpus.read import EXTENSIONS
-from assistant.errors import AssistantError, ConfigError, ReadError, StorageFull
+from assistant.errors import AssistantError, ConfigError, ReadError
 from assistant.indexing import IndexReport, index_paths
 from assistant.protocols import Silent
 from assistant.records import DocumentInfo
+from assistant.search.collection import Collection
+from assistant.search.filters import Filter
 from assistant.ui.desk import EXAMPLES, Desk, Shelf
+from assistant.ui.kept import KeptFiles, safe_name
 from assistant.ui.listing import documents_table, files_html, report_html
 from assistant.ui.markup import notice
-from assistant.ui.only import Only
-from assistant.ui.work import PageProgress, Workshop
+from assistant.ui.only import Only, require_short
+from assistant.ui.work import Job, PageProgress, Workshop
 
 MOST_FILES = 200
 """Files in one upload."""
@@ -28,7 +29,10 @@ MOST_FILES = 200
 PAGE = 100
 """Documents in one table."""
 
-_UNSAFE = re.compile(r"[^\w .,()+-]")
+MOST_PATH = 4_096
+"""Characters of a path; no system takes longer ones."""
+
+_UNREADABLE = "{} could not be read: an error of the program, which its log describes."
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,27 +93,44 @@ class Documents:
         return self._desk.assistant(shelf).collection.documents()
 
     async def upload(self, name: str, uploads: Sequence[str]) -> AsyncIterator[str]:
-        """Keep uploaded files in the collection's folder and index them.
+        """Keep uploaded files in the collection's folder and index them, each by itself.
+
+        What the collection does not hold in the end is not kept anywhere.
 
         Args:
             name: the collection, which is made where there is none.
-            uploads: files that the server has received.
+            uploads: files that the server has received; they are gone from there afterwards.
         """
         try:
-            shelf = self._desk.new_shelf(name)
-            wrong = refused_uploads(uploads)
-            folder = shelf.folder / "files"
-            kept = {path: _keep(Path(path), folder) for path in uploads if path not in wrong}
-        except AssistantError as error:
-            yield notice(str(error), "error")
-            return
+            try:
+                shelf = self._desk.new_shelf(name)
+                wrong = refused_uploads(uploads)
+            except AssistantError as error:
+                yield notice(str(error), "error")
+                return
+            files = KeptFiles(shelf.folder)
+            kept: dict[str, Path] = {}
+            for path in (path for path in uploads if path not in wrong):
+                try:
+                    kept[path] = files.keep(Path(path))
+                except AssistantError as error:
+                    wrong[path] = str(error)
+        finally:
+            for path in uploads:
+                Path(path).unlink(missing_ok=True)
         said = "".join(notice(reason, "error") for reason in wrong.values())
         said += "".join(map(_renamed, kept, kept.values()))
         if not kept:
             yield said
             return
-        async for html in self._index(shelf, list(kept.values())):
-            yield said + html
+        try:
+            async for html in self._index(shelf, list(kept.values()), anew=True):
+                yield said + html
+        finally:  # also where the page was closed meanwhile; comes after the indexing
+            dropping = self._workshop.start(
+                "", lambda _: self._drop_rejected(shelf, files, kept.values())
+            )
+        await asyncio.wrap_future(dropping.future)
 
     async def add_path(self, name: str, path: str) -> AsyncIterator[str]:
         """Index a file or folder of this machine, where that is allowed."""
@@ -120,6 +141,7 @@ class Documents:
                 )
             if not path.strip():
                 raise ReadError("No folder is named.", "Give the path of a file or folder.")
+            require_short("A path", path, MOST_PATH)
             shelf = self._desk.new_shelf(name)
         except AssistantError as error:
             yield notice(str(error), "error")
@@ -135,10 +157,15 @@ class Documents:
             yield html
 
     def remove(self, shelf: str, ids: Sequence[str]) -> str:
-        """Take documents out of a collection; the files themselves are left alone."""
+        """Take documents out of a collection; what was uploaded for them is deleted.
+
+        Files that were indexed where they lie are left alone. So is an uploaded table as long as
+        another row of it is in the collection.
+        """
         if not ids:
             return notice("Choose the documents first.", "warning")
         try:
+            files = KeptFiles(self._desk.shelf(shelf).folder)
             collection = self._desk.assistant(shelf).collection
             chosen = set(ids)
             found = [info for info in collection.documents() if info.id in chosen]
@@ -146,16 +173,72 @@ class Documents:
                 with writer.transaction():
                     for source in [source for info in found for source in info.sources]:
                         writer.remove_source(source)
+                    kept = writer.files_under(str(files.folder))
+                    empty = [Path(path) for path in kept if not writer.sources_of(path)]
+                    for path in filter(files.has, empty):
+                        writer.remove_file(str(path))  # uploaded again, it is a new one
+                for path in empty:
+                    files.drop(path)
                 writer.refresh_vectors(Silent())
         except AssistantError as error:
             return notice(str(error), "error")
         return notice(f"Removed: {', '.join(info.title or info.source for info in found)}.")
 
-    async def _index(self, shelf: Shelf, paths: Sequence[Path]) -> AsyncIterator[str]:
+    def _drop_rejected(self, shelf: Shelf, files: KeptFiles, paths: Iterable[Path]) -> None:
+        """Delete uploads that the collection does not hold."""
+        held = self._held(shelf, files.folder) if shelf.exists else set()
+        for path in paths:
+            if str(path) not in held:
+                files.drop(path)
+
+    def _held(self, shelf: Shelf, folder: Path) -> set[str]:
+        """The files in a folder that the collection holds something of."""
+        among = Filter(source_glob=f"{escape(str(folder))}/*")
+        found = self._desk.growing(shelf).collection.documents(among)
+        sources = (Path(source) for info in found for source in info.sources)
+        # Names that the page gives hold no #, so that it can only begin the number of a row.
+        return {str(path.with_name(path.name.partition("#")[0])) for path in sources}
+
+    async def _index(
+        self, shelf: Shelf, paths: Sequence[Path], *, anew: bool = False
+    ) -> AsyncIterator[str]:
+        """Index files and folders; where one is a bug's undoing, each by itself.
+
+        Args:
+            shelf: the collection.
+            paths: files and folders.
+            anew: also those that were removed from the collection before.
+        """
+        said: list[str] = []
+        left = [list(paths)]
+        while left:
+            job, files = self._indexing(shelf, part := left.pop(0), anew=anew)
+            async for html in job.watch():
+                yield "".join(said) + html + files_html(files)
+            error = job.future.exception()
+            if error is None:
+                said.append(report_html(job.future.result()) + files_html(files))
+            elif isinstance(error, AssistantError):
+                said.append(notice(str(error), "error") + files_html(files))
+            elif len(part) > 1:
+                left = [[path] for path in part]
+            elif len(paths) > 1:
+                logging.getLogger(__name__).error("indexing %s", part[0].name, exc_info=error)
+                said.append(notice(_UNREADABLE.format(part[0].name), "error"))
+            else:
+                raise error
+        yield "".join(said)
+
+    def _indexing(
+        self, shelf: Shelf, paths: Sequence[Path], *, anew: bool
+    ) -> tuple[Job[IndexReport], list[tuple[str, str]]]:
+        """Begin to index; returns the work, and what comes of each file."""
         files: list[tuple[str, str]] = []
 
         def work(progress: PageProgress) -> IndexReport:
             assistant = self._desk.growing(shelf)
+            if anew:
+                _forget_removed(assistant.collection, paths)
             return index_paths(
                 assistant.collection,
                 paths,
@@ -164,12 +247,15 @@ class Documents:
                 on_file=lambda path, reason: files.append((path, reason)),
             )
 
-        job = self._workshop.start("Preparing", work)
-        async for html in job.watch():
-            yield html + files_html(files)
-        failure = job.failure
-        said = notice(str(failure), "error") if failure else report_html(job.future.result())
-        yield said + files_html(files)
+        return self._workshop.start("Preparing", work), files
+
+
+def _forget_removed(collection: Collection, paths: Iterable[Path]) -> None:
+    """Let files be read again of which everything was removed."""
+    with collection.writing() as writer, writer.transaction():
+        for path in map(str, paths):
+            if not writer.sources_of(path):
+                writer.remove_file(path)
 
 
 def examples_folder() -> Path | None:
@@ -197,45 +283,8 @@ def refused_uploads(uploads: Sequence[str]) -> dict[str, str]:
     }
 
 
-def _keep(upload: Path, folder: Path) -> Path:
-    """Move an upload into the collection's folder; its name is made safe, its bytes are not.
-
-    Another file of that name is never replaced: this one gets a number.
-    """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        target = _free(folder / safe_name(upload.name), upload)
-        if target.exists():
-            upload.unlink()
-        else:
-            shutil.move(upload, target)
-    except OSError as error:
-        raise StorageFull(
-            f"{upload.name} cannot be kept in {folder} ({error.strerror}).",
-            "Free some space, or check the folder's permissions.",
-        ) from error
-    return target
-
-
-def _free(wished: Path, upload: Path) -> Path:
-    """The wished path, or the first one with a number, where no other file lies."""
-    numbered = (wished.with_stem(f"{wished.stem} ({number})") for number in count_from(2))
-    return next(
-        path
-        for path in chain([wished], numbered)
-        if not path.exists() or cmp(path, upload, shallow=False)
-    )
-
-
 def _renamed(upload: str, kept: Path) -> str:
     wished = safe_name(Path(upload).name)
     if kept.name == wished:
         return ""
     return notice(f"Another file is called {wished}; this one is kept beside it as {kept.name}.")
-
-
-def safe_name(name: str) -> str:
-    """A file name without anything that a file system or a page could misread."""
-    stem, dot, suffix = Path(name).name.rpartition(".")
-    cleaned = _UNSAFE.sub("_", stem).strip(" .")[:80] or "document"
-    return f"{cleaned}{dot}{suffix.lower()}"

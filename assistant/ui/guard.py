@@ -7,7 +7,7 @@ import re
 import secrets
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
-from urllib.parse import parse_qs, quote, urlsplit
+from urllib.parse import parse_qs, quote
 
 from assistant.ui.access import COOKIE, Access, is_loopback
 
@@ -16,6 +16,7 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
+_HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[\w.-]+)(?::\d{1,5})?", re.ASCII)
 _NONCE_PLACE = re.compile(rb"<script(?=[\s>])")
 _MANIFEST = b'<link rel="manifest" href="/manifest.json" />'
 _ICON = b'<link rel="icon" href="icon.svg">'
@@ -26,8 +27,9 @@ class Guard:
     """ASGI middleware: admits or refuses each request, and says what the browser may load.
 
     A page that listens on loopback answers only to loopback names, so that no other site can
-    reach it through a name of its own (DNS rebinding); and nothing may be posted from another
-    origin. The content-security policy lets scripts run from this server only, and inline ones
+    reach it through a name of its own (DNS rebinding); and nothing may be read or posted from
+    another origin. What stands behind never sees an `Origin`, so that it admits none by headers
+    of its own. The content-security policy lets scripts run from this server only, and inline ones
     only with the nonce of this very response. Gradio compiles its templates: `unsafe-eval`.
 
     Behind a reverse proxy there is a secret, so that a foreign name leads nowhere. The proxy's own
@@ -49,7 +51,7 @@ class Guard:
             name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]
         }
         query = scope.get("query_string", b"").decode("latin-1")
-        refused = self._refused(scope["method"], headers, query)
+        refused = self._refused(headers, query)
         if refused is not None:
             await _plain(send, *refused)
             return
@@ -59,8 +61,9 @@ class Guard:
             await _redirect(send, self._access, inside, token)
             return
         scope["path"] = inside
-        # The nonce goes into a page that is not compressed.
-        scope["headers"] = [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]
+        # The nonce goes into a page that is not compressed; the origin is the page's own by now.
+        dropped = {b"accept-encoding", b"origin"}
+        scope["headers"] = [pair for pair in scope["headers"] if pair[0] not in dropped]
         sealed = _Sealed(send)
         try:
             await self._app(scope, receive, sealed)
@@ -68,14 +71,16 @@ class Guard:
             await sealed.end()
 
     def _refused(
-        self, method: str, headers: dict[str, str], query: str
+        self, headers: dict[str, str], query: str
     ) -> tuple[int, str, list[tuple[bytes, bytes]]] | None:
-        host = urlsplit(f"//{headers.get('host', '')}").hostname or ""
-        if self._access.is_local and not is_loopback(host):
+        given = headers.get("host", "")
+        host = _HOST.fullmatch(given)
+        if given and host is None:
+            return 400, "This is no host.", []
+        if self._access.is_local and not (host and is_loopback(host[1])):
             return 421, "This server answers to this machine only.", []
         origin = headers.get("origin")
-        writes = method not in {"GET", "HEAD"}
-        if writes and origin is not None and urlsplit(origin).netloc not in self._own(headers):
+        if origin is not None and origin.partition("://")[2] not in self._own(headers):
             return 403, "This request comes from another site.", []
         if self._access.admits(headers, query):
             return None
@@ -89,8 +94,8 @@ class Guard:
         own = {headers.get("host", "")}
         if self._access.root:
             forwarded = headers.get("x-forwarded-host", "").partition(",")[0].strip()
-            own |= {self._access.site, forwarded} - {""}
-        return own
+            own |= {self._access.site, forwarded}
+        return own - {""}
 
 
 def _inside(path: str, prefix: str) -> str:
@@ -166,6 +171,7 @@ def _security(nonce: str) -> list[tuple[bytes, bytes]]:
         (b"x-content-type-options", b"nosniff"),
         (b"referrer-policy", b"no-referrer"),
         (b"cross-origin-opener-policy", b"same-origin"),
+        (b"cross-origin-resource-policy", b"same-origin"),
     ]
 
 

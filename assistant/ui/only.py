@@ -10,6 +10,9 @@ from assistant.errors import ConfigError
 from assistant.present.page import dated
 from assistant.search.filters import Filter
 
+MOST_TYPED = 500
+"""Characters in a box of one line."""
+
 
 @dataclass(frozen=True, slots=True)
 class Only:
@@ -35,8 +38,10 @@ class Only:
         """The condition that it stands for.
 
         Raises:
-            ConfigError: a date is none, or the last day comes before the first.
+            ConfigError: a date is none, the last day comes before the first, or a text is too long.
         """
+        for name, text in (("A date", self.since), ("A date", self.until), ("A path", self.source)):
+            require_short(name, text)
         since, until = _day(self.since), _day(self.until)
         if since and until and until < since:
             raise ConfigError(
@@ -59,6 +64,18 @@ class Only:
             f"with “{self.source}” in their path" if self.source else "",
         ]
         return ", ".join(part for part in parts if part)
+
+
+def require_short(name: str, text: str, most: int = MOST_TYPED) -> None:
+    """Refuse a text that is longer than anybody types.
+
+    Raises:
+        ConfigError: it has more than `most` characters.
+    """
+    if len(text) > most:
+        raise ConfigError(
+            f"{name} has {len(text):,} characters, and at most {most:,} are read.", "Shorten it."
+        )
 
 
 def _day(text: str) -> date | None:

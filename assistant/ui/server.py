@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 import socket
 import tempfile
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from typing import Any
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
 
-from fastapi import FastAPI, HTTPException, Request
+from fastapi import FastAPI, HTTPException
+from fastapi import Path as PathParameter
 from fastapi.responses import HTMLResponse, Response
 
 from assistant.errors import AssistantError, ConfigError
@@ -21,13 +24,19 @@ from assistant.ui.chat import Chat
 from assistant.ui.desk import Desk
 from assistant.ui.document import document_page
 from assistant.ui.documents import Documents
+from assistant.ui.door import Door
 from assistant.ui.export import conversation_json, conversation_markdown, file_title
 from assistant.ui.guard import Guard
 from assistant.ui.pull import Puller
+from assistant.ui.sessions import Sessions
 from assistant.ui.summaries import Summaries
+from assistant.ui.uploads import Uploads
 from assistant.ui.work import Workshop
 
 UPLOAD_LIMIT = "50mb"
+
+RowId = Annotated[int, PathParameter(ge=0, lt=2**63)]
+"""Numbers a row of SQLite."""
 
 _KINDS = {
     "md": "text/markdown; charset=utf-8",
@@ -38,6 +47,8 @@ _KINDS = {
 
 _QUIET = {
     "GRADIO_ANALYTICS_ENABLED": "False",
+    "GRADIO_ANALYTICS_MAX_EVENTS": "1",  # of its own statistics, which nobody is shown
+    "GRADIO_ANALYTICS_CACHE_FREQUENCY": str(2**62),
     "GRADIO_RUN_HISTORY": "False",
     "GRADIO_SHARE": "False",
     "GRADIO_MCP_SERVER": "False",
@@ -51,6 +62,7 @@ def build_server(desk: Desk, access: Access) -> Any:
     os.environ.update(_QUIET)
     os.environ.pop("GRADIO_ALLOWED_PATHS", None)
     import gradio as gr
+    from gradio.utils import get_upload_folder
 
     from assistant.ui.page import build_page
     from assistant.ui.theme import theme
@@ -92,7 +104,13 @@ def build_server(desk: Desk, access: Access) -> Any:
         css=css(),
         head='<script src="page.js"></script>',
     )
-    return Guard(app, access)
+    uploads = Uploads(Path(get_upload_folder()))
+
+    def end(session: str) -> None:
+        chat.leave(session)
+        summaries.leave(session)
+
+    return Guard(Door(app, uploads, Sessions(page, end)), access)
 
 
 def _routes(app: FastAPI, desk: Desk, summaries: Summaries) -> None:
@@ -113,7 +131,7 @@ def _routes(app: FastAPI, desk: Desk, summaries: Summaries) -> None:
         return HTMLResponse(document_page(found, start, end, css()))
 
     @app.get("/conversation/{shelf}/{conversation}.{kind}")
-    def conversation(shelf: str, conversation: int, kind: str, request: Request) -> Response:
+    def conversation(shelf: str, conversation: RowId, kind: str) -> Response:
         try:
             turns = desk.history(shelf).turns(conversation)
         except AssistantError as error:
@@ -142,7 +160,9 @@ def _download(content: str | bytes, name: str) -> Response:
 def _listening(access: Access) -> Iterator[socket.socket]:
     """A socket that listens; taken ports are said before anything is loaded."""
     family = socket.AF_INET6 if ":" in access.host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as opened:
+    # asyncio sends at once (TCP_NODELAY) only on connections of a socket that is named TCP. Else
+    # the body of a kept connection's response waits until the browser has confirmed the head.
+    with socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP) as opened:
         opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             opened.bind((access.host.strip("[]"), access.port))
@@ -170,6 +190,26 @@ def _uploads() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def _ended_by_sigterm() -> Iterator[None]:
+    """SIGTERM ends the block as Ctrl-C does, so that everything around it is cleaned up.
+
+    The server itself ends in good order on either, and then lets the signal come again.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def end(number: int, _: object) -> NoReturn:
+        raise SystemExit(128 + number)
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
 def _is_no_closing(record: logging.LogRecord) -> bool:
     """Open pages are let go at the end; there is nothing to tell of that."""
     return "timeout graceful shutdown exceeded" not in record.getMessage()
@@ -188,7 +228,7 @@ def serve(desk: Desk, access: Access, on_ready: Callable[[str], None]) -> None:
     """
     import uvicorn
 
-    with _listening(access) as socket_, _uploads():
+    with _ended_by_sigterm(), _listening(access) as socket_, _uploads():
         server = build_server(desk, access)
         socket_.listen()
         on_ready(access.address(socket_.getsockname()[1]))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.errors import AssistantError, ConfigError
+from assistant.language.question import require_askable
 from assistant.records import SummaryRequest, SummaryStyle
 from assistant.ui.desk import Desk
 from assistant.ui.markup import count, file_name, notice
@@ -161,8 +162,9 @@ def request_of(words: float, style: str, focus: str | None) -> SummaryRequest:
     """A request from what was chosen on the page.
 
     Raises:
-        ConfigError: there is no such style.
+        ConfigError: there is no such style, or the question to answer first is too long.
     """
+    require_askable(focus or "")
     if style not in STYLES:
         raise ConfigError(f"There is no style {style!r}.", f"Known: {', '.join(STYLES)}.")
     return SummaryRequest(int(words), STYLES[style], " ".join((focus or "").split()))

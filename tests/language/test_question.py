@@ -4,7 +4,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.language.question import AnswerType, Question, answer_fit, answer_type
+from assistant.errors import ConfigError
+from assistant.language.question import (
+    MOST_CHARACTERS,
+    AnswerType,
+    Question,
+    answer_fit,
+    answer_type,
+)
+
+
+def test_a_question_has_a_length() -> None:
+    assert Question.parse("why " * (MOST_CHARACTERS // 4)).answer_type == "why"
+    with pytest.raises(ConfigError, match="belongs among the documents"):
+        Question.parse("a" * (MOST_CHARACTERS + 1))
 
 
 @pytest.mark.parametrize(

@@ -92,6 +92,36 @@ def test_another_name_for_this_machine_is_refused() -> None:
     assert request(Access(), host="[::1]:7860")[0] == 200
 
 
+@pytest.mark.parametrize(
+    "host", ["[::1", "evil.com@127.0.0.1", "127.0.0.1/x", "127.0.0.1:x", "a b"]
+)
+def test_what_is_no_host_is_refused(host: str) -> None:
+    assert request(Access(), host=host)[0] == 400
+    access = Access.of("127.0.0.1", 7860, token="long-enough")
+    assert request(access, given={"authorization": "Bearer long-enough"}, host=host)[0] == 400
+
+
+@pytest.mark.parametrize(
+    "origin", ["http://[", "[", "http://127.0.0.1:7861", "http://localhost:3000"]
+)
+@pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS", "POST"])
+def test_nothing_is_shown_to_another_site(method: str, origin: str) -> None:
+    assert request(Access(), method=method, origin=origin)[0] == 403
+
+
+def test_what_stands_behind_sees_no_origin() -> None:
+    """Else it would answer with who else may read, by rules of its own."""
+    seen: list[bytes] = []
+
+    async def page(scope: Any, receive: Any, send: Any) -> None:
+        seen.extend(name for name, _ in scope["headers"])
+        await _page(scope, receive, send)
+
+    assert request(Access(), origin="http://127.0.0.1:7860", app=page)[0] == 200
+    assert b"host" in seen
+    assert b"origin" not in seen
+
+
 def test_nothing_is_posted_from_another_site() -> None:
     assert request(Access(), method="POST", origin="http://attacker.example")[0] == 403
     assert request(Access(), method="POST", origin="null")[0] == 403
@@ -157,6 +187,8 @@ def test_only_scripts_of_this_response_run() -> None:
     assert body.count(f'nonce="{nonce}"') == 2
     assert "unsafe-inline" not in scripts
     assert "connect-src 'self'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert first["cross-origin-resource-policy"] == "same-origin"
     assert policy != second["content-security-policy"]
     assert int(first["content-length"]) == len(body)
 

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from assistant.errors import ConfigError
 from assistant.evaluate.datasets.questions import load
 from assistant.evaluate.items import ANSWERABLE
 from assistant.indexing import index_paths
+from assistant.language.question import MOST_CHARACTERS
 from assistant.present.json import to_json
 from assistant.protocols import Silent
 from assistant.search.collection import Collection
@@ -49,6 +51,28 @@ def test_an_answer_ends_with_its_cards_and_is_kept(desk: Desk) -> None:
     assert [turn.question for turn in turns] == [QUESTION]
     assert marked == [cited["quote"] for cited in turns[0].answer["citations"]]
     assert "The mayor spoke first." in last.live_cards, "neighbours stand around the quotation"
+
+
+def test_a_question_that_is_too_long_is_said_to_be(desk: Desk) -> None:
+    long = "why " * MOST_CHARACTERS
+    (screen,) = ask(desk, long)
+    assert f"at most {MOST_CHARACTERS:,} are read" in str(screen.live)
+    assert screen.busy is False
+    assert screen.box == long.strip(), "it can be shortened"
+    assert desk.history("default").conversations() == []
+
+
+def test_what_is_searched_for_and_rated_has_a_length(desk: Desk) -> None:
+    chat = Chat(desk)
+    try:
+        with pytest.raises(ConfigError, match="are read"):
+            chat.conversations("default", "a " * 100_000)
+        with pytest.raises(ConfigError, match="are read"):
+            chat.rate(WHERE, 1, "bad", "a " * 100_000)
+        with pytest.raises(ConfigError, match="are read"):
+            desk.new_shelf("a" * 100_000)
+    finally:
+        chat.close()
 
 
 def test_every_citation_link_has_its_card(desk: Desk) -> None:

@@ -10,9 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from assistant.corpus.read import read_documents
 from assistant.errors import ReadError
+from assistant.records import Document
 from assistant.ui.desk import Desk
-from assistant.ui.documents import MOST_FILES, PAGE, Documents, refused_uploads, safe_name
+from assistant.ui.documents import MOST_FILES, PAGE, Documents, refused_uploads
+from assistant.ui.kept import safe_name
 from assistant.ui.only import Only
 from assistant.ui.work import Workshop
 
@@ -70,6 +73,126 @@ def test_another_file_of_the_same_name_is_kept_beside_the_first(
     assert len(documents.infos("mine")) == 2
 
 
+def uploaded(folder: Path, name: str, content: str) -> Path:
+    """A file as the server has received it."""
+    path = folder / name
+    folder.mkdir(exist_ok=True)
+    path.write_text(content, encoding="utf-8")
+    return path
+
+
+def files_in(folder: Path) -> set[str]:
+    return {path.name for path in folder.rglob("*") if path.is_file()}
+
+
+def test_what_is_not_indexed_is_not_kept(
+    empty_desk: Desk, workshop: Workshop, tmp_path: Path
+) -> None:
+    arrived = tmp_path / "arrived"
+    uploads = [
+        uploaded(arrived, "good.txt", "The harbour bridge in Oslo opened on 12 May 2019."),
+        uploaded(arrived, "run.exe", "MZ"),
+        uploaded(arrived, "empty.txt", ""),
+        uploaded(arrived, "broken.pdf", "%PDF-1.7 nothing"),
+    ]
+    documents = Documents(empty_desk, workshop, paths_allowed=False)
+    html = last(documents.upload("mine", [str(path) for path in uploads]))
+    assert "1 added" in html
+    assert "broken.pdf" in html
+    assert files_in(arrived) == set()
+    assert files_in(empty_desk.shelf("mine").folder / "files") == {"good.txt"}
+
+
+@pytest.mark.parametrize("name", ["../x", "mine"])
+def test_a_refused_upload_leaves_nothing(
+    empty_desk: Desk, workshop: Workshop, tmp_path: Path, name: str
+) -> None:
+    many = [
+        str(uploaded(tmp_path / "arrived", f"{number}.txt", "The lease ends in May."))
+        for number in range(MOST_FILES + 1)
+    ]
+    documents = Documents(empty_desk, workshop, paths_allowed=False)
+    last(documents.upload(name, many))
+    assert files_in(tmp_path / "arrived") == set()
+    assert not empty_desk.new_shelf("mine").folder.exists()
+
+
+def test_a_file_that_cannot_be_kept_does_not_lose_the_others(
+    empty_desk: Desk, workshop: Workshop, tmp_path: Path
+) -> None:
+    good = uploaded(tmp_path / "arrived", "good.txt", "The lease ends on 3 May 2025.")
+    documents = Documents(empty_desk, workshop, paths_allowed=False)
+    gone = tmp_path / "arrived" / "gone.txt"
+    html = last(documents.upload("mine", [str(gone), str(good)]))
+    assert "gone.txt cannot be kept" in html
+    assert "1 added" in html
+
+
+def test_a_file_that_breaks_the_reader_does_not_lose_the_others(
+    empty_desk: Desk,
+    workshop: Workshop,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def read(path: Path) -> Iterator[Document]:
+        if path.name == "bad.txt":
+            raise RuntimeError("a bug of the reader")
+        return read_documents(path)
+
+    monkeypatch.setattr("assistant.indexing.read_documents", read)
+    arrived = tmp_path / "arrived"
+    uploads = [
+        uploaded(arrived, name, f"The lease of {name} ends on 3 May 2025.")
+        for name in ("a.txt", "bad.txt", "c.txt")
+    ]
+    documents = Documents(empty_desk, workshop, paths_allowed=False)
+    html = last(documents.upload("mine", [str(path) for path in uploads]))
+    assert "bad.txt could not be read" in html
+    assert "a bug of the reader" in caplog.text, "with its traceback"
+    held = {Path(info.source).name for info in documents.infos("mine")}
+    assert held == {"a.txt", "c.txt"}
+    assert files_in(empty_desk.shelf("mine").folder / "files") == held
+
+
+def test_a_name_of_wide_letters_fits_the_file_system(
+    empty_desk: Desk, workshop: Workshop, tmp_path: Path
+) -> None:
+    documents = Documents(empty_desk, workshop, paths_allowed=False)
+    for month in ("May", "June"):
+        upload = uploaded(tmp_path / "arrived", "𠀀" * 62 + ".txt", f"The lease ends in {month}.")
+        assert "1 added" in last(documents.upload("mine", [str(upload)]))
+
+
+def test_what_is_removed_is_deleted_where_the_page_kept_it(
+    empty_desk: Desk, workshop: Workshop, tmp_path: Path
+) -> None:
+    """And nothing else: neither files that were named by path, nor the user's own beside them."""
+    folder = empty_desk.new_shelf("mine").folder / "files"
+    folder.mkdir(parents=True)
+    own = uploaded(folder, "own.txt", "The user's own note of 4 June 2021.")
+    elsewhere = uploaded(tmp_path / "notes", "note.txt", "The lease ends on 3 May 2025.")
+    documents = Documents(empty_desk, workshop, paths_allowed=True)
+    arrived = tmp_path / "arrived"
+    last(documents.add_path("mine", str(own)))
+    last(documents.add_path("mine", str(elsewhere)))
+    ferry = "The ferry to Bergen leaves at 6.40."
+    for name, text in (("ferry.txt", ferry), ("own.txt", own.read_text(encoding="utf-8"))):
+        last(documents.upload("mine", [str(uploaded(arrived, name, text))]))
+    table = uploaded(arrived, "t.csv", "title,text\nA,The first bus.\nB,The second bus.\n")
+    last(documents.upload("mine", [str(table)]))
+    assert files_in(folder) == {"own.txt", "ferry.txt", "t.csv"}
+    row = next(info.id for info in documents.infos("mine") if "#" in info.source)
+    documents.remove("mine", [row])
+    assert "t.csv" in files_in(folder), "another row of it is in the collection"
+    documents.remove("mine", [info.id for info in documents.infos("mine")])
+    assert documents.infos("mine") == []
+    assert files_in(folder) == {"own.txt"}
+    assert elsewhere.exists()
+    html = last(documents.upload("mine", [str(uploaded(arrived, "ferry.txt", ferry))]))
+    assert "1 added" in html, "what was removed can be uploaded again"
+
+
 def test_what_came_of_each_file_is_listed(
     empty_desk: Desk, workshop: Workshop, documents: Path
 ) -> None:
@@ -101,6 +224,8 @@ def test_a_folder_is_read_only_where_that_is_allowed(
     allowed = Documents(empty_desk, workshop, paths_allowed=True)
     assert "3 added" in last(allowed.add_path("mine", str(documents)))
     assert "does not exist" in last(allowed.add_path("mine", "/nowhere/at all"))
+    assert "are read" in last(allowed.add_path("mine", "/nowhere" * 100_000))
+    assert "notice error" in last(allowed.add_path("mine", f"/{'x' * 300}"))
 
 
 @pytest.mark.parametrize("name", ["../x", "in-abc", "", "a/b", "<b>", "x" * 50])

@@ -34,3 +34,11 @@ def test_a_pattern_is_taken_as_it_is() -> None:
 def test_what_is_no_span_of_days_is_refused(since: str, until: str, said: str) -> None:
     with pytest.raises(ConfigError, match=said):
         Only(since, until).filter()
+
+
+def test_what_nobody_types_is_too_long() -> None:
+    for only in (Only(since="1" * 1_000_000), Only(source="a" * 1_000_000)):
+        with pytest.raises(ConfigError, match="Shorten it"):
+            only.filter()
+        with pytest.raises(ConfigError, match="Shorten it"):
+            only.words()

@@ -241,3 +241,8 @@ def test_a_closed_page_leaves_nothing_but_the_ledger(summaries: Summaries) -> No
 def test_a_style_is_one_of_those_on_the_page() -> None:
     with pytest.raises(ConfigError, match="no style"):
         request_of(40, "haiku", None)
+
+
+def test_a_question_to_answer_first_has_the_length_of_a_question() -> None:
+    with pytest.raises(ConfigError, match="are read"):
+        request_of(40, "Paragraph", "why " * 100_000)
