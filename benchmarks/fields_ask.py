@@ -68,7 +68,8 @@ def ask_all(
             begin = time.perf_counter()
             answer = assistants[asked.collection].ask(text)
             yield shown(asked, text, answer, time.perf_counter() - begin)
-            said.append(Turn(text, answer.text))
+            if answer.kind != "talk":
+                said.append(Turn(text, answer.text))
 
 
 def shown(asked: Asked, text: str, answer: Answer, seconds: float) -> Shown:

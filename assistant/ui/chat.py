@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from assistant.errors import AssistantError
-from assistant.language.followup import Turn, rewrite
+from assistant.language.followup import Turn
 from assistant.language.question import MOST_CHARACTERS, require_askable
 from assistant.present.json import to_json
 from assistant.search.collection import Collection
@@ -115,7 +115,8 @@ class Chat:
             where = replace(where, conversation=0)
         self._shown[where.tab] = where.shelf
         earlier = earlier[:-1] if again else earlier
-        asked = typed if verbatim else understood(typed, earlier)
+        said = _said(earlier)
+        asked = typed if verbatim else await asyncio.to_thread(assistant.understood, typed, said)
         run = Run(typed, asked, only)
         self._runner.start(where.tab, assistant, run, among)
         past, cards = self._past(earlier, assistant.collection, where.shelf)
@@ -267,10 +268,13 @@ class Chat:
         return html, source_cards(name, cited, around(cited, collection), shelf)
 
 
-def understood(typed: str, earlier: Sequence[KeptTurn]) -> str:
-    """The question by itself, with what a follow-up leaves to the conversation put in."""
-    said = [Turn(turn.asked, str(turn.answer["text"])) for turn in earlier]
-    return rewrite(typed, said).text if said else typed
+def _said(earlier: Sequence[KeptTurn]) -> list[Turn]:
+    """What a follow-up may point to: the turns that speak of documents."""
+    return [
+        Turn(turn.asked, str(turn.answer["text"]))
+        for turn in earlier
+        if turn.answer.get("kind") != "talk"
+    ]
 
 
 def _failed(run: Run, error: AssistantError) -> Screen:

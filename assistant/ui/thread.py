@@ -191,10 +191,14 @@ def how(turn: str, answer: Said) -> str:
     said = words_of_confidence(answer["confidence"])
     if answer["status"] == "refused":
         said = "How this was decided"
-    numbers = (
+    calibrated = (
         "<p>Probability that these documents hold the answer: "
         f"{answer['confidence']:.2f}, as calibrated.</p>"
-        f"<p>{escaped(steps)}; in all {timings['total_s']:.2f} s.</p>"
+    )
+    if answer.get("kind", "passages") != "passages":  # kept answers of earlier versions have none
+        said, calibrated = "How this was made", ""
+    numbers = (
+        f"{calibrated}<p>{escaped(steps)}; in all {timings['total_s']:.2f} s.</p>"
         f"<p>{escaped(_models(answer['models']))}</p>"
     )
     unfolded = fold(f"how {turn}", said, numbers)
