@@ -28,14 +28,18 @@ def test_missing_models_are_named_together(run: Run, docs: Path) -> None:
     result = run("ask", "anything", "--in", docs)
     profile = load_catalogue().profile("default")
     assert result.exit_code == 1
-    assert f"models pull {profile.embedder} {profile.writer}" in result.stderr
-    assert "562 MB" in result.stderr
+    assert f"models pull {profile.embedder} {profile.reranker} {profile.writer}" in result.stderr
+    assert "1250 MB" in result.stderr
 
 
-def test_extractive_needs_no_writer(run: Run, docs: Path) -> None:
+def test_quotations_need_neither_writer_nor_reranker(run: Run, docs: Path) -> None:
     profile = load_catalogue().profile("default")
-    assert str(profile.writer) not in run("ask", "anything", "--in", docs, "--extractive").stderr
-    assert str(profile.writer) not in run("index", docs).stderr
+    quoting = run("ask", "anything", "--in", docs, "--extractive").stderr
+    indexing = run("index", docs).stderr
+    for needless in (str(profile.writer), str(profile.reranker)):
+        assert needless not in quoting
+        assert needless not in indexing
+    assert profile.embedder in quoting
 
 
 def test_nothing_is_made_while_models_are_missing(run: Run, docs: Path, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from assistant.records import (
@@ -17,8 +18,15 @@ from assistant.records import (
 )
 
 RECEIPT = Receipt(
-    models={"embedder": "mini", "writer": "small"},
-    timings={"load_s": 1.0, "search_s": 0.1, "write_s": 2.0, "verify_s": 0.05, "total_s": 3.2},
+    models={"embedder": "mini", "reranker": "order", "writer": "small"},
+    timings={
+        "load_s": 1.0,
+        "search_s": 0.1,
+        "rank_s": 0.2,
+        "write_s": 2.0,
+        "verify_s": 0.05,
+        "total_s": 3.4,
+    },
 )
 
 BRIDGE = Citation(
@@ -65,6 +73,19 @@ def worded() -> Answer:
         refusal=None,
         receipt=RECEIPT,
     )
+
+
+def unsure() -> Answer:
+    """A supported claim, and one that the checks could neither pass nor reject."""
+    toll = citation(2, "Cars pay a toll of 3 euros.", day=date(2024, 6, 1))
+    doubtful = Claim(
+        "Driving over it costs 3 euros.",
+        (2,),
+        "unconfirmed",
+        ("some of its words stand in no source",),
+    )
+    answer = worded()
+    return replace(answer, claims=(*answer.claims, doubtful), citations=(BRIDGE, toll))
 
 
 def quoting(*citations: Citation, disagreements: tuple[tuple[int, int], ...] = ()) -> Answer:
