@@ -18,6 +18,12 @@ from assistant.records import (
 )
 
 RECEIPT = Receipt(
+    models={"embedder": "mini", "writer": "small"},
+    timings={"load_s": 1.0, "search_s": 0.1, "write_s": 2.0, "verify_s": 0.05, "total_s": 3.2},
+)
+"""Of a summary, which orders no passages."""
+
+ANSWERED = Receipt(
     models={"embedder": "mini", "reranker": "order", "writer": "small"},
     timings={
         "load_s": 1.0,
@@ -71,7 +77,7 @@ def worded() -> Answer:
         rejected=(Claim("It was opened in 1931.", (1,), "unsupported", ("1931 is not there",)),),
         confidence=0.954,
         refusal=None,
-        receipt=RECEIPT,
+        receipt=ANSWERED,
     )
 
 
@@ -98,7 +104,7 @@ def quoting(*citations: Citation, disagreements: tuple[tuple[int, int], ...] = (
         rejected=(),
         confidence=0.8,
         refusal=None,
-        receipt=RECEIPT,
+        receipt=ANSWERED,
         disagreements=disagreements,
     )
 
@@ -120,7 +126,7 @@ def refusing(*nearest: Hit) -> Answer:
         rejected=(),
         confidence=0.03,
         refusal=Refusal("Nothing speaks of “Brazil”.", ("Brazil",), (120, 12), nearest),
-        receipt=RECEIPT,
+        receipt=ANSWERED,
     )
 
 
@@ -134,5 +140,5 @@ def partial() -> Answer:
         rejected=(),
         confidence=0.6,
         refusal=Refusal("The cited documents do not mention “whom”.", ("whom",), (120, 12), ()),
-        receipt=RECEIPT,
+        receipt=ANSWERED,
     )
