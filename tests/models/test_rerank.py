@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -129,9 +130,10 @@ def test_threads_do_not_mix_their_scores(fast_reranker: OpenVinoReranker) -> Non
 
 
 @pytest.mark.models
-def test_damaged_export_is_made_again(real_store: ModelStore, tmp_path: Path) -> None:
-    store = copied_model(real_store, NAME, tmp_path)
-    prepare_reranker(store, NAME, "openvino")
+def test_damaged_export_is_made_again(exported: ModelStore, tmp_path: Path) -> None:
+    shutil.copytree(exported.root, tmp_path / "models")
+    store = ModelStore(tmp_path / "models", exported.catalogue)
+    assert store.verify(NAME) == []
     network = store.derived(NAME, KIND) / NETWORK
     network.write_bytes(network.read_bytes()[:1000])
     assert store.verify(NAME) != []
