@@ -3,11 +3,12 @@
     python -m benchmarks.writing [--model qwen2.5-coder-1.5b] [--gguf FILE] [--json FILE]
 
 The prompts are answer prompts: excerpts of gold sentences of examples/questions.jsonl, one for the
-short ones (about 170 tokens) and as many as a writer reads for the long ones. Every engine writes every prompt
-once, after one that is not counted; no prompt is written twice, so that no cache of prompts
-helps. A prefix that prompts share may be cached: they share the system turn, as real ones do.
-`--gguf` names the weights for llama.cpp's server, and needs `pip install xllamacpp`. A file that is
-not there is fetched from where models.yaml says that the model comes from, and stays.
+short ones (about 180 tokens) and as many as a writer reads for the long ones (about 520). Every
+engine writes every prompt once, after one that is not counted; no prompt is written twice, so that
+no cache of prompts helps. A prefix that prompts share may be cached: they share the system turn, as
+real ones do. `--gguf` names the weights for llama.cpp's server, and needs `pip install xllamacpp`.
+A file that is not there is fetched from where models.yaml says that the model comes from, and
+stays.
 """
 
 from __future__ import annotations

@@ -29,7 +29,8 @@ def test_texts_that_answer_with_the_words_of_the_question_score_higher() -> None
     texts = ["Bread needs an oven.", "The bridges opened in May.", ""]
     scores = reranker.score("When did the bridge open?", texts)
     assert scores.argmax() == 1
-    assert (scores.shape, scores.dtype) == ((3,), np.float32)
+    assert scores.shape == (3,)
+    assert scores.dtype == np.float32
     assert reranker.score("When?", []).shape == (0,)
 
 

@@ -90,7 +90,8 @@ def reranker(request: pytest.FixtureRequest) -> Reranker:
 def test_scores_are_near_the_published_ones(reranker: Reranker) -> None:
     """The model card gives 9.2 and -4.1 to this pair; the 8-bit matrices cost a few tenths."""
     scores = reranker.score(QUESTION, TEXTS)
-    assert (scores.shape, scores.dtype) == ((2,), np.float32)
+    assert scores.shape == (2,)
+    assert scores.dtype == np.float32
     np.testing.assert_allclose(scores, [9.2, -4.1], atol=0.5)
 
 
