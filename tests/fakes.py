@@ -61,24 +61,6 @@ def _direction(word: str, dimension: int) -> Vectors:
     return direction
 
 
-class FakeReranker:
-    """A `Reranker`: a text's score is the share of the question's stems that stand in it.
-
-    The question of every call is kept in `questions`.
-    """
-
-    def __init__(self, name: str = "fake") -> None:
-        self.name = name
-        self.fingerprint = f"{name}@1"
-        self.questions: list[str] = []
-
-    def score(self, question: str, texts: Sequence[str]) -> Scores:
-        self.questions.append(question)
-        wanted = set(stems(question))
-        shares = [len(wanted & set(stems(text))) / max(1, len(wanted)) for text in texts]
-        return np.array(shares, dtype=np.float32)
-
-
 @dataclass(frozen=True)
 class Prompt:
     """What a `FakeGenerator` was asked."""
