@@ -69,15 +69,15 @@ def test_wrong_wording_is_not_shown_unless_asked_for(
 def test_wording_that_cannot_be_confirmed_is_marked(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Its facts stand in the source, and a good part of its words does not."""
-    vague = "The new bridge over the Tamsel welcomed walkers on 2 May 2024, cheering loudly."
+    """Its facts stand in the source, which says the opposite of it."""
+    denied = "The new bridge over the Tamsel was not opened on 2 May 2024."
     monkeypatch.setattr(
-        "assistant.models.generate.load_generator", lambda *_, **__: FakeGenerator(vague)
+        "assistant.models.generate.load_generator", lambda *_, **__: FakeGenerator(denied)
     )
     result = run("ask", QUESTION)
     said, sources = result.stdout.split("\nSources\n")
     assert result.exit_code == 0
-    assert vague in " ".join(said.split())
+    assert denied in " ".join(said.split())
     assert "Not confirmed" in said
     assert f"“{OPENED}”" in sources
     answer = parsed(run("ask", QUESTION, "--json"))
@@ -95,8 +95,8 @@ def test_every_role_is_named_in_the_receipt(run: Run) -> None:
 def test_extractive_asks_no_writer(run: Run, writer: FakeGenerator) -> None:
     answer = parsed(run("ask", QUESTION, "--extractive", "--json"))
     assert {claim["verdict"] for claim in answer["claims"]} == {"quoted"}
-    assert set(answer["models"]) == {"embedder"}
-    assert answer["timings"]["rank_s"] == 0
+    assert set(answer["models"]) == {"embedder", "reranker"}
+    assert answer["timings"]["write_s"] == 0
     assert writer.prompts == []
 
 

@@ -75,12 +75,12 @@ def test_rejected_wording_is_no_part_of_the_answer(desk: Desk, writer: FakeGener
 
 
 def test_wording_that_cannot_be_confirmed_is_marked(desk: Desk, writer: FakeGenerator) -> None:
-    """Its facts stand in the source, and a good part of its words does not."""
-    vague = "The harbour bridge in Oslo welcomed walkers on 12 May 2019, cheering loudly."
-    writer._texts = (vague,)
+    """Its facts stand in the source, which says the opposite of it."""
+    denied = "The harbour bridge in Oslo did not open on 12 May 2019."
+    writer._texts = (denied,)
     last = ask(desk, QUESTION)[-1]
     live = str(last.live)
-    assert f"{vague}&nbsp;" in live
+    assert f"{denied}&nbsp;" in live
     assert f"Not confirmed.</strong> The source says: <q>{OPENED}</q>" in live
     (turn,) = desk.history("default").turns(last.conversation or 0)
     assert [claim["verdict"] for claim in turn.answer["claims"]] == ["unconfirmed"]
