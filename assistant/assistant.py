@@ -120,6 +120,11 @@ class Assistant:
         return self._resources.embedder
 
     @property
+    def reranker(self) -> Reranker | None:
+        """What orders passages for the writer, loaded at first use; None where nothing does."""
+        return self._resources.reranker
+
+    @property
     def writer(self) -> Generator | None:
         """The writer, loaded at first use; None where answers are quotations only."""
         return self._resources.writer

@@ -10,13 +10,13 @@ import shutil
 import sqlite3
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Literal
 
-from assistant.config import Engine, Profile, home
+from assistant.config import Engine, Profile, Role, home
 from assistant.errors import (
     AssistantError,
     CollectionMissing,
@@ -25,6 +25,7 @@ from assistant.errors import (
     ModelMissing,
 )
 from assistant.grounding.refuse import calibration_for
+from assistant.models.derived import Record
 from assistant.models.embed import embedder_fingerprint
 from assistant.models.engine import choose_engine
 from assistant.models.store import ModelStore
@@ -44,6 +45,13 @@ PACKAGES = (
     "sentencex",
     "trafilatura",
 )
+WORK: Mapping[Role, tuple[str, str]] = {
+    "embedder": ("embedding", "sentence-transformers"),
+    "reranker": ("ranking", "transformers"),
+    "writer": ("writing", "transformers"),
+}
+"""What a model of each role does, and the reference engine that can always do it."""
+
 LEAST_FREE = 1_000_000_000  # bytes: a collection of some thousand documents, and room to write
 
 
@@ -77,9 +85,8 @@ def examine(folder: Path, profile: str | None, *, deep: bool) -> Iterator[Findin
     store, chosen, wanted = runtime.store, runtime.profile, runtime.settings.engine
     for name in runtime.names():
         yield _model(store, name, deep=deep)
-    yield _engine(store, chosen.embedder, wanted)
-    if chosen.writer in runtime.names():
-        yield _writing_engine(store, str(chosen.writer), wanted)
+    for name in runtime.names():
+        yield _engine(store, name, wanted)
     yield from _collection(folder, store, chosen, deep=deep)
 
 
@@ -151,51 +158,48 @@ def _model(store: ModelStore, name: str, *, deep: bool) -> Finding:
 
 
 def _engine(store: ModelStore, name: str, wanted: Engine) -> Finding:
-    """What computes the vectors, and why."""
-    choice = choose_engine(wanted)
+    """What computes with a model, and why."""
+    role = store.catalogue.model(name).role
+    work, reference = WORK[role]
+    choice = choose_engine(wanted, "openvino_genai" if role == "writer" else "openvino")
     if choice.engine == "torch":
-        return Finding("ok", f"embedding runs on sentence-transformers: {choice.reason}")
+        return Finding("ok", f"{work} runs on {reference}: {choice.reason}")
+    try:
+        made = _made(store, name, role)
+    except (ModelMissing, ModelCorrupt):
+        return Finding("note", f"which engine runs {name} is not known before it is pulled")
+    if made is None:
+        return Finding(
+            "note",
+            f"{name} is not prepared for OpenVINO: its first use will take longer",
+            f"python -m assistant models pull {name}",
+        )
+    if made.failure:
+        return Finding("note", f"{work} runs on {reference}, which is slower: {made.failure}")
+    return Finding("ok", f"{work} runs on {_fast_engine(store, name, role)}: {choice.reason}")
+
+
+def _made(store: ModelStore, name: str, role: Role) -> Record | None:
+    """What OpenVINO made of a model; None where it would be made at the first use."""
+    if role == "writer":
+        from assistant.models.openvino_generate import conversion_state
+
+        return conversion_state(store, name)
+    if role == "reranker":
+        from assistant.models.openvino_rerank import reranker_state
+
+        return reranker_state(store, name)
     from assistant.models.openvino_embed import export_state
+
+    return export_state(store, name)
+
+
+def _fast_engine(store: ModelStore, name: str, role: Role) -> str:
+    if role == "writer":
+        return f"OpenVINO GenAI, weights in {store.catalogue.model(name).weight_bits} bits"
     from assistant.models.openvino_network import precision
 
-    try:
-        export = export_state(store, name)
-    except (ModelMissing, ModelCorrupt):
-        return Finding("note", f"which engine runs {name} is not known before it is pulled")
-    if export is None:
-        return Finding(
-            "note",
-            f"{name} is not prepared for OpenVINO: its first use will take longer",
-            f"python -m assistant models pull {name}",
-        )
-    if export.failure:
-        return Finding(
-            "note", f"embedding runs on sentence-transformers, which is slower: {export.failure}"
-        )
-    return Finding("ok", f"embedding runs on OpenVINO in {precision()}: {choice.reason}")
-
-
-def _writing_engine(store: ModelStore, name: str, wanted: Engine) -> Finding:
-    """What writes, and why."""
-    choice = choose_engine(wanted, "openvino_genai")
-    if choice.engine == "torch":
-        return Finding("ok", f"writing runs on transformers: {choice.reason}")
-    from assistant.models.openvino_generate import conversion_state
-
-    try:
-        state = conversion_state(store, name)
-    except (ModelMissing, ModelCorrupt):
-        return Finding("note", f"which engine runs {name} is not known before it is pulled")
-    if state is None:
-        return Finding(
-            "note",
-            f"{name} is not prepared for OpenVINO: its first use will take longer",
-            f"python -m assistant models pull {name}",
-        )
-    if state.failure:
-        return Finding("note", f"writing runs on transformers, which is slower: {state.failure}")
-    bits = store.catalogue.model(name).weight_bits
-    return Finding("ok", f"writing runs on OpenVINO GenAI, weights in {bits} bits: {choice.reason}")
+    return f"OpenVINO in {precision()}"
 
 
 def _collection(

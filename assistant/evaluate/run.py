@@ -70,6 +70,8 @@ def evaluate(
 
 def _models(assistant: Assistant, dataset: DataSet) -> dict[str, str]:
     models = {"embedder": assistant.embedder.name}
+    if isinstance(dataset, Questions) and assistant.reranker is not None:
+        models["reranker"] = assistant.reranker.name
     # People's sentences need no writer: nothing should load one for its name.
     if not isinstance(dataset, Judged) and assistant.writer is not None:
         models["writer"] = assistant.writer.name

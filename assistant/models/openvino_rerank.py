@@ -14,7 +14,9 @@ from assistant.models.cross_encoder import (
     load_reference_reranker,
     reranker_fingerprint,
 )
+from assistant.models.derived import Record, read_record
 from assistant.models.openvino_network import (
+    KIND,
     infer,
     map_network,
     network_recipe,
@@ -87,12 +89,21 @@ def require_reranker(
     store: ModelStore, name: str, progress: Progress, *, deep: bool = False, anew: bool = False
 ) -> Path:
     """The folder of a checked export; raises as `load_openvino_reranker`."""
-    recipe = network_recipe(reranker_fingerprint(store, name), f"reranker {EXPORTER_VERSION}")
 
     def fill(work: Path) -> str:
         return _export(load_reference_reranker(store, name), store, name, work)
 
+    recipe = _recipe(store, name)
     return require_network(store, name, recipe, fill, progress, deep=deep, anew=anew)
+
+
+def reranker_state(store: ModelStore, name: str) -> Record | None:
+    """What is known of a model's export without making one; None where it would be made."""
+    return read_record(store.derived(name, KIND), _recipe(store, name))
+
+
+def _recipe(store: ModelStore, name: str) -> str:
+    return network_recipe(reranker_fingerprint(store, name), f"reranker {EXPORTER_VERSION}")
 
 
 def _export(reference: TorchReranker, store: ModelStore, name: str, folder: Path) -> str:

@@ -61,7 +61,10 @@ def padded(ids: Sequence[Sequence[int]], pad: int) -> dict[str, Any]:
 
 
 class PairTokenizer:
-    """Pairs of texts → the inputs of a cross-encoder. Only the second text is cut.
+    """Pairs of texts → the inputs of a cross-encoder.
+
+    Where a pair is too long, its longer text is cut: the passage, but for a question that would
+    leave none of it room.
 
     Args:
         model: the model's folder.
@@ -71,7 +74,7 @@ class PairTokenizer:
     def __init__(self, model: Path, max_tokens: int) -> None:
         self._pad = pad_id(model)
         self._tokenizer = read_tokenizer(model)
-        self._tokenizer.enable_truncation(max_tokens, strategy="only_second")
+        self._tokenizer.enable_truncation(max_tokens, strategy="longest_first")
 
     def batches(
         self, pairs: Sequence[tuple[str, str]]

@@ -51,7 +51,8 @@ def _turn(turn: KeptTurn) -> list[str]:
         text = plain(claim["text"])
         shown = f"“{text}”" if claim["verdict"] == "quoted" else text
         marks = "".join(f"\\[{number}\\]" for number in claim["citations"])
-        lines += [f"{shown} {marks}", ""]
+        unsure = " *(not confirmed)*" if claim["verdict"] == "unconfirmed" else ""
+        lines += [f"{shown} {marks}{unsure}", ""]
     lines += [_source(cited) for cited in answer["citations"]]
     return [*lines, ""] if answer["citations"] else lines
 

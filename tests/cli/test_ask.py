@@ -10,7 +10,7 @@ from assistant.assistant import Assistant
 from assistant.errors import AssistantError, CollectionError, ConfigError, ModelError
 from assistant.records import Answer
 from tests.cli.conftest import BAKERY, OPENED, Run, parsed
-from tests.fakes import FakeEmbedder, FakeGenerator
+from tests.fakes import FakeEmbedder, FakeGenerator, FakeReranker
 from tests.schemas import ASK
 
 QUESTION = "When was the new bridge over the Tamsel opened?"
@@ -22,10 +22,11 @@ pytestmark = pytest.mark.usefixtures("indexed")
 def test_answer_goes_to_standard_output_alone(run: Run) -> None:
     result = run("ask", QUESTION)
     assert result.exit_code == 0
-    assert result.stdout.startswith("Evidence\n")
-    assert "\nAnswer  " in result.stdout
-    assert f"{OPENED} [1]" in result.stdout
-    assert "Sources" in result.stdout
+    said, sources = result.stdout.split("\nSources\n")
+    assert said.startswith("Answer  ")
+    assert f"{OPENED} [1]" in said
+    assert sources.startswith("[1] Bridge opened")
+    assert f"“{OPENED}”" in sources
     assert result.stderr == ""
 
 
@@ -65,10 +66,37 @@ def test_wrong_wording_is_not_shown_unless_asked_for(
     assert wrong not in answer["text"]
 
 
+def test_wording_that_cannot_be_confirmed_is_marked(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its facts stand in the source, which says the opposite of it."""
+    denied = "The new bridge over the Tamsel was not opened on 2 May 2024."
+    monkeypatch.setattr(
+        "assistant.models.generate.load_generator", lambda *_, **__: FakeGenerator(denied)
+    )
+    result = run("ask", QUESTION)
+    said, sources = result.stdout.split("\nSources\n")
+    assert result.exit_code == 0
+    assert denied in " ".join(said.split())
+    assert "Not confirmed" in said
+    assert f"“{OPENED}”" in sources
+    answer = parsed(run("ask", QUESTION, "--json"))
+    ASK.validate(answer)
+    (claim,) = answer["claims"]
+    assert claim["verdict"] == "unconfirmed"
+    assert claim["reasons"]
+
+
+def test_every_role_is_named_in_the_receipt(run: Run) -> None:
+    answer = parsed(run("ask", QUESTION, "--json"))
+    assert set(answer["models"]) == {"embedder", "reranker", "writer"}
+
+
 def test_extractive_asks_no_writer(run: Run, writer: FakeGenerator) -> None:
     answer = parsed(run("ask", QUESTION, "--extractive", "--json"))
     assert {claim["verdict"] for claim in answer["claims"]} == {"quoted"}
-    assert set(answer["models"]) == {"embedder"}
+    assert set(answer["models"]) == {"embedder", "reranker"}
+    assert answer["timings"]["write_s"] == 0
     assert writer.prompts == []
 
 
@@ -97,9 +125,14 @@ def test_models_are_loaded_once_for_many_questions(
         loaded.append("embedder")
         return FakeEmbedder()
 
+    def load_reranker(*_: object) -> FakeReranker:
+        loaded.append("reranker")
+        return FakeReranker()
+
     monkeypatch.setattr("assistant.runtime.load_embedder", load)
+    monkeypatch.setattr("assistant.models.rerank.load_reranker", load_reranker)
     run("ask", "-", "--jsonl", input=f"{QUESTION}\n" * 3)
-    assert loaded == ["embedder"]
+    assert loaded == ["embedder", "reranker"]
 
 
 @pytest.mark.parametrize(

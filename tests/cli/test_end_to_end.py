@@ -67,7 +67,7 @@ def collection(tmp_path_factory: pytest.TempPathFactory) -> str:
     catalogue = load_catalogue()
     store = ModelStore(home() / "models", catalogue)
     profile = catalogue.profile("default")
-    for name in (profile.embedder, profile.writer):
+    for name in (profile.embedder, profile.reranker, profile.writer):
         store.pull(str(name), Silent())
     folder = str(tmp_path_factory.mktemp("collection"))
     report = run_json("index", "examples/news", "--collection", folder, "--profile", "default")
@@ -80,7 +80,9 @@ def test_cited_answer(collection: str) -> None:
     ASK.validate(answer)
     assert answer["status"] == "answered"
     assert "60%" in answer["text"]
-    assert answer["models"]["writer"] == load_catalogue().profile("default").writer
+    profile = load_catalogue().profile("default")
+    assert answer["models"]["reranker"] == profile.reranker
+    assert answer["models"]["writer"] == profile.writer
     for citation in answer["citations"]:
         document = run_json("documents", "show", citation["document"], "--collection", collection)
         assert document["text"][citation["start"] : citation["end"]] == citation["quote"]

@@ -28,13 +28,15 @@ def test_missing_models_are_named_together(run: Run, docs: Path) -> None:
     result = run("ask", "anything", "--in", docs)
     profile = load_catalogue().profile("default")
     assert result.exit_code == 1
-    assert f"models pull {profile.embedder} {profile.writer}" in result.stderr
-    assert "562 MB" in result.stderr
+    assert f"models pull {profile.embedder} {profile.reranker} {profile.writer}" in result.stderr
+    assert "1250 MB" in result.stderr
 
 
 def test_extractive_needs_no_writer(run: Run, docs: Path) -> None:
     profile = load_catalogue().profile("default")
-    assert str(profile.writer) not in run("ask", "anything", "--in", docs, "--extractive").stderr
+    quoting = run("ask", "anything", "--in", docs, "--extractive").stderr
+    assert str(profile.writer) not in quoting
+    assert f"models pull {profile.embedder} {profile.reranker}" in quoting
     assert str(profile.writer) not in run("index", docs).stderr
 
 

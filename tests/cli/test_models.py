@@ -83,6 +83,33 @@ def test_doctor_finds_everything_in_order(run: Run, pulled: Path) -> None:
     assert "nothing is indexed there yet" in " ".join(result.stdout.split())
 
 
+def test_doctor_names_the_engine_of_every_role(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "models.yaml"
+    catalogue = yaml.safe_load(path.read_text("utf-8"))
+    mini = catalogue["models"]["mini"]
+    catalogue["models"] |= {
+        "order": {**mini, "role": "reranker"},
+        "words": {**mini, "role": "writer", "context_tokens": 64},
+    }
+    catalogue["profiles"]["default"] |= {"reranker": "order", "writer": "words"}
+    path.write_text(yaml.safe_dump(catalogue), "utf-8")
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "settings.yaml").write_text("engine: torch\n", encoding="utf-8")
+    assert run("models", "pull").exit_code == 0
+    said = " ".join(run("doctor").stdout.split())
+    for work in (
+        "embedding runs on sentence-transformers",
+        "ranking runs on transformers",
+        "writing runs on transformers",
+    ):
+        assert f"{work}: the settings choose it" in said
+    (tmp_path / "home" / "settings.yaml").write_text("engine: openvino\n", encoding="utf-8")
+    run("models", "remove", "mini", "order", "words")
+    said = " ".join(run("doctor").stdout.split())
+    for name in ("mini", "order", "words"):
+        assert f"which engine runs {name} is not known before it is pulled" in said
+
+
 def test_doctor_names_what_is_missing_and_how_to_mend_it(run: Run) -> None:
     result = run("doctor")
     assert result.exit_code == 1

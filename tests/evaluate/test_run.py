@@ -19,10 +19,10 @@ from assistant.evaluate.items import Judged, Questions
 from assistant.evaluate.plots import plots
 from assistant.evaluate.report import Report
 from assistant.evaluate.run import evaluate
-from assistant.protocols import Generator, Silent
+from assistant.protocols import Generator, Reranker, Silent
 from assistant.search.collection import Collection
 from tests.evaluate import samples
-from tests.fakes import FakeEmbedder, FakeGenerator
+from tests.fakes import FakeEmbedder, FakeGenerator, FakeReranker
 
 Run = Callable[..., Report]
 
@@ -39,11 +39,18 @@ def runs(base: Path) -> Iterator[Run]:
     opened: list[Assistant] = []
 
     def measure(
-        name: str, path: Path, writer: Generator | None = None, limit: int | None = None
+        name: str,
+        path: Path,
+        writer: Generator | None = None,
+        limit: int | None = None,
+        reranker: Reranker | None = None,
     ) -> Report:
         folder = base / f"collection-{len(opened)}"
         assistant = Assistant(
-            Collection.open(folder, create=True), FakeEmbedder, (lambda: writer) if writer else None
+            Collection.open(folder, create=True),
+            FakeEmbedder,
+            (lambda: writer) if writer else None,
+            (lambda: reranker) if reranker else None,
         )
         opened.append(assistant)
         data = datasets.load(name, path)
@@ -100,6 +107,12 @@ def test_the_writer_words_answers_and_is_named(run: Run, tmp_path: Path) -> None
     shown = report.named("answers/words shown")
     assert shown is not None
     assert len(writer.prompts) <= len(shown.items) + 1
+
+
+def test_a_reranker_is_named_where_it_had_a_part(run: Run, tmp_path: Path) -> None:
+    writer = FakeGenerator("The harbour bridge opened in May 2019.")
+    report = run("squad2", samples.squad(tmp_path), writer, reranker=FakeReranker("order"))
+    assert report.models == {"embedder": "fake", "reranker": "order", "writer": "fake"}
 
 
 def test_limit_counts_each_kind_and_picks_the_same(run: Run, tmp_path: Path) -> None:

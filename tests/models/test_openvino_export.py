@@ -10,18 +10,11 @@ from pathlib import Path
 import pytest
 
 from assistant.doctor import _engine
-from assistant.models import openvino_embed, openvino_export
+from assistant.models import openvino_export, openvino_network
 from assistant.models.derived import read_record
 from assistant.models.embed import load_embedder, prepare_embedder
-from assistant.models.openvino_embed import (
-    KIND,
-    NETWORK,
-    Content,
-    Hint,
-    OpenVinoEmbedder,
-    export_recipe,
-    precision,
-)
+from assistant.models.openvino_embed import OpenVinoEmbedder, export_recipe
+from assistant.models.openvino_network import KIND, NETWORK, Content, Hint, precision
 from assistant.models.reference import SentenceTransformerEmbedder
 from assistant.models.store import ModelStore
 from tests.models.copies import copied_model
@@ -85,7 +78,7 @@ def test_damaged_export_is_made_again(with_export: ModelStore, damage: str) -> N
 def test_export_for_another_processor_is_made_again(
     with_export: ModelStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    opened, calls = openvino_embed.open_network, []
+    opened, calls = openvino_network.open_network, []
 
     def refuse_once(content: Content, hint: Hint) -> object:
         calls.append(hint)
@@ -93,7 +86,7 @@ def test_export_for_another_processor_is_made_again(
             raise RuntimeError("was compiled for other instructions")
         return opened(content, hint)
 
-    monkeypatch.setattr(openvino_embed, "open_network", refuse_once)
+    monkeypatch.setattr("assistant.models.openvino_embed.open_network", refuse_once)
     before = (with_export.derived(NAME, KIND) / NETWORK).stat().st_mtime_ns
     assert isinstance(load_embedder(with_export, NAME, "openvino"), OpenVinoEmbedder)
     assert (with_export.derived(NAME, KIND) / NETWORK).stat().st_mtime_ns > before

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from assistant.records import (
@@ -19,6 +20,19 @@ from assistant.records import (
 RECEIPT = Receipt(
     models={"embedder": "mini", "writer": "small"},
     timings={"load_s": 1.0, "search_s": 0.1, "write_s": 2.0, "verify_s": 0.05, "total_s": 3.2},
+)
+"""Of a summary, which orders no passages."""
+
+ANSWERED = Receipt(
+    models={"embedder": "mini", "reranker": "order", "writer": "small"},
+    timings={
+        "load_s": 1.0,
+        "search_s": 0.1,
+        "rank_s": 0.2,
+        "write_s": 2.0,
+        "verify_s": 0.05,
+        "total_s": 3.4,
+    },
 )
 
 BRIDGE = Citation(
@@ -63,8 +77,21 @@ def worded() -> Answer:
         rejected=(Claim("It was opened in 1931.", (1,), "unsupported", ("1931 is not there",)),),
         confidence=0.954,
         refusal=None,
-        receipt=RECEIPT,
+        receipt=ANSWERED,
     )
+
+
+def unsure() -> Answer:
+    """A supported claim, and one that the checks could neither pass nor reject."""
+    toll = citation(2, "Cars pay a toll of 3 euros.", day=date(2024, 6, 1))
+    doubtful = Claim(
+        "Driving over it costs 3 euros.",
+        (2,),
+        "unconfirmed",
+        ("some of its words stand in no source",),
+    )
+    answer = worded()
+    return replace(answer, claims=(*answer.claims, doubtful), citations=(BRIDGE, toll))
 
 
 def quoting(*citations: Citation, disagreements: tuple[tuple[int, int], ...] = ()) -> Answer:
@@ -77,7 +104,7 @@ def quoting(*citations: Citation, disagreements: tuple[tuple[int, int], ...] = (
         rejected=(),
         confidence=0.8,
         refusal=None,
-        receipt=RECEIPT,
+        receipt=ANSWERED,
         disagreements=disagreements,
     )
 
@@ -99,7 +126,7 @@ def refusing(*nearest: Hit) -> Answer:
         rejected=(),
         confidence=0.03,
         refusal=Refusal("Nothing speaks of “Brazil”.", ("Brazil",), (120, 12), nearest),
-        receipt=RECEIPT,
+        receipt=ANSWERED,
     )
 
 
@@ -113,5 +140,5 @@ def partial() -> Answer:
         rejected=(),
         confidence=0.6,
         refusal=Refusal("The cited documents do not mention “whom”.", ("whom",), (120, 12), ()),
-        receipt=RECEIPT,
+        receipt=ANSWERED,
     )

@@ -5,12 +5,20 @@ import pytest
 
 from assistant.present.json import hit_to_json, to_json
 from assistant.records import Answer
-from tests.present.samples import citation, hit, partial, quoting, refusing, worded
+from tests.present.samples import citation, hit, partial, quoting, refusing, unsure, worded
 from tests.schemas import ASK
 
 
 @pytest.mark.parametrize(
-    "answer", [worded(), quoting(citation(1, "A quote.")), refusing(hit()), refusing(), partial()]
+    "answer",
+    [
+        worded(),
+        unsure(),
+        quoting(citation(1, "A quote.")),
+        refusing(hit()),
+        refusing(),
+        partial(),
+    ],
 )
 def test_every_answer_fits_the_schema(answer: Answer) -> None:
     ASK.validate(to_json(answer))
@@ -33,7 +41,14 @@ def test_answer() -> None:
         {"text": "It was opened in 1931.", "reasons": ["1931 is not there"]}
     ]
     assert data["refusal"] is None
-    assert data["models"] == {"embedder": "mini", "writer": "small"}
+    assert data["models"] == {"embedder": "mini", "reranker": "order", "writer": "small"}
+
+
+def test_what_the_checks_could_not_settle_says_so() -> None:
+    passed, doubtful = to_json(unsure())["claims"]
+    assert (passed["verdict"], passed["reasons"]) == ("supported", [])
+    assert doubtful["verdict"] == "unconfirmed"
+    assert doubtful["reasons"] == ["some of its words stand in no source"]
 
 
 def test_refusal_says_what_was_searched_and_what_is_near() -> None:

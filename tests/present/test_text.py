@@ -9,9 +9,15 @@ import pytest
 from rich.console import Console
 
 from assistant.present.page import excerpt, shown_path
-from assistant.present.text import confidence_word, evidence_preview, render, render_hits
+from assistant.present.text import (
+    UNCONFIRMED,
+    confidence_word,
+    evidence_preview,
+    render,
+    render_hits,
+)
 from assistant.records import Answer, Claim, DocumentInfo, Evidence, Passage
-from tests.present.samples import BRIDGE, citation, hit, partial, quoting, refusing, worded
+from tests.present.samples import BRIDGE, citation, hit, partial, quoting, refusing, unsure, worded
 
 
 def shown(answer: Answer, *, verbose: bool = False, width: int = 80, colour: bool = False) -> str:
@@ -21,18 +27,25 @@ def shown(answer: Answer, *, verbose: bool = False, width: int = 80, colour: boo
     return output.getvalue()
 
 
-def test_worded_answer_shows_the_sentence_it_rests_on_first() -> None:
+def test_worded_answer_stands_above_the_sentences_it_rests_on() -> None:
     assert shown(worded()) == (
-        "Evidence\n"
-        "“The bridge was opened on 2 May 2024.” [1]\n"
-        "\n"
         "Answer  high confidence\n"
         "It was opened on 2 May 2024. [1]\n"
         "\n"
         "Sources\n"
         "[1] The new bridge · 3 May 2024\n"
         "    /papers/bridge.pdf, page 2\n"
+        "    “The bridge was opened on 2 May 2024.”\n"
     )
+
+
+def test_unconfirmed_claim_is_marked_and_no_other() -> None:
+    page = shown(unsure())
+    assert page.count(UNCONFIRMED) == 1
+    assert f"Driving over it costs 3 euros. [2]\n    {UNCONFIRMED}\n" in page
+    assert "    “Cars pay a toll of 3 euros.”\n" in page.split("Sources", 1)[1]
+    for passed in (worded(), quoting(BRIDGE), partial()):
+        assert UNCONFIRMED not in shown(passed)
 
 
 def test_quotation_is_its_own_evidence() -> None:
@@ -41,16 +54,16 @@ def test_quotation_is_its_own_evidence() -> None:
     assert page.count(BRIDGE.quote) == 1
 
 
-def test_evidence_of_a_mixed_answer_is_what_the_answer_does_not_quote() -> None:
+def test_sources_quote_what_the_answer_does_not() -> None:
     other = citation(2, "Another sentence.")
     quoted = Claim(other.quote, (2,), "quoted")
     answer = worded()
     mixed = replace(answer, claims=(*answer.claims, quoted), citations=(BRIDGE, other))
-    evidence, rest = shown(mixed).split("Answer", 1)
-    assert BRIDGE.quote in evidence
-    assert BRIDGE.quote not in rest
-    assert other.quote not in evidence
-    assert f"“{other.quote}” [2]" in rest
+    said, sources = shown(mixed).split("Sources", 1)
+    assert BRIDGE.quote not in said
+    assert BRIDGE.quote in sources
+    assert f"“{other.quote}” [2]" in said
+    assert other.quote not in sources
 
 
 def test_quotation_stands_under_the_answer() -> None:
@@ -102,7 +115,7 @@ def test_rejected_wording_is_for_the_curious() -> None:
     page = shown(worded(), verbose=True)
     assert "Rejected wording  not part of the answer\nIt was opened in 1931.\n" in page
     assert "1931 is not there" in page
-    assert "mini (embedder), small (writer)" in page
+    assert "mini (embedder), order (reranker), small (writer)" in page
     assert "write 2.00 s" in page
     assert "confidence 0.95" in page
 

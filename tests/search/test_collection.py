@@ -355,7 +355,9 @@ class TestMentioning:
             add(
                 collection,
                 (
-                    make_document(text, source=f"/docs/{name}.txt", day=date(2024, 1, 1 + len(name)))
+                    make_document(
+                        text, source=f"/docs/{name}.txt", day=date(2024, 1, 1 + len(name))
+                    )
                     for name, text in texts.items()
                 ),
             )

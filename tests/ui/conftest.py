@@ -10,12 +10,12 @@ import pytest
 from assistant.batch.recipe import ProfileRecipe, fingerprint_of
 from assistant.config import home
 from assistant.indexing import index_paths
-from assistant.protocols import Embedder
+from assistant.protocols import Embedder, Reranker
 from assistant.protocols import Generator as TextGenerator
 from assistant.search.collection import Collection
 from assistant.ui.desk import Desk
 from assistant.ui.models import Models
-from tests.fakes import FakeEmbedder, FakeGenerator
+from tests.fakes import FakeEmbedder, FakeGenerator, FakeReranker
 from tests.ui.browser import (
     Server,
     Window,
@@ -58,10 +58,14 @@ def empty_desk(monkeypatch: pytest.MonkeyPatch, writer: FakeGenerator) -> Iterat
     def embedder_for(*_: object) -> Embedder:
         return FakeEmbedder()
 
+    def reranker_for(*_: object) -> Reranker:
+        return FakeReranker()
+
     def writer_for(*_: object, **__: object) -> TextGenerator:
         return writer
 
     monkeypatch.setattr("assistant.runtime.load_embedder", embedder_for)
+    monkeypatch.setattr("assistant.models.rerank.load_reranker", reranker_for)
     monkeypatch.setattr("assistant.models.generate.load_generator", writer_for)
 
     def fingerprint(recipe: ProfileRecipe) -> str:

@@ -30,9 +30,9 @@ from tests.ui.carrier import carrier_wheel, package_index, use_index
 
 pytestmark = [pytest.mark.models, pytest.mark.enable_socket]
 
-HAS_READ_FOR_A_SECOND = """() => {
+HAS_WRITTEN_FOR_A_SECOND = """() => {
   const said = document.querySelector("#live .steps .now")?.textContent ?? "";
-  return said.startsWith("Reading") && parseFloat(said.match(/[0-9.]+/)?.[0]) >= 1;
+  return said.startsWith("Writing") && parseFloat(said.match(/[0-9.]+/)?.[0]) >= 1;
 }"""
 TOKEN = "a-token-for-tests"
 PASSWORD = "a password for tests"
@@ -63,7 +63,7 @@ def written_for_a_second(window: Window, server: Server) -> Page:
     """A page whose answer is being written."""
     page = window.page(server.address)
     begin(page, TARIFFS)
-    page.wait_for_function(HAS_READ_FOR_A_SECOND)
+    page.wait_for_function(HAS_WRITTEN_FOR_A_SECOND)
     return page
 
 

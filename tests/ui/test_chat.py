@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
+from assistant.assistant import Hooks
 from assistant.errors import ConfigError
 from assistant.evaluate.datasets.questions import load
 from assistant.evaluate.items import ANSWERABLE
@@ -16,10 +18,13 @@ from assistant.indexing import index_paths
 from assistant.language.question import MOST_CHARACTERS
 from assistant.present.json import to_json
 from assistant.protocols import Silent
+from assistant.records import Evidence
 from assistant.search.collection import Collection
 from assistant.ui.chat import Chat, Screen, Where
 from assistant.ui.desk import Desk
+from assistant.ui.live import live_html
 from assistant.ui.only import Only
+from assistant.ui.run import Run
 from tests.fakes import FakeEmbedder, FakeGenerator
 from tests.ui.conftest import OPENED, QUESTION
 
@@ -91,6 +96,35 @@ def test_rejected_wording_is_no_part_of_the_answer(desk: Desk, writer: FakeGener
     assert "1905" not in answer[1]
     assert "1905" in live, "it is there on demand"
     assert "1 sentence rejected" in live
+
+
+def test_wording_that_cannot_be_confirmed_is_marked(desk: Desk, writer: FakeGenerator) -> None:
+    """Its facts stand in the source, which says the opposite of it."""
+    denied = "The harbour bridge in Oslo did not open on 12 May 2019."
+    writer._texts = (denied,)
+    last = ask(desk, QUESTION)[-1]
+    live = str(last.live)
+    assert f"{denied}&nbsp;" in live
+    assert f"Not confirmed.</strong> The source says: <q>{OPENED}</q>" in live
+    (turn,) = desk.history("default").turns(last.conversation or 0)
+    assert [claim["verdict"] for claim in turn.answer["claims"]] == ["unconfirmed"]
+
+
+def test_sources_stand_until_the_checked_answer_takes_their_place(desk: Desk) -> None:
+    looking = Run(QUESTION, QUESTION)
+    found: list[str] = []
+
+    def keep(evidence: Sequence[Evidence]) -> None:
+        looking.on_evidence(evidence)
+        found.append(live_html(looking, 0))
+
+    assert "found" not in live_html(looking, 0)
+    desk.assistant("default").ask(QUESTION, hooks=Hooks(on_evidence=keep))
+    (live,) = found
+    assert f'<div class="answer found"><p class="claim quoted"><q>{OPENED}</q>' in live
+    last = str(ask(desk, QUESTION)[-1].live)
+    assert "answer found" not in last
+    assert f'<p class="claim worded">{OPENED}&nbsp;' in last
 
 
 def test_a_refusal_says_what_was_searched_and_what_to_do(desk: Desk) -> None:
