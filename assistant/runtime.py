@@ -131,7 +131,8 @@ class Runtime:
 
     @property
     def _reranker(self) -> str | None:
-        return self.profile.reranker
+        # Quotations alone are the quickest and smallest mode: nothing is put in order for them.
+        return None if self.extractive else self.profile.reranker
 
     def _load_reranker(self) -> Reranker:
         from assistant.models.rerank import load_reranker

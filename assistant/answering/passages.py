@@ -20,6 +20,7 @@ from assistant.grounding.disagree import with_newer
 from assistant.grounding.judge import Judged, judge
 from assistant.grounding.refuse import Missing, decide, find_missing, measure, refusal
 from assistant.language.question import Question
+from assistant.protocols import Vectors
 from assistant.records import Answer, Evidence, Hit, Receipt
 from assistant.search.filters import Filter
 from assistant.search.retrieve import retrieve
@@ -46,24 +47,35 @@ class Hooks:
 
 
 def answer_from_passages(
-    text: str, resources: Resources, top: int, among: Filter, hooks: Hooks
+    question: Question,
+    query: Vectors,
+    resources: Resources,
+    top: int,
+    among: Filter,
+    hooks: Hooks,
+    watch: Stopwatch,
 ) -> Answer:
     """A checked answer, or a refusal that says what was searched.
 
+    Args:
+        question: what was asked.
+        query: its embedding, shape (dimension,).
+        resources: what it is answered with.
+        top: how many passages are looked at.
+        among: which documents may answer.
+        hooks: how to look on, and how to stop it.
+        watch: runs since the question came.
+
     Raises:
-        EmbedderMismatch: the collection was indexed with another embedder.
         ModelError: a model is missing or damaged.
     """
-    watch = Stopwatch()
-    hooks.on_step("search")
     with watch.step("load_s"):
-        _ = resources.embedder, resources.reranker
+        _ = resources.reranker
     with watch.step("search_s"):
-        question, query = Question.parse(text), resources.query(text)
         hits = retrieve(resources.collection, question, query, top, among)
         selection = select(question, hits, resources.recent, resources.frequencies, query=query)
     with watch.step("rank_s"):
-        scores = _scores(text, hits, resources)
+        scores = _scores(question.text, hits, resources)
     missing, confidence = _answerable(question, selection, scores, resources)
     searched = resources.collection.counts(among)
     status = decide(question, missing, confidence, resources.threshold)

@@ -36,8 +36,12 @@ def answer(
 ) -> Answer:
     """A checked answer, or a refusal; see `Assistant.ask`."""
     watch = Stopwatch()
-    question = Question.parse(text)
-    kind = kind_of(text, resources.query(text), resources.embedder.name)
+    hooks.on_step("search")
+    with watch.step("load_s"):
+        name = resources.embedder.name
+    with watch.step("search_s"):
+        question, query = Question.parse(text), resources.query(text)
+    kind = kind_of(text, query, name)
     found: Answer | None = None
     receipt = Receipt(models=resources.loaded(), timings=watch.timings())
     if kind in TALK:
@@ -47,6 +51,5 @@ def answer(
     elif kind in {"count", "mention"}:
         found = answer_mentions(question, kind, resources, among, receipt)
     elif kind == "summary":
-        hooks.on_step("search")
         found = answer_summary(question, resources, summariser(), top, among, hooks.should_stop)
-    return found or answer_from_passages(text, resources, top, among, hooks)
+    return found or answer_from_passages(question, query, resources, top, among, hooks, watch)

@@ -64,13 +64,13 @@ def test_each_kind_goes_its_way(
     assert ask(text, resources).kind == went
 
 
-def test_small_talk_searches_nothing_and_claims_nothing_of_documents(
+def test_small_talk_writes_nothing_and_claims_nothing_of_documents(
     resources: Resources, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ways, "kind_of", lambda *_: "hello")
     steps: list[str] = []
     answer = ask("hello", resources, Hooks(on_step=steps.append))
-    assert steps == []
+    assert steps == ["search"]
     (claim,) = answer.claims
     assert (claim.verdict, claim.citations, answer.citations) == ("said", (), ())
     assert "3 documents" in claim.text

@@ -65,7 +65,7 @@ def test_a_crash_is_one_with_its_traceback(tmp_path: Path, monkeypatch: pytest.M
     def read(path: Path) -> None:
         raise ZeroDivisionError("by a bug")
 
-    monkeypatch.setattr("benchmarks.fuzz.read_documents", read)
+    monkeypatch.setattr("benchmarks.fuzz.read_here", read)
     found = outcome(tmp_path / "a.txt")
     assert found.kind == "crashes"
     assert "ZeroDivisionError: by a bug" in found.detail

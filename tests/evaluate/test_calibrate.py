@@ -98,7 +98,7 @@ def test_ordinary_questions_set_a_ceiling(tmp_path: Path, monkeypatch: pytest.Mo
     collection = Collection.open(tmp_path / "collection", create=True)
     index_paths(collection, [write_harbours(tmp_path / "docs", 12)], FakeEmbedder())
     trusting = replace(calibration_for("fake"), bias=4.0)
-    monkeypatch.setattr("assistant.answering.resources.calibration_for", lambda _: trusting)
+    monkeypatch.setattr("assistant.answering.resources.calibration_for", lambda *_: trusting)
     with Assistant(collection, FakeEmbedder) as assistant:
         free = run(assistant, questions=24)
         assert (free.after, free.is_held) == (free.rule, False)

@@ -16,7 +16,7 @@ from tests.fakes import FakeEmbedder
 def main() -> None:
     """Listen on a free port of loopback, and say so."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("assistant.ui.models.load_embedder", lambda *_: FakeEmbedder())
+        patch.setattr("assistant.runtime.load_embedder", lambda *_: FakeEmbedder())
         patch.setattr(Models, "absent", lambda *_: {})
         with opened_desk(None, None, extractive=True) as desk:
             serve(desk, Access(port=0), _say)
