@@ -78,7 +78,7 @@ def answer_from_passages(
         scores = _scores(question.text, hits, resources)
     missing, confidence = _answerable(question, selection, scores, resources)
     searched = resources.collection.counts(among)
-    status = decide(question, missing, confidence, resources.threshold)
+    status = decide(question, missing, confidence, resources.threshold, is_judged=resources.writes)
     if status == "refused":
         receipt = _receipt(resources, watch)
         return refused(question, missing, searched, hits, confidence, receipt)

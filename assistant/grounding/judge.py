@@ -6,8 +6,8 @@
 
 What code knows better than a model decides first: a number, date, name or quotation that stands
 nowhere in what was read makes a claim `unsupported`, and it is never shown. Then it is looked at
-how much of the claim's wording the cited sentences, their titles and the question carry, and
-whether one of claim and source denies what the other says. `supported` passes; `unconfirmed` can
+how much of the claim's wording the cited sentences and their titles carry, and whether one of claim
+and source denies or leaves open what the other states. `supported` passes; `unconfirmed` can
 neither be passed nor rejected, and is shown as such, with its sources under it.
 """
 
@@ -42,7 +42,7 @@ MOST_CITED = 3
 """Source sentences that one claim may rest on."""
 
 CARRIED = 0.8
-"""Least share of a claim's content words that a supported claim's sources and question carry."""
+"""Least share of a claim's content words that stand in what a supported claim cites."""
 
 LEAST_CARRIED = 0.6
 """The same of one that is shown unconfirmed."""
@@ -183,9 +183,7 @@ def _verdict(
         wrong = _conflated(said, sources)
     if wrong:
         return "unsupported", tuple(wrong)
-    wanted = content_stems(said)
-    known = set(content_stems(f"{headed} {quoted} {question.text}"))
-    carried = sum(stem in known for stem in wanted) / max(1, len(wanted))
+    carried = _carried(said, f"{headed} {quoted}", question)
     if carried < LEAST_CARRIED:
         return "unsupported", ("little of it stands in the sources",)
     if question.stems and not set(question.stems) & set(content_stems(f"{headed} {quoted}")):
@@ -194,6 +192,17 @@ def _verdict(
     if carried < CARRIED:
         doubts.append("some of its words stand in no source")
     return ("unconfirmed", tuple(doubts)) if doubts else ("supported", ())
+
+
+def _carried(claim: str, source: str, question: Question) -> float:
+    """The share of a claim's content words that stand in its source, in 0-1.
+
+    A word that only the question has counts half: people expect it in the answer, but it proves
+    nothing.
+    """
+    wanted, known = content_stems(claim), set(content_stems(source))
+    shares = (1.0 if stem in known else 0.5 if stem in question.stems else 0.0 for stem in wanted)
+    return sum(shares) / max(1, len(wanted))
 
 
 def _conflated(claim: str, sources: Sequence[Candidate]) -> list[str]:

@@ -244,18 +244,28 @@ def _sought(name: str) -> str:
     return name if first in QUALIFIERS else (rest or [first])[-1]
 
 
-def decide(question: Question, missing: Missing, confidence: float, threshold: float) -> Status:
+def decide(
+    question: Question,
+    missing: Missing,
+    confidence: float,
+    threshold: float,
+    *,
+    is_judged: bool = False,
+) -> Status:
     """Whether to answer, to answer a part, or to refuse.
 
     A name or number that no cited document mentions makes it another question ("tariffs on
     Mexico" is not answered by tariffs on China), whatever the confidence. Only where the
     question lists it beside one that is mentioned ("on Mexico and Brazil") is a part answered.
+
+    A number is another matter where the answer is written and judged (`is_judged`): the one that a
+    question gets wrong ("did it cost 50 million?") is put right by what the documents say.
     """
     if confidence < threshold:
         return "refused"
-    if not missing.words:
+    if not (missing.names if is_judged else missing.words):
         return "answered"
-    listed = not missing.numbers and all(
+    listed = (is_judged or not missing.numbers) and all(
         _is_listed(name, question, missing) for name in missing.names
     )
     return "partial" if listed else "refused"

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,7 @@ CONVERSION = 2
 
 _LOOKUP_TOKENS = 4  # drafted at once from the prompt
 _LOOKUP_NGRAM = 3  # longest run of tokens that is looked up
+_AT_ONCE = 128  # tokens of a prompt that are read before anybody can stop it
 
 
 class OpenVinoGenerator:
@@ -54,6 +55,7 @@ class OpenVinoGenerator:
         self._tokenizer = tokenizer
         self._ends = ends
         self._turn = threading.Lock()
+        self._asked = 0
 
     def generate(
         self,
@@ -86,7 +88,16 @@ class OpenVinoGenerator:
         import openvino
 
         ids = openvino.Tensor(np.array([prompt], dtype=np.int64))
-        self._pipeline.generate(ids, self._decoding(max_tokens), _streamer()(channel))
+        self._asked += 1
+        writing = self._pipeline.add_request(self._asked, ids, self._decoding(max_tokens))
+        # Step by step, so that it can also be stopped while the prompt is read.
+        while self._pipeline.has_non_finished_requests():
+            if channel.stopped():
+                writing.cancel()
+            self._pipeline.step()
+            if writing.can_read():
+                for written in writing.read().values():
+                    channel.put(list(written.generated_ids))
 
     def _decoding(self, max_tokens: int) -> Any:
         import openvino_genai
@@ -179,7 +190,11 @@ def open_pipeline(folder: Path) -> Any:
     openvino_library()  # before openvino_genai imports all of it
     import openvino_genai
 
-    return openvino_genai.LLMPipeline(folder, "CPU", prompt_lookup=True)
+    scheduling = openvino_genai.SchedulerConfig()
+    scheduling.max_num_batched_tokens = _AT_ONCE
+    return openvino_genai.ContinuousBatchingPipeline(
+        str(folder), scheduling, "CPU", {"prompt_lookup": True}
+    )
 
 
 def save_network(gguf: Path) -> None:
@@ -203,24 +218,3 @@ def _ends(source: Path, tokenizer: ChatTokenizer) -> list[int]:
     if ids is None:
         raise CannotServe("it does not say which token ends an answer")
     return ids if isinstance(ids, list) else [ids]
-
-
-@cache
-def _streamer() -> Any:
-    """The class that takes tokens from the pipeline; its base comes from the library."""
-    import openvino_genai
-
-    class Streamer(openvino_genai.StreamerBase):  # type: ignore[misc]
-        def __init__(self, channel: Channel) -> None:
-            super().__init__()
-            self._channel = channel
-
-        def write(self, token: int | list[int]) -> Any:
-            self._channel.put([token] if isinstance(token, int) else token)
-            status = openvino_genai.StreamingStatus
-            return status.CANCEL if self._channel.stopped() else status.RUNNING
-
-        def end(self) -> None:
-            return
-
-    return Streamer

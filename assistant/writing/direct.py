@@ -16,6 +16,9 @@ from assistant.writing.prompts import DIRECT_SYSTEM, direct_prompt
 READ = 4
 """Passages that the writer reads."""
 
+BEHIND = 4.0
+"""How far a passage's score may lie behind the best: in log odds, so to say one in fifty."""
+
 _TEMPLATE_TOKENS = 64
 
 
@@ -30,9 +33,12 @@ def rank_scores(question: str, hits: Sequence[Hit], reranker: Reranker) -> list[
 
 
 def ranked(hits: Sequence[Hit], scores: Sequence[float]) -> list[Hit]:
-    """The passages by their scores, best first; equal ones in the order of the search."""
+    """The passages by their scores, best first; equal ones in the order of the search.
+
+    One that scores `BEHIND` less than the best is left out: reading it costs the writer time.
+    """
     order = sorted(range(len(hits)), key=lambda place: (-scores[place], place))
-    return [hits[place] for place in order]
+    return [hits[place] for place in order if scores[place] >= max(scores) - BEHIND]
 
 
 def fitting(

@@ -109,6 +109,22 @@ def test_decide(question: str, missing: Missing, confidence: float, status: Stat
 
 
 @pytest.mark.parametrize(
+    ("missing", "confidence", "status"),
+    [
+        (Missing((), ("60%",)), 0.9, "answered"),
+        (Missing((), ("60%",)), 0.1, "refused"),
+        (Missing(("Mexico",), ("60%",)), 0.9, "partial"),
+        (Missing(("China", "Mexico"), ()), 0.9, "refused"),
+    ],
+)
+def test_a_wrong_number_is_put_right_where_the_answer_is_judged(
+    missing: Missing, confidence: float, status: Status
+) -> None:
+    question = Question.parse("Tariffs of 60% on China and Mexico?")
+    assert decide(question, missing, confidence, 0.5, is_judged=True) == status
+
+
+@pytest.mark.parametrize(
     ("missing", "searched", "partial", "reason"),
     [
         ((), (0, 0), False, "Nothing was searched: no document passes the filters."),

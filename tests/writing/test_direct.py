@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from assistant.writing.direct import READ, fitting, rank_scores, ranked, write_direct
+from assistant.writing.direct import BEHIND, READ, fitting, rank_scores, ranked, write_direct
 from assistant.writing.prompts import DIRECT_SYSTEM, direct_prompt
 from tests.fakes import FakeGenerator, FakeReranker
 from tests.search.samples import make_document
@@ -58,10 +58,17 @@ def test_never_more_than_a_few_are_read() -> None:
 
 
 def test_passages_are_read_in_the_order_of_their_scores() -> None:
-    scores = rank_scores(WHEN, [TOLL, BRIDGE], FakeReranker())
-    assert scores[1] > scores[0]
-    assert ranked([TOLL, BRIDGE], scores) == [BRIDGE, TOLL]
+    assert ranked([TOLL, BRIDGE], [1.0, 1.5]) == [BRIDGE, TOLL]
     assert ranked([TOLL, BRIDGE], [1.0, 1.0]) == [TOLL, BRIDGE]
+
+
+def test_what_lies_far_behind_is_not_read() -> None:
+    assert ranked([TOLL, BRIDGE, TOLL], [-8.0, 8.0, 8.0 - BEHIND]) == [BRIDGE, TOLL]
+
+
+def test_what_shares_more_with_the_question_scores_higher() -> None:
+    toll, bridge = rank_scores(WHEN, [TOLL, BRIDGE], FakeReranker())
+    assert bridge > toll
 
 
 def test_a_title_counts_as_text() -> None:
