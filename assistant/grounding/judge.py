@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -168,6 +168,7 @@ def _verdict(
     claim: str, question: Question, sources: Sequence[Candidate]
 ) -> tuple[Verdict, tuple[str, ...]]:
     said = _VERDICT.sub("", _plain(claim), count=1)
+    is_verdict = len(said) < len(_plain(claim))
     hits = {source.hit.passage.id: source.hit for source in sources}.values()
     headed = " ".join(_heading(hit) for hit in hits)
     quoted = _plain(" ".join(source.text for source in sources))
@@ -183,7 +184,9 @@ def _verdict(
         wrong = _conflated(said, sources)
     if wrong:
         return "unsupported", tuple(wrong)
-    carried = _carried(said, f"{headed} {quoted}", question)
+    # After yes or no, the question's own words are what has to be borne out.
+    asked = frozenset() if is_verdict else frozenset(question.stems)
+    carried = _carried(said, f"{headed} {quoted}", asked)
     if carried < LEAST_CARRIED:
         return "unsupported", ("little of it stands in the sources",)
     if question.stems and not set(question.stems) & set(content_stems(f"{headed} {quoted}")):
@@ -194,14 +197,14 @@ def _verdict(
     return ("unconfirmed", tuple(doubts)) if doubts else ("supported", ())
 
 
-def _carried(claim: str, source: str, question: Question) -> float:
+def _carried(claim: str, source: str, asked: Set[str]) -> float:
     """The share of a claim's content words that stand in its source, in 0-1.
 
     A word that only the question has counts half: people expect it in the answer, but it proves
     nothing.
     """
     wanted, known = content_stems(claim), set(content_stems(source))
-    shares = (1.0 if stem in known else 0.5 if stem in question.stems else 0.0 for stem in wanted)
+    shares = (1.0 if stem in known else 0.5 if stem in asked else 0.0 for stem in wanted)
     return sum(shares) / max(1, len(wanted))
 
 

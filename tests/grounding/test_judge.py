@@ -91,6 +91,13 @@ def test_what_is_denied_or_attributed_otherwise_is_not_confirmed(text: str, ques
     assert claim.reasons
 
 
+def test_after_yes_or_no_the_words_of_the_question_prove_nothing() -> None:
+    duties = hit_of(make_document("The duty also applies to cars from Shanghai.", title="Duties"))
+    question = "Are cars from Shanghai spared the duty?"
+    (claim,) = judged("Yes, cars from Shanghai are spared the duty.", question, [duties]).claims
+    assert claim.verdict != "supported"
+
+
 def test_a_name_from_beside_the_answer_is_not_supported() -> None:
     final = hit_of(
         make_document(
