@@ -17,14 +17,14 @@ from assistant.answering.resources import Resources
 from assistant.answering.stopwatch import Stopwatch
 from assistant.grounding.answer import QUOTED, direct, quoted, refused
 from assistant.grounding.disagree import with_newer
-from assistant.grounding.judge import Judged, judge
+from assistant.grounding.judge import ANSWERS, Judged, judge
 from assistant.grounding.refuse import Missing, decide, find_missing, measure, refusal
 from assistant.language.question import Question
-from assistant.protocols import Vectors
+from assistant.protocols import Reranker, Vectors
 from assistant.records import Answer, Evidence, Hit, Receipt
 from assistant.search.filters import Filter
 from assistant.search.retrieve import retrieve
-from assistant.writing.direct import fitting, rank_scores, ranked, write_direct
+from assistant.writing.direct import BEHIND, fitting, rank_scores, ranked, write_direct
 from assistant.writing.evidence import Selection, select
 
 Step = Literal["search", "write", "check"]
@@ -82,7 +82,9 @@ def answer_from_passages(
     if status == "refused":
         receipt = _receipt(resources, watch)
         return refused(question, missing, searched, hits, confidence, receipt)
-    evidence = _to_quote(question, selection)
+    evidence = with_newer(
+        question, selection.evidence[:QUOTED], selection.evidence[QUOTED:] + selection.passed_over
+    )
     hooks.on_evidence(evidence)
     read = ranked(hits, scores) if scores is not None else hits
     judged = _worded(question, read, resources, watch, hooks) if resources.writes else None
@@ -91,6 +93,8 @@ def answer_from_passages(
     if judged is not None and judged.answers:
         return direct(question, judged, confidence, partial, receipt)
     rejected = judged.claims if judged is not None else ()
+    if resources.reranker is not None:
+        evidence = _to_quote(question, selection, resources.reranker)
     return quoted(question, evidence, rejected, confidence, partial, receipt)
 
 
@@ -115,10 +119,16 @@ def _answerable(
     return missing, resources.calibration.confidence(row)
 
 
-def _to_quote(question: Question, selection: Selection) -> tuple[Evidence, ...]:
-    """The few sentences that stand for an answer where none is worded."""
-    best, others = selection.evidence[:QUOTED], selection.evidence[QUOTED:]
-    return with_newer(question, best, others + selection.passed_over)
+def _to_quote(question: Question, selection: Selection, reranker: Reranker) -> tuple[Evidence, ...]:
+    """The sentence that answers best by itself, and the next best ones that answer too."""
+    sentences = selection.evidence + selection.passed_over
+    texts = [f"{one.document.title}. {one.text}" for one in sentences]
+    scores = reranker.score(question.text, texts)
+    order = sorted(range(len(sentences)), key=lambda place: (-float(scores[place]), place))
+    least = max(ANSWERS, float(max(scores)) - BEHIND)
+    best = [place for place in order if scores[place] >= least][:QUOTED] or order[:1]
+    others = tuple(sentences[place] for place in order if place not in best)
+    return with_newer(question, tuple(sentences[place] for place in best), others)
 
 
 def _worded(

@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.corpus.sentences import sentence_spans
-from assistant.grounding.polarity import changed_polarity
+from assistant.grounding.polarity import changed_polarity, opposites
 from assistant.grounding.slots import (
     missing_dates,
     missing_names,
@@ -179,6 +179,7 @@ def _verdict(
         *missing_dates(said, around),
         *missing_names(said, f"{around} {question.text}"),
         *missing_quotations(said, around),
+        *(f"the source says the opposite ({other})" for _, other in opposites(said, quoted)),
     ]
     if not wrong and len(sources) > 1:
         wrong = _conflated(said, sources)

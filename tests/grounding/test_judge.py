@@ -70,6 +70,7 @@ def test_what_the_sources_say_in_other_words_is_supported(text: str, question: s
         ("The harbour bridge in Oslo opened on", "unfinished"),
         ("The moon is made of cheese.", "little of it"),
         ("I do not know.", "little of it"),
+        ("The harbour bridge in Oslo closed on 12 May 2019.", "says the opposite"),
     ],
 )
 def test_what_stands_in_no_source_is_unsupported(text: str, reason: str) -> None:
