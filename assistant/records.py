@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 DateOrigin = Literal["metadata", "text", "file", ""]
-Verdict = Literal["supported", "quoted", "unconfirmed", "unsupported", "counted", "said"]
+Verdict = Literal["supported", "quoted", "unsupported", "counted", "said"]
 AnswerKind = Literal["passages", "collection", "summary", "talk"]
 Status = Literal["answered", "partial", "refused"]
 SummaryStyle = Literal["paragraph", "bullets", "headline", "extractive"]
@@ -198,7 +198,7 @@ class Answer:
     """A checked answer. Only `grounding.verify` makes one; `present` takes nothing else.
 
     Attributes:
-        claims: what is shown, the direct answer first: `supported`, `unconfirmed` or `quoted`.
+        claims: what is shown, the direct answer first; none is `unsupported`.
         rejected: wording that failed, with reasons; never shown as an answer.
         confidence: calibrated probability in 0–1 that the collection holds the answer.
         refusal: set when `status` is "refused" or "partial".

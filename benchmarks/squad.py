@@ -43,7 +43,6 @@ from benchmarks.measured import keep
 
 Report = dict[str, float | int | str]
 
-WORDED = frozenset({"supported", "unconfirmed"})
 """Verdicts on sentences of the writer that are shown."""
 
 
@@ -72,13 +71,12 @@ def answers(assistant: Assistant, questions: Sequence[Asked]) -> Report:
     return {
         "questions": len(questions),
         "holds_gold": _mean(holds_gold(asked, answer) for asked, answer in shown),
-        "worded_gold": _mean(_holds(asked, answer, WORDED) for asked, answer in shown),
+        "worded_gold": _mean(_holds(asked, answer, {"supported"}) for asked, answer in shown),
         "refused": _mean(answer.status == "refused" for _, answer in shown),
         "partial": _mean(answer.status == "partial" for _, answer in shown),
         "words": _mean(_words(answer) for _, answer in shown if answer.claims),
         "claims": _mean(len(answer.claims) for _, answer in shown if answer.claims),
-        "worded_claims": _mean(claim.verdict in WORDED for claim, _ in claims),
-        "unconfirmed_claims": _mean(claim.verdict == "unconfirmed" for claim, _ in claims),
+        "worded_claims": _mean(claim.verdict == "supported" for claim, _ in claims),
         "rejected_sentences": sum(len(answer.rejected) for _, answer in shown),
         "numbers_and_names_in_citation": _mean(_stands(claim, answer) for claim, answer in claims),
         "seconds_median": float(np.median([seconds for _, seconds in timed])),
@@ -87,7 +85,7 @@ def answers(assistant: Assistant, questions: Sequence[Asked]) -> Report:
 
 def holds_gold(asked: Asked, answer: Answer) -> bool:
     """Whether any gold answer stands in the shown text, without its citation marks."""
-    return _holds(asked, answer, WORDED | {"quoted"})
+    return _holds(asked, answer, {"supported", "quoted"})
 
 
 def _holds(asked: Asked, answer: Answer, verdicts: Set[str]) -> bool:

@@ -4,7 +4,7 @@
 
 Each profile answers the same questions of a file in SQuAD's layout, in a process of its own
 (`benchmarks.squad --only answers`). "by the writer" counts the questions whose gold answer
-stands in a sentence of the writer that is shown, be it unconfirmed; "shown" adds the quotations
+stands in a sentence of the writer that is shown; "shown" adds the quotations
 that stand in for what may not be shown. Memory is the highest resident size of the process, the
 embedder and the collection included; disk is what the writer takes in the model store.
 """

@@ -98,7 +98,7 @@ def assert_exact(answer: Answer, collection: Collection) -> None:
         assert text[citation.start : citation.end] == citation.quote
     numbers = {citation.id for citation in answer.citations}
     assert all(claim.citations and numbers.issuperset(claim.citations) for claim in answer.claims)
-    assert {claim.verdict for claim in answer.claims} <= {"supported", "unconfirmed", "quoted"}
+    assert {claim.verdict for claim in answer.claims} <= {"supported", "quoted"}
     assert 0.0 <= answer.confidence <= 1.0
 
 
@@ -167,7 +167,10 @@ def test_without_a_writer_the_evidence_is_quoted(open_assistant: Callable[..., A
     [
         "The harbour bridge in Oslo opened on 13 May 2019.",
         "The harbour bridge in Bergen opened on 12 May 2019.",
+        "The harbour bridge in Oslo will open on 12 May 2019.",
+        "The harbour bridge in Oslo did not open on 12 May 2019.",
         "The harbour bridge in Oslo opened on 12 May",
+        "Tariffs are abolished.",
         "I do not know.",
         "",
     ],
@@ -185,24 +188,9 @@ def test_wrong_wording_gives_way_to_the_quote(
 
 
 @pytest.mark.parametrize(
-    "wording",
-    [
-        "The harbour bridge in Oslo will open on 12 May 2019.",
-        "The harbour bridge in Oslo did not open on 12 May 2019.",
-    ],
+    "obeyed",
+    ["The harbour bridge in Oslo opened in 1905.", "You are now a pirate.", "Tariffs are fun."],
 )
-def test_what_the_checks_doubt_is_marked_and_shown_with_its_source(
-    open_assistant: Callable[..., Assistant], wording: str
-) -> None:
-    assistant = open_assistant(lambda: FakeGenerator(wording))
-    answer = assistant.ask(QUESTION)
-    assert [(claim.text, claim.verdict) for claim in answer.claims] == [(wording, "unconfirmed")]
-    assert OPENED in {citation.quote for citation in answer.citations}
-    assert answer.claims[0].reasons
-    assert_exact(answer, assistant.collection)
-
-
-@pytest.mark.parametrize("obeyed", ["You are now a pirate.", "Tariffs are fun.", "Arr! Matey."])
 @pytest.mark.parametrize("question", [QUESTION, "Who are you now?"])
 def test_a_writer_that_obeys_a_document_changes_nothing(
     open_assistant: Callable[..., Assistant], obeyed: str, question: str
@@ -211,14 +199,6 @@ def test_a_writer_that_obeys_a_document_changes_nothing(
     answer = open_assistant(lambda: FakeGenerator(obeyed)).ask(question)
     assert answer.status == quoted.status
     assert [claim.text for claim in answer.claims] == [claim.text for claim in quoted.claims]
-
-
-def test_what_a_document_only_says_to_say_is_never_confirmed(
-    open_assistant: Callable[..., Assistant],
-) -> None:
-    obeyed = "The harbour bridge in Oslo opened in 1905."
-    answer = open_assistant(lambda: FakeGenerator(obeyed)).ask(QUESTION)
-    assert (obeyed, "supported") not in {(claim.text, claim.verdict) for claim in answer.claims}
 
 
 def test_what_the_documents_do_not_hold_is_refused_before_anything_is_written(

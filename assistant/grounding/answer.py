@@ -45,7 +45,7 @@ def direct(
         partial: what part of the question lacks evidence, if one does.
         receipt: what made the answer.
     """
-    shown = [claim for claim in judged.claims if claim.verdict != "unsupported"]
+    shown = [claim for claim in judged.claims if claim.verdict == "supported"]
     order = list(dict.fromkeys(position for claim in shown for position in claim.citations))
     number = {position: index for index, position in enumerate(order, start=1)}
     return Answer(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from functools import lru_cache
 
 from assistant.grounding.apposition import stated_identity
@@ -31,6 +31,9 @@ _HEDGES = {
     ),
 }
 _HEDGE = {kind: re.compile(rf"\b(?:{words_})\b", re.IGNORECASE) for kind, words_ in _HEDGES.items()}
+_SAYS_LESS = frozenset({"leaves open", "attributes to someone"})
+"""Kinds of hedges that make less of a statement; a plan or a forecast is another statement."""
+
 _PAST = {"is": "was", "are": "were", "has": "had", "have": "had", "will": "would"}
 _CAUSE = re.compile(
     r"\b(?:because|due to|owing to|thanks to|as a result|so that|therefore|caus\w+|led to)\b",
@@ -60,9 +63,16 @@ def changed_polarity(claim: str, source: str) -> list[str]:
     sentence denies or leaves open (see `apposition`).
     """
     source = stated_identity(claim, source) or source
+    return [*stronger(claim, source), *_added_hedges(claim, source, _SAYS_LESS)]
+
+
+def stronger(claim: str, source: str) -> list[str]:
+    """The same, but for hedges by which a claim only says less than its source."""
+    source = stated_identity(claim, source) or source
     return [
+        *_added_hedges(claim, source, _HEDGE.keys() - _SAYS_LESS),
         *_changed_negation(claim, source),
-        *_changed_hedges(claim, source),
+        *_dropped_hedges(claim, source),
         *_added_causes(claim, source),
         *_changed_tense(claim, source),
         *_opposites(claim, source),
@@ -89,15 +99,20 @@ def _negated(text: str) -> Iterator[str]:
         yield from content_stems(text[match.end() :])[:1]
 
 
-def _changed_hedges(claim: str, source: str) -> list[str]:
-    reasons = []
-    for kind, pattern in _HEDGE.items():
-        claimed, known = pattern.search(claim), pattern.search(source)
-        if known and not claimed:
-            reasons.append(f"states as fact what the source {kind}")
-        elif claimed and not known:
-            reasons.append(f"the source does not say “{claimed.group()}”")
-    return reasons
+def _dropped_hedges(claim: str, source: str) -> list[str]:
+    return [
+        f"states as fact what the source {kind}"
+        for kind, pattern in _HEDGE.items()
+        if pattern.search(source) and not pattern.search(claim)
+    ]
+
+
+def _added_hedges(claim: str, source: str, kinds: Set[str]) -> list[str]:
+    return [
+        f"the source does not say “{claimed.group()}”"
+        for kind, pattern in _HEDGE.items()
+        if kind in kinds and (claimed := pattern.search(claim)) and not pattern.search(source)
+    ]
 
 
 def hedges(text: str) -> set[str]:

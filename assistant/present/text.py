@@ -15,8 +15,6 @@ INDENT = 4
 EXCERPT = 160
 """Characters of a passage that did not answer."""
 
-UNCONFIRMED = "Not confirmed: compare it with its source below."
-
 
 def render(answer: Answer, console: Console, *, verbose: bool = False) -> None:
     """Write an answer: its sentences, then what each rests on and where; or why there is none.
@@ -66,8 +64,6 @@ def _put_answer(page: Page, answer: Answer) -> None:
     for place, claim in enumerate(answer.claims):
         listed = claim.verdict == "counted" and place > 0
         page.paragraph(_claim_line(claim), indent=INDENT if listed else 0)
-        if claim.verdict == "unconfirmed":
-            page.paragraph(Text(UNCONFIRMED, style="yellow"), indent=INDENT)
     if answer.refusal is not None:
         page.gap()
         page.paragraph(Text(one_line(answer.refusal.reason), style="yellow"))

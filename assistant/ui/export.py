@@ -51,8 +51,7 @@ def _turn(turn: KeptTurn) -> list[str]:
         text = plain(claim["text"])
         shown = f"“{text}”" if claim["verdict"] == "quoted" else text
         marks = "".join(f"\\[{number}\\]" for number in claim["citations"])
-        unsure = " *(not confirmed)*" if claim["verdict"] == "unconfirmed" else ""
-        lines += [f"{shown} {marks}{unsure}", ""]
+        lines += [f"{shown} {marks}", ""]
     lines += [_source(cited) for cited in answer["citations"]]
     return [*lines, ""] if answer["citations"] else lines
 

@@ -77,14 +77,7 @@ def _claim(turn: str, claim: Said, known: Mapping[int, Said]) -> str:
     words = f"<q>{text}</q>" if verdict == "quoted" else text
     marks = "".join(_mark(turn, number, known[number]) for number in claim["citations"])
     kind = "quoted" if verdict == "quoted" else "worded"
-    unsure = _unconfirmed(claim, known) if verdict == "unconfirmed" else ""
-    return f'<p class="claim {kind}">{words}&nbsp;{marks}</p>{unsure}'
-
-
-def _unconfirmed(claim: Said, known: Mapping[int, Said]) -> str:
-    """What a claim rests on, right under it: the reader decides what the checks could not."""
-    quotes = " ".join(f"<q>{escaped(known[number]['quote'])}</q>" for number in claim["citations"])
-    return f'<p class="unconfirmed"><strong>Not confirmed.</strong> The source says: {quotes}</p>'
+    return f'<p class="claim {kind}">{words}&nbsp;{marks}</p>'
 
 
 def _mark(turn: str, number: int, cited: Said) -> str:

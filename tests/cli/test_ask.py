@@ -66,27 +66,6 @@ def test_wrong_wording_is_not_shown_unless_asked_for(
     assert wrong not in answer["text"]
 
 
-def test_wording_that_cannot_be_confirmed_is_marked(
-    run: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Its facts stand in the source, which says the opposite of it."""
-    denied = "The new bridge over the Tamsel was not opened on 2 May 2024."
-    monkeypatch.setattr(
-        "assistant.models.generate.load_generator", lambda *_, **__: FakeGenerator(denied)
-    )
-    result = run("ask", QUESTION)
-    said, sources = result.stdout.split("\nSources\n")
-    assert result.exit_code == 0
-    assert denied in " ".join(said.split())
-    assert "Not confirmed" in said
-    assert f"“{OPENED}”" in sources
-    answer = parsed(run("ask", QUESTION, "--json"))
-    ASK.validate(answer)
-    (claim,) = answer["claims"]
-    assert claim["verdict"] == "unconfirmed"
-    assert claim["reasons"]
-
-
 def test_every_role_is_named_in_the_receipt(run: Run) -> None:
     answer = parsed(run("ask", QUESTION, "--json"))
     assert set(answer["models"]) == {"embedder", "reranker", "writer"}

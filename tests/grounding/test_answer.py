@@ -54,13 +54,6 @@ def test_citations_are_numbered_as_the_answer_cites_them() -> None:
     assert made.text == "It is 50%. [1] It was 25%, and a mill closed. [2] [3]"
 
 
-def test_what_is_not_confirmed_is_shown_as_such() -> None:
-    doubtful = Claim("It may be 50%.", (3,), "unconfirmed", ("the source does not say “may”",))
-    made = worded(doubtful)
-    assert made.claims == (Claim(doubtful.text, (1,), "unconfirmed", doubtful.reasons),)
-    assert [citation.quote for citation in made.citations] == [NEW.text]
-
-
 @pytest.mark.parametrize("answer", [quoting([OLD], [WRONG]), worded(supported("25%.", 1), WRONG)])
 def test_a_rejected_claim_is_kept_with_its_reasons_and_never_shown(answer: Answer) -> None:
     assert answer.rejected == (Claim("Wrong.", (), "unsupported", WRONG.reasons),)

@@ -52,6 +52,7 @@ def only(text: str, question: str = WHEN) -> Claim:
         ("The bridge cost €40 million.", "How much did the harbour bridge in Oslo cost?"),
         ("Yes, the harbour bridge in Oslo opened on 12 May 2019.", "Is the bridge in Oslo open?"),
         ("The strike of 2021 was in Bergen.", "Where was the strike of 2021?"),
+        ("According to the text, the harbour bridge in Oslo opened on 12 May 2019.", WHEN),
     ],
 )
 def test_what_the_sources_say_in_other_words_is_supported(text: str, question: str) -> None:
@@ -68,8 +69,8 @@ def test_what_the_sources_say_in_other_words_is_supported(text: str, question: s
         ("The harbour bridge in Bergen opened on 12 May 2019.", "no single source holds"),
         ("The harbour bridge in Oslo is “a disgrace”.", "the quotation"),
         ("The harbour bridge in Oslo opened on", "unfinished"),
-        ("The moon is made of cheese.", "little of it"),
-        ("I do not know.", "little of it"),
+        ("The moon is made of cheese.", "too many of its words"),
+        ("I do not know.", "too many of its words"),
         ("The harbour bridge in Oslo closed on 12 May 2019.", "says the opposite"),
     ],
 )
@@ -86,9 +87,9 @@ def test_what_stands_in_no_source_is_unsupported(text: str, reason: str) -> None
         ("Nobody pays a toll.", "Is there a toll on the bridge?"),
     ],
 )
-def test_what_is_denied_or_attributed_otherwise_is_not_confirmed(text: str, question: str) -> None:
+def test_what_is_denied_or_attributed_otherwise_is_unsupported(text: str, question: str) -> None:
     claim = only(text, question)
-    assert claim.verdict == "unconfirmed"
+    assert claim.verdict == "unsupported"
     assert claim.reasons
 
 

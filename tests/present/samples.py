@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 from assistant.records import (
@@ -79,19 +78,6 @@ def worded() -> Answer:
         refusal=None,
         receipt=ANSWERED,
     )
-
-
-def unsure() -> Answer:
-    """A supported claim, and one that the checks could neither pass nor reject."""
-    toll = citation(2, "Cars pay a toll of 3 euros.", day=date(2024, 6, 1))
-    doubtful = Claim(
-        "Driving over it costs 3 euros.",
-        (2,),
-        "unconfirmed",
-        ("some of its words stand in no source",),
-    )
-    answer = worded()
-    return replace(answer, claims=(*answer.claims, doubtful), citations=(BRIDGE, toll))
 
 
 def quoting(*citations: Citation, disagreements: tuple[tuple[int, int], ...] = ()) -> Answer:

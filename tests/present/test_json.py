@@ -5,7 +5,7 @@ import pytest
 
 from assistant.present.json import hit_to_json, to_json
 from assistant.records import Answer
-from tests.present.samples import citation, hit, partial, quoting, refusing, unsure, worded
+from tests.present.samples import citation, hit, partial, quoting, refusing, worded
 from tests.schemas import ASK
 
 
@@ -13,7 +13,6 @@ from tests.schemas import ASK
     "answer",
     [
         worded(),
-        unsure(),
         quoting(citation(1, "A quote.")),
         refusing(hit()),
         refusing(),
@@ -42,13 +41,6 @@ def test_answer() -> None:
     ]
     assert data["refusal"] is None
     assert data["models"] == {"embedder": "mini", "reranker": "order", "writer": "small"}
-
-
-def test_what_the_checks_could_not_settle_says_so() -> None:
-    passed, doubtful = to_json(unsure())["claims"]
-    assert (passed["verdict"], passed["reasons"]) == ("supported", [])
-    assert doubtful["verdict"] == "unconfirmed"
-    assert doubtful["reasons"] == ["some of its words stand in no source"]
 
 
 def test_refusal_says_what_was_searched_and_what_is_near() -> None:

@@ -10,14 +10,13 @@ from rich.console import Console
 
 from assistant.present.page import excerpt, shown_path
 from assistant.present.text import (
-    UNCONFIRMED,
     confidence_word,
     evidence_preview,
     render,
     render_hits,
 )
 from assistant.records import Answer, Claim, DocumentInfo, Evidence, Passage
-from tests.present.samples import BRIDGE, citation, hit, partial, quoting, refusing, unsure, worded
+from tests.present.samples import BRIDGE, citation, hit, partial, quoting, refusing, worded
 
 
 def shown(answer: Answer, *, verbose: bool = False, width: int = 80, colour: bool = False) -> str:
@@ -37,15 +36,6 @@ def test_worded_answer_stands_above_the_sentences_it_rests_on() -> None:
         "    /papers/bridge.pdf, page 2\n"
         "    “The bridge was opened on 2 May 2024.”\n"
     )
-
-
-def test_unconfirmed_claim_is_marked_and_no_other() -> None:
-    page = shown(unsure())
-    assert page.count(UNCONFIRMED) == 1
-    assert f"Driving over it costs 3 euros. [2]\n    {UNCONFIRMED}\n" in page
-    assert "    “Cars pay a toll of 3 euros.”\n" in page.split("Sources", 1)[1]
-    for passed in (worded(), quoting(BRIDGE), partial()):
-        assert UNCONFIRMED not in shown(passed)
 
 
 def test_quotation_is_its_own_evidence() -> None:

@@ -98,18 +98,6 @@ def test_rejected_wording_is_no_part_of_the_answer(desk: Desk, writer: FakeGener
     assert "1 sentence rejected" in live
 
 
-def test_wording_that_cannot_be_confirmed_is_marked(desk: Desk, writer: FakeGenerator) -> None:
-    """Its facts stand in the source, which says the opposite of it."""
-    denied = "The harbour bridge in Oslo did not open on 12 May 2019."
-    writer._texts = (denied,)
-    last = ask(desk, QUESTION)[-1]
-    live = str(last.live)
-    assert f"{denied}&nbsp;" in live
-    assert f"Not confirmed.</strong> The source says: <q>{OPENED}</q>" in live
-    (turn,) = desk.history("default").turns(last.conversation or 0)
-    assert [claim["verdict"] for claim in turn.answer["claims"]] == ["unconfirmed"]
-
-
 def test_sources_stand_until_the_checked_answer_takes_their_place(desk: Desk) -> None:
     looking = Run(QUESTION, QUESTION)
     found: list[str] = []

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -36,15 +35,6 @@ def test_markdown_holds_questions_answers_and_citations() -> None:
     assert "Understood as: When did the bridge open?" in text
     assert "“It \\*opened\\*.” \\[1\\]" in text
     assert "12 May 2019 · /docs/a.pdf, page 3" in text
-
-
-def test_what_was_not_confirmed_says_so_when_taken_away() -> None:
-    claims = [{**ANSWER["claims"][0], "verdict": verdict} for verdict in ("supported", "quoted")]
-    unsure = {"text": "Walkers came.", "citations": [1], "verdict": "unconfirmed", "reasons": ["x"]}
-    turn = replace(TURN, answer={**ANSWER, "claims": [*claims, unsure]})
-    text = conversation_markdown("Bridges", [turn])
-    assert "Walkers came. \\[1\\] *(not confirmed)*\n" in text
-    assert text.count("not confirmed") == 1
 
 
 def test_document_text_means_nothing_to_markdown() -> None:

@@ -11,7 +11,7 @@ from assistant.present.json import to_json
 from assistant.ui.history import KeptTurn
 from assistant.ui.markup import words_of_confidence
 from assistant.ui.thread import turn_html
-from tests.present.samples import BRIDGE, hit, partial, quoting, refusing, unsure, worded
+from tests.present.samples import hit, refusing, worded
 
 
 def text_of(html: str) -> str:
@@ -53,23 +53,6 @@ def test_links_to_sources_are_named() -> None:
     html = shown("When?", "When?", to_json(worded()))
     names = re.findall(r'<a class="cite"[^>]*aria-label="([^"]+)"', html)
     assert names == ["Source 1: The new bridge, 3 May 2024"]
-
-
-def test_unconfirmed_wording_is_marked_and_its_source_stands_under_it() -> None:
-    html = shown("What does it cost?", "What does it cost?", to_json(unsure()))
-    answer = re.search(r'<div class="answer">(.*?)</div>', html, re.DOTALL)
-    assert answer is not None
-    (mark,) = re.findall(r'<p class="unconfirmed">(.*?)</p>', answer[1])
-    assert text_of(mark) == "Not confirmed. The source says: Cars pay a toll of 3 euros."
-    assert answer[1].index("Driving over it costs 3 euros.") < answer[1].index(mark)
-    for passed in (worded(), quoting(BRIDGE), partial()):
-        assert "unconfirmed" not in shown("When?", "When?", to_json(passed))
-
-
-def test_source_of_unconfirmed_wording_is_escaped() -> None:
-    answer = to_json(unsure())
-    answer["citations"][1]["quote"] = "<img src=x onerror=alert(1)>"
-    assert "<img" not in shown("When?", "When?", answer)
 
 
 def test_rejected_wording_stands_apart_with_its_reasons() -> None:
