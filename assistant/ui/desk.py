@@ -148,7 +148,7 @@ class Desk:
             Collection.open(folder, create=create),
             lambda: models.embedder(profile),
             (lambda: models.writer(profile)) if models.writes(profile) else None,
-            (lambda: models.reranker(profile)) if profile.reranker else None,
+            (lambda: models.reranker(profile)) if models.reranks(profile) else None,
             top=models.settings.passages,
             answer_tokens=models.settings.answer_tokens,
         )

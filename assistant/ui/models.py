@@ -79,7 +79,7 @@ class Models:
             return
         profile = self.chosen()
         self.embedder(profile)
-        if profile.reranker:
+        if self.reranks(profile):
             self.reranker(profile)
         if self.writes(profile):
             self.writer(profile)
@@ -95,6 +95,10 @@ class Models:
                 loaded = self._runtime(profile).load_embedder()
                 self._embedders[profile.embedder] = SharedEmbedder(loaded)
             return self._embedders[profile.embedder]
+
+    def reranks(self, profile: Profile) -> bool:
+        """Whether passages are put in order with this profile."""
+        return self._runtime(profile).load_reranker is not None
 
     def reranker(self, profile: Profile) -> Reranker:
         """The reranker of a profile that has one, in the same way."""

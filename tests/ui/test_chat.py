@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -306,3 +307,22 @@ def test_ratings_are_questions_for_the_evaluation(desk: Desk, documents: Path) -
     assert OPENED in texts[0]
     assert texts[1:] == [[], ["The lease of the\nold quay ends in 2031."]]
     assert asked[1].kind != ANSWERABLE
+
+
+def test_a_page_that_never_writes_needs_no_other_model(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assistant.models.rerank.load_reranker", forbidden)
+    monkeypatch.setattr("assistant.models.generate.load_generator", forbidden)
+    quoting = Desk(extractive=True)
+    try:
+        last = ask(quoting, QUESTION)[-1]
+        (turn,) = quoting.history("default").turns(last.conversation or 0)
+        assert {claim["verdict"] for claim in turn.answer["claims"]} == {"quoted"}
+        assert set(turn.answer["models"]) == {"embedder"}
+    finally:
+        quoting.close()
+
+
+def forbidden(*_: object, **__: object) -> NoReturn:
+    raise AssertionError("it was loaded")
