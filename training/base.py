@@ -53,14 +53,15 @@ def load_base(path: Path) -> BertForSequenceClassification:
         num_hidden_layers=layers,
         num_attention_heads=12,
         intermediate_size=state["bert.encoder.layer.0.intermediate.dense.weight"].shape[0],
-        num_labels=1,
     )
+    config.num_labels = 1
     network = BertForSequenceClassification(config)
     missing, unknown = network.load_state_dict(state, strict=False)
     missing = [name for name in missing if not name.endswith("position_ids")]
     if missing or unknown:
         raise ValueError(f"{path} is not the expected export: {missing} {unknown}")
-    return network.eval()
+    network.train(False)
+    return network
 
 
 def main() -> None:

@@ -43,7 +43,9 @@ def chance(logits: Array, t: float) -> Array:
     return np.asarray(shares[:, 0] / shares.sum(1))
 
 
-def calibration_error(shares: Array, right: Array, bins: int = 10) -> tuple[float, list[list[float]]]:
+def calibration_error(
+    shares: Array, right: Array, bins: int = 10
+) -> tuple[float, list[list[float]]]:
     """Expected calibration error, and the reliability curve: middle, share right, count."""
     curve, error = [], 0.0
     place = np.minimum((shares * bins).astype(int), bins - 1)
@@ -59,8 +61,12 @@ def calibration_error(shares: Array, right: Array, bins: int = 10) -> tuple[floa
 def outcomes_of(scorer: Scorer, rows: list[dict[str, Any]]) -> list[Outcome]:
     """What the reader says of rows of examples."""
     return scorer([
-        (row["question"], row["passage"]) if row["task"] == "read"
-        else (claim_side(row["claim"], row["question"]), evidence_side(row["evidence"], row["title"], row["date"]))
+        (row["question"], row["passage"])
+        if row["task"] == "read"
+        else (
+            claim_side(row["claim"], row["question"]),
+            evidence_side(row["evidence"], row["title"], row["date"]),
+        )
         for row in rows
     ])  # fmt: skip
 
@@ -126,8 +132,7 @@ def main() -> None:
         },
     }
     save_reader(reader, options.out, torch.float16)
-    for name in ("tokenizer.json",):
-        shutil.copy(options.reader / name, options.out / name)
+    shutil.copy(options.reader / "tokenizer.json", options.out / "tokenizer.json")
     (options.out / "reader.json").write_text(json.dumps(settings, indent=1))
     print(json.dumps(settings, indent=1))
     for name, values in sorted(by_kind.items()):

@@ -11,7 +11,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
+import yaml
 from spacy.tokens import Doc, Span, Token
 
 from training.sets import CONTRADICTED, NOT_SAID
@@ -29,6 +32,9 @@ class Change:
     """The label with the two exchanged; None where that is arguable."""
 
 
+NUMBER = "a number"  # beside the names of types of entities
+
+
 class Pool:
     """Names, numbers and words seen in a collection, by type, and the forms of its verbs."""
 
@@ -42,6 +48,8 @@ class Pool:
             for token in doc:
                 if token.tag_ in ("NN", "NNS", "JJ") and token.is_alpha and len(token) > 3:
                     self.words[token.tag_].append(token.lower_)
+                if token.like_num and token.text[:1].isdigit():
+                    self.entities[NUMBER].append(token.text)
 
 
 def put(doc: Doc, start: int, end: int, text: str) -> str:
@@ -63,48 +71,32 @@ SERIES = (
     DAYS,
     "first second third fourth fifth sixth seventh eighth ninth tenth".split(),
 )
-UNITS = [
-    ("million", "billion"), ("thousand", "million"), ("hours", "minutes"), ("hours", "days"),
-    ("days", "weeks"), ("weeks", "months"), ("months", "years"), ("km", "miles"),
-    ("kilometers", "miles"), ("kilometres", "miles"), ("metres", "feet"), ("meters", "feet"),
-    ("mg", "g"), ("tons", "pounds"), ("kg", "pounds"), ("dollars", "euros"), ("$", "€"), ("£", "$"),
-    ("percent", "percentage points"), ("litres", "gallons"), ("mph", "km/h"), ("Celsius", "Fahrenheit"),
-    ("square miles", "acres"), ("seconds", "minutes"), ("decades", "years"), ("centuries", "decades"),
-]  # fmt: skip
-OPPOSITES = [
-    tuple(pair.split("/"))
-    for pair in (
-        "first/last largest/smallest highest/lowest most/least before/after more/fewer higher/lower "
-        "increase/decrease increased/decreased increases/decreases increasing/decreasing rose/fell "
-        "rise/fall rises/falls north/south northern/southern east/west eastern/western won/lost "
-        "win/lose wins/loses winner/loser early/late earlier/later earliest/latest oldest/youngest "
-        "older/younger old/new inside/outside above/below over/under large/small larger/smaller "
-        "major/minor maximum/minimum best/worst better/worse strong/weak stronger/weaker "
-        "allowed/forbidden allows/forbids allow/forbid permitted/prohibited accepted/rejected "
-        "accepts/rejects accept/reject approved/rejected approves/rejects support/oppose "
-        "supported/opposed supports/opposes agreed/refused legal/illegal public/private male/female "
-        "men/women boys/girls mother/father son/daughter husband/wife brother/sister "
-        "positive/negative ancient/modern rich/poor hot/cold warm/cold wet/dry light/dark "
-        "left/right open/closed opened/closed opens/closes began/ended begins/ends start/end "
-        "started/stopped starts/stops join/leave joined/left arrived/departed bought/sold buy/sell "
-        "buys/sells gained/lost import/export imports/exports imported/exported success/failure "
-        "successful/unsuccessful succeeded/failed passed/failed guilty/innocent convicted/acquitted "
-        "hired/fired appointed/dismissed attack/defend attacked/defended attacks/defends "
-        "victory/defeat internal/external domestic/foreign urban/rural simple/complex easy/difficult "
-        "cheap/expensive fast/slow faster/slower long/short longer/shorter wide/narrow deep/shallow "
-        "up/down upper/lower full/empty present/absent add/remove added/removed include/exclude "
-        "included/excluded includes/excludes safe/dangerous common/rare commonly/rarely often/rarely "
-        "usually/rarely always/never majority/minority optional/mandatory voluntary/compulsory "
-        "temporary/permanent direct/indirect formal/informal liberal/conservative same/different "
-        "profit/loss surplus/deficit raised/cut raises/cuts raise/cut expanded/reduced "
-        "strengthened/weakened praised/criticised praised/criticized confirmed/denied confirms/denies "
-        "admitted/denied love/hate loved/hated teacher/student buyer/seller employer/employee "
-        "landlord/tenant lender/borrower doctor/patient upstream/downstream primary/secondary "
-        "northwest/southeast northeast/southwest create/destroy created/destroyed "
-        "widely/barely popular/unpopular likely/unlikely"
-    ).split()
-]
-OPPOSITE = {a: b for a, b in OPPOSITES} | {b: a for a, b in reversed(OPPOSITES)}
+WORDS: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("words.yaml").read_text("utf-8"))
+
+
+def arrows(name: str) -> list[tuple[str, str]]:
+    """A list of `this > that`."""
+    return [(before, after) for before, after in (line.split(" > ") for line in WORDS[name])]
+
+
+def slashes(name: str) -> list[tuple[str, str]]:
+    """Words written `this/that`."""
+    return [(a, b) for a, b in (pair.split("/") for pair in WORDS[name].split())]
+
+
+UNITS, SCOPES, NATURAL_HEDGES = arrows("units"), arrows("scopes"), arrows("natural_hedges")
+OPPOSITES = slashes("opposites")
+OPPOSITE = dict(OPPOSITES) | {b: a for a, b in reversed(OPPOSITES)}
+RESTRICTIONS: list[str] = WORDS["restrictions"]
+HEDGES_PAST: list[str] = WORDS["hedges_past"]
+HEDGES_PRESENT: list[str] = WORDS["hedges_present"]
+HEDGES_BE: list[str] = WORDS["hedges_be"]
+SAYS: list[str] = WORDS["says"]
+OFFICES, STATES = WORDS["offices"].split(), WORDS["states"].split()
+OFFICE_NOUNS = frozenset(WORDS["office_nouns"].split())
+STATE_NOUNS = frozenset(WORDS["state_nouns"].split())
+IRREGULAR = [line.split() for line in WORDS["irregular"].split(";")]
+IRREGULAR_BASES = {form: base for base, *forms in IRREGULAR for form in forms}
 
 
 def _near_number(text: str, chance: random.Random) -> str | None:
@@ -146,7 +138,7 @@ def numbers(doc: Doc, pool: Pool, chance: random.Random) -> Iterator[tuple[str, 
                 kind = "date" if series in (MONTHS, DAYS) else "number"
         if other is None and token.like_num and any(c.isdigit() for c in token.text):
             same = [
-                n for n in pool.entities["~number"] if len(n) == len(token.text) and n != token.text
+                n for n in pool.entities[NUMBER] if len(n) == len(token.text) and n != token.text
             ]
             other = (
                 chance.choice(same)
@@ -281,8 +273,7 @@ class Forms:
             if (base := self._base.get(form)) and form.endswith("ed"):
                 self._past.setdefault(base, form)
                 self._participle.setdefault(base, form)
-        for line in IRREGULAR.split(";"):
-            base, past, participle = line.split()
+        for base, past, participle in IRREGULAR:
             self._past[base], self._participle[base] = past, participle
 
     def _regular(self, form: str) -> str | None:
@@ -316,27 +307,6 @@ class Forms:
         """The past participle of a verb form."""
         base = self._base.get(form, form)
         return self._participle.get(base)
-
-
-IRREGULAR = (
-    "become became become;begin began begun;bring brought brought;build built built;buy bought bought;"
-    "catch caught caught;choose chose chosen;come came come;cut cut cut;deal dealt dealt;do did done;"
-    "draw drew drawn;drive drove driven;eat ate eaten;fall fell fallen;feel felt felt;fight fought fought;"
-    "find found found;fly flew flown;forbid forbade forbidden;get got got;give gave given;go went gone;"
-    "grow grew grown;hear heard heard;hit hit hit;hold held held;keep kept kept;know knew known;"
-    "lead led led;leave left left;lend lent lent;let let let;lose lost lost;make made made;mean meant meant;"
-    "meet met met;pay paid paid;put put put;read read read;ride rode ridden;rise rose risen;run ran run;"
-    "say said said;see saw seen;sell sold sold;send sent sent;set set set;shoot shot shot;show showed shown;"
-    "shut shut shut;sing sang sung;sit sat sat;speak spoke spoken;spend spent spent;spread spread spread;"
-    "stand stood stood;steal stole stolen;strike struck struck;swim swam swum;take took taken;"
-    "teach taught taught;tell told told;think thought thought;throw threw thrown;understand understood understood;"
-    "wear wore worn;win won won;write wrote written"
-)
-IRREGULAR_BASES = {
-    form: base
-    for base, past, participle in (line.split() for line in IRREGULAR.split(";"))
-    for form in (past, participle)
-}
 
 
 def noun_span(token: Token) -> Span | None:
@@ -375,18 +345,18 @@ def lowered(span: Span) -> str:
         or first.text == "I"
         or first.text.isupper()
     ):
-        return span.text
-    return span.text[0].lower() + span.text[1:]
+        return str(span.text)
+    return str(span.text[0].lower() + span.text[1:])
 
 
 def body(doc: Doc) -> str:
     """The sentence without its full stop."""
-    return doc.text.strip().rstrip(".")
+    return str(doc.text).strip().rstrip(".")
 
 
 def inner(doc: Doc) -> str:
     """The sentence as it reads after an introduction, without its full stop."""
-    return (lowered(doc[0:1]) + doc.text[len(doc[0].text) :]).strip().rstrip(".")
+    return f"{lowered(doc[0:1])}{doc.text[len(doc[0].text) :]}".strip().rstrip(".")
 
 
 def roles(doc: Doc) -> Iterator[tuple[str, str]]:
@@ -397,101 +367,9 @@ def roles(doc: Doc) -> Iterator[tuple[str, str]]:
     subject, verb, object_ = parts
     kinds = [any(t.tag_ in ("NNP", "NNPS") for t in span) for span in (subject, object_)]
     if kinds[0] == kinds[1]:
-        text = f"{object_.text[0].upper()}{object_.text[1:]} {verb.text} {lowered(subject)}{doc.text[object_.end_char :]}"
+        first, rest = object_.text[0].upper() + object_.text[1:], doc.text[object_.end_char :]
+        text = f"{first} {verb.text} {lowered(subject)}{rest}"
         yield "roles", text
-
-
-RESTRICTIONS = [
-    "if the board agrees in writing", "when the owner has given consent", "only in children",
-    "unless the weather is bad", "except on public holidays", "only during the summer months",
-    "provided that the fee has been paid", "but only for members", "in rare cases",
-    "as long as no other party objects", "only after approval by the committee",
-    "unless a court decides otherwise", "for patients over 65 only", "if the budget allows it",
-    "but only in the northern districts", "subject to approval by the regulator",
-    "if sales reach the target", "only with a prescription", "except in the first year",
-    "on condition that both sides sign", "unless stated otherwise", "only on weekdays",
-    "only in mice", "when the temperature is below zero", "if it is used within thirty days",
-    "in laboratory tests", "except for those under 18", "only for the first hundred customers",
-    "provided the engine is switched off", "for a trial period of six months",
-]  # fmt: skip
-HEDGES_PAST = [
-    "may have {n}", "might have {n}", "nearly {p}", "almost {p}", "reportedly {p}", "allegedly {p}",
-    "is believed to have {n}", "was expected to {b}", "tried to {b}", "planned to {b}",
-    "was accused of having {n}", "could have {n}", "probably {p}", "wanted to {b}",
-    "threatened to {b}", "offered to {b}", "was about to {b}", "is said to have {n}",
-    "considered whether to {b}", "hoped to {b}", "promised to {b}", "appears to have {n}",
-]  # fmt: skip
-HEDGES_PRESENT = [
-    "may {b}", "might {b}", "could {b}", "is expected to {b}", "plans to {b}", "is likely to {b}",
-    "hopes to {b}", "is thought to {b}", "would {b}", "wants to {b}", "allegedly {p}",
-    "seems to {b}", "is meant to {b}", "rarely {p}", "sometimes {p}", "is supposed to {b}",
-]  # fmt: skip
-HEDGES_BE = [
-    ("{a} reportedly", 1), ("{a} possibly", 1), ("{a} allegedly", 1), ("{a} nearly", 1),
-    ("{a} almost", 1), ("{a} perhaps", 1), ("{a} believed by some to be", 0),
-    ("{a} sometimes", 1), ("{a} probably", 1), ("{a} rarely", 1), ("{a} expected to be", 0),
-]  # fmt: skip
-SAYS = [
-    "Critics claim that {s}", "According to an anonymous post, {s}", "The company claims that {s}",
-    "Some historians believe that {s}", "His lawyer argued that {s}", "Supporters say that {s}",
-    "According to one theory, {s}", "The plaintiff alleges that {s}", "Rumours suggested that {s}",
-    "The opposition believes that {s}", "In the author's opinion, {s}", "A rival alleged that {s}",
-    "It was once thought that {s}", "Opponents argue that {s}", "The advertisement says that {s}",
-    "One witness thought that {s}", "The defence maintained that {s}", "Legend has it that {s}",
-]  # fmt: skip
-OFFICES = [
-    "former",
-    "deputy",
-    "acting",
-    "assistant",
-    "interim",
-    "vice",
-    "honorary",
-    "would-be",
-    "alleged",
-]
-OFFICE_NOUNS = frozenset(
-    "minister president director governor mayor manager secretary chairman commissioner chief "
-    "captain head officer judge principal professor leader ambassador coach editor king prince "
-    "bishop general commander spokesman spokeswoman champion owner partner employee player "
-    "policeman teacher king queen lawyer killer thief attacker murderer".split()
-)
-STATES = [
-    "proposed",
-    "draft",
-    "planned",
-    "suspended",
-    "suspected",
-    "unconfirmed",
-    "failed",
-    "attempted",
-    "optional",
-    "preliminary",
-    "temporary",
-]
-STATE_NOUNS = frozenset(
-    "law agreement plan treaty bill contract deal merger attack murder report strike reform policy "
-    "rule ban tax takeover project bridge building station cut increase decision sale merger budget "
-    "programme program fraud theft bomb outbreak amendment settlement".split()
-)
-SCOPES = [
-    ("some", "all"), ("many", "all"), ("most", "all"), ("several", "all"), ("some", "most"), ("a few", "many"),
-    ("often", "always"), ("sometimes", "always"), ("usually", "always"), ("one of the", "the only one of the"),
-    ("at least one", "every"), ("half of", "all of"), ("parts of", "all of"), ("up to", "more than"),
-    ("partly", "entirely"), ("partially", "completely"), ("generally", "always"), ("mostly", "entirely"),
-    ("a number of", "all"), ("occasionally", "constantly"), ("mainly", "only"), ("among the", "the"),
-    ("one of the largest", "the largest"), ("one of the most", "the most"), ("one of the first", "the first"),
-    ("likely", "certain"), ("can", "must"), ("may", "must"), ("should", "must"), ("could", "will"), ("may", "will"), ("might", "will"),
-    ("about half", "almost all"), ("in part", "entirely"), ("less than", "more than"), ("at least", "at most"),
-]  # fmt: skip
-NATURAL_HEDGES = [
-    ("may have been", "was"), ("might have been", "was"), ("may be", "is"), ("might be", "is"), ("could be", "is"),
-    ("is expected to be", "is"), ("is expected to", "will"), ("are expected to", "will"), ("reportedly ", ""), ("allegedly ", ""), ("nearly ", ""),
-    ("almost ", ""), ("apparently ", ""), ("possibly ", ""), ("probably ", ""), ("is believed to be", "is"), ("is thought to be", "is"),
-    ("was believed to be", "was"), ("are likely to", "will"), ("is likely to", "will"), ("attempted to ", ""), ("alleged ", ""), ("suspected ", ""), ("accused of", "guilty of"),
-    ("former ", ""), ("deputy ", ""), ("acting ", ""), ("proposed ", ""), ("planned ", ""), ("approximately half", "half"), ("seeking approval", "approved"),
-    ("only ", ""), ("at least ", ""), ("up to ", ""),
-]  # fmt: skip
 
 
 def hedges(doc: Doc, forms: Forms, chance: random.Random) -> Iterator[Change]:
@@ -502,7 +380,7 @@ def hedges(doc: Doc, forms: Forms, chance: random.Random) -> Iterator[Change]:
     aux = _auxiliary(verb)
     end = verb.idx + len(verb.text)
     if aux is not None and aux.lower_ in ("is", "are", "was", "were"):
-        form, _ = chance.choice([h for h in HEDGES_BE if h[1] or aux is verb or True])
+        form = chance.choice(HEDGES_BE)
         if form.endswith("to be") and aux.lower_ in ("are",):
             return
         said = doc.text[: aux.idx] + form.format(a=aux.text) + doc.text[aux.idx + len(aux.text) :]
@@ -647,15 +525,11 @@ def conflated(first: Doc, second: Doc) -> str | None:
             return None
         subjects.append((span, subject))
     (a, x), (b, y) = subjects
-    if (
-        x.tag_ in ("NNS", "NNPS") != (y.tag_ in ("NNS", "NNPS"))
-        or not _unlike(a.text, b.text)
-        or _unlike(a.text, a.text + "x")
-    ):
+    many, proper = ("NNS", "NNPS"), ("NNP", "NNPS")
+    unlike = (x.tag_ in many) != (y.tag_ in many) or (x.tag_ in proper) != (y.tag_ in proper)
+    if unlike or not _unlike(a.text, b.text):
         return None
-    if (x.tag_ in ("NNP", "NNPS")) != (y.tag_ in ("NNP", "NNPS")):
-        return None
-    return a.text + second.text[b.end_char :]
+    return f"{a.text}{second.text[b.end_char :]}"
 
 
 def in_place(
@@ -669,9 +543,3 @@ def in_place(
         Change(kind, doc.text, text, labels.get(kind, CONTRADICTED), labels.get(kind, CONTRADICTED))
         for kind, text in texts if text != doc.text
     ]  # fmt: skip
-
-
-def dropped(doc: Doc, forms: Forms, chance: random.Random) -> list[Change]:
-    """Changes whose evidence says less than the claim."""
-    return [*hedges(doc, forms, chance), *found_hedges(doc), *scopes(doc), *restrictions(doc, chance),
-            *qualifiers(doc, chance), *attributions(doc, chance)]  # fmt: skip

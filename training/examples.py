@@ -16,9 +16,13 @@ from typing import Any
 import sentencex
 
 from training.language import Parsed, news, open_model
+from training.made_answers import answers
+from training.made_news import news_pairs
+from training.made_passages import passages, split_pairs
+from training.made_questions import questions
+from training.maker import Maker
 from training.retrieval import Bm25
-from training.sets import Asked, Pair, asked, pairs, plain
-from training.targeted import Maker, split_pairs
+from training.sets import Asked, Pair, asked, pairs
 
 Row = dict[str, Any]
 
@@ -57,10 +61,10 @@ def without_answer(item: Asked) -> str | None:
 def read_rows(items: list[Asked], chance: random.Random) -> list[Row]:
     """Answered questions, and those that look so."""
     rows: list[Row] = []
-    passages = sorted({(i.article, i.passage) for i in items if not i.article.startswith("qamr")})
-    index = Bm25([p for _, p in passages])
+    places = sorted({(i.article, i.passage) for i in items if not i.article.startswith("qamr")})
+    index = Bm25([p for _, p in places])
     by_article: dict[str, list[int]] = defaultdict(list)
-    for n, (article, _) in enumerate(passages):
+    for n, (article, _) in enumerate(places):
         by_article[article].append(n)
     for item in items:
         rows.append(read_row(item))
@@ -70,13 +74,15 @@ def read_rows(items: list[Asked], chance: random.Random) -> list[Row]:
             rows.append(read_row(item, passage=rest, kind="answer sentence left out", start=-1))
         if chance.random() < 0.6:
             own = by_article[item.article]
-            near = [n for n in index.best(item.question, 8, own if len(own) > 3 else None)
-                    if passages[n][1] != item.passage and item.answer.lower() not in passages[n][1].lower()]  # fmt: skip
+            found = index.best(item.question, 8, own if len(own) > 3 else None)
+            near = [
+                n
+                for n in found
+                if places[n][1] != item.passage and item.answer.lower() not in places[n][1].lower()
+            ]
             if near:
                 pick = near[0] if chance.random() < 0.7 else chance.choice(near)
-                rows.append(
-                    read_row(item, passage=passages[pick][1], kind="near passage", start=-1)
-                )
+                rows.append(read_row(item, passage=places[pick][1], kind="near passage", start=-1))
     return rows
 
 
@@ -138,7 +144,7 @@ def nearest(claim: str, evidence: str, most: int = 5) -> str:
 
 
 def public_rows(found: list[Pair], chance: random.Random) -> list[Row]:
-    """Labelled pairs, each set up to its cap, long claims taken sentence by sentence where all hold."""
+    """Labelled pairs, each set up to its cap; long claims sentence by sentence where they hold."""
     rows: list[Row] = []
     by_source: dict[str, list[Pair]] = defaultdict(list)
     for pair in found:
@@ -160,15 +166,15 @@ def public_rows(found: list[Pair], chance: random.Random) -> list[Row]:
 def made_rows(options: argparse.Namespace, items: list[Asked], chance: random.Random) -> list[Row]:
     """What code makes of questions, answers, news and passages, each kind up to its cap."""
     maker = Maker(Parsed(open_model(options.model), options.parsed), options.seed)
-    rows = [read_row(item, kind=kind) for item, kind in maker.questions(items)]
-    made = [*maker.answers(items), *maker.news(news(options.sets)), *maker.passages(items)]
+    rows = [read_row(item, kind=kind) for item, kind in questions(maker, items)]
+    made = [*answers(maker, items), *news_pairs(maker, news(options.sets)), *passages(maker, items)]
     lines = [
         line
         for name in ("tune", "validation", "test")
         for line in (options.sets / "wiki_split" / f"{name}.tsv").read_text("utf-8").splitlines()
         if line.count("\t") == 1
     ]
-    made += split_pairs(chance.sample(lines, 2600), chance, plain)
+    made += split_pairs(chance.sample(lines, 2600), chance)
     chance.shuffle(made)
     count: Counter[tuple[str, bool]] = Counter()
     for pair in made:

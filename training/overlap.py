@@ -17,7 +17,9 @@ import re
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 SHARE = 0.5
 
@@ -30,10 +32,9 @@ def normal(text: str) -> list[str]:
 def shingles(words: list[str], long: int = 8, short: int = 4) -> set[int]:
     """Hashes of runs of words; a short text has shorter runs."""
     n = long if len(words) >= 12 else short
-    return {
-        int.from_bytes(hashlib.blake2b(" ".join(words[i : i + n]).encode(), digest_size=8).digest(), "big")
-        for i in range(max(1, len(words) - n + 1))
-    }  # fmt: skip
+    runs = (" ".join(words[i : i + n]) for i in range(max(1, len(words) - n + 1)))
+    digests = (hashlib.blake2b(run.encode(), digest_size=8).digest() for run in runs)
+    return {int.from_bytes(digest, "big") for digest in digests}
 
 
 def strings(value: object) -> Iterator[str]:
@@ -70,6 +71,52 @@ def measured(data: Path) -> Iterator[tuple[str, str]]:
                 yield path.parent.name, text
 
 
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A text of the examples that a measuring set has too, or nearly."""
+
+    where: str
+    text: str
+    like: str
+
+
+class Measured:
+    """An index of the measuring sets' texts."""
+
+    def __init__(self, data: Path) -> None:
+        self.exact: dict[str, str] = {}
+        self.texts: list[tuple[str, str, int]] = []
+        self.by_run: dict[int, list[int]] = defaultdict(list)
+        for where, text in measured(data):
+            words = normal(text)
+            if (key := " ".join(words)) not in self.exact:
+                self.exact[key] = where
+                runs = shingles(words)
+                for run in runs:
+                    self.by_run[run].append(len(self.texts))
+                self.texts.append((where, text, len(runs)))
+
+    def shared(self, text: str) -> Shared | None:
+        """What a text is the same as, or nearly."""
+        words = normal(text)
+        if where := self.exact.get(" ".join(words)):
+            return Shared(where, text, text)
+        runs = shingles(words)
+        for i, count in Counter(i for r in runs for i in self.by_run.get(r, ())).most_common(1):
+            where, like, its_runs = self.texts[i]
+            least = min(len(runs), its_runs)
+            if least >= 3 and count > SHARE * least:
+                return Shared(where, text, like)
+        return None
+
+
+def texts_of(row: dict[str, Any]) -> list[str]:
+    """The texts of an example that are long enough to tell."""
+    fields = ("question", "passage", "claim", "evidence", "sentences")
+    found = [text for field in fields for text in strings(row.get(field))]
+    return [text for text in found if len(normal(text)) >= 5]
+
+
 def main() -> None:
     """Say how many texts were compared and which are shared."""
     parser = argparse.ArgumentParser()
@@ -78,62 +125,32 @@ def main() -> None:
     parser.add_argument("--clean", type=Path)
     parser.add_argument("--show", type=int, default=20)
     options = parser.parse_args()
-    index: dict[int, list[int]] = defaultdict(list)
-    exact: dict[str, str] = {}
-    texts: list[tuple[str, str, int]] = []
-    for where, text in measured(options.data):
-        words = normal(text)
-        if (key := " ".join(words)) in exact:
-            continue
-        exact[key] = where
-        runs = shingles(words)
-        for run in runs:
-            index[run].append(len(texts))
-        texts.append((where, text, len(runs)))
-    seen, same, near = set(), [], []
-    lines = options.examples.read_text("utf-8").splitlines()
-    for line in lines:
-        row = json.loads(line)
-        for field in ("question", "passage", "claim", "evidence", "sentences"):
-            for text in strings(row.get(field)):
-                words = normal(text)
-                key = " ".join(words)
-                if len(words) < 5 or key in seen:
-                    continue
-                seen.add(key)
-                if key in exact:
-                    same.append((exact[key], field, text))
-                    continue
-                runs = shingles(words)
-                shared = Counter(i for run in runs for i in index.get(run, ()))
-                for i, count in shared.most_common(1):
-                    if (
-                        count > SHARE * min(len(runs), texts[i][2])
-                        and min(len(runs), texts[i][2]) >= 3
-                    ):
-                        near.append((texts[i][0], field, text, texts[i][1]))
-    print(Counter(item[0] for item in (*same, *near)))
-    print(
-        f"{len(texts)} texts measured with, {len(seen)} trained on: {len(same)} the same, {len(near)} nearly"
-    )
-    for item in (*same, *near)[: options.show]:
-        print("  ", *[part[:140] for part in item], sep=" | ")
+    index = Measured(options.data)
+    rows = [json.loads(line) for line in options.examples.read_text("utf-8").splitlines()]
+    texts = list(dict.fromkeys(text for row in rows for text in texts_of(row)))
+    found = [shared for text in texts if (shared := index.shared(text))]
+    print(Counter(shared.where for shared in found))
+    print(f"{len(index.texts)} texts measured with, {len(texts)} trained on, {len(found)} shared")
+    for shared in found[: options.show]:
+        print(f"   {shared.where} | {shared.text[:140]} | {shared.like[:140]}")
     if options.clean:
-        shared_texts = {item[2] for item in (*same, *near)}
-        rows = [(line, json.loads(line)) for line in lines]
-        bad = [not shared_texts.isdisjoint(strings(row)) for _, row in rows]
-        asked = {
-            row.get("question") for (_, row), is_bad in zip(rows, bad, strict=True) if is_bad
-        } - {None}
-        clean = [
-            line
-            for (line, row), is_bad in zip(rows, bad, strict=True)
-            if not is_bad and row.get("question") not in asked
-        ]
-        options.clean.write_text("\n".join(clean) + "\n", "utf-8")
+        clean = without(rows, {shared.text for shared in found})
+        with options.clean.open("w", encoding="utf-8") as file:
+            file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in clean)
         print(f"{len(clean)} of {len(rows)} rows kept in {options.clean}")
-        return
-    sys.exit(1 if same or near else 0)
+    elif found:
+        sys.exit(1)
+
+
+def without(rows: list[dict[str, Any]], shared: set[str]) -> list[dict[str, Any]]:
+    """The rows that have none of these texts, nor a question that a row with one of them asks."""
+    bad = [not shared.isdisjoint(strings(row)) for row in rows]
+    asked = {row.get("question") for row, is_bad in zip(rows, bad, strict=True) if is_bad} - {None}
+    return [
+        row
+        for row, is_bad in zip(rows, bad, strict=True)
+        if not is_bad and row.get("question") not in asked
+    ]
 
 
 if __name__ == "__main__":

@@ -8,8 +8,9 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 _STOP = frozenset(
-    "the a an of in on at to for by with and or is are was were be been do does did what which who whom whose when where why how that this it its as from".split()
-)  # noqa: E501
+    "the a an of in on at to for by with and or is are was were be been do does did what which who "
+    "whom whose when where why how that this it its as from".split()
+)
 
 
 def terms(text: str) -> list[str]:

@@ -8,57 +8,18 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc, Token
 
-from training.changes import DAYS, MONTHS, NUMERALS, Forms, active, lowered
+from training.changes import MONTHS, NUMERALS, WORDS, Forms, active, lowered, slashes
 
-NATIONS = dict(
-    pair.split(":")
-    for pair in (
-        "French:France German:Germany Italian:Italy Spanish:Spain Portuguese:Portugal Dutch:the_Netherlands "
-        "Belgian:Belgium Swiss:Switzerland Austrian:Austria Polish:Poland Czech:the_Czech_Republic "
-        "Hungarian:Hungary Romanian:Romania Bulgarian:Bulgaria Greek:Greece Turkish:Turkey Russian:Russia "
-        "Ukrainian:Ukraine Swedish:Sweden Norwegian:Norway Danish:Denmark Finnish:Finland Icelandic:Iceland "
-        "Irish:Ireland Scottish:Scotland Welsh:Wales Canadian:Canada Mexican:Mexico Brazilian:Brazil "
-        "Argentine:Argentina Chilean:Chile Peruvian:Peru Colombian:Colombia Cuban:Cuba Chinese:China "
-        "Japanese:Japan Indian:India Pakistani:Pakistan Bangladeshi:Bangladesh Thai:Thailand "
-        "Vietnamese:Vietnam Indonesian:Indonesia Malaysian:Malaysia Australian:Australia Egyptian:Egypt "
-        "Nigerian:Nigeria Kenyan:Kenya Ethiopian:Ethiopia Moroccan:Morocco Israeli:Israel Iraqi:Iraq "
-        "Iranian:Iran Syrian:Syria Afghan:Afghanistan Estonian:Estonia Latvian:Latvia Lithuanian:Lithuania "
-        "Croatian:Croatia Serbian:Serbia Ghanaian:Ghana Nepalese:Nepal Lebanese:Lebanon Tunisian:Tunisia"
-    ).split()
+NATIONS = {
+    adjective: country.replace("_", " ")
+    for adjective, country in (pair.split(":") for pair in WORDS["nations"].split())
+}
+SYNONYMS = [(a.replace("_", " "), b.replace("_", " ")) for a, b in slashes("synonyms")]
+ONE_WAY = frozenset(
+    "child position as since head claimed like to but spouse female male cover fall cut under over "
+    "can".split()
 )
-NATIONS = {adjective: country.replace("_", " ") for adjective, country in NATIONS.items()}
-SYNONYMS = [
-    tuple(pair.split("/"))
-    for pair in (
-        "bought/purchased started/began begin/start ended/finished big/large small/little also/too "
-        "killed/slain died/passed_away help/assist helped/assisted get/obtain got/obtained "
-        "show/demonstrate showed/demonstrated need/require needs/requires use/employ used/employed "
-        "build/construct built/constructed build/erect about/approximately about/around nearly/almost "
-        "children/kids company/firm business/company car/vehicle cars/vehicles film/movie films/movies "
-        "police/officers hospital/clinic doctor/physician doctors/physicians city/town road/street "
-        "increase/rise increased/grew rose/climbed fell/dropped decrease/fall reduced/cut "
-        "announced/declared said/stated said/told_reporters asked/requested chose/selected "
-        "chosen/selected found/discovered received/got located/situated called/named known_as/called "
-        "wrote/authored created/made founded/established founded/set_up important/significant "
-        "main/principal main/chief often/frequently quickly/rapidly because/since because/as "
-        "however/but injured/hurt wounded/injured arrested/detained murdered/killed "
-        "fight/battle war/conflict attack/assault leader/head job/position home/house "
-        "study/research wants/would_like wanted/wished must/has_to must/have_to shall/must may/can "
-        "annually/every_year each_year/annually per_year/a_year monthly/every_month daily/each_day "
-        "whole/entire allow/permit allowed/permitted ban/prohibit banned/prohibited forbidden/not_allowed "
-        "over/more_than more_than/over fewer_than/less_than under/below at_least/no_fewer_than "
-        "about/roughly money/funds pay/cover payment/fee next_to/beside near/close_to "
-        "launched/started released/published won/claimed lost/was_beaten_in beat/defeated "
-        "opened/started_work closed/shut returned/came_back left/departed_from visited/went_to "
-        "illness/disease medicine/drug drug/medication death/passing birthday/day_of_birth "
-        "wife/spouse husband/spouse son/child daughter/child teenager/young_person woman/female man/male "
-        "buy/purchase sell/offer_for_sale give/provide gave/provided gives/provides contains/includes "
-        "consists_of/is_made_up_of made_up_of/composed_of lives_in/resides_in lived_in/resided_in "
-        "was_born_in/comes_from worked_as/was_employed_as prior_to/before following/after "
-        "in_order_to/to due_to/because_of as_a_result_of/because_of such_as/like across/throughout"
-    ).split()
-]
-SYNONYMS = [(a.replace("_", " "), b.replace("_", " ")) for a, b in SYNONYMS]
+"""Words too wide in meaning to be put for the other one of their pair."""
 
 
 def number_formats(text: str, chance: random.Random) -> Iterator[str]:
@@ -180,32 +141,7 @@ def passive(doc: Doc, forms: Forms) -> str | None:
 def synonyms(text: str, chance: random.Random, most: int = 2) -> str | None:
     """One or two words for others of the same meaning."""
     done = 0
-    pairs = [(a, b) for a, b in SYNONYMS] + [
-        (b, a)
-        for a, b in SYNONYMS
-        if " " not in b
-        and b
-        not in (
-            "child",
-            "position",
-            "as",
-            "since",
-            "head",
-            "claimed",
-            "like",
-            "to",
-            "but",
-            "spouse",
-            "female",
-            "male",
-            "cover",
-            "fall",
-            "cut",
-            "under",
-            "over",
-            "can",
-        )
-    ]
+    pairs = [*SYNONYMS, *((b, a) for a, b in SYNONYMS if " " not in b and b not in ONE_WAY)]
     chance.shuffle(pairs)
     for old, new in pairs:
         if done < most and (found := re.search(rf"(?<![\w-]){re.escape(old)}(?![\w-])", text)):
@@ -215,7 +151,7 @@ def synonyms(text: str, chance: random.Random, most: int = 2) -> str | None:
 
 
 def moved(doc: Doc) -> str | None:
-    """The closing circumstance set in front: `It opened in 1990.`, `In 1990, it opened.`"""
+    """The closing circumstance set in front: `It opened in May` is `In May, it opened`."""
     verb = next((t for t in doc if t.dep_ == "ROOT"), None)
     if verb is None:
         return None
@@ -234,37 +170,39 @@ def moved(doc: Doc) -> str | None:
     return None
 
 
-def _wh(doc: Doc) -> Token | None:
-    return next((t for t in doc if t.tag_ in ("WP", "WDT", "WRB", "WP$")), None)
-
-
 def statement(question: Doc, answer: str, forms: Forms) -> str | None:
     """A question and its answer as one sentence, in the question's words."""
-    text = question.text.rstrip(" ?")
-    first = question[0]
     answer = answer.rstrip(".")
     root = next((t for t in question if t.dep_ == "ROOT"), None)
-    wh = _wh(question)
+    wh = next((t for t in question if t.tag_ in ("WP", "WDT", "WRB", "WP$")), None)
     if root is None or wh is None or wh.i > 1 or not answer:
         return None
-    if first.lower_ in ("what", "who") and len(question) > 3:
+    text = question.text.rstrip(" ?")
+    if question[0].lower_ in ("what", "who") and len(question) > 3:
         second = question[1]
         if second.lower_ in ("is", "was", "are", "were") and second is root:
             rest = text[second.idx + len(second.text) + 1 :]
             if not rest or any(t.tag_[:2] == "VB" and t.head is root for t in question[2:]):
                 return None
             return f"{rest[0].upper()}{rest[1:]} {second.text} {answer}."
-        if (
-            wh.dep_ in ("nsubj", "nsubjpass")
-            and second.tag_ in ("VBD", "VBZ", "MD", "VBP")
-            and second.lower_ not in ("did", "does", "do")
-        ):
+        plain = second.tag_ in ("VBD", "VBZ", "MD", "VBP")
+        helps = second.lower_ in ("did", "does", "do")
+        if wh.dep_ in ("nsubj", "nsubjpass") and plain and not helps:
             return f"{answer[0].upper()}{answer[1:]} {text[second.idx :]}."
+    return _turned(question, root, wh, answer, forms)
+
+
+HELPERS = ("did", "does", "do", "is", "was", "are", "were")
+FIRST = ("what", "who", "when", "where", "whom", "how", "in", "which", "on", "at")
+
+
+def _turned(question: Doc, root: Token, wh: Token, answer: str, forms: Forms) -> str | None:
+    """A question with a helping verb (`When did it open?`) turned round (`It opened in May`)."""
     helper = next(
         (
             t
             for t in question
-            if t.lower_ in ("did", "does", "do", "is", "was", "are", "were")
+            if t.lower_ in HELPERS
             and t.i > wh.i
             and t.dep_ in ("aux", "auxpass")
             and t.head is root
@@ -274,53 +212,39 @@ def statement(question: Doc, answer: str, forms: Forms) -> str | None:
     subject = next((t for t in root.children if t.dep_ in ("nsubj", "nsubjpass")), None)
     if helper is None or subject is None or subject is wh or wh.head not in (root, *root.children):
         return None
-    if first.lower_ not in (
-        "what",
-        "who",
-        "when",
-        "where",
-        "whom",
-        "how",
-        "in",
-        "which",
-        "on",
-        "at",
-    ):
-        return None
-    front = question[: helper.i].text
     noun = question[subject.left_edge.i : subject.right_edge.i + 1]
-    tail = text[root.idx + len(root.text) :].strip()
-    if helper.lower_ == "did":
-        verb = forms.past(root.lower_)
-    elif helper.lower_ in ("does", "do"):
-        verb = root.lower_ + ("s" if helper.lower_ == "does" else "")
-    else:
-        verb = f"{helper.lower_} {root.lower_}"
-    if not verb or noun.start < helper.i or root.i < noun.end - 1:
+    verb = _finite(helper, root, forms)
+    starts = question[0].lower_ in FIRST
+    if not starts or not verb or noun.start < helper.i or root.i < noun.end - 1:
         return None
+    text = question.text.rstrip(" ?")
+    tail = text[root.idx + len(root.text) :].strip()
     between = text[noun.end_char : root.idx].strip()
     verb = f"{between} {verb}" if between else verb
-    lead = ""
-    words = front.lower().split()
-    if words[0] in ("in", "on", "at") and not answer.lower().startswith(words[0] + " "):
-        lead = words[0] + " "
-    elif words == ["when"] and answer[0].isdigit() and len(answer) == 4:
-        lead = "in "
-    elif words == ["where"] and answer[0].isupper():
-        lead = "in "
-    elif (
-        words[0] == "how"
-        and words[1:] not in (["many"], ["much"])
-        and len(words) > 1
-        and words[1] == "many"
-    ):
-        answer = (
-            f"{answer} {' '.join(words[2:])}" if not answer.lower().endswith(words[-1]) else answer
-        )
+    words = question[: helper.i].text.lower().split()
     body = f"{noun.text[0].upper()}{noun.text[1:]} {verb}"
     if words[0] in ("when", "where", "in", "on", "at"):
-        return f"{body}{' ' + tail if tail else ''} {lead}{answer}."
+        return f"{body}{' ' + tail if tail else ''} {_lead(words, answer)}{answer}."
+    if words[:2] == ["how", "many"] and not answer.lower().endswith(words[-1]):
+        answer = f"{answer} {' '.join(words[2:])}"
     return f"{body} {answer}{' ' + tail if tail else ''}."
+
+
+def _finite(helper: Token, root: Token, forms: Forms) -> str | None:
+    """The verb without its helper: `did open` is `opened`."""
+    if helper.lower_ == "did":
+        return forms.past(root.lower_)
+    if helper.lower_ in ("does", "do"):
+        return f"{root.lower_}{'s' if helper.lower_ == 'does' else ''}"
+    return f"{helper.lower_} {root.lower_}"
+
+
+def _lead(words: list[str], answer: str) -> str:
+    """The preposition before a time or place, where the question or the answer's form gives it."""
+    if words[0] in ("in", "on", "at"):
+        return "" if answer.lower().startswith(words[0] + " ") else words[0] + " "
+    year = words == ["when"] and answer[0].isdigit() and len(answer) == 4
+    return "in " if year or (words == ["where"] and answer[0].isupper()) else ""
 
 
 def asked_whether(doc: Doc) -> str | None:
@@ -349,9 +273,3 @@ def asked_whether(doc: Doc) -> str | None:
     noun = doc[0 : subject.right_edge.i + 1]
     rest = doc.text[aux.idx + len(aux.text) :].rstrip(" .")
     return f"{aux.text.capitalize()} {lowered(noun)}{rest}?"
-
-
-COMPARED = [("larger", "smaller"), ("older", "younger"), ("higher", "lower"), ("more expensive", "cheaper"),
-            ("faster", "slower"), ("longer", "shorter"), ("heavier", "lighter"), ("stronger", "weaker"),
-            ("bigger", "smaller"), ("better", "worse"), ("more", "less"), ("taller", "shorter")]  # fmt: skip
-WEEK = DAYS

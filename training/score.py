@@ -1,8 +1,8 @@
 """Score a reader on the measuring sets: 95 % intervals by resampling whole sources.
 
-    python -m training.score READER /path/to/data [--base BASE] [--only blind,qags] [--json scores.json]
+    python -m training.score READER /path/to/data [--base] [--only blind,qags] [--json scores.json]
 
-With --base the untrained cross-encoder is scored, its relevance standing for every head.
+With --base READER is the untrained cross-encoder, whose relevance stands for every head.
 """
 
 from __future__ import annotations
@@ -92,12 +92,12 @@ def _best_span(
     end = scores[shift : shift + len(offsets), 1]
     if not len(start):
         return 1e3, ""
-    total = np.triu(np.tril(start[:, None] + end[None, :], longest) - 0.0)
+    total = start[:, None] + end[None, :]
     allowed = np.triu(np.ones_like(total)) * np.tril(np.ones_like(total), longest)
-    total = np.where(allowed > 0, start[:, None] + end[None, :], -1e9)
+    total = np.where(allowed > 0, total, -1e9)
     first, last = np.unravel_index(int(total.argmax()), total.shape)
     none = float(scores[0, 0] + scores[0, 1] - total[first, last])
-    return none, text[offsets[first][0] : offsets[last][1]]
+    return none, text[offsets[int(first)][0] : offsets[int(last)][1]]
 
 
 def interval(
@@ -186,9 +186,11 @@ class Measures:
     def blind(self) -> None:
         """Hand-written pairs."""
         rows = [json.loads(line) for line in (self.data / "blind_pairs_dev" / "pairs.jsonl").open()]
-        outcomes = self.scorer([
-            (claim_side(r["claim"], r["question"]), evidence_side(r["source"], r["title"], when(r["date"]))) for r in rows
-        ])  # fmt: skip
+        pairs = []
+        for row in rows:
+            evidence = evidence_side(row["source"], row["title"], when(row["date"]))
+            pairs.append((claim_side(row["claim"], row["question"]), evidence))
+        outcomes = self.scorer(pairs)
         scores = self.supported(outcomes)
         truth = np.array([r["label"] == "supported" for r in rows])
         groups = [r["source"] for r in rows]

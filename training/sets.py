@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from training.model import LABELS, NOT_SUPPORTED
 
@@ -172,7 +173,7 @@ def asked(folder: Path) -> list[Asked]:
     return kept
 
 
-def _jsonl(path: Path) -> Iterator[dict]:  # type: ignore[type-arg]
+def _jsonl(path: Path) -> Iterator[dict[str, Any]]:
     for line in path.read_text("utf-8").splitlines():
         if line.strip():
             yield json.loads(line)
@@ -200,71 +201,68 @@ _NAMES = {
 }  # fmt: skip
 
 
-def pairs(folder: Path) -> list[Pair]:
-    """All claims with evidence that people (or careful programs) labelled."""
-    found = list(_fever(folder))
+def _wikipedia(folder: Path) -> Iterator[Pair]:
+    """Claims of an encyclopedia, with edits that turn the label."""
     for path in sorted((folder / "fever_symmetric").glob("*.jsonl")):
         for row in _jsonl(path):
-            found.append(
-                Pair(
-                    "fever_symmetric",
-                    plain(row["claim"]),
-                    plain(row["evidence"]),
-                    _NAMES[row["gold_label"]],
-                )
-            )
+            label = _NAMES[row["gold_label"]]
+            yield Pair("fever_symmetric", plain(row["claim"]), plain(row["evidence"]), label)
     for path in sorted((folder / "fool_me_twice").glob("*.jsonl")):
         for row in _jsonl(path):
             text = " ".join(item["text"] for item in row["gold_evidence"])
             claim = row.get("text") or row.get("claim")
             if claim and row["label"] in _NAMES:
-                found.append(Pair("fool_me_twice", claim, text, _NAMES[row["label"]]))
+                yield Pair("fool_me_twice", claim, text, _NAMES[row["label"]])
+
+
+def _inference(folder: Path) -> Iterator[Pair]:
+    """Natural-language inference: premise and hypothesis."""
     with (folder / "snli_cad" / "train.tsv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file, delimiter="\t"):
-            found.append(
-                Pair("snli_cad", row["sentence2"], row["sentence1"], _NAMES[row["gold_label"]])
-            )
+            label = _NAMES[row["gold_label"]]
+            yield Pair("snli_cad", row["sentence2"], row["sentence1"], label)
     codes = {"1": NOT_SAID, "2": CONTRADICTED, "3": SUPPORTED}
     for line in (folder / "snli_part" / "train.csv").read_text("utf-8").splitlines():
         cells = line.split("\t")
         if len(cells) == 4 and cells[1] in codes:
-            found.append(Pair("snli_part", cells[3], cells[2], codes[cells[1]]))
-    with (folder / "conjnli" / "adversarial_train_15k.tsv").open(encoding="utf-8-sig") as file:
+            yield Pair("snli_part", cells[3], cells[2], codes[cells[1]])
+    path = folder / "conjnli" / "adversarial_train_15k.tsv"
+    with path.open(encoding="utf-8-sig") as file:
         for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
             if row["Label"] in _NAMES:
-                found.append(
-                    Pair(
-                        "conjnli",
-                        plain(row["Hypothesis"].strip('"')),
-                        plain(row["Premise"].strip('"')),
-                        _NAMES[row["Label"]],
-                    )
-                )
+                claim, evidence = (plain(row[n].strip('"')) for n in ("Hypothesis", "Premise"))
+                yield Pair("conjnli", claim, evidence, _NAMES[row["Label"]])
+
+
+def _summaries(folder: Path) -> Iterator[Pair]:
+    """Summaries and claims on news, talks and mails, right and edited."""
     for path in sorted((folder / "summedits").glob("*.json")):
         for row in json.loads(path.read_text("utf-8")):
-            verdict = SUPPORTED if row["label"] else NOT_SUPPORTED
-            found.append(Pair("summedits", row["summary"], row["doc"], verdict))
+            label = SUPPORTED if row["label"] else NOT_SUPPORTED
+            yield Pair("summedits", row["summary"], row["doc"], label)
     for row in _jsonl(folder / "factcg_cg2c" / "CG2C_doc.json"):
-        verdict = SUPPORTED if row["orig_label"] == 1 else NOT_SUPPORTED
-        found.append(Pair("factcg_cg2c", row["text_b"][0], row["text_a"], verdict))
-    corpus = {row["cord_id"]: row for row in _jsonl(folder / "check_covid" / "corpus.json")}
-    for row in _jsonl(folder / "check_covid" / "covidCheck_train_composed+extracted.json"):
-        source = corpus.get(row["cord_id"])
-        if source:
+        label = SUPPORTED if row["orig_label"] == 1 else NOT_SUPPORTED
+        yield Pair("factcg_cg2c", row["text_b"][0], row["text_a"], label)
+
+
+def _checked(folder: Path) -> Iterator[Pair]:
+    """Claims checked against abstracts and web pages."""
+    base = folder / "check_covid"
+    corpus = {row["cord_id"]: row for row in _jsonl(base / "corpus.json")}
+    for row in _jsonl(base / "covidCheck_train_composed+extracted.json"):
+        if source := corpus.get(row["cord_id"]):
             near = {item["sent_index"] + d for item in row["evidence_set"] for d in (-1, 0, 1)}
             text = " ".join(s for i, s in enumerate(source["abstract"]) if i in near)
-            found.append(
-                Pair(
-                    "check_covid",
-                    row["claim"].strip(),
-                    text,
-                    _NAMES[row["label"]],
-                    title=source["title"],
-                )
-            )
+            label, claim = _NAMES[row["label"]], row["claim"].strip()
+            yield Pair("check_covid", claim, text, label, title=source["title"])
     for row in _jsonl(folder / "factcheck_bench" / "subtask3_claim_evidence_stance.jsonl"):
         if row["stance"] in _NAMES:
-            found.append(
-                Pair("factcheck_bench", row["claim"], row["evidence"], _NAMES[row["stance"]])
-            )
+            label = _NAMES[row["stance"]]
+            yield Pair("factcheck_bench", row["claim"], row["evidence"], label)
+
+
+def pairs(folder: Path) -> list[Pair]:
+    """All claims with evidence that people (or careful programs) labelled."""
+    readers = (_fever, _wikipedia, _inference, _summaries, _checked)
+    found = [pair for reader in readers for pair in reader(folder)]
     return [pair for pair in found if pair.claim and pair.evidence]

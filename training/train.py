@@ -50,7 +50,7 @@ def join(
     tokenizer: Tokenizer, first: Encoding, second_ids: list[int]
 ) -> tuple[list[int], list[int]]:
     """[CLS] first [SEP] second [SEP], with the two segments marked."""
-    cls, sep = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
+    cls, sep = (tokenizer.token_to_id(name) or 0 for name in ("[CLS]", "[SEP]"))
     ids = [cls, *first.ids, sep, *second_ids, sep]
     return ids, [0] * (len(first.ids) + 2) + [1] * (len(second_ids) + 1)
 
@@ -114,7 +114,7 @@ class Examples:
         return rows
 
     def batches(self, tokens: int, seed: int) -> Iterator[tuple[str, list[Row]]]:
-        """One pass: every task's rows in batches of like length, the tasks mixed by their shares."""
+        """One pass: each task's rows in batches of like length, the tasks mixed by their shares."""
         chance = random.Random(seed)
         queues: dict[str, list[list[dict[str, Any]]]] = {}
         for task, rows in self.by_task.items():
@@ -241,88 +241,97 @@ def kept(path: Path, settings: dict[str, Any]) -> list[dict[str, Any]]:
     return rows
 
 
+class Run:
+    """One training run: the reader, its optimiser, and how far it has come."""
+
+    def __init__(self, options: argparse.Namespace, settings: dict[str, Any]) -> None:
+        self.settings, self.out, self.budget = settings, options.out, options.minutes * 60
+        self.teacher = load_base(options.base / "model.onnx").requires_grad_(False)
+        self.state_path = options.out / "state.pt"
+        self.out.mkdir(parents=True, exist_ok=True)
+        shutil.copy(options.base / "tokenizer.json", self.out / "tokenizer.json")
+        resumed = self.state_path.exists()
+        start = self.out if resumed else options.start
+        self.reader = (load_reader(start) if start else Reader.from_base(self.teacher)).train()
+        groups = parameter_groups(self.reader, settings)
+        self.optimiser = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
+        self.peaks = [group["lr"] for group in groups]
+        self.done, self.spent = 0, 0.0
+        if resumed:
+            state = torch.load(self.state_path, weights_only=True)
+            self.optimiser.load_state_dict(state["optimiser"])
+            self.done, self.spent = state["done"], state["spent"]
+        self.began, self.saved = time.monotonic() - self.spent, time.monotonic()
+        self.losses: dict[str, float] = {}
+
+    def save(self) -> None:
+        """Write the reader and what is needed to go on."""
+        save_reader(self.reader, self.out)
+        state = {"optimiser": self.optimiser.state_dict(), "done": self.done, "spent": self.spent}
+        torch.save(state, self.state_path.with_suffix(".part"))
+        self.state_path.with_suffix(".part").replace(self.state_path)
+        self.saved = time.monotonic()
+
+    def rate(self) -> float:
+        """The share of the peak rate: up for a few minutes, then down to the budget's end."""
+        rise = self.spent / self.settings["warm_seconds"] + 0.02
+        return float(min(1.0, rise) * max(0.02, 1 - self.spent / self.budget))
+
+    def step(self, task: str, batch: list[Row]) -> None:
+        """Learn from one batch."""
+        for group, peak in zip(self.optimiser.param_groups, self.peaks, strict=True):
+            group["lr"] = peak * self.rate()
+        loss = loss_of(task, batch, self.reader, self.teacher, self.settings)
+        loss = loss * self.settings["weights"].get(task, 1.0)
+        if not math.isfinite(loss.item()):
+            raise SystemExit(f"the loss is not a number at step {self.done + 1} ({task})")
+        self.optimiser.zero_grad(set_to_none=True)
+        loss.backward()
+        parameters = [p for group in self.optimiser.param_groups for p in group["params"]]
+        nn.utils.clip_grad_norm_(parameters, 1.0)
+        self.optimiser.step()
+        self.done += 1
+        self.losses[task] = 0.97 * self.losses.get(task, loss.item()) + 0.03 * loss.item()
+
+    def train(self, examples: Examples) -> None:
+        """Go on from the step where the last run stopped, until the time is over."""
+        step = 0
+        for epoch in range(self.settings["passes"]):
+            seed = self.settings["seed"] + epoch
+            for task, batch in examples.batches(self.settings["batch_tokens"], seed):
+                step += 1
+                if step <= self.done:
+                    continue
+                self.spent = time.monotonic() - self.began
+                if self.spent >= self.budget:
+                    return
+                self.step(task, batch)
+                if step % 50 == 0:
+                    shown = " ".join(f"{k} {v:.3f}" for k, v in sorted(self.losses.items()))
+                    print(f"{self.spent / 60:5.1f} min, step {step}, {shown}", flush=True)
+                if time.monotonic() - self.saved > self.settings["save_seconds"]:
+                    self.save()
+
+
 def main() -> None:
     """Train until the minutes are over or the passes are done."""
     parser = argparse.ArgumentParser()
     parser.add_argument("config", type=Path)
     parser.add_argument("--examples", type=Path, required=True)
-    parser.add_argument(
-        "--base", type=Path, required=True, help="folder with model.onnx, tokenizer.json"
-    )
+    parser.add_argument("--base", type=Path, required=True, help="model.onnx and tokenizer.json")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--minutes", type=float, required=True)
     parser.add_argument("--start", type=Path, help="a reader to start from, not the base")
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
-    settings = yaml.safe_load(options.config.read_text())
+    settings = yaml.safe_load(options.config.read_text("utf-8"))
     torch.set_num_threads(options.threads)
     torch.manual_seed(settings["seed"])
-
-    base = load_base(options.base / "model.onnx").requires_grad_(False)
-    tokenizer = tokenizer_at(options.base)
     rows = kept(options.examples, settings)
-    examples = Examples(rows, tokenizer, settings, settings["seed"])
-
-    state_path = options.out / "state.pt"
-    done, spent, losses = 0, 0.0, {}
-    options.out.mkdir(parents=True, exist_ok=True)
-    shutil.copy(options.base / "tokenizer.json", options.out / "tokenizer.json")
-    resumed = state_path.exists()
-    if resumed:
-        reader = load_reader(options.out)
-    else:
-        reader = load_reader(options.start) if options.start else Reader.from_base(base)
-    optimiser = torch.optim.AdamW(parameter_groups(reader, settings), weight_decay=0.01, fused=True)
-    peaks = [group["lr"] for group in optimiser.param_groups]
-    if resumed:
-        state = torch.load(state_path, weights_only=True)
-        optimiser.load_state_dict(state["optimiser"])
-        done, spent = state["done"], state["spent"]
-    reader.train()
-
-    def save() -> None:
-        save_reader(reader, options.out)
-        torch.save({"optimiser": optimiser.state_dict(), "done": done, "spent": spent}, state_path)
-
-    began, saved, budget = time.monotonic() - spent, time.monotonic(), options.minutes * 60
-    step, tokens = 0, 0
-    for epoch in range(settings["passes"]):
-        for task, batch in examples.batches(settings["batch_tokens"], settings["seed"] + epoch):
-            step += 1
-            if step <= done:
-                continue
-            spent = time.monotonic() - began
-            if spent >= budget:
-                save()
-                print(f"stopped after {step} steps, {spent / 60:.1f} minutes", flush=True)
-                return
-            share = (
-                spent / budget
-            )  # the rate rises for a few minutes, then falls to the budget's end
-            factor = min(1.0, spent / settings["warm_seconds"] + 0.02) * max(0.02, 1 - share)
-            for group, peak in zip(optimiser.param_groups, peaks, strict=True):
-                group["lr"] = peak * factor
-            loss = loss_of(task, batch, reader, base, settings) * settings["weights"].get(task, 1.0)
-            if not math.isfinite(loss.item()):
-                raise SystemExit(f"the loss is not a number at step {step} ({task})")
-            optimiser.zero_grad(set_to_none=True)
-            loss.backward()  # type: ignore[no-untyped-call]
-            nn.utils.clip_grad_norm_([p for g in optimiser.param_groups for p in g["params"]], 1.0)
-            optimiser.step()
-            done = step
-            tokens += sum(len(row.ids) for row in batch)
-            losses[task] = 0.97 * losses.get(task, loss.item()) + 0.03 * loss.item()
-            if step % 50 == 0:
-                shown = " ".join(f"{name} {value:.3f}" for name, value in sorted(losses.items()))
-                print(
-                    f"{spent / 60:5.1f} min step {step} pass {epoch} rate {factor:.2f} {tokens / max(1, time.monotonic() - began):.0f} tokens/s {shown}",
-                    flush=True,
-                )
-            if time.monotonic() - saved > settings["save_seconds"]:
-                save()
-                saved = time.monotonic()
-    save()
-    print(f"all passes done, {step} steps", flush=True)
+    run = Run(options, settings)
+    run.train(Examples(rows, tokenizer_at(options.base), settings, settings["seed"]))
+    run.save()
+    print(f"{run.done} steps in {run.spent / 60:.1f} minutes", flush=True)
 
 
 if __name__ == "__main__":
