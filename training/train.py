@@ -196,7 +196,8 @@ def loss_of(
         total = total - F.log_softmax(chosen / settings["rank_temperature"], 0)[0]
     listwise = total / (int(groups.max()) + 1)
     kept = F.smooth_l1_loss(relevance, anchor.float().squeeze(-1), beta=2.0)
-    return listwise + settings["anchor"] * kept
+    anchored: Tensor = listwise + settings["anchor"] * kept
+    return anchored
 
 
 def parameter_groups(reader: Reader, settings: dict[str, Any]) -> list[dict[str, Any]]:
