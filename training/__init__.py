@@ -1,0 +1,1 @@
+"""Trains the reader. Nothing in the package imports this; see README.md."""

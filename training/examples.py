@@ -1,0 +1,223 @@
+"""Make the examples: a folder of public sets in, one file of rows out.
+
+python -m training.examples /path/to/sets examples.jsonl --seed 7
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import re
+from collections import Counter, defaultdict
+from pathlib import Path
+from typing import Any
+
+import sentencex
+
+from training.language import Parsed, news, open_model
+from training.made_answers import answers
+from training.made_news import news_pairs
+from training.made_passages import passages, split_pairs
+from training.made_questions import questions
+from training.maker import Maker
+from training.retrieval import Bm25
+from training.sets import Asked, Pair, asked, pairs
+
+Row = dict[str, Any]
+
+CAPS = {"snli_part": 2500, "snli_cad": 5000, "conjnli": 5000, "factcheck_bench": 1800}
+MOST = 2500  # pairs of one kind made by code
+
+
+def sentences_of(text: str) -> list[str]:
+    """Sentences of a passage, none empty."""
+    return [s.strip() for s in sentencex.segment("en", text) if s.strip()]
+
+
+def read_row(
+    item: Asked,
+    passage: str | None = None,
+    question: str | None = None,
+    kind: str = "answer",
+    start: int | None = None,
+) -> Row:
+    """An answered row, or (with start -1) one without an answer."""
+    at = item.start if start is None else start
+    return {
+        "task": "read", "kind": kind, "question": question or item.question,
+        "passage": passage or item.passage, "start": at,
+        "end": at + len(item.answer) if at >= 0 else -1, "article": item.article,
+    }  # fmt: skip
+
+
+def without_answer(item: Asked) -> str | None:
+    """The passage with each sentence that has the answer's words taken out."""
+    parts = sentences_of(item.passage)
+    kept = [s for s in parts if item.answer.lower() not in s.lower()]
+    return " ".join(kept) if kept and len(kept) < len(parts) and len(" ".join(kept)) > 120 else None
+
+
+def read_rows(items: list[Asked], chance: random.Random) -> list[Row]:
+    """Answered questions, and those that look so."""
+    rows: list[Row] = []
+    places = sorted({(i.article, i.passage) for i in items if not i.article.startswith("qamr")})
+    index = Bm25([p for _, p in places])
+    by_article: dict[str, list[int]] = defaultdict(list)
+    for n, (article, _) in enumerate(places):
+        by_article[article].append(n)
+    for item in items:
+        rows.append(read_row(item))
+        if item.article.startswith("qamr"):
+            continue
+        if chance.random() < 0.25 and (rest := without_answer(item)):
+            rows.append(read_row(item, passage=rest, kind="answer sentence left out", start=-1))
+        if chance.random() < 0.6:
+            own = by_article[item.article]
+            found = index.best(item.question, 8, own if len(own) > 3 else None)
+            near = [
+                n
+                for n in found
+                if places[n][1] != item.passage and item.answer.lower() not in places[n][1].lower()
+            ]
+            if near:
+                pick = near[0] if chance.random() < 0.7 else chance.choice(near)
+                rows.append(read_row(item, passage=places[pick][1], kind="near passage", start=-1))
+    return rows
+
+
+def rank_rows(items: list[Asked], chance: random.Random) -> list[Row]:
+    """The sentence with the answer against the others of its passage."""
+    rows = []
+    for item in items:
+        if item.article.startswith(("qamr", "tale")):
+            continue
+        parts = sentences_of(item.passage)
+        at, gold = 0, None
+        for part in parts:
+            begin = item.passage.find(part, at)
+            if begin <= item.start < begin + len(part):
+                gold = part
+            at = begin + len(part) if begin >= 0 else at
+        others = [p for p in parts if p != gold and item.answer.lower() not in p.lower()]
+        if gold and others:
+            chance.shuffle(others)
+            group = [gold, *others[:5]]
+            if item.title and chance.random() < 0.4:
+                group = [f"{item.title} | {p}" for p in group]
+            rows.append(
+                {"task": "rank", "kind": "sentence", "question": item.question, "sentences": group}
+            )
+    return rows
+
+
+def tidy(text: str) -> str:
+    """One space between words."""
+    return " ".join(text.split())
+
+
+def entail_row(pair: Pair) -> Row:
+    """A claim with its evidence as a row."""
+    return {
+        "task": "entail", "kind": pair.kind, "source": pair.source, "claim": tidy(pair.claim),
+        "question": pair.question, "evidence": tidy(pair.evidence), "title": pair.title,
+        "date": pair.date, "label": pair.label,
+    }  # fmt: skip
+
+
+def words(text: str) -> set[str]:
+    """Lower-case words of a text."""
+    return set(re.findall(r"\w+", text.lower()))
+
+
+def nearest(claim: str, evidence: str, most: int = 5) -> str:
+    """The sentences of long evidence that share most words with the claim, in order."""
+    parts = sentences_of(evidence)
+    if len(evidence) < 600 or len(parts) <= most:
+        return evidence
+    wanted = words(claim)
+    scored = sorted(
+        range(len(parts)),
+        key=lambda i: -len(wanted & words(parts[i])) / (len(words(parts[i])) + 8) ** 0.5,
+    )
+    return " ".join(parts[i] for i in sorted(scored[:most]))
+
+
+def public_rows(found: list[Pair], chance: random.Random) -> list[Row]:
+    """Labelled pairs, each set up to its cap; long claims sentence by sentence where they hold."""
+    rows: list[Row] = []
+    by_source: dict[str, list[Pair]] = defaultdict(list)
+    for pair in found:
+        by_source[pair.source].append(pair)
+    for source, group in sorted(by_source.items()):
+        chance.shuffle(group)
+        for pair in group[: CAPS.get(source, len(group))]:
+            claims = [pair.claim]
+            if len(pair.claim) > 220:
+                claims = sentences_of(pair.claim) if pair.label == 0 else []
+            for claim in claims:
+                rows.append(entail_row(Pair(
+                    pair.source, claim, nearest(claim, pair.evidence), pair.label, pair.title,
+                    pair.question, pair.date,
+                )))  # fmt: skip
+    return rows
+
+
+def made_rows(options: argparse.Namespace, items: list[Asked], chance: random.Random) -> list[Row]:
+    """What code makes of questions, answers, news and passages, each kind up to its cap."""
+    maker = Maker(Parsed(open_model(options.model), options.parsed), options.seed)
+    rows = [read_row(item, kind=kind) for item, kind in questions(maker, items)]
+    made = [*answers(maker, items), *news_pairs(maker, news(options.sets)), *passages(maker, items)]
+    lines = [
+        line
+        for name in ("tune", "validation", "test")
+        for line in (options.sets / "wiki_split" / f"{name}.tsv").read_text("utf-8").splitlines()
+        if line.count("\t") == 1
+    ]
+    made += split_pairs(chance.sample(lines, 2600), chance)
+    chance.shuffle(made)
+    count: Counter[tuple[str, bool]] = Counter()
+    for pair in made:
+        key = (pair.kind, pair.label == 0)
+        count[key] += 1
+        if count[key] <= MOST:
+            rows.append(entail_row(pair))
+    return rows
+
+
+def main() -> None:
+    """Write the file and say what is in it."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("sets", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--model", type=Path, required=True, help="spaCy's en_core_web_md")
+    parser.add_argument("--parsed", type=Path, required=True, help="what training.language wrote")
+    parser.add_argument("--seed", type=int, default=7)
+    options = parser.parse_args()
+    chance = random.Random(options.seed)
+    items = asked(options.sets)
+    single = [i for i in items if i.article.startswith("qamr")]
+    items = [i for i in items if not i.article.startswith("qamr")] + chance.sample(single, 4000)
+    rows = (
+        read_rows(items, chance)
+        + rank_rows(items, chance)
+        + public_rows(pairs(options.sets), chance)
+    )
+    rows += made_rows(
+        options, [i for i in items if i.article.startswith(("squad", "sample"))], chance
+    )
+    chance.shuffle(rows)
+    with options.out.open("w", encoding="utf-8") as file:
+        for row in rows:
+            file.write(json.dumps(row, ensure_ascii=False) + "\n")
+    for (task, kind, label), count in sorted(
+        Counter(
+            (r["task"], r.get("source") or r["kind"], r.get("label", "")) for r in rows
+        ).items(),
+        key=str,
+    ):
+        print(f"{count:7d} {task} {kind} {label}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,94 @@
+"""The reader: one encoder with three heads, and how text becomes its input."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file, save_file
+from tokenizers import Tokenizer
+from torch import Tensor, nn
+from transformers import BertConfig, BertForSequenceClassification, BertModel
+
+LABELS = ("supported", "contradicted", "not said")
+NOT_SUPPORTED = len(LABELS)  # a label that leaves open which of the two others it is
+
+
+class Reader(nn.Module):
+    """`rank` and `entail` look at the first token, `read` at every one."""
+
+    def __init__(self, config: BertConfig) -> None:
+        super().__init__()
+        self.bert = BertModel(config)
+        self.rank = nn.Linear(config.hidden_size, 1)
+        self.read = nn.Linear(config.hidden_size, 2)
+        self.entail_pool = nn.Linear(config.hidden_size, config.hidden_size)
+        self.entail = nn.Linear(config.hidden_size, len(LABELS))
+
+    @classmethod
+    def from_base(cls, base: BertForSequenceClassification) -> Reader:
+        """Start from a cross-encoder: its encoder and its ranking head, two heads new."""
+        reader = cls(base.config)
+        reader.bert.load_state_dict(base.bert.state_dict())
+        reader.rank.load_state_dict(base.classifier.state_dict())
+        pooler = base.bert.pooler
+        assert pooler is not None
+        reader.entail_pool.load_state_dict(pooler.dense.state_dict())
+        return reader
+
+    def forward(self, ids: Tensor, types: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Relevance (n), span scores (n, tokens, 2) and verdict scores (n, 3)."""
+        output = self.bert(input_ids=ids, token_type_ids=types, attention_mask=mask)
+        hidden = output.last_hidden_state
+        verdict = self.entail(torch.tanh(self.entail_pool(hidden[:, 0])))
+        return self.rank(output.pooler_output).squeeze(-1), self.read(hidden), verdict
+
+
+def save_reader(reader: Reader, folder: Path, dtype: torch.dtype = torch.float32) -> None:
+    """Write weights and configuration into a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    state = {name: value.to(dtype).contiguous() for name, value in reader.state_dict().items()}
+    save_file(state, str(folder / "model.safetensors.part"))
+    (folder / "model.safetensors.part").replace(folder / "model.safetensors")
+    (folder / "config.json").write_text(json.dumps(reader.bert.config.to_dict(), indent=1))
+
+
+def load_reader(folder: Path) -> Reader:
+    """Open what `save_reader` wrote."""
+    reader = Reader(BertConfig(**json.loads((folder / "config.json").read_text())))
+    reader.load_state_dict(
+        {k: v.float() for k, v in load_file(folder / "model.safetensors").items()}
+    )
+    return reader.eval()
+
+
+def tokenizer_at(folder: Path) -> Tokenizer:
+    """The tokenizer without any padding or truncation of its own."""
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return tokenizer
+
+
+def claim_side(claim: str, question: str | None) -> str:
+    """What is judged: the claim, and the question that it answers where there is one."""
+    return f"{claim} | {question}" if question else claim
+
+
+def evidence_side(text: str, title: str | None = None, date: str | None = None) -> str:
+    """What it is judged by: the sentences, the document's title and date before them."""
+    return " | ".join(part for part in (title, date, text) if part)
+
+
+def batch_of(rows: Sequence[tuple[list[int], list[int]]]) -> tuple[Tensor, Tensor, Tensor]:
+    """Pad token ids and types to one length."""
+    length = max(len(ids) for ids, _ in rows)
+    ids = torch.zeros(len(rows), length, dtype=torch.long)
+    types, mask = torch.zeros_like(ids), torch.zeros_like(ids)
+    for i, (row_ids, row_types) in enumerate(rows):
+        ids[i, : len(row_ids)] = torch.tensor(row_ids)
+        types[i, : len(row_ids)] = torch.tensor(row_types)
+        mask[i, : len(row_ids)] = 1
+    return ids, types, mask

@@ -1,0 +1,466 @@
+"""Score a reader on the measuring sets: 95 % intervals by resampling whole sources.
+
+    python -m training.score READER /path/to/data [--base] [--only blind,qags] [--json scores.json]
+
+With --base READER is the untrained cross-encoder, whose relevance stands for every head.
+"""
+
+from __future__ import annotations
+
+import argparse
+import collections
+import json
+import re
+import string
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import sentencex
+import torch
+from sklearn.metrics import roc_auc_score
+from tokenizers import Tokenizer
+
+from training.base import load_base
+from training.model import Reader, batch_of, claim_side, evidence_side, load_reader, tokenizer_at
+from training.retrieval import Bm25
+from training.train import join
+
+Array = np.ndarray[Any, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the heads say of one pair."""
+
+    rank: float
+    verdict: Array
+    none: float
+    """How much better no answer scores than the best span."""
+    span: str
+
+
+class Scorer:
+    """Runs pairs through a reader in batches of like length."""
+
+    def __init__(
+        self, reader: Reader, tokenizer: Tokenizer, only_rank: bool, most: int = 320
+    ) -> None:
+        self.reader, self.tokenizer, self.only_rank, self.most = (
+            reader.eval(),
+            tokenizer,
+            only_rank,
+            most,
+        )
+
+    @torch.no_grad()
+    def __call__(self, pairs: Sequence[tuple[str, str]], batch: int = 32) -> list[Outcome]:
+        """Outcomes in the order of the pairs."""
+        rows = []
+        for first, second in pairs:
+            a = self.tokenizer.encode(first, add_special_tokens=False)
+            b = self.tokenizer.encode(second, add_special_tokens=False)
+            a.truncate(110)
+            b.truncate(self.most - len(a.ids) - 3)
+            ids, types = join(self.tokenizer, a, b.ids)
+            rows.append((ids, types, b.offsets, len(a.ids) + 2))
+        found: list[Outcome | None] = [None] * len(rows)
+        order = sorted(range(len(rows)), key=lambda i: len(rows[i][0]))
+        for start in range(0, len(order), batch):
+            chosen = order[start : start + batch]
+            inputs = batch_of([rows[i][:2] for i in chosen])
+            with torch.autocast("cpu", torch.bfloat16):
+                rank, spans, verdict = self.reader(*inputs)
+            for at, i in enumerate(chosen):
+                _, _, offsets, shift = rows[i]
+                scores = spans[at].float().numpy()
+                none, span = _best_span(scores, offsets, shift, pairs[i][1])
+                if self.only_rank:
+                    none = -rank[at].item()
+                found[i] = Outcome(rank[at].item(), verdict[at].float().numpy(), none, span)
+        return [outcome for outcome in found if outcome is not None]
+
+
+def _best_span(
+    scores: Array, offsets: Sequence[tuple[int, int]], shift: int, text: str, longest: int = 30
+) -> tuple[float, str]:
+    start = scores[shift : shift + len(offsets), 0]
+    end = scores[shift : shift + len(offsets), 1]
+    if not len(start):
+        return 1e3, ""
+    total = start[:, None] + end[None, :]
+    allowed = np.triu(np.ones_like(total)) * np.tril(np.ones_like(total), longest)
+    total = np.where(allowed > 0, total, -1e9)
+    first, last = np.unravel_index(int(total.argmax()), total.shape)
+    none = float(scores[0, 0] + scores[0, 1] - total[first, last])
+    return none, text[offsets[int(first)][0] : offsets[int(last)][1]]
+
+
+def interval(
+    measure: Callable[[Array], float], groups: Sequence[str], rounds: int = 1000
+) -> tuple[float, float, float]:
+    """A measure of chosen rows, with its interval from resampled groups."""
+    by_group: dict[str, list[int]] = collections.defaultdict(list)
+    for i, group in enumerate(groups):
+        by_group[group].append(i)
+    names, chance = sorted(by_group), np.random.default_rng(7)
+    values = []
+    for _ in range(rounds):
+        drawn = chance.choice(len(names), len(names))
+        rows = np.array([i for n in drawn for i in by_group[names[n]]])
+        value = measure(rows)
+        if value == value:
+            values.append(value)
+    low, high = np.percentile(values, [2.5, 97.5])
+    return measure(np.arange(len(groups))), float(low), float(high)
+
+
+def _auroc(labels: Array, scores: Array) -> Callable[[Array], float]:
+    def measure(rows: Array) -> float:
+        return (
+            float(roc_auc_score(labels[rows], scores[rows]))
+            if len(set(labels[rows])) > 1
+            else float("nan")
+        )
+
+    return measure
+
+
+def _mean(values: Array) -> Callable[[Array], float]:
+    return lambda rows: float(values[rows].mean()) if len(rows) else float("nan")
+
+
+def _rate(values: Array, among: Array) -> Callable[[Array], float]:
+    return lambda rows: (
+        float(values[rows][among[rows]].mean()) if among[rows].any() else float("nan")
+    )
+
+
+def chosen(claim: str, sentences: Sequence[str], most: int = 5) -> str:
+    """The sentences that share most (rare) words with a claim, in order."""
+    if len(sentences) <= most:
+        return " ".join(sentences)
+    best = Bm25(sentences).best(claim, most) or list(range(most))
+    return " ".join(sentences[i] for i in sorted(best))
+
+
+def split(text: str) -> list[str]:
+    """Sentences of a text."""
+    return [s.strip() for s in sentencex.segment("en", text) if s.strip()]
+
+
+def when(iso: str | None) -> str | None:
+    """A date in words, as training writes it."""
+    if not iso:
+        return None
+    day = date.fromisoformat(iso[:10])
+    return f"{day.day} {day:%B %Y}"
+
+
+class Measures:
+    """Every measure, by name."""
+
+    def __init__(self, scorer: Scorer, data: Path, settings: dict[str, Any]) -> None:
+        self.scorer, self.data, self.settings = scorer, data, settings
+        self.table: dict[str, tuple[float, ...]] = {}
+        self.details: list[dict[str, Any]] = []
+
+    def supported(self, outcomes: Sequence[Outcome]) -> Array:
+        """Calibrated chance that each claim is supported; the base has only its relevance."""
+        if self.scorer.only_rank:
+            return np.array([1 / (1 + np.exp(-o.rank / 4)) for o in outcomes])
+        logits = np.stack([o.verdict for o in outcomes]) / self.settings["entail_temperature"]
+        shares = np.exp(logits - logits.max(1, keepdims=True))
+        return np.asarray(shares[:, 0] / shares.sum(1))
+
+    def put(self, name: str, value: tuple[float, ...]) -> None:
+        """Keep and show one line."""
+        self.table[name] = value
+        text = f"{value[0]:.3f}" + (f"  [{value[1]:.3f}, {value[2]:.3f}]" if len(value) > 1 else "")
+        print(f"{name:64s} {text}", flush=True)
+
+    def blind(self) -> None:
+        """Hand-written pairs."""
+        rows = [json.loads(line) for line in (self.data / "blind_pairs_dev" / "pairs.jsonl").open()]
+        pairs = []
+        for row in rows:
+            evidence = evidence_side(row["source"], row["title"], when(row["date"]))
+            pairs.append((claim_side(row["claim"], row["question"]), evidence))
+        outcomes = self.scorer(pairs)
+        scores = self.supported(outcomes)
+        truth = np.array([r["label"] == "supported" for r in rows])
+        groups = [r["source"] for r in rows]
+        passed = scores >= self.settings["entail_threshold"]
+        self.put(
+            "blind pairs: accepted though not supported", interval(_rate(passed, ~truth), groups)
+        )
+        self.put("blind pairs: rejected though supported", interval(_rate(~passed, truth), groups))
+        self.put("blind pairs: AUROC", interval(_auroc(truth, scores), groups))
+        kinds: dict[str, list[float]] = collections.defaultdict(list)
+        for row, score in zip(rows, scores, strict=True):
+            kinds[f"{row['label'][:5]} {row['type']}"].append(score)
+            self.details.append(
+                {
+                    "set": "blind",
+                    "score": float(score),
+                    **{k: row[k] for k in ("claim", "source", "question", "label", "type", "date")},
+                }
+            )
+        for kind, values in sorted(kinds.items()):
+            print(f"    {kind:32s} {np.mean(values):.2f}  ({len(values)})")
+
+    def qags(self) -> None:
+        """Sentences of summaries, judged by three people each."""
+        for name in ("cnndm", "xsum"):
+            pairs, truth, groups = [], [], []
+            for n, line in enumerate((self.data / "qags" / f"mturk_{name}.jsonl").open()):
+                row = json.loads(line)
+                sentences = split(row["article"])
+                for item in row["summary_sentences"]:
+                    votes = [r["response"] == "yes" for r in item["responses"]]
+                    pairs.append((item["sentence"], chosen(item["sentence"], sentences)))
+                    truth.append(sum(votes) * 2 > len(votes))
+                    groups.append(str(n))
+            scores = self.supported(self.scorer(pairs))
+            self.put(f"QAGS {name}: AUROC", interval(_auroc(np.array(truth), scores), groups))
+            passed = scores >= self.settings["entail_threshold"]
+            self.put(
+                f"QAGS {name}: supported ones passed",
+                interval(_rate(passed, np.array(truth)), groups),
+            )
+            self.put(
+                f"QAGS {name}: others passed", interval(_rate(passed, ~np.array(truth)), groups)
+            )
+
+    def wice(self) -> None:
+        """Claims of an encyclopedia; the threshold from the other half."""
+        both = {}
+        for part in ("dev", "test"):
+            rows = [json.loads(line) for line in (self.data / "wice" / f"{part}.jsonl").open()]
+            outcomes = self.scorer([(r["claim"], chosen(r["claim"], r["evidence"])) for r in rows])
+            both[part] = (
+                np.array([r["label"] == "supported" for r in rows]),
+                self.supported(outcomes),
+                [str(i) for i in range(len(rows))],
+            )
+        truth, scores, _ = both["dev"]
+        threshold = max(
+            np.unique(scores),
+            key=lambda t: (scores[truth] >= t).mean() + (scores[~truth] < t).mean(),
+        )
+        truth, scores, groups = both["test"]
+        passed = scores >= threshold
+
+        def balanced(rows: Array) -> float:
+            return float(
+                (passed[rows][truth[rows]].mean() + (~passed[rows][~truth[rows]]).mean()) / 2
+            )
+
+        self.put("WiCE test: balanced accuracy", interval(balanced, groups))
+        self.put("WiCE test: AUROC", interval(_auroc(truth, scores), groups))
+
+    def references(self) -> None:
+        """Sentences that people wrote of an article."""
+        rows = list(
+            json.loads((self.data / "summeval_realsumm" / "SummEval.json").read_text()).values()
+        )
+        pairs, groups = [], []
+        for n, row in enumerate(rows):
+            sentences = split(row["src"])
+            for text in row["ref_summs"]:
+                for sentence in split(text):
+                    pairs.append((sentence, chosen(sentence, sentences)))
+                    groups.append(str(n))
+        pick = np.random.default_rng(7).permutation(len(pairs))[:512]
+        pairs, groups = [pairs[i] for i in pick], [groups[i] for i in pick]
+        scores = self.supported(self.scorer(pairs))
+        self.put(
+            "SummEval references called supported",
+            interval(_mean(scores >= self.settings["entail_threshold"]), groups),
+        )
+        for (claim, source), score in zip(pairs, scores, strict=True):
+            self.details.append(
+                {"set": "summeval", "score": float(score), "claim": claim, "source": source}
+            )
+
+    def squad(self, answerable: int, unanswerable: int) -> None:
+        """Adversarial questions on the right paragraph: refusal and spans."""
+        wanted = {False: answerable, True: unanswerable}
+        rows = []
+        for article in json.loads((self.data / "squad2_half" / "dev-v2.0.json").read_text())[
+            "data"
+        ]:
+            for paragraph in article["paragraphs"]:
+                for qa in paragraph["qas"]:
+                    rows.append((article["title"], paragraph["context"], qa))
+        chance = np.random.default_rng(7)
+        pick = [
+            i
+            for kind, count in wanted.items()
+            for i in chance.permutation(
+                [n for n, r in enumerate(rows) if r[2]["is_impossible"] == kind]
+            )[:count]
+        ]
+        rows = [rows[i] for i in pick]
+        outcomes = self.scorer([(r[2]["question"], r[1]) for r in rows])
+        none = np.array([o.none for o in outcomes])
+        truth = np.array([r[2]["is_impossible"] for r in rows])
+        groups = [r[1] for r in rows]
+        self.put("squad2_half: adversarial AUROC", interval(_auroc(truth, none), groups))
+        limit = np.quantile(none[~truth], 0.94)
+        self.put(
+            "squad2_half: refused, 6 % of answerable refused",
+            interval(_rate(none > limit, truth), groups),
+        )
+        exact = np.array(
+            [
+                max((_exact(o.span, a["text"]) for a in r[2]["answers"]), default=0.0)
+                for o, r in zip(outcomes, rows, strict=True)
+            ]
+        )
+        f1 = np.array(
+            [
+                max((_f1(o.span, a["text"]) for a in r[2]["answers"]), default=0.0)
+                for o, r in zip(outcomes, rows, strict=True)
+            ]
+        )
+        self.put(
+            "squad2_half: span EM (answerable, paragraph given)",
+            interval(_rate(exact, ~truth), groups),
+        )
+        self.put(
+            "squad2_half: span F1 (answerable, paragraph given)",
+            interval(_rate(f1, ~truth), groups),
+        )
+
+    def clapnq(self) -> None:
+        """People's questions with and without an answer in their passage."""
+        pairs, truth = [], []
+        for name in ("answerable", "unanswerable"):
+            for line in (self.data / "clapnq_dev" / f"clapnq_dev_{name}.jsonl").open():
+                row = json.loads(line)
+                pairs.append((row["input"], row["passages"][0]["text"]))
+                truth.append(name == "unanswerable")
+        none = np.array([o.none for o in self.scorer(pairs)])
+        self.put(
+            "CLAPNQ: unanswerable AUROC",
+            interval(_auroc(np.array(truth), none), [p[0] for p in pairs]),
+        )
+
+    def rank(self, count: int, titled: bool = False) -> None:
+        """The gold answer among the best sentences of eight retrieved paragraphs."""
+        paragraphs, questions = [], []
+        for article in json.loads((self.data / "squad2_half" / "dev-v2.0.json").read_text())[
+            "data"
+        ]:
+            for paragraph in article["paragraphs"]:
+                paragraphs.append((article["title"].replace("_", " "), paragraph["context"]))
+                questions += [
+                    (q["question"], [a["text"] for a in q["answers"]], len(paragraphs) - 1)
+                    for q in paragraph["qas"]
+                    if not q["is_impossible"]
+                ]
+        pick = np.random.default_rng(7).permutation(len(questions))[:count]
+        index, pairs, owners = Bm25([p for _, p in paragraphs]), [], []
+        for n, i in enumerate(pick):
+            for hit in index.best(questions[i][0], 8):
+                for sentence in split(paragraphs[hit][1]):
+                    pairs.append(
+                        (
+                            questions[i][0],
+                            f"{paragraphs[hit][0]} | {sentence}" if titled else sentence,
+                        )
+                    )
+                    owners.append(n)
+        scores = np.array([o.rank for o in self.scorer(pairs, 64)])
+        best: list[list[float]] = []
+        for n, i in enumerate(pick):
+            rows = [j for j, owner in enumerate(owners) if owner == n]
+            rows.sort(key=lambda j: -scores[j])
+            best.append(
+                [
+                    float(
+                        any(
+                            a.lower() in " ".join(pairs[j][1] for j in rows[:k]).lower()
+                            for a in questions[i][1]
+                        )
+                    )
+                    for k in (1, 2)
+                ]
+            )
+        values, groups = np.array(best), [str(questions[i][2]) for i in pick]
+        mark = ", title before it" if titled else ""
+        self.put(
+            f"squad2_half: gold in the best sentence{mark}", interval(_mean(values[:, 0]), groups)
+        )
+        self.put(
+            f"squad2_half: gold in the best 2 sentences{mark}",
+            interval(_mean(values[:, 1]), groups),
+        )
+
+
+def _plain(text: str) -> list[str]:
+    text = "".join(c for c in text.lower() if c not in string.punctuation)
+    return re.sub(r"\b(a|an|the)\b", " ", text).split()
+
+
+def _exact(a: str, b: str) -> float:
+    return float(_plain(a) == _plain(b))
+
+
+def _f1(a: str, b: str) -> float:
+    x, y = _plain(a), _plain(b)
+    common = sum((collections.Counter(x) & collections.Counter(y)).values())
+    return 0.0 if not common else 2 * common / (len(x) + len(y))
+
+
+def main() -> None:
+    """Print (and write) the table."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("reader", type=Path)
+    parser.add_argument("data", type=Path)
+    parser.add_argument(
+        "--base", action="store_true", help="READER is the base's folder, untrained"
+    )
+    parser.add_argument("--only", default="blind,qags,wice,references,squad,clapnq,rank")
+    parser.add_argument("--questions", type=int, default=500)
+    parser.add_argument("--spans", type=int, default=1000)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--json", type=Path)
+    options = parser.parse_args()
+    torch.set_num_threads(options.threads)
+    torch.manual_seed(7)
+    reader = (
+        Reader.from_base(load_base(options.reader / "model.onnx"))
+        if options.base
+        else load_reader(options.reader)
+    )
+    settings = {"entail_temperature": 1.0, "entail_threshold": 0.5}
+    if (options.reader / "reader.json").exists():
+        settings |= json.loads((options.reader / "reader.json").read_text())
+    measures = Measures(
+        Scorer(reader, tokenizer_at(options.reader), options.base), options.data, settings
+    )
+    calls: dict[str, Callable[[], None]] = {
+        "blind": measures.blind, "qags": measures.qags, "wice": measures.wice,
+        "references": measures.references,
+        "squad": lambda: measures.squad(options.spans, options.spans), "clapnq": measures.clapnq,
+        "rank": lambda: measures.rank(options.questions),
+        "titled": lambda: measures.rank(options.questions, titled=True),
+    }  # fmt: skip
+    for name in options.only.split(","):
+        if name not in calls:
+            sys.exit(f"no measure {name}; there are {', '.join(calls)}")
+        calls[name]()
+    if options.json:
+        options.json.write_text(
+            json.dumps({"table": measures.table, "details": measures.details}, indent=1)
+        )
+
+
+if __name__ == "__main__":
+    main()
