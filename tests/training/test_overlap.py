@@ -55,7 +55,11 @@ def test_the_same_words_in_another_sentence_are_not_shared(tmp_path: Path, data:
 
 def test_rows_with_the_question_of_a_dropped_row_go_too(tmp_path: Path, data: Path) -> None:
     question = "What was closed in that winter, and why?"
-    kept = {"task": "entail", "claim": "A claim of its own.", "evidence": "Its own evidence."}
+    kept: dict[str, object] = {
+        "task": "entail",
+        "claim": "A claim of its own.",
+        "evidence": "Its own evidence.",
+    }
     rows: list[dict[str, object]] = [
         {"task": "read", "question": question, "passage": PASSAGE},
         {"task": "read", "question": question, "passage": "Another passage of another town."},
