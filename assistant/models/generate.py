@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -78,13 +79,42 @@ class TransformersGenerator:
         import torch
 
         ids = torch.tensor([prompt], device=self._model.device)
-        self._model.generate(
-            input_ids=ids,
-            attention_mask=torch.ones_like(ids),
-            max_new_tokens=max_tokens,
-            streamer=_Streamer(channel),
-            stopping_criteria=[_StopWhen(channel.stopped)],
-        )
+        with _stopped_between_layers(self._model, channel.stopped):
+            self._model.generate(
+                input_ids=ids,
+                attention_mask=torch.ones_like(ids),
+                max_new_tokens=max_tokens,
+                streamer=_Streamer(channel),
+                stopping_criteria=[_StopWhen(channel.stopped)],
+            )
+
+
+class _Stopped(Exception):
+    """Nobody wants what is being computed."""
+
+
+@contextmanager
+def _stopped_between_layers(model: Any, condition: Callable[[], bool]) -> Iterator[None]:
+    """End what a model computes inside the block before its next layer, once a condition holds.
+
+    To read a prompt is one step of the decoding, and takes seconds: no stopping criterion is asked
+    in between.
+    """
+    import torch
+
+    def look(*_: Any) -> None:
+        if condition():
+            raise _Stopped
+
+    layers = next(part for part in model.modules() if isinstance(part, torch.nn.ModuleList))
+    hooks = [layer.register_forward_pre_hook(look) for layer in layers]
+    try:
+        yield
+    except _Stopped:
+        return
+    finally:
+        for hook in hooks:
+            hook.remove()
 
 
 class _Streamer:

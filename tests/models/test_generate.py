@@ -50,6 +50,19 @@ def test_answer_is_no_longer_than_allowed(generator: Generator) -> None:
     assert 0 < tokens <= 8
 
 
+def test_a_prompt_is_not_read_to_its_end_for_nobody(generator: Generator) -> None:
+    asked = 0
+
+    def should_stop() -> bool:
+        nonlocal asked
+        asked += 1
+        return asked > 2
+
+    written = generator.generate(_SYSTEM, f"{_STORY} " * 50, max_tokens=4, should_stop=should_stop)
+    assert "".join(written) == "", "it stopped before the first token"
+    assert asked > 2
+
+
 def test_stop_is_honoured_at_the_next_step(generator: Generator) -> None:
     stop = threading.Event()
     asked_after_stop = 0
