@@ -93,7 +93,7 @@ def answer_from_passages(
     if judged is not None and judged.answers:
         return direct(question, judged, confidence, partial, receipt)
     rejected = judged.claims if judged is not None else ()
-    if resources.reranker is not None:
+    if resources.reranker is not None and not hooks.should_stop():
         evidence = _to_quote(question, selection, resources.reranker)
     return quoted(question, evidence, rejected, confidence, partial, receipt)
 

@@ -131,8 +131,12 @@ class Desk:
         return self._opened(shelf, profile, create=True)
 
     def reader(self, name: str) -> Assistant:
-        """The same without a writer: it only quotes, and takes no turn from anybody."""
-        return self._opened(self.shelf(name), None, create=False).quoting()
+        """The same with the embedder alone: it only quotes, and takes no turn from anybody."""
+        models = self.models
+        collection = self._opened(self.shelf(name), None, create=False).collection
+        return Assistant(
+            collection, lambda: models.embedder(models.chosen()), top=models.settings.passages
+        )
 
     def _opened(self, shelf: Shelf, profile: str | None, *, create: bool) -> Assistant:
         chosen = self.models.chosen(profile)
