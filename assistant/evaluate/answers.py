@@ -9,7 +9,12 @@ from assistant.evaluate.items import Gold, Questions, is_gold, same
 from assistant.evaluate.outcome import Outcome
 from assistant.evaluate.report import Better, Measure, measured
 from assistant.evaluate.statistic import Name
-from assistant.grounding.slots import missing_dates, missing_names, missing_numbers
+from assistant.grounding.slots import (
+    missing_dates,
+    missing_names,
+    missing_numbers,
+    missing_quantities,
+)
 from assistant.records import Answer, Citation, Claim
 
 
@@ -67,7 +72,20 @@ def _is_worded(claim: Claim, answer: Answer) -> bool:
 
 
 def _stands(claim: Claim, answer: Answer) -> bool:
-    return slots_stand(claim, answer.citations)
+    """Whether its numbers, dates and names stand in what it cites, as a reader is shown that.
+
+    A citation is shown with its document's title and date; names may also be the question's.
+    """
+    cited = " ".join(
+        f"{one.title}. {f'{one.date.day} {one.date:%B %Y}.' if one.date else ''} {one.quote}"
+        for one in answer.citations
+        if one.id in claim.citations
+    )
+    return claim.verdict == "quoted" or not (
+        missing_quantities(claim.text, cited)
+        or missing_dates(claim.text, cited)
+        or missing_names(claim.text, f"{cited} {answer.question}")
+    )
 
 
 def slots_stand(claim: Claim, citations: Sequence[Citation]) -> bool:

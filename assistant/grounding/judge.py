@@ -169,13 +169,12 @@ def _verdict(
     hits = {source.hit.passage.id: source.hit for source in sources}.values()
     headed = " ".join(_heading(hit) for hit in hits)
     quoted = _plain(" ".join(source.text for source in sources))
-    around = _plain(" ".join([headed, *(hit.passage.text for hit in hits)]))
     wrong = [
         *unfinished(said),
         *missing_quantities(said, f"{headed} {quoted}"),
-        *missing_dates(said, around),
-        *missing_names(said, f"{around} {question.text}"),
-        *missing_quotations(said, around),
+        *missing_dates(said, f"{headed} {quoted}"),
+        *missing_names(said, f"{headed} {quoted} {question.text}"),
+        *missing_quotations(said, quoted),
     ]
     if not wrong and len(sources) > 1:
         wrong = _conflated(said, sources)
