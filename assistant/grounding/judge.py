@@ -185,7 +185,7 @@ def _verdict(
     carried = _carried(said, f"{headed} {quoted}", asked)
     if question.stems and not set(question.stems) & set(content_stems(f"{headed} {quoted}")):
         return "unsupported", ("its source does not speak of what was asked",)
-    doubts = stronger(said, quoted)
+    doubts = stronger(said, quoted, asks_why=question.answer_type == "why")
     if carried < CARRIED:
         doubts.append("too many of its words stand in no source")
     return ("unsupported", tuple(doubts)) if doubts else ("supported", ())

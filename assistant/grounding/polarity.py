@@ -66,14 +66,17 @@ def changed_polarity(claim: str, source: str) -> list[str]:
     return [*stronger(claim, source), *_added_hedges(claim, source, _SAYS_LESS)]
 
 
-def stronger(claim: str, source: str) -> list[str]:
-    """The same, but for hedges by which a claim only says less than its source."""
+def stronger(claim: str, source: str, *, asks_why: bool = False) -> list[str]:
+    """The same, but for hedges by which a claim only says less than its source.
+
+    Where the question asks why, the claim's "because" is the question's.
+    """
     source = stated_identity(claim, source) or source
     return [
         *_added_hedges(claim, source, _HEDGE.keys() - _SAYS_LESS),
         *_changed_negation(claim, source),
         *_dropped_hedges(claim, source),
-        *_added_causes(claim, source),
+        *([] if asks_why else _added_causes(claim, source)),
         *_changed_tense(claim, source),
         *_opposites(claim, source),
     ]

@@ -52,6 +52,7 @@ def only(text: str, question: str = WHEN) -> Claim:
         ("The bridge cost €40 million.", "How much did the harbour bridge in Oslo cost?"),
         ("Yes, the harbour bridge in Oslo opened on 12 May 2019.", "Is the bridge in Oslo open?"),
         ("The strike of 2021 was in Bergen.", "Where was the strike of 2021?"),
+        ("Dock workers in Bergen rested because of a strike.", "Why do docks in Bergen rest?"),
         ("According to the text, the harbour bridge in Oslo opened on 12 May 2019.", WHEN),
     ],
 )
@@ -71,6 +72,7 @@ def test_what_the_sources_say_in_other_words_is_supported(text: str, question: s
         ("The harbour bridge in Oslo opened on", "unfinished"),
         ("The moon is made of cheese.", "too many of its words"),
         ("I do not know.", "too many of its words"),
+        ("It opened on 12 May 2019 because it cost 40 million euros.", "gives no cause"),
         ("The harbour bridge in Oslo closed on 12 May 2019.", "says the opposite"),
     ],
 )
