@@ -52,7 +52,10 @@ def only(text: str, question: str = WHEN) -> Claim:
         ("The bridge cost €40 million.", "How much did the harbour bridge in Oslo cost?"),
         ("Yes, the harbour bridge in Oslo opened on 12 May 2019.", "Is the bridge in Oslo open?"),
         ("The strike of 2021 was in Bergen.", "Where was the strike of 2021?"),
-        ("Dock workers in Bergen rested because of a strike.", "Why do docks in Bergen rest?"),
+        (
+            "The harbour bridge in Oslo opened because it cost 40 million euros.",
+            "Why did the harbour bridge in Oslo open?",
+        ),
         ("According to the text, the harbour bridge in Oslo opened on 12 May 2019.", WHEN),
     ],
 )
