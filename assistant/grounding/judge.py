@@ -4,9 +4,9 @@
                                                                            └ words that stand there
                                                                            → verdict, reasons
 
-What code knows better than a model decides first: a number, date, name or quotation that stands
-nowhere in what was read makes a claim `unsupported`. Then it is looked at how much of the claim's
-wording the cited sentences and their titles carry, and whether one of claim and source denies or
+What code knows better than a model decides first: a number, date, name or quotation that stands in
+none of the cited sentences, nor above them, makes a claim `unsupported`. Then it is looked at how
+much of the claim's wording they carry, and whether one of claim and source denies or
 leaves open what the other states. What cannot be decided is rejected, and the source is quoted:
 shown with a mark, two in five of such claims were wrong (docs/benchmarks.md).
 """
@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.corpus.sentences import sentence_spans
-from assistant.grounding.polarity import stronger
+from assistant.grounding.polarity import negates, stronger
 from assistant.grounding.slots import (
     missing_dates,
     missing_names,
@@ -176,6 +176,8 @@ def _verdict(
         *missing_names(said, f"{headed} {quoted} {question.text}"),
         *missing_quotations(said, quoted),
     ]
+    if is_verdict and _plain(claim)[:1] in "Yy" and negates(said) and not negates(question.text):
+        wrong.append("says yes, and then denies it")
     if not wrong and len(sources) > 1:
         wrong = _conflated(said, sources)
     if wrong:

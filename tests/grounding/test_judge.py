@@ -98,6 +98,17 @@ def test_what_is_denied_or_attributed_otherwise_is_unsupported(text: str, questi
     assert claim.reasons
 
 
+def test_a_yes_that_is_then_denied_is_no_answer() -> None:
+    lamp = hit_of(make_document("The warranty does not cover the lamp.", title="Warranty"))
+    question = "Does the warranty cover the lamp?"
+    wrong, right = (
+        judged(f"{opening}, the warranty does not cover the lamp.", question, [lamp]).claims[0]
+        for opening in ("Yes", "No")
+    )
+    assert wrong.reasons == ("says yes, and then denies it",)
+    assert right.verdict == "supported"
+
+
 def test_after_yes_or_no_the_words_of_the_question_prove_nothing() -> None:
     duties = hit_of(make_document("The duty also applies to cars from Shanghai.", title="Duties"))
     question = "Are cars from Shanghai spared the duty?"
