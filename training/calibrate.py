@@ -23,7 +23,7 @@ from training.model import claim_side, evidence_side, load_reader, save_reader, 
 from training.score import Array, Outcome, Scorer
 from training.train import held_out
 
-MADE = ("news", "answers", "passages", "wiki_split")
+MADE = ("sentences", "compared", "answers", "passages", "wiki_split")
 
 
 def temperature(logits: Array, right: Array) -> float:

@@ -15,11 +15,12 @@ from typing import Any
 
 import sentencex
 
-from training.language import Parsed, news, open_model
+from training.language import Parsed, open_model, shortened
 from training.made_answers import answers
-from training.made_news import news_pairs
+from training.made_compared import compared
 from training.made_passages import passages, split_pairs
 from training.made_questions import questions
+from training.made_sentences import sentence_pairs
 from training.maker import Maker
 from training.retrieval import Bm25
 from training.sets import Asked, Pair, asked, pairs
@@ -164,10 +165,16 @@ def public_rows(found: list[Pair], chance: random.Random) -> list[Row]:
 
 
 def made_rows(options: argparse.Namespace, items: list[Asked], chance: random.Random) -> list[Row]:
-    """What code makes of questions, answers, news and passages, each kind up to its cap."""
+    """What code makes of questions, answers, sentences and passages, each kind up to its cap."""
     maker = Maker(Parsed(open_model(options.model), options.parsed), options.seed)
     rows = [read_row(item, kind=kind) for item, kind in questions(maker, items)]
-    made = [*answers(maker, items), *news_pairs(maker, news(options.sets)), *passages(maker, items)]
+    pairs_of_one = shortened(options.sets)
+    made = [
+        *answers(maker, items),
+        *sentence_pairs(maker, pairs_of_one),
+        *passages(maker, items),
+        *compared(maker, [long for long, _ in pairs_of_one]),
+    ]
     lines = [
         line
         for name in ("tune", "validation", "test")

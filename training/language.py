@@ -44,42 +44,43 @@ class Parsed:
             print(f"{len(self.docs)} parsed", flush=True)
 
 
-def news(folder: Path) -> list[tuple[str, str]]:
-    """Sentences of the news with their shorter form."""
-    base = folder / "sentence_compression"
-    long = (base / "sentence_en.txt").read_text("utf-8").splitlines()
-    short = (base / "compression_en.txt").read_text("utf-8").splitlines()
-    return [
-        (plain(a), plain(b))
-        for a, b in zip(long, short, strict=False)
-        if 30 < len(a) < 260 and len(b) > 20
-    ]
+def shortened(folder: Path) -> list[tuple[str, str]]:
+    """Long sentences, each with a shorter one that says the first half of it."""
+    found = []
+    for name in ("tune", "validation", "test"):
+        for line in (folder / "wiki_split" / f"{name}.tsv").read_text("utf-8").splitlines():
+            whole, _, halves = line.partition("\t")
+            long = plain(whole)
+            short = plain(halves.partition("<::::>")[0].replace("' '", "'"))
+            if len(long) < 260 and 20 < len(short) < len(long) - 15:
+                found.append((long, short))
+    return found
 
 
 def main() -> None:
-    """Parse the questions, passages and news that changes are made on."""
+    """Parse the questions, passages and sentences that changes are made on."""
     parser = argparse.ArgumentParser()
     parser.add_argument("sets", type=Path)
     parser.add_argument("model", type=Path)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--news", type=int, default=4000)
+    parser.add_argument("--sentences", type=int, default=4000)
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     chance = random.Random(7)
     items = [i for i in asked(options.sets) if i.article.startswith(("squad", "sample"))]
     chance.shuffle(items)
-    pairs = news(options.sets)
+    pairs = shortened(options.sets)
     chance.shuffle(pairs)
-    pairs = pairs[: options.news]
+    pairs = pairs[: options.sentences]
     passages = list(dict.fromkeys(i.passage for i in items))
     parsed = Parsed(open_model(options.model), options.out)
     half = len(passages) // 2
     parsed.add([i.question for i in items[:4000]])
     parsed.add([s for p in passages[:half] for s in sentencex.segment("en", p) if s.strip()])
-    parsed.add([text for pair in pairs[: options.news // 2] for text in pair])
+    parsed.add([text for pair in pairs[: len(pairs) // 2] for text in pair])
     parsed.add([i.question for i in items[4000:]])
     parsed.add([i.full for i in items if i.full])
-    parsed.add([text for pair in pairs[options.news // 2 :] for text in pair])
+    parsed.add([text for pair in pairs[len(pairs) // 2 :] for text in pair])
     parsed.add([s for p in passages[half:] for s in sentencex.segment("en", p) if s.strip()])
 
 

@@ -207,12 +207,6 @@ def _wikipedia(folder: Path) -> Iterator[Pair]:
         for row in _jsonl(path):
             label = _NAMES[row["gold_label"]]
             yield Pair("fever_symmetric", plain(row["claim"]), plain(row["evidence"]), label)
-    for path in sorted((folder / "fool_me_twice").glob("*.jsonl")):
-        for row in _jsonl(path):
-            text = " ".join(item["text"] for item in row["gold_evidence"])
-            claim = row.get("text") or row.get("claim")
-            if claim and row["label"] in _NAMES:
-                yield Pair("fool_me_twice", claim, text, _NAMES[row["label"]])
 
 
 def _inference(folder: Path) -> Iterator[Pair]:
