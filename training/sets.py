@@ -68,7 +68,10 @@ def plain(text: str) -> str:
 def _squad_start(folder: Path) -> Iterator[Asked]:
     """A file cut off in the middle: every whole paragraph in it is read."""
     text = (folder / "squad11_train_first12" / "train-v1.1.json").read_text("utf-8", "ignore")
-    titles = [(m.start(), m[1].replace("_", " ")) for m in re.finditer(r'"title": "([^"]+)"', text)]
+    titles = [
+        (m.start(), json.loads(m[1]).replace("_", " "))
+        for m in re.finditer(r'"title": ("[^"]+")', text)
+    ]
     decoder, title, at = json.JSONDecoder(), None, 0
     while (at := text.find('{"context": ', at)) >= 0:
         while titles and titles[0][0] < at:

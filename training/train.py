@@ -10,6 +10,7 @@ import hashlib
 import json
 import math
 import random
+import re
 import shutil
 import time
 from collections.abc import Iterator
@@ -228,18 +229,35 @@ def held_out(row: dict[str, Any]) -> bool:
 
 
 def kept(path: Path, settings: dict[str, Any]) -> list[dict[str, Any]]:
-    """The file's rows, of each source and kind the share that the settings give."""
+    """The file's rows, of each source and kind the share that the settings give.
+
+    Nothing of the articles `left_out` is learnt from, whatever was made of them: what is fitted on
+    top of the reader (when to refuse, what to pass) needs questions that it does not know.
+    """
+    rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    unseen = _passages(rows, settings["left_out"])
     chance = random.Random(settings["seed"])
-    rows = []
-    for line in path.read_text("utf-8").splitlines():
-        row = json.loads(line)
+    chosen = []
+    for row in rows:
         shares = settings["keep"].get(row["task"], {})
         share = shares.get(row.get("source") or row["kind"], 1.0)
         if row["task"] == "read" and row["article"].split()[0] in settings["less"]:
             share *= settings["less"][row["article"].split()[0]]
-        if chance.random() < share and not held_out(row):
-            rows.append(row)
-    return rows
+        if chance.random() < share and not held_out(row) and not _is_of(row, unseen):
+            chosen.append(row)
+    return chosen
+
+
+def _passages(rows: list[dict[str, Any]], articles: list[str]) -> str:
+    """All that is read of these articles."""
+    found = {r["passage"] for r in rows if r["task"] == "read" and r["article"] in articles}
+    return "\n".join(sorted(found))
+
+
+def _is_of(row: dict[str, Any], text: str) -> bool:
+    """Whether a row was made of a text: one of its longer sentences stands there."""
+    said = row.get("passage") or row.get("evidence") or row["sentences"][0]
+    return any(len(part) > 30 and part in text for part in re.split(r"(?<=[.!?]) | \| ", said))
 
 
 class Run:
