@@ -86,7 +86,7 @@ def answer_from_passages(
         question, selection.evidence[:QUOTED], selection.evidence[QUOTED:] + selection.passed_over
     )
     hooks.on_evidence(evidence)
-    read = ranked(hits, scores) if scores is not None else hits
+    read = ranked(hits, scores, selection.idf) if scores is not None else hits
     judged = _worded(question, read, resources, watch, hooks) if resources.writes else None
     partial = refusal(missing, searched, (), partial=True) if status == "partial" else None
     receipt = _receipt(resources, watch)

@@ -7,8 +7,9 @@ where the answer stands before them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
+from assistant.language.words import content_stems
 from assistant.protocols import Generator, Reranker
 from assistant.records import Hit
 from assistant.writing.prompts import DIRECT_SYSTEM, direct_prompt
@@ -19,6 +20,11 @@ READ = 4
 BEHIND = 4.0
 """How far a passage's score may lie behind the best: in log odds, so to say one in fifty."""
 
+BRINGS = 8.0
+"""What a passage gains, in log odds, that alone speaks of all that the question asks."""
+
+NO_WORDS: Mapping[str, float] = {}
+
 _TEMPLATE_TOKENS = 64
 
 
@@ -28,17 +34,44 @@ def rank_scores(question: str, hits: Sequence[Hit], reranker: Reranker) -> list[
     A cross-encoder reads question and passage together (R. Nogueira and K. Cho, "Passage
     Re-ranking with BERT", 2019), each passage with its document's title.
     """
-    texts = [f"{hit.document.title}. {hit.passage.text}" for hit in hits]
-    return [float(score) for score in reranker.score(question, texts)]
+    return [float(score) for score in reranker.score(question, [_headed(hit) for hit in hits])]
 
 
-def ranked(hits: Sequence[Hit], scores: Sequence[float]) -> list[Hit]:
-    """The passages by their scores, best first; equal ones in the order of the search.
+def ranked(
+    hits: Sequence[Hit], scores: Sequence[float], idf: Mapping[str, float] = NO_WORDS
+) -> list[Hit]:
+    """The passages in the order in which they are worth reading, the best first.
 
-    One that scores `BEHIND` less than the best is left out: reading it costs the writer time.
+    The first has the best score. Each further one is worth its score and, up to `BRINGS`, what it
+    speaks of in the question that none before it does: a comparison needs both of its sides, and
+    the second one answers nothing by itself. One that is worth `BEHIND` less than the best is left
+    out: reading it costs the writer time. Equal ones stay in the order of the search.
+
+    Args:
+        hits: in the order of the search.
+        scores: from `rank_scores`.
+        idf: inverse document frequency of each stem of the question.
     """
-    order = sorted(range(len(hits)), key=lambda place: (-scores[place], place))
-    return [hits[place] for place in order if scores[place] >= max(scores) - BEHIND]
+    held = [idf.keys() & set(content_stems(_headed(hit))) for hit in hits]
+    total = sum(idf.values())
+    left, chosen, spoken = list(range(len(hits))), [], set[str]()
+
+    def worth(place: int) -> float:
+        brought = sum(idf[stem] for stem in held[place] - spoken) / total if chosen and total else 0
+        return scores[place] + BRINGS * brought
+
+    while left:
+        best = max(left, key=worth)
+        if chosen and worth(best) < max(scores) - BEHIND:
+            break
+        chosen.append(best)
+        spoken |= held[best]
+        left.remove(best)
+    return [hits[place] for place in chosen]
+
+
+def _headed(hit: Hit) -> str:
+    return f"{hit.document.title}. {hit.passage.text}"
 
 
 def fitting(

@@ -66,6 +66,18 @@ def test_what_lies_far_behind_is_not_read() -> None:
     assert ranked([TOLL, BRIDGE, TOLL], [-8.0, 8.0, 8.0 - BEHIND]) == [BRIDGE, TOLL]
 
 
+def test_the_other_side_of_a_comparison_is_read() -> None:
+    rates = [
+        hit_of(make_document(f"The rate is {rate} percent.", title=title))
+        for title, rate in (("Oak bank", 3), ("Oak bank", 4), ("Elm bank", 5))
+    ]
+    known = {"oak": 3.0, "elm": 3.0, "bank": 1.0}
+    assert ranked(rates, [6.0, 5.0, 0.0]) == rates[:2]
+    assert ranked(rates, [6.0, 5.0, 0.0], known) == rates
+    assert ranked(rates, [6.0, 5.0, 2.5], known) == [rates[0], rates[2], rates[1]]
+    assert ranked(rates, [6.0, 5.0, 0.0], {"bank": 1.0}) == rates[:2]
+
+
 def test_what_shares_more_with_the_question_scores_higher() -> None:
     toll, bridge = rank_scores(WHEN, [TOLL, BRIDGE], FakeReranker())
     assert bridge > toll
