@@ -1,4 +1,9 @@
-"""Summaries that are asked for as a question: of a document, or of what is said on a subject."""
+"""Summaries that are asked for as a question: of a document, or of what is said on a subject.
+
+A document is summarised by itself. On a subject the writer briefs from the passages that speak of
+it, and is judged like an answer; without a writer, or where nothing of it passes, the documents
+that speak of it make a digest.
+"""
 
 from __future__ import annotations
 
@@ -7,21 +12,28 @@ from collections.abc import Callable, Sequence
 from assistant.answering.collection import subject_of
 from assistant.answering.resources import Resources
 from assistant.answering.stopwatch import Stopwatch
-from assistant.grounding.answer import summed
+from assistant.grounding.answer import direct, summed
+from assistant.grounding.judge import judge
 from assistant.language.question import Question
 from assistant.language.words import content_stems
 from assistant.records import Answer, DocumentInfo, Hit, Receipt, SummaryRequest
 from assistant.search.filters import Filter
 from assistant.search.retrieve import retrieve
 from assistant.summariser import Summariser
-from assistant.writing.direct import rank_scores, ranked
+from assistant.writing.direct import fitting, rank_scores, ranked, write_overview
 
 WORDS = 90
 DOCUMENTS = 5
-"""Documents, at most, that a summary of a subject is made of."""
+"""Documents, at most, that a digest of a subject is made of."""
+
+READ = 6
+"""Passages, at most, that the writer reads on a subject."""
+
+TOKENS = 160
+"""Of a briefing on a subject, at most."""
 
 SPEAKS = 0.0
-"""Least score, by the reranker, of a passage whose document speaks of the subject."""
+"""Least score, by the reranker, of a passage that speaks of the subject."""
 
 IN_TITLE = 0.75
 """Least share of a subject's words in a title for the document to be the one that is meant."""
@@ -41,34 +53,71 @@ def answer_summary(
     if not subject:
         return None
     with watch.step("search_s"):
-        chosen = _chosen(subject, resources, top, among)
-    if not chosen:
+        asked = Question.parse(subject)
+        hits = retrieve(resources.collection, asked, resources.query(subject), 2 * top, among)
+    if (named := _by_title(asked, hits)) is not None:
+        return _of_documents(question, [named], "", resources, summariser, watch, should_stop)
+    with watch.step("rank_s"):
+        hits = _speaking_of(subject, hits, resources)
+    if not hits:
         return None
+    briefing = _briefing(question, asked, hits, resources, watch, should_stop)
+    if briefing is not None:
+        return briefing
+    found = list({hit.document.id: hit.document for hit in hits}.values())[:DOCUMENTS]
+    return _of_documents(question, found, subject, resources, summariser, watch, should_stop)
+
+
+def _of_documents(
+    question: Question,
+    chosen: Sequence[DocumentInfo],
+    subject: str,
+    resources: Resources,
+    summariser: Summariser,
+    watch: Stopwatch,
+    should_stop: Callable[[], bool],
+) -> Answer | None:
+    """Of one document its summary, of several a digest."""
     documents = [resources.collection.document(info.id) for info in chosen]
+    request = SummaryRequest(words=WORDS, focus=subject)
     with watch.step("write_s"):
         if len(documents) == 1:
-            request = SummaryRequest(words=WORDS)
             summary = summariser.summarise(documents[0], request, should_stop=should_stop)
         else:
-            request = SummaryRequest(words=WORDS, focus=subject)
             summary = summariser.digest(documents, request, should_stop=should_stop)
     receipt = Receipt(models=resources.loaded(), timings=watch.timings())
     return summed(question, summary, receipt) if summary.claims else None
 
 
-def _chosen(subject: str, resources: Resources, top: int, among: Filter) -> list[DocumentInfo]:
-    """The one document whose title is meant, else those whose passages speak of the subject."""
-    asked = Question.parse(subject)
-    hits = retrieve(resources.collection, asked, resources.query(subject), 2 * top, among)
-    if not hits:
-        return []
-    named = _by_title(asked, hits)
-    if named is not None:
-        return [named]
-    if resources.reranker is not None:
-        scores = rank_scores(subject, hits, resources.reranker)
-        hits = [hit for hit in ranked(hits, scores) if scores[hits.index(hit)] >= SPEAKS]
-    return list({hit.document.id: hit.document for hit in hits}.values())[:DOCUMENTS]
+def _briefing(
+    question: Question,
+    subject: Question,
+    hits: Sequence[Hit],
+    resources: Resources,
+    watch: Stopwatch,
+    should_stop: Callable[[], bool],
+) -> Answer | None:
+    """What the passages say of a subject in the writer's words; None where nothing passes."""
+    writer = resources.writer
+    if writer is None:
+        return None
+    with watch.step("write_s"):
+        read = fitting(subject.text, hits, writer, TOKENS, READ)
+        text = write_overview(subject.text, read, writer, TOKENS, should_stop)
+    with watch.step("verify_s"):
+        judged = judge(text, subject, read, resources.recent)
+    if not judged.answers:
+        return None
+    receipt = Receipt(models=resources.loaded(), timings=watch.timings())
+    return direct(question, judged, 1.0, None, receipt, kind="summary")
+
+
+def _speaking_of(subject: str, hits: Sequence[Hit], resources: Resources) -> list[Hit]:
+    """The passages that speak of the subject, the best first; all where there is no reranker."""
+    if resources.reranker is None:
+        return list(hits)
+    scores = rank_scores(subject, hits, resources.reranker)
+    return [hit for hit in ranked(hits, scores) if scores[hits.index(hit)] >= SPEAKS]
 
 
 def _by_title(asked: Question, hits: Sequence[Hit]) -> DocumentInfo | None:

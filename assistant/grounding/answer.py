@@ -11,6 +11,7 @@ from assistant.grounding.refuse import Missing, refusal
 from assistant.language.question import Question
 from assistant.records import (
     Answer,
+    AnswerKind,
     Citation,
     Claim,
     DocumentInfo,
@@ -35,6 +36,7 @@ def direct(
     confidence: float,
     partial: Refusal | None,
     receipt: Receipt,
+    kind: AnswerKind = "passages",
 ) -> Answer:
     """An answer in the writer's words, as far as they passed.
 
@@ -44,6 +46,7 @@ def direct(
         confidence: from `refuse.Calibration`.
         partial: what part of the question lacks evidence, if one does.
         receipt: what made the answer.
+        kind: the way that the question went.
     """
     shown = [claim for claim in judged.claims if claim.verdict == "supported"]
     order = list(dict.fromkeys(position for claim in shown for position in claim.citations))
@@ -60,6 +63,7 @@ def direct(
         confidence=confidence,
         refusal=partial,
         receipt=receipt,
+        kind=kind,
     )
 
 

@@ -12,7 +12,12 @@ from collections.abc import Callable, Mapping, Sequence
 from assistant.language.words import content_stems
 from assistant.protocols import Generator, Reranker
 from assistant.records import Hit
-from assistant.writing.prompts import DIRECT_SYSTEM, direct_prompt
+from assistant.writing.prompts import (
+    DIRECT_SYSTEM,
+    OVERVIEW_SYSTEM,
+    direct_prompt,
+    overview_prompt,
+)
 
 READ = 4
 """Passages that the writer reads."""
@@ -54,7 +59,7 @@ def ranked(
     """
     held = [idf.keys() & set(content_stems(_headed(hit))) for hit in hits]
     total = sum(idf.values())
-    left, chosen, spoken = list(range(len(hits))), [], set[str]()
+    left, chosen, spoken = list(range(len(hits))), list[int](), set[str]()
 
     def worth(place: int) -> float:
         brought = sum(idf[stem] for stem in held[place] - spoken) / total if chosen and total else 0
@@ -75,11 +80,11 @@ def _headed(hit: Hit) -> str:
 
 
 def fitting(
-    question: str, hits: Sequence[Hit], generator: Generator, max_tokens: int
+    question: str, hits: Sequence[Hit], generator: Generator, max_tokens: int, most: int = READ
 ) -> Sequence[Hit]:
-    """As many of the best passages as the writer's window holds, `READ` at most, one at least."""
+    """As many of the best passages as the writer's window holds, `most` at most, one at least."""
     room = generator.context_tokens - max_tokens - _TEMPLATE_TOKENS
-    for count in range(min(READ, len(hits)), 1, -1):
+    for count in range(min(most, len(hits)), 1, -1):
         prompt = DIRECT_SYSTEM + direct_prompt(question, hits[:count])
         if generator.count_tokens([prompt])[0] <= room:
             return hits[:count]
@@ -105,5 +110,20 @@ def write_direct(
     prompt = direct_prompt(question, passages)
     pieces = generator.generate(
         DIRECT_SYSTEM, prompt, max_tokens=max_tokens, should_stop=should_stop
+    )
+    return "".join(pieces).strip()
+
+
+def write_overview(
+    subject: str,
+    passages: Sequence[Hit],
+    generator: Generator,
+    max_tokens: int,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> str:
+    """Let the model say what the passages tell of a subject; as `write_direct`."""
+    prompt = overview_prompt(subject, passages)
+    pieces = generator.generate(
+        OVERVIEW_SYSTEM, prompt, max_tokens=max_tokens, should_stop=should_stop
     )
     return "".join(pieces).strip()
