@@ -28,6 +28,9 @@ BEHIND = 4.0
 BRINGS = 8.0
 """What a passage gains, in log odds, that alone speaks of all that the question asks."""
 
+OTHER = 1.5
+"""What a passage gains whose document is not read yet."""
+
 NO_WORDS: Mapping[str, float] = {}
 
 _TEMPLATE_TOKENS = 64
@@ -48,9 +51,10 @@ def ranked(
     """The passages in the order in which they are worth reading, the best first.
 
     The first has the best score. Each further one is worth its score and, up to `BRINGS`, what it
-    speaks of in the question that none before it does: a comparison needs both of its sides, and
-    the second one answers nothing by itself. One that is worth `BEHIND` less than the best is left
-    out: reading it costs the writer time. Equal ones stay in the order of the search.
+    speaks of in the question that none before it does; one of another document is worth `OTHER`
+    more. A comparison needs both of its sides, and the second one answers nothing by itself. One
+    that is worth `BEHIND` less than the best is left out: reading it costs the writer time. Equal
+    ones stay in the order of the search.
 
     Args:
         hits: in the order of the search.
@@ -62,8 +66,11 @@ def ranked(
     left, chosen, spoken = list(range(len(hits))), list[int](), set[str]()
 
     def worth(place: int) -> float:
-        brought = sum(idf[stem] for stem in held[place] - spoken) / total if chosen and total else 0
-        return scores[place] + BRINGS * brought
+        if not chosen:
+            return scores[place]
+        brought = sum(idf[stem] for stem in held[place] - spoken) / total if total else 0.0
+        known = {hits[other].document.id for other in chosen}
+        return scores[place] + BRINGS * brought + OTHER * (hits[place].document.id not in known)
 
     while left:
         best = max(left, key=worth)

@@ -78,6 +78,13 @@ def test_the_other_side_of_a_comparison_is_read() -> None:
     assert ranked(rates, [6.0, 5.0, 0.0], {"bank": 1.0}) == rates[:2]
 
 
+def test_of_two_alike_the_one_of_another_document_is_read() -> None:
+    text = " ".join(f"It opened in {month}." for month in ("May", "June", "July"))
+    one, same, other = (hit_of(make_document(text, title=title)) for title in "aab")
+    assert ranked([one, same, other], [6.0, 5.0, 4.0]) == [one, other, same]
+    assert ranked([one, same, other], [6.0, 5.0, 3.0]) == [one, same, other]
+
+
 def test_what_shares_more_with_the_question_scores_higher() -> None:
     toll, bridge = rank_scores(WHEN, [TOLL, BRIDGE], FakeReranker())
     assert bridge > toll
