@@ -11,7 +11,7 @@ from assistant.assistant import Assistant
 from assistant.batch.recipe import ProfileRecipe
 from assistant.checking import Checker
 from assistant.config import home
-from assistant.models import embed
+from assistant.models import embed, engine
 from assistant.models.engine import Choice
 from assistant.models.store import ModelStore
 from assistant.protocols import Embedder
@@ -44,11 +44,11 @@ def test_the_engine_of_the_settings_computes_the_embedder(
 ) -> None:
     wanted: list[str] = []
 
-    def choose(engine: str, *_: str) -> Choice:
-        wanted.append(engine)
+    def choose(asked: str, *_: str) -> Choice:
+        wanted.append(asked)
         return Choice("torch", "")
 
-    monkeypatch.setattr(embed, "choose_engine", choose)
+    monkeypatch.setattr(engine, "choose_engine", choose)
     monkeypatch.setattr(embed, "load_reference", lambda *_: FakeEmbedder())
     monkeypatch.setattr(ModelStore, "path", lambda self, name: self.root / name)
     set_up("engine: torch\n")

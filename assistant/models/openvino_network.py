@@ -16,7 +16,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.errors import ModelError, StorageFull
+from assistant.errors import ModelCorrupt, ModelError, ModelFailed, ModelMissing, StorageFull
 from assistant.models.derived import problems, read_record
 from assistant.models.offline import go_offline
 from assistant.models.store import ModelStore
@@ -60,6 +60,7 @@ def require_network(
 
     Raises:
         ConfigError, ModelMissing, ModelCorrupt: the store cannot give the model.
+        ModelFailed: it has no room here.
         CannotServe: nothing can be made, or what was made differs from the reference engine.
     """
     folder = store.derived(name, KIND)
@@ -68,6 +69,8 @@ def require_network(
         progress.start(f"Preparing {name} for this processor (once)", None, "")
         try:
             record = store.derive(name, KIND, recipe, export, progress, anew=anew)
+        except (ModelMissing, ModelCorrupt, ModelFailed):
+            raise  # of the model itself: no other engine can do better
         except (StorageFull, ModelError) as error:
             raise CannotServe(error.message.rstrip(".")) from error
         finally:
