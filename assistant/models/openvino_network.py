@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
@@ -20,6 +20,7 @@ from assistant.errors import ModelCorrupt, ModelError, ModelFailed, ModelMissing
 from assistant.models.derived import problems, read_record
 from assistant.models.offline import go_offline
 from assistant.models.store import ModelStore
+from assistant.models.tokens import Batch, Outputs
 from assistant.protocols import Progress
 
 KIND = "openvino"
@@ -88,8 +89,8 @@ def network_recipe(fingerprint: str, version: str) -> str:
 
 def infer(
     network: Any,
-    batches: Iterable[tuple[list[int], Mapping[str, Any]]],
-    put: Callable[[list[int], NDArray[np.float32]], None],
+    batches: Iterable[Batch],
+    put: Callable[[list[int], Outputs], None],
 ) -> None:
     """Run batches of rows through a network, several at a time.
 
@@ -99,7 +100,7 @@ def infer(
     Args:
         network: compiled.
         batches: numbers of rows, with the network's inputs for them.
-        put: takes the rows' first output as soon as it is there.
+        put: takes the rows' outputs as soon as they are there; their memory is used again after.
     """
     streams = int(network.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS"))
     free = [network.create_infer_request() for _ in range(_QUEUED * streams)]
@@ -108,7 +109,7 @@ def infer(
     def finish_oldest() -> None:
         request, rows = running.popleft()
         request.wait()
-        put(rows, request.get_output_tensor(0).data)
+        put(rows, tuple(tensor.data for tensor in request.output_tensors))
         free.append(request)
 
     for rows, inputs in batches:
