@@ -35,6 +35,7 @@ FileName = Annotated[
         r"\.(?:safetensors|gguf|onnx|json|txt|model|jinja)$"
     ),
 ]
+FolderName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]*$")]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Revision = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{40}$")]
 Pin = Annotated[
@@ -71,6 +72,13 @@ class PathSource(Strict):
     folder: Path
 
 
+class PackageSource(Strict):
+    """A folder of `assistant/weights`: files that come with the program itself."""
+
+    kind: Literal["package"]
+    folder: FolderName
+
+
 class ServerSource(Strict):
     """An OpenAI-compatible server: `base_url` ends before `/chat/completions`.
 
@@ -94,7 +102,10 @@ class ServerSource(Strict):
             return False
 
 
-Source = Annotated[PypiSource | HubSource | PathSource | ServerSource, Field(discriminator="kind")]
+Source = Annotated[
+    PypiSource | HubSource | PathSource | PackageSource | ServerSource,
+    Field(discriminator="kind"),
+]
 
 
 class ModelSpec(Strict):

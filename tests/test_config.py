@@ -89,6 +89,7 @@ def test_missing_key_is_named(tmp_path: Path) -> None:
         ("    max_tokens: 64\n", "", "embedders and rerankers need max_tokens"),
         ("embedder: small}", "embedder: large}", "no embedder is called large"),
         ("embedder: small}", "embedder: small, reranker: small}", "no reranker is called small"),
+        ("kind: pypi\n", "kind: package\n        folder: ../other\n", "models.small.sources.0"),
         (f"    files: {{config.json: {_HASH}}}\n", "", "`files` is missing"),
         ("    size_mb: 1\n", "", "size_mb is missing"),
         ("format: sentence-transformers", "format: gguf", "is one .gguf file"),
