@@ -114,7 +114,7 @@ class ModelSpec(Strict):
     """One model of models.yaml.
 
     Attributes:
-        size_mb: size of the download in 10^6 bytes.
+        size_mb: size of what a source delivers in 10^6 bytes.
         max_tokens: longest text that an embedder reads, or longest pair of a reranker or reader, in
             tokens.
         context_tokens: window of a writer: prompt and answer together, in its tokens.
@@ -142,6 +142,11 @@ class ModelSpec(Strict):
         """The server that runs the model; None for a model that the store keeps."""
         source = self.sources[0]
         return source if isinstance(source, ServerSource) else None
+
+    @property
+    def download_mb(self) -> float:
+        """What comes over a network: nothing where a folder of this machine is asked first."""
+        return 0.0 if isinstance(self.sources[0], PathSource | PackageSource) else self.size_mb
 
     @property
     def file_names(self) -> tuple[str, ...]:

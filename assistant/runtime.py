@@ -113,8 +113,8 @@ class Runtime:
         return [name for name in wanted if name and models.model(name).server is None]
 
     def absent(self) -> dict[str, float]:
-        """The models that have to be pulled, with their sizes in MB."""
-        sizes = {name: self.store.catalogue.model(name).size_mb for name in self.names()}
+        """The models that have to be pulled, with what of each is downloaded in MB."""
+        sizes = {name: self.store.catalogue.model(name).download_mb for name in self.names()}
         return {name: size for name, size in sizes.items() if not is_here(self.store, name)}
 
     def embedder_identity(self) -> list[str]:

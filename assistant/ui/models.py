@@ -62,7 +62,7 @@ class Models:
         return [(f"{name}: {self._wording(found[name])}", name) for name in here]
 
     def absent(self, profile: str | None = None) -> dict[str, float]:
-        """The models of a profile that have to be pulled, with their sizes in MB."""
+        """The models of a profile that have to be pulled, with what is downloaded in MB."""
         return self._runtime(self.chosen(profile)).absent()
 
     def pull(self, names: list[str], progress: Progress) -> None:
