@@ -56,9 +56,9 @@ def test_shipped_catalogue_is_valid_and_pinned() -> None:
 def test_default_profile_names_models_that_need_no_hub() -> None:
     catalogue = load_catalogue()
     profile = catalogue.profile("default")
-    for name in (profile.embedder, profile.reranker, profile.writer):
+    for name in (profile.embedder, profile.reranker, profile.reader, profile.writer):
         assert name is not None
-        assert catalogue.model(name).sources[0].kind == "pypi"
+        assert catalogue.model(name).sources[0].kind in {"pypi", "package"}
 
 
 def test_unknown_key_names_its_place_and_the_nearest(tmp_path: Path) -> None:
