@@ -18,7 +18,7 @@ from assistant.answering.ways import answer
 from assistant.grounding.refuse import Calibration
 from assistant.language.followup import Turn, rewrite
 from assistant.language.question import Question, require_askable
-from assistant.protocols import Embedder, Generator, Progress, Reranker
+from assistant.protocols import Embedder, Generator, Progress, Reader, Reranker
 from assistant.records import Answer, Document, Hit, Summary, SummaryRequest
 from assistant.runtime import Runtime
 from assistant.search.collection import EVERYTHING, Collection
@@ -38,6 +38,8 @@ class Assistant:
         load_writer: gives the writer in the same way; None quotes evidence only.
         load_reranker: gives what orders passages by how well they answer; None keeps the search's
             order.
+        load_reader: gives what finds answers in passages and judges claims by them; None where no
+            model does.
         top: how many passages evidence is picked from.
         answer_tokens: most tokens of one draft.
     """
@@ -48,6 +50,7 @@ class Assistant:
         load_embedder: Callable[[], Embedder],
         load_writer: Callable[[], Generator] | None = None,
         load_reranker: Callable[[], Reranker] | None = None,
+        load_reader: Callable[[], Reader] | None = None,
         *,
         top: int = 10,
         answer_tokens: int = 160,
@@ -58,6 +61,7 @@ class Assistant:
             load_embedder,
             load_writer,
             load_reranker,
+            load_reader,
             top=top,
             answer_tokens=answer_tokens,
         )
@@ -84,6 +88,7 @@ class Assistant:
             runtime.load_embedder,
             runtime.load_writer,
             runtime.load_reranker,
+            runtime.load_reader,
             top=runtime.settings.passages,
             answer_tokens=runtime.settings.answer_tokens,
         )
@@ -100,6 +105,7 @@ class Assistant:
             load_embedder or (lambda: resources.embedder),
             None,
             resources.load_reranker,
+            resources.load_reader,
             top=resources.top,
             answer_tokens=resources.answer_tokens,
         )
@@ -123,6 +129,11 @@ class Assistant:
     def reranker(self) -> Reranker | None:
         """What orders passages for the writer, loaded at first use; None where nothing does."""
         return self._resources.reranker
+
+    @property
+    def reader(self) -> Reader | None:
+        """What finds answers in passages and judges claims, loaded at first use; None without."""
+        return self._resources.reader
 
     @property
     def writer(self) -> Generator | None:

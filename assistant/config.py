@@ -21,9 +21,11 @@ from assistant.errors import ConfigError
 from assistant.strict import Strict, nearest, parse, read_yaml
 
 Role = Literal["embedder", "writer", "reranker", "reader"]
-Format = Literal["sentence-transformers", "gguf", "onnx", "transformers", "server"]
+Format = Literal["sentence-transformers", "gguf", "onnx", "transformers", "reader", "server"]
 Engine = Literal["auto", "openvino", "torch"]
 WeightBits = Literal[4, 8]
+
+READER_FILES = frozenset({"config.json", "model.safetensors", "reader.json", "tokenizer.json"})
 
 # A name becomes a folder of the store, a file name a path inside it: neither can leave the store,
 # and no suffix is one that is unpickled or executed.
@@ -35,6 +37,7 @@ FileName = Annotated[
         r"\.(?:safetensors|gguf|onnx|json|txt|model|jinja)$"
     ),
 ]
+FolderName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]*$")]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Revision = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{40}$")]
 Pin = Annotated[
@@ -71,6 +74,13 @@ class PathSource(Strict):
     folder: Path
 
 
+class PackageSource(Strict):
+    """A folder of `assistant/weights`: files that come with the program itself."""
+
+    kind: Literal["package"]
+    folder: FolderName
+
+
 class ServerSource(Strict):
     """An OpenAI-compatible server: `base_url` ends before `/chat/completions`.
 
@@ -94,15 +104,19 @@ class ServerSource(Strict):
             return False
 
 
-Source = Annotated[PypiSource | HubSource | PathSource | ServerSource, Field(discriminator="kind")]
+Source = Annotated[
+    PypiSource | HubSource | PathSource | PackageSource | ServerSource,
+    Field(discriminator="kind"),
+]
 
 
 class ModelSpec(Strict):
     """One model of models.yaml.
 
     Attributes:
-        size_mb: size of the download in 10^6 bytes.
-        max_tokens: longest text that an embedder reads, or longest pair of a reranker, in tokens.
+        size_mb: size of what a source delivers in 10^6 bytes.
+        max_tokens: longest text that an embedder reads, or longest pair of a reranker or reader, in
+            tokens.
         context_tokens: window of a writer: prompt and answer together, in its tokens.
         weight_bits: of the copy of a writer that OpenVINO runs.
         attention_heads: of a model in ONNX, whose file does not tell.
@@ -130,6 +144,11 @@ class ModelSpec(Strict):
         return source if isinstance(source, ServerSource) else None
 
     @property
+    def download_mb(self) -> float:
+        """What comes over a network: nothing where a folder of this machine is asked first."""
+        return 0.0 if isinstance(self.sources[0], PathSource | PackageSource) else self.size_mb
+
+    @property
     def file_names(self) -> tuple[str, ...]:
         """Names of the files that a source delivers."""
         if self.files:
@@ -138,8 +157,10 @@ class ModelSpec(Strict):
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        if self.role in {"embedder", "reranker"} and self.max_tokens is None:
-            raise PydanticCustomError("limit", "embedders and rerankers need max_tokens")
+        if self.role in {"embedder", "reranker", "reader"} and self.max_tokens is None:
+            raise PydanticCustomError("limit", "embedders, rerankers and readers need max_tokens")
+        if (self.role == "reader") != (self.format == "reader"):
+            raise PydanticCustomError("reader", "role and format `reader` go together")
         if self.role == "writer" and self.context_tokens is None:
             raise PydanticCustomError("limit", "a writer needs context_tokens")
         servers = [source for source in self.sources if isinstance(source, ServerSource)]
@@ -169,18 +190,23 @@ class ModelSpec(Strict):
             "model.onnx" not in self.file_names or self.attention_heads is None
         ):
             raise PydanticCustomError("files", "an onnx model needs model.onnx and attention_heads")
+        missing = sorted(READER_FILES.difference(self.file_names))
+        if self.format == "reader" and missing:
+            raise PydanticCustomError("files", "a reader needs {file}", {"file": missing[0]})
 
 
 class Profile(Strict):
     """Models that work together; without a writer, answers are quotations only.
 
-    Without a reranker, passages keep the order of the search. `allow_remote` lets passages be
-    sent to a writer on another machine.
+    Without a reranker, passages keep the order of the search; without a reader, no model looks for
+    the answer in them or judges by them. `allow_remote` lets passages be sent to a writer on
+    another machine.
     """
 
     description: str
     embedder: str
     reranker: str | None = None
+    reader: str | None = None
     writer: str | None = None
     allow_remote: bool = False
 
@@ -205,6 +231,8 @@ class Catalogue(Strict):
             self._check_role(name, "embedder", profile.embedder)
             if profile.reranker is not None:
                 self._check_role(name, "reranker", profile.reranker)
+            if profile.reader is not None:
+                self._check_role(name, "reader", profile.reader)
             if profile.writer is not None:
                 self._check_role(name, "writer", profile.writer)
         return self

@@ -48,6 +48,7 @@ PACKAGES = (
 WORK: Mapping[Role, tuple[str, str]] = {
     "embedder": ("embedding", "sentence-transformers"),
     "reranker": ("ranking", "transformers"),
+    "reader": ("reading", "transformers"),
     "writer": ("writing", "transformers"),
 }
 """What a model of each role does, and the reference engine that can always do it."""
@@ -189,6 +190,10 @@ def _made(store: ModelStore, name: str, role: Role) -> Record | None:
         from assistant.models.openvino_rerank import reranker_state
 
         return reranker_state(store, name)
+    if role == "reader":
+        from assistant.models.openvino_reader import reader_state
+
+        return reader_state(store, name)
     from assistant.models.openvino_embed import export_state
 
     return export_state(store, name)

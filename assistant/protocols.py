@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -10,6 +11,9 @@ from numpy.typing import NDArray
 
 Vectors = NDArray[np.float32]
 Scores = NDArray[np.float32]
+
+VERDICTS = ("supported", "contradicted", "not said")
+"""What evidence may say of a claim, in the order of `Reader.entail`."""
 
 
 class Embedder(Protocol):
@@ -47,6 +51,36 @@ class Reranker(Protocol):
     def fingerprint(self) -> str: ...
 
     def score(self, question: str, texts: Sequence[str]) -> Scores: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reader finds in texts for one question.
+
+    Attributes:
+        relevance: how well each text answers it, of shape (n,); higher is better.
+        none: by how much no answer at all scores better than the best span of each text, of
+            shape (n,); divided by the temperature that was fitted for it.
+        spans: that best span in each text, as (start, end) in its characters; empty in a text
+            without a word.
+    """
+
+    relevance: Scores
+    none: Scores
+    spans: tuple[tuple[int, int], ...]
+
+
+class Reader(Reranker, Protocol):
+    """A reranker that also finds the answer in a text, and judges claims by evidence.
+
+    `read` reads all of a text, however long: what it says is the best of the text's parts. `score`
+    is the same relevance alone. `entail` takes pairs that `models.reading.claim_pair` makes, and
+    gives the probability of each of `VERDICTS`, of shape (n, 3); evidence that is too long loses
+    its end.
+    """
+
+    def read(self, question: str, texts: Sequence[str]) -> Reading: ...
+    def entail(self, pairs: Sequence[tuple[str, str]]) -> Scores: ...
 
 
 class Generator(Protocol):

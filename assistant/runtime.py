@@ -1,6 +1,6 @@
 """The one place that opens models: whatever asks for one gets what the settings and a profile say.
 
-settings.yaml, models.yaml, profile → Runtime → embedder, reranker, writer
+settings.yaml, models.yaml, profile → Runtime → embedder, reranker, reader, writer
 """
 
 from __future__ import annotations
@@ -12,9 +12,15 @@ from typing import Self
 from assistant.config import Profile, Settings, home, load_catalogue, load_settings
 from assistant.errors import ModelCorrupt, ModelMissing
 from assistant.models.embed import embedder_engine, embedder_fingerprint, load_embedder
-from assistant.models.guard import GuardedEmbedder, GuardedGenerator, GuardedReranker, loading
+from assistant.models.guard import (
+    GuardedEmbedder,
+    GuardedGenerator,
+    GuardedReader,
+    GuardedReranker,
+    loading,
+)
 from assistant.models.store import ModelStore
-from assistant.protocols import Embedder, Generator, Progress, Reranker, Silent
+from assistant.protocols import Embedder, Generator, Progress, Reader, Reranker, Silent
 
 
 def model_store() -> ModelStore:
@@ -91,19 +97,24 @@ class Runtime:
         return self._load_reranker if self._reranker else None
 
     @property
+    def load_reader(self) -> Callable[[], Reader] | None:
+        """What loads the reader, in the same way; None where the profile has none."""
+        return self._load_reader if self._reader else None
+
+    @property
     def load_writer(self) -> Callable[[], Generator] | None:
         """What loads the writer, in the same way; None where nothing is to be worded."""
         return self._load_writer if self._writer else None
 
     def names(self) -> list[str]:
         """The models that the store has to keep; a server keeps its own."""
-        wanted = [self.profile.embedder, self._reranker, self._writer]
+        wanted = [self.profile.embedder, self._reranker, self._reader, self._writer]
         models = self.store.catalogue
         return [name for name in wanted if name and models.model(name).server is None]
 
     def absent(self) -> dict[str, float]:
-        """The models that have to be pulled, with their sizes in MB."""
-        sizes = {name: self.store.catalogue.model(name).size_mb for name in self.names()}
+        """The models that have to be pulled, with what of each is downloaded in MB."""
+        sizes = {name: self.store.catalogue.model(name).download_mb for name in self.names()}
         return {name: size for name, size in sizes.items() if not is_here(self.store, name)}
 
     def embedder_identity(self) -> list[str]:
@@ -142,6 +153,17 @@ class Runtime:
             return GuardedReranker(
                 load_reranker(self.store, name, self.settings.engine, self.progress)
             )
+
+    @property
+    def _reader(self) -> str | None:
+        return None if self.extractive else self.profile.reader
+
+    def _load_reader(self) -> Reader:
+        from assistant.models.reader import load_reader
+
+        name = str(self._reader)
+        with loading(self.store, name):
+            return GuardedReader(load_reader(self.store, name, self.settings.engine, self.progress))
 
     @property
     def _writer(self) -> str | None:

@@ -11,7 +11,7 @@ from functools import lru_cache
 import numpy as np
 import Stemmer
 
-from assistant.protocols import Scores, Vectors
+from assistant.protocols import Reading, Scores, Vectors
 
 _STEMMER = Stemmer.Stemmer("english")
 
@@ -130,3 +130,37 @@ class FakeReranker:
         asked = set(stems(question))
         shares = [len(asked & set(stems(text))) / max(1, len(asked)) for text in texts]
         return np.array([20 * share - 10 for share in shares], dtype=np.float32)
+
+
+class FakeReader(FakeReranker):
+    """A `Reader` that goes by words: those of the question it finds, others it takes for answers.
+
+    No answer is as much better as more than half of the question's words are missing; the best span
+    is the first word that the question lacks. A claim is supported by the share of its words that
+    the evidence has; what is left contradicts it where a number is missing, else it is not said.
+    """
+
+    def __init__(self, name: str = "fake-reader") -> None:
+        super().__init__(name)
+
+    def read(self, question: str, texts: Sequence[str]) -> Reading:
+        relevance = self.score(question, texts)
+        spans = tuple(_answer(set(stems(question)), text) for text in texts)
+        return Reading(relevance, -relevance, spans)
+
+    def entail(self, pairs: Sequence[tuple[str, str]]) -> Scores:
+        rows = [_verdict(claim.split(" | ")[0], evidence) for claim, evidence in pairs]
+        return np.array(rows, dtype=np.float32).reshape(len(pairs), 3)
+
+
+def _answer(asked: set[str], text: str) -> tuple[int, int]:
+    words = re.finditer(r"\w+", text)
+    return next((word.span() for word in words if stems(word[0])[0] not in asked), (0, 0))
+
+
+def _verdict(claim: str, evidence: str) -> tuple[float, float, float]:
+    said = set(stems(claim))
+    missing = said - set(stems(evidence))
+    left = len(missing) / max(1, len(said))
+    wrong = any(word.isdigit() for word in missing)
+    return (1 - left, left, 0) if wrong else (1 - left, 0, left)

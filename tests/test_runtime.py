@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import yaml
 
 from assistant.assistant import Assistant
 from assistant.batch.recipe import ProfileRecipe
 from assistant.checking import Checker
 from assistant.config import home
-from assistant.models import embed
+from assistant.errors import ModelCorrupt
+from assistant.models import embed, engine
 from assistant.models.engine import Choice
 from assistant.models.store import ModelStore
-from assistant.protocols import Embedder
+from assistant.protocols import Embedder, Reader
 from assistant.records import SummaryRequest
 from assistant.runtime import Runtime
 from assistant.summariser import Summariser
 from assistant.ui.models import Models
 from tests.fakes import FakeEmbedder
+from tests.models.readers import NAME, pulled, write_reader
 
 CATALOGUE = Path(__file__).parents[1] / "models.yaml"
 
@@ -44,11 +48,11 @@ def test_the_engine_of_the_settings_computes_the_embedder(
 ) -> None:
     wanted: list[str] = []
 
-    def choose(engine: str, *_: str) -> Choice:
-        wanted.append(engine)
+    def choose(asked: str, *_: str) -> Choice:
+        wanted.append(asked)
         return Choice("torch", "")
 
-    monkeypatch.setattr(embed, "choose_engine", choose)
+    monkeypatch.setattr(engine, "choose_engine", choose)
     monkeypatch.setattr(embed, "load_reference", lambda *_: FakeEmbedder())
     monkeypatch.setattr(ModelStore, "path", lambda self, name: self.root / name)
     set_up("engine: torch\n")
@@ -65,7 +69,10 @@ def test_without_a_writer_there_is_nothing_to_load() -> None:
 def test_what_is_absent_is_what_the_store_cannot_give() -> None:
     runtime = Runtime.open("default")
     assert list(runtime.absent()) == runtime.names()
-    assert all(size > 0 for size in runtime.absent().values())
+    assert [name for name, size in runtime.absent().items() if size == 0] == [
+        runtime.profile.reader  # which comes with the program
+    ]
+    assert all(size >= 0 for size in runtime.absent().values())
     extractive = Runtime.open("default", extractive=True)
     assert list(extractive.absent()) == [runtime.profile.embedder]
 
@@ -85,5 +92,71 @@ def test_a_server_keeps_its_own_model(tmp_path: Path, monkeypatch: pytest.Monkey
     )
     monkeypatch.setenv("ASSISTANT_MODELS", str(path))
     runtime = Runtime.open("served")
+    assert runtime.load_reader is None
     assert runtime.names() == ["all-minilm-l6-v2"]
     assert runtime.load_writer is not None
+
+
+@pytest.fixture
+def with_reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModelStore:
+    """A catalogue whose profile has a reader, and a store that holds it: a tiny one."""
+    write_reader(tmp_path / "files")
+    store = pulled(tmp_path / "files", home() / "models")
+    catalogue = yaml.safe_load(CATALOGUE.read_text("utf-8"))
+    catalogue["models"] |= json.loads(store.catalogue.model_dump_json())["models"]
+    embedder = catalogue["profiles"]["default"]["embedder"]
+    catalogue["profiles"]["reading"] = {
+        "description": "with a reader",
+        "embedder": embedder,
+        "reader": NAME,
+    }
+    (tmp_path / "models.yaml").write_text(yaml.safe_dump(catalogue), "utf-8")
+    monkeypatch.setenv("ASSISTANT_MODELS", str(tmp_path / "models.yaml"))
+    (home() / "settings.yaml").write_text("engine: torch\nprofile: reading\n", encoding="utf-8")
+    return store
+
+
+def _loaded(runtime: Runtime) -> Reader | None:
+    return runtime.load_reader() if runtime.load_reader else None
+
+
+READERS: dict[str, Callable[[Path], Reader | None]] = {
+    "assistant": lambda folder: Assistant.open(folder, create=True).reader,
+    "quoting": lambda folder: Assistant.open(folder, create=True).quoting().reader,
+    "page": lambda _: Models().reader(Models().chosen()),
+    "runtime": lambda _: _loaded(Runtime.open()),
+}
+
+
+@pytest.mark.parametrize("way", READERS)
+def test_every_way_gets_the_reader_of_the_profile(
+    with_reader: ModelStore, way: str, tmp_path: Path
+) -> None:
+    reader = READERS[way](tmp_path / "collection")
+    assert reader is not None
+    assert reader.name == NAME
+    found = reader.read("When opened the bridge?", ["The bridge opened in May."])
+    assert reader.score("When opened the bridge?", ["The bridge opened in May."]) == found.relevance
+    assert reader.entail([("It opened.", "The bridge opened.")]).shape == (1, 3)
+
+
+def test_a_reader_has_to_be_pulled_and_quoting_goes_without(with_reader: ModelStore) -> None:
+    embedder = Runtime.open().profile.embedder
+    assert Runtime.open().names() == [embedder, NAME]
+    assert list(Runtime.open().absent()) == [embedder]
+    with_reader.remove(NAME)
+    absent = Runtime.open().absent()
+    assert list(absent) == [embedder, NAME]
+    assert absent[embedder] > 0 == absent[NAME]  # its files are on this machine
+    assert Runtime.open(extractive=True).names() == [embedder]
+    assert Runtime.open(extractive=True).load_reader is None
+
+
+def test_a_damaged_reader_is_one_sentence(with_reader: ModelStore) -> None:
+    weights = with_reader.path(NAME) / "model.safetensors"
+    weights.write_bytes(weights.read_bytes()[:1000])
+    load = Runtime.open().load_reader
+    assert load is not None
+    with pytest.raises(ModelCorrupt, match=f"The model {NAME} cannot be opened") as raised:
+        load()
+    assert f"models pull {NAME}" in raised.value.hint

@@ -14,6 +14,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from importlib import metadata
 from pathlib import Path
 
 from cyclonedx.contrib.license.factories import LicenseFactory
@@ -23,8 +24,16 @@ from cyclonedx.model.component import Component, ComponentType
 from cyclonedx.output.json import JsonV1Dot6
 from packageurl import PackageURL
 
-from assistant.config import Catalogue, HubSource, ModelSpec, PypiSource, load_catalogue
+from assistant.config import (
+    Catalogue,
+    HubSource,
+    ModelSpec,
+    PackageSource,
+    PypiSource,
+    load_catalogue,
+)
 
+PROGRAM = "grounded-assistant"
 ROOT = Path(__file__).parents[1]
 
 
@@ -71,6 +80,8 @@ def _purls(spec: ModelSpec) -> Iterator[PackageURL]:
             for pin in source.packages:
                 package, _, version = pin.partition("==")
                 yield PackageURL("pypi", None, package, version)
+        elif isinstance(source, PackageSource):
+            yield PackageURL("pypi", None, PROGRAM, metadata.version(PROGRAM))
 
 
 def _files(name: str, files: Mapping[str, str]) -> list[Component]:

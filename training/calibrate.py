@@ -19,7 +19,8 @@ import numpy as np
 import torch
 from sklearn.metrics import roc_auc_score
 
-from training.model import claim_side, evidence_side, load_reader, save_reader, tokenizer_at
+from assistant.models.reading import claim_pair
+from training.model import load_reader, save_reader, tokenizer_at
 from training.score import Array, Outcome, Scorer
 from training.train import held_out
 
@@ -63,9 +64,8 @@ def outcomes_of(scorer: Scorer, rows: list[dict[str, Any]]) -> list[Outcome]:
     return scorer([
         (row["question"], row["passage"])
         if row["task"] == "read"
-        else (
-            claim_side(row["claim"], row["question"]),
-            evidence_side(row["evidence"], row["title"], row["date"]),
+        else claim_pair(
+            row["claim"], row["question"], row["evidence"], row["title"], row["date"]
         )
         for row in rows
     ])  # fmt: skip

@@ -1,4 +1,4 @@
-"""The reader: one encoder with three heads, and how text becomes its input."""
+"""The reader: one encoder with three heads, and how tokens become its input."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from transformers import BertConfig, BertForSequenceClassification, BertModel
 
-LABELS = ("supported", "contradicted", "not said")
+from assistant.protocols import VERDICTS
+
+LABELS = VERDICTS
 NOT_SUPPORTED = len(LABELS)  # a label that leaves open which of the two others it is
 
 
@@ -70,16 +72,6 @@ def tokenizer_at(folder: Path) -> Tokenizer:
     tokenizer.no_padding()
     tokenizer.no_truncation()
     return tokenizer
-
-
-def claim_side(claim: str, question: str | None) -> str:
-    """What is judged: the claim, and the question that it answers where there is one."""
-    return f"{claim} | {question}" if question else claim
-
-
-def evidence_side(text: str, title: str | None = None, date: str | None = None) -> str:
-    """What it is judged by: the sentences, the document's title and date before them."""
-    return " | ".join(part for part in (title, date, text) if part)
 
 
 def batch_of(rows: Sequence[tuple[list[int], list[int]]]) -> tuple[Tensor, Tensor, Tensor]:

@@ -25,8 +25,9 @@ import torch
 from sklearn.metrics import roc_auc_score
 from tokenizers import Tokenizer
 
+from assistant.models.reading import NOTHING_THERE, best_span, claim_pair
 from training.base import load_base
-from training.model import Reader, batch_of, claim_side, evidence_side, load_reader, tokenizer_at
+from training.model import Reader, batch_of, load_reader, tokenizer_at
 from training.retrieval import Bm25
 from training.train import join
 
@@ -86,18 +87,12 @@ class Scorer:
 
 
 def _best_span(
-    scores: Array, offsets: Sequence[tuple[int, int]], shift: int, text: str, longest: int = 30
+    scores: Array, offsets: Sequence[tuple[int, int]], shift: int, text: str
 ) -> tuple[float, str]:
-    start = scores[shift : shift + len(offsets), 0]
-    end = scores[shift : shift + len(offsets), 1]
-    if not len(start):
-        return 1e3, ""
-    total = start[:, None] + end[None, :]
-    allowed = np.triu(np.ones_like(total)) * np.tril(np.ones_like(total), longest)
-    total = np.where(allowed > 0, total, -1e9)
-    first, last = np.unravel_index(int(total.argmax()), total.shape)
-    none = float(scores[0, 0] + scores[0, 1] - total[first, last])
-    return none, text[offsets[int(first)][0] : offsets[int(last)][1]]
+    if not offsets:
+        return NOTHING_THERE, ""
+    first, last, best = best_span(scores[shift : shift + len(offsets)])
+    return float(scores[0].sum() - best), text[offsets[first][0] : offsets[last][1]]
 
 
 def interval(
@@ -153,14 +148,6 @@ def split(text: str) -> list[str]:
     return [s.strip() for s in sentencex.segment("en", text) if s.strip()]
 
 
-def when(iso: str | None) -> str | None:
-    """A date in words, as training writes it."""
-    if not iso:
-        return None
-    day = date.fromisoformat(iso[:10])
-    return f"{day.day} {day:%B %Y}"
-
-
 class Measures:
     """Every measure, by name."""
 
@@ -188,8 +175,10 @@ class Measures:
         rows = [json.loads(line) for line in (self.data / "blind_pairs_dev" / "pairs.jsonl").open()]
         pairs = []
         for row in rows:
-            evidence = evidence_side(row["source"], row["title"], when(row["date"]))
-            pairs.append((claim_side(row["claim"], row["question"]), evidence))
+            day = date.fromisoformat(row["date"][:10]) if row["date"] else None
+            pairs.append(
+                claim_pair(row["claim"], row["question"], row["source"], row["title"], day)
+            )
         outcomes = self.scorer(pairs)
         scores = self.supported(outcomes)
         truth = np.array([r["label"] == "supported" for r in rows])

@@ -24,13 +24,12 @@ from tokenizers import Encoding, Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from assistant.models.reading import claim_pair
 from training.base import load_base
 from training.model import (
     NOT_SUPPORTED,
     Reader,
     batch_of,
-    claim_side,
-    evidence_side,
     load_reader,
     save_reader,
     tokenizer_at,
@@ -94,8 +93,10 @@ class Examples:
 
     def entail(self, row: dict[str, Any]) -> Row:
         """Evidence that is too long loses its end."""
-        claim = self._text(claim_side(row["claim"], row.get("question")))
-        evidence = self._text(evidence_side(row["evidence"], row.get("title"), row.get("date")))
+        pair = claim_pair(
+            row["claim"], row.get("question"), row["evidence"], row.get("title"), row.get("date")
+        )
+        claim, evidence = map(self._text, pair)
         room = self.settings["entail_tokens"] - min(len(claim.ids), 100) - 3
         ids, types = join(self.tokenizer, self._short(claim, 100), evidence.ids[:room])
         return Row(ids, types, (row["label"], 0))

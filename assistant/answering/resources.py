@@ -7,7 +7,7 @@ from functools import cached_property
 
 from assistant.grounding.refuse import Calibration, calibration_for
 from assistant.models.recent import RecentEmbedder
-from assistant.protocols import Embedder, Generator, Reranker, Vectors
+from assistant.protocols import Embedder, Generator, Reader, Reranker, Vectors
 from assistant.search.collection import Collection
 
 SENTENCES_KEPT = 4096
@@ -23,6 +23,8 @@ class Resources:
         load_writer: gives the writer in the same way; None quotes evidence only.
         load_reranker: gives what orders passages by how well they answer; None keeps the search's
             order.
+        load_reader: gives what finds answers in passages and judges claims by them; None where no
+            model does.
         top: how many passages evidence is picked from.
         answer_tokens: most tokens of one draft.
     """
@@ -33,6 +35,7 @@ class Resources:
         load_embedder: Callable[[], Embedder],
         load_writer: Callable[[], Generator] | None,
         load_reranker: Callable[[], Reranker] | None,
+        load_reader: Callable[[], Reader] | None = None,
         *,
         top: int,
         answer_tokens: int,
@@ -43,6 +46,7 @@ class Resources:
         self._load_embedder = load_embedder
         self._load_writer = load_writer
         self._load_reranker = load_reranker
+        self._load_reader = load_reader
 
     @cached_property
     def embedder(self) -> Embedder:
@@ -75,6 +79,20 @@ class Resources:
     @cached_property
     def reranker(self) -> Reranker | None:
         return self._load_reranker() if self._load_reranker else None
+
+    @property
+    def load_reader(self) -> Callable[[], Reader] | None:
+        """What gives the reader to others; None where there is none."""
+
+        def shared() -> Reader:
+            assert self.reader is not None
+            return self.reader
+
+        return shared if self._load_reader else None
+
+    @cached_property
+    def reader(self) -> Reader | None:
+        return self._load_reader() if self._load_reader else None
 
     @property
     def calibration(self) -> Calibration:
@@ -110,5 +128,6 @@ class Resources:
 
     def loaded(self) -> dict[str, str]:
         """The models that were loaded so far, by role."""
-        found = {role: self.__dict__.get(role) for role in ("embedder", "reranker", "writer")}
+        roles = ("embedder", "reranker", "reader", "writer")
+        found = {role: self.__dict__.get(role) for role in roles}
         return {role: model.name for role, model in found.items() if model is not None}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from assistant.config import Engine
 from assistant.models.derived import last_failure
-from assistant.models.engine import choose_engine
+from assistant.models.engine import choose_engine, on_openvino
 from assistant.models.reference import embedder_fingerprint, load_reference
 from assistant.models.store import ModelStore
-from assistant.protocols import Embedder, Progress, Silent
+from assistant.protocols import Embedder, Progress
 
 __all__ = ["embedder_engine", "embedder_fingerprint", "load_embedder", "prepare_embedder"]
 
@@ -27,17 +29,12 @@ def load_embedder(
         ConfigError: there is no such model.
         ModelMissing, ModelCorrupt: the store cannot give it.
     """
-    store.path(name)
-    if choose_engine(engine).engine == "openvino":
-        from assistant.models.openvino_embed import load_openvino
-        from assistant.models.openvino_network import CannotServe
+    from assistant.models.openvino_embed import load_openvino
 
-        progress = progress or Silent()
-        try:
-            return load_openvino(store, name, progress)
-        except CannotServe as failure:
-            progress.note(f"{name} runs on sentence-transformers, which is slower: {failure}.")
-    return load_reference(store, name)
+    made = on_openvino(
+        store, name, engine, progress, load_openvino, "runs on sentence-transformers"
+    )
+    return made or load_reference(store, name)
 
 
 def embedder_engine(store: ModelStore, name: str, engine: Engine = "auto") -> str:
@@ -59,13 +56,7 @@ def prepare_embedder(
     Raises:
         ConfigError, ModelMissing, ModelCorrupt: as `load_embedder`.
     """
-    store.path(name)
-    if choose_engine(engine).engine == "openvino":
-        from assistant.models.openvino_embed import require_export
-        from assistant.models.openvino_network import CannotServe
+    from assistant.models.openvino_embed import require_export
 
-        progress = progress or Silent()
-        try:
-            require_export(store, name, progress, deep=True)
-        except CannotServe as failure:
-            progress.note(f"{name} will run on sentence-transformers, which is slower: {failure}.")
+    make = partial(require_export, deep=True)
+    on_openvino(store, name, engine, progress, make, "will run on sentence-transformers")

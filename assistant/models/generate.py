@@ -9,19 +9,20 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.config import Engine
 from assistant.models.chat import ChatTokenizer
 from assistant.models.derived import last_failure
-from assistant.models.engine import choose_engine
+from assistant.models.engine import choose_engine, on_openvino
 from assistant.models.guard import require_room
 from assistant.models.offline import go_offline
 from assistant.models.remote import OpenAICompatibleGenerator, server_fingerprint
 from assistant.models.store import ModelStore
 from assistant.models.streaming import Channel, check_window, stream
-from assistant.protocols import Generator, Progress, Silent
+from assistant.protocols import Generator, Progress
 
 if TYPE_CHECKING:
     import torch
@@ -173,17 +174,18 @@ def load_generator(
         return OpenAICompatibleGenerator(
             spec.server, name=name, context_tokens=window, allow_remote=allow_remote
         )
-    store.path(name)
-    if choose_engine(engine, "openvino_genai").engine == "openvino":
-        from assistant.models.openvino_generate import load_openvino_generator
-        from assistant.models.openvino_network import CannotServe
+    from assistant.models.openvino_generate import load_openvino_generator
 
-        progress = progress or Silent()
-        try:
-            return load_openvino_generator(store, name, progress)
-        except CannotServe as failure:
-            progress.note(f"{name} runs on transformers, which is slower: {failure}.")
-    return load_reference_generator(store, name)
+    made = on_openvino(
+        store,
+        name,
+        engine,
+        progress,
+        load_openvino_generator,
+        "runs on transformers",
+        "openvino_genai",
+    )
+    return made or load_reference_generator(store, name)
 
 
 def prepare_generator(
@@ -194,16 +196,10 @@ def prepare_generator(
     Raises:
         ConfigError, ModelMissing, ModelCorrupt: as `load_generator`.
     """
-    store.path(name)
-    if choose_engine(engine, "openvino_genai").engine == "openvino":
-        from assistant.models.openvino_generate import require_conversion
-        from assistant.models.openvino_network import CannotServe
+    from assistant.models.openvino_generate import require_conversion
 
-        progress = progress or Silent()
-        try:
-            require_conversion(store, name, progress, deep=True)
-        except CannotServe as failure:
-            progress.note(f"{name} will run on transformers, which is slower: {failure}.")
+    make = partial(require_conversion, deep=True)
+    on_openvino(store, name, engine, progress, make, "will run on transformers", "openvino_genai")
 
 
 def load_reference_generator(store: ModelStore, name: str) -> TransformersGenerator:
@@ -234,7 +230,8 @@ def writer_engine(store: ModelStore, name: str, engine: Engine = "auto") -> str:
     if store.catalogue.model(name).server is not None:
         return "server"
     if choose_engine(engine, "openvino_genai").engine == "openvino":
-        from assistant.models.openvino_generate import CONVERSION, KIND
+        from assistant.models.openvino_generate import CONVERSION
+        from assistant.models.openvino_network import KIND
 
         if not last_failure(store.derived(name, KIND)):
             return f"openvino {CONVERSION}"

@@ -20,7 +20,7 @@ import psutil
 from assistant.errors import ModelCorrupt, ModelFailed, ModelMissing
 from assistant.models.store import ModelStore
 from assistant.models.wrapped import WrappedEmbedder
-from assistant.protocols import Generator, Reranker, Scores
+from assistant.protocols import Generator, Reader, Reading, Reranker, Scores
 
 _LOG = logging.getLogger(__name__)
 _HINT = (
@@ -130,6 +130,24 @@ class GuardedReranker:
         """How well each text answers the question; see `Reranker`."""
         with running(self.name):
             return self._inner.score(question, texts)
+
+
+class GuardedReader(GuardedReranker):
+    """A reader whose library may give up."""
+
+    def __init__(self, inner: Reader) -> None:
+        super().__init__(inner)
+        self._reader = inner
+
+    def read(self, question: str, texts: Sequence[str]) -> Reading:
+        """What each text says to the question; see `Reader`."""
+        with running(self.name):
+            return self._reader.read(question, texts)
+
+    def entail(self, pairs: Sequence[tuple[str, str]]) -> Scores:
+        """What evidence says of claims; see `Reader`."""
+        with running(self.name):
+            return self._reader.entail(pairs)
 
 
 class GuardedGenerator:

@@ -27,7 +27,7 @@ from assistant.models.openvino_network import (
 )
 from assistant.models.reference import embedder_fingerprint
 from assistant.models.store import ModelStore
-from assistant.models.tokens import batches, pad_id, padded, read_tokenizer
+from assistant.models.tokens import Outputs, batches, pad_id, padded, read_tokenizer
 from assistant.protocols import Progress, Vectors
 
 if TYPE_CHECKING:
@@ -106,8 +106,8 @@ class OpenVinoEmbedder:
         ids = [found.ids for found in self._cutting.encode_batch_fast(texts)]
         network = self._network(sum(map(len, ids)))
 
-        def put(rows: list[int], computed: Vectors) -> None:
-            vectors[rows] = computed
+        def put(rows: list[int], computed: Outputs) -> None:
+            (vectors[rows],) = computed
 
         groups = batches([len(row) for row in ids])
         infer(network, ((rows, padded([ids[r] for r in rows], self._pad)) for rows in groups), put)

@@ -10,23 +10,25 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from assistant.errors import ModelError, StorageFull
 from assistant.models.chat import ChatTokenizer
-from assistant.models.derived import Record, problems, read_record
+from assistant.models.derived import Record, read_record
 from assistant.models.guard import require_room
 from assistant.models.offline import go_offline
-from assistant.models.openvino_network import CannotServe, openvino_library
+from assistant.models.openvino_network import (
+    KIND,
+    CannotServe,
+    openvino_library,
+    require_network,
+)
 from assistant.models.store import ModelStore
 from assistant.models.streaming import Channel, check_window, stream
 from assistant.protocols import Progress
 
-KIND = "openvino"
 CONVERSION = 2
 """Raised whenever what a conversion writes changes."""
 
@@ -152,26 +154,15 @@ def require_conversion(
         ConfigError, ModelMissing, ModelCorrupt: the store cannot give the model.
         CannotServe: this engine cannot run it.
     """
-    from assistant.models.openvino_writer import convert
 
-    folder = store.derived(name, KIND)
-    recipe = conversion_recipe(store, name)
-    bits = store.catalogue.model(name).weight_bits
-    record = read_record(folder, recipe)
-    if record is None or (deep and any(problems(folder))):
+    def fill(work: Path) -> str:
+        from assistant.models.openvino_writer import convert
+
         source = store.path(name)
         require_room(name, source)
-        progress.start(f"Preparing {name} for this processor (once)", None, "")
-        make = partial(convert, source, bits=bits)
-        try:
-            record = store.derive(name, KIND, recipe, make, progress)
-        except (StorageFull, ModelError) as error:
-            raise CannotServe(error.message.rstrip(".")) from error
-        finally:
-            progress.finish()
-    if record.failure:
-        raise CannotServe(record.failure)
-    return folder
+        return convert(source, work, store.catalogue.model(name).weight_bits)
+
+    return require_network(store, name, conversion_recipe(store, name), fill, progress, deep=deep)
 
 
 def conversion_recipe(store: ModelStore, name: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
@@ -16,10 +16,11 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.errors import ModelError, StorageFull
+from assistant.errors import ModelCorrupt, ModelError, ModelFailed, ModelMissing, StorageFull
 from assistant.models.derived import problems, read_record
 from assistant.models.offline import go_offline
 from assistant.models.store import ModelStore
+from assistant.models.tokens import Batch, Outputs
 from assistant.protocols import Progress
 
 KIND = "openvino"
@@ -60,6 +61,7 @@ def require_network(
 
     Raises:
         ConfigError, ModelMissing, ModelCorrupt: the store cannot give the model.
+        ModelFailed: it has no room here.
         CannotServe: nothing can be made, or what was made differs from the reference engine.
     """
     folder = store.derived(name, KIND)
@@ -68,6 +70,8 @@ def require_network(
         progress.start(f"Preparing {name} for this processor (once)", None, "")
         try:
             record = store.derive(name, KIND, recipe, export, progress, anew=anew)
+        except (ModelMissing, ModelCorrupt, ModelFailed):
+            raise  # of the model itself: no other engine can do better
         except (StorageFull, ModelError) as error:
             raise CannotServe(error.message.rstrip(".")) from error
         finally:
@@ -85,8 +89,8 @@ def network_recipe(fingerprint: str, version: str) -> str:
 
 def infer(
     network: Any,
-    batches: Iterable[tuple[list[int], Mapping[str, Any]]],
-    put: Callable[[list[int], NDArray[np.float32]], None],
+    batches: Iterable[Batch],
+    put: Callable[[list[int], Outputs], None],
 ) -> None:
     """Run batches of rows through a network, several at a time.
 
@@ -96,7 +100,7 @@ def infer(
     Args:
         network: compiled.
         batches: numbers of rows, with the network's inputs for them.
-        put: takes the rows' first output as soon as it is there.
+        put: takes the rows' outputs as soon as they are there; their memory is used again after.
     """
     streams = int(network.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS"))
     free = [network.create_infer_request() for _ in range(_QUEUED * streams)]
@@ -105,7 +109,7 @@ def infer(
     def finish_oldest() -> None:
         request, rows = running.popleft()
         request.wait()
-        put(rows, request.get_output_tensor(0).data)
+        put(rows, tuple(tensor.data for tensor in request.output_tensors))
         free.append(request)
 
     for rows, inputs in batches:

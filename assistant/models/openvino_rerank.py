@@ -24,7 +24,7 @@ from assistant.models.openvino_network import (
     require_network,
 )
 from assistant.models.store import ModelStore
-from assistant.models.tokens import PairTokenizer
+from assistant.models.tokens import Outputs, PairTokenizer
 from assistant.protocols import Progress, Scores
 
 EXPORTER_VERSION = 1
@@ -57,8 +57,9 @@ class OpenVinoReranker:
     def score(self, question: str, texts: Sequence[str]) -> Scores:
         scores = np.empty(len(texts), dtype=np.float32)
 
-        def put(rows: list[int], computed: Scores) -> None:
-            scores[rows] = computed[:, 0]
+        def put(rows: list[int], computed: Outputs) -> None:
+            (logits,) = computed
+            scores[rows] = logits[:, 0]
 
         infer(self._network, self._tokenizer.batches([(question, text) for text in texts]), put)
         return scores

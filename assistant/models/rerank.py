@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from assistant.config import Engine
 from assistant.models.cross_encoder import load_reference_reranker
-from assistant.models.engine import choose_engine
+from assistant.models.engine import on_openvino
 from assistant.models.store import ModelStore
-from assistant.protocols import Progress, Reranker, Silent
+from assistant.protocols import Progress, Reranker
 
 __all__ = ["load_reranker", "prepare_reranker"]
 
@@ -26,17 +28,12 @@ def load_reranker(
         ConfigError: there is no such model.
         ModelMissing, ModelCorrupt: the store cannot give it.
     """
-    store.path(name)
-    if choose_engine(engine).engine == "openvino":
-        from assistant.models.openvino_network import CannotServe
-        from assistant.models.openvino_rerank import load_openvino_reranker
+    from assistant.models.openvino_rerank import load_openvino_reranker
 
-        progress = progress or Silent()
-        try:
-            return load_openvino_reranker(store, name, progress)
-        except CannotServe as failure:
-            progress.note(f"{name} runs on transformers, which is slower: {failure}.")
-    return load_reference_reranker(store, name)
+    made = on_openvino(
+        store, name, engine, progress, load_openvino_reranker, "runs on transformers"
+    )
+    return made or load_reference_reranker(store, name)
 
 
 def prepare_reranker(
@@ -47,13 +44,7 @@ def prepare_reranker(
     Raises:
         ConfigError, ModelMissing, ModelCorrupt: as `load_reranker`.
     """
-    store.path(name)
-    if choose_engine(engine).engine == "openvino":
-        from assistant.models.openvino_network import CannotServe
-        from assistant.models.openvino_rerank import require_reranker
+    from assistant.models.openvino_rerank import require_reranker
 
-        progress = progress or Silent()
-        try:
-            require_reranker(store, name, progress, deep=True)
-        except CannotServe as failure:
-            progress.note(f"{name} will run on transformers, which is slower: {failure}.")
+    make = partial(require_reranker, deep=True)
+    on_openvino(store, name, engine, progress, make, "will run on transformers")

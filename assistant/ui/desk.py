@@ -153,6 +153,7 @@ class Desk:
             lambda: models.embedder(profile),
             (lambda: models.writer(profile)) if models.writes(profile) else None,
             (lambda: models.reranker(profile)) if models.reranks(profile) else None,
+            (lambda: models.reader(profile)) if models.reads(profile) else None,
             top=models.settings.passages,
             answer_tokens=models.settings.answer_tokens,
         )

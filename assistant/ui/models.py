@@ -6,7 +6,7 @@ import threading
 
 from assistant.batch.recipe import ProfileRecipe
 from assistant.config import Profile, load_settings
-from assistant.protocols import Embedder, Generator, Progress, Reranker
+from assistant.protocols import Embedder, Generator, Progress, Reader, Reranker
 from assistant.records import SummaryRequest
 from assistant.runtime import Runtime, model_store
 from assistant.ui.turns import Line, SharedEmbedder, SharedWriter
@@ -33,6 +33,7 @@ class Models:
         self._loading = threading.Lock()
         self._embedders: dict[str, Embedder] = {}
         self._rerankers: dict[str, Reranker] = {}
+        self._readers: dict[str, Reader] = {}
         self._writers: dict[str, Generator] = {}
 
     def chosen(self, name: str | None = None) -> Profile:
@@ -61,7 +62,7 @@ class Models:
         return [(f"{name}: {self._wording(found[name])}", name) for name in here]
 
     def absent(self, profile: str | None = None) -> dict[str, float]:
-        """The models of a profile that have to be pulled, with their sizes in MB."""
+        """The models of a profile that have to be pulled, with what is downloaded in MB."""
         return self._runtime(self.chosen(profile)).absent()
 
     def pull(self, names: list[str], progress: Progress) -> None:
@@ -81,6 +82,8 @@ class Models:
         self.embedder(profile)
         if self.reranks(profile):
             self.reranker(profile)
+        if self.reads(profile):
+            self.reader(profile)
         if self.writes(profile):
             self.writer(profile)
 
@@ -108,6 +111,19 @@ class Models:
             if name not in self._rerankers:
                 self._rerankers[name] = load()
             return self._rerankers[name]
+
+    def reads(self, profile: Profile) -> bool:
+        """Whether a model looks for answers in passages with this profile."""
+        return self._runtime(profile).load_reader is not None
+
+    def reader(self, profile: Profile) -> Reader:
+        """The reader of a profile that has one, in the same way."""
+        name, load = str(profile.reader), self._runtime(profile).load_reader
+        assert load is not None
+        with self._loading:
+            if name not in self._readers:
+                self._readers[name] = load()
+            return self._readers[name]
 
     def writer(self, profile: Profile) -> Generator:
         """The writer of a profile that has one, in the same way."""

@@ -28,7 +28,8 @@ def test_missing_models_are_named_together(run: Run, docs: Path) -> None:
     result = run("ask", "anything", "--in", docs)
     profile = load_catalogue().profile("default")
     assert result.exit_code == 1
-    assert f"models pull {profile.embedder} {profile.reranker} {profile.writer}" in result.stderr
+    names = f"{profile.embedder} {profile.reranker} {profile.reader} {profile.writer}"
+    assert f"models pull {names}" in result.stderr
     assert "1250 MB" in result.stderr
 
 
@@ -37,6 +38,7 @@ def test_extractive_needs_no_writer(run: Run, docs: Path) -> None:
     quoting = run("ask", "anything", "--in", docs, "--extractive").stderr
     assert str(profile.writer) not in quoting
     assert str(profile.reranker) not in quoting
+    assert str(profile.reader) not in quoting
     assert f"models pull {profile.embedder}" in quoting
     assert str(profile.writer) not in run("index", docs).stderr
 

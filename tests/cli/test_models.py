@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from assistant.config import READER_FILES
 from assistant.places import default_collection
 from tests.cli.conftest import Run, parsed
 
@@ -87,11 +88,15 @@ def test_doctor_names_the_engine_of_every_role(run: Run, tmp_path: Path) -> None
     path = tmp_path / "models.yaml"
     catalogue = yaml.safe_load(path.read_text("utf-8"))
     mini = catalogue["models"]["mini"]
+    files = dict.fromkeys(READER_FILES, mini["files"]["config.json"])
+    for name in files:
+        (tmp_path / "origin" / name).write_bytes(WEIGHTS)
     catalogue["models"] |= {
         "order": {**mini, "role": "reranker"},
+        "find": {**mini, "role": "reader", "format": "reader", "files": files},
         "words": {**mini, "role": "writer", "context_tokens": 64},
     }
-    catalogue["profiles"]["default"] |= {"reranker": "order", "writer": "words"}
+    catalogue["profiles"]["default"] |= {"reranker": "order", "reader": "find", "writer": "words"}
     path.write_text(yaml.safe_dump(catalogue), "utf-8")
     (tmp_path / "home").mkdir()
     (tmp_path / "home" / "settings.yaml").write_text("engine: torch\n", encoding="utf-8")
@@ -100,13 +105,14 @@ def test_doctor_names_the_engine_of_every_role(run: Run, tmp_path: Path) -> None
     for work in (
         "embedding runs on sentence-transformers",
         "ranking runs on transformers",
+        "reading runs on transformers",
         "writing runs on transformers",
     ):
         assert f"{work}: the settings choose it" in said
     (tmp_path / "home" / "settings.yaml").write_text("engine: openvino\n", encoding="utf-8")
-    run("models", "remove", "mini", "order", "words")
+    run("models", "remove", "mini", "order", "find", "words")
     said = " ".join(run("doctor").stdout.split())
-    for name in ("mini", "order", "words"):
+    for name in ("mini", "order", "find", "words"):
         assert f"which engine runs {name} is not known before it is pulled" in said
 
 

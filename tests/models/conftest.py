@@ -20,13 +20,14 @@ from assistant.protocols import Embedder, Generator, Silent
 
 @pytest.fixture(scope="session")
 def real_store() -> ModelStore:
-    """The user's own store, with the reranker and the models of the profile `tiny` in it."""
+    """The user's own store: reranker and reader, and the models of the profile `tiny`."""
     catalogue = load_catalogue()
     store = ModelStore(home() / "models", catalogue)
     profile = catalogue.profile("tiny")
     store.pull(profile.embedder, Silent())
     store.pull(profile.writer or "", Silent())
     store.pull(catalogue.profile("default").reranker or "", Silent())
+    store.pull(catalogue.profile("default").reader or "", Silent())
     return store
 
 

@@ -10,9 +10,10 @@ from types import ModuleType, SimpleNamespace
 import pytest
 
 from assistant.config import Engine
+from assistant.errors import ModelCorrupt, ModelError, ModelFailed, ModelMissing
 from assistant.models import embed, engine, openvino_embed
 from assistant.models.engine import choose_engine
-from assistant.models.openvino_network import CannotServe
+from assistant.models.openvino_network import CannotServe, require_network
 from assistant.models.store import ModelStore
 from assistant.protocols import Progress, Silent
 from tests.fakes import FakeEmbedder
@@ -103,6 +104,19 @@ def test_a_store_that_may_not_be_written_falls_back(
     progress = Notes()
     assert embed.load_embedder(store, "whole", "openvino", progress).name == "reference"
     assert "may not be read or written" in progress.notes[0]
+
+
+@pytest.mark.parametrize("error", [ModelMissing, ModelCorrupt, ModelFailed])
+def test_what_no_engine_can_mend_is_not_passed_on(
+    store: ModelStore, error: type[ModelError]
+) -> None:
+    """The reference engine would read the same files."""
+
+    def fail(_: Path) -> str:
+        raise error("It is of no use.")
+
+    with pytest.raises(error, match="of no use"):
+        require_network(store, "whole", "recipe", fail, Silent())
 
 
 def test_importing_openvino_tells_nobody() -> None:

@@ -10,11 +10,17 @@ import pytest
 
 from assistant.errors import ModelCorrupt, ModelFailed, ModelMissing
 from assistant.models import guard
-from assistant.models.guard import GuardedEmbedder, GuardedGenerator, loading, require_room
+from assistant.models.guard import (
+    GuardedEmbedder,
+    GuardedGenerator,
+    GuardedReader,
+    loading,
+    require_room,
+)
 from assistant.models.store import ModelStore
-from assistant.protocols import Silent, Vectors
+from assistant.protocols import Scores, Silent, Vectors
 from assistant.runtime import Runtime
-from tests.fakes import FakeEmbedder, FakeGenerator
+from tests.fakes import FakeEmbedder, FakeGenerator, FakeReader
 from tests.models.copies import copied_model
 from tests.models.wheels import FakePip, build_index, catalogue
 
@@ -83,6 +89,21 @@ def test_giving_up_while_it_computes(failure: Exception) -> None:
             yield "The"
             raise failure
 
+    class ExhaustedReader(FakeReader):
+        def score(self, *_: object) -> Scores:
+            raise failure
+
+        def entail(self, *_: object) -> Scores:
+            raise failure
+
+    reader = GuardedReader(ExhaustedReader())
+    for call in (
+        lambda: reader.score("Who?", ["a text"]),
+        lambda: reader.read("Who?", ["a text"]),
+        lambda: reader.entail([("a claim", "a text")]),
+    ):
+        with pytest.raises(ModelFailed, match="fake-reader cannot be run here"):
+            call()
     embedder = GuardedEmbedder(Exhausted())
     for encode in (embedder.encode_passages, embedder.encode_queries):
         with pytest.raises(ModelFailed, match="fake cannot be run here"):

