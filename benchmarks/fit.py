@@ -3,9 +3,8 @@
     python -m benchmarks.fit /path/to/squad-train.json [--questions 2000]
 
 Reads a file in SQuAD's layout, writes assistant/writing/evidence.json and
-assistant/grounding/refusal.json, and refusal_words.json for other embedders. With `--reranker` it
-fits nothing but refusal_ranked.json, which weighs that model's scores too. Never fit on a set that
-is also measured on.
+assistant/grounding/refusal.json, and refusal_words.json for other embedders: what refuses where no
+reader reads. `benchmarks/fit_reading.py` fits the other. Never fit on a set that is also measured on.
 """
 
 from __future__ import annotations
@@ -26,14 +25,11 @@ import assistant
 from assistant.grounding import refuse
 from assistant.language.names import KnownWords, names
 from assistant.language.question import Question
-from assistant.models.rerank import load_reranker
-from assistant.protocols import Embedder, Reranker
+from assistant.protocols import Embedder
 from assistant.records import Hit
-from assistant.runtime import model_store
 from assistant.search.collection import Collection
 from assistant.search.retrieve import retrieve
 from assistant.writing import evidence, features
-from assistant.writing.direct import rank_scores
 from benchmarks.common import (
     Article,
     Asked,
@@ -64,12 +60,9 @@ class Searched:
 class Searcher:
     """One collection, with the searches of the program."""
 
-    def __init__(
-        self, collection: Collection, embedder: Embedder, reranker: Reranker | None = None
-    ) -> None:
+    def __init__(self, collection: Collection, embedder: Embedder) -> None:
         self.collection = collection
         self.embedder = embedder
-        self.reranker = reranker
 
     def frequencies(self, terms: Sequence[str]) -> tuple[list[int], int]:
         return self.collection.document_frequencies(terms), self.collection.counts()[0]
@@ -95,10 +88,7 @@ class Searcher:
         missing = refuse.find_missing(
             searched.question, selection.evidence, self.collection.mentions
         )
-        scores = None
-        if self.reranker is not None:
-            scores = rank_scores(searched.asked.text, searched.hits, self.reranker)
-        return refuse.measure(searched.question, selection, missing, self.embedder, scores)
+        return refuse.measure(searched.question, selection, missing, self.embedder)
 
 
 def is_gold(asked: Asked, sentence: features.Candidate) -> bool:
@@ -202,7 +192,6 @@ def without_article(
     articles: Sequence[Article],
     questions: Sequence[Asked],
     embedder: Embedder,
-    reranker: Reranker | None,
 ) -> Iterator[tuple[Searcher, Asked]]:
     """Each question with a collection that lacks its article."""
     by_article = defaultdict(list)
@@ -211,7 +200,7 @@ def without_article(
     for id_, asked_here in by_article.items():
         rest = [article for article in articles if article.document.id != id_]
         with collection_of(folder / id_[:16], rest, embedder) as collection:
-            searcher = Searcher(collection, embedder, reranker)
+            searcher = Searcher(collection, embedder)
             for asked in asked_here:
                 yield searcher, asked
 
@@ -270,11 +259,9 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("--questions", type=int, default=2000)
     parser.add_argument("--cache", type=Path, help="file that keeps the vectors between runs")
-    parser.add_argument("--reranker", help="fit refusal_ranked.json with this model, and no more")
     arguments = parser.parse_args()
     articles, asked = read_squad(arguments.data)
     questions = sample([item for item in asked if item.answers], arguments.questions, seed=3)
-    reranker = load_reranker(model_store(), arguments.reranker) if arguments.reranker else None
     with (
         tempfile.TemporaryDirectory() as scratch,
         RememberingEmbedder(default_embedder(), arguments.cache) as embedder,
@@ -282,23 +269,16 @@ def main() -> None:
         folder = Path(scratch)
         fitted_on = f"{embedder.name}, {len(questions)} questions of {arguments.data.name}"
         with collection_of(folder / "all", articles, embedder) as collection:
-            searcher = Searcher(collection, embedder, reranker)
-            if reranker is None:
-                searched = [searcher.search(item) for item in questions]
-                weights = fit_evidence([searcher.sentence_rows(item) for item in searched])
-                write_evidence(weights, PACKAGE / "writing/evidence.json", fitted_on)
-            else:
-                weights = evidence.default_weights()
+            searcher = Searcher(collection, embedder)
+            searched = [searcher.search(item) for item in questions]
+            weights = fit_evidence([searcher.sentence_rows(item) for item in searched])
+            write_evidence(weights, PACKAGE / "writing/evidence.json", fitted_on)
             present = refusal_rows(((searcher, item) for item in questions), weights)
             swapped = swap_names(questions, articles)
             near = refusal_rows(((searcher, item) for item in swapped), weights)
-        pairs = without_article(folder, articles, questions, embedder, reranker)
+        pairs = without_article(folder, articles, questions, embedder)
         absent = refusal_rows(pairs, weights)
     samples = {"present": present, "absent": absent, "swapped": near}
-    if reranker is not None:
-        fitted_on = f"{fitted_on}, {reranker.name}"
-        _fit_and_write(samples, refuse.RANKED, PACKAGE / "grounding/refusal_ranked.json", fitted_on)
-        return
     _fit_and_write(samples, refuse.NAMES, PACKAGE / "grounding/refusal.json", fitted_on)
     words = {name: without_embedder(rows) for name, rows in samples.items()}
     _fit_and_write(words, refuse.NAMES, PACKAGE / "grounding/refusal_words.json", fitted_on)

@@ -18,13 +18,28 @@ from assistant.answering.stopwatch import Stopwatch
 from assistant.grounding.answer import QUOTED, direct, quoted, refused
 from assistant.grounding.disagree import with_newer
 from assistant.grounding.judge import ANSWERS, Judged, judge
-from assistant.grounding.refuse import Missing, decide, find_missing, measure, refusal
+from assistant.grounding.refuse import (
+    Missing,
+    decide,
+    find_missing,
+    measure,
+    measure_read,
+    refusal,
+)
+from assistant.grounding.right import Found, found_in
 from assistant.language.question import Question
-from assistant.protocols import Reranker, Vectors
+from assistant.protocols import Reader, Reading, Vectors
 from assistant.records import Answer, Evidence, Hit, Receipt
 from assistant.search.filters import Filter
 from assistant.search.retrieve import retrieve
-from assistant.writing.direct import BEHIND, fitting, rank_scores, ranked, write_direct
+from assistant.writing.direct import (
+    BEHIND,
+    READ,
+    fitting,
+    ranked,
+    read_passages,
+    write_direct,
+)
 from assistant.writing.evidence import Selection, select
 
 Step = Literal["search", "write", "check"]
@@ -70,15 +85,17 @@ def answer_from_passages(
         ModelError: a model is missing or damaged.
     """
     with watch.step("load_s"):
-        _ = resources.reranker
+        reader = resources.reader
     with watch.step("search_s"):
         hits = retrieve(resources.collection, question, query, top, among)
         selection = select(question, hits, resources.recent, resources.frequencies, query=query)
     with watch.step("rank_s"):
-        scores = _scores(question.text, hits, resources)
-    missing, confidence = _answerable(question, selection, scores, resources)
+        reading = read_passages(question.text, hits, reader) if reader and hits else None
+    read = ranked(hits, reading.relevance.tolist(), selection.idf) if reading else hits
+    missing, confidence = _answerable(question, selection, read, reading, resources)
     searched = resources.collection.counts(among)
-    status = decide(question, missing, confidence, resources.threshold, is_judged=resources.writes)
+    is_read = resources.calibration.is_read
+    status = decide(question, missing, confidence, resources.threshold, is_read=is_read)
     if status == "refused":
         receipt = _receipt(resources, watch)
         return refused(question, missing, searched, hits, confidence, receipt)
@@ -86,44 +103,42 @@ def answer_from_passages(
         question, selection.evidence[:QUOTED], selection.evidence[QUOTED:] + selection.passed_over
     )
     hooks.on_evidence(evidence)
-    read = ranked(hits, scores, selection.idf) if scores is not None else hits
-    judged = _worded(question, read, resources, watch, hooks) if resources.writes else None
+    found = found_in(hits, reading) if reading else None
+    judged = _worded(question, read, found, resources, watch, hooks) if resources.writes else None
     partial = refusal(missing, searched, (), partial=True) if status == "partial" else None
     receipt = _receipt(resources, watch)
     if judged is not None and judged.answers:
-        return direct(question, judged, confidence, partial, receipt)
+        probability = confidence if judged.probability is None else judged.probability
+        return direct(question, judged, probability, partial, receipt)
     rejected = judged.claims if judged is not None else ()
-    if resources.reranker is not None and not hooks.should_stop():
-        evidence = _to_quote(question, selection, resources.reranker)
+    if reader is not None and not hooks.should_stop():
+        evidence = _to_quote(question, selection, reader)
     return quoted(question, evidence, rejected, confidence, partial, receipt)
-
-
-def _scores(text: str, hits: Sequence[Hit], resources: Resources) -> list[float] | None:
-    """A reranker's score of each passage; None where there is none."""
-    if resources.reranker is None or not hits:
-        return None
-    return rank_scores(text, hits, resources.reranker)
 
 
 def _answerable(
     question: Question,
     selection: Selection,
-    scores: Sequence[float] | None,
+    read: Sequence[Hit],
+    reading: Reading | None,
     resources: Resources,
 ) -> tuple[Missing, float]:
+    calibration, mentions = resources.calibration, resources.collection.mentions
     if not selection.evidence:
         return Missing((), ()), 0.0
-    missing = find_missing(question, selection.evidence, resources.collection.mentions)
-    weighed = scores if resources.calibration.is_ranked else None
-    row = measure(question, selection, missing, resources.recent, weighed)
-    return missing, resources.calibration.confidence(row)
+    if reading is not None and calibration.is_read:
+        missing = find_missing(question, read[:READ], mentions)
+        return missing, calibration.confidence(measure_read(question, reading, missing))
+    missing = find_missing(question, selection.evidence, mentions)
+    row = measure(question, selection, missing, resources.recent)
+    return missing, calibration.confidence(row)
 
 
-def _to_quote(question: Question, selection: Selection, reranker: Reranker) -> tuple[Evidence, ...]:
+def _to_quote(question: Question, selection: Selection, reader: Reader) -> tuple[Evidence, ...]:
     """The sentence that answers best by itself, and the next best ones that answer too."""
     sentences = selection.evidence + selection.passed_over
     texts = [f"{one.document.title}. {one.text}" for one in sentences]
-    scores = reranker.score(question.text, texts)
+    scores = reader.score(question.text, texts)
     order = sorted(range(len(sentences)), key=lambda place: (-float(scores[place]), place))
     least = max(ANSWERS, float(max(scores)) - BEHIND)
     best = [place for place in order if scores[place] >= least][:QUOTED] or order[:1]
@@ -134,6 +149,7 @@ def _to_quote(question: Question, selection: Selection, reranker: Reranker) -> t
 def _worded(
     question: Question,
     hits: Sequence[Hit],
+    found: Found | None,
     resources: Resources,
     watch: Stopwatch,
     hooks: Hooks,
@@ -149,7 +165,7 @@ def _worded(
         text = write_direct(question.text, read, writer, tokens, hooks.should_stop)
     hooks.on_step("check")
     with watch.step("verify_s"):
-        return judge(text, question, read, resources.recent, resources.reranker)
+        return judge(text, question, read, resources.recent, resources.reader, found)
 
 
 def _receipt(resources: Resources, watch: Stopwatch) -> Receipt:

@@ -97,7 +97,7 @@ class Resources:
     @property
     def calibration(self) -> Calibration:
         """What turns features of the evidence into a confidence; ships with the program."""
-        return calibration_for(self.embedder.name, self.reranker.name if self.reranker else None)
+        return calibration_for(self.embedder.name, self.reader.name if self.reader else None)
 
     @property
     def threshold(self) -> float:

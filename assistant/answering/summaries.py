@@ -33,7 +33,7 @@ TOKENS = 160
 """Of a briefing on a subject, at most."""
 
 SPEAKS = 0.0
-"""Least score, by the reranker, of a passage that speaks of the subject."""
+"""Least score, by the reader, of a passage that speaks of the subject."""
 
 IN_TITLE = 0.75
 """Least share of a subject's words in a title for the document to be the one that is meant."""
@@ -105,7 +105,7 @@ def _briefing(
         read = fitting(subject.text, hits, writer, TOKENS, READ)
         text = write_overview(subject.text, read, writer, TOKENS, should_stop)
     with watch.step("verify_s"):
-        judged = judge(text, subject, read, resources.recent)
+        judged = judge(text, subject, read, resources.recent, resources.reader)
     if not judged.answers:
         return None
     receipt = Receipt(models=resources.loaded(), timings=watch.timings())
@@ -113,10 +113,10 @@ def _briefing(
 
 
 def _speaking_of(subject: str, hits: Sequence[Hit], resources: Resources) -> list[Hit]:
-    """The passages that speak of the subject, the best first; all where there is no reranker."""
-    if resources.reranker is None:
+    """The passages that speak of the subject, the best first; all where there is no reader."""
+    if resources.reader is None:
         return list(hits)
-    scores = rank_scores(subject, hits, resources.reranker)
+    scores = rank_scores(subject, hits, resources.reader)
     return [hit for hit in ranked(hits, scores) if scores[hits.index(hit)] >= SPEAKS]
 
 

@@ -1,14 +1,15 @@
 """Whether the sentences of a direct answer rest on the passages that it was written from.
 
     text ─sentences→ claim ─cover→ source sentences that bear it together ─┬ facts that code knows
-                                                                           └ words that stand there
+                                                                           └ how likely it is right
                                                                            → verdict, reasons
 
 What code knows better than a model decides first: a number, date, name or quotation that stands in
-none of the cited sentences, nor above them, makes a claim `unsupported`. Then it is looked at how
-much of the claim's wording they carry, and whether one of claim and source denies or
-leaves open what the other states. What cannot be decided is rejected, and the source is quoted:
-shown with a mark, two in five of such claims were wrong (docs/benchmarks.md).
+none of the cited sentences, nor above them, makes a claim `unsupported`. Where a reader has read
+the passages, its probability decides the rest (`right.py`). Without one it is looked at how much of
+the claim's wording the sources carry, and whether one of claim and source denies or leaves open
+what the other states. What cannot be decided is rejected, and the source is quoted: shown with a
+mark, two in five of such claims were wrong (docs/benchmarks.md).
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from numpy.typing import NDArray
 
 from assistant.corpus.sentences import sentence_spans
 from assistant.grounding.polarity import negates, stronger
+from assistant.grounding.right import Found, default_right, measure
 from assistant.grounding.slots import (
     missing_dates,
     missing_names,
@@ -34,7 +36,8 @@ from assistant.language.names import names
 from assistant.language.quantities import dates, quantities
 from assistant.language.question import Question
 from assistant.language.words import content_stems
-from assistant.protocols import Embedder, Reranker
+from assistant.models.reading import claim_pair
+from assistant.protocols import Embedder, Reader
 from assistant.records import Claim, Evidence, Hit, Verdict
 from assistant.writing.features import Candidate, candidates
 
@@ -64,10 +67,15 @@ _VERDICT = re.compile(r"(?:yes|no)\b[,.;:]?\s*(?=\S)", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A draft taken apart: each claim cites 1-based positions in `evidence`."""
+    """A draft taken apart: each claim cites 1-based positions in `evidence`.
+
+    Attributes:
+        probability: that the first claim is right; None where no reader has said.
+    """
 
     claims: tuple[Claim, ...]
     evidence: tuple[Evidence, ...]
+    probability: float | None = None
 
     @property
     def answers(self) -> bool:
@@ -80,7 +88,8 @@ def judge(
     question: Question,
     read: Sequence[Hit],
     embedder: Embedder,
-    reranker: Reranker | None = None,
+    reader: Reader | None = None,
+    found: Found | None = None,
 ) -> Judged:
     """The sentences of an answer as claims, each with its verdict and what it rests on.
 
@@ -89,28 +98,101 @@ def judge(
         question: what was asked; its words need no source.
         read: the passages that the writer read, best first.
         embedder: compares claims and source sentences.
-        reranker: says whether what follows the first sentence still answers the question.
+        reader: says whether the sources bear a claim, and whether what follows the first sentence
+            still answers the question.
+        found: what it found in the passages for the question; None where there is no question.
     """
+    borne, sentences = claims_of(text, question, read, embedder)
+    if not borne:
+        return Judged((), ())
+    likely: list[float | None] = [None] * len(borne)
+    if reader is not None and found is not None:
+        rows = rows_of(borne, question, reader, found)
+        likely = [default_right().confidence(row) for row in rows]
+    cited: dict[int, int] = {}
+    claims = []
+    for place, (one, probability) in enumerate(zip(borne, likely, strict=True)):
+        numbers = tuple(cited.setdefault(index, len(cited) + 1) for index in one.chosen)
+        verdict, reasons = _verdict(one, question, probability)
+        if place and found is not None and reader is not None and _is_beside(one, question, reader):
+            verdict, reasons = "unsupported", ("it does not answer the question",)
+        claims.append(Claim(one.claim, numbers, verdict, reasons))
+    evidence = tuple(_evidence(sentences[index]) for index in cited)
+    return Judged(tuple(claims), evidence, likely[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Borne:
+    """A claim with the source sentences that bear it, and their places."""
+
+    claim: str
+    sources: Sequence[Candidate]
+    chosen: Sequence[int]
+
+    @property
+    def said(self) -> str:
+        """The claim without a yes or no before it."""
+        return _VERDICT.sub("", _plain(self.claim), count=1)
+
+    @property
+    def source(self) -> str:
+        """What the sources say."""
+        return _plain(" ".join(source.text for source in self.sources))
+
+    @property
+    def headed(self) -> str:
+        """The same, with what stands above them."""
+        hits = {source.hit.passage.id: source.hit for source in self.sources}.values()
+        return f"{' '.join(_heading(hit) for hit in hits)} {self.source}"
+
+    def carried(self, question: Question) -> float:
+        """The share of the claim's content words that stand in the sources."""
+        # After yes or no, the question's own words are what has to be borne out.
+        is_verdict = len(self.said) < len(_plain(self.claim))
+        asked: Set[str] = frozenset() if is_verdict else frozenset(question.stems)
+        return _carried(self.said, self.headed, asked)
+
+
+def claims_of(
+    text: str, question: Question, read: Sequence[Hit], embedder: Embedder
+) -> tuple[list[Borne], list[Candidate]]:
+    """The sentences of a text with what bears them, and all source sentences; see `judge`."""
     sentences = candidates(read)
     texts = [text[start:end] for start, end in sentence_spans(text)]
     if not sentences or not texts:
-        return Judged((), ())
+        return [], []
     near = embedder.encode_passages(texts) @ _vectors(sentences, embedder).T
-    cited: dict[int, int] = {}
-    claims = []
-    for place, claim in enumerate(texts):
-        chosen = _cover(claim, question, sentences, near[place])
-        numbers = tuple(cited.setdefault(index, len(cited) + 1) for index in chosen)
-        verdict, reasons = _verdict(claim, question, [sentences[index] for index in chosen])
-        if place and reranker is not None and _is_beside(claim, question, reranker):
-            verdict, reasons = "unsupported", ("it does not answer the question",)
-        claims.append(Claim(claim, numbers, verdict, reasons))
-    return Judged(tuple(claims), tuple(_evidence(sentences[index]) for index in cited))
+    covers = [_cover(claim, question, sentences, near[place]) for place, claim in enumerate(texts)]
+    borne = [
+        Borne(claim, [sentences[index] for index in chosen], chosen)
+        for claim, chosen in zip(texts, covers, strict=True)
+    ]
+    return borne, sentences
 
 
-def _is_beside(claim: str, question: Question, reranker: Reranker) -> bool:
-    """Whether a sentence is beside the question, as a reranker sees it."""
-    return float(reranker.score(question.text, [claim])[0]) < ANSWERS
+def rows_of(
+    borne: Sequence[Borne], question: Question, reader: Reader, found: Found
+) -> list[NDArray[np.float64]]:
+    """What is weighed of each claim, as `right.NAMES`."""
+    pairs = [
+        claim_pair(
+            one.claim,
+            question.text,
+            one.source,
+            one.sources[0].hit.document.title,
+            one.sources[0].hit.document.date,
+        )
+        for one in borne
+    ]
+    return [
+        measure(one.said, one.source, one.carried(question), verdict, found)
+        for one, verdict in zip(borne, reader.entail(pairs), strict=True)
+    ]
+
+
+def _is_beside(one: Borne, question: Question, reader: Reader) -> bool:
+    """Whether a sentence is beside the question, as the reader sees it."""
+    return float(reader.score(question.text, [one.claim])[0]) < ANSWERS
 
 
 def _vectors(sentences: Sequence[Candidate], embedder: Embedder) -> NDArray[np.float32]:
@@ -162,35 +244,45 @@ def _weights(claim: str, question: Question) -> dict[str, float]:
 
 
 def _verdict(
-    claim: str, question: Question, sources: Sequence[Candidate]
+    one: Borne, question: Question, probability: float | None
 ) -> tuple[Verdict, tuple[str, ...]]:
-    said = _VERDICT.sub("", _plain(claim), count=1)
-    is_verdict = len(said) < len(_plain(claim))
-    hits = {source.hit.passage.id: source.hit for source in sources}.values()
-    headed = " ".join(_heading(hit) for hit in hits)
-    quoted = _plain(" ".join(source.text for source in sources))
+    said, source, headed = one.said, one.source, one.headed
+    # What is denied need not stand in any source: "No, you may not on a Sunday."
+    known = f"{headed} {question.text}" if _says(one.claim, "no") else headed
     wrong = [
         *unfinished(said),
-        *missing_quantities(said, f"{headed} {quoted}"),
-        *missing_dates(said, f"{headed} {quoted}"),
-        *missing_names(said, f"{headed} {quoted} {question.text}"),
-        *missing_quotations(said, quoted),
+        *missing_quantities(said, known),
+        *missing_dates(said, known),
+        *missing_names(said, f"{headed} {question.text}"),
+        *missing_quotations(said, source),
     ]
-    if is_verdict and _plain(claim)[:1] in "Yy" and negates(said) and not negates(question.text):
+    if _says(one.claim, "yes") and negates(said) and not negates(question.text):
         wrong.append("says yes, and then denies it")
-    if not wrong and len(sources) > 1:
-        wrong = _conflated(said, sources)
+    if not wrong and len(one.sources) > 1:
+        wrong = _conflated(said, one.sources)
     if wrong:
         return "unsupported", tuple(wrong)
-    # After yes or no, the question's own words are what has to be borne out.
-    asked = frozenset() if is_verdict else frozenset(question.stems)
-    carried = _carried(said, f"{headed} {quoted}", asked)
-    if question.stems and not set(question.stems) & set(content_stems(f"{headed} {quoted}")):
+    if probability is not None:
+        return _weighed(probability)
+    if question.stems and not set(question.stems) & set(content_stems(headed)):
         return "unsupported", ("its source does not speak of what was asked",)
-    doubts = stronger(said, quoted, asks_why=question.answer_type == "why")
-    if carried < CARRIED:
+    doubts = stronger(said, source, asks_why=question.answer_type == "why")
+    if one.carried(question) < CARRIED:
         doubts.append("too many of its words stand in no source")
     return ("unsupported", tuple(doubts)) if doubts else ("supported", ())
+
+
+def _weighed(probability: float) -> tuple[Verdict, tuple[str, ...]]:
+    """By how likely the claim is right."""
+    if probability >= default_right().threshold:
+        return "supported", ()
+    return "unsupported", (f"it is too unlikely to be right ({probability:.0%})",)
+
+
+def _says(claim: str, verdict: str) -> bool:
+    """Whether a claim opens with yes, or with no."""
+    opening = _VERDICT.match(_plain(claim))
+    return opening is not None and opening[0].casefold().startswith(verdict)
 
 
 def _carried(claim: str, source: str, asked: Set[str]) -> float:

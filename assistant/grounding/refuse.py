@@ -25,7 +25,7 @@ from assistant.language.names import QUALIFIERS, KnownWords
 from assistant.language.quantities import Quantity, quantities
 from assistant.language.question import Question
 from assistant.language.words import content_stems, content_words, stem, words
-from assistant.protocols import Embedder
+from assistant.protocols import Embedder, Reading
 from assistant.records import Evidence, Hit, Refusal, Status
 from assistant.writing import features
 from assistant.writing.evidence import Selection
@@ -43,8 +43,9 @@ NAMES = (
     "a_number_is_missing",
 )
 
-RANKED = (*NAMES, "rank_best", "rank_second")
-"""The features where a reranker has scored the passages: its two best scores beside the others."""
+READ = ("rank_best", "rank_second", "none_least", "none_of_best", "names_missing")
+"""The features where a reader has read the passages: its two best scores, by how much no answer is
+better than the best span (the least of all, and of the best passage), and the missing names."""
 
 OF_THE_EMBEDDER = (
     "best_logit",
@@ -56,10 +57,10 @@ OF_THE_EMBEDDER = (
 """The features whose range depends on the embedder."""
 
 CALIBRATED = "all-minilm-l6-v2"
-"""The embedder that `refusal.json` and `refusal_ranked.json` were fitted with."""
+"""The embedder that `refusal.json` was fitted with."""
 
-CALIBRATED_RERANKER = "ms-marco-minilm-l12-v2"
-"""The reranker that `refusal_ranked.json` was fitted with."""
+CALIBRATED_READER = "reader-minilm-l12"
+"""The reader that `refusal_read.json` and `right.json` were fitted with."""
 
 UNLIKE, ALIKE = 0.25, 0.75
 """Cosines of the embeddings of two words that have nothing in common, and of synonyms."""
@@ -112,9 +113,9 @@ class Calibration:
         return hashlib.sha256(b"".join(part.tobytes() for part in parts)).hexdigest()[:16]
 
     @property
-    def is_ranked(self) -> bool:
-        """Whether it weighs a reranker's scores."""
-        return self.names == RANKED
+    def is_read(self) -> bool:
+        """Whether it weighs what a reader finds."""
+        return self.names == READ
 
     def confidence(self, row: NDArray[np.float64]) -> float:
         """Probability in 0-1 that the collection holds the answer, of features as `names` has."""
@@ -131,21 +132,21 @@ class Calibration:
 
 
 @lru_cache(maxsize=8)
-def calibration_for(embedder: str, reranker: str | None = None) -> Calibration:
+def calibration_for(embedder: str, reader: str | None = None) -> Calibration:
     """The calibration for collections of this embedder, by its name in models.yaml.
 
-    With the reranker that was calibrated, its scores are weighed too.
+    Where the reader that was calibrated reads, nothing of the embedder is weighed.
 
     Cosines of different embedders lie in different ranges, and a threshold for one lets
     everything pass with another. An embedder without a calibration of its own gets one that
     weighs only words, names and numbers.
     """
-    if embedder != CALIBRATED:
-        name = "refusal_words.json"
-    elif reranker == CALIBRATED_RERANKER:
-        name = "refusal_ranked.json"
-    else:
+    if reader == CALIBRATED_READER:
+        name = "refusal_read.json"
+    elif embedder == CALIBRATED:
         name = "refusal.json"
+    else:
+        name = "refusal_words.json"
     return Calibration.load(Path(__file__).with_name(name))
 
 
@@ -172,7 +173,9 @@ class Missing:
         return self.names + self.numbers
 
 
-def find_missing(question: Question, evidence: Sequence[Evidence], speaks_of: SpeaksOf) -> Missing:
+def find_missing(
+    question: Question, evidence: Sequence[Evidence | Hit], speaks_of: SpeaksOf
+) -> Missing:
     """What of the question the evidence's documents never mention."""
     texts = [
         f"{item.document.title}\n{item.passage.section}\n{item.passage.text}" for item in evidence
@@ -199,16 +202,9 @@ def find_missing(question: Question, evidence: Sequence[Evidence], speaks_of: Sp
 
 
 def measure(
-    question: Question,
-    selection: Selection,
-    missing: Missing,
-    embedder: Embedder,
-    scores: Sequence[float] | None = None,
+    question: Question, selection: Selection, missing: Missing, embedder: Embedder
 ) -> NDArray[np.float64]:
-    """The feature row, as `NAMES` or, with a reranker's scores of passages, as `RANKED`.
-
-    The selection must hold evidence.
-    """
+    """The feature row, as `NAMES`. The selection must hold evidence."""
     table = dict(zip(features.NAMES, selection.rows.T, strict=True))
     best = {name: column[0] for name, column in table.items()}
     return np.array(
@@ -220,17 +216,31 @@ def measure(
             table["overlap_of_passage"].max(),
             overlap_in_meaning(question, selection, embedder),
             best["bigrams"],
-            len(missing.names) / max(1, len(question.names)),
+            _share(missing, question),
             float(bool(missing.names)),
             float(bool(missing.numbers)),
-            *(_two_best(scores) if scores is not None else ()),
         ]
     )
 
 
-def _two_best(scores: Sequence[float]) -> tuple[float, float]:
-    best, second, *_ = [*sorted(scores, reverse=True), min(scores)]
-    return float(best), float(second)
+def measure_read(question: Question, reading: Reading, missing: Missing) -> NDArray[np.float64]:
+    """The feature row, as `READ`, of what was found in one passage or more."""
+    best, second, *_ = [*sorted(reading.relevance, reverse=True), min(reading.relevance)]
+    none = reading.none
+    return np.array(
+        [
+            float(best),
+            float(second),
+            float(none.min()),
+            float(none[reading.relevance.argmax()]),
+            _share(missing, question),
+        ]
+    )
+
+
+def _share(missing: Missing, question: Question) -> float:
+    """The share of the question's names that are missing."""
+    return len(missing.names) / max(1, len(question.names))
 
 
 def _word_before(text: str, number: Quantity) -> str:
@@ -250,25 +260,24 @@ def decide(
     confidence: float,
     threshold: float,
     *,
-    is_judged: bool = False,
+    is_read: bool = False,
 ) -> Status:
     """Whether to answer, to answer a part, or to refuse.
 
     A name or number that no cited document mentions makes it another question ("tariffs on
-    Mexico" is not answered by tariffs on China), whatever the confidence. Only where the
-    question lists it beside one that is mentioned ("on Mexico and Brazil") is a part answered.
-
-    A number is another matter where the answer is written and judged (`is_judged`): the one that a
-    question gets wrong ("did it cost 50 million?") is put right by what the documents say.
+    Mexico" is not answered by tariffs on China). Where a reader has read the passages (`is_read`),
+    the confidence weighs that; else it decides, whatever the confidence. Where the question lists a
+    name beside one that is mentioned ("on Mexico and Brazil"), a part is answered.
     """
     if confidence < threshold:
         return "refused"
-    if not (missing.names if is_judged else missing.words):
+    if not (missing.names if is_read else missing.words):
         return "answered"
-    listed = (is_judged or not missing.numbers) and all(
+    if (is_read or not missing.numbers) and all(
         _is_listed(name, question, missing) for name in missing.names
-    )
-    return "partial" if listed else "refused"
+    ):
+        return "partial"
+    return "answered" if is_read else "refused"
 
 
 def _is_listed(name: str, question: Question, missing: Missing) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from assistant.language.words import content_stems
-from assistant.protocols import Generator, Reranker
+from assistant.protocols import Generator, Reader, Reading, Reranker
 from assistant.records import Hit
 from assistant.writing.prompts import (
     DIRECT_SYSTEM,
@@ -43,6 +43,20 @@ def rank_scores(question: str, hits: Sequence[Hit], reranker: Reranker) -> list[
     Re-ranking with BERT", 2019), each passage with its document's title.
     """
     return [float(score) for score in reranker.score(question, [_headed(hit) for hit in hits])]
+
+
+def read_passages(question: str, hits: Sequence[Hit], reader: Reader) -> Reading:
+    """How well each passage answers the question, and where in it; as `rank_scores`.
+
+    The spans are places in the passages; one in the title is an empty one.
+    """
+    found = reader.read(question, [_headed(hit) for hit in hits])
+    heads = [len(_headed(hit)) - len(hit.passage.text) for hit in hits]
+    spans = tuple(
+        (max(0, start - head), max(0, end - head))
+        for (start, end), head in zip(found.spans, heads, strict=True)
+    )
+    return Reading(found.relevance, found.none, spans)
 
 
 def ranked(

@@ -1,0 +1,208 @@
+"""Fit when a question is refused, and when a draft is right, where a reader has read the passages.
+
+    python -m benchmarks.fit_reading squad.json "Frédéric Chopin" IPod Genocide --drafts drafts.jsonl
+
+Reads a file in SQuAD's layout and asks about the named articles, which the reader must not have been
+trained on (`left_out` in training/reader.yaml): with all passages there, with the answer's passage
+left out, with its article left out, and with a name of the question exchanged. The writer of the
+default profile drafts an answer each time; a draft for a question with an answer is right where its
+first sentence has a gold answer, every other one is wrong. Writes assistant/grounding/
+refusal_read.json and right.json. Drafts are kept in a file, so that a run may be cut.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.grounding import refuse, right
+from assistant.grounding.judge import claims_of, rows_of
+from assistant.language.question import Question
+from assistant.protocols import Embedder, Generator, Reader
+from assistant.records import Hit
+from assistant.runtime import Runtime
+from assistant.search.collection import Collection
+from assistant.search.retrieve import retrieve
+from assistant.writing.direct import READ, fitting, ranked, read_passages, write_direct
+from assistant.writing.features import idf
+from assistant.writing.prompts import direct_prompt
+from benchmarks.common import Article, Asked, collection_of, read_squad
+from benchmarks.fit import PACKAGE, fit_refusal, swap_names, write_refusal
+
+Kind = Literal["present", "near", "absent", "swapped"]
+
+TOP = 8
+TOKENS = 100
+SHOWN_WRONG = 0.08
+"""The share of the drafts that pass which may be wrong."""
+
+Row = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A question, what of the collection it may be answered from, and the words that are gold."""
+
+    kind: Kind
+    asked: Asked
+
+
+class Drafts:
+    """What the writer wrote for each prompt, kept in a file."""
+
+    def __init__(self, path: Path, writer: Generator) -> None:
+        self._path, self._writer = path, writer
+        lines = path.read_text("utf-8").splitlines() if path.exists() else []
+        self._known = dict(json.loads(line) for line in lines)
+
+    def __call__(self, question: str, read: Sequence[Hit]) -> str:
+        prompt = direct_prompt(question, read)
+        if prompt not in self._known:
+            self._known[prompt] = write_direct(question, read, self._writer, TOKENS)
+            with self._path.open("a", encoding="utf-8") as file:
+                file.write(json.dumps([prompt, self._known[prompt]]) + "\n")
+        return self._known[prompt]
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """What an answer takes."""
+
+    embedder: Embedder
+    reader: Reader
+    drafts: Drafts
+    writer: Generator
+
+
+def cases(asked: Sequence[Asked], articles: Sequence[Article], count: int) -> list[Case]:
+    """`count` answerable questions and as many without an answer, of all three kinds, mixed."""
+    chance = random.Random(5)
+    questions = [one for one in asked if one.answers]
+    chance.shuffle(questions)
+    swapped = swap_names(questions, articles)
+    half, third = count // 2, count // 4
+    kinds: list[tuple[Kind, Sequence[Asked]]] = [
+        ("present", questions[:count]),
+        ("near", questions[count : count + half]),
+        ("absent", questions[count + half : count + half + third]),
+        ("swapped", swapped[:third]),
+    ]
+    found = [Case(kind, one) for kind, those in kinds for one in those]
+    chance.shuffle(found)
+    return found
+
+
+def rows(
+    chosen: Sequence[Case], whole: Collection, without: dict[str, Collection], models: Models
+) -> Iterator[tuple[Case, Row, Row, bool]]:
+    """For each case what refusal weighs, what the judge weighs, and whether the draft is right."""
+    for case in chosen:
+        asked, question = case.asked, Question.parse(case.asked.text)
+        collection = without[asked.article] if case.kind == "absent" else whole
+        vector = models.embedder.encode_queries([asked.text])[0]
+        hits = retrieve(collection, question, vector, TOP + 2)
+        if case.kind == "near":
+            hits = [hit for hit in hits if not _holds(hit, asked)]
+        hits = hits[:TOP]
+        if not hits:
+            continue
+        reading = read_passages(asked.text, hits, models.reader)
+        inverse = idf(question, lambda terms, held=collection: _frequencies(held, terms))
+        order = ranked(hits, reading.relevance.tolist(), inverse)
+        missing = refuse.find_missing(question, order[:READ], collection.mentions)
+        read = fitting(asked.text, order, models.writer, TOKENS)
+        borne, _ = claims_of(models.drafts(asked.text, read), question, read, models.embedder)
+        if not borne:
+            continue
+        found = right.found_in(hits, reading)
+        row = rows_of(borne[:1], question, models.reader, found)[0]
+        is_right = case.kind == "present" and _has_gold(borne[0].claim, asked)
+        yield case, refuse.measure_read(question, reading, missing), row, is_right
+
+
+def _frequencies(collection: Collection, terms: Sequence[str]) -> tuple[list[int], int]:
+    return collection.document_frequencies(terms), collection.counts()[0]
+
+
+def _holds(hit: Hit, asked: Asked) -> bool:
+    """Whether a passage is the gold one, or has the words of a gold answer."""
+    text = hit.passage.text.casefold()
+    return hit.passage.id == asked.passage_id or any(
+        answer.casefold() in text for answer in asked.answers
+    )
+
+
+def _has_gold(claim: str, asked: Asked) -> bool:
+    return any(right.agreement(answer, claim) == 1.0 for answer in asked.answers)
+
+
+def fit_right(table: NDArray[np.float64], labels: NDArray[np.bool_]) -> refuse.Calibration:
+    """Logistic regression; the threshold lets `SHOWN_WRONG` of what passes be wrong."""
+    fitted = fit_refusal(table[labels], table[~labels], table[:0], right.NAMES)
+    shares = np.array([fitted.confidence(row) for row in table])
+    for threshold in np.linspace(0.2, 0.95, 151):
+        passing = shares >= threshold
+        if passing.any() and (~labels[passing]).mean() <= SHOWN_WRONG:
+            break
+    right_ones, others = passing[labels].mean(), passing[~labels].mean()
+    print(f"of right drafts pass {right_ones:.3f}, of others {others:.3f}")
+    return replace(fitted, threshold=float(threshold))
+
+
+def main() -> None:
+    """Run the command."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("data", type=Path)
+    parser.add_argument("articles", nargs="+", help="titles that the reader was not trained on")
+    parser.add_argument("--drafts", type=Path, required=True, help="kept between runs")
+    parser.add_argument("--questions", type=int, default=240)
+    arguments = parser.parse_args()
+    articles, asked = read_squad(arguments.data)
+    titles = {one.document.id: one.document.title for one in articles}
+    asked = [one for one in asked if titles[one.article] in arguments.articles]
+    runtime = Runtime.open("default")
+    assert runtime.load_writer is not None
+    assert runtime.load_reader is not None
+    writer, embedder = runtime.load_writer(), runtime.load_embedder()
+    models = Models(embedder, runtime.load_reader(), Drafts(arguments.drafts, writer), writer)
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        whole = stack.enter_context(collection_of(folder / "all", articles, embedder))
+        without = {}
+        for one in articles:
+            if one.document.title in arguments.articles:
+                rest = [other for other in articles if other is not one]
+                made = collection_of(folder / one.document.id[:16], rest, embedder)
+                without[one.document.id] = stack.enter_context(made)
+        found = list(rows(cases(asked, articles, arguments.questions), whole, without, models))
+    fitted_on = (
+        f"{models.reader.name}, {writer.name}, {len(found)} questions on "
+        f"{', '.join(arguments.articles)} of {arguments.data.name}"
+    )
+    by_kind = {
+        kind: np.array([row for case, row, _, _ in found if case.kind == kind])
+        for kind in ("present", "near", "absent", "swapped")
+    }
+    wrong = np.concatenate([by_kind["near"], by_kind["absent"]])
+    refusal = fit_refusal(by_kind["present"], wrong, by_kind["swapped"], refuse.READ)
+    write_refusal(refusal, PACKAGE / "grounding/refusal_read.json", fitted_on)
+    for kind, those in by_kind.items():
+        refused = np.mean([refusal.confidence(row) < refusal.threshold for row in those])
+        print(f"{kind}: {refused:.3f} of {len(those)} refused")
+    table = np.array([row for _, _, row, _ in found])
+    labels = np.array([is_right for _, _, _, is_right in found])
+    write_refusal(fit_right(table, labels), PACKAGE / "grounding/right.json", fitted_on)
+
+
+if __name__ == "__main__":
+    main()
