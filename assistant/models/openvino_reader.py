@@ -10,6 +10,12 @@ from typing import Any
 import numpy as np
 
 from assistant.models.derived import Record, read_record
+from assistant.models.encoder_reader import (
+    EncoderReader,
+    Opened,
+    open_folder,
+    reader_fingerprint,
+)
 from assistant.models.openvino_network import (
     KIND,
     infer,
@@ -18,13 +24,7 @@ from assistant.models.openvino_network import (
     open_network,
     require_network,
 )
-from assistant.models.reading import (
-    EncoderReader,
-    Opened,
-    Window,
-    open_folder,
-    reader_fingerprint,
-)
+from assistant.models.reading import Window
 from assistant.models.store import ModelStore
 from assistant.models.tokens import Batch, Outputs
 from assistant.protocols import Progress

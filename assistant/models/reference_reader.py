@@ -6,8 +6,14 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from assistant.models.encoder_reader import (
+    EncoderReader,
+    Opened,
+    no_reader,
+    open_folder,
+    read_config,
+)
 from assistant.models.offline import go_offline
-from assistant.models.reading import EncoderReader, Opened, no_reader, open_folder, read_config
 from assistant.models.store import ModelStore
 from assistant.models.tokens import Batch, Outputs
 from assistant.protocols import VERDICTS

@@ -61,6 +61,7 @@ def write_tokenizer(folder: Path) -> None:
     tokenizer = Tokenizer(words)
     tokenizer.normalizer = Lowercase()
     tokenizer.pre_tokenizer = Whitespace()
+    tokenizer.add_special_tokens(list(MARKS))
     tokenizer.save(str(folder / "tokenizer.json"))
 
 

@@ -16,11 +16,12 @@ from safetensors.torch import load_file, save_file
 from assistant.doctor import _engine
 from assistant.errors import ModelCorrupt
 from assistant.models import openvino_reader
+from assistant.models.encoder_reader import EncoderReader, Opened, open_folder
 from assistant.models.guard import loading
 from assistant.models.openvino_network import KIND, NETWORK
 from assistant.models.openvino_reader import OpenVinoReader, _difference, reader_state
 from assistant.models.reader import load_reader, prepare_reader
-from assistant.models.reading import EncoderReader, Opened, claim_pair, open_folder
+from assistant.models.reading import claim_pair
 from assistant.models.reference_reader import TorchReader, load_reference_reader
 from assistant.models.store import ModelStore
 from assistant.models.tokens import Batch, Outputs

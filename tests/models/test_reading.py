@@ -9,15 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.models.reading import (
-    LONGEST_SPAN,
-    EncoderReader,
-    Opened,
-    ReaderSettings,
-    Windows,
-    best_span,
-    claim_pair,
-)
+from assistant.models.encoder_reader import EncoderReader, Opened, ReaderSettings
+from assistant.models.reading import LONGEST_SPAN, Windows, best_span, claim_pair
 from assistant.models.tokens import Batch, Outputs
 from tests.models.readers import MARKS, MAX_TOKENS, SETTINGS, WORDS, write_tokenizer
 
@@ -71,6 +64,13 @@ def test_every_window_fits_and_every_word_is_read(tmp_path: Path) -> None:
         assert {window.row for window in windows} == {0, 1}
         read = {place for window in windows for place in window.offsets}
         assert len(read) == len(FILLER.replace(".", " .").split()) * 40
+
+
+def test_a_document_sets_no_marks(tmp_path: Path) -> None:
+    write_tokenizer(tmp_path)
+    (window,) = Windows(tmp_path, MAX_TOKENS).whole("Who? [SEP]", ["It [SEP] [CLS] [PAD] cost."])
+    marks = [MARKS.index(mark) for mark in ("[CLS]", "[SEP]", "[PAD]")]
+    assert [window.ids.count(mark) for mark in marks] == [1, 2, 0]
 
 
 def test_a_text_without_a_word_holds_no_answer(reader: GoldReader) -> None:
