@@ -1,13 +1,13 @@
 """Fit when a question is refused, and when a draft is right, where a reader has read the passages.
 
-    python -m benchmarks.fit_reading squad.json "Frédéric Chopin" IPod Genocide --drafts drafts.jsonl
+    python -m benchmarks.fit_reading squad.json IPod Genocide Antibiotics --drafts drafts.jsonl
 
-Reads a file in SQuAD's layout and asks about the named articles, which the reader must not have been
-trained on (`left_out` in training/reader.yaml): with all passages there, with the answer's passage
-left out, with its article left out, and with a name of the question exchanged. The writer of the
-default profile drafts an answer each time; a draft for a question with an answer is right where its
-first sentence has a gold answer, every other one is wrong. Writes assistant/grounding/
-refusal_read.json and right.json. Drafts are kept in a file, so that a run may be cut.
+Reads a file in SQuAD's layout and asks about the named articles, which the reader must not have
+been trained on (`left_out` in training/reader.yaml): with all passages there, with the answer's
+passage left out, with its article left out, and with a name of the question exchanged. The writer
+of the default profile drafts an answer each time; a draft for a question with an answer is right
+where its first sentence has a gold answer, every other one is wrong. Writes refusal_read.json and
+right.json of assistant/grounding. Drafts are kept in a file, so that a run may be cut.
 """
 
 from __future__ import annotations
@@ -42,6 +42,9 @@ from benchmarks.fit import PACKAGE, fit_refusal, swap_names, write_refusal
 Kind = Literal["present", "near", "absent", "swapped"]
 
 TOP = 8
+DEPTH = 60
+"""Passages that are found, so that enough stay where an article is left out."""
+
 TOKENS = 100
 SHOWN_WRONG = 0.08
 """The share of the drafts that pass which may be wrong."""
@@ -63,7 +66,7 @@ class Drafts:
     def __init__(self, path: Path, writer: Generator) -> None:
         self._path, self._writer = path, writer
         lines = path.read_text("utf-8").splitlines() if path.exists() else []
-        self._known = dict(json.loads(line) for line in lines)
+        self._known: dict[str, str] = dict(json.loads(line) for line in lines)
 
     def __call__(self, question: str, read: Sequence[Hit]) -> str:
         prompt = direct_prompt(question, read)
@@ -103,21 +106,22 @@ def cases(asked: Sequence[Asked], articles: Sequence[Article], count: int) -> li
 
 
 def rows(
-    chosen: Sequence[Case], whole: Collection, without: dict[str, Collection], models: Models
+    chosen: Sequence[Case], collection: Collection, models: Models
 ) -> Iterator[tuple[Case, Row, Row, bool]]:
     """For each case what refusal weighs, what the judge weighs, and whether the draft is right."""
+
+    def frequencies(terms: Sequence[str]) -> tuple[list[int], int]:
+        return collection.document_frequencies(terms), collection.counts()[0]
+
     for case in chosen:
         asked, question = case.asked, Question.parse(case.asked.text)
-        collection = without[asked.article] if case.kind == "absent" else whole
         vector = models.embedder.encode_queries([asked.text])[0]
-        hits = retrieve(collection, question, vector, TOP + 2)
-        if case.kind == "near":
-            hits = [hit for hit in hits if not _holds(hit, asked)]
-        hits = hits[:TOP]
+        hits = retrieve(collection, question, vector, DEPTH)
+        hits = [hit for hit in hits if _is_there(hit, case)][:TOP]
         if not hits:
             continue
         reading = read_passages(asked.text, hits, models.reader)
-        inverse = idf(question, lambda terms, held=collection: _frequencies(held, terms))
+        inverse = idf(question, frequencies)
         order = ranked(hits, reading.relevance.tolist(), inverse)
         missing = refuse.find_missing(question, order[:READ], collection.mentions)
         read = fitting(asked.text, order, models.writer, TOKENS)
@@ -130,14 +134,15 @@ def rows(
         yield case, refuse.measure_read(question, reading, missing), row, is_right
 
 
-def _frequencies(collection: Collection, terms: Sequence[str]) -> tuple[list[int], int]:
-    return collection.document_frequencies(terms), collection.counts()[0]
-
-
-def _holds(hit: Hit, asked: Asked) -> bool:
-    """Whether a passage is the gold one, or has the words of a gold answer."""
+def _is_there(hit: Hit, case: Case) -> bool:
+    """Whether a passage is in the collection that a case is about."""
+    asked = case.asked
+    if case.kind == "absent":
+        return hit.document.id != asked.article
+    if case.kind != "near":
+        return True
     text = hit.passage.text.casefold()
-    return hit.passage.id == asked.passage_id or any(
+    return hit.passage.id != asked.passage_id and not any(
         answer.casefold() in text for answer in asked.answers
     )
 
@@ -177,14 +182,8 @@ def main() -> None:
     models = Models(embedder, runtime.load_reader(), Drafts(arguments.drafts, writer), writer)
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        whole = stack.enter_context(collection_of(folder / "all", articles, embedder))
-        without = {}
-        for one in articles:
-            if one.document.title in arguments.articles:
-                rest = [other for other in articles if other is not one]
-                made = collection_of(folder / one.document.id[:16], rest, embedder)
-                without[one.document.id] = stack.enter_context(made)
-        found = list(rows(cases(asked, articles, arguments.questions), whole, without, models))
+        collection = stack.enter_context(collection_of(folder / "all", articles, embedder))
+        found = list(rows(cases(asked, articles, arguments.questions), collection, models))
     fitted_on = (
         f"{models.reader.name}, {writer.name}, {len(found)} questions on "
         f"{', '.join(arguments.articles)} of {arguments.data.name}"
