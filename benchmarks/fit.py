@@ -4,7 +4,8 @@
 
 Reads a file in SQuAD's layout, writes assistant/writing/evidence.json and
 assistant/grounding/refusal.json, and refusal_words.json for other embedders: what refuses where no
-reader reads. `benchmarks/fit_reading.py` fits the other. Never fit on a set that is also measured on.
+reader reads; `benchmarks/fit_reading.py` fits the other. Never fit on a set that is also measured
+on.
 """
 
 from __future__ import annotations

@@ -37,7 +37,7 @@ from assistant.writing.direct import READ, fitting, ranked, read_passages, write
 from assistant.writing.features import idf
 from assistant.writing.prompts import direct_prompt
 from benchmarks.common import Article, Asked, collection_of, read_squad
-from benchmarks.fit import PACKAGE, fit_refusal, swap_names, write_refusal
+from benchmarks.fit import PACKAGE, QUANTILES, REFUSED_ANSWERABLE, swap_names, write_refusal
 
 Kind = Literal["present", "near", "absent", "swapped"]
 
@@ -151,9 +151,38 @@ def _has_gold(claim: str, asked: Asked) -> bool:
     return any(right.agreement(answer, claim) == 1.0 for answer in asked.answers)
 
 
+def fit_linear(
+    table: NDArray[np.float64],
+    labels: NDArray[np.bool_],
+    names: tuple[str, ...],
+) -> refuse.Calibration:
+    """Logistic regression without products: more of a feature never turns from good to bad.
+
+    People's questions are shorter than those of the data set; what is learnt here has to hold
+    beyond it. The threshold is left open.
+    """
+    from sklearn.linear_model import LogisticRegression
+
+    mean, scale = table.mean(0), table.std(0)
+    scale = np.where(scale > 0, scale, 1.0)
+    model = LogisticRegression(max_iter=5000)
+    model.fit((table - mean) / scale, labels)
+    weight = np.concatenate([model.coef_[0], np.zeros(len(refuse.product_names(names)))])
+    bias = float(model.intercept_[0])
+    fitted = refuse.Calibration(names, mean, scale, weight, bias, 0.0, np.empty(0))
+    answerable = np.quantile([fitted.confidence(row) for row in table[labels]], QUANTILES)
+    return replace(fitted, answerable=answerable)
+
+
+def fit_refusal(table: NDArray[np.float64], present: NDArray[np.bool_]) -> refuse.Calibration:
+    """The threshold refuses `REFUSED_ANSWERABLE` of the answerable."""
+    fitted = fit_linear(table, present, refuse.READ)
+    return replace(fitted, threshold=fitted.threshold_refusing(REFUSED_ANSWERABLE))
+
+
 def fit_right(table: NDArray[np.float64], labels: NDArray[np.bool_]) -> refuse.Calibration:
-    """Logistic regression; the threshold lets `SHOWN_WRONG` of what passes be wrong."""
-    fitted = fit_refusal(table[labels], table[~labels], table[:0], right.NAMES)
+    """The threshold lets `SHOWN_WRONG` of what passes be wrong."""
+    fitted = fit_linear(table, labels, right.NAMES)
     shares = np.array([fitted.confidence(row) for row in table])
     for threshold in np.linspace(0.2, 0.95, 151):
         passing = shares >= threshold
@@ -188,14 +217,12 @@ def main() -> None:
         f"{models.reader.name}, {writer.name}, {len(found)} questions on "
         f"{', '.join(arguments.articles)} of {arguments.data.name}"
     )
-    by_kind = {
-        kind: np.array([row for case, row, _, _ in found if case.kind == kind])
-        for kind in ("present", "near", "absent", "swapped")
-    }
-    wrong = np.concatenate([by_kind["near"], by_kind["absent"]])
-    refusal = fit_refusal(by_kind["present"], wrong, by_kind["swapped"], refuse.READ)
+    kinds = np.array([case.kind for case, *_ in found])
+    asked_rows = np.array([row for _, row, _, _ in found])
+    refusal = fit_refusal(asked_rows, kinds == "present")
     write_refusal(refusal, PACKAGE / "grounding/refusal_read.json", fitted_on)
-    for kind, those in by_kind.items():
+    for kind in dict.fromkeys(kinds):
+        those = asked_rows[kinds == kind]
         refused = np.mean([refusal.confidence(row) < refusal.threshold for row in those])
         print(f"{kind}: {refused:.3f} of {len(those)} refused")
     table = np.array([row for _, _, row, _ in found])

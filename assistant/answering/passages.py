@@ -28,7 +28,7 @@ from assistant.grounding.refuse import (
 )
 from assistant.grounding.right import Found, found_in
 from assistant.language.question import Question
-from assistant.protocols import Reader, Reading, Vectors
+from assistant.protocols import Reading, Reranker, Vectors
 from assistant.records import Answer, Evidence, Hit, Receipt
 from assistant.search.filters import Filter
 from assistant.search.retrieve import retrieve
@@ -36,6 +36,7 @@ from assistant.writing.direct import (
     BEHIND,
     READ,
     fitting,
+    rank_scores,
     ranked,
     read_passages,
     write_direct,
@@ -85,13 +86,13 @@ def answer_from_passages(
         ModelError: a model is missing or damaged.
     """
     with watch.step("load_s"):
-        reader = resources.reader
+        reader, ranker = resources.reader, resources.ranker
     with watch.step("search_s"):
         hits = retrieve(resources.collection, question, query, top, among)
         selection = select(question, hits, resources.recent, resources.frequencies, query=query)
     with watch.step("rank_s"):
         reading = read_passages(question.text, hits, reader) if reader and hits else None
-    read = ranked(hits, reading.relevance.tolist(), selection.idf) if reading else hits
+        read = _in_order(question, hits, selection, reading, resources)
     missing, confidence = _answerable(question, selection, read, reading, resources)
     searched = resources.collection.counts(among)
     is_read = resources.calibration.is_read
@@ -103,7 +104,7 @@ def answer_from_passages(
         question, selection.evidence[:QUOTED], selection.evidence[QUOTED:] + selection.passed_over
     )
     hooks.on_evidence(evidence)
-    found = found_in(hits, reading) if reading else None
+    found = found_in(hits, reading) if reading and is_read else None
     judged = _worded(question, read, found, resources, watch, hooks) if resources.writes else None
     partial = refusal(missing, searched, (), partial=True) if status == "partial" else None
     receipt = _receipt(resources, watch)
@@ -111,9 +112,29 @@ def answer_from_passages(
         probability = confidence if judged.probability is None else judged.probability
         return direct(question, judged, probability, partial, receipt)
     rejected = judged.claims if judged is not None else ()
-    if reader is not None and not hooks.should_stop():
-        evidence = _to_quote(question, selection, reader)
+    if ranker is not None and not hooks.should_stop():
+        evidence = _to_quote(question, selection, ranker)
     return quoted(question, evidence, rejected, confidence, partial, receipt)
+
+
+def _in_order(
+    question: Question,
+    hits: Sequence[Hit],
+    selection: Selection,
+    reading: Reading | None,
+    resources: Resources,
+) -> Sequence[Hit]:
+    """The passages in the order in which they are worth reading; without a model, the search's.
+
+    A reader has scored them while it read; a reranker beside it was put there to do it better.
+    """
+    if resources.reranker is not None:
+        scores = rank_scores(question.text, hits, resources.reranker)
+    elif reading is not None:
+        scores = reading.relevance.tolist()
+    else:
+        return hits
+    return ranked(hits, scores, selection.idf)
 
 
 def _answerable(
@@ -134,11 +155,11 @@ def _answerable(
     return missing, calibration.confidence(row)
 
 
-def _to_quote(question: Question, selection: Selection, reader: Reader) -> tuple[Evidence, ...]:
+def _to_quote(question: Question, selection: Selection, ranker: Reranker) -> tuple[Evidence, ...]:
     """The sentence that answers best by itself, and the next best ones that answer too."""
     sentences = selection.evidence + selection.passed_over
     texts = [f"{one.document.title}. {one.text}" for one in sentences]
-    scores = reader.score(question.text, texts)
+    scores = ranker.score(question.text, texts)
     order = sorted(range(len(sentences)), key=lambda place: (-float(scores[place]), place))
     least = max(ANSWERS, float(max(scores)) - BEHIND)
     best = [place for place in order if scores[place] >= least][:QUOTED] or order[:1]

@@ -81,6 +81,11 @@ class Resources:
         return self._load_reranker() if self._load_reranker else None
 
     @property
+    def ranker(self) -> Reranker | None:
+        """What says how well a text answers a question: a reranker, else the reader."""
+        return self.reranker or self.reader
+
+    @property
     def load_reader(self) -> Callable[[], Reader] | None:
         """What gives the reader to others; None where there is none."""
 

@@ -114,9 +114,9 @@ def _briefing(
 
 def _speaking_of(subject: str, hits: Sequence[Hit], resources: Resources) -> list[Hit]:
     """The passages that speak of the subject, the best first; all where there is no reader."""
-    if resources.reader is None:
+    if resources.ranker is None:
         return list(hits)
-    scores = rank_scores(subject, hits, resources.reader)
+    scores = rank_scores(subject, hits, resources.ranker)
     return [hit for hit in ranked(hits, scores) if scores[hits.index(hit)] >= SPEAKS]
 
 

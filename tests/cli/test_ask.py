@@ -68,7 +68,7 @@ def test_wrong_wording_is_not_shown_unless_asked_for(
 
 def test_every_role_is_named_in_the_receipt(run: Run) -> None:
     answer = parsed(run("ask", QUESTION, "--json"))
-    assert set(answer["models"]) == {"embedder", "reranker", "writer"}
+    assert set(answer["models"]) == {"embedder", "reader", "writer"}
 
 
 def test_extractive_asks_no_writer(run: Run, writer: FakeGenerator) -> None:

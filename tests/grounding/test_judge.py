@@ -3,15 +3,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.grounding.judge import Judged, judge
+from assistant.grounding.right import Found
 from assistant.language.question import Question
 from assistant.protocols import Scores
 from assistant.records import Claim, Hit
-from tests.fakes import FakeEmbedder, FakeReranker
+from tests.fakes import FakeEmbedder, FakeReader
 from tests.search.samples import make_document
 from tests.writing.samples import hit_of
 
@@ -161,8 +163,7 @@ def test_claims_that_rest_on_one_sentence_share_its_number() -> None:
 
 def test_what_follows_has_to_answer_too() -> None:
     text = "It opened on 12 May 2019. Dock workers went on strike in Bergen."
-    question = Question.parse(WHEN)
-    first, second = judge(text, question, READ, FakeEmbedder(), FakeReranker()).claims
+    first, second = read_by(SURE, text).claims
     assert first.verdict == "supported"
     assert second.reasons == ("it does not answer the question",)
 
@@ -190,10 +191,57 @@ def test_any_text_can_be_judged(text: str) -> None:
         assert set(claim.citations) <= set(range(1, len(made.evidence) + 1))
 
 
-def test_scores_decide_nothing_about_the_first_sentence() -> None:
-    class Low(FakeReranker):
-        def score(self, question: str, texts: Sequence[str]) -> Scores:
-            return super().score(question, texts) * 0 - 9
+class Reads(FakeReader):
+    """Says the same of every claim."""
 
-    made = judge("It opened on 12 May 2019.", Question.parse(WHEN), READ, FakeEmbedder(), Low())
+    def __init__(self, *verdict: float) -> None:
+        super().__init__()
+        self.verdict = verdict
+        self.pairs: list[tuple[str, str]] = []
+
+    def entail(self, pairs: Sequence[tuple[str, str]]) -> Scores:
+        self.pairs += pairs
+        return np.array([self.verdict] * len(pairs), dtype=np.float32)
+
+
+SURE, DENYING = Reads(1.0, 0.0, 0.0), Reads(0.0, 1.0, 0.0)
+FOUND = Found(rank=8.0, none=-4.0, answer="12 May 2019")
+
+
+def read_by(reader: FakeReader, text: str, found: Found = FOUND) -> Judged:
+    return judge(text, Question.parse(WHEN), READ, FakeEmbedder(), reader, found)
+
+
+def test_the_reader_sees_the_claim_with_its_question_and_what_it_cites() -> None:
+    reader = Reads(1.0, 0.0, 0.0)
+    read_by(reader, "It opened on 12 May 2019.")
+    ((claim, evidence),) = reader.pairs
+    assert claim == f"It opened on 12 May 2019. | {WHEN}"
+    assert evidence.endswith("12 May 2019.")
+    assert evidence.startswith(OSLO.document.title)
+
+
+def test_what_the_reader_finds_decides_where_words_cannot() -> None:
+    made = read_by(SURE, "Traffic has crossed the fjord since 12 May 2019.")
     assert made.claims[0].verdict == "supported"
+    assert made.probability is not None
+    lost = Found(rank=-9.0, none=5.0, answer="strike")
+    for reader, found in ((DENYING, FOUND), (SURE, lost), (DENYING, lost)):
+        less = read_by(reader, "The bridge opened on 12 May 2019.", found)
+        assert less.probability is not None
+        assert less.probability < made.probability
+    assert less.claims[0].verdict == "unsupported"
+
+
+@pytest.mark.parametrize("text", ["It opened on 13 May 2019.", "It cost 41 million euros."])
+def test_what_code_knows_is_not_left_to_the_reader(text: str) -> None:
+    assert read_by(SURE, text).claims[0].verdict == "unsupported"
+
+
+def test_what_is_denied_need_not_stand_in_a_source() -> None:
+    question = Question.parse("Did the bridge in Oslo open on 4 July 2020?")
+    for text, verdict in (("No, it opened on 12 May 2019.", "supported"),
+                          ("No, it did not open on 4 July 2020.", "supported"),
+                          ("Yes, it opened on 4 July 2020.", "unsupported")):  # fmt: skip
+        made = judge(text, question, READ, FakeEmbedder(), SURE, FOUND)
+        assert made.claims[0].verdict == verdict

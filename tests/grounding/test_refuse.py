@@ -10,21 +10,23 @@ from hypothesis import strategies as st
 
 from assistant.grounding.refuse import (
     CALIBRATED,
-    CALIBRATED_RERANKER,
+    CALIBRATED_READER,
     NAMES,
     OF_THE_EMBEDDER,
-    RANKED,
+    READ,
     Missing,
     calibration_for,
     decide,
     expand,
     find_missing,
     measure,
+    measure_read,
     overlap_in_meaning,
     product_names,
     refusal,
 )
 from assistant.language.question import Question
+from assistant.protocols import Reading
 from assistant.records import Evidence, Status
 from assistant.writing.evidence import select
 from tests.fakes import FakeEmbedder
@@ -114,14 +116,15 @@ def test_decide(question: str, missing: Missing, confidence: float, status: Stat
         (Missing((), ("60%",)), 0.9, "answered"),
         (Missing((), ("60%",)), 0.1, "refused"),
         (Missing(("Mexico",), ("60%",)), 0.9, "partial"),
-        (Missing(("China", "Mexico"), ()), 0.9, "refused"),
+        (Missing(("China", "Mexico"), ()), 0.9, "answered"),
+        (Missing(("China", "Mexico"), ()), 0.1, "refused"),
     ],
 )
-def test_a_wrong_number_is_put_right_where_the_answer_is_judged(
+def test_where_passages_were_read_the_confidence_weighs_what_is_missing(
     missing: Missing, confidence: float, status: Status
 ) -> None:
     question = Question.parse("Tariffs of 60% on China and Mexico?")
-    assert decide(question, missing, confidence, 0.5, is_judged=True) == status
+    assert decide(question, missing, confidence, 0.5, is_read=True) == status
 
 
 @pytest.mark.parametrize(
@@ -152,20 +155,20 @@ def test_confidence_is_a_probability(row: list[float]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("embedder", "reranker", "names"),
+    ("embedder", "reader", "names"),
     [
         (CALIBRATED, None, NAMES),
         (CALIBRATED, "another", NAMES),
-        (CALIBRATED, CALIBRATED_RERANKER, RANKED),
-        ("another", CALIBRATED_RERANKER, NAMES),
+        (CALIBRATED, CALIBRATED_READER, READ),
+        ("another", CALIBRATED_READER, READ),
     ],
 )
 def test_the_shipped_calibration_fits_the_features(
-    embedder: str, reranker: str | None, names: tuple[str, ...]
+    embedder: str, reader: str | None, names: tuple[str, ...]
 ) -> None:
-    calibration = calibration_for(embedder, reranker)
+    calibration = calibration_for(embedder, reader)
     assert calibration.names == names
-    assert calibration.is_ranked is (names == RANKED)
+    assert calibration.is_read is (names == READ)
     assert calibration.mean.shape == calibration.scale.shape == (len(names),)
     assert calibration.weight.shape == (len(names) + len(product_names(names)),)
     assert 0 < calibration.threshold < 1
@@ -191,14 +194,37 @@ def test_a_question_that_is_answered_is_measured_higher() -> None:
         row = measure(question, selection, missing, FakeEmbedder())
         assert row.shape == (len(NAMES),)
         assert np.isfinite(row).all()
-        scores = measure(question, selection, missing, FakeEmbedder(), [-3.0, 8.0, 2.0])
-        assert scores.tolist() == [*row.tolist(), 8.0, 2.0]
         share = overlap_in_meaning(question, selection, FakeEmbedder())
         assert 0.0 <= share <= 1.0
         rows.append(dict(zip(NAMES, row.tolist(), strict=True)))
     for name in ("best_cosine", "overlap_in_meaning"):
         assert rows[0][name] > rows[1][name]
     assert [row["a_name_is_missing"] for row in rows] == [0.0, 1.0]
+
+
+def test_what_was_read_is_measured_by_its_best_passages() -> None:
+    question = Question.parse("When did the bridge in Oslo open?")
+    reading = Reading(
+        np.array([-3.0, 8.0, 2.0], np.float32),
+        np.array([4.0, -1.0, -2.5], np.float32),
+        ((0, 1), (0, 1), (0, 1)),
+    )
+    row = measure_read(question, reading, Missing(("Oslo",), ()))
+    assert dict(zip(READ, row.tolist(), strict=True)) == {
+        "rank_best": 8.0,
+        "rank_second": 2.0,
+        "none_least": -2.5,
+        "none_of_best": -1.0,
+        "names_missing": 1.0,
+    }
+    alone = Reading(np.array([8.0], np.float32), np.array([1.0], np.float32), ((0, 1),))
+    assert measure_read(question, alone, Missing((), ())).tolist() == [8.0, 8.0, 1.0, 1.0, 0.0]
+
+
+def test_where_the_reader_finds_nothing_the_confidence_is_low() -> None:
+    calibration = calibration_for(CALIBRATED, CALIBRATED_READER)
+    high, low = np.array([8.0, 6.0, -3.0, -3.0, 0.0]), np.array([-8.0, -9.0, 3.0, 3.0, 1.0])
+    assert calibration.confidence(low) < calibration.threshold < calibration.confidence(high)
 
 
 @pytest.mark.parametrize(
