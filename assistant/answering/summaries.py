@@ -16,7 +16,7 @@ from assistant.search.retrieve import retrieve
 from assistant.summariser import Summariser
 from assistant.writing.direct import rank_scores, ranked
 
-WORDS = 90
+WORDS, WORDS_IN_FULL = 90, 220
 DOCUMENTS = 5
 """Documents, at most, that a summary of a subject is made of."""
 
@@ -34,6 +34,8 @@ def answer_summary(
     top: int,
     among: Filter,
     should_stop: Callable[[], bool],
+    *,
+    is_full: bool = False,
 ) -> Answer | None:
     """A summary, each sentence checked; None where no document is clearly meant."""
     watch = Stopwatch()
@@ -45,12 +47,13 @@ def answer_summary(
     if not chosen:
         return None
     documents = [resources.collection.document(info.id) for info in chosen]
+    words = WORDS_IN_FULL if is_full else WORDS
     with watch.step("write_s"):
         if len(documents) == 1:
-            request = SummaryRequest(words=WORDS)
+            request = SummaryRequest(words=words)
             summary = summariser.summarise(documents[0], request, should_stop=should_stop)
         else:
-            request = SummaryRequest(words=WORDS, focus=subject)
+            request = SummaryRequest(words=words, focus=subject)
             summary = summariser.digest(documents, request, should_stop=should_stop)
     receipt = Receipt(models=resources.loaded(), timings=watch.timings())
     return summed(question, summary, receipt) if summary.claims else None

@@ -62,6 +62,9 @@ def _put_answer(page: Page, answer: Answer) -> None:
         kind = "Partial answer" if answer.status == "partial" else "Answer"
         page.heading(kind, f"{confidence_word(answer.confidence)} confidence")
     for place, claim in enumerate(answer.claims):
+        if answer.style == "bullets":
+            page.paragraph(Text("• ") + _claim_line(claim), hanging=2)
+            continue
         listed = claim.verdict == "counted" and place > 0
         page.paragraph(_claim_line(claim), indent=INDENT if listed else 0)
     if answer.refusal is not None:
