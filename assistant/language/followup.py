@@ -36,6 +36,13 @@ _DEFINED = re.compile(
     r"^(?:what|who)(?:['’]s| is| are| was| were) (?P<noun>(?:(?:a|an|the) )?[\w -]+?) ?\?*$",
     re.IGNORECASE,
 )
+_CHOICE = re.compile(
+    r"\bwhich (?:ones?|of|is|was|are|were|did|does|has|had|came|comes)\b"
+    r"|\b(?:both|them|they|these|those|either|the two)\b",
+    re.IGNORECASE,
+)
+"""Speaks of several things at once."""
+
 _PERSONAL = frozenset("he him his she her hers".split())
 _OWN = frozenset("his her hers its".split())
 _ABOUT = re.compile(r" \(about: [^)]*\)")
@@ -59,11 +66,15 @@ class Rewritten:
 
 @dataclass(frozen=True, slots=True)
 class _Context:
-    """What a follow-up may lean on: the last question that stood by itself, and the topic."""
+    """What a follow-up may lean on: the last question that stood by itself, and the topic.
+
+    `replaced` are the names in whose place others were put: "and Sweden?" after Finland.
+    """
 
     question: str
     topic: tuple[str, ...]
     answered: str
+    replaced: tuple[str, ...] = ()
 
 
 def rewrite(question: str, earlier: Sequence[Turn]) -> Rewritten:
@@ -90,10 +101,12 @@ def _after(turn: Turn, context: _Context | None) -> _Context | None:
         return _Context(turn.question, own, turn.answered) if own else context
     swapped = _swap(turn.question, context.question)
     if swapped:
-        return _Context(swapped, phrases(swapped), turn.answered)
+        before = (*context.replaced, *_named(context.question))
+        replaced = tuple(name for name in before if name not in _named(swapped))
+        return _Context(swapped, phrases(swapped), turn.answered, replaced)
     asked = _complete(turn.question, context) or turn.question
     topic = _joined(context.topic, phrases(_ABOUT.sub("", asked)))
-    return _Context(context.question, topic, turn.answered)
+    return _Context(context.question, topic, turn.answered, context.replaced)
 
 
 def _joined(topic: Sequence[str], own: Sequence[str]) -> tuple[str, ...]:
@@ -113,7 +126,8 @@ def _complete(question: str, context: _Context) -> str | None:
     said = _bare(question)
     text = _replace(said[:1].upper() + said[1:], context)
     known = set(content_stems(text))
-    missing = [phrase for phrase in context.topic if not known.issuperset(content_stems(phrase))]
+    topic = [*context.topic, *(context.replaced if _CHOICE.search(said) else ())]
+    missing = [phrase for phrase in topic if not known.issuperset(content_stems(phrase))]
     if missing:
         return f"{text} (about: {', '.join(missing)})"
     return text if text[1:] != said[1:] else None

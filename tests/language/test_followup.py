@@ -47,6 +47,17 @@ def test_what_replaces_a_slot_is_put_there(before: str, question: str, expected:
     assert rewrite(question, after(before)) == Rewritten(expected, True)
 
 
+@pytest.mark.parametrize("question", ["which one was first?", "which of them is larger?"])
+def test_a_choice_is_between_what_was_replaced_and_what_replaced_it(question: str) -> None:
+    turns = after("When did Finland join NATO?", "and Sweden?")
+    text = rewrite(question, turns).text
+    assert "Finland" in text
+    assert "Sweden" in text
+    assert "Finland" not in rewrite("why?", turns).text
+    third = rewrite(question, [*turns, *after("and Norway?")]).text
+    assert all(name in third for name in ("Finland", "Sweden", "Norway"))
+
+
 @pytest.mark.parametrize(
     ("before", "answered", "question", "expected"),
     [
