@@ -2,8 +2,9 @@
 
 A logistic regression over the question's embedding and its words, fitted by
 `benchmarks/fit_kinds.py` on ways in which people ask for what no single passage answers, or wish
-to have the last answer another way. The embedding knows paraphrases, the words tell the form from the subject. What it is not certain of is
-a question that passages answer, as is everything where the embedder is another one.
+to have the last answer another way. The embedding knows paraphrases, the words tell the form from
+the subject. What it is not certain of is a question that passages answer, as is everything where
+the embedder is another one.
 """
 
 from __future__ import annotations

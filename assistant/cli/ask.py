@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -18,6 +19,7 @@ from assistant.cli.progress import progress_on_terminal
 from assistant.cli.reports import changed, say_failures, say_links, say_warnings, summary
 from assistant.cli.session import collection_of_paths, existing_collection
 from assistant.cli.streams import input_lines, whole_input
+from assistant.errors import ConfigError
 from assistant.logs import show_log
 
 if TYPE_CHECKING:
@@ -46,7 +48,7 @@ Jsonl = Annotated[
     typer.Option(
         "--jsonl",
         help="Print one JSON answer a line; without a question, read one question a line "
-        'from standard input, as text or as {"question": …}.',
+        'from standard input, as text or as {"question": …, "history": [earlier questions]}.',
     ),
 ]
 Verbose = Annotated[
@@ -158,33 +160,62 @@ def _answer_as_json(
 
 
 def _answer_lines(assistant: Assistant, top: int | None, among: Filter) -> None:
+    from assistant.language.followup import Turn
     from assistant.present.json import to_json
 
     def answer(line: str, number: int) -> dict[str, Any]:
-        return to_json(assistant.ask(_question_of(line, number), top=top, among=among))
+        asked = _asked_in(line, number)
+        text = assistant.understood(asked.question, [Turn(one, "") for one in asked.history])
+        made = to_json(assistant.ask(text, top=top, among=among))
+        changed = {"understood": text} if text != asked.question else {}
+        return made | {"question": asked.question} | changed
 
     answer_lines(input_lines(), answer)
 
 
-def _question_of(line: str, number: int) -> str:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question, and those before it, which say what it means and are not answered."""
+
+    question: str
+    history: tuple[str, ...] = ()
+
+
+def _asked_in(line: str, number: int) -> _Asked:
     """The question of a line: the line itself, unless it starts as JSON.
 
     Raises:
-        LineError: it starts as JSON and is no object with a question.
+        LineError: it starts as JSON and is no object with a question, or cannot be asked.
     """
+    from assistant.language.question import require_askable
+
     text = _cleaned(line)
-    if not text.startswith("{"):
-        return text
+    asked = _asked_as_json(text, number) if text.startswith("{") else _Asked(text)
     try:
-        question = json.loads(text).get("question")
+        for question in (asked.question, *asked.history):
+            require_askable(question)
+    except ConfigError as error:
+        raise LineError(f"Line {number} of the input: {error.message}", error.hint) from error
+    return asked
+
+
+def _asked_as_json(text: str, number: int) -> _Asked:
+    try:
+        data = json.loads(text)
     except (json.JSONDecodeError, RecursionError):
-        question = None
+        data = {}
+    question, history = data.get("question"), data.get("history", [])
     if not isinstance(question, str) or not _cleaned(question):
         raise LineError(
             f"Line {number} of the input is no JSON object with a question.",
             'Write {"question": "…"}, or the question as plain text.',
         )
-    return _cleaned(question)
+    if not isinstance(history, list) or not all(isinstance(one, str) for one in history):
+        raise LineError(
+            f"Line {number} of the input has a history that is no list of questions.",
+            'Write {"question": "…", "history": ["…", "…"]}, the first question first.',
+        )
+    return _Asked(_cleaned(question), tuple(filter(None, map(_cleaned, history))))
 
 
 def _cleaned(question: str) -> str:
