@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -14,10 +11,8 @@ import typer
 from assistant.cli import options
 from assistant.cli.lines import LineError, answer_lines
 from assistant.cli.live import Waiting
-from assistant.cli.output import REFUSED, put_json, results, say
-from assistant.cli.progress import progress_on_terminal
-from assistant.cli.reports import changed, say_failures, say_links, say_warnings, summary
-from assistant.cli.session import collection_of_paths, existing_collection
+from assistant.cli.output import REFUSED, put_json, results
+from assistant.cli.session import opened
 from assistant.cli.streams import input_lines, whole_input
 from assistant.errors import ConfigError
 from assistant.logs import show_log
@@ -29,19 +24,6 @@ if TYPE_CHECKING:
 Question = Annotated[
     str | None,
     typer.Argument(metavar="QUESTION", help="The question; - reads it from standard input."),
-]
-In = Annotated[
-    list[Path] | None,
-    typer.Option(
-        "--in",
-        metavar="PATH",
-        parser=options.path,
-        help="Answer from these files or folders instead of a collection; may be repeated. "
-        "They are indexed once, and again only where they changed.",
-    ),
-]
-Extractive = Annotated[
-    bool, typer.Option("--extractive", help="Quote the documents only; no writing model.")
 ]
 Jsonl = Annotated[
     bool,
@@ -59,7 +41,7 @@ Verbose = Annotated[
 
 def ask(
     question: Question = None,
-    paths: In = None,
+    paths: options.In = None,
     collection: options.Collection = None,
     top: options.Top = None,
     since: options.Since = None,
@@ -67,21 +49,20 @@ def ask(
     source: options.Source = None,
     meta: options.Meta = None,
     follow_links: options.FollowLinks = False,
-    extractive: Extractive = False,
+    extractive: options.Extractive = False,
     profile: options.Profile = None,
     as_json: options.Json = False,
     jsonl: Jsonl = False,
     verbose: Verbose = False,
 ) -> None:
     """Answer a question from your documents, with each sentence checked and cited."""
-    if paths and collection:
-        raise typer.BadParameter("Give --in or --collection, not both.", param_hint="--in")
+    options.require_one(paths, collection)
     if verbose:
         show_log()
     many = jsonl and question in (None, "-")
     first = "" if many else _one_question(question)
     among = options.filter_from(since, until, source, meta)
-    with _opened(
+    with opened(
         paths, collection, profile, extractive=extractive, follow_links=follow_links
     ) as assistant:
         if many:
@@ -102,38 +83,6 @@ def _one_question(argument: str | None) -> str:
     if not question:
         raise typer.BadParameter("The question is empty.", param_hint="QUESTION")
     return question
-
-
-@contextmanager
-def _opened(
-    paths: list[Path] | None,
-    collection: Path | None,
-    profile: str | None,
-    *,
-    extractive: bool,
-    follow_links: bool,
-) -> Iterator[Assistant]:
-    with progress_on_terminal() as progress, ExitStack() as stack:
-        if not paths:
-            yield stack.enter_context(
-                existing_collection(collection, profile, extractive=extractive, progress=progress)
-            )
-            return
-        assistant, report = stack.enter_context(
-            collection_of_paths(
-                paths,
-                profile,
-                extractive=extractive,
-                progress=progress,
-                follow_links=follow_links,
-            )
-        )
-        say_failures(report)
-        say_links(report)
-        say_warnings(report)
-        if changed(report):
-            say(f"Indexed: {summary(report)}", "dim")
-        yield assistant
 
 
 def _answer_for_reading(

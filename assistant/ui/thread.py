@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 from assistant.language.names import names
+from assistant.present.page import day
 from assistant.ui.history import KeptTurn
 from assistant.ui.markup import (
     count,
-    day,
     escaped,
     escaped_lines,
     fold,
