@@ -11,7 +11,7 @@ import typer
 from assistant.cli import options
 from assistant.cli.lines import LineError, answer_lines
 from assistant.cli.live import Waiting
-from assistant.cli.output import REFUSED, put_json, results
+from assistant.cli.output import REFUSED, cleaned, put_json, results
 from assistant.cli.session import opened
 from assistant.cli.streams import input_lines, whole_input
 from assistant.errors import ConfigError
@@ -33,10 +33,6 @@ Jsonl = Annotated[
         'from standard input, as text or as {"question": …, "history": [earlier questions]}.',
     ),
 ]
-Verbose = Annotated[
-    bool,
-    typer.Option("--verbose", "-v", help="Also show rejected wording, times, models and the log."),
-]
 
 
 def ask(
@@ -53,7 +49,7 @@ def ask(
     profile: options.Profile = None,
     as_json: options.Json = False,
     jsonl: Jsonl = False,
-    verbose: Verbose = False,
+    verbose: options.Verbose = False,
 ) -> None:
     """Answer a question from your documents, with each sentence checked and cited."""
     options.require_one(paths, collection)
@@ -79,7 +75,7 @@ def ask(
 def _one_question(argument: str | None) -> str:
     if argument is None:
         raise typer.BadParameter("There is no question.", param_hint="QUESTION")
-    question = _cleaned(whole_input() if argument == "-" else argument)
+    question = cleaned(whole_input() if argument == "-" else argument)
     if not question:
         raise typer.BadParameter("The question is empty.", param_hint="QUESTION")
     return question
@@ -138,7 +134,7 @@ def _asked_in(line: str, number: int) -> _Asked:
     """
     from assistant.language.question import require_askable
 
-    text = _cleaned(line)
+    text = cleaned(line)
     asked = _asked_as_json(text, number) if text.startswith("{") else _Asked(text)
     try:
         for question in (asked.question, *asked.history):
@@ -154,7 +150,7 @@ def _asked_as_json(text: str, number: int) -> _Asked:
     except (json.JSONDecodeError, RecursionError):
         data = {}
     question, history = data.get("question"), data.get("history", [])
-    if not isinstance(question, str) or not _cleaned(question):
+    if not isinstance(question, str) or not cleaned(question):
         raise LineError(
             f"Line {number} of the input is no JSON object with a question.",
             'Write {"question": "…"}, or the question as plain text.',
@@ -164,9 +160,4 @@ def _asked_as_json(text: str, number: int) -> _Asked:
             f"Line {number} of the input has a history that is no list of questions.",
             'Write {"question": "…", "history": ["…", "…"]}, the first question first.',
         )
-    return _Asked(_cleaned(question), tuple(filter(None, map(_cleaned, history))))
-
-
-def _cleaned(question: str) -> str:
-    """A question without outer blanks, and without halves of characters, which no model takes."""
-    return question.encode("utf-8", "replace").decode("utf-8").strip()
+    return _Asked(cleaned(question), tuple(filter(None, map(cleaned, history))))

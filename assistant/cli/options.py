@@ -85,6 +85,10 @@ In = Annotated[
 Extractive = Annotated[
     bool, typer.Option("--extractive", help="Quote the documents only; no writing model.")
 ]
+Verbose = Annotated[
+    bool,
+    typer.Option("--verbose", "-v", help="Also show rejected wording, times, models and the log."),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
