@@ -98,15 +98,29 @@ def _after(turn: Turn, context: _Context | None) -> _Context | None:
     """The context once this turn has passed."""
     if context is None or not points_back(turn.question):
         own = phrases(turn.question)
-        return _Context(turn.question, own, turn.answered) if own else context
+        if not own:
+            return context
+        return _Context(turn.question, own, turn.answered, _replaced(context, turn.question))
     swapped = _swap(turn.question, context.question)
     if swapped:
-        before = (*context.replaced, *_named(context.question))
-        replaced = tuple(name for name in before if name not in _named(swapped))
+        replaced = _replaced(context, swapped)
         return _Context(swapped, phrases(swapped), turn.answered, replaced)
     asked = _complete(turn.question, context) or turn.question
     topic = _joined(context.topic, phrases(_ABOUT.sub("", asked)))
     return _Context(context.question, topic, turn.answered, context.replaced)
+
+
+def _replaced(context: _Context | None, question: str) -> tuple[str, ...]:
+    """The names of the questions before that asked the same of others, if this one does."""
+    if context is None or _without_names(context.question) != _without_names(question):
+        return ()
+    before = (*context.replaced, *_named(context.question))
+    return tuple(name for name in dict.fromkeys(before) if name not in _named(question))
+
+
+def _without_names(question: str) -> list[str]:
+    named = {word for name in _named(question) for word in words(name)}
+    return [word for word in words(question) if word not in named]
 
 
 def _joined(topic: Sequence[str], own: Sequence[str]) -> tuple[str, ...]:

@@ -47,15 +47,27 @@ def test_what_replaces_a_slot_is_put_there(before: str, question: str, expected:
     assert rewrite(question, after(before)) == Rewritten(expected, True)
 
 
-@pytest.mark.parametrize("question", ["which one was first?", "which of them is larger?"])
-def test_a_choice_is_between_what_was_replaced_and_what_replaced_it(question: str) -> None:
-    turns = after("When did Finland join NATO?", "and Sweden?")
+@pytest.mark.parametrize(
+    "question", ["which one was first?", "which of them is larger?", "Which one waited longer?"]
+)
+@pytest.mark.parametrize("second", ["and Sweden?", "When did Sweden join NATO?"])
+def test_a_choice_is_between_all_of_which_the_same_was_asked(question: str, second: str) -> None:
+    turns = after("When did Finland join NATO?", second)
     text = rewrite(question, turns).text
     assert "Finland" in text
     assert "Sweden" in text
     assert "Finland" not in rewrite("why?", turns).text
     third = rewrite(question, [*turns, *after("and Norway?")]).text
     assert all(name in third for name in ("Finland", "Sweden", "Norway"))
+    other = rewrite(question, [*turns, *after("What is the Kyoto Protocol?")]).text
+    assert "Finland" not in other
+
+
+@pytest.mark.parametrize(
+    "question", ["Which one of the presidents was first?", "Which of the rivers is longest?"]
+)
+def test_a_choice_that_names_what_is_chosen_from_stands_alone(question: str) -> None:
+    assert rewrite(question, after(LEASE)) == Rewritten(question, False)
 
 
 @pytest.mark.parametrize(
