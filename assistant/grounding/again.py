@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
+from datetime import date
 
 from assistant.grounding.answer import citation
 from assistant.grounding.slots import missing
@@ -139,7 +140,11 @@ def _place(cited: Citation, section: str) -> str:
     dated = f"{when.day} {when:%B %Y}" if when else ""
     if dated and cited.date_origin == "file":
         dated = f"file date {dated}"
-    heading = section.removeprefix(cited.title).removeprefix(" > ")
+    heading = " > ".join(
+        part
+        for part in section.split(" > ")
+        if part != cited.title and not _is_dateline(part, when)
+    )
     parts = (
         f"“{cited.title}”" if cited.title else "a document without a title",
         dated,
@@ -147,6 +152,14 @@ def _place(cited: Citation, section: str) -> str:
         f"under “{heading}”" if heading else "",
     )
     return ", ".join(part for part in parts if part)
+
+
+def _is_dateline(heading: str, when: date | None) -> bool:
+    """Whether a line under the title was taken for a heading and gives the document's own date."""
+    return when is not None and any(
+        (day.year, day.month, day.day) == (when.year, when.month, when.day)
+        for day in dates(heading)
+    )
 
 
 def _only(answer: Answer, claims: Sequence[Claim], receipt: Receipt) -> Answer:
