@@ -7,6 +7,7 @@ what is added is found, or made and checked, from the collection as it is now.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import takewhile
 
 from assistant.answering.conversation import Exchange, looked_up
@@ -52,18 +53,28 @@ def answer_again(
     same = list(takewhile(lambda one: one.asked == last.asked, reversed(asked)))
     if wish == "longer" and last.answer.status != "refused":
         return _longer(same, resources, summariser, top, among, hooks)
-    places = _places(last.answer, resources)
+    shown = replace(_last_shown(earlier), kind=last.answer.kind)
+    places = _places(shown, resources)
     gone = {id_ for id_, passages in places.items() if not passages}
     receipt = Receipt(models=resources.loaded(), timings=watch.timings())
-    if last.answer.status == "refused" or wish == "again":
-        return repeated(last.answer, receipt)
+    if shown.status == "refused" or wish == "again":
+        return repeated(shown, receipt)
     if wish == "shorter":
         return shortened(same[-1].answer, receipt)  # what was added to it is longer
     if wish == "bullets":
         return listed(last.answer, receipt)
     if wish == "sure":
-        return vouched(last.answer, gone, receipt)
-    return located(last.answer, _sections(last.answer, places), gone, receipt)
+        return vouched(shown, gone, receipt)
+    return located(shown, _sections(shown, places), gone, receipt)
+
+
+def _last_shown(earlier: Sequence[Exchange]) -> Answer:
+    """The last answer in whatever form it was shown; what it rests on is none."""
+    return next(
+        one.answer
+        for one in reversed(earlier)
+        if not any(claim.verdict == "said" for claim in one.answer.claims)
+    )
 
 
 def _longer(

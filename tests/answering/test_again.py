@@ -171,6 +171,14 @@ def test_where_it_stands_has_title_section_and_quotation(talk: Talk) -> None:
     assert {claim.text for claim in where.claims[1:]} == {one.quote for one in first.citations}
 
 
+def test_what_a_short_form_rests_on_is_told_of_that_form(talk: Talk) -> None:
+    *_, short, sure, where = talk(FERRY, "longer", "shorter", "sure", "source")
+    quotes = {cited.quote for cited in short.citations}
+    for answer in (sure, where):
+        assert {claim.text for claim in answer.claims if claim.verdict == "quoted"} == quotes
+    assert "the chance" in sure.claims[-1].text
+
+
 def test_a_source_that_was_removed_is_said_to_be_gone(talk: Talk, collection: Collection) -> None:
     assistant = Assistant(collection, FakeEmbedder, None, FakeReranker)
     earlier = [Exchange(QUESTION, assistant.ask(QUESTION))]
