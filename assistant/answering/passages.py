@@ -9,7 +9,7 @@ Whether there is an answer is decided before the writer is asked, never by it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -21,14 +21,11 @@ from assistant.grounding.judge import ANSWERS, Judged, judge
 from assistant.grounding.refuse import Missing, decide, find_missing, measure, refusal
 from assistant.language.question import Question
 from assistant.protocols import Reranker, Vectors
-from assistant.records import Answer, Evidence, Hit, Receipt, Span
+from assistant.records import Answer, Evidence, Hit, Receipt
 from assistant.search.filters import Filter
 from assistant.search.retrieve import retrieve
 from assistant.writing.direct import BEHIND, fitting, rank_scores, ranked, write_direct
 from assistant.writing.evidence import Selection, select
-
-FURTHER = 3
-"""Source sentences, at most, that are added to an answer at a time."""
 
 Step = Literal["search", "write", "check"]
 
@@ -99,41 +96,6 @@ def answer_from_passages(
     if resources.reranker is not None and not hooks.should_stop():
         evidence = _to_quote(question, selection, resources.reranker)
     return quoted(question, evidence, rejected, confidence, partial, receipt)
-
-
-def further_evidence(
-    question: Question,
-    query: Vectors,
-    resources: Resources,
-    top: int,
-    among: Filter,
-    shown: Mapping[str, Sequence[Span]],
-) -> tuple[Evidence, ...]:
-    """The sentences that answer best of those that were not shown yet, best first.
-
-    Args:
-        question: what was asked.
-        query: its embedding, shape (dimension,).
-        resources: what they are found with.
-        top: how many passages are looked at.
-        among: which documents may answer.
-        shown: the places in each document that were shown, by its id.
-    """
-    hits = retrieve(resources.collection, question, query, top, among)
-    selection = select(question, hits, resources.recent, resources.frequencies, query=query)
-    new = {
-        one.text: one
-        for one in selection.evidence + selection.passed_over
-        if not any(
-            one.start < span.end and span.start < one.end for span in shown.get(one.document.id, ())
-        )
-    }
-    if resources.reranker is None or not new:
-        return tuple(new.values())[:QUOTED]
-    texts = [f"{one.document.title}. {one.text}" for one in new.values()]
-    scores = resources.reranker.score(question.text, texts)
-    best = sorted(zip(scores, new.values(), strict=True), key=lambda pair: -float(pair[0]))
-    return tuple(one for score, one in best if score >= ANSWERS)[:FURTHER]
 
 
 def _scores(text: str, hits: Sequence[Hit], resources: Resources) -> list[float] | None:
