@@ -81,8 +81,9 @@ def vouched(answer: Answer, gone: Set[str], receipt: Receipt) -> Answer:
         claims.append(Claim("Sources of different dates do not say the same.", (), "said"))
     if answer.kind == "passages":
         share = f"{min(answer.confidence, MOST_CERTAIN):.0%}"
-        chance = f"I put the chance that these documents answer the question at {share}"
-        claims.append(Claim(f"{chance}; whether they are right, I cannot know.", (), "said"))
+        chance = f"I put the chance that this answers the question at {share}"
+        doubt = "whether the documents are right, I cannot know"
+        claims.append(Claim(f"{chance}; {doubt}.", (), "said"))
     return _basis(answer, claims, receipt)
 
 
