@@ -1,6 +1,7 @@
 # One command for each job. Every step says what it fetches, and names itself when it fails.
 #
 #   make ask Q="what is Trump's tariff plan?"    install, pull the models, index the examples, answer
+#   make chat                                    a conversation about the examples
 #   make serve                                   the same in a browser: chat, summaries, documents
 #   make test                                    the whole test suite, with the real models
 #   make fast                                    the tests that need no model
@@ -59,12 +60,15 @@ else
 install = $(BIN)/python -m pip install --quiet -e ".[$(1)]"
 endif
 
-.PHONY: ask serve test fast check docs lock sbom clean
+.PHONY: ask chat serve test fast check docs lock sbom clean
 .DEFAULT_GOAL := ask
 
 ask: $(VENV)/.installed $(MODELS)
 	@$(BIN)/python -m assistant ask --in $(DOCUMENTS) -- "$$QUESTION" || \
 	{ status=$$?; test $$status -eq 3 || $(call failed,answering,the message above says why); }
+
+chat: $(VENV)/.installed $(MODELS)
+	@$(BIN)/python -m assistant chat --in $(DOCUMENTS)
 
 serve: $(VENV)/.installed $(MODELS)
 	@$(BIN)/python app.py

@@ -11,12 +11,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import Self
 
-from assistant.answering.kinds import TALK, kind_of
+from assistant.answering.again import answer_again
+from assistant.answering.conversation import Exchange, Understood, understand, understand_after
 from assistant.answering.passages import Hooks, Step
 from assistant.answering.resources import Resources
 from assistant.answering.ways import answer
 from assistant.grounding.refuse import Calibration
-from assistant.language.followup import Turn, rewrite
+from assistant.language.followup import Turn
 from assistant.language.question import Question, require_askable
 from assistant.protocols import Embedder, Generator, Progress, Reader, Reranker
 from assistant.records import Answer, Document, Hit, Summary, SummaryRequest
@@ -26,7 +27,7 @@ from assistant.search.filters import Filter
 from assistant.search.retrieve import retrieve
 from assistant.summariser import OnClaim, Summariser
 
-__all__ = ["Assistant", "Hooks", "Step"]
+__all__ = ["Assistant", "Exchange", "Hooks", "Step", "Understood"]
 
 
 class Assistant:
@@ -161,13 +162,34 @@ class Assistant:
         return retrieve(self.collection, question, query, top or self._resources.top, among)
 
     def understood(self, text: str, said: Sequence[Turn]) -> str:
-        """A question as one that stands alone, after what was said before.
+        """A question as one that stands alone, after turns whose texts alone are known."""
+        return understand_after(text, said, self._resources)
 
-        Small talk points to nothing, and is left as it is.
+    def understand(self, text: str, earlier: Sequence[Exchange]) -> Understood:
+        """What was typed after these turns: a question that stands alone, or a wish.
+
+        Raises:
+            ConfigError: it is too long.
         """
-        if not said or kind_of(text, self._resources.query(text), self.embedder.name) in TALK:
-            return text
-        return rewrite(text, said).text
+        require_askable(text)
+        return understand(text, earlier, self._resources)
+
+    def reply(
+        self,
+        understood: Understood,
+        earlier: Sequence[Exchange],
+        *,
+        top: int | None = None,
+        among: Filter = EVERYTHING,
+        hooks: Hooks = Hooks(),  # noqa: B008 - frozen
+    ) -> Answer:
+        """The answer to what `understand` made of a turn after these; see `ask`."""
+        if understood.wish is None:
+            return self.ask(understood.text, top=top, among=among, hooks=hooks)
+        resources, summariser = self._resources, lambda: self._summariser
+        return answer_again(
+            understood.wish, earlier, resources, summariser, top or resources.top, among, hooks
+        )
 
     def ask(
         self,

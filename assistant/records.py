@@ -14,7 +14,8 @@ from typing import Literal, NamedTuple
 
 DateOrigin = Literal["metadata", "text", "file", ""]
 Verdict = Literal["supported", "quoted", "unsupported", "counted", "said"]
-AnswerKind = Literal["passages", "collection", "summary", "talk"]
+AnswerKind = Literal["passages", "collection", "summary", "talk", "again"]
+AnswerStyle = Literal["paragraph", "bullets"]
 Status = Literal["answered", "partial", "refused"]
 SummaryStyle = Literal["paragraph", "bullets", "headline", "extractive"]
 CheckVerdict = Literal["supported", "unsupported", "contradicted"]
@@ -203,7 +204,9 @@ class Answer:
         confidence: calibrated probability in 0–1 that the collection holds the answer.
         refusal: set when `status` is "refused" or "partial".
         disagreements: pairs of citation ids whose dated sources differ, newest first.
-        kind: which way the question went; `confidence` is calibrated for passages only.
+        kind: which way the question went; `confidence` is calibrated for passages only, and
+            "again" is an earlier answer in another way, or what it rests on.
+        style: how the claims are set: one after the other, or as a list.
     """
 
     question: str
@@ -216,6 +219,7 @@ class Answer:
     receipt: Receipt
     disagreements: tuple[tuple[int, ...], ...] = ()
     kind: AnswerKind = "passages"
+    style: AnswerStyle = "paragraph"
 
     @property
     def text(self) -> str:

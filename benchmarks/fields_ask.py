@@ -23,9 +23,8 @@ from typing import Any
 
 from rich.console import Console
 
-from assistant.assistant import Assistant
+from assistant.assistant import Assistant, Exchange
 from assistant.indexing import index_paths
-from assistant.language.followup import Turn
 from assistant.present.page import COLUMNS
 from assistant.present.text import render
 from assistant.records import Answer
@@ -62,14 +61,14 @@ def ask_all(
     A follow-up is asked as the browser page asks it: rewritten with the turns before it.
     """
     for turns in conversations:
-        said: list[Turn] = []
+        earlier: list[Exchange] = []
         for asked in turns:
-            text = assistants[asked.collection].understood(asked.question, said)
+            assistant = assistants[asked.collection]
+            understood = assistant.understand(asked.question, earlier)
             begin = time.perf_counter()
-            answer = assistants[asked.collection].ask(text)
-            yield shown(asked, text, answer, time.perf_counter() - begin)
-            if answer.kind != "talk":
-                said.append(Turn(text, answer.text))
+            answer = assistant.reply(understood, earlier)
+            yield shown(asked, understood.text, answer, time.perf_counter() - begin)
+            earlier.append(Exchange(understood.text, answer))
 
 
 def shown(asked: Asked, text: str, answer: Answer, seconds: float) -> Shown:

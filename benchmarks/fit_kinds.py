@@ -1,4 +1,4 @@
-"""Fit what tells questions of a collection, summaries and small talk from all others.
+"""Fit what tells questions of a collection, summaries, talk and wishes from all others.
 
     python -m benchmarks.fit_kinds squad-train.json
 

@@ -16,8 +16,8 @@ from assistant.language.words import STOPWORDS, content_stems, stem, words
 from assistant.records import Answer, DocumentInfo, Passage, Receipt, Span
 from assistant.search.filters import Filter
 
-LISTED = 25
-"""Documents that are named one by one."""
+LISTED, LISTED_IN_FULL = 25, 250
+"""Documents, at most, that are named one by one."""
 
 
 def subject_of(question: Question, kind: Kind) -> tuple[str, ...]:
@@ -34,21 +34,32 @@ def subject_of(question: Question, kind: Kind) -> tuple[str, ...]:
 
 
 def answer_inventory(
-    question: Question, resources: Resources, among: Filter, receipt: Receipt
+    question: Question,
+    resources: Resources,
+    among: Filter,
+    receipt: Receipt,
+    *,
+    is_full: bool = False,
 ) -> Answer:
     """Which documents there are, the newest first."""
     documents = resources.collection.documents(among)
     return counted(
         question,
         f"{_count(len(documents))}{_between(documents)}.",
-        [Listed(info) for info in _newest_first(documents)[:LISTED]],
+        [Listed(info) for info in _newest_first(documents)[: _most(is_full)]],
         len(documents),
         receipt,
     )
 
 
 def answer_mentions(
-    question: Question, kind: Kind, resources: Resources, among: Filter, receipt: Receipt
+    question: Question,
+    kind: Kind,
+    resources: Resources,
+    among: Filter,
+    receipt: Receipt,
+    *,
+    is_full: bool = False,
 ) -> Answer | None:
     """In how many documents something is mentioned, and in which; None where that says nothing.
 
@@ -70,9 +81,13 @@ def answer_mentions(
     head = f"{len(found) or 'None'} of {_count(searched)} {verb} {named}."
     listed = [
         Listed(info, passages[info.id][1], _sentence(passages[info.id][1], subject))
-        for info in found[:LISTED]
+        for info in found[: _most(is_full)]
     ]
     return counted(question, head, listed, len(found), receipt)
+
+
+def _most(is_full: bool) -> int:
+    return LISTED_IN_FULL if is_full else LISTED
 
 
 def _sentence(passage: Passage, subject: Sequence[str]) -> Span | None:

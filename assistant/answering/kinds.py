@@ -1,9 +1,10 @@
 """What kind of question it is: which way its answer is found.
 
 A logistic regression over the question's embedding and its words, fitted by
-`benchmarks/fit_kinds.py` on ways in which people ask for what no single passage answers. The
-embedding knows paraphrases, the words tell the form from the subject. What it is not certain of is
-a question that passages answer, as is everything where the embedder is another one.
+`benchmarks/fit_kinds.py` on ways in which people ask for what no single passage answers, or wish
+to have the last answer another way. The embedding knows paraphrases, the words tell the form from
+the subject. What it is not certain of is a question that passages answer, as is everything where
+the embedder is another one.
 """
 
 from __future__ import annotations
@@ -21,10 +22,28 @@ from numpy.typing import NDArray
 from assistant.language.words import stems
 from assistant.protocols import Vectors
 
-Kind = Literal["passages", "inventory", "count", "mention", "summary", "hello", "thanks", "help"]
+Kind = Literal[
+    "passages",
+    "inventory",
+    "count",
+    "mention",
+    "summary",
+    "hello",
+    "thanks",
+    "help",
+    "shorter",
+    "bullets",
+    "longer",
+    "sure",
+    "source",
+    "again",
+]
 
 TALK: frozenset[Kind] = frozenset({"hello", "thanks", "help"})
 """Kinds that the program answers by itself, whatever was said before."""
+
+WISHES: frozenset[Kind] = frozenset({"shorter", "bullets", "longer", "sure", "source", "again"})
+"""Kinds that ask nothing of the documents, but something of the answer before."""
 
 WORD = 0.25
 """What a word counts beside an embedding, whose length is one."""

@@ -22,7 +22,7 @@ from assistant.search.retrieve import retrieve
 from assistant.summariser import Summariser
 from assistant.writing.direct import fitting, rank_scores, ranked, write_overview
 
-WORDS = 90
+WORDS, WORDS_IN_FULL = 90, 220
 DOCUMENTS = 5
 """Documents, at most, that a digest of a subject is made of."""
 
@@ -46,6 +46,8 @@ def answer_summary(
     top: int,
     among: Filter,
     should_stop: Callable[[], bool],
+    *,
+    is_full: bool = False,
 ) -> Answer | None:
     """A summary, each sentence checked; None where no document is clearly meant."""
     watch = Stopwatch()
@@ -79,11 +81,21 @@ def _of_documents(
 ) -> Answer | None:
     """Of one document its summary, of several a digest."""
     documents = [resources.collection.document(info.id) for info in chosen]
+<<<<<<< HEAD
     request = SummaryRequest(words=WORDS, focus=subject)
     with watch.step("write_s"):
         if len(documents) == 1:
             summary = summariser.summarise(documents[0], request, should_stop=should_stop)
         else:
+=======
+    words = WORDS_IN_FULL if is_full else WORDS
+    with watch.step("write_s"):
+        if len(documents) == 1:
+            request = SummaryRequest(words=words)
+            summary = summariser.summarise(documents[0], request, should_stop=should_stop)
+        else:
+            request = SummaryRequest(words=words, focus=subject)
+>>>>>>> conv
             summary = summariser.digest(documents, request, should_stop=should_stop)
     receipt = Receipt(models=resources.loaded(), timings=watch.timings())
     return summed(question, summary, receipt) if summary.claims else None

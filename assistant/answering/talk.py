@@ -1,4 +1,7 @@
-"""What the program says of itself: to a greeting, to thanks, to "what can you do?"."""
+"""What the program says of itself: to a greeting, to thanks, to "what can you do?".
+
+Also where the answer is missing that "shorter" or "are you sure?" is about.
+"""
 
 from __future__ import annotations
 
@@ -17,10 +20,11 @@ _WORDS = {
         "documents there are. What they do not say, I do not answer."
     ),
 }
+_NO_ANSWER = "There is no answer yet that this could be about: ask a question of {documents} first."
 
 
 def answer_talk(question: Question, kind: Kind, resources: Resources, receipt: Receipt) -> Answer:
     """A sentence of the program's own; nothing is searched."""
     count = resources.collection.document_count()
     documents = f"the {count} documents here" if count != 1 else "the document here"
-    return said(question, _WORDS[kind].format(documents=documents), receipt)
+    return said(question, _WORDS.get(kind, _NO_ANSWER).format(documents=documents), receipt)

@@ -4,6 +4,8 @@
     inventory                 all documents are listed              collection
     count, mention            all documents are gone through        collection
     summary                   a document, or several on a subject   summaries
+    shorter, bullets, longer, sure, source, again
+                              the last answer, another way          again
     everything else           the best passages are read            passages
 
 A way that finds nothing to go by leaves the question to the passages.
@@ -14,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from assistant.answering.collection import answer_inventory, answer_mentions
-from assistant.answering.kinds import TALK, kind_of
+from assistant.answering.kinds import TALK, WISHES, kind_of
 from assistant.answering.passages import Hooks, answer_from_passages
 from assistant.answering.resources import Resources
 from assistant.answering.stopwatch import Stopwatch
@@ -33,8 +35,13 @@ def answer(
     top: int,
     among: Filter,
     hooks: Hooks,
+    *,
+    is_full: bool = False,
 ) -> Answer:
-    """A checked answer, or a refusal; see `Assistant.ask`."""
+    """A checked answer, or a refusal; see `Assistant.ask`.
+
+    With `is_full`, lists and summaries are longer. A wish about an answer before it is none here.
+    """
     watch = Stopwatch()
     hooks.on_step("search")
     with watch.step("load_s"):
@@ -44,12 +51,14 @@ def answer(
     kind = kind_of(text, query, name)
     found: Answer | None = None
     receipt = Receipt(models=resources.loaded(), timings=watch.timings())
-    if kind in TALK:
+    if kind in TALK | WISHES:
         found = answer_talk(question, kind, resources, receipt)
     elif kind == "inventory":
-        found = answer_inventory(question, resources, among, receipt)
+        found = answer_inventory(question, resources, among, receipt, is_full=is_full)
     elif kind in {"count", "mention"}:
-        found = answer_mentions(question, kind, resources, among, receipt)
+        found = answer_mentions(question, kind, resources, among, receipt, is_full=is_full)
     elif kind == "summary":
-        found = answer_summary(question, resources, summariser(), top, among, hooks.should_stop)
+        found = answer_summary(
+            question, resources, summariser(), top, among, hooks.should_stop, is_full=is_full
+        )
     return found or answer_from_passages(question, query, resources, top, among, hooks, watch)

@@ -14,6 +14,7 @@ from typer.core import TyperGroup
 
 from assistant.cli.ask import ask
 from assistant.cli.calibrate import calibrate
+from assistant.cli.chat import chat
 from assistant.cli.check import check
 from assistant.cli.doctor import doctor
 from assistant.cli.documents import documents
@@ -83,6 +84,7 @@ def program(version: Version = False) -> None:
 
 
 app.command(epilog=EPILOG)(ask)
+app.command()(chat)
 app.command()(search)
 app.command(epilog=EPILOG)(check)
 app.command(epilog=EPILOG)(summarise)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from pathlib import Path
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -13,11 +11,10 @@ import typer
 from assistant.cli import options
 from assistant.cli.lines import LineError, answer_lines
 from assistant.cli.live import Waiting
-from assistant.cli.output import REFUSED, put_json, results, say
-from assistant.cli.progress import progress_on_terminal
-from assistant.cli.reports import changed, say_failures, say_links, say_warnings, summary
-from assistant.cli.session import collection_of_paths, existing_collection
+from assistant.cli.output import REFUSED, cleaned, put_json, results
+from assistant.cli.session import opened
 from assistant.cli.streams import input_lines, whole_input
+from assistant.errors import ConfigError
 from assistant.logs import show_log
 
 if TYPE_CHECKING:
@@ -28,36 +25,19 @@ Question = Annotated[
     str | None,
     typer.Argument(metavar="QUESTION", help="The question; - reads it from standard input."),
 ]
-In = Annotated[
-    list[Path] | None,
-    typer.Option(
-        "--in",
-        metavar="PATH",
-        parser=options.path,
-        help="Answer from these files or folders instead of a collection; may be repeated. "
-        "They are indexed once, and again only where they changed.",
-    ),
-]
-Extractive = Annotated[
-    bool, typer.Option("--extractive", help="Quote the documents only; no writing model.")
-]
 Jsonl = Annotated[
     bool,
     typer.Option(
         "--jsonl",
         help="Print one JSON answer a line; without a question, read one question a line "
-        'from standard input, as text or as {"question": …}.',
+        'from standard input, as text or as {"question": …, "history": [earlier questions]}.',
     ),
-]
-Verbose = Annotated[
-    bool,
-    typer.Option("--verbose", "-v", help="Also show rejected wording, times, models and the log."),
 ]
 
 
 def ask(
     question: Question = None,
-    paths: In = None,
+    paths: options.In = None,
     collection: options.Collection = None,
     top: options.Top = None,
     since: options.Since = None,
@@ -65,21 +45,20 @@ def ask(
     source: options.Source = None,
     meta: options.Meta = None,
     follow_links: options.FollowLinks = False,
-    extractive: Extractive = False,
+    extractive: options.Extractive = False,
     profile: options.Profile = None,
     as_json: options.Json = False,
     jsonl: Jsonl = False,
-    verbose: Verbose = False,
+    verbose: options.Verbose = False,
 ) -> None:
     """Answer a question from your documents, with each sentence checked and cited."""
-    if paths and collection:
-        raise typer.BadParameter("Give --in or --collection, not both.", param_hint="--in")
+    options.require_one(paths, collection)
     if verbose:
         show_log()
     many = jsonl and question in (None, "-")
     first = "" if many else _one_question(question)
     among = options.filter_from(since, until, source, meta)
-    with _opened(
+    with opened(
         paths, collection, profile, extractive=extractive, follow_links=follow_links
     ) as assistant:
         if many:
@@ -96,42 +75,10 @@ def ask(
 def _one_question(argument: str | None) -> str:
     if argument is None:
         raise typer.BadParameter("There is no question.", param_hint="QUESTION")
-    question = _cleaned(whole_input() if argument == "-" else argument)
+    question = cleaned(whole_input() if argument == "-" else argument)
     if not question:
         raise typer.BadParameter("The question is empty.", param_hint="QUESTION")
     return question
-
-
-@contextmanager
-def _opened(
-    paths: list[Path] | None,
-    collection: Path | None,
-    profile: str | None,
-    *,
-    extractive: bool,
-    follow_links: bool,
-) -> Iterator[Assistant]:
-    with progress_on_terminal() as progress, ExitStack() as stack:
-        if not paths:
-            yield stack.enter_context(
-                existing_collection(collection, profile, extractive=extractive, progress=progress)
-            )
-            return
-        assistant, report = stack.enter_context(
-            collection_of_paths(
-                paths,
-                profile,
-                extractive=extractive,
-                progress=progress,
-                follow_links=follow_links,
-            )
-        )
-        say_failures(report)
-        say_links(report)
-        say_warnings(report)
-        if changed(report):
-            say(f"Indexed: {summary(report)}", "dim")
-        yield assistant
 
 
 def _answer_for_reading(
@@ -158,35 +105,59 @@ def _answer_as_json(
 
 
 def _answer_lines(assistant: Assistant, top: int | None, among: Filter) -> None:
+    from assistant.language.followup import Turn
     from assistant.present.json import to_json
 
     def answer(line: str, number: int) -> dict[str, Any]:
-        return to_json(assistant.ask(_question_of(line, number), top=top, among=among))
+        asked = _asked_in(line, number)
+        text = assistant.understood(asked.question, [Turn(one, "") for one in asked.history])
+        made = to_json(assistant.ask(text, top=top, among=among))
+        changed = {"understood": text} if text != asked.question else {}
+        return made | {"question": asked.question} | changed
 
     answer_lines(input_lines(), answer)
 
 
-def _question_of(line: str, number: int) -> str:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question, and those before it, which say what it means and are not answered."""
+
+    question: str
+    history: tuple[str, ...] = ()
+
+
+def _asked_in(line: str, number: int) -> _Asked:
     """The question of a line: the line itself, unless it starts as JSON.
 
     Raises:
-        LineError: it starts as JSON and is no object with a question.
+        LineError: it starts as JSON and is no object with a question, or cannot be asked.
     """
-    text = _cleaned(line)
-    if not text.startswith("{"):
-        return text
+    from assistant.language.question import require_askable
+
+    text = cleaned(line)
+    asked = _asked_as_json(text, number) if text.startswith("{") else _Asked(text)
     try:
-        question = json.loads(text).get("question")
+        for question in (asked.question, *asked.history):
+            require_askable(question)
+    except ConfigError as error:
+        raise LineError(f"Line {number} of the input: {error.message}", error.hint) from error
+    return asked
+
+
+def _asked_as_json(text: str, number: int) -> _Asked:
+    try:
+        data = json.loads(text)
     except (json.JSONDecodeError, RecursionError):
-        question = None
-    if not isinstance(question, str) or not _cleaned(question):
+        data = {}
+    question, history = data.get("question"), data.get("history", [])
+    if not isinstance(question, str) or not cleaned(question):
         raise LineError(
             f"Line {number} of the input is no JSON object with a question.",
             'Write {"question": "…"}, or the question as plain text.',
         )
-    return _cleaned(question)
-
-
-def _cleaned(question: str) -> str:
-    """A question without outer blanks, and without halves of characters, which no model takes."""
-    return question.encode("utf-8", "replace").decode("utf-8").strip()
+    if not isinstance(history, list) or not all(isinstance(one, str) for one in history):
+        raise LineError(
+            f"Line {number} of the input has a history that is no list of questions.",
+            'Write {"question": "…", "history": ["…", "…"]}, the first question first.',
+        )
+    return _Asked(cleaned(question), tuple(filter(None, map(cleaned, history))))

@@ -72,7 +72,34 @@ FollowLinks = Annotated[
     bool,
     typer.Option("--follow-links", help="Also read what links in a folder lead to outside of it."),
 ]
+In = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--in",
+        metavar="PATH",
+        parser=path,
+        help="Answer from these files or folders instead of a collection; may be repeated. "
+        "They are indexed once, and again only where they changed.",
+    ),
+]
+Extractive = Annotated[
+    bool, typer.Option("--extractive", help="Quote the documents only; no writing model.")
+]
+Verbose = Annotated[
+    bool,
+    typer.Option("--verbose", "-v", help="Also show rejected wording, times, models and the log."),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def require_one(paths: Sequence[Path] | None, collection: Path | None) -> None:
+    """Files or a collection may be asked, not both.
+
+    Raises:
+        typer.BadParameter: both were given.
+    """
+    if paths and collection:
+        raise typer.BadParameter("Give --in or --collection, not both.", param_hint="--in")
 
 
 def filter_from(

@@ -55,18 +55,18 @@ def failures_reported() -> Iterator[None]:
             yield
     except OutputLost as error:
         silence(sys.stdout)
-        _report(error)
+        report(error)
         raise typer.Exit(error.exit_code) from error
     except AssistantError as error:
-        _report(error)
+        report(error)
         raise typer.Exit(error.exit_code) from error
     except MemoryError as error:
-        _report(AssistantError("Memory ran out.", "End other programs, or give it less at once."))
+        report(AssistantError("Memory ran out.", "End other programs, or give it less at once."))
         raise typer.Exit(AssistantError.exit_code) from error
     except ImportError as error:
         if not _is_broken_library(error):
             raise
-        _report(
+        report(
             AssistantError(
                 f"A library cannot be loaded ({error}).",
                 "End other programs if memory is short, or see what is broken: "
@@ -98,7 +98,13 @@ def _is_broken_library(error: ImportError) -> bool:
     return bool(error.path) and not str(error.path).endswith(".py")
 
 
-def _report(error: AssistantError) -> None:
+def cleaned(text: str) -> str:
+    """A line without outer blanks, and without halves of characters, which no model takes."""
+    return text.encode("utf-8", "replace").decode("utf-8").strip()
+
+
+def report(error: AssistantError) -> None:
+    """A failure and what to do next, on standard error."""
     say(f"error: {error.message}", "red")
     if error.hint:
         say(error.hint)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assistant.cli.output import say
+from assistant.cli.progress import progress_on_terminal
+from assistant.cli.reports import changed, say_failures, say_links, say_warnings, summary
 from assistant.errors import CollectionMissing, ModelMissing
 from assistant.places import collection_of, default_collection
 
@@ -120,6 +123,47 @@ def collection_of_paths(
             follow_links=follow_links,
         )
         yield assistant, report
+
+
+@contextmanager
+def opened(
+    paths: Sequence[Path] | None,
+    collection: Path | None,
+    profile: str | None,
+    *,
+    extractive: bool,
+    follow_links: bool,
+) -> Iterator[Assistant]:
+    """An assistant over these paths, which are indexed where they changed, or a collection.
+
+    What was indexed and what failed is said on standard error.
+
+    Raises:
+        CollectionMissing: there is no collection.
+        ReadError: one of the paths does not exist.
+        ModelMissing: with the command that pulls what is missing.
+    """
+    with progress_on_terminal() as progress, ExitStack() as stack:
+        if not paths:
+            yield stack.enter_context(
+                existing_collection(collection, profile, extractive=extractive, progress=progress)
+            )
+            return
+        assistant, report = stack.enter_context(
+            collection_of_paths(
+                paths,
+                profile,
+                extractive=extractive,
+                progress=progress,
+                follow_links=follow_links,
+            )
+        )
+        say_failures(report)
+        say_links(report)
+        say_warnings(report)
+        if changed(report):
+            say(f"Indexed: {summary(report)}", "dim")
+        yield assistant
 
 
 @contextmanager

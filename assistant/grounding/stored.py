@@ -1,17 +1,20 @@
-"""Checked summaries as text that a ledger keeps, and back, without checking them again."""
+"""Checked summaries and answers that were kept, read back without checking them again."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from assistant.records import (
+    Answer,
     Citation,
     Claim,
     DocumentInfo,
     Receipt,
+    Refusal,
     SectionCoverage,
     Summary,
     SummaryRequest,
@@ -60,6 +63,45 @@ def restored(text: str, documents: Sequence[DocumentInfo]) -> Summary:
         receipt=Receipt(models=data["models"], timings=data["timings"]),
         disagreements=tuple(tuple(pair) for pair in data["disagreements"]),
         stories=tuple(tuple(story) for story in data["stories"]),
+    )
+
+
+def restored_answer(data: Mapping[str, Any]) -> Answer:
+    """The answer that `present.json.to_json` wrote, but for the passages nearest to a refusal."""
+    return Answer(
+        question=data["question"],
+        status=data["status"],
+        claims=tuple(map(_claim, data["claims"])),
+        citations=tuple(map(_cited, data["citations"])),
+        rejected=tuple(
+            Claim(one["text"], (), "unsupported", tuple(one["reasons"])) for one in data["rejected"]
+        ),
+        confidence=data["confidence"],
+        refusal=_refusal(data["refusal"]) if data["refusal"] else None,
+        receipt=Receipt(models=data["models"], timings=data["timings"]),
+        disagreements=tuple(tuple(pair) for pair in data["disagreements"]),
+        kind=data.get("kind", "passages"),  # answers of earlier versions have neither
+        style=data.get("style", "paragraph"),
+    )
+
+
+def _refusal(data: Mapping[str, Any]) -> Refusal:
+    searched = data["searched"]["passages"], data["searched"]["documents"]
+    return Refusal(data["reason"], tuple(data["missing"]), searched, ())
+
+
+def _cited(data: Mapping[str, Any]) -> Citation:
+    return Citation(
+        id=data["id"],
+        document_id=data["document"],
+        title=data["title"],
+        source=data["source"],
+        date=date.fromisoformat(data["date"]) if data["date"] else None,
+        date_origin=data["date_origin"],
+        page=data["page"],
+        start=data["start"],
+        end=data["end"],
+        quote=data["quote"],
     )
 
 

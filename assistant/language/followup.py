@@ -36,6 +36,15 @@ _DEFINED = re.compile(
     r"^(?:what|who)(?:['’]s| is| are| was| were) (?P<noun>(?:(?:a|an|the) )?[\w -]+?) ?\?*$",
     re.IGNORECASE,
 )
+_WHICH = re.compile(
+    r"^which (?:(?:ones?|of (?:them|these|those))\b|(?=(?:is|was|are|were|did|does|has|had)\b))",
+    re.IGNORECASE,
+)
+"""Chooses between things that it does not name."""
+
+_TOGETHER = re.compile(r"\b(?:both|them|they|these|those|either|the two)\b", re.IGNORECASE)
+"""Speaks of several things at once."""
+
 _PERSONAL = frozenset("he him his she her hers".split())
 _OWN = frozenset("his her hers its".split())
 _ABOUT = re.compile(r" \(about: [^)]*\)")
@@ -59,11 +68,15 @@ class Rewritten:
 
 @dataclass(frozen=True, slots=True)
 class _Context:
-    """What a follow-up may lean on: the last question that stood by itself, and the topic."""
+    """What a follow-up may lean on: the last question that stood by itself, and the topic.
+
+    `alternatives` are the names of which the same was asked, one after the other.
+    """
 
     question: str
     topic: tuple[str, ...]
     answered: str
+    alternatives: tuple[str, ...] = ()
 
 
 def rewrite(question: str, earlier: Sequence[Turn]) -> Rewritten:
@@ -87,13 +100,42 @@ def _after(turn: Turn, context: _Context | None) -> _Context | None:
     """The context once this turn has passed."""
     if context is None or not points_back(turn.question):
         own = phrases(turn.question)
-        return _Context(turn.question, own, turn.answered) if own else context
+        if not own:
+            return context
+        return _Context(turn.question, own, turn.answered, _alternatives(context, turn.question))
     swapped = _swap(turn.question, context.question)
     if swapped:
-        return _Context(swapped, phrases(swapped), turn.answered)
+        alternatives = _alternatives(context, swapped)
+        return _Context(swapped, phrases(swapped), turn.answered, alternatives)
     asked = _complete(turn.question, context) or turn.question
     topic = _joined(context.topic, phrases(_ABOUT.sub("", asked)))
-    return _Context(context.question, topic, turn.answered)
+    return _Context(context.question, topic, turn.answered, context.alternatives)
+
+
+def _alternatives(context: _Context | None, question: str) -> tuple[str, ...]:
+    """Those of whom the question and the ones before it asked the same; else none.
+
+    A follow-up that its topic was put behind leaves them as they are.
+    """
+    if context is None:
+        return ()
+    if _ABOUT.search(question):
+        return context.alternatives
+    if _without_names(context.question) != _without_names(question):
+        return ()
+    old, new = _things(context.question), _things(question)
+    changed = [name for name in (*old, *new) if not (name in old and name in new)]
+    return tuple(dict.fromkeys([*context.alternatives, *changed]))
+
+
+def _things(question: str) -> list[str]:
+    """The names and years in a question."""
+    return [*_named(question), *_YEAR.findall(question)]
+
+
+def _without_names(question: str) -> list[str]:
+    named = {word for name in _things(question) for word in words(name)}
+    return [word for word in words(question) if word not in named]
 
 
 def _joined(topic: Sequence[str], own: Sequence[str]) -> tuple[str, ...]:
@@ -111,12 +153,29 @@ def _joined(topic: Sequence[str], own: Sequence[str]) -> tuple[str, ...]:
 def _complete(question: str, context: _Context) -> str | None:
     """The question with pronouns replaced and the topic behind it; None where nothing is new."""
     said = _bare(question)
-    text = _replace(said[:1].upper() + said[1:], context)
+    asked, topic = _choice(said, context)
+    text = _replace(asked[:1].upper() + asked[1:], context)
     known = set(content_stems(text))
-    missing = [phrase for phrase in context.topic if not known.issuperset(content_stems(phrase))]
+    missing = [phrase for phrase in topic if not known.issuperset(content_stems(phrase))]
     if missing:
         return f"{text} (about: {', '.join(missing)})"
     return text if text[1:] != said[1:] else None
+
+
+def _choice(said: str, context: _Context) -> tuple[str, tuple[str, ...]]:
+    """A question with the alternatives that it is about in it, and what else its topic is."""
+    *others, last = context.alternatives or ("",)
+    if not others:
+        return said, context.topic
+    named = _WHICH.sub(f"which of {', '.join(others)} and {last} ", said, count=1)
+    if named != said:
+        either = re.compile("|".join(map(re.escape, context.alternatives)))
+        rest = (phrase for one in context.topic for phrase in phrases(either.sub(",", one)))
+        return " ".join(named.split()), tuple(rest)
+    if not _TOGETHER.search(said):
+        return said, context.topic
+    known = " ".join(context.topic)
+    return said, (*context.topic, *(one for one in context.alternatives if one not in known))
 
 
 def _bare(question: str) -> str:

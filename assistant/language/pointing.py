@@ -101,6 +101,7 @@ _DEMONSTRATIVE = re.compile(
     r"|\b(?:this|these)\b(?! (?:year|week|month|morning|evening|century|decade|season)\b)"
     r"|\bthose\b(?! (?:who|that|which|in|of|with|from|on|for)\b)"
     r"|\bthere\W*$|\bthen\W*$"
+    r"|^which (?:ones?\b(?! of\b)|of (?:them|these|those)\b(?! (?:who|that)\b))"
     r"|\b(?:which|the|another|other|that|this|new|last|first|next|regular) ones?\W*$"
     r"|\b(?:the (?:latter|former|same|other|others|rest|difference))\W*$",
     re.IGNORECASE,

@@ -8,11 +8,12 @@ from assistant.records import Answer, Citation, Claim, Hit, Refusal
 
 
 def to_json(answer: Answer) -> dict[str, Any]:
-    """The answer as `ask --json` prints it."""
+    """The answer as `ask --json` prints it; `grounding.stored.restored_answer` reads it back."""
     return {
         "question": answer.question,
         "status": answer.status,
         "kind": answer.kind,
+        "style": answer.style,
         "text": answer.text,
         "claims": [claim_to_json(claim) for claim in answer.claims],
         "citations": [citation_to_json(citation) for citation in answer.citations],

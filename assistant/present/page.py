@@ -61,6 +61,13 @@ def dated(when: date | None, origin: DateOrigin) -> str:
     return f"{'file date ' if origin == 'file' else ''}{when.day} {when:%b %Y}"
 
 
+def day(iso: str | None, origin: str) -> str:
+    """A date as a reader writes it, from a document's ISO date; empty without one."""
+    if not iso:
+        return ""
+    return dated(date.fromisoformat(iso), "file" if origin == "file" else "text")
+
+
 def shown_path(source: str) -> str:
     """A path from here where that is shorter."""
     return one_line(min(source, os.path.relpath(source), key=len))

@@ -37,6 +37,34 @@ def render(answer: Answer, console: Console, *, verbose: bool = False) -> None:
         _put_receipt(page, answer)
 
 
+def render_understood(question: str, console: Console) -> None:
+    """Write how a follow-up was understood."""
+    Page(console).paragraph(Text(f"Understood as: {one_line(question)}", style="dim"))
+
+
+def render_sources(answer: Answer, console: Console) -> None:
+    """Write all that an answer cites, each place with its quotations."""
+    page = Page(console)
+    for citations in _by_place(answer.citations):
+        _put_place(page, citations)
+        for citation in citations:
+            page.paragraph(f"“{one_line(citation.quote)}”", indent=INDENT)
+
+
+def render_place(citation: Citation, before: str, after: str, console: Console) -> None:
+    """Write a quotation between what stands before and after it in its document."""
+    page = Page(console)
+    _put_place(page, [citation])
+    for text, style, indent in (
+        (before, "dim", 0),
+        (citation.quote, "bold", INDENT),
+        (after, "dim", 0),
+    ):
+        if text.strip():
+            page.gap()
+            page.paragraph(Text(one_line(text), style=style), indent=indent)
+
+
 def render_hits(hits: Sequence[Hit], console: Console) -> None:
     """Write retrieved passages, best first."""
     page = Page(console)
@@ -62,6 +90,9 @@ def _put_answer(page: Page, answer: Answer) -> None:
         kind = "Partial answer" if answer.status == "partial" else "Answer"
         page.heading(kind, f"{confidence_word(answer.confidence)} confidence")
     for place, claim in enumerate(answer.claims):
+        if answer.style == "bullets":
+            page.paragraph(Text("• ") + _claim_line(claim), hanging=2)
+            continue
         listed = claim.verdict == "counted" and place > 0
         page.paragraph(_claim_line(claim), indent=INDENT if listed else 0)
     if answer.refusal is not None:

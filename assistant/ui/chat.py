@@ -11,8 +11,9 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from assistant.assistant import Exchange, Understood
 from assistant.errors import AssistantError
-from assistant.language.followup import Turn
+from assistant.grounding.stored import restored_answer
 from assistant.language.question import MOST_CHARACTERS, require_askable
 from assistant.present.json import to_json
 from assistant.search.collection import Collection
@@ -116,9 +117,11 @@ class Chat:
         self._shown[where.tab] = where.shelf
         earlier = earlier[:-1] if again else earlier
         said = _said(earlier)
-        asked = typed if verbatim else await asyncio.to_thread(assistant.understood, typed, said)
-        run = Run(typed, asked, only)
-        self._runner.start(where.tab, assistant, run, among)
+        understood = Understood(typed)
+        if not verbatim:
+            understood = await asyncio.to_thread(assistant.understand, typed, said)
+        run = Run(typed, understood.text, only)
+        self._runner.start(where.tab, assistant, run, among, understood, said)
         past, cards = self._past(earlier, assistant.collection, where.shelf)
         yield Screen(
             box="", past=past, past_cards=cards, live_cards="", turn=0, understood="", busy=True
@@ -268,13 +271,9 @@ class Chat:
         return html, source_cards(name, cited, around(cited, collection), shelf)
 
 
-def _said(earlier: Sequence[KeptTurn]) -> list[Turn]:
-    """What a follow-up may point to: the turns that speak of documents."""
-    return [
-        Turn(turn.asked, str(turn.answer["text"]))
-        for turn in earlier
-        if turn.answer.get("kind") != "talk"
-    ]
+def _said(earlier: Sequence[KeptTurn]) -> list[Exchange]:
+    """What a follow-up may point to, and a wish be about."""
+    return [Exchange(turn.asked, restored_answer(turn.answer)) for turn in earlier]
 
 
 def _failed(run: Run, error: AssistantError) -> Screen:

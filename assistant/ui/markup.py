@@ -6,10 +6,9 @@ Titles, file names, passages, questions and models' wording all come through her
 from __future__ import annotations
 
 import html
-from datetime import date
 from pathlib import PurePath
 
-from assistant.present.page import dated
+from assistant.present.page import day
 from assistant.present.printable import one_line, printable
 
 
@@ -28,13 +27,6 @@ def words_of_confidence(confidence: float) -> str:
     if confidence >= 0.9:
         return "High confidence"
     return "Fair confidence" if confidence >= 0.7 else "Low confidence"
-
-
-def day(iso: str | None, origin: str) -> str:
-    """A date as a reader writes it, from a document's ISO date; empty without one."""
-    if not iso:
-        return ""
-    return dated(date.fromisoformat(iso), "file" if origin == "file" else "text")
 
 
 def file_name(source: str) -> str:

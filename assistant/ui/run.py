@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
-from assistant.assistant import Assistant, Hooks, Step
+from assistant.assistant import Assistant, Exchange, Hooks, Step, Understood
 from assistant.errors import AssistantError
 from assistant.records import Answer, Evidence
 from assistant.search.filters import Filter
@@ -87,11 +87,19 @@ class Runner:
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="ask")
         self._runs: dict[str, Run] = {}
 
-    def start(self, tab: str, assistant: Assistant, run: Run, among: Filter) -> None:
+    def start(
+        self,
+        tab: str,
+        assistant: Assistant,
+        run: Run,
+        among: Filter,
+        understood: Understood,
+        earlier: Sequence[Exchange],
+    ) -> None:
         """Answer in a thread; whatever that page still had under way is stopped."""
         self.stop(tab)
         self._runs[tab] = run
-        run.future = self._pool.submit(_answer, run, assistant, among)
+        run.future = self._pool.submit(_answer, run, assistant, among, understood, earlier)
 
     def stop(self, tab: str) -> None:
         """Stop what that page has under way, if anything."""
@@ -106,7 +114,13 @@ class Runner:
         self._pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _answer(run: Run, assistant: Assistant, among: Filter) -> Answer:
+def _answer(
+    run: Run,
+    assistant: Assistant,
+    among: Filter,
+    understood: Understood,
+    earlier: Sequence[Exchange],
+) -> Answer:
     run.thread = threading.get_ident()
     hooks = Hooks(on_evidence=run.on_evidence, on_step=run.on_step, should_stop=lambda: run.stopped)
-    return assistant.ask(run.asked, among=among, hooks=hooks)
+    return assistant.reply(understood, earlier, among=among, hooks=hooks)

@@ -18,6 +18,7 @@ from fastapi import Path as PathParameter
 from fastapi.responses import HTMLResponse, Response
 
 from assistant.errors import AssistantError, ConfigError
+from assistant.present.conversation import conversation_markdown
 from assistant.ui.access import Access
 from assistant.ui.assets import css, icon, script
 from assistant.ui.chat import Chat
@@ -25,7 +26,7 @@ from assistant.ui.desk import Desk
 from assistant.ui.document import document_page
 from assistant.ui.documents import Documents
 from assistant.ui.door import Door
-from assistant.ui.export import conversation_json, conversation_markdown, file_title
+from assistant.ui.export import conversation_json, file_title
 from assistant.ui.guard import Guard
 from assistant.ui.pull import Puller
 from assistant.ui.sessions import Sessions

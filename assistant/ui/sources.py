@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from assistant.records import Evidence, Hit, Passage
+from assistant.records import Evidence, Hit
+from assistant.search.around import Around
+from assistant.search.around import around as around_place
 from assistant.search.collection import Collection
 from assistant.ui.markup import escaped, escaped_lines, file_name, time_element
 
@@ -35,34 +36,15 @@ def cited_of(number: int, evidence: Evidence) -> dict[str, Any]:
     }
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
-    """What stands before and after a quotation in its document, clutter left out."""
-
-    before: str
-    after: str
-
-
 def around(cited: Sequence[Cited], collection: Collection) -> list[Around | None]:
     """The neighbours of each citation; None where its document was removed."""
     known = {
         document: collection.passages_of(document)
         for document in {str(item["document"]) for item in cited}
     }
-    return [_around(item, known[str(item["document"])]) for item in cited]
-
-
-def _around(cited: Cited, passages: Sequence[Passage]) -> Around | None:
-    for index, passage in enumerate(passages):
-        if passage.start <= cited["start"] and cited["end"] <= passage.end:
-            before = passage.text[: cited["start"] - passage.start]
-            after = passage.text[cited["end"] - passage.start :]
-            if not before.strip() and index > 0:
-                before = passages[index - 1].text + "\n\n" + before
-            if not after.strip() and index + 1 < len(passages):
-                after = after + "\n\n" + passages[index + 1].text
-            return Around(before, after)
-    return None
+    return [
+        around_place(item["start"], item["end"], known[str(item["document"])]) for item in cited
+    ]
 
 
 def source_cards(

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 from assistant.language.names import names
+from assistant.present.page import day
 from assistant.ui.history import KeptTurn
 from assistant.ui.markup import (
     count,
-    day,
     escaped,
     escaped_lines,
     fold,
@@ -65,19 +65,24 @@ def opened(name: str, asked: Asked) -> str:
     )
 
 
-def claims_html(turn: str, claims: Sequence[Said], citations: Sequence[Said]) -> str:
-    """Checked sentences, each with links to its sources."""
+def claims_html(
+    turn: str, claims: Sequence[Said], citations: Sequence[Said], style: str = "paragraph"
+) -> str:
+    """Checked sentences, each with links to its sources; with the style "bullets", as a list."""
     known = {cited["id"]: cited for cited in citations}
-    return "".join(_claim(turn, claim, known) for claim in claims)
+    if style == "bullets":
+        items = "".join(_claim(turn, claim, known, "li") for claim in claims)
+        return f'<ul class="claims">{items}</ul>'
+    return "".join(_claim(turn, claim, known, "p") for claim in claims)
 
 
-def _claim(turn: str, claim: Said, known: Mapping[int, Said]) -> str:
+def _claim(turn: str, claim: Said, known: Mapping[int, Said], tag: str) -> str:
     verdict = claim["verdict"]
     text = escaped(claim["text"])
     words = f"<q>{text}</q>" if verdict == "quoted" else text
     marks = "".join(_mark(turn, number, known[number]) for number in claim["citations"])
     kind = "quoted" if verdict == "quoted" else "worded"
-    return f'<p class="claim {kind}">{words}&nbsp;{marks}</p>'
+    return f'<{tag} class="claim {kind}">{words}&nbsp;{marks}</{tag}>'
 
 
 def _mark(turn: str, number: int, cited: Said) -> str:
@@ -92,8 +97,10 @@ def _mark(turn: str, number: int, cited: Said) -> str:
 def _answered(turn: str, answer: Said) -> str:
     refusal = answer["refusal"]
     known = {cited["id"]: cited for cited in answer["citations"]}
+    style = answer.get("style", "paragraph")  # kept answers of earlier versions have none
+    claims = claims_html(turn, answer["claims"], answer["citations"], style)
     return (
-        f'<div class="answer">{claims_html(turn, answer["claims"], answer["citations"])}</div>'
+        f'<div class="answer">{claims}</div>'
         + (notice(refusal["reason"], "warning") if refusal else "")
         + differing(answer, lambda number: _mark(turn, number, known[number]))
         + f'<p class="to-sources"><a href="#sources-{escaped(turn)}" class="show-sources">'

@@ -8,6 +8,7 @@ import pytest
 
 from assistant.assistant import Assistant
 from assistant.errors import AssistantError, CollectionError, ConfigError, ModelError
+from assistant.language.question import MOST_CHARACTERS
 from assistant.records import Answer
 from tests.cli.conftest import BAKERY, OPENED, Run, parsed
 from tests.fakes import FakeEmbedder, FakeGenerator, FakeReranker
@@ -125,6 +126,51 @@ def test_a_line_without_a_question_is_an_error_in_its_place(run: Run, line: str)
     assert failed["line"] == 2
     assert "Line 2 of the input" in failed["error"]
     assert result.stderr == "1 line failed.\n"
+
+
+def test_earlier_questions_say_what_a_follow_up_means(run: Run) -> None:
+    asked = {"question": "And how long is it?", "history": ["What is the bridge in Tamsel?"]}
+    result = run("ask", "--jsonl", input=f"{json.dumps(asked)}\n{json.dumps(asked['question'])}\n")
+    first = json.loads(result.stdout.splitlines()[0])
+    ASK.validate(first)
+    assert first["question"] == asked["question"]
+    assert first["understood"] == "How long is the bridge in Tamsel?"
+    alone = asked | {"question": QUESTION}
+    assert "understood" not in parsed(run("ask", "--jsonl", input=json.dumps(alone)))
+
+
+def test_earlier_questions_are_not_answered_and_are_no_evidence(
+    run: Run, writer: FakeGenerator
+) -> None:
+    history = ["The ferry to Lund sails at noon. What sails to Lund?", "Who built the bridge?"]
+    asked = {"question": "When does the ferry to Lund sail?", "history": history}
+    result = run("ask", "--jsonl", input=json.dumps(asked))
+    assert len(result.stdout.splitlines()) == 1
+    assert "noon" not in parsed(result)["text"]
+    assert len(writer.prompts) <= 1
+
+
+@pytest.mark.parametrize(
+    ("asked", "complaint"),
+    [
+        ({"question": "why?", "history": "When was it?"}, "no list of questions"),
+        ({"question": "why?", "history": {"0": "When was it?"}}, "no list of questions"),
+        ({"question": "why?", "history": [3]}, "no list of questions"),
+        ({"question": "why?", "history": None}, "no list of questions"),
+        ({"question": "why?", "history": ["a" * (MOST_CHARACTERS + 1)]}, "are read"),
+        ({"question": "a" * (MOST_CHARACTERS + 1)}, "are read"),
+    ],
+)
+def test_a_history_of_another_type_costs_only_its_line(
+    run: Run, asked: dict[str, Any], complaint: str
+) -> None:
+    result = run("ask", "--jsonl", input=f"{json.dumps(asked)}\n{QUESTION}\n")
+    assert result.exit_code == 1
+    failed, answered = (json.loads(line) for line in result.stdout.splitlines())
+    assert failed["line"] == 1
+    assert "Line 1 of the input" in failed["error"]
+    assert complaint in failed["error"]
+    assert answered["status"] == "answered"
 
 
 def test_a_question_that_cannot_be_asked_costs_only_its_line(

@@ -48,6 +48,39 @@ def test_what_replaces_a_slot_is_put_there(before: str, question: str, expected:
 
 
 @pytest.mark.parametrize(
+    "question", ["which one was first?", "which of them is larger?", "Which was the last?"]
+)
+@pytest.mark.parametrize("second", ["and Sweden?", "When did Sweden join NATO?"])
+def test_a_choice_is_between_all_of_which_the_same_was_asked(question: str, second: str) -> None:
+    turns = after("When did Finland join NATO?", second)
+    text = rewrite(question, turns).text
+    assert text.startswith("Which of Finland and Sweden ")
+    assert text.endswith("(about: join NATO)")
+    assert "Finland" not in rewrite("why?", turns).text
+    third = rewrite(question, [*turns, *after("and Norway?")]).text
+    assert third.startswith("Which of Finland, Sweden and Norway ")
+    assert rewrite("when were they allowed to?", turns).text.count("Finland") == 1
+    later = [*turns, Turn(rewrite("why?", turns).text, "")]
+    assert rewrite(question, later).text == text
+    other = rewrite(question, [*turns, *after("What is the Kyoto Protocol?")]).text
+    assert "Finland" not in other
+
+
+def test_a_choice_may_be_between_years() -> None:
+    turns = after("What was inflation in 2018?", "and in 2019?")
+    assert rewrite("which was higher?", turns).text == (
+        "Which of 2018 and 2019 was higher? (about: inflation)"
+    )
+
+
+@pytest.mark.parametrize(
+    "question", ["Which one of the presidents was first?", "Which of the rivers is longest?"]
+)
+def test_a_choice_that_names_what_is_chosen_from_stands_alone(question: str) -> None:
+    assert rewrite(question, after(LEASE)) == Rewritten(question, False)
+
+
+@pytest.mark.parametrize(
     ("before", "answered", "question", "expected"),
     [
         (

@@ -170,3 +170,10 @@ def test_path_is_shown_from_here_where_that_is_shorter(
 def test_excerpt_is_cut_between_words() -> None:
     assert excerpt("one two three", 50) == "one two three"
     assert excerpt("one two three four", 12) == "one two …"
+
+
+def test_a_list_has_a_line_for_each_claim() -> None:
+    answer = quoting(citation(1, "It opened."), citation(2, "It closed again."))
+    said = shown(replace(answer, style="bullets")).split("\nSources\n")[0]
+    assert "\n• “It opened.” [1]\n• “It closed again.” [2]\n" in said
+    assert "•" not in shown(answer)

@@ -11,6 +11,8 @@ from typing import NoReturn
 
 import pytest
 
+from assistant.answering import conversation
+from assistant.answering.kinds import Kind
 from assistant.assistant import Hooks
 from assistant.errors import ConfigError
 from assistant.evaluate.datasets.questions import load
@@ -29,6 +31,7 @@ from assistant.ui.run import Run
 from tests.fakes import FakeEmbedder, FakeGenerator
 from tests.ui.conftest import OPENED, QUESTION
 
+WISHED: dict[str, Kind] = {"shorter": "shorter", "as a list": "bullets", "sure?": "sure"}
 WHERE = Where(tab="tab", shelf="default")
 
 
@@ -174,6 +177,24 @@ def test_a_follow_up_is_rewritten_and_can_be_changed(desk: Desk) -> None:
     assert "Understood as" in str(last.live)
     plain = ask(desk, "And how much did it cost?", where, again=True, verbatim=True)[-1]
     assert plain.understood == ""
+
+
+def test_a_wish_about_the_last_answer_keeps_its_sources(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(conversation, "kind_of", lambda text, *_: WISHED.get(text, "passages"))
+    first = ask(desk, QUESTION)[-1]
+    where = Where("tab", "default", "", first.conversation or 0)
+    for text in WISHED:
+        last = ask(desk, text, where)[-1]
+        assert last.understood == QUESTION
+        assert OPENED in f"{last.live}{last.live_cards}"
+    turns = desk.history("default").turns(where.conversation)
+    quotes = [[cited["quote"] for cited in turn.answer["citations"]] for turn in turns]
+    assert quotes == [quotes[0]] * len(turns)
+    assert '<ul class="claims"><li' in str(
+        [screen.live for screen in ask(desk, "as a list", where)]
+    )
 
 
 def test_what_was_said_earlier_is_never_evidence(desk: Desk) -> None:

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from assistant.ui.export import conversation_json, conversation_markdown, file_title
+from assistant.present.conversation import conversation_markdown
+from assistant.ui.export import conversation_json, file_title
 from assistant.ui.history import KeptTurn
 
 ANSWER: dict[str, Any] = {

@@ -1,0 +1,81 @@
+"""A conversation: what a turn means after the turns before it.
+
+    thanks, what can you do?     small talk, as it stands
+    shorter, source?             a wish about the last answer
+    why?, and on Mexico?         a question, rewritten so that it stands alone
+
+What was said earlier is no evidence: it only says what is meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.answering.kinds import TALK, WISHES, Kind, kind_of
+from assistant.answering.resources import Resources
+from assistant.language.followup import Turn, rewrite
+from assistant.records import Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A turn that is over.
+
+    Attributes:
+        asked: the question as it was understood; for a wish, the one that its answer is to.
+        answer: what was shown.
+    """
+
+    asked: str
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What a turn asks for.
+
+    Attributes:
+        text: a question that stands alone; for a wish, the one whose answer is meant.
+        wish: what is wanted of the last answer; None for a question.
+    """
+
+    text: str
+    wish: Kind | None = None
+
+
+def understand(text: str, earlier: Sequence[Exchange], resources: Resources) -> Understood:
+    """What was typed, after what was said before; a wish without an answer stays as it is."""
+    if not earlier:
+        return Understood(text)
+    kind = kind_of(text, resources.query(text), resources.embedder.name)
+    asked = looked_up(earlier)
+    if kind in WISHES and asked:
+        return Understood(asked[-1].asked, kind)
+    return Understood(_alone(text, kind, turns(earlier)))
+
+
+def understand_after(text: str, said: Sequence[Turn], resources: Resources) -> str:
+    """A question that stands alone, where of the turns before only the texts are known."""
+    if not said:
+        return text
+    return _alone(text, kind_of(text, resources.query(text), resources.embedder.name), said)
+
+
+def looked_up(earlier: Sequence[Exchange]) -> list[Exchange]:
+    """The turns that asked the documents: no small talk, and no earlier answer again."""
+    return [one for one in earlier if one.answer.kind not in {"talk", "again"}]
+
+
+def turns(earlier: Sequence[Exchange]) -> list[Turn]:
+    """What a follow-up may point to: each question once, with its own answer."""
+    told: list[Turn] = []
+    for one in looked_up(earlier):
+        if not told or told[-1].question != one.asked:
+            told.append(Turn(one.asked, one.answer.text))
+    return told
+
+
+def _alone(text: str, kind: Kind, said: Sequence[Turn]) -> str:
+    """Small talk and wishes point to no question before them, and are left as they are."""
+    return text if kind in TALK | WISHES else rewrite(text, said).text

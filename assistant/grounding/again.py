@@ -1,0 +1,215 @@
+"""What was answered before, shown another way: shorter, as a list, or with what it rests on.
+
+Claims keep their verdicts and their citations, and no model words anything anew. A claim may be
+cut as a summary's sentences are, by leaving parts out, as long as nothing is lost that the
+question asked for. What stands between quotations are the program's own words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import replace
+from datetime import date
+
+from assistant.grounding.answer import citation
+from assistant.grounding.slots import missing
+from assistant.language.names import names
+from assistant.language.quantities import dates, quantities
+from assistant.language.question import Question
+from assistant.language.words import content_stems
+from assistant.records import Answer, Citation, Claim, Evidence, Receipt, Verdict
+from assistant.writing.shorten import shorter_forms
+
+NAMED = 5
+"""Sources, at most, that are named one by one."""
+
+MOST_CERTAIN = 0.99
+"""What a probability is said to be at most: no figure of a model is a certainty."""
+
+_WORDED = "my wording, which passed every check against what it cites"
+_COUNTED = "I counted this by going through every document; no model worded it."
+
+
+def shortened(answer: Answer, receipt: Receipt) -> Answer:
+    """The first claim alone, without the parts that its question can do without."""
+    return _only(answer, [_cut(claim, answer.question) for claim in answer.claims[:1]], receipt)
+
+
+def listed(answer: Answer, receipt: Receipt) -> Answer:
+    """The claims one below the other."""
+    return replace(_only(answer, answer.claims, receipt), style="bullets")
+
+
+def repeated(answer: Answer, receipt: Receipt) -> Answer:
+    """The answer as it was."""
+    return replace(answer, rejected=(), receipt=receipt, kind="again")
+
+
+def lengthened(answer: Answer, further: Sequence[Evidence], receipt: Receipt) -> Answer:
+    """Source sentences that the answer did not show, each quoted.
+
+    Args:
+        answer: to the same question.
+        further: what else speaks of it, best first; must not be empty.
+        receipt: what found them.
+    """
+    numbered = list(enumerate(further, start=1))
+    return replace(
+        answer,
+        claims=tuple(Claim(one.text, (number,), "quoted") for number, one in numbered),
+        citations=tuple(citation(number, one) for number, one in numbered),
+        rejected=(),
+        receipt=receipt,
+        disagreements=(),
+        style="paragraph",
+    )
+
+
+def vouched(answer: Answer, gone: Set[str], receipt: Receipt) -> Answer:
+    """How the answer came about, and each sentence that it rests on.
+
+    Args:
+        answer: the one that is asked about.
+        gone: ids of cited documents that are no longer in the collection.
+        receipt: what looked that up.
+    """
+    verdicts = {claim.verdict for claim in answer.claims}
+    claims = [Claim(_origin(verdicts), (), "said")]
+    if "counted" not in verdicts:
+        claims += _sources(answer, {}, gone)
+    if answer.disagreements:
+        claims.append(Claim("Sources of different dates do not say the same.", (), "said"))
+    if answer.kind == "passages":
+        share = f"{min(answer.confidence, MOST_CERTAIN):.0%}"
+        chance = f"I put the chance that this answers the question at {share}"
+        doubt = "whether the documents are right, I cannot know"
+        claims.append(Claim(f"{chance}; {doubt}.", (), "said"))
+    return _basis(answer, claims, receipt)
+
+
+def _origin(verdicts: Set[Verdict]) -> str:
+    """Whose words the claims of an answer are."""
+    if "counted" in verdicts:
+        return _COUNTED
+    if "supported" not in verdicts:
+        return "These are the documents' own words, not mine."
+    if "quoted" not in verdicts:
+        return f"This is {_WORDED}."
+    return f"What stands in quotation marks are the documents' own words; the rest is {_WORDED}."
+
+
+def located(
+    answer: Answer, sections: Mapping[int, str], gone: Set[str], receipt: Receipt
+) -> Answer:
+    """Where each sentence stands that the answer rests on.
+
+    Args:
+        answer: the one that is asked about.
+        sections: the headings above each citation, by its number.
+        gone: ids of cited documents that are no longer in the collection.
+        receipt: what looked that up.
+    """
+    return _basis(answer, _sources(answer, sections, gone), receipt)
+
+
+def _basis(answer: Answer, claims: Sequence[Claim], receipt: Receipt) -> Answer:
+    return replace(_only(answer, claims, receipt), status="answered", refusal=None)
+
+
+def _sources(answer: Answer, sections: Mapping[int, str], gone: Set[str]) -> list[Claim]:
+    """Each citation: in the program's words where it stands, then what stands there."""
+    if not answer.citations:
+        return [Claim("It rests on no single sentence of a document.", (), "said")]
+    places: dict[str, list[Citation]] = {}
+    for cited in answer.citations[:NAMED]:
+        place = _place(cited, sections.get(cited.id, ""))
+        is_gone = cited.document_id in gone
+        said = f"{place}, no longer in the collection, said:" if is_gone else f"In {place}:"
+        places.setdefault(said, []).append(cited)
+    claims: list[Claim] = []
+    for said, group in places.items():
+        claims.append(Claim(said, tuple(cited.id for cited in group), "said"))
+        claims += [Claim(cited.quote, (cited.id,), "quoted") for cited in group]
+    if len(answer.citations) > NAMED:
+        left = len(answer.citations) - NAMED
+        claims.append(Claim(f"… and in {left} more that the answer cites.", (), "said"))
+    return claims
+
+
+def _place(cited: Citation, section: str) -> str:
+    when = cited.date
+    dated = f"{when.day} {when:%B %Y}" if when else ""
+    if dated and cited.date_origin == "file":
+        dated = f"file date {dated}"
+    heading = " > ".join(
+        part
+        for part in section.split(" > ")
+        if part != cited.title and not _is_dateline(part, when)
+    )
+    parts = (
+        f"“{cited.title}”" if cited.title else "a document without a title",
+        dated,
+        f"page {cited.page}" if cited.page else "",
+        f"under “{heading}”" if heading else "",
+    )
+    return ", ".join(part for part in parts if part)
+
+
+def _is_dateline(heading: str, when: date | None) -> bool:
+    """Whether a line under the title was taken for a heading and gives the document's own date."""
+    return when is not None and any(
+        (day.year, day.month, day.day) == (when.year, when.month, when.day)
+        for day in dates(heading)
+    )
+
+
+def _only(answer: Answer, claims: Sequence[Claim], receipt: Receipt) -> Answer:
+    """The answer with these claims, and only the citations that they need, numbered anew."""
+    order = list(dict.fromkeys(number for claim in claims for number in claim.citations))
+    new = {old: number for number, old in enumerate(order, start=1)}
+    known = {cited.id: cited for cited in answer.citations}
+    return replace(
+        answer,
+        claims=tuple(
+            replace(claim, citations=tuple(new[number] for number in claim.citations))
+            for claim in claims
+        ),
+        citations=tuple(replace(known[old], id=new[old]) for old in order),
+        rejected=(),
+        receipt=receipt,
+        disagreements=tuple(
+            tuple(new[number] for number in pair)
+            for pair in answer.disagreements
+            if new.keys() >= set(pair)
+        ),
+        kind="again",
+        style="paragraph",
+    )
+
+
+def _cut(claim: Claim, asked: str) -> Claim:
+    """The claim in its shortest form that keeps every fact, and the words of the question.
+
+    A reason or a manner may stand in the very clause that could be left out.
+    """
+    question = Question.parse(asked)
+    if claim.verdict not in {"supported", "quoted"} or question.answer_type in {"why", "how"}:
+        return claim
+    kept = _facts(claim.text) | (set(content_stems(claim.text)) & set(question.stems))
+    forms = [
+        form
+        for form in shorter_forms(claim.text)
+        if kept <= set(content_stems(form)) and not missing(form, claim.text)
+    ]
+    shortest = min(forms, key=len, default=claim.text)
+    return claim if shortest == claim.text else Claim(shortest, claim.citations, "supported")
+
+
+def _facts(text: str) -> set[str]:
+    """Stems of the names, numbers and dates of a text."""
+    facts = [
+        *names(text),
+        *(quantity.text for quantity in quantities(text)),
+        *(day.text for day in dates(text)),
+    ]
+    return {stem for fact in facts for stem in content_stems(fact)}

@@ -1,0 +1,68 @@
+"""A conversation as Markdown: each question, how it was understood, its answer and its sources.
+
+Text from documents keeps no meaning as markup.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Protocol
+
+from assistant.present.markdown import escaped
+from assistant.present.page import day
+
+
+class Told(Protocol):
+    """A turn: as it was typed, as it was understood, of which documents; and `to_json`'s answer."""
+
+    @property
+    def question(self) -> str: ...
+    @property
+    def asked(self) -> str: ...
+    @property
+    def only(self) -> str: ...
+    @property
+    def answer(self) -> Mapping[str, Any]: ...
+
+
+def conversation_markdown(title: str, turns: Sequence[Told]) -> str:
+    """The conversation as a page."""
+    return "\n".join([f"# {escaped(title)}", "", *(line for turn in turns for line in _turn(turn))])
+
+
+def _turn(turn: Told) -> Iterator[str]:
+    answer = turn.answer
+    yield from (f"## {escaped(turn.question)}", "")
+    if turn.asked != turn.question:
+        yield from (f"Understood as: {escaped(turn.asked)}", "")
+    if turn.only:
+        yield from (f"Only in documents {escaped(turn.only)}", "")
+    if answer["refusal"]:
+        yield from (escaped(answer["refusal"]["reason"]), "")
+    is_list = answer.get("style") == "bullets"
+    for claim in answer["claims"]:
+        yield f"{'- ' if is_list else ''}{_claim(claim)}"
+        if not is_list:
+            yield ""
+    if is_list:
+        yield ""
+    if answer["citations"]:
+        yield from map(_source, answer["citations"])
+        yield ""
+
+
+def _claim(claim: Mapping[str, Any]) -> str:
+    text = escaped(claim["text"])
+    shown = f"“{text}”" if claim["verdict"] == "quoted" else text
+    marks = "".join(f"\\[{number}\\]" for number in claim["citations"])
+    return f"{shown} {marks}".rstrip()
+
+
+def _source(cited: Mapping[str, Any]) -> str:
+    parts = [
+        escaped(cited["title"]),
+        day(cited["date"], cited["date_origin"]),
+        escaped(cited["source"]) + (f", page {cited['page']}" if cited["page"] else ""),
+    ]
+    place = " · ".join(part for part in parts if part)
+    return f"- \\[{cited['id']}\\] {place}: “{escaped(cited['quote'])}”"

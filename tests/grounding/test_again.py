@@ -1,0 +1,154 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from assistant.grounding.again import lengthened, listed, located, repeated, shortened, vouched
+from assistant.records import Answer, Citation, Claim, Evidence, Receipt, Verdict
+from tests.present.samples import citation, hit, partial, quoting, refusing, worded
+
+NOW = Receipt({"embedder": "mini"}, {})
+DAY = date(2023, 4, 4)
+
+
+def claiming(text: str, question: str, verdict: Verdict = "supported") -> Answer:
+    claim = Claim(text, (1,), verdict)
+    return replace(worded(), question=question, claims=(claim,))
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "short"),
+    [
+        (
+            "Where does the ferry sail to?",
+            "The ferry, which is painted white, sails from Moss to Horten.",
+            "The ferry sails from Moss to Horten.",
+        ),
+        # Nothing that was asked for, no name, number or date is left out.
+        (
+            "When did the ferry first sail?",
+            "After two years of delays, the ferry first sailed in May 2019.",
+            "After two years of delays, the ferry first sailed in May 2019.",
+        ),
+        (
+            "Which ferry is painted white?",
+            "The ferry, which is painted white, sails from Moss to Horten.",
+            "The ferry, which is painted white, sails from Moss to Horten.",
+        ),
+        # A reason may stand in the part that could go.
+        (
+            "Why does the ferry sail late?",
+            "The ferry sails late, because the crew is ill.",
+            "The ferry sails late, because the crew is ill.",
+        ),
+    ],
+)
+def test_a_short_form_keeps_what_was_asked_for(question: str, text: str, short: str) -> None:
+    (claim,) = shortened(claiming(text, question), NOW).claims
+    assert claim.text == short
+
+
+def test_a_quotation_that_is_cut_is_no_quotation_any_more() -> None:
+    answer = claiming(
+        "The ferry, which is painted white, sails from Moss to Horten.",
+        "Where does it sail to?",
+        "quoted",
+    )
+    assert shortened(answer, NOW).claims[0].verdict == "supported"
+    assert shortened(quoting(citation(1, "It opened.")), NOW).claims[0].verdict == "quoted"
+
+
+def test_only_the_citations_that_are_needed_are_left() -> None:
+    answer = quoting(
+        citation(1, "It opened.", day=DAY), citation(2, "It closed."), disagreements=((1, 2),)
+    )
+    short = shortened(replace(answer, claims=answer.claims[::-1]), NOW)
+    assert [(cited.id, cited.quote) for cited in short.citations] == [(1, "It closed.")]
+    assert short.claims[0].citations == (1,)
+    assert short.disagreements == ()
+    assert listed(answer, NOW).disagreements == ((1, 2),)
+
+
+@pytest.mark.parametrize("way", [shortened, listed, repeated])
+def test_what_was_refused_in_part_says_so_again(way: Callable[[Answer, Receipt], Answer]) -> None:
+    again = way(partial(), NOW)
+    assert (again.status, again.refusal, again.kind) == ("partial", partial().refusal, "again")
+    assert again.rejected == ()
+    assert again.receipt == NOW
+
+
+def test_a_refusal_can_be_repeated() -> None:
+    assert repeated(refusing(), NOW).refusal == refusing().refusal
+
+
+def text_of(answer: Answer) -> str:
+    return "\n".join(claim.text for claim in answer.claims)
+
+
+def test_whose_words_they_are_is_told() -> None:
+    mixed = replace(
+        worded(), claims=(*worded().claims, Claim(worded().citations[0].quote, (1,), "quoted"))
+    )
+    assert text_of(vouched(worded(), set(), NOW)).startswith("This is my wording")
+    assert "the rest is my wording" in text_of(vouched(mixed, set(), NOW))
+    assert text_of(vouched(quoting(citation(1, "It opened.")), set(), NOW)).startswith(
+        "These are the documents' own words"
+    )
+
+
+def test_no_probability_is_told_as_a_certainty() -> None:
+    said = text_of(vouched(replace(worded(), confidence=0.9999), set(), NOW))
+    assert "99%" in said
+    assert "100%" not in said
+
+
+def test_sources_that_differ_are_told() -> None:
+    answer = quoting(citation(1, "It opened."), citation(2, "It closed."), disagreements=((1, 2),))
+    assert "do not say the same" in text_of(vouched(answer, set(), NOW))
+    assert "do not say the same" not in text_of(vouched(worded(), set(), NOW))
+
+
+def placed(cited: Citation, section: str = "") -> str:
+    return located(quoting(cited), {cited.id: section}, set(), NOW).claims[0].text
+
+
+def test_a_place_is_told_once_for_all_that_stands_there() -> None:
+    both = quoting(citation(1, "It opened."), replace(citation(1, "It closed."), id=2, start=90))
+    where = located(both, {}, set(), NOW)
+    assert [claim.text for claim in where.claims] == [
+        "In “Report 1”:",
+        "It opened.",
+        "It closed.",
+    ]
+    assert where.claims[0].citations == (1, 2)
+
+
+def test_a_place_has_title_date_page_and_section() -> None:
+    paged = replace(citation(1, "It opened.", day=DAY), page=3)
+    assert (
+        placed(paged, "Report 1 > Roads") == "In “Report 1”, 4 April 2023, page 3, under “Roads”:"
+    )
+    assert placed(paged, "Published 4 April 2023 > Roads").endswith("page 3, under “Roads”:")
+    assert "file date 4 April 2023" in placed(citation(1, "It opened.", day=DAY, origin="file"))
+    assert placed(replace(citation(1, "It opened."), title="")) == "In a document without a title:"
+
+
+def test_of_many_sources_the_first_are_named_and_the_rest_counted() -> None:
+    many = quoting(*(citation(number, f"It opened {number}.") for number in range(1, 8)))
+    where = located(many, {}, set(), NOW)
+    assert len(where.citations) == 5
+    assert where.claims[-1].text == "… and in 2 more that the answer cites."
+
+
+def test_further_quotations_take_the_place_of_the_answer() -> None:
+    found = hit()
+    text = found.passage.text
+    more = Evidence(found.passage, found.document, 5, 5 + len(text), text)
+    answer = lengthened(worded(), [more], NOW)
+    assert (answer.question, answer.confidence) == (worded().question, worded().confidence)
+    assert answer.claims == (Claim(text, (1,), "quoted"),)
+    assert [cited.quote for cited in answer.citations] == [text]
+    assert answer.rejected == ()
