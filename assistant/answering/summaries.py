@@ -49,8 +49,12 @@ def answer_summary(
     *,
     is_full: bool = False,
 ) -> Answer | None:
-    """A summary, each sentence checked; None where no document is clearly meant."""
+    """A summary, each sentence checked; None where no document is clearly meant.
+
+    With `is_full`, it is longer, and on a subject always a digest.
+    """
     watch = Stopwatch()
+    words = WORDS_IN_FULL if is_full else WORDS
     subject = " ".join(subject_of(question, "summary"))
     if not subject:
         return None
@@ -58,22 +62,26 @@ def answer_summary(
         asked = Question.parse(subject)
         hits = retrieve(resources.collection, asked, resources.query(subject), 2 * top, among)
     if (named := _by_title(asked, hits)) is not None:
-        return _of_documents(question, [named], "", resources, summariser, watch, should_stop)
+        return _of_documents(
+            question, [named], "", words, resources, summariser, watch, should_stop
+        )
     with watch.step("rank_s"):
         hits = _speaking_of(subject, hits, resources)
     if not hits:
         return None
-    briefing = _briefing(question, asked, hits, resources, watch, should_stop)
-    if briefing is not None:
-        return briefing
+    if not is_full:
+        briefing = _briefing(question, asked, hits, resources, watch, should_stop)
+        if briefing is not None:
+            return briefing
     found = list({hit.document.id: hit.document for hit in hits}.values())[:DOCUMENTS]
-    return _of_documents(question, found, subject, resources, summariser, watch, should_stop)
+    return _of_documents(question, found, subject, words, resources, summariser, watch, should_stop)
 
 
 def _of_documents(
     question: Question,
     chosen: Sequence[DocumentInfo],
     subject: str,
+    words: int,
     resources: Resources,
     summariser: Summariser,
     watch: Stopwatch,
@@ -81,21 +89,11 @@ def _of_documents(
 ) -> Answer | None:
     """Of one document its summary, of several a digest."""
     documents = [resources.collection.document(info.id) for info in chosen]
-<<<<<<< HEAD
-    request = SummaryRequest(words=WORDS, focus=subject)
+    request = SummaryRequest(words=words, focus=subject)
     with watch.step("write_s"):
         if len(documents) == 1:
             summary = summariser.summarise(documents[0], request, should_stop=should_stop)
         else:
-=======
-    words = WORDS_IN_FULL if is_full else WORDS
-    with watch.step("write_s"):
-        if len(documents) == 1:
-            request = SummaryRequest(words=words)
-            summary = summariser.summarise(documents[0], request, should_stop=should_stop)
-        else:
-            request = SummaryRequest(words=words, focus=subject)
->>>>>>> conv
             summary = summariser.digest(documents, request, should_stop=should_stop)
     receipt = Receipt(models=resources.loaded(), timings=watch.timings())
     return summed(question, summary, receipt) if summary.claims else None

@@ -140,6 +140,12 @@ class Borne:
         return _plain(" ".join(source.text for source in self.sources))
 
     @property
+    def titled(self) -> str:
+        """The same, with the titles of their documents."""
+        titles = dict.fromkeys(source.hit.document.title for source in self.sources)
+        return f"{'. '.join(titles)}. {self.source}"
+
+    @property
     def headed(self) -> str:
         """The same, with what stands above them."""
         hits = {source.hit.passage.id: source.hit for source in self.sources}.values()
@@ -248,11 +254,11 @@ def _verdict(
 ) -> tuple[Verdict, tuple[str, ...]]:
     said, source, headed = one.said, one.source, one.headed
     # What is denied need not stand in any source: "No, you may not on a Sunday."
-    known = f"{headed} {question.text}" if _says(one.claim, "no") else headed
+    denied = question.text if _says(one.claim, "no") else ""
     wrong = [
         *unfinished(said),
-        *missing_quantities(said, known),
-        *missing_dates(said, known),
+        *missing_quantities(said, f"{one.titled} {denied}"),
+        *missing_dates(said, f"{headed} {denied}"),
         *missing_names(said, f"{headed} {question.text}"),
         *missing_quotations(said, source),
     ]

@@ -154,6 +154,13 @@ def test_two_sources_bear_one_claim_together() -> None:
     }
 
 
+def test_a_day_above_a_text_counts_nothing_in_it() -> None:
+    read = [hit_of(make_document("The workers of the port rested.", day=date(2024, 6, 11)))]
+    question = "how many workers rested?"
+    assert judged("11 workers rested.", question, read).claims[0].verdict == "unsupported"
+    assert judged("The workers rested on 11 June 2024.", question, read).answers
+
+
 def test_claims_that_rest_on_one_sentence_share_its_number() -> None:
     made = judged("The harbour bridge in Oslo opened on 12 May 2019. It opened on 12 May 2019.")
     assert [claim.citations for claim in made.claims] == [(1,), (1,)]
