@@ -6,6 +6,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from assistant.corpus.read.archives import (
     broken,
@@ -15,6 +16,7 @@ from assistant.corpus.read.archives import (
     refuse_entities,
 )
 from assistant.corpus.read.build import Extract, normalise
+from assistant.corpus.read.html import without_tables
 from assistant.corpus.read.workbook import missing, workbook_text
 
 _FORMATS = {
@@ -58,12 +60,20 @@ def _convert(path: Path, format_name: str) -> str:
             UnsupportedFormatException,
             converters,
         )
+
+        class Rows(converters.HtmlConverter):
+            """Both converters make HTML first; in Markdown a merged cell would be lost."""
+
+            def convert_string(self, html_content: str, **options: Any) -> Any:
+                return super().convert_string(without_tables(html_content), **options)
     except ImportError as error:
         raise missing(path) from error
     extension = path.suffix.lower()
     # Only the one converter: with all of them, what is no Word document is read as a zip file.
     converter = MarkItDown(enable_builtins=False, enable_plugins=False)
-    converter.register_converter(getattr(converters, _CONVERTERS[extension])())
+    chosen = getattr(converters, _CONVERTERS[extension])()
+    chosen._html_converter = Rows()
+    converter.register_converter(chosen)
     with path.open("rb") as stream:
         try:
             converted = converter.convert_stream(

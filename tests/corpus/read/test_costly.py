@@ -77,8 +77,7 @@ def test_the_used_range_of_a_sheet_is_what_has_values(tmp_path: Path, corner: st
     book.create_sheet("Empty")
     book.save(tmp_path / "a.xlsx")
     (document,) = read_here(tmp_path / "a.xlsx")
-    assert "| Port | Boats |" in document.text
-    assert "| Lima | 7 |" in document.text
+    assert "Port: Lima · Boats: 7" in document.text
     assert "far" in document.text
     assert len(document.text) < 200
 
@@ -95,8 +94,8 @@ def test_a_workbook_as_a_table(tmp_path: Path) -> None:
     book.save(tmp_path / "a.xlsx")
     (document,) = read_here(tmp_path / "a.xlsx")
     assert document.text == (
-        "## Fares\n| Day | Fare | Note |\n| --- | --- | --- |\n"
-        "| 2024-05-06 | 2.5 | two lines |\n| 2024-05-07 09:30:00 |  | True |"
+        "## Fares\n\nFares — Day: 2024-05-06 · Fare: 2.5 · Note: two lines"
+        "\n\nFares — Day: 2024-05-07 09:30:00 · Note: True"
     )
 
 
