@@ -2,7 +2,8 @@
 
 The paragraph is the unit. Small neighbours under the same heading are put together, long
 paragraphs are taken apart at sentences, and a sentence that is itself too long is taken
-apart at a clause or at white space. A row of a table is one sentence. Nothing is cut off.
+apart at a clause or at white space. A row of a table is one sentence, and a passage by itself:
+to be found by what it says alone. Nothing is cut off.
 """
 
 from __future__ import annotations
@@ -93,7 +94,8 @@ def _merge(
     words_in_run = 0
     page: int | None = None
     for paragraph in paragraphs:
-        words = _count_words(document.text[paragraph.start : paragraph.end])
+        text = document.text[paragraph.start : paragraph.end]
+        words = SMALL_WORDS if is_row(text) else _count_words(text)
         starts_on = page_of(document, paragraph.start)
         fits = (
             bool(runs)

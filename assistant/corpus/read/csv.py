@@ -68,7 +68,8 @@ def _delimiter(text: str) -> str:
 
     It is one if what is in it is not in the next line, while another mark parts the two after it.
     """
-    first, second, third = [*text.split("\n", 3)[:3], "", ""][:3]
+    lines = (line for line in StringIO(text) if line.strip())
+    first, second, third = (next(lines, "") for _ in range(3))
     found = max(_DELIMITERS, key=first.count)
     if found not in second:
         other = max(_DELIMITERS, key=second.count)

@@ -116,7 +116,7 @@ def _text(cell: Any) -> str:
         return ""
     if isinstance(value, datetime) and value.time() == time():
         return value.date().isoformat()
-    if isinstance(value, float):
+    if isinstance(value, int | float) and not isinstance(value, bool):
         if "%" in cell.number_format:
             decimals = cell.number_format.partition(".")[2].partition("%")[0].count("0")
             return f"{value:.{decimals}%}"

@@ -263,7 +263,10 @@ def test_a_table_of_texts_has_a_document_a_row(tmp_path: Path, delimiter: str) -
     first, second = read_documents(write(tmp_path / "a.csv", table))
     assert (first.title, first.date) == ("Ferry", date(2020, 1, 2))
     assert first.text == "It sails.\n\nlang: en · pages: 3"
-    assert (first.source, first.metadata) == (f"{tmp_path / 'a.csv'}#1", {"lang": "en", "pages": "3"})
+    assert (first.source, first.metadata) == (
+        f"{tmp_path / 'a.csv'}#1",
+        {"lang": "en", "pages": "3"},
+    )
     assert (second.source, second.text) == (f"{tmp_path / 'a.csv'}#3", "Two\nlines\u2028here")
 
 
