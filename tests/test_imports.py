@@ -30,6 +30,7 @@ LAYERS = (
 
 OWNERS = {
     "Stemmer": {"language/words.py"},
+    "dateparser": {"corpus/dates.py"},
     "faiss": {"search/vectors.py"},
     "ir_measures": {"evaluate/metrics.py"},
     "jinja2": {"models/chat.py"},

@@ -35,7 +35,7 @@ from assistant.language.quantities import dates, quantities
 from assistant.language.question import Question
 from assistant.language.words import content_stems
 from assistant.protocols import Embedder, Reranker
-from assistant.records import Claim, Evidence, Hit, Verdict
+from assistant.records import Claim, Evidence, Hit, Verdict, date_in_words
 from assistant.writing.features import Candidate, candidates
 
 MOST_CITED = 3
@@ -227,8 +227,8 @@ def _conflated(claim: str, sources: Sequence[Candidate]) -> list[str]:
 
 def _heading(hit: Hit) -> str:
     """What stands above a passage: its document's title and date, as people write dates."""
-    when = hit.document.date
-    return f"{hit.document.title}. {f'{when.day} {when:%B %Y}.' if when else ''}"
+    when = date_in_words(hit.document.date, hit.document.date_origin)
+    return f"{hit.document.title}. {f'{when}.' if when else ''}"
 
 
 def _plain(text: str) -> str:

@@ -11,6 +11,7 @@ from pathlib import PurePath
 
 from assistant.present.page import dated
 from assistant.present.printable import one_line, printable
+from assistant.records import DateOrigin
 
 
 def escaped(text: str) -> str:
@@ -30,11 +31,11 @@ def words_of_confidence(confidence: float) -> str:
     return "Fair confidence" if confidence >= 0.7 else "Low confidence"
 
 
-def day(iso: str | None, origin: str) -> str:
+def day(iso: str | None, origin: DateOrigin) -> str:
     """A date as a reader writes it, from a document's ISO date; empty without one."""
     if not iso:
         return ""
-    return dated(date.fromisoformat(iso), "file" if origin == "file" else "text")
+    return dated(date.fromisoformat(iso), origin)
 
 
 def file_name(source: str) -> str:
@@ -42,7 +43,7 @@ def file_name(source: str) -> str:
     return PurePath(source).name or source
 
 
-def time_element(iso: str | None, origin: str) -> str:
+def time_element(iso: str | None, origin: DateOrigin) -> str:
     """A date as a `time` element; empty without one."""
     said = day(iso, origin)
     return f'<time datetime="{escaped(str(iso))}">{escaped(said)}</time>' if said else ""

@@ -41,13 +41,14 @@ def read(path: Path) -> Iterator[Extract]:
     format_name = _FORMATS[path.suffix.lower()]
     with open_archive(path, format_name) as archive:
         refuse_entities(archive, path, format_name)
-        title, date, author = _properties(archive, path, format_name)
+        title, created, author = _properties(archive, path, format_name)
+    metadata = {"author": author} if author else {}
     if path.suffix.lower() == ".xlsx":
         text = normalise(workbook_text(path, format_name))
-        yield Extract(text, title, date, {"author": author} if author else {})
+        yield Extract(text, title, created=created, metadata=metadata)
         return
     text, pages = _slides(_plain(_convert(path, format_name)))
-    yield Extract(text, title, date, {"author": author} if author else {}, pages)
+    yield Extract(text, title, created=created, metadata=metadata, pages=pages)
 
 
 def _convert(path: Path, format_name: str) -> str:

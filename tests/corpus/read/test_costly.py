@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from assistant.corpus.dates import document_date
 from assistant.corpus.read.formats import read_here
+from assistant.corpus.stated import document_date
 from assistant.errors import ReadError
 from tests.corpus.read.hostile import FRONT_MATTERS, MESSAGES
 
@@ -62,8 +62,8 @@ def test_rows_that_nest_their_values(tmp_path: Path, depth: int) -> None:
 
 
 def test_a_time_that_no_calendar_has() -> None:
-    assert document_date("", "The ferry sails.", 1e13) == (None, "")
-    assert document_date("", "The ferry sails.", -1e13) == (None, "")
+    assert document_date("", "The ferry sails.", "", 1e13) == (None, "")
+    assert document_date("", "The ferry sails.", "", -1e13) == (None, "")
 
 
 @pytest.mark.parametrize("corner", ["XFD1048576", "A1048576", "XFD1"])
