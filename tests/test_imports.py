@@ -72,6 +72,7 @@ OWNERS = {
 }
 
 SLOW = {
+    "dateparser",
     "faiss",
     "gguf",
     "huggingface_hub",

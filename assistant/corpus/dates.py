@@ -123,11 +123,13 @@ def month_number(name: str) -> int | None:
 @cache
 def _months() -> Mapping[str, int]:
     """The names of the months in the languages of Europe, as Unicode's locale data have them."""
+    from dateparser.data import date_translation_data as data
+
     names: dict[str, int] = {}
     for language in _LANGUAGES:
-        data = import_module(f"dateparser.data.date_translation_data.{language}").info
+        info = import_module(f"{data.__name__}.{language}").info
         for number, month in enumerate(_MONTHS, start=1):
-            for name in data[month]:
+            for name in info[month]:
                 names.setdefault(name.lower(), number)
     return names
 
