@@ -50,7 +50,7 @@ def _table_lines(table: SyntaxTreeNode, lines: Sequence[str], about: str) -> lis
         # A line without a bar goes on with the table, says the rule, but no writer means that.
         is_text = row.map is not None and "|" not in lines[row.map[0]]
         rows.append(cells[:1] if is_text else cells)
-    if any(rows[0]):
+    if any(rows[0]) and len(rows) > 1:
         return table_lines(rows[:1], rows[1:], about)
     return loose_table_lines(rows, about)
 

@@ -152,6 +152,10 @@ def test_markdown(tmp_path: Path) -> None:
     ]
 
 
+def test_heads_without_rows_are_not_lost() -> None:
+    assert lines_for_tables("| Port | Boats |\n|---|---|\n").strip() == "Port: Boats"
+
+
 def test_text_without_a_table_stays_as_it_is() -> None:
     text = "# One\n\na | b\n---\n\n- x\n  - y\n"
     assert lines_for_tables(text) == text
