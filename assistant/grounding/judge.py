@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 
 from assistant.corpus.sentences import sentence_spans
 from assistant.grounding.polarity import negates, stronger
+from assistant.grounding.rows import compared_rows
 from assistant.grounding.slots import (
     missing_dates,
     missing_names,
@@ -175,6 +176,7 @@ def _verdict(
         *missing_dates(said, f"{headed} {quoted}"),
         *missing_names(said, f"{headed} {quoted} {question.text}"),
         *missing_quotations(said, quoted),
+        *compared_rows(said, [source.text for source in sources]),
     ]
     if is_verdict and _plain(claim)[:1] in "Yy" and negates(said) and not negates(question.text):
         wrong.append("says yes, and then denies it")
