@@ -11,12 +11,19 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 
-from assistant.corpus.read import Skipped, check_readable, discover, one_file, read_documents
+from assistant.corpus.read import (
+    READERS_VERSION,
+    Skipped,
+    check_readable,
+    discover,
+    one_file,
+    read_documents,
+)
 from assistant.corpus.split import split_passages
 from assistant.errors import ReadError
 from assistant.protocols import Embedder, Progress, Silent, Vectors
@@ -29,6 +36,8 @@ from assistant.search.writer import Writer
 OnFile = Callable[[str, str], None]
 """Called with a file, and why it is not in the collection; an empty reason where it is."""
 
+# Behind a file's hash, since what its bytes say is a matter of who reads them.
+_READ_BY = f":{READERS_VERSION}"
 _NO_PASSAGE = "there is no passage in its text"
 
 BATCH_PASSAGES = 256
@@ -240,7 +249,7 @@ class _Run:
     def _take_file(self, path: Path) -> None:
         _require_unicode(path)
         check_readable(path)  # its size before its bytes
-        known = self._writer.file(str(path))
+        known = _as_now(self._writer.file(str(path)))
         state = current_state(path, known)
         if state == known:
             self._counts["unchanged"] += len(self._writer.sources_of(state.path))
@@ -312,11 +321,18 @@ class _Run:
 
     def _finish(self, state: FileState, sources: set[str]) -> int:
         """Record a file as read; returns how many of its sources are gone."""
-        self._writer.set_file(state)
+        self._writer.set_file(replace(state, sha256=f"{state.sha256}{_READ_BY}"))
         gone = set(self._writer.sources_of(state.path)) - sources
         for source in gone:
             self._writer.remove_source(source)
         return len(gone)
+
+
+def _as_now(known: FileState | None) -> FileState | None:
+    """A file's state as it was recorded, if the readers have not changed since."""
+    if known is None or not known.sha256.endswith(_READ_BY):
+        return None
+    return replace(known, sha256=known.sha256.removesuffix(_READ_BY))
 
 
 def _require_unicode(path: Path) -> None:

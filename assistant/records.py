@@ -12,7 +12,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
-DateOrigin = Literal["metadata", "text", "file", ""]
+DateOrigin = Literal["metadata", "text", "month", "year", "file", ""]
 Verdict = Literal["supported", "quoted", "unsupported", "counted", "said"]
 AnswerKind = Literal["passages", "collection", "summary", "talk", "again"]
 AnswerStyle = Literal["paragraph", "bullets"]
@@ -28,6 +28,13 @@ class Span(NamedTuple):
     end: int
 
 
+def date_in_words(day: date | None, origin: DateOrigin, month: str = "%B") -> str:
+    """A document's date as people write it and as far as it is known; empty without one."""
+    if day is None or origin == "year":
+        return f"{day:%Y}" if day else ""
+    return f"{'' if origin == 'month' else f'{day.day} '}{day:{month} %Y}"
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     r"""One text with what it says of itself.
@@ -36,7 +43,8 @@ class Document:
         id: hex sha256 of title, date and text: equal content has an equal id wherever it lies.
         source: absolute path of the file; a row of a table file adds `#` and its number.
         text: the text as read, line ends as `\n`; never changed afterwards.
-        date: the date that the document gives itself (`date_origin` says where);
+        date: the date that the document gives itself (`date_origin` says where); of one that
+            its text states by the month or the year alone, the first day, with that origin;
             the file's own time only as a last resort, with origin "file".
         pages: offset at which each page starts, for paged formats; else empty.
         notes: what could not be read as it was meant, for the report of the reading; not kept.

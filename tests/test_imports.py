@@ -30,12 +30,14 @@ LAYERS = (
 
 OWNERS = {
     "Stemmer": {"language/words.py"},
+    "dateparser": {"corpus/dates.py"},
     "faiss": {"search/vectors.py"},
     "ir_measures": {"evaluate/metrics.py"},
     "jinja2": {"models/chat.py"},
     "fastapi": {"ui/server.py"},
     "gradio": {"ui/"},
     "lxml": {"corpus/read/markup.py"},
+    "markdown_it": {"corpus/read/markdown.py"},
     "markitdown": {"corpus/read/office.py"},
     "matplotlib": {"evaluate/plots.py"},
     "onnx": {"models/convert.py"},
@@ -86,12 +88,14 @@ OWNERS = {
 }
 
 SLOW = {
+    "dateparser",
     "faiss",
     "gguf",
     "huggingface_hub",
     "ir_measures",
     "jinja2",
     "lxml",
+    "markdown_it",
     "markitdown",
     "matplotlib",
     "onnx",

@@ -13,7 +13,7 @@ from assistant.answering.resources import Resources
 from assistant.grounding.answer import Listed, counted
 from assistant.language.question import Question
 from assistant.language.words import STOPWORDS, content_stems, stem, words
-from assistant.records import Answer, DocumentInfo, Passage, Receipt, Span
+from assistant.records import Answer, DocumentInfo, Passage, Receipt, Span, date_in_words
 from assistant.search.filters import Filter
 
 LISTED, LISTED_IN_FULL = 25, 250
@@ -113,10 +113,10 @@ def _newest_first(documents: Sequence[DocumentInfo]) -> list[DocumentInfo]:
 
 
 def _between(documents: Sequence[DocumentInfo]) -> str:
-    days = sorted(info.date for info in documents if info.date)
-    if not days:
+    dated = sorted((info.date, info.date_origin) for info in documents if info.date)
+    if not dated:
         return ""
-    first, last = (f"{day.day} {day:%B %Y}" for day in (days[0], days[-1]))
+    first, last = (date_in_words(*one) for one in (dated[0], dated[-1]))
     return f", of {first}" if first == last else f", dated {first} to {last}"
 
 

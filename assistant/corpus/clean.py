@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 
 from assistant.corpus.dates import leading_date
+from assistant.corpus.layout import is_row
 from assistant.corpus.sentences import sentence_spans, trim
 from assistant.records import Span
 
@@ -138,6 +139,8 @@ def find_clutter(text: str) -> list[Span]:
         start = found[1].end
     lines = list(_lines(text, start))
     for number, line in enumerate(lines):
+        if is_row(text[line.start : line.end]):
+            continue
         if opening := _opening_caption(text, line):
             spans.append(opening)
             line = Span(opening.end, line.end)

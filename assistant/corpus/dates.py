@@ -1,67 +1,88 @@
-"""The date that a document gives itself.
+"""Dates as they are written, and which one is a document's own.
 
-Asked in this order: the file's metadata; a leading `date YYYY-MM-DD`; a dateline, a
-labelled date or a line that is only a date near the top; the file's own time, which is
-marked with the origin "file" because it says when a copy was saved, not when it was written.
+Asked in this order: what the document's author stated beside its text, as in the head of a
+message; what the text says of itself; what the program that wrote the file stated, which may be
+the day of a template; the file's own time, which is marked with the origin "file" because it says
+when a copy was saved, not when it was written.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from datetime import date
 from email.utils import parsedate_to_datetime
+from functools import cache
+from importlib import import_module
+from typing import NamedTuple
 
 from assistant.records import DateOrigin, Span
 
-_TOP_CHARS = 1500
-_TOP_LINES = 8
-_LINE_CHARS = 200
-
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+_MONTHS = (
+    "january february march april may june july august september october november december".split()
 )
-_WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?"
-_ISO = r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}"
-_DAY_FIRST = rf"\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}\.?,?\s+\d{{4}}"
-_MONTH_FIRST = rf"{_MONTH}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}"
-_DATE = rf"(?P<date>(?:{_ISO}|{_DAY_FIRST}|{_MONTH_FIRST})(?!\d))"
-_CLOCK = r"(?:,?\s+(?:at\s+)?\d{1,2}[:.]\d{2}.{0,20})?"
-_LABEL = (
-    r"(?:(?:first|last|originally)\s+)?(?:published|posted|updated|dated?|issued|released"
-    r"|created|written|modified|filed)"
-)
+_LANGUAGES = "en de fr es it pt nl sv da nb fi pl cs ru uk el tr hu ro".split()
 
+_ENGLISH = {
+    name: number for number, month in enumerate(_MONTHS, start=1) for name in (month, month[:3])
+}
+
+_NAME = r"[^\W\d_]{3,12}"
+_OF = r"(?:(?:of|de|del)\s+)?"
+_DATE = re.compile(
+    r"(?<![\w./-])(?:"
+    r"(?P<y1>\d{4})[-/.](?P<m1>\d{1,2})[-/.](?P<d1>\d{1,2})"
+    r"|(?P<d2>\d{1,2})\.\s?(?P<m2>\d{1,2})\.\s?(?P<y2>\d{4})"
+    r"|(?P<a3>\d{1,2})[/-](?P<b3>\d{1,2})[/-](?P<y3>\d{4})"
+    rf"|(?P<d4>\d{{1,2}})(?:st|nd|rd|th|er|\.|º)?\s+{_OF}(?P<m4>{_NAME})\.?,?\s+{_OF}(?P<y4>\d{{4}})"
+    rf"|(?P<m5>{_NAME})\.?\s+(?P<d5>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y5>\d{{4}})"
+    rf"|(?P<m6>{_NAME})\.?,?\s+{_OF}(?P<y6>\d{{4}})"
+    r"|(?P<m7>0?[1-9]|1[0-2])/(?P<y7>\d{4})"
+    r")(?!\w|[-/.]\d)"
+)
 _LEADING = re.compile(r"\s*(date:?\s+(\d{4}-\d{2}-\d{2}))(?![\d-])", re.IGNORECASE)
-_NEAR_TOP = (
-    re.compile(
-        rf"(?:.{{0,60}}[|•·]\s*)?{_LABEL}(?:\s+on)?\s*:?\s+{_WEEKDAY}{_DATE}", re.IGNORECASE
-    ),
-    re.compile(rf"(?:.{{0,60}}[|•·]\s*)?{_WEEKDAY}{_DATE}{_CLOCK}\.?$", re.IGNORECASE),
-    # The place is in capitals: in any case, "On 3 May 2020 – …" would pass for a dateline.
-    re.compile(
-        r"[A-Z]{2}[A-Z .'’/-]{0,40}(?:,\s[A-Z][\w.]{1,20})?(?:\s*\([\w ]{1,20}\))?[,:]?\s+"
-        rf"(?i:{_WEEKDAY}{_DATE})\s*(?:\([\w ]{{1,20}}\)\s*)?[—–-]"
-    ),
-)
 _COMPACT = re.compile(r"(?:D:)?(\d{4})(\d{2})(\d{2})(?:\d{6}|T|$)")
-_ISO_START = re.compile(rf"{_ISO}(?!\d)")
-_STATED = re.compile(rf"{_WEEKDAY}{_DATE}", re.IGNORECASE)
+_WEEKDAY = re.compile(r"[^\W\d_]+,?\s+")
+
+
+class Mention(NamedTuple):
+    """A date in a text; `origin` is "text", or "month" where no day is said."""
+
+    day: date
+    origin: DateOrigin
+    start: int
+    end: int
+
+
+def mentions(text: str) -> Iterator[Mention]:
+    """The dates with a year and a month in a text; one such as 03/04/2023 is not guessed at."""
+    at = 0
+    while match := _DATE.search(text, at):
+        said = {name[0]: value for name, value in match.groupdict().items() if value}
+        month = month_number(said.get("m", "0"))
+        if month is None:  # a word before a number that looks like a year
+            at = match.start() + 1
+            continue
+        at = match.end()
+        day = _day(said, month)
+        if day is not None:
+            yield Mention(day, "text" if said.keys() & {"d", "a"} else "month", *match.span())
 
 
 def parse_date(value: str) -> date | None:
-    """Read a metadata value: ISO 8601, RFC 2822, PDF `D:…`, or a date in English words.
+    """Read a metadata value: ISO 8601, RFC 2822, PDF `D:…`, or a date in words.
 
     Dates such as 03/04/2023 are not guessed at; they give None, as anything unknown does.
     """
     value = value.strip()[:100]
     if match := _COMPACT.match(value):
         return _make(*(int(group) for group in match.groups()))
-    if match := _ISO_START.match(value):
-        return _from_words(match.group())
-    if match := _STATED.match(value):
-        return _from_words(match["date"])
+    for found in mentions(re.sub(r"(?<=\d)T.*", "", value)):
+        if found.origin == "text" and (
+            found.start == 0 or _WEEKDAY.fullmatch(value[: found.start])
+        ):
+            return found.day
+        break
     try:
         return parsedate_to_datetime(value).date()
     except (ValueError, IndexError, OverflowError):
@@ -71,51 +92,46 @@ def parse_date(value: str) -> date | None:
 def leading_date(text: str) -> tuple[date, Span] | None:
     """Find the `date YYYY-MM-DD` that some exports put first, and where it stands."""
     match = _LEADING.match(text)
-    day = _from_words(match[2]) if match else None
+    day = _make(*map(int, match[2].split("-"))) if match else None
     return (day, Span(*match.span(1))) if match and day else None
 
 
-def stated_date(text: str) -> date | None:
-    """Find what the top of the text says of its own date."""
-    if found := leading_date(text):
-        return found[0]
-    lines = [line.strip() for line in text[:_TOP_CHARS].splitlines()]
-    for line in [line for line in lines if line][:_TOP_LINES]:
-        for pattern in _NEAR_TOP:
-            match = pattern.match(line[:_LINE_CHARS])
-            if match and (day := _from_words(match["date"])):
-                return day
-    return None
-
-
-def document_date(metadata: str, text: str, modified: float) -> tuple[date | None, DateOrigin]:
-    """Decide a document's date.
-
-    Args:
-        metadata: the date as the file's metadata writes it; may be empty.
-        text: the document's text.
-        modified: the file's modification time, seconds since the epoch; file systems know
-            years that no calendar has.
-    """
-    if day := parse_date(metadata):
-        return day, "metadata"
-    if day := stated_date(text):
-        return day, "text"
+def file_date(modified: float) -> tuple[date | None, DateOrigin]:
+    """The day of a file's modification time; file systems know years that no calendar has."""
     try:
         return date.fromtimestamp(modified), "file"
     except (ValueError, OverflowError, OSError):
         return None, ""
 
 
-def _from_words(words: str) -> date | None:
-    numbers = [int(number) for number in re.findall(r"\d+", words)]
-    if len(numbers) == 3:
-        return _make(*numbers)
-    name = re.search(_MONTH, words, re.IGNORECASE)
-    if name is None:
-        return None
-    day, year = numbers
-    return _make(year, _MONTHS.index(name.group()[:3].lower()) + 1, day)
+def _day(said: Mapping[str, str], month: int) -> date | None:
+    day = int(said.get("d", "1"))
+    if "a" in said:  # day or month first, as one of them shows
+        month, day = sorted((int(said["a"]), int(said["b"])))
+        if month != day <= 12:
+            return None
+    return _make(int(said["y"]), month, day)
+
+
+def month_number(name: str) -> int | None:
+    """The number of a month by its name or number; None where it is no month's."""
+    if name.isdigit():
+        return int(name)
+    return _ENGLISH.get(name.lower()) or _months().get(name.lower())
+
+
+@cache
+def _months() -> Mapping[str, int]:
+    """The names of the months in the languages of Europe, as Unicode's locale data have them."""
+    from dateparser.data import date_translation_data as data
+
+    names: dict[str, int] = {}
+    for language in _LANGUAGES:
+        info = import_module(f"{data.__name__}.{language}").info
+        for number, month in enumerate(_MONTHS, start=1):
+            for name in info[month]:
+                names.setdefault(name.lower(), number)
+    return names
 
 
 def _make(year: int, month: int, day: int) -> date | None:

@@ -11,11 +11,15 @@ from assistant.corpus.sentences import trim
 from assistant.records import Span
 
 SECTION_MARK = " > "
+CELL_MARK = " · "
 
 # Text wrapped by hand or by a mailer has lines of about the same length in this range.
 _WRAP_MIN = 40
 _WRAP_MAX = 160
 _WRAP_SLACK = 0.85
+
+ROW_WORDS = 90
+_NAMED_CELL = re.compile(r"[^:]{1,120}: \S")
 
 _HEADING_CHARS = 100
 _HEADING_WORDS = 14
@@ -94,6 +98,7 @@ def is_short_title(line: str) -> bool:
         or _ENDS_OPEN.search(line)
         or _BULLET.match(line)
         or _TABLE_MARK.search(line)
+        or is_row(line)
         or not any(character.isalpha() for character in line)
         or line[0].islower()
     ):
@@ -101,6 +106,21 @@ def is_short_title(line: str) -> bool:
     long_words = [word for word in words if len(word) >= 4 and word[0].isalpha()]
     capitals = sum(not word[0].islower() for word in long_words)
     return len(words) <= _SENTENCE_CASE_WORDS or capitals >= _TITLE_CASE_SHARE * len(long_words)
+
+
+def is_row(line: str) -> bool:
+    """Whether a line is a row of a table, as the readers write one: "Port: Lima · Boats: 7".
+
+    It is one sentence and no heading, whatever full stops it has. A row that is longer than anyone
+    would quote is no such line.
+    """
+    cells = line.split(CELL_MARK)
+    return (
+        len(cells) > 1
+        and "\n" not in line
+        and any(_NAMED_CELL.match(cell) for cell in cells)
+        and len(line.split()) <= ROW_WORDS
+    )
 
 
 def heading_text(line: str) -> str:
@@ -191,6 +211,8 @@ def _wrapped_breaks(lines: list[str]) -> list[bool]:
         len(line) + 1 + len(following.split(maxsplit=1)[0]) > _WRAP_SLACK * width
         and not _LIST_ITEM.match(following)
         and not following.startswith(("|", ">"))
+        and not is_row(line)
+        and not is_row(following)
         and not is_markdown_heading(line)
         and not is_markdown_heading(following)
         for line, following in pairwise(lines)
@@ -222,6 +244,11 @@ def _mark(unit: str) -> int:
 
 
 def _is_prose(unit: str) -> bool:
-    return len(unit) >= _PROSE_CHARS or (
-        len(unit.split()) >= 4 and bool(_ENDS_SENTENCE.search(unit)) and not _LIST_ITEM.match(unit)
+    return not is_row(unit) and (
+        len(unit) >= _PROSE_CHARS
+        or (
+            len(unit.split()) >= 4
+            and bool(_ENDS_SENTENCE.search(unit))
+            and not _LIST_ITEM.match(unit)
+        )
     )

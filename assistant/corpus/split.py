@@ -2,7 +2,8 @@
 
 The paragraph is the unit. Small neighbours under the same heading are put together, long
 paragraphs are taken apart at sentences, and a sentence that is itself too long is taken
-apart at a clause or at white space. Nothing is cut off.
+apart at a clause or at white space. A row of a table is one sentence, and a passage by itself:
+to be found by what it says alone. Nothing is cut off.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from collections.abc import Callable, Sequence
 from itertools import groupby
 
 from assistant.corpus.clean import find_clutter
-from assistant.corpus.layout import Paragraph, find_paragraphs, heading_text
+from assistant.corpus.layout import CELL_MARK, Paragraph, find_paragraphs, heading_text, is_row
 from assistant.corpus.sentences import sentence_spans, trim
 from assistant.records import Document, Passage, Span
 
@@ -34,6 +35,7 @@ _CHARS_PER_TOKEN = 16
 
 _CLAUSE_END = re.compile(r"[,;:—–，、；]\s*")
 _SPACE = re.compile(r"\s+")
+_CELL_END = re.compile(CELL_MARK)
 _JOINERS = frozenset("\u200d\ufe0f")
 _MAX_CLUSTER = 32
 
@@ -66,7 +68,7 @@ def split_passages(document: Document, count_tokens: CountTokens, max_tokens: in
     merged_words = min(MERGED_WORDS, max_tokens // _TOKENS_PER_WORD)
     groups: list[tuple[str, list[Span]]] = []
     for run in _merge(document, paragraphs, merged_words):
-        sentences = [span for part in run for span in sentence_spans(text, part.start, part.end)]
+        sentences = [span for part in run for span in _sentences(text, part)]
         groups.append((run[0].section, sentences))
     return [
         _passage(document, section, sentences)
@@ -79,6 +81,12 @@ def page_of(document: Document, offset: int) -> int | None:
     return bisect_right(document.pages, offset) if document.pages else None
 
 
+def _sentences(text: str, paragraph: Paragraph) -> list[Span]:
+    """A row of a table is one sentence."""
+    span = Span(paragraph.start, paragraph.end)
+    return [span] if is_row(text[span.start : span.end]) else sentence_spans(text, *span)
+
+
 def _merge(
     document: Document, paragraphs: list[Paragraph], merged_words: int
 ) -> list[list[Paragraph]]:
@@ -86,7 +94,8 @@ def _merge(
     words_in_run = 0
     page: int | None = None
     for paragraph in paragraphs:
-        words = _count_words(document.text[paragraph.start : paragraph.end])
+        text = document.text[paragraph.start : paragraph.end]
+        words = SMALL_WORDS if is_row(text) else _count_words(text)
         starts_on = page_of(document, paragraph.start)
         fits = (
             bool(runs)
@@ -163,7 +172,7 @@ def _divide_sentence(text: str, span: Span, parts: int) -> list[Span]:
 def _cut_before(text: str, start: int, limit: int, end: int) -> int:
     """The best place for a cut in the second half of `text[start:limit]`, else near `limit`."""
     middle = (start + limit + 1) // 2
-    for pattern in (_CLAUSE_END, _SPACE):
+    for pattern in (_CELL_END, _CLAUSE_END, _SPACE):
         ends = [match.end() for match in pattern.finditer(text, middle, limit)]
         if ends:
             return ends[-1]

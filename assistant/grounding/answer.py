@@ -22,6 +22,7 @@ from assistant.records import (
     Refusal,
     Span,
     Summary,
+    date_in_words,
 )
 
 NEAREST = 3
@@ -129,8 +130,9 @@ def counted(
         if one.passage is not None and one.sentence is not None:
             citations.append(_cited(len(citations) + 1, one.info, one.passage, one.sentence))
             marks = (len(citations),)
-        when = f" · {one.info.date.day} {one.info.date:%b %Y}" if one.info.date else ""
-        claims.append(Claim(f"{one.info.title or '(no title)'}{when}", marks, "counted"))
+        when = date_in_words(one.info.date, one.info.date_origin, "%b")
+        name = " · ".join(filter(None, (one.info.title or "(no title)", when)))
+        claims.append(Claim(name, marks, "counted"))
     if total > len(listed):
         claims.append(Claim(f"… and {total - len(listed)} more.", (), "counted"))
     return Answer(

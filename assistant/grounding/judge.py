@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 from assistant.corpus.sentences import sentence_spans
 from assistant.grounding.polarity import negates, stronger
 from assistant.grounding.right import Found, default_right, measure
+from assistant.grounding.rows import compared_rows
 from assistant.grounding.slots import (
     missing_dates,
     missing_names,
@@ -38,7 +39,7 @@ from assistant.language.question import Question
 from assistant.language.words import content_stems
 from assistant.models.reading import claim_pair
 from assistant.protocols import Embedder, Reader
-from assistant.records import Claim, Evidence, Hit, Verdict
+from assistant.records import Claim, Evidence, Hit, Verdict, date_in_words
 from assistant.writing.features import Candidate, candidates
 
 MOST_CITED = 3
@@ -261,6 +262,7 @@ def _verdict(
         *missing_dates(said, f"{headed} {denied}"),
         *missing_names(said, f"{headed} {question.text}"),
         *missing_quotations(said, source),
+        *compared_rows(said, [other.text for other in one.sources]),
     ]
     if _says(one.claim, "yes") and negates(said) and not negates(question.text):
         wrong.append("says yes, and then denies it")
@@ -325,8 +327,8 @@ def _conflated(claim: str, sources: Sequence[Candidate]) -> list[str]:
 
 def _heading(hit: Hit) -> str:
     """What stands above a passage: its document's title and date, as people write dates."""
-    when = hit.document.date
-    return f"{hit.document.title}. {f'{when.day} {when:%B %Y}.' if when else ''}"
+    when = date_in_words(hit.document.date, hit.document.date_origin)
+    return f"{hit.document.title}. {f'{when}.' if when else ''}"
 
 
 def _plain(text: str) -> str:

@@ -79,12 +79,13 @@ _QUANTITY = re.compile(
     rf"(?P<number>(?<![\w.])(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?"
     rf"|{_NUMBER_WORD})"
     rf"(?:(?P<ordinal>st|nd|rd|th)\b)?"
-    rf"(?:[ -]?(?P<scale>{_SCALE})\b)?"
-    rf"(?: ?(?P<unit>{_UNIT}))?",
+    rf"(?:(?:[ -]| ?\()?(?P<scale>{_SCALE})\b)?"
+    rf"(?: ?\(?(?P<unit>{_UNIT}))?",
     re.IGNORECASE,
 )
 _CURRENCIES = {"dollar": "$", "euro": "€", "pound": "£", "yuan": "¥", "yen": "¥", "rupee": "₹"}
-_CURRENCY_WORD = re.compile(r" ?(?:US )?(dollar|euro|pound|yen|yuan|rupee)s?\b", re.IGNORECASE)
+_CURRENCY_WORD = re.compile(r" ?\(?(?:US )?(dollar|euro|pound|yen|yuan|rupee)s?\b", re.IGNORECASE)
+_CODE = re.compile(r"[A-Z]{2,3}")  # of a currency, or the "US" of its dollars
 _YEAR = re.compile(r"[12]\d{3}")
 VAGUE = frozenset({1.0})  # "one" is more often a pronoun than a number
 
@@ -193,6 +194,26 @@ def counts(text: str) -> list[Quantity]:
         for quantity in quantities(text)
         if not is_year(quantity) and not any(quantity.start in span for span in spans)
     ]
+
+
+def is_unit(text: str) -> bool:
+    """Whether a text is a unit of numbers and nothing else: "in million euros", "€m", "%"."""
+    words = text.split()
+    words = words[1:] if words and words[0].lower() == "in" else words
+    is_certain = [_is_unit_word(word) for word in words]
+    return any(is_certain) and all(
+        certain or _CODE.fullmatch(word) for word, certain in zip(words, is_certain, strict=True)
+    )
+
+
+def _is_unit_word(word: str) -> bool:
+    """A scale or a currency that is no single letter, which may be a measure of length."""
+    word = word.lower()
+    return (
+        any(sign in word for sign in "$€£¥₹%")
+        or word in {"per", "cent", *_UNITS}
+        or (len(word) > 1 and word.removesuffix("s") in {*_SCALES, *_CURRENCIES})
+    )
 
 
 def is_year(quantity: Quantity) -> bool:

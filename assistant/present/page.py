@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from assistant.present.printable import one_line
-from assistant.records import DateOrigin
+from assistant.records import DateOrigin, date_in_words
 
 COLUMNS = 80
 
@@ -55,17 +55,16 @@ def file_line(source: str, page: int | None) -> Text:
 
 
 def dated(when: date | None, origin: DateOrigin) -> str:
-    """A date as a reader writes it; one that is only the file's own says so."""
-    if when is None:
-        return ""
-    return f"{'file date ' if origin == 'file' else ''}{when.day} {when:%b %Y}"
+    """A date as a reader writes it, as far as it is known; one that is the file's own says so."""
+    said = date_in_words(when, origin, "%b")
+    return f"file date {said}" if said and origin == "file" else said
 
 
-def day(iso: str | None, origin: str) -> str:
+def day(iso: str | None, origin: DateOrigin) -> str:
     """A date as a reader writes it, from a document's ISO date; empty without one."""
     if not iso:
         return ""
-    return dated(date.fromisoformat(iso), "file" if origin == "file" else "text")
+    return dated(date.fromisoformat(iso), origin)
 
 
 def shown_path(source: str) -> str:

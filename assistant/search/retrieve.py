@@ -7,6 +7,7 @@ Retrieval", 2023), which beat reciprocal rank fusion here (docs/benchmarks.md).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -18,6 +19,7 @@ from assistant.records import Hit
 from assistant.search.collection import EVERYTHING, Collection
 from assistant.search.filters import Filter
 
+_NUMBER = re.compile(r"\d+")
 DENSE_WEIGHT = 0.5
 DEPTH = 100
 """How many passages each of the two searches gives to the fusion."""
@@ -82,11 +84,18 @@ def fuse(cosines: Mapping[int, float], lexical: Mapping[int, float]) -> dict[int
 
 
 def fold_duplicates(hits: Sequence[Hit], top: int) -> list[Hit]:
-    """The first `top` different hits; the sources of near-duplicates go into `also_in`."""
+    """The first `top` different hits; the sources of near-duplicates go into `also_in`.
+
+    Rows of one table may differ in a number alone. A document says nothing twice with other
+    numbers, so there they are no duplicates.
+    """
     kept: list[tuple[Hit, set[str], list[str]]] = []
     for hit in hits:
         stems = set(content_stems(hit.passage.text))
-        twin = next((entry for entry in kept if _alike(stems, entry[1])), None)
+        twin = next(
+            (entry for entry in kept if _alike(stems, entry[1]) and not _other_row(hit, entry[0])),
+            None,
+        )
         if twin is not None:
             twin[2].extend(hit.document.sources)
         elif len(kept) < top:
@@ -97,6 +106,12 @@ def fold_duplicates(hits: Sequence[Hit], top: int) -> list[Hit]:
 def _with_sources(hit: Hit, also_in: Sequence[str]) -> Hit:
     others = dict.fromkeys(source for source in also_in if source != hit.document.source)
     return replace(hit, also_in=tuple(others))
+
+
+def _other_row(hit: Hit, kept: Hit) -> bool:
+    if hit.document.id != kept.document.id:
+        return False
+    return _NUMBER.findall(hit.passage.text) != _NUMBER.findall(kept.passage.text)
 
 
 def _alike(left: set[str], right: set[str]) -> bool:

@@ -10,6 +10,7 @@ from pathlib import PurePath
 
 from assistant.present.page import day
 from assistant.present.printable import one_line, printable
+from assistant.records import DateOrigin
 
 
 def escaped(text: str) -> str:
@@ -34,7 +35,7 @@ def file_name(source: str) -> str:
     return PurePath(source).name or source
 
 
-def time_element(iso: str | None, origin: str) -> str:
+def time_element(iso: str | None, origin: DateOrigin) -> str:
     """A date as a `time` element; empty without one."""
     said = day(iso, origin)
     return f'<time datetime="{escaped(str(iso))}">{escaped(said)}</time>' if said else ""

@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from assistant.corpus.layout import is_row
 from assistant.language.quantities import dates
 from assistant.writing.salience import Salience, Terms, terms_of
 from assistant.writing.shorten import shorter_forms, without_dateline
@@ -114,7 +115,7 @@ def says_something(sentence: str) -> bool:
     """Whether it is more than a date or a row of a table, which stand in a text as sentences do."""
     for date in dates(sentence):
         sentence = sentence.replace(date.text, " ")
-    return bool(_WORD.search(sentence)) and not sentence.lstrip().startswith("|")
+    return bool(_WORD.search(sentence)) and not is_row(sentence)
 
 
 def points_back(sentence: str) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.records import Hit
+from assistant.records import Hit, date_in_words
 
 DIRECT_SYSTEM = (
     "You answer a person's question from excerpts of their documents. Give the direct answer "
@@ -51,8 +51,8 @@ def _excerpts(passages: Sequence[Hit]) -> str:
 
 
 def _excerpt(number: int, hit: Hit) -> str:
-    when = hit.document.date
-    dated = f" ({when.day} {when:%B %Y})" if when else ""
+    when = date_in_words(hit.document.date, hit.document.date_origin)
+    dated = f" ({when})" if when else ""
     return f"[{number}] {_plain(hit.document.title)}{dated}\n{_plain(hit.passage.text)}"
 
 

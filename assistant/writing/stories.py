@@ -63,7 +63,8 @@ def day_of(info: DocumentInfo) -> date:
 
 def _said_day(info: DocumentInfo) -> float:
     """The day that the document itself says, as a number; nan where it says none."""
-    return info.date.toordinal() if info.date and info.date_origin != "file" else np.nan
+    is_said = info.date_origin in ("metadata", "text")
+    return info.date.toordinal() if info.date and is_said else np.nan
 
 
 def _nearest(

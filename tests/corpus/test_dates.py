@@ -4,7 +4,8 @@ from datetime import date, datetime
 
 import pytest
 
-from assistant.corpus.dates import document_date, leading_date, parse_date, stated_date
+from assistant.corpus.dates import leading_date, parse_date
+from assistant.corpus.stated import document_date, stated_date
 from assistant.records import Span
 
 DAY = date(2023, 3, 12)
@@ -48,7 +49,9 @@ def test_metadata_that_is_no_plain_date_gives_none(value: str) -> None:
     ],
 )
 def test_the_top_of_a_text_states_its_date(text: str) -> None:
-    assert stated_date(text) == DAY
+    found = stated_date(text)
+    assert found is not None
+    assert (found.day, found.origin) == (DAY, "text")
 
 
 @pytest.mark.parametrize(
@@ -70,8 +73,10 @@ def test_the_leading_date_has_its_place() -> None:
     assert leading_date(" date 2023-03-12 The river rose.") == (DAY, Span(1, 16))
 
 
-def test_metadata_goes_before_text_and_text_before_the_file() -> None:
+def test_what_the_author_states_goes_before_what_a_program_does() -> None:
     saved = datetime(2020, 1, 2, 12).timestamp()
-    assert document_date("2001-02-03", "date 2023-03-12 x", saved)[1] == "metadata"
-    assert document_date("unknown", "date 2023-03-12 x", saved) == (DAY, "text")
-    assert document_date("", "The river rose.", saved) == (date(2020, 1, 2), "file")
+    text = "date 2023-03-12 x"
+    assert document_date("2001-02-03", text, "2019-01-01", saved)[1] == "metadata"
+    assert document_date("unknown", text, "2019-01-01", saved) == (DAY, "text")
+    assert document_date("", "It rose.", "D:20190101", saved) == (date(2019, 1, 1), "metadata")
+    assert document_date("", "The river rose.", "", saved) == (date(2020, 1, 2), "file")

@@ -39,6 +39,11 @@ def test_one_paragraph_a_line() -> None:
         ["1. Open the valve", "2. Start the pump"],
         ["Name: Ann", "Age: 31", "City: Rome"],
         ["| port | boats |", "|---|---|", "| Lima | 7 |"],
+        [
+            f"Fares — Port: {port} · Adults: 7 euros · Children: 3 euros"
+            for port in ("Lima", "Oslo")
+        ],
+        ["Port: Lima · Boats: 7", PROSE],
     ],
 )
 def test_lists_and_tables_have_a_paragraph_a_line(lines: list[str]) -> None:

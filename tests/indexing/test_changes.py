@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from assistant import indexing
+from assistant.corpus.read import read_documents
 from assistant.indexing import index_paths
+from assistant.records import Document
 from assistant.search.collection import Collection
 from assistant.search.files import is_gone
 from assistant.search.text import passage_text
@@ -40,6 +44,25 @@ class TestIncremental:
         report = run(collection, docs, embedder=CountingEmbedder(quota=0))
         assert figures(report) == {"unchanged": 3}
         assert report.passages == 0
+
+    def test_other_readers_read_all_again_and_embed_what_they_read_differently(
+        self, collection: Collection, docs: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        run(collection, docs)
+        real = read_documents
+
+        def otherwise(path: Path) -> Iterator[Document]:
+            for document in real(path):
+                is_soup = path.name == "soup.txt"
+                text = f"{document.text} And bread." if is_soup else document.text
+                yield replace(document, id=f"{'f' * 64}" if is_soup else document.id, text=text)
+
+        monkeypatch.setattr(indexing, "read_documents", otherwise)
+        monkeypatch.setattr(indexing, "_READ_BY", ":later")
+        assert figures(run(collection, docs)) == {"updated": 1, "unchanged": 2}
+        monkeypatch.setattr(indexing, "read_documents", None)
+        assert figures(run(collection, docs)) == {"unchanged": 3}
+        assert_consistent(collection)
 
     def test_a_touched_file_is_not_embedded_and_remembered(
         self, collection: Collection, docs: Path, monkeypatch: pytest.MonkeyPatch

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.language.quantities import DateMention, dates, quantities
+from assistant.language.quantities import DateMention, dates, is_unit, quantities
 
 
 def pairs(text: str) -> list[tuple[float, str]]:
@@ -28,6 +28,9 @@ def pairs(text: str) -> list[tuple[float, str]]:
         ("$2.5bn", [(2.5e9, "$")]),
         ("US$3 million", [(3e6, "$")]),
         ("€5m", [(5e6, "€")]),
+        # units of tables
+        ("96 (million euros)", [(96e6, "€")]),
+        ("2024: 5 (%)", [(2024, ""), (5, "%")]),
         ("10 million euros", [(1e7, "€")]),
         ("200 billion dollars", [(2e11, "$")]),
         ("5 billion yuan", [(5e9, "¥")]),
@@ -153,3 +156,15 @@ def test_a_day_is_the_same_in_any_writing(day: date) -> None:
     for text in (f"{day.day} {day:%B %Y}", f"{day:%B} {day.day}, {day:%Y}", day.isoformat()):
         (mention,) = dates(text)
         assert said(mention) == (day.year, day.month, day.day, "")
+
+
+@pytest.mark.parametrize(
+    "text", ["million euros", "in thousand EUR", "€m", "US$ million", "%", "per cent", "Millions"]
+)
+def test_a_unit(text: str) -> None:
+    assert is_unit(text)
+
+
+@pytest.mark.parametrize("text", ["", "m", "kg", "EUR", "Port", "million boats", "in", "2024"])
+def test_no_unit_of_numbers(text: str) -> None:
+    assert not is_unit(text)

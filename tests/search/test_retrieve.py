@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -149,3 +150,11 @@ def test_a_twin_beyond_the_last_hit_still_gives_its_source() -> None:
     hits = [hit_of(DOCUMENTS[0]), hit_of(DOCUMENTS[3]), hit_of(DOCUMENTS[1])]
     (first,) = fold_duplicates(hits, 1)
     assert first.also_in == ("/docs/press/copy.txt",)
+
+
+def test_rows_of_a_table_that_differ_in_a_number_are_not_one(collection: Collection) -> None:
+    row = "Ferry fares of the northern harbour line in summer — Port: Lima · Adults: {} euros"
+    first, second, copy = (hit_of(make_document(row.format(fare))) for fare in (7, 9, 7))
+    second = replace(second, document=first.document)
+    copy = replace(copy, document=first.document)
+    assert fold_duplicates([first, second, copy], 3) == [first, second]

@@ -100,6 +100,7 @@ def test_dateline_is_left_out_however_much_its_words_matter() -> None:
 
 
 def test_date_or_row_of_a_table_is_no_sentence() -> None:
-    texts = ("2024-05-08", "Friday, 3 May 2024", "| Rovik | 12 |", "The bridge is open again.")
+    row = "Port: Rovik · Boats: 12"
+    texts = ("2024-05-08", "Friday, 3 May 2024", row, "The bridge is open again.")
     assert positions(choose(texts, flat(texts), words=60, most=4)) == [3]
     assert len(choose(texts[:1], flat(texts[:1]), words=60, most=4)) == 1

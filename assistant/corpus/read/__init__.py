@@ -17,8 +17,12 @@ from assistant.corpus.read.formats import EXTENSIONS, check_readable
 from assistant.corpus.read.pool import close_readers, read_in_child
 from assistant.records import Document
 
+READERS_VERSION = "2"
+"""Raise it whenever a file is read differently: the next indexing then reads all files again."""
+
 __all__ = [
     "EXTENSIONS",
+    "READERS_VERSION",
     "Skipped",
     "check_readable",
     "close_readers",

@@ -10,7 +10,6 @@ from pathlib import Path
 from types import MappingProxyType
 
 from assistant.corpus.clean import find_clutter
-from assistant.corpus.dates import document_date
 from assistant.corpus.layout import (
     SECTION_MARK,
     find_paragraphs,
@@ -18,6 +17,7 @@ from assistant.corpus.layout import (
     is_markdown_heading,
     is_short_title,
 )
+from assistant.corpus.stated import document_date
 from assistant.errors import ReadError
 from assistant.records import Document
 
@@ -40,6 +40,7 @@ class Extract:
     Attributes:
         text: line ends of any kind.
         title, date: as the file's own metadata state them; empty if it does not.
+        created: the date that the program which made the file put into it.
         pages: offsets into `text`, whose line ends must then be normalised already.
         row: 1-based number of the row in a file that holds several documents.
         notes: what could not be read as it was meant, each without a full stop.
@@ -48,6 +49,7 @@ class Extract:
     text: str
     title: str = ""
     date: str = ""
+    created: str = ""
     metadata: Mapping[str, str] = field(default_factory=dict)
     pages: tuple[int, ...] = ()
     row: int | None = None
@@ -77,7 +79,7 @@ def build_document(extract: Extract, path: Path, modified: float) -> Document:
     if not text.strip():
         raise ReadError(f"{path} holds no text.", "Leave it out.")
     own_title = _one_line(extract.title) or _title_in(text)
-    day, origin = document_date(extract.date, text, modified)
+    day, origin = document_date(extract.date, text, extract.created, modified)
     own_date = "" if day is None or origin == "file" else day.isoformat()
     identity = "\0".join((own_title, own_date, text))
     row = "" if extract.row is None else f"#{extract.row}"

@@ -11,6 +11,7 @@ from pathlib import Path
 from assistant.corpus.read.build import Extract, normalise
 from assistant.corpus.read.files import MAX_TEXT_BYTES, read_text
 from assistant.corpus.read.rows import row_extract, text_name
+from assistant.corpus.read.table import split_titles, table_lines
 
 _DELIMITERS = ",;\t|"
 _NAMED_LINES = 5
@@ -46,12 +47,35 @@ def _extracts(rows: Sequence[list[str]]) -> Iterator[Extract]:
     header, *body = rows or [[]]
     text_column = text_name(header)
     if text_column is None:
-        yield Extract("\n\n".join(_sentence(header, row) for row in body))
+        titles, named = split_titles(rows)
+        yield Extract("\n\n".join(table_lines([*titles, *named[:1]], named[1:])))
         return
     for number, row in enumerate(body, start=1):
         fields = dict(zip(header, row, strict=False))
         if fields.get(text_column, "").strip():
-            yield row_extract(fields, text_column, number)
+            yield _with_other_columns(row_extract(fields, text_column, number))
+
+
+def _with_other_columns(extract: Extract) -> Extract:
+    """Put what the row's other columns say below its text, where it can be found and cited."""
+    names, values = [*extract.metadata], [*extract.metadata.values()]
+    below = "\n\n".join(table_lines([names], [values]))
+    return replace(extract, text=f"{extract.text}\n\n{below}") if below else extract
+
+
+def _delimiter(text: str) -> str:
+    """What parts the fields: most frequent in the first line, unless that is a title.
+
+    It is one if what is in it is not in the next line, while another mark parts the two after it.
+    """
+    lines = (line for line in StringIO(text) if line.strip())
+    first, second, third = (next(lines, "") for _ in range(3))
+    found = max(_DELIMITERS, key=first.count)
+    if found not in second:
+        other = max(_DELIMITERS, key=second.count)
+        if 0 < second.count(other) == third.count(other):
+            return other
+    return found
 
 
 class _Table:
@@ -69,7 +93,7 @@ class _Table:
         # The module's default limit for one field is 128 KiB, less than a long article.
         csv.field_size_limit(MAX_TEXT_BYTES)
         self.unclosed: list[int] = []
-        self._delimiter = max(_DELIMITERS, key=text.partition("\n")[0].count)
+        self._delimiter = _delimiter(text)
         self._lines = list(StringIO(text, newline="\n"))
         self.rows = [row for row in self._rows() if any(cell.strip() for cell in row)]
 
@@ -119,8 +143,3 @@ class _Table:
 
     def _from(self, at: int) -> Iterator[str]:
         return (self._lines[number] for number in range(at, len(self._lines)))
-
-
-def _sentence(header: list[str], row: list[str]) -> str:
-    named = zip(header, row, strict=False)
-    return "; ".join(f"{name.strip()}: {cell.strip()}" for name, cell in named if cell.strip())

@@ -11,7 +11,8 @@ from typing import Any
 
 from assistant.corpus.read.build import Extract
 from assistant.corpus.read.files import read_text
-from assistant.corpus.read.markup import parse_page
+from assistant.corpus.read.html_tables import replace_tables
+from assistant.corpus.read.markup import parse_page, write_page
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _PROLOG = re.compile(
@@ -94,9 +95,21 @@ def html_text(markup: str) -> str:
     return "" if tree is None else _tree_text(tree)
 
 
+def without_tables(markup: str) -> str:
+    """The markup with a paragraph for each row of its tables."""
+    tree = _tree(markup) if "<table" in markup else None
+    return markup if tree is None else write_page(tree)
+
+
 def _tree(markup: str) -> Any:
-    """The tree of a page without its prolog, which may declare entities of its own."""
-    return parse_page(markup[match.end() :] if (match := _PROLOG.match(markup)) else markup)
+    """The tree of a page, its tables row by row.
+
+    The prolog is left out: it may declare entities of its own.
+    """
+    tree = parse_page(markup[match.end() :] if (match := _PROLOG.match(markup)) else markup)
+    if tree is not None:
+        replace_tables(tree)
+    return tree
 
 
 def _trafilatura() -> ModuleType:

@@ -56,6 +56,13 @@ def parse_page(markup: str) -> Any:
         return None
 
 
+def write_page(tree: Any) -> str:
+    """The markup of a tree."""
+    from lxml import html
+
+    return str(html.tostring(tree, encoding="unicode"))
+
+
 class _Page:
     """A parser's target, for which nothing is too deep or too long: it writes the page again."""
 

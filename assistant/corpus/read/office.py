@@ -6,6 +6,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from assistant.corpus.read.archives import (
     broken,
@@ -15,6 +16,7 @@ from assistant.corpus.read.archives import (
     refuse_entities,
 )
 from assistant.corpus.read.build import Extract, normalise
+from assistant.corpus.read.html import without_tables
 from assistant.corpus.read.workbook import missing, workbook_text
 
 _FORMATS = {
@@ -39,13 +41,14 @@ def read(path: Path) -> Iterator[Extract]:
     format_name = _FORMATS[path.suffix.lower()]
     with open_archive(path, format_name) as archive:
         refuse_entities(archive, path, format_name)
-        title, date, author = _properties(archive, path, format_name)
+        title, created, author = _properties(archive, path, format_name)
+    metadata = {"author": author} if author else {}
     if path.suffix.lower() == ".xlsx":
         text = normalise(workbook_text(path, format_name))
-        yield Extract(text, title, date, {"author": author} if author else {})
+        yield Extract(text, title, created=created, metadata=metadata)
         return
     text, pages = _slides(_plain(_convert(path, format_name)))
-    yield Extract(text, title, date, {"author": author} if author else {}, pages)
+    yield Extract(text, title, created=created, metadata=metadata, pages=pages)
 
 
 def _convert(path: Path, format_name: str) -> str:
@@ -58,12 +61,20 @@ def _convert(path: Path, format_name: str) -> str:
             UnsupportedFormatException,
             converters,
         )
+
+        class Rows(converters.HtmlConverter):
+            """Both converters make HTML first; in Markdown a merged cell would be lost."""
+
+            def convert_string(self, html_content: str, **options: Any) -> Any:
+                return super().convert_string(without_tables(html_content), **options)
     except ImportError as error:
         raise missing(path) from error
     extension = path.suffix.lower()
     # Only the one converter: with all of them, what is no Word document is read as a zip file.
     converter = MarkItDown(enable_builtins=False, enable_plugins=False)
-    converter.register_converter(getattr(converters, _CONVERTERS[extension])())
+    chosen = getattr(converters, _CONVERTERS[extension])()
+    chosen._html_converter = Rows()
+    converter.register_converter(chosen)
     with path.open("rb") as stream:
         try:
             converted = converter.convert_stream(

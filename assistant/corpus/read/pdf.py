@@ -80,7 +80,7 @@ def read(path: Path) -> Iterator[Extract]:
     yield Extract(
         text,
         title=stated.get("Title", ""),
-        date=stated.get("CreationDate", ""),
+        created=stated.get("CreationDate", ""),
         metadata={"author": author} if author else {},
         pages=offsets,
     )

@@ -10,21 +10,22 @@ import yaml
 
 from assistant.corpus.read.build import Extract
 from assistant.corpus.read.files import read_text
+from assistant.corpus.read.markdown import lines_for_tables
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(.{1,10000}?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 _NULL = "tag:yaml.org,2002:null"
 
 
 def read(path: Path) -> Iterator[Extract]:
-    """Read the file as one text; front matter becomes title, date and metadata."""
+    """Read the file as one text, tables by rows; front matter becomes title, date and metadata."""
     text = read_text(path)
     matter = _FRONT_MATTER.match(text)
     fields = _fields(matter[1]) if matter else {}
     if matter is None or not fields:
-        yield Extract(text)
+        yield Extract(lines_for_tables(text))
         return
     yield Extract(
-        text=text[matter.end() :],
+        text=lines_for_tables(text[matter.end() :]),
         title=fields.pop("title", ""),
         date=fields.pop("date", ""),
         metadata=fields,

@@ -1,4 +1,4 @@
-"""Excel workbooks as Markdown tables; the only importer of openpyxl.
+"""Excel workbooks, row by row; the only importer of openpyxl.
 
 The used range of a sheet is what has values. What the file states of it is not believed: one
 cell at XFD1048576 would make it seventeen billion cells.
@@ -6,6 +6,7 @@ cell at XFD1048576 would make it seventeen billion cells.
 
 from __future__ import annotations
 
+import re
 import warnings
 import zipfile
 import zlib
@@ -15,13 +16,16 @@ from pathlib import Path
 from typing import Any
 
 from assistant.corpus.read.archives import broken
+from assistant.corpus.read.table import is_number, loose_table_lines
 from assistant.errors import ReadError
 
+# What a sheet is called that nobody gave a name: "Sheet1", "Tabelle1".
+_OWN_NAME = re.compile(r"[^\W\d_]+\d{1,3}")
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, SyntaxError)
 
 
 def workbook_text(path: Path, format_name: str) -> str:
-    """The sheets, each a heading and a table; its first row with values is the table's head.
+    """The sheets, each the lines of its tables, below a heading where it has a name.
 
     Raises:
         ReadError: it is no workbook, or its reader is not installed.
@@ -52,27 +56,69 @@ def missing(path: Path) -> ReadError:
 
 
 def _sheet(sheet: Any) -> str:
-    rows = list(_rows(sheet))
-    if not rows:
-        return ""
-    columns = sorted({column for row in rows for column in row})
-    lines = [f"| {' | '.join(row.get(column, '') for column in columns)} |" for row in rows]
-    rule = f"|{' --- |' * len(columns)}"
-    return "\n".join([f"## {sheet.title}", lines[0], rule, *lines[1:]])
+    about = "" if _OWN_NAME.fullmatch(sheet.title) else sheet.title
+    lines = [line for rows in _tables(sheet) for line in loose_table_lines(rows, about)]
+    heading = [f"## {about}"] if about and lines else []
+    return "\n\n".join([*heading, *lines])
+
+
+def _tables(sheet: Any) -> Iterator[list[list[str]]]:
+    """The tables of a sheet.
+
+    Rows behind a blank one belong to the table above it, unless they begin another: with words
+    in other columns, or where the column above has numbers.
+    """
+    table: list[dict[int, str]] = []
+    titles: list[dict[int, str]] = []
+    is_behind_blank = False
+    for row in _rows(sheet):
+        if not row:
+            is_behind_blank = True
+        elif len(row) == 1 and (is_behind_blank or titles):
+            titles.append(row)
+        else:
+            if (is_behind_blank or titles) and _begins_another(table, row):
+                yield _cells(table)
+                table = []
+            table += [*titles, row]
+            titles = []
+            is_behind_blank = False
+    yield _cells([*table, *titles])
+
+
+def _begins_another(table: list[dict[int, str]], row: dict[int, str]) -> bool:
+    wide = [above for above in table if len(above) > 1]
+    if not wide or any(is_number(cell) for cell in row.values()):
+        return False
+    return row.keys() != wide[0].keys() or any(is_number(wide[-1].get(at, "")) for at in row)
+
+
+def _cells(table: list[dict[int, str]]) -> list[list[str]]:
+    """The rows over the columns that have anything; a row that is one cell has it alone."""
+    columns = sorted({column for row in table for column in row})
+    return [
+        [*row.values()] if len(row) == 1 else [row.get(column, "") for column in columns]
+        for row in table
+    ]
 
 
 def _rows(sheet: Any) -> Iterator[dict[int, str]]:
-    """The rows that have values, each as the texts of its cells by column."""
+    """Each row as the texts of its cells by column."""
     sheet.reset_dimensions()
-    for cells in sheet.iter_rows(values_only=True):
-        row = {column: text for column, cell in enumerate(cells) if (text := _text(cell))}
-        if row:
-            yield row
+    for cells in sheet.iter_rows():
+        yield {column: text for column, cell in enumerate(cells) if (text := _text(cell))}
 
 
-def _text(cell: object) -> str:
-    if cell is None:
+def _text(cell: Any) -> str:
+    """A cell as its program shows it, as far as that changes what it says."""
+    value = cell.value
+    if value is None:
         return ""
-    if isinstance(cell, datetime) and cell.time() == time():
-        return cell.date().isoformat()
-    return " ".join(str(cell).split())
+    if isinstance(value, datetime) and value.time() == time():
+        return value.date().isoformat()
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        if "%" in cell.number_format:
+            decimals = cell.number_format.partition(".")[2].partition("%")[0].count("0")
+            return f"{value:.{decimals}%}"
+        return f"{value:.15g}"  # no more digits are shown anywhere
+    return " ".join(str(value).split())

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from assistant.corpus.dates import document_date
 from assistant.corpus.read.formats import read_here
+from assistant.corpus.stated import document_date
 from assistant.errors import ReadError
 from tests.corpus.read.hostile import FRONT_MATTERS, MESSAGES
 
@@ -62,8 +62,8 @@ def test_rows_that_nest_their_values(tmp_path: Path, depth: int) -> None:
 
 
 def test_a_time_that_no_calendar_has() -> None:
-    assert document_date("", "The ferry sails.", 1e13) == (None, "")
-    assert document_date("", "The ferry sails.", -1e13) == (None, "")
+    assert document_date("", "The ferry sails.", "", 1e13) == (None, "")
+    assert document_date("", "The ferry sails.", "", -1e13) == (None, "")
 
 
 @pytest.mark.parametrize("corner", ["XFD1048576", "A1048576", "XFD1"])
@@ -77,8 +77,7 @@ def test_the_used_range_of_a_sheet_is_what_has_values(tmp_path: Path, corner: st
     book.create_sheet("Empty")
     book.save(tmp_path / "a.xlsx")
     (document,) = read_here(tmp_path / "a.xlsx")
-    assert "| Port | Boats |" in document.text
-    assert "| Lima | 7 |" in document.text
+    assert "Port: Lima · Boats: 7" in document.text
     assert "far" in document.text
     assert len(document.text) < 200
 
@@ -95,8 +94,8 @@ def test_a_workbook_as_a_table(tmp_path: Path) -> None:
     book.save(tmp_path / "a.xlsx")
     (document,) = read_here(tmp_path / "a.xlsx")
     assert document.text == (
-        "## Fares\n| Day | Fare | Note |\n| --- | --- | --- |\n"
-        "| 2024-05-06 | 2.5 | two lines |\n| 2024-05-07 09:30:00 |  | True |"
+        "## Fares\n\nFares — Day: 2024-05-06 · Fare: 2.5 · Note: two lines"
+        "\n\nFares — Day: 2024-05-07 09:30:00 · Note: True"
     )
 
 

@@ -102,7 +102,7 @@ def test_a_page_keeps_its_text_and_loses_its_menus(tmp_path: Path) -> None:
         "# The Ferry\n\n"
         "The ferry crosses the bay four times a day, and twice on Sundays in winter.\n\n"
         "## Fares\n\nSince 4 May 2020 a ticket has cost 2*3*4 coins.\n\n"
-        "- children\n- dogs\n\nPort | Boats\nLima | 7"
+        "- children\n- dogs\n\nFares — Port: Lima · Boats: 7"
     )
     assert document.title == "The Ferry"
     assert (document.date, document.date_origin) == (date(2023, 3, 12), "metadata")
@@ -197,7 +197,9 @@ def test_a_workbook_and_slides(tmp_path: Path) -> None:
     book.active.append(["Lima", 7, None])
     book.active.append(["Oslo", 9, "new"])
     book.save(tmp_path / "a.xlsx")
-    assert "| Lima | 7 |  |\n| Oslo | 9 | new |" in read_one(tmp_path / "a.xlsx").text
+    assert read_one(tmp_path / "a.xlsx").text == (
+        "## Sheet\n\nSheet — Port: Lima · Boats: 7\n\nSheet — Port: Oslo · Boats: 9 · Note: new"
+    )
 
     pptx: Any = pytest.importorskip("pptx")
     deck = pptx.Presentation()
@@ -252,21 +254,25 @@ def test_a_message_in_html_only(tmp_path: Path) -> None:
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 def test_a_table_of_texts_has_a_document_a_row(tmp_path: Path, delimiter: str) -> None:
     rows = [
-        ["Title", "Body", "Date", "Lang"],
-        ["Ferry", "It sails.", "2020-01-02", "en"],
-        ["None", "", "", "en"],
-        ["", '"Two\nlines\u2028here"', "", "fr"],
+        ["Title", "Body", "Date", "Lang", "Pages"],
+        ["Ferry", "It sails.", "2020-01-02", "en", "3"],
+        ["None", "", "", "en", ""],
+        ["", '"Two\nlines\u2028here"', "", "", ""],
     ]
     table = "\n".join(delimiter.join(row) for row in rows)
     first, second = read_documents(write(tmp_path / "a.csv", table))
-    assert (first.title, first.text, first.date) == ("Ferry", "It sails.", date(2020, 1, 2))
-    assert (first.source, first.metadata) == (f"{tmp_path / 'a.csv'}#1", {"lang": "en"})
+    assert (first.title, first.date) == ("Ferry", date(2020, 1, 2))
+    assert first.text == "It sails.\n\nlang: en · pages: 3"
+    assert (first.source, first.metadata) == (
+        f"{tmp_path / 'a.csv'}#1",
+        {"lang": "en", "pages": "3"},
+    )
     assert (second.source, second.text) == (f"{tmp_path / 'a.csv'}#3", "Two\nlines\u2028here")
 
 
 def test_a_table_without_texts_is_one_document(tmp_path: Path) -> None:
     document = read_one(write(tmp_path / "boats.csv", "name,age\nAnn,3\nBob,\n"))
-    assert document.text == "name: Ann; age: 3\n\nname: Bob"
+    assert document.text == "name: Ann · age: 3\n\nname: Bob"
 
 
 def test_json_lines(tmp_path: Path) -> None:

@@ -243,12 +243,12 @@ def test_an_unclosed_quote_takes_no_row_with_it(tmp_path: Path) -> None:
     path.write_text(UNCLOSED)
     (document,) = read_documents(path)
     assert document.text.split("\n\n") == [
-        "name: Astrid; harbour: Lima; note: sails at nine",
-        "name: Bruna; harbour: Oslo; note: calm",
-        "name: Clara; harbour: Riga; note: two\nlines",
-        "name: Dora; harbour: Bergen; note: at, ten\nonly on Sundays",
-        "name: Edda; harbour: Kiel; note: fine",
-        'name: Fanny; harbour: The "Inn"; note: old',
+        "name: Astrid · harbour: Lima · note: sails at nine",
+        "name: Bruna · harbour: Oslo · note: calm",
+        "name: Clara · harbour: Riga · note: two lines",
+        "name: Dora · harbour: Bergen · note: at, ten only on Sundays",
+        "name: Edda · harbour: Kiel · note: fine",
+        'name: Fanny · harbour: The "Inn" · note: old',
     ]
     (note,) = document.notes
     assert "lines 2, 6, 8;" in note
@@ -258,7 +258,7 @@ def test_a_header_with_an_unclosed_quote_is_one(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text('"name,harbour\nAstrid,Lima\n')
     (document,) = read_documents(path)
-    assert document.text == "name: Astrid; harbour: Lima"
+    assert document.text == "name: Astrid · harbour: Lima"
     assert document.notes
 
 
@@ -267,8 +267,8 @@ def test_stray_quotes_are_taken_as_they_come(tmp_path: Path) -> None:
     rows = ('Astrid,5" of rain', 'Bruna,"a "calm" day"', 'Clara,"one\n"two" three"')
     path.write_text("\n".join(["name,note", *rows]))
     (document,) = read_documents(path)
-    assert document.text.split("\n\n")[0] == 'name: Astrid; note: 5" of rain'
-    assert [part.partition(";")[0] for part in document.text.split("\n\n")] == [
+    assert document.text.split("\n\n")[0] == 'name: Astrid · note: 5" of rain'
+    assert [part.partition(" · ")[0] for part in document.text.split("\n\n")] == [
         "name: Astrid",
         "name: Bruna",
         "name: Clara",

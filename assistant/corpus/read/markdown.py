@@ -1,0 +1,84 @@
+"""The tables of Markdown texts, line by line; the only importer of markdown_it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import TYPE_CHECKING
+
+from assistant.corpus.read.build import normalise
+from assistant.corpus.read.table import is_caption, loose_table_lines, table_lines
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.tree import SyntaxTreeNode
+
+_RULE_MARKS = "|:- \t"
+_MARKED = re.compile(r"[*_`\[<&\\]")
+# Marks in a longer cell stay: to pair them may take a walk from each of them.
+_CELL_CHARS = 2000
+_SHOWN = frozenset(("text", "code_inline", "softbreak"))
+
+
+def lines_for_tables(text: str) -> str:
+    """Put a line of its own for each row of the tables in a text, and leave the rest as it is."""
+    text = normalise(text)
+    lines = text.split("\n")
+    if not any("|" in line and "-" in line and not line.strip(_RULE_MARKS) for line in lines):
+        return text
+    parts: list[str] = []
+    at = 0
+    heading = ""
+    for block in _blocks(text):
+        start, end = block.map or (0, 0)
+        if block.type == "heading":
+            heading = "" if block.tag == "h1" else _plain(block.children[0].content)
+        elif block.type == "table":
+            above = next(filter(None, reversed(lines[max(0, start - 2) : start])), "")
+            name = _plain(above).strip()
+            made = _table_lines(block, lines, name if is_caption(name) else heading)
+            parts += [*lines[at:start], "", "\n\n".join(made), ""]
+            at = end
+    return "\n".join([*parts, *lines[at:]])
+
+
+def _table_lines(table: SyntaxTreeNode, lines: Sequence[str], about: str) -> list[str]:
+    rows: list[list[str]] = []
+    for row in (row for part in table.children for row in part.children):
+        cells = [_plain(cell.children[0].content) for cell in row.children]
+        # A line without a bar goes on with the table, says the rule, but no writer means that.
+        is_text = row.map is not None and "|" not in lines[row.map[0]]
+        rows.append(cells[:1] if is_text else cells)
+    if any(rows[0]) and len(rows) > 1:
+        return table_lines(rows[:1], rows[1:], about)
+    return loose_table_lines(rows, about)
+
+
+def _plain(text: str) -> str:
+    """A cell's text without the marks of its look."""
+    if not _MARKED.search(text) or len(text) > _CELL_CHARS:
+        return text
+    return "".join(
+        " " if child.type == "softbreak" else child.content
+        for token in _inline().parseInline(text)
+        for child in token.children or ()
+        if child.type in _SHOWN
+    )
+
+
+def _blocks(text: str) -> list[SyntaxTreeNode]:
+    """The headings and tables; what looks like one inside code is none."""
+    from markdown_it import MarkdownIt
+    from markdown_it.tree import SyntaxTreeNode
+
+    parser = MarkdownIt("zero").enable(["table", "fence", "heading", "lheading"])
+    parser.core.ruler.enableOnly(["normalize", "block"])
+    return SyntaxTreeNode(parser.parse(text)).children
+
+
+@cache
+def _inline() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("commonmark")

@@ -1,0 +1,201 @@
+"""Tables to lines, each of which can be understood and cited alone.
+
+    Segment | 2023 | 2024     Revenue by segment — Segment: Solar · 2023: 88 · 2024: 96
+    Solar   |   88 |   96
+
+A row is one line with its column heads and the table's caption. A long row is several lines, each
+of which begins with the row's first cell. A unit that holds for the whole table stands behind
+each bare number; nothing else is added.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from assistant.corpus.layout import CELL_MARK
+from assistant.language.quantities import is_unit
+
+Rows = Sequence[Sequence[str]]
+
+
+class _Column(NamedTuple):
+    """A column: its name, and how a bare number in it is named and written with its unit."""
+
+    name: str
+    bare_name: str
+    form: str
+
+
+_CAPTION_MARK = " — "
+_CAPTION_WORDS = 20
+# What is read at one go.
+_LINE_WORDS = 60
+
+_BARE_NUMBER = re.compile(r"\(?[+−–-]?\d[\d.,'’\u00a0\u202f ]*\)?")
+_YEAR = re.compile(r"(?:FY ?)?[12]\d{3}(?:[/–-]\d{2,4})?\W?")
+_OPENS_WITH_NUMBER = re.compile(r"\W{0,3}\d")
+_UNIT_AT_END = re.compile(r"(.*\S)\s*[(\[]([^()\[\]]+)[)\]]|(.*\S),\s(?:in\s)?([^,]+)")
+_NUMBERED = re.compile(r"[^\W\d_]+\.? \d+(?:\.\d+)?[a-z]?\s?[.:–—-]?\s\S")
+
+
+def table_lines(head: Rows, body: Rows, caption: str = "") -> list[str]:
+    """The lines of a table whose head is known.
+
+    Args:
+        head: rows of column heads, and titles above them; there may be none.
+        body: the other rows. A merged cell is in each place that it covers; a row that is one
+            merged cell has that cell alone, and stands over the rows that follow.
+        caption: what the table is about, for one without a title. It may end with a unit.
+    """
+    heads, rows = ([row for row in map(_plain, part) if any(row)] for part in (head, body))
+    width = max(map(len, [*heads, *rows]), default=0)
+    titles = ["".join(row) for row in heads if len(row) == 1 < width]
+    about, unit = _unit_apart(_CAPTION_MARK.join(titles) or " ".join(caption.split()))
+    about = about if len(about.split()) <= _CAPTION_WORDS else ""
+    names = _column_names([row for row in heads if len(row) > 1 or width == 1])
+    columns = _columns(names, rows, unit)
+    return [*titles, *_lines(columns, rows, about)]
+
+
+def _lines(columns: list[_Column], rows: Rows, caption: str) -> Iterator[str]:
+    group = ""
+    for row, following in pairwise([*rows, [""]]):
+        if len(row) == 1 < len(columns):
+            if len(following) == 1:  # it stands over nothing: a note
+                yield row[0]
+            group = row[0]
+            continue
+        about = _CAPTION_MARK.join(filter(None, (caption, group)))
+        yield from _row_lines(_cells(columns, row), f"{about}{_CAPTION_MARK}" if about else "")
+
+
+def loose_table_lines(rows: Rows, caption: str = "") -> list[str]:
+    """The lines of a table that does not say which of its rows are titles and column heads."""
+    titles, rows = split_titles(rows)
+    count = _count_heads(rows)
+    return table_lines([*titles, *rows[:count]], rows[count:], caption)
+
+
+def split_titles(rows: Rows) -> tuple[list[list[str]], list[list[str]]]:
+    """Part the titles above a table from its rows: rows of one cell, where the others have more."""
+    plain = [row for row in map(_plain, rows) if any(row)]
+    first = next((number for number, row in enumerate(plain) if _filled(row) > 1), 0)
+    return [["".join(row)] for row in plain[:first]], plain[first:]
+
+
+def is_caption(line: str) -> bool:
+    """Whether a line next to a table names it: "Table 3. Costs", "The costs are:"."""
+    return len(line.split()) <= _CAPTION_WORDS and (
+        line.endswith(":") or bool(_NUMBERED.match(line))
+    )
+
+
+def is_number(cell: str) -> bool:
+    """Whether a cell is a number without a unit that is not a year."""
+    return bool(_BARE_NUMBER.fullmatch(cell)) and not _YEAR.fullmatch(cell)
+
+
+def _plain(row: Sequence[str]) -> list[str]:
+    return [" ".join(cell.split()) for cell in row]
+
+
+def _filled(row: Sequence[str]) -> int:
+    return sum(map(bool, row))
+
+
+def _count_heads(rows: Rows) -> int:
+    """How many of the first rows hold column heads; years are heads, other numbers are not."""
+    first, *rest = rows or [[]]
+    width = max(map(len, rows), default=0)
+    if not rest or not _may_be_head(first):
+        return 0
+    if width == 2:  # else each row is a name and what is said of it
+        opens = [bool(_OPENS_WITH_NUMBER.match(row[-1])) for row in rows]
+        return int(len(rest) > 1 and all(opens[1:]) and not opens[0])
+    if _filled(first) >= width - 1:
+        return 1
+    return 2 if _filled(rest[0]) == width and _may_be_head(rest[0]) else 0
+
+
+def _may_be_head(row: Sequence[str]) -> bool:
+    return not any(map(is_number, row))
+
+
+def _column_names(head: Rows) -> list[str]:
+    """One name for each column. The cells of an upper row reach to the next one that has text."""
+    columns: list[list[str]] = [[] for _ in range(max(map(len, head), default=0))]
+    for number, row in enumerate(map(_plain, head), start=1):
+        name = ""
+        for column, cell in zip(columns, row, strict=False):
+            name = cell or (name if number < len(head) else "")
+            if name and name not in column:
+                column.append(name)
+    return [" ".join(column).rstrip(":") for column in columns]
+
+
+def _unit_apart(name: str) -> tuple[str, str]:
+    """A name without the unit at its end, and the unit: "Costs (million euros)"."""
+    name = name.rstrip(":")
+    if is_unit(name):
+        return "", name
+    if match := _UNIT_AT_END.fullmatch(name):
+        text, unit = (match[1], match[2]) if match[2] else (match[3], match[4])
+        if is_unit(unit):
+            return text, unit
+    return name, ""
+
+
+def _columns(names: list[str], rows: Rows, unit: str) -> list[_Column]:
+    """What each column is. The table's unit holds where most cells are numbers, and no own unit."""
+    if names and is_unit(names[0]):
+        names[0], unit = "", names[0]
+    columns: list[_Column] = []
+    for number in range(max(map(len, [names, *rows]), default=0)):
+        name = names[number] if number < len(names) else ""
+        bare, own = _unit_apart(name)
+        cells = [row[number] for row in rows if number < len(row) > 1 and row[number]]
+        is_measured = number > 0 and 2 * sum(map(is_number, cells)) > len(cells)
+        if own and bare:
+            columns.append(_Column(name, bare, f"{{}} {own}"))
+        else:
+            form = f"{{}} ({_lower(unit)})" if unit and is_measured else "{}"
+            columns.append(_Column(name, name, form))
+    return columns
+
+
+def _lower(unit: str) -> str:
+    return unit[:1].lower() + unit[1:] if unit[1:2].islower() else unit
+
+
+def _cells(columns: list[_Column], row: Sequence[str]) -> list[str]:
+    """The cells that have text, each with the head of its column."""
+    cells: list[str] = []
+    for column, cell in zip(columns, row, strict=False):
+        if not cell:
+            continue
+        name = column.name
+        if _BARE_NUMBER.fullmatch(cell):
+            name, cell = column.bare_name, column.form.replace("{}", cell)
+        cells.append(f"{name}: {cell}" if name else cell)
+    if len(cells) > 1 and not any(column.name for column in columns):
+        cells[:2] = [f"{cells[0].rstrip(':')}: {cells[1]}"]
+    return cells
+
+
+def _row_lines(cells: list[str], about: str) -> Iterator[str]:
+    """The line of a row, or several that all begin with its first cell."""
+    label, *rest = cells
+    line = [label]
+    words = len(f"{about}{label}".split())
+    for cell in rest:
+        longer = words + len(cell.split())
+        if longer > _LINE_WORDS and len(line) > 1:
+            yield about + CELL_MARK.join(line)
+            line = [label]
+            longer = len(f"{about}{label} {cell}".split())
+        line.append(cell)
+        words = longer
+    yield about + CELL_MARK.join(line)

@@ -1,0 +1,86 @@
+"""Which date a text says is its own: by where it stands, not by the words around it."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.corpus.stated import stated_date
+
+PROSE = (
+    "The harbour was deepened over two summers so that larger ships can call there, and the town"
+    " paid half of the cost of the works while the state paid the rest."
+)
+
+
+def said(text: str) -> str:
+    """The date as far as it is stated: 2024-05-02, 2024-05 or 2024; empty if it is not."""
+    found = stated_date(text)
+    if found is None:
+        return ""
+    return found.day.isoformat()[: {"year": 4, "month": 7}.get(found.origin, 10)]
+
+
+@pytest.mark.parametrize(
+    ("top", "expected"),
+    [
+        ("# Rowing club: minutes\n\nMeeting of 7 May 2024, 19.30, boat house.", "2024-05-07"),
+        ("# Password policy\n\nApproved by the board on 14 June 2022. It replaces that of 2 May"
+         " 2019.", "2022-06-14"),
+        ("# Minutes\n\nHeld on 18 March 2023 in the hall. Present: 41 members.", "2023-03-18"),
+        ("Harbour Office\n1 Quay Street\n\nMs Tillman\n\nNorrvik, 3 September 2023\n\nDear Ms"
+         " Tillman,", "2023-09-03"),
+        ("Satzung über die Gebühren\n\nStand: 3. Mai 2024", "2024-05-03"),
+        ("Protokoll der Versammlung vom 14. März 2023", "2023-03-14"),
+        ("Port-Clair, le 12 août 2022\n\nMadame, Monsieur,", "2022-08-12"),
+        ("Hausordnung\n\nDatum: 05.11.2021", "2021-11-05"),
+        ("# Drill X5: manual\n\nRev. 2, 04/2021", "2021-04"),
+        ("TIDE TABLES\nThird printing, October 2020", "2020-10"),
+        ("# Ordinance on dogs\n\nof 20 June 2019, last amended on 4 March 2024", "2024-03-04"),
+        ("# Terns\n\nReceived 3 January 2021 / accepted 9 June 2021", "2021-06-09"),
+        ("Invoice 88\nInvoice date: 5 March 2024\nDue date: 4 April 2024", "2024-03-05"),
+        ("Office of the Harbour          Page 1 of 4          12.08.2024\n\nFees", "2024-08-12"),
+        ("# Why we moved\n\nPosted by Ada on Tuesday, 9 May 2023 in Lighting", "2023-05-09"),
+        ("Skerry, 2 August 2021 – The bridge was opened again on Monday.", "2021-08-02"),
+        ("# Permit\n\nValid: 1 January 2024 - 31 December 2024", "2024-01-01"),
+        ("# Museum newsletter, March 2024", "2024-03"),
+        ("# Port Authority: annual report 2021 (summary)", "2021"),
+    ],
+)  # fmt: skip
+def test_a_text_s_own_date(top: str, expected: str) -> None:
+    assert said(f"{top}\n\n{PROSE}") == expected
+
+
+@pytest.mark.parametrize(
+    "top",
+    [
+        "# The flood\n\nOn 12 March 1962 the sea broke through the dyke.",
+        "Ada Tillman\n\nAda Tillman was born on 3 May 1950 in Norrvik. She died on 4 June 2011.",
+        "# Rules\n\nBooks are lent for four weeks. Since 4 May 2020 a fine is asked from adults.",
+        "# What is on\n\n5 May 2024: fair\n12 May 2024: regatta\n1 June 2024: concert",
+        "# Free days\n\n5 May 2024\n12 May 2024\n1 June 2024\n9 June 2024",
+        "# The yard\n\nThe yard opened in April 1898. Its first ship left on 2 May 1899.",
+        "# Lease\n\nThe lease ends on 31 December 2026.",
+        "# Offer\n\nValid until 31 December 2026",
+        "# Elections\n\nElections on 4 July 2021 gave the Harbour Party a majority.",
+        "# Pumps\n\nFounded on 3 May 1950 in Lima, the company makes pumps.",
+        "# Questions\n\n## When did the new fares begin?\n\nOn 1 January 2024.",
+        "# O. Marwick\n\nBorn: 4 April 1961. Studied law. Mayor from 5 May 2004 to 4 May 2014.",
+        "# Outage of the shop on 21 June 2024",
+        "# The strike of 1926",
+        "# The lighthouse\n\nIt was the night of 4 November 1911. The keeper had gone down.",
+        "# Notes\n\nValid from 03/04/2023",
+    ],
+)
+def test_an_event_s_date_is_not_the_text_s(top: str) -> None:
+    assert said(f"{top}\n\n{PROSE}") == ""
+
+
+def test_a_contract_is_dated_where_it_is_signed() -> None:
+    clauses = "\n\n".join(f"{number}. {PROSE}" for number in range(1, 16))
+    text = f"# Contract\n\nbetween the office and the yard.\n\n{clauses}\n\n{{}}\n\n(signatures)"
+    assert said(text.format("Norrvik, 9 December 2020")) == "2020-12-09"
+    assert said(text.format("The yard opened on 9 December 2020.")) == ""
+
+
+def test_a_table_s_dates_are_not_the_text_s() -> None:
+    assert said("# Works\n\nShip: Dawn · Built: 3 May 2020\n\nShip: Dusk · Built: 4 May 2021") == ""
