@@ -204,17 +204,20 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A checked answer. Only `grounding.verify` makes one; `present` takes nothing else.
+    """A checked answer. Only `grounding.answer` makes one; `present` takes nothing else.
 
     Attributes:
         claims: what is shown, the direct answer first; none is `unsupported`.
         rejected: wording that failed, with reasons; never shown as an answer.
-        confidence: calibrated probability in 0–1 that the collection holds the answer.
+        confidence: calibrated probability in 0–1 that the answer is right; where none was worded,
+            that the collection holds one.
         refusal: set when `status` is "refused" or "partial".
         disagreements: pairs of citation ids whose dated sources differ, newest first.
         kind: which way the question went; `confidence` is calibrated for passages only, and
             "again" is an earlier answer in another way, or what it rests on.
         style: how the claims are set: one after the other, or as a list.
+        short_answer: the words of the first claim that answer by themselves: yes or no, or the very
+            span of a source that a reader found; None where there are none.
     """
 
     question: str
@@ -228,6 +231,7 @@ class Answer:
     disagreements: tuple[tuple[int, ...], ...] = ()
     kind: AnswerKind = "passages"
     style: AnswerStyle = "paragraph"
+    short_answer: str | None = None
 
     @property
     def text(self) -> str:

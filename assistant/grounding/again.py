@@ -62,6 +62,7 @@ def lengthened(answer: Answer, further: Sequence[Evidence], receipt: Receipt) ->
         receipt=receipt,
         disagreements=(),
         style="paragraph",
+        short_answer=None,
     )
 
 
@@ -113,7 +114,8 @@ def located(
 
 
 def _basis(answer: Answer, claims: Sequence[Claim], receipt: Receipt) -> Answer:
-    return replace(_only(answer, claims, receipt), status="answered", refusal=None)
+    basis = _only(answer, claims, receipt)
+    return replace(basis, status="answered", refusal=None, short_answer=None)
 
 
 def _sources(answer: Answer, sections: Mapping[int, str], gone: Set[str]) -> list[Claim]:

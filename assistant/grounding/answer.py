@@ -65,6 +65,7 @@ def direct(
         refusal=partial,
         receipt=receipt,
         kind=kind,
+        short_answer=judged.short,
     )
 
 

@@ -72,11 +72,13 @@ class Judged:
 
     Attributes:
         probability: that the first claim is right; None where no reader has said.
+        short: the words of the first claim that answer by themselves; None where there are none.
     """
 
     claims: tuple[Claim, ...]
     evidence: tuple[Evidence, ...]
     probability: float | None = None
+    short: str | None = None
 
     @property
     def answers(self) -> bool:
@@ -119,7 +121,7 @@ def judge(
             verdict, reasons = "unsupported", ("it does not answer the question",)
         claims.append(Claim(one.claim, numbers, verdict, reasons))
     evidence = tuple(_evidence(sentences[index]) for index in cited)
-    return Judged(tuple(claims), evidence, likely[0])
+    return Judged(tuple(claims), evidence, likely[0], _short(borne[0].claim, found))
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,6 +280,16 @@ def _verdict(
     if one.carried(question) < CARRIED:
         doubts.append("too many of its words stand in no source")
     return ("unsupported", tuple(doubts)) if doubts else ("supported", ())
+
+
+def _short(claim: str, found: Found | None) -> str | None:
+    """Yes or no, or the span that the reader found, as it stands in the claim."""
+    if opening := _VERDICT.match(claim):
+        return opening[0].rstrip(" ,.;:")
+    if found is None or found.none > 0 or not found.answer:
+        return None
+    at = claim.casefold().find(found.answer.casefold())
+    return claim[at : at + len(found.answer)] if at >= 0 else None
 
 
 def _undated(text: str) -> str:

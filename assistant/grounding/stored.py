@@ -80,8 +80,9 @@ def restored_answer(data: Mapping[str, Any]) -> Answer:
         refusal=_refusal(data["refusal"]) if data["refusal"] else None,
         receipt=Receipt(models=data["models"], timings=data["timings"]),
         disagreements=tuple(tuple(pair) for pair in data["disagreements"]),
-        kind=data.get("kind", "passages"),  # answers of earlier versions have neither
+        kind=data.get("kind", "passages"),  # answers of earlier versions have none of these
         style=data.get("style", "paragraph"),
+        short_answer=data.get("short_answer"),
     )
 
 

@@ -15,6 +15,7 @@ def to_json(answer: Answer) -> dict[str, Any]:
         "kind": answer.kind,
         "style": answer.style,
         "text": answer.text,
+        "short_answer": answer.short_answer,
         "claims": [claim_to_json(claim) for claim in answer.claims],
         "citations": [citation_to_json(citation) for citation in answer.citations],
         "refusal": _refusal(answer.refusal) if answer.refusal else None,

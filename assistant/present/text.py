@@ -94,7 +94,10 @@ def _put_answer(page: Page, answer: Answer) -> None:
             page.paragraph(Text("• ") + _claim_line(claim), hanging=2)
             continue
         listed = claim.verdict == "counted" and place > 0
-        page.paragraph(_claim_line(claim), indent=INDENT if listed else 0)
+        line = _claim_line(claim)
+        if place == 0 and answer.short_answer:
+            _set_off(line, one_line(answer.short_answer))
+        page.paragraph(line, indent=INDENT if listed else 0)
     if answer.refusal is not None:
         page.gap()
         page.paragraph(Text(one_line(answer.refusal.reason), style="yellow"))
@@ -107,6 +110,13 @@ def _claim_line(claim: Claim) -> Text:
     words = one_line(claim.text)
     shown = f"“{words}”" if claim.verdict == "quoted" else words
     return Text.assemble(shown, " ", _marks(claim.citations))
+
+
+def _set_off(line: Text, words: str) -> None:
+    """Make the words that answer by themselves bold, where they stand first."""
+    at = line.plain.find(words)
+    if words and at >= 0:
+        line.stylize("bold", at, at + len(words))
 
 
 def _disagreement(answer: Answer) -> str:

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from assistant.language.names import names
 from assistant.present.page import day
+from assistant.present.printable import one_line
 from assistant.ui.history import KeptTurn
 from assistant.ui.markup import (
     count,
@@ -66,23 +67,44 @@ def opened(name: str, asked: Asked) -> str:
 
 
 def claims_html(
-    turn: str, claims: Sequence[Said], citations: Sequence[Said], style: str = "paragraph"
+    turn: str,
+    claims: Sequence[Said],
+    citations: Sequence[Said],
+    style: str = "paragraph",
+    short: str | None = None,
 ) -> str:
-    """Checked sentences, each with links to its sources; with the style "bullets", as a list."""
+    """Checked sentences, each with links to its sources.
+
+    Args:
+        turn: names the turn in the page.
+        claims: of an answer or a summary.
+        citations: all that they may cite.
+        style: with "bullets", they make a list.
+        short: the words of the first one that answer by themselves.
+    """
     known = {cited["id"]: cited for cited in citations}
-    if style == "bullets":
-        items = "".join(_claim(turn, claim, known, "li") for claim in claims)
-        return f'<ul class="claims">{items}</ul>'
-    return "".join(_claim(turn, claim, known, "p") for claim in claims)
+    tag = "li" if style == "bullets" else "p"
+    items = "".join(
+        _claim(turn, claim, known, tag, None if place else short)
+        for place, claim in enumerate(claims)
+    )
+    return f'<ul class="claims">{items}</ul>' if style == "bullets" else items
 
 
-def _claim(turn: str, claim: Said, known: Mapping[int, Said], tag: str) -> str:
+def _claim(turn: str, claim: Said, known: Mapping[int, Said], tag: str, short: str | None) -> str:
     verdict = claim["verdict"]
-    text = escaped(claim["text"])
+    text = _set_off(claim["text"], short)
     words = f"<q>{text}</q>" if verdict == "quoted" else text
     marks = "".join(_mark(turn, number, known[number]) for number in claim["citations"])
     kind = "quoted" if verdict == "quoted" else "worded"
     return f'<{tag} class="claim {kind}">{words}&nbsp;{marks}</{tag}>'
+
+
+def _set_off(text: str, short: str | None) -> str:
+    """A sentence as HTML, with the words that answer by themselves set off."""
+    before, words, after = one_line(text).partition(one_line(short or "") or "\n")
+    strong = f"<strong>{escaped_lines(words)}</strong>" if words else ""
+    return f"{escaped_lines(before)}{strong}{escaped_lines(after)}"
 
 
 def _mark(turn: str, number: int, cited: Said) -> str:
@@ -98,7 +120,8 @@ def _answered(turn: str, answer: Said) -> str:
     refusal = answer["refusal"]
     known = {cited["id"]: cited for cited in answer["citations"]}
     style = answer.get("style", "paragraph")  # kept answers of earlier versions have none
-    claims = claims_html(turn, answer["claims"], answer["citations"], style)
+    short = answer.get("short_answer")
+    claims = claims_html(turn, answer["claims"], answer["citations"], style, short)
     return (
         f'<div class="answer">{claims}</div>'
         + (notice(refusal["reason"], "warning") if refusal else "")

@@ -252,3 +252,24 @@ def test_what_is_denied_need_not_stand_in_a_source() -> None:
                           ("Yes, it opened on 4 July 2020.", "unsupported")):  # fmt: skip
         made = judge(text, question, READ, FakeEmbedder(), SURE, FOUND)
         assert made.claims[0].verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "short"),
+    [
+        ("It opened on 12 May 2019.", FOUND, "12 May 2019"),
+        ("No, it opened on 12 May 2019.", FOUND, "No"),
+        ("It opened in 2019.", FOUND, None),
+        ("It opened on 12 May 2019.", Found(rank=8.0, none=1.0, answer="12 May 2019"), None),
+        ("It opened on 12 May 2019.", Found(rank=8.0, none=-1.0, answer=""), None),
+    ],
+)
+def test_the_short_answer_is_what_the_reader_found_in_the_claim(
+    text: str, found: Found, short: str | None
+) -> None:
+    assert read_by(SURE, text, found).short == short
+
+
+def test_without_a_reader_only_yes_and_no_are_short() -> None:
+    assert judged("Yes, it opened on 12 May 2019.").short == "Yes"
+    assert judged("It opened on 12 May 2019.").short is None

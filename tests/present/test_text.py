@@ -38,6 +38,11 @@ def test_worded_answer_stands_above_the_sentences_it_rests_on() -> None:
     )
 
 
+def test_the_words_that_answer_are_bold() -> None:
+    answer = replace(worded(), short_answer="2 May 2024")
+    assert "\x1b[1m2 May 2024\x1b[0m" in shown(answer, colour=True)
+
+
 def test_quotation_is_its_own_evidence() -> None:
     page = shown(quoting(BRIDGE))
     assert page.startswith("Answer  ")

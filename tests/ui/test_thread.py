@@ -55,6 +55,20 @@ def test_links_to_sources_are_named() -> None:
     assert names == ["Source 1: The new bridge, 3 May 2024"]
 
 
+def test_the_words_that_answer_are_set_off() -> None:
+    answer = to_json(worded()) | {"short_answer": "2 May 2024"}
+    assert "It was opened on <strong>2 May 2024</strong>." in shown("When?", "When?", answer)
+    assert "<strong>" not in shown("When?", "When?", answer | {"short_answer": None})
+    assert "<strong>" not in shown("When?", "When?", answer | {"short_answer": "elsewhere"})
+
+
+def test_what_is_set_off_is_escaped() -> None:
+    answer = to_json(worded()) | {"short_answer": "<b> & amp"}
+    answer["claims"][0]["text"] = "It says <b> & amp, <i>too</i>."
+    html = shown("When?", "When?", answer)
+    assert "It says <strong>&lt;b&gt; &amp; amp</strong>, &lt;i&gt;too&lt;/i&gt;." in html
+
+
 def test_rejected_wording_stands_apart_with_its_reasons() -> None:
     answer = to_json(worded())
     html = shown("When?", "When?", answer)
