@@ -15,7 +15,7 @@ from typing import Literal
 
 from assistant.answering.resources import Resources
 from assistant.answering.stopwatch import Stopwatch
-from assistant.grounding.answer import QUOTED, direct, quoted, refused
+from assistant.grounding.answer import QUOTED, direct, quoted, refused, several
 from assistant.grounding.disagree import with_newer
 from assistant.grounding.judge import ANSWERS, Judged, judge
 from assistant.grounding.refuse import (
@@ -26,6 +26,7 @@ from assistant.grounding.refuse import (
     measure_read,
     refusal,
 )
+from assistant.grounding.replies import ambiguous, replies_of, superseded
 from assistant.grounding.right import Found, found_in
 from assistant.language.question import Question
 from assistant.protocols import Reading, Reranker, Vectors
@@ -100,6 +101,13 @@ def answer_from_passages(
     if status == "refused":
         receipt = _receipt(resources, watch)
         return refused(question, missing, searched, hits, confidence, receipt)
+    replies = replies_of(hits, reading) if reading and is_read else []
+    if meant := ambiguous(question, replies):
+        return several(
+            question, [one.evidence for one in meant], confidence, _receipt(resources, watch)
+        )
+    older = superseded(replies)
+    read = [hit for hit in read if hit.document.id not in older]
     evidence = with_newer(
         question, selection.evidence[:QUOTED], selection.evidence[QUOTED:] + selection.passed_over
     )

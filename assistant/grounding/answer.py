@@ -103,6 +103,33 @@ def quoted(
     )
 
 
+def several(
+    question: Question, evidence: Sequence[Evidence], confidence: float, receipt: Receipt
+) -> Answer:
+    """What each thing replies that a question may mean, each reply quoted.
+
+    Args:
+        question: what was asked.
+        evidence: of each thing its reply, the likeliest first.
+        confidence: from `refuse.Calibration`.
+        receipt: what made the answer.
+    """
+    numbered = list(enumerate(evidence, start=1))
+    return Answer(
+        question=question.text,
+        status="answered",
+        claims=(
+            Claim("This can mean several things.", (), "said"),
+            *(Claim(one.text, (number,), "quoted") for number, one in numbered),
+        ),
+        citations=tuple(citation(number, one) for number, one in numbered),
+        rejected=(),
+        confidence=confidence,
+        refusal=None,
+        receipt=receipt,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Listed:
     """A document of a list, with the place that put it there, if one did."""
