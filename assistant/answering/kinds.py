@@ -48,6 +48,9 @@ WISHES: frozenset[Kind] = frozenset({"shorter", "bullets", "longer", "sure", "so
 WORD = 0.25
 """What a word counts beside an embedding, whose length is one."""
 
+MAY_BE = 0.3
+"""Least probability of a kind that is worth a second try."""
+
 FITTED = "all-minilm-l6-v2"
 """The embedder that `kinds.json` was fitted with."""
 
@@ -85,12 +88,17 @@ class Kinds:
             words={name: frozenset(one["words"]) for name, one in kinds.items()},
         )
 
-    def tell(self, text: str, vector: Vectors) -> Kind:
-        """The kind of a question, by its words and its embedding of shape (dimension,)."""
+    def shares(self, text: str, vector: Vectors) -> dict[Kind, float]:
+        """The probability of each kind, by the words and the embedding of shape (dimension,)."""
         scores = self.weight @ features(text, vector, self.vocabulary) + self.bias
         shares = np.exp(scores - scores.max())
-        best = int(shares.argmax())
-        return self.names[best] if shares[best] / shares.sum() >= self.certain else "passages"
+        return dict(zip(self.names, (shares / shares.sum()).tolist(), strict=True))
+
+    def tell(self, text: str, vector: Vectors) -> Kind:
+        """The kind of a question; what is not certain is one that passages answer."""
+        shares = self.shares(text, vector)
+        best = max(shares, key=shares.__getitem__)
+        return best if shares[best] >= self.certain else "passages"
 
 
 def features(text: str, vector: Vectors, vocabulary: Sequence[str]) -> NDArray[np.float64]:
@@ -104,6 +112,11 @@ def features(text: str, vector: Vectors, vocabulary: Sequence[str]) -> NDArray[n
 def default_kinds() -> Kinds:
     """The weights that ship with the program."""
     return Kinds.load(Path(__file__).with_name("kinds.json"))
+
+
+def may_be(kind: Kind, text: str, vector: Vectors, embedder: str) -> bool:
+    """Whether a question may be of a kind, where what it was taken for led to nothing."""
+    return embedder == FITTED and default_kinds().shares(text, vector)[kind] >= MAY_BE
 
 
 def kind_of(text: str, vector: Vectors, embedder: str) -> Kind:

@@ -8,12 +8,14 @@ that speak of it make a digest.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 
 from assistant.answering.collection import subject_of
 from assistant.answering.resources import Resources
 from assistant.answering.stopwatch import Stopwatch
 from assistant.grounding.answer import direct, summed
 from assistant.grounding.judge import judge
+from assistant.language.quantities import DateMention
 from assistant.language.question import Question
 from assistant.language.words import content_stems
 from assistant.records import Answer, DocumentInfo, Hit, Receipt, SummaryRequest
@@ -61,7 +63,8 @@ def answer_summary(
     with watch.step("search_s"):
         asked = Question.parse(subject)
         hits = retrieve(resources.collection, asked, resources.query(subject), 2 * top, among)
-    if (named := _by_title(asked, hits)) is not None:
+    hits = _of_that_time(question, hits)
+    if (named := _by_title(question, asked, hits)) is not None:
         return _of_documents(
             question, [named], "", words, resources, summariser, watch, should_stop
         )
@@ -130,15 +133,33 @@ def _speaking_of(subject: str, hits: Sequence[Hit], resources: Resources) -> lis
     return [hit for hit in ranked(hits, scores) if scores[hits.index(hit)] >= SPEAKS]
 
 
-def _by_title(asked: Question, hits: Sequence[Hit]) -> DocumentInfo | None:
-    """The document whose title, and no other's, holds nearly all words of the subject."""
+def _of_that_time(question: Question, hits: Sequence[Hit]) -> list[Hit]:
+    """The passages of documents of the dates that are asked for; all where there are none."""
+    return [hit for hit in hits if _agrees(question, hit.document.date)] or list(hits)
+
+
+def _agrees(question: Question, day: date | None) -> bool:
+    """Whether a document's date is one of those that are asked for."""
+    if day is None:
+        return False
+    own = DateMention(day.year, day.month, day.day, "", "", 0)
+    return any(said.agrees(own) for said in question.dates)
+
+
+def _by_title(question: Question, asked: Question, hits: Sequence[Hit]) -> DocumentInfo | None:
+    """The document whose title, and no other's, holds nearly all words of the subject.
+
+    Of those of a date that is asked for, it is the only one, or the one that was found first.
+    """
     wanted = set(asked.stems)
-    documents = {hit.document.id: hit.document for hit in hits}.values()
+    documents = list({hit.document.id: hit.document for hit in hits}.values())
     fitting = [
         info
         for info in documents
         if len(wanted & set(content_stems(f"{info.title} {_name(info)}"))) >= IN_TITLE * len(wanted)
     ]
+    if not fitting and documents and all(_agrees(question, info.date) for info in documents):
+        return documents[0]
     return fitting[0] if len(fitting) == 1 else None
 
 

@@ -8,7 +8,8 @@
                               the last answer, another way          again
     everything else           the best passages are read            passages
 
-A way that finds nothing to go by leaves the question to the passages.
+A way that finds nothing to go by leaves the question to the passages. What these do not answer is
+summarised where that may have been meant.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from assistant.answering.collection import answer_inventory, answer_mentions
-from assistant.answering.kinds import TALK, WISHES, kind_of
+from assistant.answering.kinds import TALK, WISHES, kind_of, may_be
 from assistant.answering.passages import Hooks, answer_from_passages
 from assistant.answering.resources import Resources
 from assistant.answering.stopwatch import Stopwatch
@@ -50,6 +51,11 @@ def answer(
         question, query = Question.parse(text), resources.query(text)
     kind = kind_of(text, query, name)
     found: Answer | None = None
+
+    def summary() -> Answer | None:
+        stop = hooks.should_stop
+        return answer_summary(question, resources, summariser(), top, among, stop, is_full=is_full)
+
     receipt = Receipt(models=resources.loaded(), timings=watch.timings())
     if kind in TALK | WISHES:
         found = answer_talk(question, kind, resources, receipt)
@@ -58,7 +64,10 @@ def answer(
     elif kind in {"count", "mention"}:
         found = answer_mentions(question, kind, resources, among, receipt, is_full=is_full)
     elif kind == "summary":
-        found = answer_summary(
-            question, resources, summariser(), top, among, hooks.should_stop, is_full=is_full
-        )
-    return found or answer_from_passages(question, query, resources, top, among, hooks, watch)
+        found = summary()
+    if found is not None:
+        return found
+    found = answer_from_passages(question, query, resources, top, among, hooks, watch)
+    if found.status == "refused" and kind != "summary" and may_be("summary", text, query, name):
+        return summary() or found
+    return found

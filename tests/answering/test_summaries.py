@@ -48,3 +48,13 @@ def test_without_a_writer_documents_are_summarised(tmp_path: Path) -> None:
     answer = summary(tmp_path, None)
     assert answer is not None
     assert answer.kind == "summary"
+
+
+def test_a_date_says_which_document_is_meant(tmp_path: Path) -> None:
+    with filled(tmp_path) as collection:
+        resources = Resources(collection, FakeEmbedder, None, FakeReranker, top=8, answer_tokens=60)
+        summariser = Summariser(FakeEmbedder, None)
+        question = Question.parse("summarise the minutes of March 2021")
+        answer = answer_summary(question, resources, summariser, 8, EVERYTHING, lambda: False)
+    assert answer is not None
+    assert {citation.title for citation in answer.citations} == {"Strike in Bergen"}

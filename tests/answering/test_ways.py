@@ -132,3 +132,13 @@ def test_kinds_are_told_apart(real_embedder: Embedder, text: str, kind: Kind) ->
     embedder = real_embedder
     assert embedder.name == FITTED
     assert kind_of(text, embedder.encode_queries([text])[0], embedder.name) == kind
+
+
+def test_what_passages_do_not_answer_is_summarised_where_that_may_be_meant(
+    resources: Resources, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ways, "kind_of", lambda *_: "passages")
+    asked = "whats the story with the strike in Bergen on the moon"
+    assert ask(asked, resources).status == "refused"
+    monkeypatch.setattr(ways, "may_be", lambda kind, *_: kind == "summary")
+    assert ask(asked, resources).kind == "summary"
