@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 
 DateOrigin = Literal["metadata", "text", "month", "year", "file", ""]
 Verdict = Literal["supported", "quoted", "unsupported", "counted", "said"]
-AnswerKind = Literal["passages", "collection", "summary", "talk", "again"]
+AnswerKind = Literal["passages", "collection", "summary", "place", "talk", "again"]
 AnswerStyle = Literal["paragraph", "bullets"]
 Status = Literal["answered", "partial", "refused"]
 SummaryStyle = Literal["paragraph", "bullets", "headline", "extractive"]

@@ -28,6 +28,7 @@ Kind = Literal[
     "count",
     "mention",
     "summary",
+    "place",
     "hello",
     "thanks",
     "help",

@@ -3,6 +3,7 @@
     hello, thanks, help       the program's own words               talk
     inventory                 all documents are listed              collection
     count, mention            all documents are gone through        collection
+    place                     where something is written            places
     summary                   a document, or several on a subject   summaries
     shorter, bullets, longer, sure, source, again
                               the last answer, another way          again
@@ -19,6 +20,7 @@ from collections.abc import Callable
 from assistant.answering.collection import answer_inventory, answer_mentions
 from assistant.answering.kinds import TALK, WISHES, kind_of, may_be
 from assistant.answering.passages import Hooks, answer_from_passages
+from assistant.answering.places import answer_place
 from assistant.answering.resources import Resources
 from assistant.answering.stopwatch import Stopwatch
 from assistant.answering.summaries import answer_summary
@@ -63,6 +65,8 @@ def answer(
         found = answer_inventory(question, resources, among, receipt, is_full=is_full)
     elif kind in {"count", "mention"}:
         found = answer_mentions(question, kind, resources, among, receipt, is_full=is_full)
+    elif kind == "place":
+        found = answer_place(question, resources, top, among)
     elif kind == "summary":
         found = summary()
     if found is not None:

@@ -124,7 +124,7 @@ def _sources(answer: Answer, sections: Mapping[int, str], gone: Set[str]) -> lis
         return [Claim("It rests on no single sentence of a document.", (), "said")]
     places: dict[str, list[Citation]] = {}
     for cited in answer.citations[:NAMED]:
-        place = _place(cited, sections.get(cited.id, ""))
+        place = place_of(cited, sections.get(cited.id, ""))
         is_gone = cited.document_id in gone
         said = f"{place}, no longer in the collection, said:" if is_gone else f"In {place}:"
         places.setdefault(said, []).append(cited)
@@ -138,7 +138,8 @@ def _sources(answer: Answer, sections: Mapping[int, str], gone: Set[str]) -> lis
     return claims
 
 
-def _place(cited: Citation, section: str) -> str:
+def place_of(cited: Citation, section: str) -> str:
+    """A document, its date, page and heading, as a sentence names them."""
     when = cited.date
     dated = f"{when.day} {when:%B %Y}" if when else ""
     if dated and cited.date_origin == "file":

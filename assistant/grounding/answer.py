@@ -176,6 +176,21 @@ def counted(
     )
 
 
+def placed(question: Question, place: str, cited: Citation, receipt: Receipt) -> Answer:
+    """Where something is written, and the sentence that stands there."""
+    return Answer(
+        question=question.text,
+        status="answered",
+        claims=(Claim(f"In {place}:", (1,), "said"), Claim(cited.quote, (1,), "quoted")),
+        citations=(cited,),
+        rejected=(),
+        confidence=1.0,
+        refusal=None,
+        receipt=receipt,
+        kind="place",
+    )
+
+
 def said(question: Question, text: str, receipt: Receipt) -> Answer:
     """What the program says of itself; it claims nothing about any document."""
     return Answer(

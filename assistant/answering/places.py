@@ -1,0 +1,59 @@
+"""Where something is written: the document, page and heading, with the sentence that is there."""
+
+from __future__ import annotations
+
+from assistant.answering.collection import subject_of
+from assistant.answering.resources import Resources
+from assistant.answering.stopwatch import Stopwatch
+from assistant.grounding.again import place_of
+from assistant.grounding.answer import citation, placed
+from assistant.language.question import Question
+from assistant.records import Answer, Evidence, Hit, Receipt
+from assistant.search.filters import Filter
+from assistant.search.retrieve import retrieve
+
+SPEAKS = -2.0
+"""Least score of a passage that speaks of what is sought; a heading alone scores low."""
+
+
+def answer_place(
+    question: Question, resources: Resources, top: int, among: Filter
+) -> Answer | None:
+    """The place that speaks most of what is sought; None where no model can tell, or none does."""
+    watch = Stopwatch()
+    subject = " ".join(subject_of(question, "place"))
+    ranker = resources.ranker
+    if not subject or ranker is None:
+        return None
+    with watch.step("search_s"):
+        query = resources.query(question.text)
+        hits = retrieve(resources.collection, question, query, top, among)
+    if not hits:
+        return None
+    with watch.step("rank_s"):
+        heads = [f"{hit.document.title}. {hit.passage.section}. " for hit in hits]
+        texts = [head + hit.passage.text for head, hit in zip(heads, hits, strict=True)]
+        scores = ranker.score(subject, texts).tolist()
+        best = hits[scores.index(max(scores))]
+        found = _sentences(best)
+        told = ranker.score(subject, [one.text for one in found]).tolist()
+    if max(scores) < SPEAKS:
+        return None
+    cited = citation(1, found[told.index(max(told))])
+    receipt = Receipt(models=resources.loaded(), timings=watch.timings())
+    return placed(question, place_of(cited, best.passage.section), cited, receipt)
+
+
+def _sentences(hit: Hit) -> list[Evidence]:
+    """The sentences of a passage."""
+    passage = hit.passage
+    return [
+        Evidence(
+            passage,
+            hit.document,
+            span.start,
+            span.end,
+            passage.text[span.start - passage.start : span.end - passage.start],
+        )
+        for span in passage.sentences
+    ]
