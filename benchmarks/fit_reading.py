@@ -180,9 +180,12 @@ def fit_refusal(table: NDArray[np.float64], present: NDArray[np.bool_]) -> refus
     return replace(fitted, threshold=fitted.threshold_refusing(REFUSED_ANSWERABLE))
 
 
-def fit_right(table: NDArray[np.float64], labels: NDArray[np.bool_]) -> refuse.Calibration:
-    """The threshold lets `SHOWN_WRONG` of what passes be wrong."""
+def fit_right(
+    table: NDArray[np.float64], labels: NDArray[np.bool_], answered: NDArray[np.bool_]
+) -> refuse.Calibration:
+    """The threshold lets `SHOWN_WRONG` of what passes be wrong, of the questions not refused."""
     fitted = fit_linear(table, labels, right.NAMES)
+    table, labels = table[answered], labels[answered]
     shares = np.array([fitted.confidence(row) for row in table])
     for threshold in np.linspace(0.2, 0.95, 151):
         passing = shares >= threshold
@@ -227,7 +230,8 @@ def main() -> None:
         print(f"{kind}: {refused:.3f} of {len(those)} refused")
     table = np.array([row for _, _, row, _ in found])
     labels = np.array([is_right for _, _, _, is_right in found])
-    write_refusal(fit_right(table, labels), PACKAGE / "grounding/right.json", fitted_on)
+    answered = np.array([refusal.confidence(row) >= refusal.threshold for row in asked_rows])
+    write_refusal(fit_right(table, labels, answered), PACKAGE / "grounding/right.json", fitted_on)
 
 
 if __name__ == "__main__":
