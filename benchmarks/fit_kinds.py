@@ -12,6 +12,8 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -102,7 +104,9 @@ def _examples(ordinary: list[str], names_: list[str]) -> tuple[list[str], list[s
             group = len(set(groups))
             filled = {
                 _cased(
-                    template.replace("{x}", rng.choice(subjects)).replace(
+                    template.replace("{x}", rng.choice(subjects))
+                    .replace("{t}", rng.choice(stored["times"]))
+                    .replace(
                         "{d}",
                         rng.choice([*stored["documents"], f"the text on {rng.choice(names_)}"]),
                     ),
@@ -124,8 +128,12 @@ def _own_words(kind: str) -> list[str]:
     stored = yaml.safe_load(EXAMPLES.read_text(encoding="utf-8"))
     if kind == PASSAGES:
         return []
-    bare = " ".join(stored["kinds"][kind]).replace("{x}", " ").replace("{d}", " ")
-    return sorted(set(content_stems(bare)))
+    return sorted(set(content_stems(_bare(stored["kinds"][kind]))))
+
+
+def _bare(templates: Iterable[str]) -> str:
+    """The templates' own words."""
+    return re.sub(r"\{[a-z]\}", " ", " ".join(templates))
 
 
 def _cased(text: str, rng: random.Random) -> str:
@@ -137,8 +145,8 @@ def _cased(text: str, rng: random.Random) -> str:
 def _vocabulary() -> tuple[str, ...]:
     """Stems of all words in the templates, whatever their subject; also words like "how"."""
     stored = yaml.safe_load(EXAMPLES.read_text(encoding="utf-8"))
-    every = " ".join(template for kind in stored["kinds"].values() for template in kind)
-    return tuple(sorted(set(stems(every.replace("{x}", " ").replace("{d}", " ")))))
+    every = [template for kind in stored["kinds"].values() for template in kind]
+    return tuple(sorted(set(stems(_bare(every)))))
 
 
 def _fit(vectors: NDArray[np.float64], labels: NDArray[np.str_]) -> Any:

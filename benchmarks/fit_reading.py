@@ -203,6 +203,7 @@ def main() -> None:
     parser.add_argument("articles", nargs="+", help="titles that the reader was not trained on")
     parser.add_argument("--drafts", type=Path, required=True, help="kept between runs")
     parser.add_argument("--questions", type=int, default=240)
+    parser.add_argument("--cases", type=int, help="of all, mixed, the first so many")
     arguments = parser.parse_args()
     articles, asked = read_squad(arguments.data)
     titles = {one.document.id: one.document.title for one in articles}
@@ -212,10 +213,11 @@ def main() -> None:
     assert runtime.load_reader is not None
     writer, embedder = runtime.load_writer(), runtime.load_embedder()
     models = Models(embedder, runtime.load_reader(), Drafts(arguments.drafts, writer), writer)
+    chosen = cases(asked, articles, arguments.questions)[: arguments.cases]
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         collection = stack.enter_context(collection_of(folder / "all", articles, embedder))
-        found = list(rows(cases(asked, articles, arguments.questions), collection, models))
+        found = list(rows(chosen, collection, models))
     fitted_on = (
         f"{models.reader.name}, {writer.name}, {len(found)} questions on "
         f"{', '.join(arguments.articles)} of {arguments.data.name}"

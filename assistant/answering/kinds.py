@@ -28,6 +28,7 @@ Kind = Literal[
     "count",
     "mention",
     "summary",
+    "events",
     "place",
     "hello",
     "thanks",

@@ -3,6 +3,7 @@
     hello, thanks, help       the program's own words               talk
     inventory                 all documents are listed              collection
     count, mention            all documents are gone through        collection
+    events                    sentences with a date, all of them    events
     place                     where something is written            places
     summary                   a document, or several on a subject   summaries
     shorter, bullets, longer, sure, source, again
@@ -18,6 +19,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from assistant.answering.collection import answer_inventory, answer_mentions
+from assistant.answering.events import answer_events
 from assistant.answering.kinds import TALK, WISHES, kind_of, may_be
 from assistant.answering.passages import Hooks, answer_from_passages
 from assistant.answering.places import answer_place
@@ -65,6 +67,8 @@ def answer(
         found = answer_inventory(question, resources, among, receipt, is_full=is_full)
     elif kind in {"count", "mention"}:
         found = answer_mentions(question, kind, resources, among, receipt, is_full=is_full)
+    elif kind == "events":
+        found = answer_events(question, resources, among)
     elif kind == "place":
         found = answer_place(question, resources, top, among)
     elif kind == "summary":

@@ -176,6 +176,37 @@ def counted(
     )
 
 
+def dated(
+    question: Question, when: str, evidence: Sequence[Evidence], total: int, receipt: Receipt
+) -> Answer:
+    """All sentences with a date, in its order, each quoted.
+
+    Args:
+        question: what was asked.
+        when: the date, as it was asked for.
+        evidence: what is quoted.
+        total: how many sentences there are.
+        receipt: what made the answer.
+    """
+    numbered = list(enumerate(evidence, start=1))
+    said = f"{total} sentences speak" if total > 1 else "One sentence speaks"
+    claims = [Claim(f"{said} of {when}, in order of date:", (), "counted")]
+    claims += [Claim(one.text, (number,), "quoted") for number, one in numbered]
+    if total > len(numbered):
+        claims.append(Claim(f"… and {total - len(numbered)} more.", (), "counted"))
+    return Answer(
+        question=question.text,
+        status="answered",
+        claims=tuple(claims),
+        citations=tuple(citation(number, one) for number, one in numbered),
+        rejected=(),
+        confidence=1.0,
+        refusal=None,
+        receipt=receipt,
+        kind="collection",
+    )
+
+
 def placed(question: Question, place: str, cited: Citation, receipt: Receipt) -> Answer:
     """Where something is written, and the sentence that stands there."""
     return Answer(

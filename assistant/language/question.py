@@ -105,7 +105,7 @@ class Question:
             scaffolding=_scaffolding(text),
             names=tuple(names(text)),
             quantities=tuple(quantities(text)),
-            dates=tuple(dates(text)),
+            dates=tuple(dates(text) or dates(text.title())),
         )
 
 

@@ -1,0 +1,70 @@
+"""What the documents say of a day, month or year, in the order of the calendar.
+
+"What is on in May?" is answered by every sentence with such a date, not by the best passages for
+the question: those are about some of them. A date without a year is of its document's year.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from assistant.answering.resources import Resources
+from assistant.answering.stopwatch import Stopwatch
+from assistant.grounding.answer import dated
+from assistant.language.quantities import DateMention, dates
+from assistant.language.question import Question
+from assistant.language.words import words
+from assistant.records import Answer, DocumentInfo, Evidence, Passage, Receipt
+from assistant.search.filters import Filter
+
+DEPTH = 500
+"""Passages with a word of the date that are gone through."""
+
+LISTED = 12
+"""Sentences that are quoted."""
+
+Found = tuple[tuple[int, int, int], Evidence]
+
+
+def answer_events(question: Question, resources: Resources, among: Filter) -> Answer | None:
+    """Every sentence with a date that was asked for; None where none was, or none is found."""
+    watch = Stopwatch()
+    asked = [said for said in question.dates if said.month]
+    if not asked:
+        return None
+    with watch.step("search_s"):
+        terms = [word for said in asked for word in words(said.text) if not word.isdigit()]
+        collection = resources.collection
+        rows = [row for row, _ in collection.lexical_search(terms, DEPTH, collection.select(among))]
+        places = collection.fetch(rows).values()
+        found = sorted(
+            (one for passage, info in places for one in _sentences(passage, info, asked)),
+            key=lambda one: (one[0], str(one[1].document.date), one[1].start),
+        )
+    if not found:
+        return None
+    receipt = Receipt(models=resources.loaded(), timings=watch.timings())
+    named = " and ".join(said.text for said in asked)
+    return dated(question, named, [one for _, one in found[:LISTED]], len(found), receipt)
+
+
+def _sentences(passage: Passage, info: DocumentInfo, asked: list[DateMention]) -> Iterator[Found]:
+    """The sentences with such a date, each with the first of them."""
+    for span in passage.sentences:
+        text = passage.text[span.start - passage.start : span.end - passage.start]
+        days = [
+            day
+            for mention in dates(text)
+            if any(said.agrees(day := _whole(mention, info.date)) for said in asked)
+        ]
+        if days:
+            first = min((day.year or 0, day.month or 0, day.day or 0) for day in days)
+            yield first, Evidence(passage, info, span.start, span.end, text)
+
+
+def _whole(mention: DateMention, written: date | None) -> DateMention:
+    """A date with its document's year where it says none."""
+    if mention.year is None and mention.month is not None and written is not None:
+        return mention._replace(year=written.year)
+    return mention

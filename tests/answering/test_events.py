@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from assistant.answering.events import LISTED, answer_events
+from assistant.answering.resources import Resources
+from assistant.language.question import Question
+from assistant.records import Answer
+from assistant.search.collection import EVERYTHING, Collection
+from tests.answering.samples import resources_of
+from tests.search.samples import add, make_document
+
+FAIR = make_document(
+    "The fair is on 21 June 2025.\n\nTickets are sold from 2 June.\n\nThe school is old.",
+    source="/docs/fair.txt",
+    title="Fair",
+    day=date(2025, 3, 6),
+)
+REPORT = make_document(
+    "The roof was mended on 9 June 2024.\n\nA new one opened on 14 June 2025.",
+    source="/docs/report.txt",
+    title="Report",
+    day=date(2026, 1, 5),
+)
+MANY = make_document(
+    "\n\n".join(f"Meeting {day} is on {day} May 2023." for day in range(1, LISTED + 4)),
+    source="/docs/many.txt",
+    title="Meetings",
+)
+
+
+@pytest.fixture
+def resources(tmp_path: Path) -> Iterator[Resources]:
+    with Collection.open(tmp_path, create=True) as collection:
+        add(collection, (FAIR, REPORT, MANY))
+        yield resources_of(collection)
+
+
+def events(text: str, resources: Resources) -> Answer | None:
+    return answer_events(Question.parse(text), resources, EVERYTHING)
+
+
+@pytest.mark.parametrize("question", ["what is on in June 2025?", "whats on in june 2025"])
+def test_every_sentence_with_the_date_is_quoted_in_order(
+    question: str, resources: Resources
+) -> None:
+    answer = events(question, resources)
+    assert answer is not None
+    head, *quoted = answer.claims
+    assert head.verdict == "counted"
+    assert head.text.startswith("3 sentences speak of")
+    assert [claim.text for claim in quoted] == [
+        "Tickets are sold from 2 June.",
+        "A new one opened on 14 June 2025.",
+        "The fair is on 21 June 2025.",
+    ]
+    assert [one.quote for one in answer.citations] == [claim.text for claim in quoted]
+
+
+def test_one_sentence_is_one(resources: Resources) -> None:
+    answer = events("what happened on 9 June 2024", resources)
+    assert answer is not None
+    assert answer.claims[0].text == "One sentence speaks of 9 June 2024, in order of date:"
+
+
+def test_what_is_too_much_is_counted(resources: Resources) -> None:
+    answer = events("which meetings are in May 2023?", resources)
+    assert answer is not None
+    assert len(answer.citations) == LISTED
+    assert answer.claims[-1].text == "… and 3 more."
+
+
+@pytest.mark.parametrize("question", ["what is on?", "what is on in August 2025?"])
+def test_without_a_date_or_a_sentence_it_is_left_to_the_passages(
+    question: str, resources: Resources
+) -> None:
+    assert events(question, resources) is None
