@@ -46,8 +46,8 @@ DEPTH = 60
 """Passages that are found, so that enough stay where an article is left out."""
 
 TOKENS = 100
-SHOWN_WRONG = 0.08
-"""The share of the drafts that pass which may be wrong."""
+LIKELY = 0.6
+"""Least probability, of being right, of a draft that is shown; for others the sources are quoted."""
 
 Row = NDArray[np.float64]
 
@@ -183,17 +183,15 @@ def fit_refusal(table: NDArray[np.float64], present: NDArray[np.bool_]) -> refus
 def fit_right(
     table: NDArray[np.float64], labels: NDArray[np.bool_], answered: NDArray[np.bool_]
 ) -> refuse.Calibration:
-    """The threshold lets `SHOWN_WRONG` of what passes be wrong, of the questions not refused."""
+    """What passes `LIKELY`, and how much of that is wrong, of the questions not refused."""
     fitted = fit_linear(table, labels, right.NAMES)
     table, labels = table[answered], labels[answered]
     shares = np.array([fitted.confidence(row) for row in table])
-    for threshold in np.linspace(0.2, 0.95, 151):
-        passing = shares >= threshold
-        if passing.any() and (~labels[passing]).mean() <= SHOWN_WRONG:
-            break
+    passing = shares >= LIKELY
     right_ones, others = passing[labels].mean(), passing[~labels].mean()
     print(f"of right drafts pass {right_ones:.3f}, of others {others:.3f}")
-    return replace(fitted, threshold=float(threshold))
+    print(f"of what passes {(~labels[passing]).mean():.3f} are wrong")
+    return replace(fitted, threshold=LIKELY)
 
 
 def main() -> None:

@@ -9,8 +9,8 @@ Whether there is an answer is decided before the writer is asked, never by it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence, Set
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from assistant.answering.resources import Resources
@@ -45,6 +45,10 @@ from assistant.writing.direct import (
 from assistant.writing.evidence import Selection, select
 
 Step = Literal["search", "write", "check"]
+
+QUOTES = 0.5
+"""Least confidence at which sources are quoted in place of a draft that did not pass: what is beside
+the point misleads more than a refusal, which shows what came nearest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +112,7 @@ def answer_from_passages(
         )
     older = superseded(replies)
     read = [hit for hit in read if hit.document.id not in older]
+    selection = _without(older, selection)
     evidence = with_newer(
         question, selection.evidence[:QUOTED], selection.evidence[QUOTED:] + selection.passed_over
     )
@@ -120,6 +125,8 @@ def answer_from_passages(
         probability = confidence if judged.probability is None else judged.probability
         return direct(question, judged, probability, partial, receipt)
     rejected = judged.claims if judged is not None else ()
+    if is_read and rejected and confidence < QUOTES:
+        return refused(question, missing, searched, hits, confidence, _receipt(resources, watch))
     if ranker is not None and not hooks.should_stop():
         evidence = _to_quote(question, selection, ranker)
     return quoted(question, evidence, rejected, confidence, partial, receipt)
@@ -156,11 +163,22 @@ def _answerable(
     if not selection.evidence:
         return Missing((), ()), 0.0
     if reading is not None and calibration.is_read:
-        missing = find_missing(question, read[:READ], mentions)
+        missing = replace(find_missing(question, read[:READ], mentions), numbers=())
         return missing, calibration.confidence(measure_read(question, reading, missing))
     missing = find_missing(question, selection.evidence, mentions)
     row = measure(question, selection, missing, resources.recent)
     return missing, calibration.confidence(row)
+
+
+def _without(older: Set[str], selection: Selection) -> Selection:
+    """The selection without what newer documents replaced; as it was if nothing would be left."""
+    kept, over = (
+        tuple(one for one in those if one.document.id not in older)
+        for those in (selection.evidence, selection.passed_over)
+    )
+    if not (kept or over):
+        return selection
+    return replace(selection, evidence=kept or over[:1], passed_over=over)
 
 
 def _to_quote(question: Question, selection: Selection, ranker: Reranker) -> tuple[Evidence, ...]:

@@ -64,7 +64,7 @@ def answer_summary(
         asked = Question.parse(subject)
         hits = retrieve(resources.collection, asked, resources.query(subject), 2 * top, among)
     hits = _of_that_time(question, hits)
-    if (named := _by_title(question, asked, hits)) is not None:
+    if (named := _by_title(asked, hits) or _by_date(question, asked, hits, resources)) is not None:
         return _of_documents(
             question, [named], "", words, resources, summariser, watch, should_stop
         )
@@ -146,21 +146,27 @@ def _agrees(question: Question, day: date | None) -> bool:
     return any(said.agrees(own) for said in question.dates)
 
 
-def _by_title(question: Question, asked: Question, hits: Sequence[Hit]) -> DocumentInfo | None:
-    """The document whose title, and no other's, holds nearly all words of the subject.
-
-    Of those of a date that is asked for, it is the only one, or the one that was found first.
-    """
+def _by_title(asked: Question, hits: Sequence[Hit]) -> DocumentInfo | None:
+    """The document whose title, and no other's, holds nearly all words of the subject."""
     wanted = set(asked.stems)
-    documents = list({hit.document.id: hit.document for hit in hits}.values())
+    documents = {hit.document.id: hit.document for hit in hits}.values()
     fitting = [
         info
         for info in documents
         if len(wanted & set(content_stems(f"{info.title} {_name(info)}"))) >= IN_TITLE * len(wanted)
     ]
-    if not fitting and documents and all(_agrees(question, info.date) for info in documents):
-        return documents[0]
     return fitting[0] if len(fitting) == 1 else None
+
+
+def _by_date(
+    question: Question, asked: Question, hits: Sequence[Hit], resources: Resources
+) -> DocumentInfo | None:
+    """Of the documents of a date that is asked for, the one that is most what is asked for."""
+    dated = [hit for hit in hits if _agrees(question, hit.document.date)]
+    if not dated or resources.ranker is None:
+        return None
+    scores = rank_scores(asked.text, dated, resources.ranker)
+    return dated[scores.index(max(scores))].document
 
 
 def _name(info: DocumentInfo) -> str:

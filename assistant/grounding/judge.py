@@ -42,8 +42,8 @@ from assistant.protocols import Embedder, Reader
 from assistant.records import Claim, Evidence, Hit, Verdict, date_in_words
 from assistant.writing.features import Candidate, candidates
 
-MOST_CITED = 3
-"""Source sentences that one claim may rest on."""
+MOST_CITED = 5
+"""Source sentences that one claim may rest on: a list may take a row of a table for each item."""
 
 CARRIED = 0.8
 """Least share of a claim's content words that stand in what it cites."""
@@ -138,6 +138,11 @@ class Borne:
         return _VERDICT.sub("", _plain(self.claim), count=1)
 
     @property
+    def is_verdict(self) -> bool:
+        """Whether it opens with yes or no."""
+        return len(self.said) < len(_plain(self.claim))
+
+    @property
     def source(self) -> str:
         """What the sources say."""
         return _plain(" ".join(source.text for source in self.sources))
@@ -157,8 +162,7 @@ class Borne:
     def carried(self, question: Question) -> float:
         """The share of the claim's content words that stand in the sources."""
         # After yes or no, the question's own words are what has to be borne out.
-        is_verdict = len(self.said) < len(_plain(self.claim))
-        asked: Set[str] = frozenset() if is_verdict else frozenset(question.stems)
+        asked: Set[str] = frozenset() if self.is_verdict else frozenset(question.stems)
         return _carried(self.said, self.headed, asked)
 
 
@@ -194,7 +198,7 @@ def rows_of(
         for one in borne
     ]
     return [
-        measure(one.said, one.source, one.carried(question), verdict, found)
+        measure(one.said, one.source, one.carried(question), verdict, found, one.is_verdict)
         for one, verdict in zip(borne, reader.entail(pairs), strict=True)
     ]
 

@@ -92,7 +92,8 @@ def ambiguous(question: Question, replies: Sequence[Reply]) -> list[Reply]:
 
 
 def _differ(one: Reply, other: Reply) -> bool:
-    return not one.stems & other.stems
+    """Whether each says what the other does not: 1 May and 1 June, but not Rook and Ben Rook."""
+    return bool(one.stems - other.stems) and bool(other.stems - one.stems)
 
 
 def _alike(title: str, other: str) -> bool:

@@ -37,6 +37,9 @@ NAMES = (
 span that the claim has; the reader's verdict on claim and sources; the share of the claim's words
 that its sources have; whether one of claim and sources denies."""
 
+NO_SPAN = 0.5
+"""What stands for the agreement where none can be expected."""
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -65,14 +68,28 @@ def found_in(hits: Sequence[Hit], reading: Reading) -> Found:
 
 
 def measure(
-    claim: str, source: str, carried: float, verdict: NDArray[np.float32], found: Found
+    claim: str,
+    source: str,
+    carried: float,
+    verdict: NDArray[np.float32],
+    found: Found,
+    is_verdict: bool = False,
 ) -> NDArray[np.float64]:
-    """The feature row, as `NAMES`; `verdict` is of shape (3,), as `Reader.entail` gives it."""
+    """The feature row, as `NAMES`.
+
+    Args:
+        claim: without a yes or no before it.
+        source: what it cites.
+        carried: the share of the claim's words that the source has.
+        verdict: of shape (3,), as `Reader.entail` gives it.
+        found: what the reader found for the question.
+        is_verdict: whether a yes or no stood before the claim: then no span says the same.
+    """
     return np.array(
         [
             found.rank,
             found.none,
-            agreement(found.answer, claim),
+            NO_SPAN if is_verdict else agreement(found.answer, claim),
             float(verdict[0]),
             float(verdict[1]),
             carried,
