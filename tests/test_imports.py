@@ -22,6 +22,7 @@ LAYERS = (
     {"batch"},
     {"answering"},
     {"assistant"},
+    {"serving"},
     {"doctor", "evaluate", "ui"},
     {"cli"},
     {"__main__"},
@@ -84,7 +85,7 @@ OWNERS = {
         "models/reference_reader.py",
     },
     "typer": {"cli/"},
-    "uvicorn": {"ui/server.py"},
+    "uvicorn": {"serving/listening.py"},
 }
 
 SLOW = {

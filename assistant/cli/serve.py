@@ -71,7 +71,7 @@ def serve(
 ) -> None:
     """Open the chat, documents and summaries as a page for the browser."""
     _require_gradio()
-    from assistant.ui.access import Access
+    from assistant.serving.access import Access
     from assistant.ui.desk import opened_desk
     from assistant.ui.server import serve as serve_page
 

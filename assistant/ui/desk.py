@@ -14,8 +14,8 @@ from assistant.config import Profile, home
 from assistant.errors import CollectionMissing, ConfigError
 from assistant.places import default_collection
 from assistant.search.collection import Collection
+from assistant.serving.models import Models
 from assistant.ui.history import History
-from assistant.ui.models import Models
 from assistant.ui.only import require_short
 
 EXAMPLES = "examples"

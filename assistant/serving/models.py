@@ -9,7 +9,7 @@ from assistant.config import Profile, load_settings
 from assistant.protocols import Embedder, Generator, Progress, Reader, Reranker
 from assistant.records import SummaryRequest
 from assistant.runtime import Runtime, model_store
-from assistant.ui.turns import Line, SharedEmbedder, SharedWriter
+from assistant.serving.turns import Line, SharedEmbedder, SharedWriter
 
 
 class Models:
