@@ -317,7 +317,7 @@ def _documents(given: Document | PathName | Iterable[Document]) -> Iterator[Docu
     if isinstance(given, Document):
         yield given
     elif isinstance(given, str | PathLike):
-        yield from read_documents(Path(given))
+        yield from read_documents(Path(given).absolute())  # a child reads, from another folder
     else:
         yield from given
 

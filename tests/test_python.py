@@ -41,7 +41,7 @@ def examples(page: str) -> list[str]:
 
 
 def test_the_example_of_the_readme_runs(notes: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (code,) = examples("README.md")
+    code, _ = examples("README.md")
     exec(compile(code, "README.md", "exec"), {})
     answer, summary, supported = capsys.readouterr().out.splitlines()
     assert answer == f"{OPENED} [1]"

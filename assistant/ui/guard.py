@@ -54,7 +54,7 @@ class Guard:
         if refused is not None:
             await _plain(send, refused)
             return
-        inside = _inside(scope["path"], self._access.prefix)
+        inside = self._access.inside(scope["path"])
         token = parse_qs(query).get("token", [""])[0]
         if scope["method"] == "GET" and (not inside or (self._access.token and token)):
             await _redirect(send, self._access, inside, token)
@@ -68,11 +68,6 @@ class Guard:
             await self._app(scope, receive, sealed)
         except asyncio.CancelledError:  # the server ends while a page is open
             await sealed.end()
-
-
-def _inside(path: str, prefix: str) -> str:
-    """A path without the prefix of the proxy; empty for the bare prefix."""
-    return path.removeprefix(prefix) if f"{path}/".startswith(f"{prefix}/") else path
 
 
 class _Sealed:
