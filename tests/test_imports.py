@@ -42,6 +42,7 @@ OWNERS = {
     "markitdown": {"corpus/read/office.py"},
     "matplotlib": {"evaluate/plots.py"},
     "onnx": {"models/convert.py"},
+    "mcp": {"api/tools.py"},
     "openvino": {
         "models/openvino_export.py",
         "models/openvino_generate.py",

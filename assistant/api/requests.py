@@ -26,21 +26,21 @@ def whole(value: Any) -> Any:
     return value
 
 
-_Whole = BeforeValidator(whole)
+_Whole = BeforeValidator(whole)  # behind a Field, whose limits are then those of its string
 Model = Annotated[
     str,
-    _Whole,
     Field(max_length=100, description="`assistant`, or a profile: see /v1/models."),
+    _Whole,
 ]
-Query = Annotated[str, _Whole, Field(min_length=1, max_length=MOST_CHARACTERS)]
+Query = Annotated[str, Field(min_length=1, max_length=MOST_CHARACTERS), _Whole]
 Top = Annotated[int, Field(ge=1, le=MOST_TOP, description="How many passages are read.")]
 Glob = Annotated[
-    str, _Whole, Field(max_length=1_000, description="Only files whose path fits: news/*.pdf")
+    str, Field(max_length=1_000, description="Only files whose path fits: news/*.pdf"), _Whole
 ]
 Since = Annotated[date, Field(description="Only documents from this day on.")]
 Until = Annotated[date, Field(description="Only documents up to this day.")]
-Id = Annotated[str, _Whole, Field(min_length=1, max_length=64, description="Or its beginning.")]
-Text = Annotated[str, _Whole, Field(min_length=1, max_length=MOST_CHECKED)]
+Id = Annotated[str, Field(min_length=1, max_length=64, description="Or its beginning."), _Whole]
+Text = Annotated[str, Field(min_length=1, max_length=MOST_CHECKED), _Whole]
 
 
 def among(since: date | None, until: date | None, source: str | None) -> Filter:
@@ -93,10 +93,10 @@ class SummaryBody(BaseModel):
 
     document: Id | None = None
     text: Text | None = None
-    title: Annotated[str, _Whole, Field(max_length=1_000)] = ""
+    title: Annotated[str, Field(max_length=1_000), _Whole] = ""
     words: Annotated[int, Field(ge=5, le=5_000)] = 60
     style: SummaryStyle = "paragraph"
-    focus: Annotated[str, _Whole, Field(max_length=MOST_CHARACTERS)] = ""
+    focus: Annotated[str, Field(max_length=MOST_CHARACTERS), _Whole] = ""
     model: Model = DEFAULT_MODEL
 
     @model_validator(mode="after")
