@@ -19,7 +19,7 @@ def mcp(
     For programs that speak the Model Context Protocol and start it themselves; it listens nowhere.
     """
     if find_spec("mcp") is None:
-        raise ConfigError("The tools need the package mcp.", 'Install it: pip install "mcp>=2.0"')
+        raise ConfigError("The tools need the package mcp.", 'Install it: pip install "mcp>=2.3"')
     from assistant.api.service import served
     from assistant.api.tools import serve_tools
 
