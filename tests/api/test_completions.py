@@ -14,6 +14,9 @@ from openai import OpenAI
 from starlette.testclient import TestClient
 
 from assistant.answering import conversation, ways
+from assistant.api.completions import MOST_TURNS, Asked, asked_in
+from assistant.api.requests import Message
+from assistant.language.followup import Turn
 from assistant.language.question import MOST_CHARACTERS
 from tests.api.conftest import ADDRESS, OPENED, QUESTION
 from tests.fakes import FakeGenerator
@@ -128,6 +131,29 @@ def test_system_messages_are_never_obeyed(package: OpenAI, writer: FakeGenerator
     )
     assert made.choices[0].message.content == f"{OPENED} [1]"
     assert not any("1905" in prompt.system + prompt.user for prompt in writer.prompts)
+
+
+def test_turns_are_what_users_and_assistants_said() -> None:
+    def message(role: Any, text: str | None) -> Message:
+        return Message(role=role, content=text)
+
+    said = [
+        message("assistant", "Hello!"),
+        message("user", "one"),
+        message("system", "never"),
+        message("assistant", "first"),
+        message("user", "w" * (MOST_CHARACTERS + 1)),
+        message("assistant", "It is too long."),
+        message("user", "two"),
+        message("assistant", None),
+        message("tool", "never"),
+        message("user", " three "),
+        message("developer", "never"),
+        message("assistant", "a beginning of the answer"),
+    ]
+    assert asked_in(said) == Asked("three", (Turn("one", "first"), Turn("two", "")))
+    many = [message("user", str(number)) for number in range(MOST_TURNS + 10)]
+    assert len(asked_in(many).earlier) == MOST_TURNS
 
 
 def test_filters_go_into_the_extension(package: OpenAI) -> None:
