@@ -60,7 +60,7 @@ def content_of(answer: Answer) -> str:
 def pieces(answer: Answer) -> Iterator[str]:
     """Each claim with its marks, as running text or a list; then why it is not all, or nothing."""
     is_list = answer.style == "bullets"
-    between = "\n" if is_list else " "
+    between = "\n" if is_list else "\n\n" if answer.kind == "collection" else " "
     said = [f"{'- ' if is_list else ''}{_shown(claim)}" for claim in answer.claims]
     if answer.refusal is not None:
         said.append(inert(answer.refusal.reason))

@@ -156,6 +156,17 @@ def test_turns_are_what_users_and_assistants_said() -> None:
     assert len(asked_in(many).earlier) == MOST_TURNS
 
 
+def test_what_was_counted_is_told_line_by_line(
+    package: OpenAI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ways, "kind_of", lambda *_: "inventory")
+    asked = [user("What documents do you have?")]
+    made = package.chat.completions.create(model="assistant", messages=asked)
+    first, *listed = str(made.choices[0].message.content).split("\n\n")
+    assert "3 documents" in first
+    assert len(listed) == 3
+
+
 def test_filters_go_into_the_extension(package: OpenAI) -> None:
     made = package.chat.completions.create(
         model="assistant",
