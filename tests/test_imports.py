@@ -23,7 +23,7 @@ LAYERS = (
     {"answering"},
     {"assistant"},
     {"serving"},
-    {"api", "doctor", "evaluate", "ui"},
+    {"adapters", "api", "doctor", "evaluate", "ui"},
     {"cli"},
     {"__main__"},
 )
@@ -37,6 +37,8 @@ OWNERS = {
     "jinja2": {"models/chat.py"},
     "fastapi": {"api/", "ui/server.py"},
     "gradio": {"ui/"},
+    "langchain_core": {"adapters/langchain.py"},
+    "llama_index": {"adapters/llamaindex.py"},
     "lxml": {"corpus/read/markup.py"},
     "markdown_it": {"corpus/read/markdown.py"},
     "markitdown": {"corpus/read/office.py"},
