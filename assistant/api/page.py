@@ -17,8 +17,8 @@ _STYLE = (
 )
 
 
-def reference_page(schema: Mapping[str, Any]) -> str:
-    """All routes, each with what it takes."""
+def reference_page(schema: Mapping[str, Any], query: str = "") -> str:
+    """All routes, each with what it takes; `query` admits to the description too."""
     body = "".join(
         part
         for path, methods in schema["paths"].items()
@@ -33,7 +33,7 @@ def reference_page(schema: Mapping[str, Any]) -> str:
     return (
         f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{title}</title>'
         f"<style>{_STYLE}</style><h1>{title}</h1><p>{description}</p>"
-        '<p>For programs: <a href="openapi.json">openapi.json</a></p>'
+        f'<p>For programs: <a href="openapi.json{escape(query)}">openapi.json</a></p>'
         f"{body}<h2>Bodies</h2>{shapes}</html>"
     )
 

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 from fastapi import FastAPI, Query, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import HTMLResponse, Response, StreamingResponse
+from fastapi.responses import HTMLResponse, Response
 from starlette.exceptions import HTTPException
 
 from assistant.api import requests as given
@@ -22,7 +22,7 @@ from assistant.api.metrics import Metrics
 from assistant.api.page import reference_page
 from assistant.api.problems import GONE, Json, Problem, invalid, problem, status_of, told
 from assistant.api.service import Service
-from assistant.api.streams import BUG, ClientGone, Notices, events_of, result_of
+from assistant.api.streams import BUG, ClientGone, Events, Notices, result_of
 from assistant.api.work import Job, Work
 from assistant.assistant import Hooks
 from assistant.errors import AssistantError
@@ -115,8 +115,7 @@ def _answers(app: FastAPI, service: Service, work: Work, metrics: Metrics) -> No
         id_, created = f"chatcmpl-{uuid.uuid4().hex}", int(time.time())
         if not body.stream:
             return Json(completion(id_, created, body.model, await result_of(job, request)))
-        events = events_of(job, notices, lambda found: chunks(id_, created, body.model, found))
-        return StreamingResponse(events, media_type="text/event-stream")
+        return Events(job, notices, lambda found: chunks(id_, created, body.model, found))
 
     @app.post("/v1/summaries", response_model=None)
     async def summary(request: Request, body: given.SummaryBody) -> Response:
@@ -192,8 +191,9 @@ def _state(app: FastAPI, service: Service, metrics: Metrics) -> None:
 
     @app.get("/", include_in_schema=False)
     @app.get("/docs", include_in_schema=False)
-    def reference() -> HTMLResponse:
-        return HTMLResponse(reference_page(app.openapi()))
+    def reference(request: Request) -> HTMLResponse:
+        query = f"?{request.url.query}" if "token" in request.query_params else ""
+        return HTMLResponse(reference_page(app.openapi(), query))
 
 
 def _failures(app: FastAPI, work: Work) -> None:

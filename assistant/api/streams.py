@@ -14,6 +14,8 @@ from concurrent.futures import Future
 from typing import Any, TypeVar
 
 from starlette.requests import Request
+from starlette.responses import StreamingResponse
+from starlette.types import Receive, Scope, Send
 
 from assistant.api.problems import problem, told
 from assistant.api.work import Job
@@ -73,19 +75,39 @@ async def result_of(job: Job[Result], request: Request) -> Result:
         job.stop()
 
 
-async def events_of(
+class Events(StreamingResponse):
+    """Comments while a job goes on, then its result in chunks, or why there is none.
+
+    The job is stopped where nobody reads on, or never began to.
+
+    Args:
+        job: makes the result.
+        notices: what the job tells meanwhile.
+        chunks: cuts the result.
+    """
+
+    def __init__(
+        self, job: Job[Any], notices: Notices, chunks: Callable[[Any], Iterator[dict[str, Any]]]
+    ) -> None:
+        super().__init__(_events(job, notices, chunks), media_type="text/event-stream")
+        self._job = job
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self._job.stop()
+
+
+async def _events(
     job: Job[Result], notices: Notices, chunks: Callable[[Result], Iterator[dict[str, Any]]]
 ) -> AsyncIterator[str]:
-    """Comments while the job goes on, then its result in chunks, or why there is none."""
     job.future.add_done_callback(lambda _: notices.put(None))
-    try:
-        async for comment in notices.comments():
-            yield comment
-        for data in _told(job.future, chunks):
-            yield event(data)
-        yield DONE
-    finally:
-        job.stop()
+    async for comment in notices.comments():
+        yield comment
+    for data in _told(job.future, chunks):
+        yield event(data)
+    yield DONE
 
 
 def _told(
