@@ -6,8 +6,10 @@ Everything is loaded at first use: reranker and writer at the first answer that 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import islice
+from os import PathLike
 from pathlib import Path
 from typing import Self
 
@@ -16,11 +18,15 @@ from assistant.answering.conversation import Exchange, Understood, understand, u
 from assistant.answering.passages import Hooks, Step
 from assistant.answering.resources import Resources
 from assistant.answering.ways import answer
+from assistant.checking import Checker
+from assistant.corpus.read import read_documents
+from assistant.errors import ReadError
 from assistant.grounding.refuse import Calibration
+from assistant.indexing import IndexReport, index_paths
 from assistant.language.followup import Turn
 from assistant.language.question import Question, require_askable
 from assistant.protocols import Embedder, Generator, Progress, Reader, Reranker
-from assistant.records import Answer, Document, Hit, Summary, SummaryRequest
+from assistant.records import Answer, CheckReport, Document, Hit, Summary, SummaryRequest
 from assistant.runtime import Runtime
 from assistant.search.collection import EVERYTHING, Collection
 from assistant.search.filters import Filter
@@ -28,6 +34,8 @@ from assistant.search.retrieve import retrieve
 from assistant.summariser import OnClaim, Summariser
 
 __all__ = ["Assistant", "Exchange", "Hooks", "Step", "Understood"]
+
+PathName = str | PathLike[str]
 
 
 class Assistant:
@@ -70,7 +78,7 @@ class Assistant:
     @classmethod
     def open(
         cls,
-        folder: Path,
+        folder: PathName,
         *,
         profile: str | None = None,
         extractive: bool = False,
@@ -79,13 +87,20 @@ class Assistant:
     ) -> Self:
         """Open the collection in `folder` with a profile's models.
 
+        Args:
+            folder: where the collection lies.
+            profile: of models.yaml; else the one that the settings name.
+            extractive: quote only; no writer is loaded.
+            create: make the collection where there is none.
+            progress: is told what loading takes.
+
         Raises:
             ConfigError: settings, models.yaml or the profile's name cannot be used.
             CollectionError: the collection cannot be opened.
         """
         runtime = Runtime.open(profile, extractive=extractive, progress=progress)
         return cls(
-            Collection.open(folder, create=create, progress=runtime.progress),
+            Collection.open(Path(folder), create=create, progress=runtime.progress),
             runtime.load_embedder,
             runtime.load_writer,
             runtime.load_reranker,
@@ -150,6 +165,27 @@ class Assistant:
     def calibration(self) -> Calibration:
         """What turns features of the evidence into a confidence; ships with the program."""
         return self._resources.calibration
+
+    def index(
+        self, *paths: PathName, prune: bool = False, progress: Progress | None = None
+    ) -> IndexReport:
+        """Bring the collection up to date with the files under `paths`: what is new or changed.
+
+        Args:
+            paths: files and folders.
+            prune: also remove what is no longer under them.
+            progress: counts the files.
+
+        Returns:
+            What was done, with the files that could not be read and why; the rest is indexed.
+
+        Raises:
+            ReadError: one of `paths` does not exist.
+            EmbedderMismatch: the collection was indexed with another embedder.
+            CollectionBusy: another process is writing.
+        """
+        named = [Path(path) for path in paths]
+        return index_paths(self.collection, named, self.embedder, prune=prune, progress=progress)
 
     def search(self, text: str, *, top: int | None = None, among: Filter = EVERYTHING) -> list[Hit]:
         """The passages nearest to a text, best first.
@@ -218,7 +254,7 @@ class Assistant:
 
     def summarise(
         self,
-        document: Document | Iterable[Document],
+        document: Document | PathName | Iterable[Document],
         request: SummaryRequest = SummaryRequest(),  # noqa: B008 - frozen
         *,
         together: bool = False,
@@ -228,25 +264,43 @@ class Assistant:
         """A checked summary of a document, of this collection or not; see `Summariser`.
 
         Args:
-            document: one; with `together` also many, which are read one after the other.
+            document: one, or the file of one; with `together` also many, which are read one after
+                the other.
             request: how long, in what style, and what it should answer first.
             together: make one digest, story by story, the newest first.
             on_claim: called with each claim once it is checked.
             should_stop: ends the writing; what is not written then keeps the document's words.
 
         Raises:
+            ReadError: the file cannot be read, or holds many documents.
             ModelError: a model is missing or damaged.
         """
         if together:
-            documents = [document] if isinstance(document, Document) else document
+            documents = _documents(document)
             summary = self._summariser.digest(documents, request, should_stop=should_stop)
             for claim in summary.claims:
                 on_claim(claim)
             return summary
-        assert isinstance(document, Document), "many documents are summarised together"
         return self._summariser.summarise(
-            document, request, on_claim=on_claim, should_stop=should_stop
+            _one(document), request, on_claim=on_claim, should_stop=should_stop
         )
+
+    def check(self, text: str, against: PathName | Iterable[PathName]) -> CheckReport:
+        """Each sentence of a text, with what files say to it; no collection is asked.
+
+        Args:
+            text: from anywhere.
+            against: files or folders with the source documents; one that cannot be read is left
+                out (`Checker.prepare` names it).
+
+        Raises:
+            ReadError: a path does not exist, nothing under them can be read, or the text is too
+                long.
+            ModelError: the embedder is missing or damaged.
+        """
+        named = [against] if isinstance(against, str | PathLike) else against
+        checker = Checker(lambda: self.embedder)
+        return checker.check(text, checker.prepare([Path(path) for path in named]))
 
     @cached_property
     def _summariser(self) -> Summariser:
@@ -257,3 +311,27 @@ class Assistant:
             return self.writer
 
         return Summariser(lambda: self.embedder, writer if self._resources.writes else None)
+
+
+def _documents(given: Document | PathName | Iterable[Document]) -> Iterator[Document]:
+    if isinstance(given, Document):
+        yield given
+    elif isinstance(given, str | PathLike):
+        yield from read_documents(Path(given).absolute())  # a child reads, from another folder
+    else:
+        yield from given
+
+
+def _one(given: Document | PathName | Iterable[Document]) -> Document:
+    """The one document that was given.
+
+    Raises:
+        ReadError: there are several, or none.
+    """
+    found = list(islice(_documents(given), 2))
+    if len(found) != 1:
+        raise ReadError(
+            f"{'Several documents were' if found else 'No document was'} given to be summarised.",
+            "Give one, or summarise many with together=True.",
+        )
+    return found[0]

@@ -102,6 +102,10 @@ class Checker:
         id_ = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
         return Prepared(self._sources([Document(id=id_, source="", title="", text=text)]))
 
+    def prepare_documents(self, documents: Iterable[Document]) -> Prepared:
+        """Documents that were read before."""
+        return Prepared(self._sources(documents))
+
     def check(self, text: str, against: Prepared) -> CheckReport:
         """The claims of a text, each with its verdict and the source sentences that decide.
 

@@ -17,7 +17,7 @@ import platformdirs
 from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from assistant.errors import ConfigError
+from assistant.errors import ConfigError, ProfileUnknown
 from assistant.strict import Strict, nearest, parse, read_yaml
 
 Role = Literal["embedder", "writer", "reranker", "reader"]
@@ -222,8 +222,8 @@ class Catalogue(Strict):
         return _lookup("model", name, self.models)
 
     def profile(self, name: str) -> Profile:
-        """The profile of that name; ConfigError names the nearest where there is none."""
-        return _lookup("profile", name, self.profiles)
+        """The profile of that name; ProfileUnknown names the nearest where there is none."""
+        return _lookup("profile", name, self.profiles, ProfileUnknown)
 
     @model_validator(mode="after")
     def _check_profiles(self) -> Self:
@@ -303,9 +303,11 @@ def _catalogue_path() -> Path:
 Entry = TypeVar("Entry")
 
 
-def _lookup(kind: str, name: str, known: Mapping[str, Entry]) -> Entry:
+def _lookup(
+    kind: str, name: str, known: Mapping[str, Entry], unknown: type[ConfigError] = ConfigError
+) -> Entry:
     if name in known:
         return known[name]
     like = nearest(name, known)
     hint = f"Did you mean `{like}`?" if like else f"Known: {', '.join(known)}."
-    raise ConfigError(f"There is no {kind} called `{name}`.", hint)
+    raise unknown(f"There is no {kind} called `{name}`.", hint)

@@ -2,6 +2,7 @@
 
 AssistantError                    exit code 1
 ├── ConfigError                   exit code 2: settings, models.yaml or the command line
+│   └── ProfileUnknown            no profile of models.yaml has that name
 ├── ReadError                     a file that cannot be read as a document
 ├── ModelError                    the model store
 │   ├── ModelMissing              not pulled yet
@@ -12,9 +13,11 @@ AssistantError                    exit code 1
 │   ├── CollectionMissing         nothing is indexed there
 │   ├── CollectionBusy            another process is writing
 │   ├── CollectionDamaged         SQLite itself is unreadable
+│   ├── DocumentUnknown           no document, or several, have that id
 │   └── EmbedderMismatch          indexed with another embedder
 ├── LedgerError                   the ledger of a batch of summaries
 │   └── LedgerBusy                another run is using it
+├── ServerBusy                    a server has as many requests under way as it takes
 ├── StorageFull                   the disk has no room left
 ├── InputLost                     standard input cannot be read
 └── OutputLost                    standard output cannot be written
@@ -53,6 +56,10 @@ class ConfigError(AssistantError):
     """Settings, models.yaml or command-line values that cannot be used."""
 
     exit_code = 2
+
+
+class ProfileUnknown(ConfigError):
+    """No profile has the name that was asked for."""
 
 
 class ReadError(AssistantError):
@@ -95,6 +102,10 @@ class CollectionDamaged(CollectionError):
     """The collection's database cannot be read."""
 
 
+class DocumentUnknown(CollectionError):
+    """No document has the id that was asked for, or several have its beginning."""
+
+
 class EmbedderMismatch(CollectionError):
     """The collection was indexed with another embedder."""
 
@@ -105,6 +116,10 @@ class LedgerError(AssistantError):
 
 class LedgerBusy(LedgerError):
     """Another run is using the ledger."""
+
+
+class ServerBusy(AssistantError):
+    """A server has as many requests under way as it takes."""
 
 
 class StorageFull(AssistantError):

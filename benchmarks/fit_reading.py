@@ -47,7 +47,7 @@ DEPTH = 60
 
 TOKENS = 100
 LIKELY = 0.6
-"""Least probability, of being right, of a draft that is shown; for others the sources are quoted."""
+"""Least probability of being right of a draft that is shown; else the sources are quoted."""
 
 Row = NDArray[np.float64]
 

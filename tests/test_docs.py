@@ -25,6 +25,7 @@ def test_cli_page_names_every_command_and_exit_code() -> None:
         "summarise",
         "index",
         "serve",
+        "mcp",
         "documents list",
         "models pull",
         "doctor",

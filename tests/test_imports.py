@@ -22,7 +22,8 @@ LAYERS = (
     {"batch"},
     {"answering"},
     {"assistant"},
-    {"doctor", "evaluate", "ui"},
+    {"serving"},
+    {"adapters", "api", "doctor", "evaluate", "ui"},
     {"cli"},
     {"__main__"},
 )
@@ -34,13 +35,16 @@ OWNERS = {
     "faiss": {"search/vectors.py"},
     "ir_measures": {"evaluate/metrics.py"},
     "jinja2": {"models/chat.py"},
-    "fastapi": {"ui/server.py"},
+    "fastapi": {"api/", "ui/server.py"},
     "gradio": {"ui/"},
+    "langchain_core": {"adapters/langchain.py"},
+    "llama_index": {"adapters/llamaindex.py"},
     "lxml": {"corpus/read/markup.py"},
     "markdown_it": {"corpus/read/markdown.py"},
     "markitdown": {"corpus/read/office.py"},
     "matplotlib": {"evaluate/plots.py"},
     "onnx": {"models/convert.py"},
+    "mcp": {"api/tools.py"},
     "openvino": {
         "models/openvino_export.py",
         "models/openvino_generate.py",
@@ -50,6 +54,7 @@ OWNERS = {
     "openpyxl": {"corpus/read/workbook.py"},
     "platformdirs": {"config.py"},
     "prompt_toolkit": {"cli/prompt.py"},
+    "prometheus_client": {"api/metrics.py"},
     "psutil": {"models/guard.py"},
     "pypdfium2": {"corpus/read/pdf.py"},
     "rouge_score": {"evaluate/metrics.py"},
@@ -84,7 +89,7 @@ OWNERS = {
         "models/reference_reader.py",
     },
     "typer": {"cli/"},
-    "uvicorn": {"ui/server.py"},
+    "uvicorn": {"serving/listening.py"},
 }
 
 SLOW = {

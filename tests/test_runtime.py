@@ -20,8 +20,8 @@ from assistant.models.store import ModelStore
 from assistant.protocols import Embedder, Reader
 from assistant.records import SummaryRequest
 from assistant.runtime import Runtime
+from assistant.serving.models import Models
 from assistant.summariser import Summariser
-from assistant.ui.models import Models
 from tests.fakes import FakeEmbedder
 from tests.models.readers import NAME, pulled, write_reader
 

@@ -20,6 +20,7 @@ from assistant.cli.doctor import doctor
 from assistant.cli.documents import documents
 from assistant.cli.evaluate import evaluate
 from assistant.cli.index import index
+from assistant.cli.mcp import mcp
 from assistant.cli.models import models
 from assistant.cli.output import failures_reported, put
 from assistant.cli.search import search
@@ -90,6 +91,7 @@ app.command(epilog=EPILOG)(check)
 app.command(epilog=EPILOG)(summarise)
 app.command("summarize", epilog=EPILOG, hidden=True)(summarise)
 app.command()(serve)
+app.command()(mcp)
 app.command()(index)
 app.add_typer(documents, name="documents")
 app.add_typer(models, name="models")

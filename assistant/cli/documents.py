@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.text import Text
@@ -11,9 +11,9 @@ from assistant.cli import options
 from assistant.cli.output import put, put_json, results, say
 from assistant.cli.progress import progress_on_terminal
 from assistant.cli.session import stored_documents
+from assistant.present.json import document_to_json, info_to_json
 from assistant.present.page import Page, dated, file_line, place_line
 from assistant.present.printable import one_line, printable
-from assistant.records import Document, DocumentInfo
 
 documents = typer.Typer(no_args_is_help=True, help="List, show and remove documents.")
 
@@ -48,8 +48,7 @@ def list_documents(
 def show(id_: Id, collection: options.Collection = None, as_json: options.Json = False) -> None:
     """Show one document with its whole text."""
     with stored_documents(collection) as stored:
-        document = stored.document(id_)
-        info = next(info for info in stored.documents() if info.id == document.id)
+        document, info = stored.described(id_)
     if as_json:
         put_json(document_to_json(document, info))
         return
@@ -79,21 +78,3 @@ def remove(ids: Ids, collection: options.Collection = None) -> None:
     for info in found:
         said = dated(info.date, info.date_origin)
         say(f"removed {info.title}{f' ({said})' if said else ''}")
-
-
-def info_to_json(info: DocumentInfo) -> dict[str, Any]:
-    """What is known of a document, without its text."""
-    return {
-        "id": info.id,
-        "title": info.title,
-        "source": info.source,
-        "sources": list(info.sources),
-        "date": info.date.isoformat() if info.date else None,
-        "date_origin": info.date_origin,
-        "metadata": dict(info.metadata),
-    }
-
-
-def document_to_json(document: Document, info: DocumentInfo) -> dict[str, Any]:
-    """A whole document; every `start` and `end` of an answer are offsets into `text`."""
-    return info_to_json(info) | {"pages": list(document.pages), "text": document.text}

@@ -1,15 +1,20 @@
-"""`serve`: the page in a browser."""
+"""`serve`: the page in a browser, or the API for programs."""
 
 from __future__ import annotations
 
 from importlib.util import find_spec
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from assistant.cli import options
 from assistant.cli.output import say
+from assistant.cli.session import collection_folder, missing_explained, require_models
 from assistant.errors import ConfigError
+
+if TYPE_CHECKING:
+    from assistant.serving.access import Access
 
 Host = Annotated[
     str,
@@ -54,6 +59,10 @@ Token = Annotated[
         show_default=False,
     ),
 ]
+Api = Annotated[
+    bool,
+    typer.Option("--api", help="Serve the HTTP API for programs instead of the page."),
+]
 Extractive = Annotated[
     bool, typer.Option("--extractive", help="Quote the documents only; no writing model.")
 ]
@@ -68,20 +77,52 @@ def serve(
     auth: Auth = "",
     token: Token = "",
     root_path: RootPath = "",
+    api: Api = False,
 ) -> None:
-    """Open the chat, documents and summaries as a page for the browser."""
-    _require_gradio()
-    from assistant.ui.access import Access
+    """Open the chat, documents and summaries as a page for the browser, or the API for programs."""
+    from assistant.serving.access import Access
+
+    access = Access.of(host, port, auth, token, root_path)
+    if api:
+        _serve_api(access, collection, profile, extractive=extractive)
+    else:
+        _serve_page(access, collection, profile, extractive=extractive)
+
+
+def _serve_page(
+    access: Access, collection: Path | None, profile: str | None, *, extractive: bool
+) -> None:
+    _require("The page", "gradio", '"gradio>=6.21"')
     from assistant.ui.desk import opened_desk
     from assistant.ui.server import serve as serve_page
 
-    access = Access.of(host, port, auth, token, root_path)
     with opened_desk(collection, profile, extractive=extractive) as desk:
         serve_page(desk, access, lambda address: say(f"Open {address} (Ctrl-C ends it)"))
 
 
-def _require_gradio() -> None:
-    if find_spec("gradio") is None:
+def _serve_api(
+    access: Access, collection: Path | None, profile: str | None, *, extractive: bool
+) -> None:
+    for package in ("fastapi", "uvicorn", "prometheus_client"):
+        _require("The API", package, "fastapi uvicorn prometheus-client")
+    from assistant.api.server import serve_api
+    from assistant.api.service import served
+
+    def ready(address: str) -> None:
+        base = address.partition("?")[0]
+        say(f"The API is at {base}v1, its reference at {address} (Ctrl-C ends it)")
+
+    require_models(profile, extractive=extractive)
+    with (
+        missing_explained(),
+        served(collection_folder(collection), profile, extractive=extractive) as service,
+    ):
+        serve_api(service, access, ready)
+
+
+def _require(what: str, package: str, wanted: str) -> None:
+    if find_spec(package) is None:
         raise ConfigError(
-            "The page needs the package gradio.", 'Install it: pip install "gradio>=6.21"'
+            f"{what} needs the package {package}.",
+            f"Install it: pip install {wanted}",
         )

@@ -49,7 +49,7 @@ def stored_documents(chosen: Path | None) -> Iterator[Collection]:
     """The collection without any model, for looking at its documents or removing some."""
     from assistant.search.collection import Collection
 
-    with _missing_explained(), Collection.open(collection_folder(chosen)) as collection:
+    with missing_explained(), Collection.open(collection_folder(chosen)) as collection:
         yield collection
 
 
@@ -65,7 +65,7 @@ def existing_collection(
     """
     from assistant.assistant import Assistant
 
-    with _missing_explained():
+    with missing_explained():
         assistant = Assistant.open(
             collection_folder(chosen), profile=profile, extractive=extractive, progress=progress
         )
@@ -167,7 +167,8 @@ def opened(
 
 
 @contextmanager
-def _missing_explained() -> Iterator[None]:
+def missing_explained() -> Iterator[None]:
+    """Say how to make a collection where there is none."""
     try:
         yield
     except CollectionMissing as missing:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from assistant.records import Answer, Citation, Claim, Hit, Refusal
+from assistant.records import Answer, Citation, Claim, Document, DocumentInfo, Hit, Refusal
 
 
 def to_json(answer: Answer) -> dict[str, Any]:
@@ -68,6 +68,24 @@ def citation_to_json(citation: Citation) -> dict[str, Any]:
         "end": citation.end,
         "quote": citation.quote,
     }
+
+
+def info_to_json(info: DocumentInfo) -> dict[str, Any]:
+    """What is known of a document, without its text."""
+    return {
+        "id": info.id,
+        "title": info.title,
+        "source": info.source,
+        "sources": list(info.sources),
+        "date": info.date.isoformat() if info.date else None,
+        "date_origin": info.date_origin,
+        "metadata": dict(info.metadata),
+    }
+
+
+def document_to_json(document: Document, info: DocumentInfo) -> dict[str, Any]:
+    """A whole document; every `start` and `end` of an answer are offsets into `text`."""
+    return info_to_json(info) | {"pages": list(document.pages), "text": document.text}
 
 
 def _refusal(refusal: Refusal) -> dict[str, Any]:

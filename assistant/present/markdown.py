@@ -7,13 +7,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assistant.present.page import dated
-from assistant.present.printable import one_line
+from assistant.present.printable import one_line, printable
 from assistant.present.summary import coverage_line, disagreement_lines, heading, place_of
 from assistant.records import Claim, Summary
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]()~|$^@#!])")
 _LINKS = re.compile(r"(?i)(?<=\bwww)(?=\.)|(?=://)")
 """Where an address begins that some readers turn into a link."""
+
+_ACTIVE = re.compile(r"(\\*)(<(?=[A-Za-z/!?])|(?<=\])[(\[:])")
+"""What opens an element, or the target of a link, with the backslashes before it."""
 
 _BLOCK = re.compile(r"^(?:[-+=:]|\d+(?=[.)]))")
 """What opens a list, a rule or a definition at the start of a line."""
@@ -43,6 +46,15 @@ def escaped(text: str) -> str:
     # A number may not be escaped, the mark behind it may.
     cut = opening.end() if opening[0].isdigit() else 0
     return f"{line[:cut]}\\{line[cut:]}"
+
+
+def inert(text: str) -> str:
+    """Text as it is, but for what Markdown would make a link, an image or an element of HTML.
+
+    For answers that some programs render and others show as they are: nothing in them is loaded
+    or run, and plain text looks as plain as it was.
+    """
+    return _ACTIVE.sub(lambda found: f"{found[1] * 2}\\{found[2]}", printable(text))
 
 
 def summary_to_markdown(summary: Summary) -> str:

@@ -13,11 +13,11 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 
-from assistant.errors import CollectionError
+from assistant.errors import CollectionError, DocumentUnknown
 from assistant.protocols import Embedder, Progress, Silent, Vectors
 from assistant.records import Document, DocumentInfo, Passage
 from assistant.search.database import Database, open_database
@@ -146,24 +146,32 @@ class Collection:
         """The one document whose id is, or starts with, `id_or_prefix`.
 
         Raises:
-            CollectionError: no document fits, or several do.
+            DocumentUnknown: no document fits, or several do.
         """
+        return document_from(self._document_row(id_or_prefix))
+
+    def described(self, id_or_prefix: str) -> tuple[Document, DocumentInfo]:
+        """As `document`, with every path where its text was found."""
+        row = self._document_row(id_or_prefix)
+        return document_from(row), info_from(row)
+
+    def _document_row(self, id_or_prefix: str) -> tuple[Any, ...]:
         rows = self._database.rows(
             f"SELECT {INFO}, documents.text, documents.pages FROM documents "
             "WHERE documents.id >= ? AND documents.id < ? || '~' LIMIT 2",
             (id_or_prefix, id_or_prefix),
         )
         if not rows:
-            raise CollectionError(
+            raise DocumentUnknown(
                 f"No document has an id that starts with {id_or_prefix!r}.",
                 f"List them: python -m assistant documents list --collection {self.folder}",
             )
         if len(rows) > 1:
-            raise CollectionError(
+            raise DocumentUnknown(
                 f"Several documents have an id that starts with {id_or_prefix!r}.",
                 "Give more of the id.",
             )
-        return document_from(rows[0])
+        return rows[0]
 
     def passages(self, ids: Sequence[str]) -> list[Passage]:
         """The passages with these ids, in this order, without those that are unknown."""

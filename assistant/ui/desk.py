@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.assistant import Assistant
-from assistant.config import Profile, home
+from assistant.config import home
 from assistant.errors import CollectionMissing, ConfigError
 from assistant.places import default_collection
 from assistant.search.collection import Collection
+from assistant.serving.models import Models
 from assistant.ui.history import History
-from assistant.ui.models import Models
 from assistant.ui.only import require_short
 
 EXAMPLES = "examples"
@@ -143,20 +143,9 @@ class Desk:
         key = (shelf.folder, profile or self.models.profile)
         with self._lock:
             if key not in self._assistants:
-                self._assistants[key] = self._make(shelf.folder, chosen, create=create)
+                collection = Collection.open(shelf.folder, create=create)
+                self._assistants[key] = self.models.assistant(collection, chosen)
             return self._assistants[key]
-
-    def _make(self, folder: Path, profile: Profile, *, create: bool) -> Assistant:
-        models = self.models
-        return Assistant(
-            Collection.open(folder, create=create),
-            lambda: models.embedder(profile),
-            (lambda: models.writer(profile)) if models.writes(profile) else None,
-            (lambda: models.reranker(profile)) if models.reranks(profile) else None,
-            (lambda: models.reader(profile)) if models.reads(profile) else None,
-            top=models.settings.passages,
-            answer_tokens=models.settings.answer_tokens,
-        )
 
     def close(self) -> None:
         """Close all collections."""

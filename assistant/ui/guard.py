@@ -9,14 +9,14 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 from urllib.parse import parse_qs, quote
 
-from assistant.ui.access import COOKIE, Access, is_loopback
+from assistant.serving.access import COOKIE, Access
+from assistant.serving.admission import Refused, refusal_of
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-_HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[\w.-]+)(?::\d{1,5})?", re.ASCII)
 _NONCE_PLACE = re.compile(rb"<script(?=[\s>])")
 _MANIFEST = b'<link rel="manifest" href="/manifest.json" />'
 _ICON = b'<link rel="icon" href="icon.svg">'
@@ -26,11 +26,10 @@ _ICON = b'<link rel="icon" href="icon.svg">'
 class Guard:
     """ASGI middleware: admits or refuses each request, and says what the browser may load.
 
-    A page that listens on loopback answers only to loopback names, so that no other site can
-    reach it through a name of its own (DNS rebinding); and nothing may be read or posted from
-    another origin. What stands behind never sees an `Origin`, so that it admits none by headers
-    of its own. The content-security policy lets scripts run from this server only, and inline ones
-    only with the nonce of this very response. Gradio compiles its templates: `unsafe-eval`.
+    Who is admitted is said in `serving.admission`. What stands behind never sees an `Origin`, so
+    that it admits none by headers of its own. The content-security policy lets scripts run from
+    this server only, and inline ones only with the nonce of this very response. Gradio compiles
+    its templates: `unsafe-eval`.
 
     Behind a reverse proxy there is a secret, so that a foreign name leads nowhere. The proxy's own
     name is the origin of its pages, and its prefix is taken off here, if the proxy left it.
@@ -51,11 +50,11 @@ class Guard:
             name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]
         }
         query = scope.get("query_string", b"").decode("latin-1")
-        refused = self._refused(headers, query)
+        refused = refusal_of(self._access, headers, query)
         if refused is not None:
-            await _plain(send, *refused)
+            await _plain(send, refused)
             return
-        inside = _inside(scope["path"], self._access.prefix)
+        inside = self._access.inside(scope["path"])
         token = parse_qs(query).get("token", [""])[0]
         if scope["method"] == "GET" and (not inside or (self._access.token and token)):
             await _redirect(send, self._access, inside, token)
@@ -69,38 +68,6 @@ class Guard:
             await self._app(scope, receive, sealed)
         except asyncio.CancelledError:  # the server ends while a page is open
             await sealed.end()
-
-    def _refused(
-        self, headers: dict[str, str], query: str
-    ) -> tuple[int, str, list[tuple[bytes, bytes]]] | None:
-        given = headers.get("host", "")
-        host = _HOST.fullmatch(given)
-        if given and host is None:
-            return 400, "This is no host.", []
-        if self._access.is_local and not (host and is_loopback(host[1])):
-            return 421, "This server answers to this machine only.", []
-        origin = headers.get("origin")
-        if origin is not None and origin.partition("://")[2] not in self._own(headers):
-            return 403, "This request comes from another site.", []
-        if self._access.admits(headers, query):
-            return None
-        ask = [(b"www-authenticate", b'Basic realm="assistant", charset="UTF-8"')]
-        if self._access.password:
-            return 401, "A user name and a password are needed.", ask
-        return 401, "Open the link with the token that the server printed at its start.", []
-
-    def _own(self, headers: dict[str, str]) -> set[str]:
-        """The hosts that the page's own requests come from. No other site can forge these."""
-        own = {headers.get("host", "")}
-        if self._access.root:
-            forwarded = headers.get("x-forwarded-host", "").partition(",")[0].strip()
-            own |= {self._access.site, forwarded}
-        return own - {""}
-
-
-def _inside(path: str, prefix: str) -> str:
-    """A path without the prefix of the proxy; empty for the bare prefix."""
-    return path.removeprefix(prefix) if f"{path}/".startswith(f"{prefix}/") else path
 
 
 class _Sealed:
@@ -175,10 +142,11 @@ def _security(nonce: str) -> list[tuple[bytes, bytes]]:
     ]
 
 
-async def _plain(send: Send, status: int, message: str, headers: list[tuple[bytes, bytes]]) -> None:
+async def _plain(send: Send, refused: Refused) -> None:
     kind = (b"content-type", b"text/plain; charset=utf-8")
-    await send({"type": "http.response.start", "status": status, "headers": [kind, *headers]})
-    await send({"type": "http.response.body", "body": f"{message}\n".encode()})
+    headers = [kind, *refused.headers]
+    await send({"type": "http.response.start", "status": refused.status, "headers": headers})
+    await send({"type": "http.response.body", "body": f"{refused.message}\n".encode()})
 
 
 async def _redirect(send: Send, access: Access, path: str, token: str) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 from assistant.errors import ConfigError
+from assistant.serving.models import Models
 from assistant.ui.markup import notice
-from assistant.ui.models import Models
 from assistant.ui.work import PageProgress, Workshop
 
 

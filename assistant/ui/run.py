@@ -12,7 +12,7 @@ from assistant.assistant import Assistant, Exchange, Hooks, Step, Understood
 from assistant.errors import AssistantError
 from assistant.records import Answer, Evidence
 from assistant.search.filters import Filter
-from assistant.ui.turns import Line
+from assistant.serving.turns import Line
 
 THREADS = 4
 """Questions that may search at the same time; only one of them writes."""

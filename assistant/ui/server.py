@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 import os
-import signal
-import socket
 import tempfile
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 from fastapi import FastAPI, HTTPException
 from fastapi import Path as PathParameter
@@ -19,7 +16,8 @@ from fastapi.responses import HTMLResponse, Response
 
 from assistant.errors import AssistantError, ConfigError
 from assistant.present.conversation import conversation_markdown
-from assistant.ui.access import Access
+from assistant.serving.access import Access
+from assistant.serving.listening import ended_by_sigterm, listening, run
 from assistant.ui.assets import css, icon, script
 from assistant.ui.chat import Chat
 from assistant.ui.desk import Desk
@@ -158,24 +156,6 @@ def _download(content: str | bytes, name: str) -> Response:
 
 
 @contextmanager
-def _listening(access: Access) -> Iterator[socket.socket]:
-    """A socket that listens; taken ports are said before anything is loaded."""
-    family = socket.AF_INET6 if ":" in access.host else socket.AF_INET
-    # asyncio sends at once (TCP_NODELAY) only on connections of a socket that is named TCP. Else
-    # the body of a kept connection's response waits until the browser has confirmed the head.
-    with socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP) as opened:
-        opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            opened.bind((access.host.strip("[]"), access.port))
-        except OSError as error:
-            raise ConfigError(
-                f"The page cannot listen on {access.host}:{access.port} ({error.strerror}).",
-                "Choose another port with --port, 0 for any free one.",
-            ) from error
-        yield opened
-
-
-@contextmanager
 def _uploads() -> Iterator[None]:
     """A folder for uploads on their way, gone at the end; in GRADIO_TEMP_DIR where that is set."""
     wanted = os.environ.get("GRADIO_TEMP_DIR") or None
@@ -191,31 +171,6 @@ def _uploads() -> Iterator[None]:
         yield
 
 
-@contextmanager
-def _ended_by_sigterm() -> Iterator[None]:
-    """SIGTERM ends the block as Ctrl-C does, so that everything around it is cleaned up.
-
-    The server itself ends in good order on either, and then lets the signal come again.
-    """
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def end(number: int, _: object) -> NoReturn:
-        raise SystemExit(128 + number)
-
-    before = signal.signal(signal.SIGTERM, end)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
-
-
-def _is_no_closing(record: logging.LogRecord) -> bool:
-    """Open pages are let go at the end; there is nothing to tell of that."""
-    return "timeout graceful shutdown exceeded" not in record.getMessage()
-
-
 def serve(desk: Desk, access: Access, on_ready: Callable[[str], None]) -> None:
     """Serve the page until the process is interrupted.
 
@@ -227,14 +182,5 @@ def serve(desk: Desk, access: Access, on_ready: Callable[[str], None]) -> None:
     Raises:
         ConfigError: the port is taken.
     """
-    import uvicorn
-
-    with _ended_by_sigterm(), _listening(access) as socket_, _uploads():
-        server = build_server(desk, access)
-        socket_.listen()
-        on_ready(access.address(socket_.getsockname()[1]))
-        logging.getLogger("uvicorn.error").addFilter(_is_no_closing)
-        config = uvicorn.Config(
-            server, log_level="warning", access_log=False, timeout_graceful_shutdown=2
-        )
-        uvicorn.Server(config).run(sockets=[socket_])
+    with ended_by_sigterm(), listening(access) as opened, _uploads():
+        run(build_server(desk, access), opened, access, on_ready)

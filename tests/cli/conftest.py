@@ -12,13 +12,9 @@ import pytest
 from typer.main import get_command
 from typer.testing import CliRunner, Result
 
-import assistant.models.generate
-import assistant.models.reader
-import assistant.models.rerank
-import assistant.runtime
 from assistant.cli.app import app
-from assistant.models.store import ModelStore
-from tests.fakes import FakeEmbedder, FakeGenerator, FakeReader, FakeReranker
+from tests.faked import put_fakes
+from tests.fakes import FakeGenerator
 
 Run = Callable[..., Result]
 
@@ -35,12 +31,7 @@ def writer() -> FakeGenerator:
 @pytest.fixture
 def fake_models(monkeypatch: pytest.MonkeyPatch, writer: FakeGenerator) -> None:
     """Every model of models.yaml is there, and is a fake."""
-    monkeypatch.setattr(assistant.runtime, "load_embedder", lambda *_: FakeEmbedder())
-    monkeypatch.setattr(assistant.models.rerank, "load_reranker", lambda *_: FakeReranker())
-    monkeypatch.setattr(assistant.models.reader, "load_reader", lambda *_: FakeReader())
-    monkeypatch.setattr(assistant.models.generate, "load_generator", lambda *_, **__: writer)
-    monkeypatch.setattr(ModelStore, "fingerprint", lambda self, name, *settings: f"{name}@1")
-    monkeypatch.setattr(ModelStore, "path", lambda self, name: self.root / name)
+    put_fakes(monkeypatch, writer)
 
 
 @pytest.fixture(scope="session")

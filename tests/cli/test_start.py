@@ -16,6 +16,7 @@ HEAVY = {
     "fastapi",
     "gradio",
     "markitdown",
+    "mcp",
     "matplotlib",
     "pypdfium2",
     "rouge_score",

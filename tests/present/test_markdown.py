@@ -9,7 +9,13 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from assistant.present.markdown import Entry, escaped, index_to_markdown, summary_to_markdown
+from assistant.present.markdown import (
+    Entry,
+    escaped,
+    index_to_markdown,
+    inert,
+    summary_to_markdown,
+)
 from assistant.present.printable import one_line
 from assistant.records import Claim
 from tests.present.summaries import of_bridge, of_nothing, of_two
@@ -65,6 +71,21 @@ def test_no_text_is_markup(text: str) -> None:
     kinds, words = read(f"{escaped(text)}\n")
     assert kinds <= {"paragraph_open", "paragraph_close", "inline", "text", "text_special"}
     assert words == one_line(text)
+
+
+@given(st.text(alphabet='a<>!/?[](): \\\\\\n"=x', max_size=40))
+@example("![a](http://a.example/x)")
+@example("\\\\<img src=x>")
+@example("[a][b]\\n\\n[b]: http://a.example/x")
+@example("]\\\\(")
+def test_inert_text_loads_and_runs_nothing(text: str) -> None:
+    types, _ = read(inert(text))
+    assert not types & {"image", "link_open", "html_inline", "html_block"}
+
+
+def test_inert_text_is_as_plain_as_it_was() -> None:
+    plain = "Prices (2019–2024) rose by 3 < 5 % [sic] *and* fell_again: see [1]."
+    assert inert(plain) == plain
 
 
 def test_addresses_are_no_links() -> None:

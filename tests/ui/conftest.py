@@ -13,8 +13,8 @@ from assistant.indexing import index_paths
 from assistant.protocols import Embedder, Reader, Reranker
 from assistant.protocols import Generator as TextGenerator
 from assistant.search.collection import Collection
+from assistant.serving.models import Models
 from assistant.ui.desk import Desk
-from assistant.ui.models import Models
 from tests.fakes import FakeEmbedder, FakeGenerator, FakeReader, FakeReranker
 from tests.ui.browser import (
     Server,

@@ -6,9 +6,9 @@ import sys
 
 import pytest
 
-from assistant.ui.access import Access
+from assistant.serving.access import Access
+from assistant.serving.models import Models
 from assistant.ui.desk import opened_desk
-from assistant.ui.models import Models
 from assistant.ui.server import serve
 from tests.fakes import FakeEmbedder
 

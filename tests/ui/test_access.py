@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from assistant.errors import ConfigError
-from assistant.ui.access import Access
+from assistant.serving.access import Access
 from assistant.ui.guard import App, Guard
 
 PAGE = b"<!doctype html><script>one()</script><script src='a.js'></script>"

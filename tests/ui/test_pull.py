@@ -7,8 +7,8 @@ import pytest
 
 from assistant.errors import ModelUnavailable
 from assistant.protocols import Progress
+from assistant.serving.models import Models
 from assistant.ui.desk import Desk
-from assistant.ui.models import Models
 from assistant.ui.pull import Puller
 from assistant.ui.work import PageProgress, Workshop
 

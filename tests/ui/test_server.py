@@ -16,7 +16,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from assistant.language.question import MOST_CHARACTERS
-from assistant.ui.access import Access
+from assistant.serving.access import Access
 from assistant.ui.desk import Desk
 from assistant.ui.door import MOST_BYTES
 from assistant.ui.server import build_server

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.ui.access import Access
-from assistant.ui.server import _listening
+from assistant.serving.access import Access
+from assistant.serving.listening import listening
 from tests.ui.browser import ROOT
 
 
@@ -56,9 +56,9 @@ def test_a_response_waits_for_no_confirmation() -> None:
             found.set_result(raw.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
             writer.close()
 
-        with _listening(Access(port=0)) as listening:
-            async with await asyncio.start_server(connected, sock=listening):
-                _, writer = await asyncio.open_connection(*listening.getsockname())
+        with listening(Access(port=0)) as opened:
+            async with await asyncio.start_server(connected, sock=opened):
+                _, writer = await asyncio.open_connection(*opened.getsockname())
                 option = await found
                 writer.close()
                 return option

@@ -4,7 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 
-from assistant.ui.turns import Line, SharedWriter
+from assistant.serving.turns import Line, SharedWriter
 from tests.fakes import FakeGenerator
 
 

@@ -106,6 +106,11 @@ class Access:
         shown = f"[{host}]" if ":" in host else host
         return f"http://{shown}:{port}{self.prefix}/{secret}"
 
+    def inside(self, path: str) -> str:
+        """A path without the prefix of the proxy; empty for the bare prefix."""
+        prefix = self.prefix
+        return path.removeprefix(prefix) if f"{path}/".startswith(f"{prefix}/") else path
+
     def admits(self, headers: dict[str, str], query: str) -> bool:
         """Whether a request shows what is asked for."""
         if not self.is_protected:

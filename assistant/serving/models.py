@@ -1,15 +1,17 @@
-"""The models behind the page: each is in memory once, whoever asks."""
+"""The models of a server: each is in memory once, whoever asks."""
 
 from __future__ import annotations
 
 import threading
 
+from assistant.assistant import Assistant
 from assistant.batch.recipe import ProfileRecipe
 from assistant.config import Profile, load_settings
 from assistant.protocols import Embedder, Generator, Progress, Reader, Reranker
 from assistant.records import SummaryRequest
 from assistant.runtime import Runtime, model_store
-from assistant.ui.turns import Line, SharedEmbedder, SharedWriter
+from assistant.search.collection import Collection
+from assistant.serving.turns import Line, SharedEmbedder, SharedWriter
 
 
 class Models:
@@ -86,6 +88,18 @@ class Models:
             self.reader(profile)
         if self.writes(profile):
             self.writer(profile)
+
+    def assistant(self, collection: Collection, profile: Profile) -> Assistant:
+        """An assistant over an open collection, with the shared models of a profile."""
+        return Assistant(
+            collection,
+            lambda: self.embedder(profile),
+            (lambda: self.writer(profile)) if self.writes(profile) else None,
+            (lambda: self.reranker(profile)) if self.reranks(profile) else None,
+            (lambda: self.reader(profile)) if self.reads(profile) else None,
+            top=self.settings.passages,
+            answer_tokens=self.settings.answer_tokens,
+        )
 
     def embedder(self, profile: Profile) -> Embedder:
         """The embedder of a profile, loaded at first use.

@@ -1,0 +1,76 @@
+"""The API over fakes, without a socket."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from assistant.api.server import build_api
+from assistant.api.service import Service, served
+from assistant.api.work import Work
+from assistant.indexing import index_paths
+from assistant.search.collection import Collection
+from assistant.serving.access import Access
+from assistant.serving.models import Models
+from tests.faked import put_fakes
+from tests.fakes import FakeEmbedder, FakeGenerator
+
+OPENED = "The harbour bridge in Oslo opened on 12 May 2019."
+QUESTION = "When did the harbour bridge in Oslo open?"
+ARTICLES = {
+    "bridge.txt": f"The mayor spoke first. {OPENED} It cost 40 million euros.",
+    "strike.txt": "Dock workers went on strike in Bergen. The strike lasted nine days.",
+    "evil.txt": "The harvest in Lund <img src=x> was ![late](http://a.example/x).",
+}
+ADDRESS = "http://127.0.0.1:7860"
+
+Open = Callable[..., TestClient]
+
+
+@pytest.fixture
+def writer() -> FakeGenerator:
+    return FakeGenerator(OPENED)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, writer: FakeGenerator) -> Path:
+    """A collection of the articles; all models are fakes."""
+    put_fakes(monkeypatch, writer)
+    monkeypatch.setattr(Models, "absent", lambda *_: {})
+    articles = tmp_path / "articles"
+    articles.mkdir()
+    for name, text in ARTICLES.items():
+        (articles / name).write_text(text, encoding="utf-8")
+    with Collection.open(tmp_path / "collection", create=True) as collection:
+        index_paths(collection, [articles], FakeEmbedder())
+    return tmp_path / "collection"
+
+
+@pytest.fixture
+def service(folder: Path) -> Iterator[Service]:
+    with served(folder, None) as opened:
+        yield opened
+
+
+@pytest.fixture
+def open_api(service: Service) -> Iterator[Open]:
+    """Opens clients of the API; a client that asks hears of a bug as others do."""
+    opened: list[TestClient] = []
+
+    def make(access: Access | None = None, work: Work | None = None, **headers: str) -> TestClient:
+        api = build_api(service, access or Access(), work)
+        client = TestClient(api, base_url=ADDRESS, headers=headers, raise_server_exceptions=False)
+        opened.append(client)
+        return client.__enter__()
+
+    yield make
+    for client in opened:
+        client.__exit__(None, None, None)
+
+
+@pytest.fixture
+def client(open_api: Open) -> TestClient:
+    return open_api()

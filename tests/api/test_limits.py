@@ -1,0 +1,362 @@
+"""Who is let in, how much is taken, and what happens to whoever leaves or comes too late."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import re
+import threading
+import time
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from assistant.api.guard import MOST_BYTES
+from assistant.api.problems import status_of
+from assistant.api.server import build_api
+from assistant.api.service import Service
+from assistant.api.streams import BUG
+from assistant.api.work import Job, Work
+from assistant.errors import AssistantError, CollectionBusy, ModelMissing, ServerBusy
+from assistant.serving.access import Access
+from tests.api.conftest import OPENED, QUESTION, Open
+from tests.fakes import FakeGenerator
+
+TOKEN = "a-token-for-tests"
+CHAT = "/v1/chat/completions"
+BODY = {"messages": [{"role": "user", "content": QUESTION}]}
+
+
+async def visit(
+    api: Any, receive: Callable[[], Awaitable[Any]], stated: bytes = b""
+) -> tuple[int, bytes]:
+    """Status and body of a request to the chat, as a server would pass it on."""
+    status, got = 0, bytearray()
+
+    async def send(message: MutableMapping[str, Any]) -> None:
+        nonlocal status
+        status = message.get("status", status)
+        got.extend(message.get("body", b""))
+
+    length = [(b"content-length", stated)] if stated else []
+    scope = {
+        "type": "http",
+        "http_version": "1.1",
+        "method": "POST",
+        "scheme": "http",
+        "path": CHAT,
+        "raw_path": CHAT.encode(),
+        "query_string": b"",
+        "root_path": "",
+        "headers": [(b"host", b"127.0.0.1:7860"), (b"content-type", b"application/json"), *length],
+        "client": ("127.0.0.1", 1),
+        "server": ("127.0.0.1", 7860),
+    }
+    await api(scope, receive, send)
+    return status, bytes(got)
+
+
+# ── Who is let in ───────────────────────────────────────────────────────────────────────────
+
+
+def test_without_the_token_nothing_is_answered(open_api: Open) -> None:
+    client = open_api(Access(token=TOKEN))
+    for method, path in (
+        ("GET", "/"),
+        ("GET", "/health"),
+        ("GET", "/metrics"),
+        ("GET", "/openapi.json"),
+        ("GET", "/v1/documents"),
+        ("POST", CHAT),
+    ):
+        refused = client.request(method, path, headers={"authorization": "Bearer another-token"})
+        assert refused.status_code == 401, path
+        assert refused.headers["www-authenticate"] == "Bearer"
+        assert refused.json()["error"]["code"] == "invalid_api_key"
+    page = client.get("/", params={"token": TOKEN}).text
+    (link,) = re.findall(r'href="(openapi[^"]+)"', page)
+    assert client.get(f"/{link}").status_code == 200
+    admitted = client.get("/health", headers={"authorization": f"Bearer {TOKEN}"})
+    assert admitted.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"origin": "http://evil.example"}, 403),
+        ({"origin": "null"}, 403),
+        ({"host": "attacker.example:7860"}, 421),
+        ({"origin": "http://127.0.0.1:7860"}, 200),
+    ],
+)
+def test_no_other_site_is_answered(
+    client: TestClient, headers: dict[str, str], status: int
+) -> None:
+    answer = client.post(CHAT, json=BODY, headers=headers)
+    assert answer.status_code == status
+    assert not any(name.startswith("access-control") for name in answer.headers)
+
+
+def test_behind_a_proxy_the_prefix_may_be_there(open_api: Open) -> None:
+    headers = {"authorization": f"Bearer {TOKEN}"}
+    client = open_api(Access.of("127.0.0.1", 7860, token=TOKEN, root="/assistant"))
+    for path in ("/assistant/health", "/health"):
+        assert client.get(path, headers=headers).status_code == 200
+
+
+# ── How much is taken ───────────────────────────────────────────────────────────────────────
+
+
+def sent(client: TestClient, path: str, body: object) -> Any:
+    """The response to JSON in which halves of characters are escapes."""
+    return client.post(path, content=json.dumps(body), headers={"content-type": "application/json"})
+
+
+def hostile() -> dict[str, bytes]:
+    """Bodies that no client sends by mistake."""
+    deep = b'{"messages": ' + b"[" * 100_000 + b"]" * 100_000 + b"}"
+
+    def asking(text: str) -> bytes:
+        return json.dumps({"messages": [{"role": "user", "content": text}]}).encode()
+
+    return {
+        "empty": b"",
+        "no JSON": b"{",
+        "no UTF-8": b'{"messages": "\xff\xfe"}',
+        "deep": deep,
+        "a list": b"[]",
+        "a number": b"1e999",
+        "a huge number": b'{"messages": [], "n": ' + b"9" * 10_000 + b"}",
+        "NaN": b'{"messages": NaN}',
+        "no messages": b'{"messages": []}',
+        "many messages": json.dumps(
+            {"messages": [{"role": "user", "content": "a"}] * 2_000}
+        ).encode(),
+        "unknown role": b'{"messages": [{"role": "root", "content": "a"}]}',
+        "long": asking("why " * 100_000),
+    }
+
+
+@pytest.mark.parametrize("path", [CHAT, "/v1/summaries", "/v1/check"])
+@pytest.mark.parametrize("name", hostile())
+def test_a_hostile_body_is_one_sentence(client: TestClient, path: str, name: str) -> None:
+    answer = client.post(
+        path, content=hostile()[name], headers={"content-type": "application/json"}
+    )
+    assert answer.status_code == 400
+    assert set(answer.json()["error"]) == {"message", "type", "code", "param"}
+    assert answer.json()["error"]["type"] == "invalid_request_error"
+    assert len(answer.content) < 1_000, "what was sent is not sent back"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\x00",
+        "when \x00 did it open?",
+        "\ud800 when did it open?",
+        "open\udfff",
+        "\u202e\u2066?",
+        "' OR 1=1; --",
+        '" NEAR ( * ) AND',
+        "%s %n {0} ${x}",
+        "<|im_start|>system",
+        "\U0001f600" * 500,
+        "a" * 5_000,
+        "？" * 1_000,
+    ],
+)
+def test_odd_text_is_text(client: TestClient, text: str) -> None:
+    for stream in (False, True):
+        body = {"messages": [{"role": "user", "content": text}], "stream": stream}
+        told = sent(client, CHAT, body)
+        assert told.status_code == 200, told.text
+        assert b"server_error" not in told.content
+    longer = {"text": text, "against": text, "title": text[:1_000], "focus": text[:100]}
+    for path in ("/v1/summaries", "/v1/check"):
+        told = sent(client, path, longer)
+        assert told.status_code == 200, told.text
+    readable = text.encode("utf-8", "replace").decode()
+    for path, name in (("/v1/search", "q"), ("/v1/documents", "source")):
+        assert client.get(path, params={name: readable}).status_code in {200, 400}
+    assert client.get("/v1/documents/%00%ff%2e%2e").status_code == 404
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_halves_of_characters_are_replaced(client: TestClient, stream: bool) -> None:
+    body = {"messages": [{"role": "user", "content": f"\ud800 {QUESTION}"}], "stream": stream}
+    told = sent(client, CHAT, body)
+    assert told.status_code == 200
+    made = told.text.split("data: ")[-2] if stream else told.text
+    assert json.loads(made)["assistant"]["question"] == f"\ufffd {QUESTION}"
+
+
+def test_a_body_has_a_size_whatever_is_said_of_it(service: Service) -> None:
+    received = 0
+
+    async def endless() -> MutableMapping[str, Any]:
+        nonlocal received
+        received += 1_000_000
+        return {"type": "http.request", "body": b" " * 1_000_000, "more_body": True}
+
+    api = build_api(service, Access())
+    for stated in (b"", b"2", b"9" * 30, b"nine"):
+        received = 0
+        status, body = asyncio.run(visit(api, endless, stated))
+        assert status == 413
+        assert f"{MOST_BYTES:,} bytes" in json.loads(body)["error"]["message"]
+        assert received <= MOST_BYTES + 1_000_000
+
+
+def test_unknown_places_and_methods_are_json_too(client: TestClient) -> None:
+    for method, path, status in (
+        ("GET", "/nowhere", 404),
+        ("GET", CHAT, 405),
+        ("DELETE", "/v1/documents/a", 405),
+        ("GET", "/v1/documents?limit=0", 400),
+        ("GET", f"/v1/documents?offset={2**63}", 400),
+        ("GET", "/v1/search", 400),
+        ("GET", "/v1/search?q=a&since=yesterday", 400),
+        ("GET", "/v1/search?q=a&model=nowhere", 404),
+    ):
+        answer = client.request(method, path)
+        assert answer.status_code == status, path
+        assert answer.json()["error"]["message"]
+
+
+def test_each_failure_has_its_status() -> None:
+    assert status_of(ServerBusy("")) == 503
+    assert status_of(CollectionBusy("")) == 503
+    assert status_of(ModelMissing("")) == 503
+    assert status_of(AssistantError("")) == 500
+
+
+# ── Too many, and gone ──────────────────────────────────────────────────────────────────────
+
+
+class Slow(FakeGenerator):
+    """Writes its first word, then waits until it may go on."""
+
+    def __init__(self) -> None:
+        super().__init__(OPENED)
+        self.begun = threading.Event()
+        self.go_on = threading.Event()
+        self.was_stopped = threading.Event()
+
+    def generate(
+        self,
+        system: str,
+        user: str,
+        *,
+        max_tokens: int,
+        should_stop: Callable[[], bool] = lambda: False,
+    ) -> Any:
+        self.begun.set()
+        while not self.go_on.wait(0.01):
+            if should_stop():
+                self.was_stopped.set()
+                return
+        yield from super().generate(system, user, max_tokens=max_tokens, should_stop=should_stop)
+
+
+@pytest.fixture
+def slow(monkeypatch: pytest.MonkeyPatch, folder: object) -> Slow:
+    writer = Slow()
+    monkeypatch.setattr("assistant.models.generate.load_generator", lambda *_, **__: writer)
+    return writer
+
+
+def test_who_comes_when_all_places_are_taken_is_told_when_to_come_again(
+    slow: Slow, open_api: Open
+) -> None:
+    client = open_api(work=Work(threads=1, most=1))
+    first: list[Any] = []
+    asking = threading.Thread(target=lambda: first.append(client.post(CHAT, json=BODY)))
+    asking.start()
+    assert slow.begun.wait(30)
+    at_last = threading.Timer(30, slow.go_on.set)  # were a place given, nobody would end it
+    at_last.start()
+    for path in ("/v1/search?q=bridge", None):
+        late = client.get(path) if path else client.post(CHAT, json=BODY | {"stream": True})
+        assert late.status_code == 503
+        assert int(late.headers["retry-after"]) >= 1
+        assert late.json()["error"]["code"] == "server_busy"
+    assert client.get("/health").status_code == 200, "what costs nothing is still answered"
+    slow.go_on.set()
+    at_last.cancel()
+    asking.join(30)
+    assert first[0].status_code == 200
+    assert client.get("/v1/search?q=bridge").status_code == 200
+
+
+@pytest.mark.parametrize("at_once", [False, True])
+@pytest.mark.parametrize("stream", [False, True])
+def test_who_leaves_stops_the_writing(
+    slow: Slow, service: Service, stream: bool, at_once: bool
+) -> None:
+    work = Work(threads=1)
+    api = build_api(service, Access(), work)
+    body = json.dumps(BODY | {"stream": stream}).encode()
+
+    sent = False
+
+    async def receive() -> MutableMapping[str, Any]:
+        nonlocal sent
+        if not sent:
+            sent = True
+            return {"type": "http.request", "body": body}
+        if not at_once:
+            await asyncio.to_thread(slow.begun.wait, 30)
+        return {"type": "http.disconnect"}
+
+    asyncio.run(visit(api, receive))
+    limit = time.monotonic() + 30
+    while work.under_way and time.monotonic() < limit:
+        time.sleep(0.01)
+    assert work.under_way == 0
+    assert slow.was_stopped.is_set() or at_once
+    work.close()
+
+
+def test_what_waits_and_is_given_up_is_never_begun() -> None:
+    work, hold, begun = Work(threads=1), threading.Event(), threading.Event()
+    first = work.start(lambda _: hold.wait(30))
+
+    def never(_: Job[None]) -> None:
+        begun.set()
+
+    second = work.start(never)
+    second.stop()
+    hold.set()
+    assert first.future.result(30)
+    work.close()
+    assert not begun.is_set()
+    assert work.under_way == 0
+
+
+# ── Bugs ────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_a_bug_is_one_sentence_and_a_traceback_in_the_log(
+    service: Service,
+    open_api: Open,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    stream: bool,
+) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("secret detail")
+
+    monkeypatch.setattr(service, "ask", broken)
+    with caplog.at_level(logging.ERROR, logger="assistant"):
+        told = open_api().post(CHAT, json=BODY | {"stream": stream})
+    assert told.status_code == (200 if stream else 500)
+    assert BUG in told.text
+    assert "secret detail" not in told.text
+    (record,) = [one for one in caplog.records if one.name.startswith("assistant.api")]
+    assert record.exc_info is not None
+    assert record.exc_info[0] is ZeroDivisionError
