@@ -56,7 +56,7 @@ def test_shipped_catalogue_is_valid_and_pinned() -> None:
 def test_default_profile_names_models_that_need_no_hub() -> None:
     catalogue = load_catalogue()
     profile = catalogue.profile("default")
-    for name in (profile.embedder, profile.reranker, profile.reader, profile.writer):
+    for name in (profile.embedder, profile.reader, profile.writer):
         assert name is not None
         assert catalogue.model(name).sources[0].kind in {"pypi", "package"}
 

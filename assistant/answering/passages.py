@@ -47,8 +47,8 @@ from assistant.writing.evidence import Selection, select
 Step = Literal["search", "write", "check"]
 
 QUOTES = 0.5
-"""Least confidence at which sources are quoted in place of a draft that did not pass: what is beside
-the point misleads more than a refusal, which shows what came nearest."""
+"""Least confidence at which sources are quoted in place of a draft that did not pass: what is
+beside the point misleads more than a refusal, which shows what came nearest."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from assistant.errors import AssistantError, CollectionError, ConfigError, Model
 from assistant.language.question import MOST_CHARACTERS
 from assistant.records import Answer
 from tests.cli.conftest import BAKERY, OPENED, Run, parsed
-from tests.fakes import FakeEmbedder, FakeGenerator, FakeReranker
+from tests.fakes import FakeEmbedder, FakeGenerator, FakeReader
 from tests.schemas import ASK
 
 QUESTION = "When was the new bridge over the Tamsel opened?"
@@ -105,14 +105,14 @@ def test_models_are_loaded_once_for_many_questions(
         loaded.append("embedder")
         return FakeEmbedder()
 
-    def load_reranker(*_: object) -> FakeReranker:
-        loaded.append("reranker")
-        return FakeReranker()
+    def load_reader(*_: object) -> FakeReader:
+        loaded.append("reader")
+        return FakeReader()
 
     monkeypatch.setattr("assistant.runtime.load_embedder", load)
-    monkeypatch.setattr("assistant.models.rerank.load_reranker", load_reranker)
+    monkeypatch.setattr("assistant.models.reader.load_reader", load_reader)
     run("ask", "-", "--jsonl", input=f"{QUESTION}\n" * 3)
-    assert loaded == ["embedder", "reranker"]
+    assert loaded == ["embedder", "reader"]
 
 
 @pytest.mark.parametrize(

@@ -229,7 +229,7 @@ def test_the_reader_sees_the_claim_with_its_question_and_what_it_cites() -> None
 
 
 def test_what_the_reader_finds_decides_where_words_cannot() -> None:
-    made = read_by(SURE, "Traffic has crossed the fjord since 12 May 2019.")
+    made = read_by(SURE, "The cars of the town have used it since 12 May 2019.")
     assert made.claims[0].verdict == "supported"
     assert made.probability is not None
     lost = Found(rank=-9.0, none=5.0, answer="strike")
