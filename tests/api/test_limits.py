@@ -312,11 +312,14 @@ def test_who_leaves_stops_the_writing(
             await asyncio.to_thread(slow.begun.wait, 30)
         return {"type": "http.disconnect"}
 
-    asyncio.run(visit(api, receive))
-    limit = time.monotonic() + 30
-    while work.under_way and time.monotonic() < limit:
-        time.sleep(0.01)
-    assert work.under_way == 0
+    async def leave() -> None:
+        await visit(api, receive)
+        limit = time.monotonic() + 30
+        while work.under_way and time.monotonic() < limit:
+            await asyncio.sleep(0.01)
+        assert work.under_way == 0
+
+    asyncio.run(leave())
     assert slow.was_stopped.is_set() or at_once
     work.close()
 
