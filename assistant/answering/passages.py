@@ -122,6 +122,10 @@ def answer_from_passages(
     partial = refusal(missing, searched, (), partial=True) if status == "partial" else None
     receipt = _receipt(resources, watch)
     if judged is not None and judged.answers:
+        others = selection.evidence + selection.passed_over
+        newer = with_newer(question, judged.evidence[:1], others)
+        if len(newer) > 1:  # what was found out since must be seen: both stand side by side
+            return quoted(question, newer, (), confidence, partial, receipt)
         probability = confidence if judged.probability is None else judged.probability
         return direct(question, judged, probability, partial, receipt)
     rejected = judged.claims if judged is not None else ()

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from assistant.answering import ways
+from assistant.answering.passages import Hooks
+from assistant.answering.resources import Resources
+from assistant.records import Answer
+from assistant.search.collection import EVERYTHING, Collection
+from assistant.summariser import Summariser
+from tests.fakes import FakeEmbedder, FakeGenerator, FakeReader
+from tests.search.samples import add, make_document
+
+EARLY = make_document(
+    "The earthquake killed 5,000 people in Turkey.",
+    source="/docs/early.txt",
+    title="Earthquake in Turkey",
+    day=date(2023, 2, 7),
+)
+LATE = make_document(
+    "The earthquake killed 53,537 people in Turkey.",
+    source="/docs/late.txt",
+    title="A year after the earthquake in Turkey",
+    day=date(2024, 2, 6),
+)
+QUESTION = "How many people did the earthquake kill in Turkey?"
+
+
+def asked(folder: Path, draft: str) -> Answer:
+    with Collection.open(folder, create=True) as collection:
+        add(collection, (EARLY, LATE))
+        resources = Resources(
+            collection,
+            FakeEmbedder,
+            lambda: FakeGenerator(draft),
+            None,
+            FakeReader,
+            top=8,
+            answer_tokens=60,
+        )
+        summariser = Summariser(FakeEmbedder, None)
+        return ways.answer(QUESTION, resources, lambda: summariser, 8, EVERYTHING, Hooks())
+
+
+def test_an_old_figure_is_not_told_without_the_newer_one(tmp_path: Path) -> None:
+    answer = asked(tmp_path, "The earthquake killed 5,000 people in Turkey.")
+    assert [claim.verdict for claim in answer.claims] == ["quoted", "quoted"]
+    assert [citation.date for citation in answer.citations] == [LATE.date, EARLY.date]
+    assert answer.disagreements == ((1, 2),)
+
+
+def test_the_newest_figure_is_told_alone(tmp_path: Path) -> None:
+    draft = "The earthquake killed 53,537 people in Turkey."
+    answer = asked(tmp_path, draft)
+    assert [claim.text for claim in answer.claims] == [draft]
