@@ -46,7 +46,7 @@ from assistant.writing.evidence import Selection, select
 
 Step = Literal["search", "write", "check"]
 
-QUOTES = 0.5
+QUOTES = 0.7
 """Least confidence at which sources are quoted in place of a draft that did not pass: what is
 beside the point misleads more than a refusal, which shows what came nearest."""
 
