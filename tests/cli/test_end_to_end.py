@@ -67,7 +67,7 @@ def collection(tmp_path_factory: pytest.TempPathFactory) -> str:
     catalogue = load_catalogue()
     store = ModelStore(home() / "models", catalogue)
     profile = catalogue.profile("default")
-    for name in (profile.embedder, profile.reranker, profile.reader, profile.writer):
+    for name in (profile.embedder, profile.reader, profile.writer):
         store.pull(str(name), Silent())
     folder = str(tmp_path_factory.mktemp("collection"))
     report = run_json("index", "examples/news", "--collection", folder, "--profile", "default")

@@ -17,6 +17,8 @@ from assistant.models.reference import SentenceTransformerEmbedder, load_referen
 from assistant.models.store import ModelStore
 from assistant.protocols import Embedder, Generator, Silent
 
+RERANKER = "ms-marco-minilm-l12-v2"
+
 
 @pytest.fixture(scope="session")
 def real_store() -> ModelStore:
@@ -26,7 +28,7 @@ def real_store() -> ModelStore:
     profile = catalogue.profile("tiny")
     store.pull(profile.embedder, Silent())
     store.pull(profile.writer or "", Silent())
-    store.pull(catalogue.profile("default").reranker or "", Silent())
+    store.pull(RERANKER, Silent())
     store.pull(catalogue.profile("default").reader or "", Silent())
     return store
 

@@ -43,6 +43,10 @@ class Gone(Exception):
     """The child had ended before it was asked: nobody had asked it for long, or it was killed."""
 
 
+_MAXRSS = 1 if sys.platform == "darwin" else 1024
+"""Bytes in a unit of `ru_maxrss`."""
+
+
 class Reader:
     """One child. It is `idle` between files, and of no more use where it is neither.
 
@@ -54,6 +58,7 @@ class Reader:
         self._limits = limits
         self.idle = False
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the child
+        self._inherited = _most_memory()
         self._child = _start(limits, self._errors.fileno())
         self._frames: SimpleQueue[dict[str, Any] | None] = SimpleQueue()
         self._room = threading.Semaphore(_AHEAD)
@@ -211,7 +216,9 @@ class Reader:
             except (ChildProcessError, ProcessLookupError):  # somebody waited for all children
                 return self._child.wait()
             self._child.returncode = os.waitstatus_to_exitcode(status)
-            self._peak = usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+            peak = usage.ru_maxrss * _MAXRSS
+            # What this process had when it started the child counts there as the child's.
+            self._peak = peak if peak > self._inherited else 0
         else:
             self._child.kill()
         return self._child.wait()
@@ -262,3 +269,12 @@ def _broken(path: Path, how: str) -> ReadError:
         f"{path} cannot be read: the process that read it {how}.",
         "Leave it out, or save it anew in its own program; the log has the details.",
     )
+
+
+def _most_memory() -> int:
+    """The most memory that this process has had, in bytes; 0 where that is not told."""
+    try:
+        import resource
+    except ImportError:
+        return 0
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _MAXRSS
