@@ -46,6 +46,12 @@ class Gone(Exception):
 _MAXRSS = 1 if sys.platform == "darwin" else 1024
 """Bytes in a unit of `ru_maxrss`."""
 
+_NEAR = 64_000_000
+"""Bytes by which the most memory of two processes has to differ to be told apart."""
+
+_GAVE_UP = {-getattr(signal, name, 0) for name in ("SIGABRT", "SIGILL", "SIGTRAP")} - {0}
+"""How a process ends that found no other way, unlike one that a bug has struck."""
+
 
 class Reader:
     """One child. It is `idle` between files, and of no more use where it is neither.
@@ -173,8 +179,8 @@ class Reader:
             return Gone()
         said = self._said()
         _log.error("The reading process ended (%s) at %s: %s", code, ascii(str(path)), said)
-        # A parser in C does not say that it was refused memory: it ends.
-        if code < 0 and self._peak > self._limits.memory // 2:
+        # A parser in C does not say that it was refused memory: it ends, most often by giving up.
+        if code < 0 and (self._peak > self._limits.memory // 2 if self._peak else code in _GAVE_UP):
             return self._too_much_memory(path)
         if code == -getattr(signal, "SIGXCPU", 0):
             return ReadError(f"{path} takes too long to read.", "Leave it out.")
@@ -218,7 +224,7 @@ class Reader:
             self._child.returncode = os.waitstatus_to_exitcode(status)
             peak = usage.ru_maxrss * _MAXRSS
             # What this process had when it started the child counts there as the child's.
-            self._peak = peak if peak > self._inherited else 0
+            self._peak = peak if peak > self._inherited + _NEAR else 0
         else:
             self._child.kill()
         return self._child.wait()
