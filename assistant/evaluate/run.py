@@ -70,8 +70,9 @@ def evaluate(
 
 def _models(assistant: Assistant, dataset: DataSet) -> dict[str, str]:
     models = {"embedder": assistant.embedder.name}
-    if isinstance(dataset, Questions) and assistant.reranker is not None:
-        models["reranker"] = assistant.reranker.name
+    if isinstance(dataset, Questions):
+        others = {"reranker": assistant.reranker, "reader": assistant.reader}
+        models |= {role: model.name for role, model in others.items() if model is not None}
     # People's sentences need no writer: nothing should load one for its name.
     if not isinstance(dataset, Judged) and assistant.writer is not None:
         models["writer"] = assistant.writer.name

@@ -19,10 +19,10 @@ from assistant.evaluate.items import Judged, Questions
 from assistant.evaluate.plots import plots
 from assistant.evaluate.report import Report
 from assistant.evaluate.run import evaluate
-from assistant.protocols import Generator, Reranker, Silent
+from assistant.protocols import Generator, Reader, Reranker, Silent
 from assistant.search.collection import Collection
 from tests.evaluate import samples
-from tests.fakes import FakeEmbedder, FakeGenerator, FakeReranker
+from tests.fakes import FakeEmbedder, FakeGenerator, FakeReader, FakeReranker
 
 Run = Callable[..., Report]
 
@@ -44,6 +44,7 @@ def runs(base: Path) -> Iterator[Run]:
         writer: Generator | None = None,
         limit: int | None = None,
         reranker: Reranker | None = None,
+        reader: Reader | None = None,
     ) -> Report:
         folder = base / f"collection-{len(opened)}"
         assistant = Assistant(
@@ -51,6 +52,7 @@ def runs(base: Path) -> Iterator[Run]:
             FakeEmbedder,
             (lambda: writer) if writer else None,
             (lambda: reranker) if reranker else None,
+            (lambda: reader) if reader else None,
         )
         opened.append(assistant)
         data = datasets.load(name, path)
@@ -113,6 +115,12 @@ def test_a_reranker_is_named_where_it_had_a_part(run: Run, tmp_path: Path) -> No
     writer = FakeGenerator("The harbour bridge opened in May 2019.")
     report = run("squad2", samples.squad(tmp_path), writer, reranker=FakeReranker("order"))
     assert report.models == {"embedder": "fake", "reranker": "order", "writer": "fake"}
+
+
+def test_a_reader_is_named_where_it_had_a_part(run: Run, tmp_path: Path) -> None:
+    writer = FakeGenerator("The harbour bridge opened in May 2019.")
+    report = run("squad2", samples.squad(tmp_path), writer, reader=FakeReader("finder"))
+    assert report.models == {"embedder": "fake", "reader": "finder", "writer": "fake"}
 
 
 def test_limit_counts_each_kind_and_picks_the_same(run: Run, tmp_path: Path) -> None:
