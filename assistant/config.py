@@ -198,9 +198,9 @@ class ModelSpec(Strict):
 class Profile(Strict):
     """Models that work together; without a writer, answers are quotations only.
 
-    Without a reranker, passages keep the order of the search; without a reader, no model looks for
-    the answer in them or judges by them. `allow_remote` lets passages be sent to a writer on
-    another machine.
+    A reader orders passages, looks for the answer in them and judges by them; a reranker beside it
+    orders them instead. Without either they keep the order of the search. `allow_remote` lets
+    passages be sent to a writer on another machine.
     """
 
     description: str

@@ -55,7 +55,7 @@ BRINGS = 2.0
 """How much of the claim a further source sentence has to bring: one fact, or two words."""
 
 ANSWERS = 0.0
-"""Least score of a further sentence: where the reranker finds an answer as likely as none."""
+"""Least score of a further sentence: where the reader finds an answer as likely as none."""
 
 TOGETHER = 3
 """Stems of the claim, at least, that a further source sentence has in common with it."""
