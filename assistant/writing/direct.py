@@ -129,10 +129,7 @@ def write_direct(
         should_stop: ends the writing within a token.
     """
     prompt = direct_prompt(question, passages)
-    pieces = generator.generate(
-        DIRECT_SYSTEM, prompt, max_tokens=max_tokens, should_stop=should_stop
-    )
-    return "".join(pieces).strip()
+    return _written(DIRECT_SYSTEM, prompt, generator, max_tokens, should_stop)
 
 
 def write_overview(
@@ -144,7 +141,15 @@ def write_overview(
 ) -> str:
     """Let the model say what the passages tell of a subject; as `write_direct`."""
     prompt = overview_prompt(subject, passages)
-    pieces = generator.generate(
-        OVERVIEW_SYSTEM, prompt, max_tokens=max_tokens, should_stop=should_stop
-    )
+    return _written(OVERVIEW_SYSTEM, prompt, generator, max_tokens, should_stop)
+
+
+def _written(
+    system: str,
+    prompt: str,
+    generator: Generator,
+    max_tokens: int,
+    should_stop: Callable[[], bool],
+) -> str:
+    pieces = generator.generate(system, prompt, max_tokens=max_tokens, should_stop=should_stop)
     return "".join(pieces).strip()
