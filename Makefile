@@ -128,7 +128,7 @@ $(VENV)/.installed-dev: pyproject.toml | $(VENV)/.torch
 	@touch $@ $(VENV)/.installed
 
 $(MODELS): models.yaml | $(VENV)/.installed
-	@echo "Pulling the models of the profile default (once): about 1.25 GB to download"
+	@echo "Pulling the models of the profile default (once): about 1.18 GB to download"
 	@$(BIN)/python -m assistant models pull --profile default || \
 	$(call failed,pulling the models,run the same command again: what was downloaded is kept)
 	@touch $@
