@@ -63,7 +63,7 @@ def test_an_example_question_is_answered_with_exact_citations(
 def test_evidence_stands_before_the_answer_is_written(ready: Server, window: Window) -> None:
     page = window.page(ready.address)
     begin(page, TARIFFS)
-    page.wait_for_selector("#live .steps")  # a warm search can end before the page is drawn
+    page.wait_for_selector("#live .steps >> text=Searching")
     page.wait_for_selector("#live .steps ~ .answer .cite")
     page.wait_for_selector("#sources .card mark")
     page.wait_for_selector("#live .how")
