@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Self
 
 DateOrigin = Literal["metadata", "text", "month", "year", "file", ""]
 Verdict = Literal["supported", "quoted", "unsupported", "counted", "said"]
@@ -132,6 +132,12 @@ class Evidence:
     end: int
     text: str
     score: float = 0.0
+
+    @classmethod
+    def at(cls, passage: Passage, document: DocumentInfo, place: Span) -> Self:
+        """What stands at a place of a passage; `place` in the document's text."""
+        text = passage.text[place.start - passage.start : place.end - passage.start]
+        return cls(passage, document, place.start, place.end, text)
 
 
 @dataclass(frozen=True, slots=True)

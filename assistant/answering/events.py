@@ -52,15 +52,15 @@ def answer_events(question: Question, resources: Resources, among: Filter) -> An
 def _sentences(passage: Passage, info: DocumentInfo, asked: list[DateMention]) -> Iterator[Found]:
     """The sentences with such a date, each with the first of them."""
     for span in passage.sentences:
-        text = passage.text[span.start - passage.start : span.end - passage.start]
+        sentence = Evidence.at(passage, info, span)
         days = [
             day
-            for mention in dates(text)
+            for mention in dates(sentence.text)
             if any(said.agrees(day := _whole(mention, info.date)) for said in asked)
         ]
         if days:
             first = min((day.year or 0, day.month or 0, day.day or 0) for day in days)
-            yield first, Evidence(passage, info, span.start, span.end, text)
+            yield first, sentence
 
 
 def _whole(mention: DateMention, written: date | None) -> DateMention:

@@ -8,7 +8,7 @@ from assistant.answering.stopwatch import Stopwatch
 from assistant.grounding.again import place_of
 from assistant.grounding.answer import citation, placed
 from assistant.language.question import Question
-from assistant.records import Answer, Evidence, Hit, Receipt
+from assistant.records import Answer, Evidence, Receipt
 from assistant.search.filters import Filter
 from assistant.search.retrieve import retrieve
 
@@ -35,25 +35,10 @@ def answer_place(
         texts = [head + hit.passage.text for head, hit in zip(heads, hits, strict=True)]
         scores = ranker.score(subject, texts).tolist()
         best = hits[scores.index(max(scores))]
-        found = _sentences(best)
+        found = [Evidence.at(best.passage, best.document, s) for s in best.passage.sentences]
         told = ranker.score(subject, [one.text for one in found]).tolist()
     if max(scores) < SPEAKS:
         return None
     cited = citation(1, found[told.index(max(told))])
     receipt = Receipt(models=resources.loaded(), timings=watch.timings())
     return placed(question, place_of(cited, best.passage.section), cited, receipt)
-
-
-def _sentences(hit: Hit) -> list[Evidence]:
-    """The sentences of a passage."""
-    passage = hit.passage
-    return [
-        Evidence(
-            passage,
-            hit.document,
-            span.start,
-            span.end,
-            passage.text[span.start - passage.start : span.end - passage.start],
-        )
-        for span in passage.sentences
-    ]

@@ -14,7 +14,7 @@ from itertools import combinations
 from assistant.language.question import Question
 from assistant.language.words import content_stems
 from assistant.protocols import Reading
-from assistant.records import Evidence, Hit
+from assistant.records import Evidence, Hit, Span
 
 SURE = 0.0
 """A reply counts where no answer is by so much less likely than the span, or more."""
@@ -46,9 +46,7 @@ class Reply:
         """The sentence that the span stands in."""
         passage, at = self.hit.passage, self.hit.passage.start + self.span[0]
         sentence = next((s for s in passage.sentences if s.start <= at < s.end), None)
-        start, end = (sentence.start, sentence.end) if sentence else (passage.start, passage.end)
-        text = passage.text[start - passage.start : end - passage.start]
-        return Evidence(passage, self.hit.document, start, end, text)
+        return Evidence.at(passage, self.hit.document, sentence or Span(passage.start, passage.end))
 
 
 def replies_of(hits: Sequence[Hit], reading: Reading) -> list[Reply]:
