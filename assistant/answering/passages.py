@@ -113,16 +113,19 @@ def answer_from_passages(
     older = superseded(replies)
     read = [hit for hit in read if hit.document.id not in older]
     selection = _without(older, selection)
-    evidence = with_newer(
-        question, selection.evidence[:QUOTED], selection.evidence[QUOTED:] + selection.passed_over
+    # What is newer has to reply to the question, as far as a reader can tell.
+    others = (
+        [reply.evidence for reply in replies]
+        if is_read
+        else selection.evidence[QUOTED:] + selection.passed_over
     )
+    evidence = with_newer(question, selection.evidence[:QUOTED], others)
     hooks.on_evidence(evidence)
     found = found_in(hits, reading) if reading and is_read else None
     judged = _worded(question, read, found, resources, watch, hooks) if resources.writes else None
     partial = refusal(missing, searched, (), partial=True) if status == "partial" else None
     receipt = _receipt(resources, watch)
     if judged is not None and judged.answers:
-        others = selection.evidence + selection.passed_over
         newer = with_newer(question, judged.evidence[:1], others)
         if len(newer) > 1:  # what was found out since must be seen: both stand side by side
             return quoted(question, newer, (), confidence, partial, receipt)

@@ -112,11 +112,12 @@ def judge(
     if reader is not None and found is not None:
         rows = rows_of(borne, question, reader, found)
         likely = [default_right().confidence(row) for row in rows]
+    granted = _granted(question, read)
     cited: dict[int, int] = {}
     claims = []
     for place, (one, probability) in enumerate(zip(borne, likely, strict=True)):
         numbers = tuple(cited.setdefault(index, len(cited) + 1) for index in one.chosen)
-        verdict, reasons = _verdict(one, question, probability)
+        verdict, reasons = _verdict(one, question, granted, probability)
         if place and found is not None and reader is not None and _is_beside(one, question, reader):
             verdict, reasons = "unsupported", ("it does not answer the question",)
         claims.append(Claim(one.claim, numbers, verdict, reasons))
@@ -203,6 +204,18 @@ def rows_of(
     ]
 
 
+def _granted(question: Question, read: Sequence[Hit]) -> str:
+    """The question's numbers and dates that any passage has, which an answer may repeat."""
+    known = " ".join(f"{_heading(hit)} {hit.passage.text}" for hit in read)
+    said = [
+        *(number.text for number in quantities(question.text)),
+        *(day.text for day in dates(question.text)),
+    ]
+    return " ".join(
+        part for part in said if not (missing_quantities(part, known) or missing_dates(part, known))
+    )
+
+
 def _is_beside(one: Borne, question: Question, reader: Reader) -> bool:
     """Whether a sentence is beside the question, as the reader sees it."""
     return float(reader.score(question.text, [one.claim])[0]) < ANSWERS
@@ -257,14 +270,14 @@ def _weights(claim: str, question: Question) -> dict[str, float]:
 
 
 def _verdict(
-    one: Borne, question: Question, probability: float | None
+    one: Borne, question: Question, granted: str, probability: float | None
 ) -> tuple[Verdict, tuple[str, ...]]:
-    said, source, headed = one.said, one.source, one.headed
+    said, source, headed = one.said, one.source, f"{one.headed} {granted}"
     # What is denied need not stand in any source: "No, you may not on a Sunday."
     denied = question.text if _says(one.claim, "no") else ""
     wrong = [
         *unfinished(said),
-        *missing_quantities(_undated(said), f"{one.titled} {denied}"),
+        *missing_quantities(_undated(said), f"{one.titled} {granted} {denied}"),
         *missing_dates(said, f"{headed} {denied}"),
         *missing_names(said, f"{headed} {question.text}"),
         *missing_quotations(said, source),
@@ -273,7 +286,7 @@ def _verdict(
     if _says(one.claim, "yes") and negates(said) and not negates(question.text):
         wrong.append("says yes, and then denies it")
     if not wrong and len(one.sources) > 1:
-        wrong = _conflated(said, one.sources)
+        wrong = _conflated(said, one.sources, granted)
     if wrong:
         return "unsupported", tuple(wrong)
     if probability is not None:
@@ -327,13 +340,15 @@ def _carried(claim: str, source: str, asked: Set[str]) -> float:
     return sum(shares) / max(1, len(wanted))
 
 
-def _conflated(claim: str, sources: Sequence[Candidate]) -> list[str]:
+def _conflated(claim: str, sources: Sequence[Candidate], granted: str) -> list[str]:
     """Parts of a claim whose numbers, dates and names only stand in different passages.
 
     Several sources may bear a claim together, but each statement of it rests on one of them:
     else what is true of one thing would be said of another.
     """
-    readings = [_plain(f"{_heading(source.hit)} {source.hit.passage.text}") for source in sources]
+    readings = [
+        _plain(f"{_heading(source.hit)} {source.hit.passage.text} {granted}") for source in sources
+    ]
     return [
         f"no single source holds “{part.strip()}”"
         for part in _PARTS.split(claim)

@@ -154,6 +154,15 @@ def test_two_sources_bear_one_claim_together() -> None:
     }
 
 
+def test_a_number_of_the_question_may_be_repeated_where_a_passage_has_it() -> None:
+    cup = hit_of(make_document("Spain won the cup. The best player was Rodri.", title="Cup 2024"))
+    question = "who was the best player of the 2024 cup?"
+    assert judged("The best player of the 2024 cup was Rodri.", question, [cup]).answers
+    elsewhere = question.replace("2024", "2020")
+    (claim,) = judged("The best player of the 2020 cup was Rodri.", elsewhere, [cup]).claims
+    assert claim.reasons == ("the number 2020 is not in the source",)
+
+
 def test_a_day_above_a_text_counts_nothing_in_it() -> None:
     read = [hit_of(make_document("The workers of the port rested.", day=date(2024, 6, 11)))]
     question = "how many workers rested?"
