@@ -57,6 +57,7 @@ OWNERS = {
     "prometheus_client": {"api/metrics.py"},
     "psutil": {"models/guard.py"},
     "pypdfium2": {"corpus/read/pdf.py"},
+    "rapidfuzz": {"search/spelling.py"},
     "rouge_score": {"evaluate/metrics.py"},
     "safetensors": {
         "models/convert.py",

@@ -3,6 +3,7 @@
     thanks, what can you do?     small talk, as it stands
     shorter, source?             a wish about the last answer
     why?, and on Mexico?         a question, rewritten so that it stands alone
+    tarrifs on mexcio            mistyped words, as the documents spell them
 
 What was said earlier is no evidence: it only says what is meant.
 """
@@ -15,7 +16,11 @@ from dataclasses import dataclass
 from assistant.answering.kinds import TALK, WISHES, Kind, kind_of
 from assistant.answering.resources import Resources
 from assistant.language.followup import Turn, rewrite
+from assistant.language.words import STOPWORDS, WORD, fold
 from assistant.records import Answer
+
+SHORTEST = 4
+"""Letters of a word whose spelling is looked at; shorter ones are too much alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,7 @@ class Understood:
 
 def understand(text: str, earlier: Sequence[Exchange], resources: Resources) -> Understood:
     """What was typed, after what was said before; a wish without an answer stays as it is."""
+    text = spelled(text, resources)
     if not earlier:
         return Understood(text)
     kind = kind_of(text, resources.query(text), resources.embedder.name)
@@ -57,9 +63,27 @@ def understand(text: str, earlier: Sequence[Exchange], resources: Resources) -> 
 
 def understand_after(text: str, said: Sequence[Turn], resources: Resources) -> str:
     """A question that stands alone, where of the turns before only the texts are known."""
+    text = spelled(text, resources)
     if not said:
         return text
     return _alone(text, kind_of(text, resources.query(text), resources.embedder.name), said)
+
+
+def spelled(text: str, resources: Resources) -> str:
+    """A question with mistyped words as the documents spell them.
+
+    A word is mistyped where no document has it and the embedder's vocabulary does not either, so
+    that it reads the word in pieces, but some document has one that is written almost alike.
+    """
+    return WORD.sub(lambda found: _spelled(found[0], resources), text)
+
+
+def _spelled(word: str, resources: Resources) -> str:
+    if len(word) < SHORTEST or not word.isalpha() or fold(word) in STOPWORDS:
+        return word
+    whole, in_pieces = resources.embedder.count_tokens(["a", fold(word)])
+    meant = resources.collection.spelled(word) if in_pieces > whole else None
+    return word if meant is None else meant.capitalize() if word[0].isupper() else meant
 
 
 def looked_up(earlier: Sequence[Exchange]) -> list[Exchange]:

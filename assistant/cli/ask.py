@@ -85,11 +85,14 @@ def _answer_for_reading(
     assistant: Assistant, question: str, top: int | None, among: Filter, *, verbose: bool
 ) -> str:
     from assistant.assistant import Hooks
-    from assistant.present.text import render
+    from assistant.present.text import render, render_understood
 
     with Waiting() as waiting:
         hooks = Hooks(on_evidence=waiting.show)
-        answer = assistant.ask(question, top=top, among=among, hooks=hooks)
+        understood = assistant.understand(question, [])
+        answer = assistant.reply(understood, [], top=top, among=among, hooks=hooks)
+    if understood.text != question:
+        render_understood(understood.text, results())
     render(answer, results(), verbose=verbose)
     return answer.status
 
@@ -99,9 +102,15 @@ def _answer_as_json(
 ) -> str:
     from assistant.present.json import to_json
 
-    answer = assistant.ask(question, top=top, among=among)
-    put_json(to_json(answer), indent=indent)
+    text = assistant.understand(question, []).text
+    answer = assistant.ask(text, top=top, among=among)
+    put_json(_as_asked(to_json(answer), question, text), indent=indent)
     return answer.status
+
+
+def _as_asked(answer: dict[str, Any], question: str, text: str) -> dict[str, Any]:
+    """An answer to what was typed, and what that was taken for where it is something else."""
+    return answer | {"question": question} | ({"understood": text} if text != question else {})
 
 
 def _answer_lines(assistant: Assistant, top: int | None, among: Filter) -> None:
@@ -111,9 +120,7 @@ def _answer_lines(assistant: Assistant, top: int | None, among: Filter) -> None:
     def answer(line: str, number: int) -> dict[str, Any]:
         asked = _asked_in(line, number)
         text = assistant.understood(asked.question, [Turn(one, "") for one in asked.history])
-        made = to_json(assistant.ask(text, top=top, among=among))
-        changed = {"understood": text} if text != asked.question else {}
-        return made | {"question": asked.question} | changed
+        return _as_asked(to_json(assistant.ask(text, top=top, among=among)), asked.question, text)
 
     answer_lines(input_lines(), answer)
 

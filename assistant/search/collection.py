@@ -36,6 +36,7 @@ from assistant.search.rows import (
     info_from,
     passage_from,
 )
+from assistant.search.spelling import spelled
 from assistant.search.threshold import FittedThreshold, read_threshold, write_threshold
 from assistant.search.vector_file import stack
 from assistant.search.vectors import Found, Rowids
@@ -289,6 +290,10 @@ class Collection:
     def mentions(self, document_ids: Sequence[str], term: str) -> bool:
         """Whether any of these documents holds a term, as in `lexical_search`."""
         return mentions(self._database, document_ids, term)
+
+    def spelled(self, word: str) -> str | None:
+        """How the documents spell what a word they lack is likely meant for; see `spelling`."""
+        return spelled(self._database, word)
 
     # ── Writing ────────────────────────────────────────────────────────────────────────
 

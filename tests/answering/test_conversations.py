@@ -151,3 +151,19 @@ def test_a_conversation_is_understood(real: Assistant, turns: Sequence[Turn]) ->
         if turn.file:
             names = {Path(cited.source).name for cited in answer.citations}
             assert turn.file in names, (turn.say, names)
+
+
+class InPieces(FakeEmbedder):
+    """Knows the words of a few texts, and reads every other word letter by letter."""
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        return [1 if text in {"a", "orchestra", "join"} else len(text) for text in texts]
+
+
+def test_mistyped_words_are_spelled_as_in_the_documents(collection: Collection) -> None:
+    assistant = Assistant(collection, InPieces, None, None)
+    for said in ([], [Exchange("x", assistant.ask("When did Sweden join NATO?"))]):
+        understood = assistant.understand("When did Finnland join natto?", said)
+        assert understood.text == "When did Finland join nato?"
+    # A word that the embedder knows is no slip, whatever the documents lack.
+    assert assistant.understand("orchestra of Finland", []).text == "orchestra of Finland"
