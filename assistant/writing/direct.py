@@ -7,6 +7,7 @@ where the answer stands before them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 from assistant.language.words import content_stems
@@ -34,6 +35,8 @@ OTHER = 1.5
 NO_WORDS: Mapping[str, float] = {}
 
 _TEMPLATE_TOKENS = 64
+
+_ITEM = re.compile(r"(?:[-*•]|\d{1,2}[.)])\s+")
 
 
 def rank_scores(question: str, hits: Sequence[Hit], reranker: Reranker) -> list[float]:
@@ -152,4 +155,24 @@ def _written(
     should_stop: Callable[[], bool],
 ) -> str:
     pieces = generator.generate(system, prompt, max_tokens=max_tokens, should_stop=should_stop)
-    return "".join(pieces).strip()
+    return run_in("".join(pieces))
+
+
+def run_in(text: str) -> str:
+    """A text with each list run into the sentence before it: "The colours are: red; blue."
+
+    A heading and its items say one thing together, and are judged so.
+    """
+    lines: list[str] = []
+    lists: set[int] = set()
+    for line in filter(None, map(str.strip, text.splitlines())):
+        item = _ITEM.match(line)
+        if item is None or not lines:
+            lines.append(line)
+            continue
+        joint = " " if lines[-1].endswith(":") else "; "
+        lines[-1] = f"{lines[-1].rstrip('.;,')}{joint}{line[item.end() :]}"
+        lists.add(len(lines) - 1)
+    return "\n".join(
+        f"{line.rstrip('.;,')}." if place in lists else line for place, line in enumerate(lines)
+    )

@@ -4,7 +4,15 @@ from datetime import date
 
 import pytest
 
-from assistant.writing.direct import BEHIND, READ, fitting, rank_scores, ranked, write_direct
+from assistant.writing.direct import (
+    BEHIND,
+    READ,
+    fitting,
+    rank_scores,
+    ranked,
+    run_in,
+    write_direct,
+)
 from assistant.writing.prompts import DIRECT_SYSTEM, direct_prompt
 from tests.fakes import FakeGenerator, FakeReranker
 from tests.search.samples import make_document
@@ -39,6 +47,21 @@ def test_the_answer_is_what_was_written() -> None:
     (prompt,) = writer.prompts
     assert (prompt.system, prompt.max_tokens) == (DIRECT_SYSTEM, 20)
     assert prompt.user == direct_prompt(WHEN, [BRIDGE, TOLL])
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("Two are sold:\n- Solo: $96\n- Team: $420\n", "Two are sold: Solo: $96; Team: $420."),
+        ("Do this:\n\n1. Dip it.\n2. Wait.\n\nThen rinse.", "Do this: Dip it; Wait.\nThen rinse."),
+        ("It weighs\n* 3 kg,\n* at most", "It weighs; 3 kg; at most."),
+        ("- Only an item", "- Only an item"),
+        ("It opened in May", "It opened in May"),
+        ("", ""),
+    ],
+)
+def test_a_list_is_run_into_its_heading(written: str, said: str) -> None:
+    assert run_in(written) == said
 
 
 def test_writing_stops_when_told() -> None:
