@@ -1,13 +1,16 @@
-"""Fit when a question is refused, and when a draft is right, where a reader has read the passages.
+r"""Fit when a question is refused, and when a draft is right, where a reader has read the passages.
 
-    python -m benchmarks.fit_reading squad.json IPod Genocide Antibiotics --drafts drafts.jsonl
+    python -m benchmarks.fit_reading squad.json "Frédéric Chopin" IPod Genocide Antibiotics \
+        --drafts drafts.jsonl
 
 Reads a file in SQuAD's layout and asks about the named articles, which the reader must not have
 been trained on (`left_out` in training/reader.yaml): with all passages there, with the answer's
 passage left out, with its article left out, and with a name of the question exchanged. The writer
 of the default profile drafts an answer each time; a draft for a question with an answer is right
-where its first sentence has a gold answer, every other one is wrong. Writes refusal_read.json and
-right.json of assistant/grounding. Drafts are kept in a file, so that a run may be cut.
+where its first sentence has a gold answer, every other one is wrong. Questions as people ask them
+of the same articles (yes or no, why, lists, comparisons, false premises) come from
+benchmarks/judged/drafts.jsonl, with drafts that were judged by reading. Writes refusal_read.json
+and right.json of assistant/grounding. Drafts are kept in a file, so that a run may be cut.
 """
 
 from __future__ import annotations
@@ -16,9 +19,9 @@ import argparse
 import json
 import random
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -39,7 +42,10 @@ from assistant.writing.prompts import direct_prompt
 from benchmarks.common import Article, Asked, collection_of, read_squad
 from benchmarks.fit import PACKAGE, QUANTILES, REFUSED_ANSWERABLE, swap_names, write_refusal
 
-Kind = Literal["present", "near", "absent", "swapped"]
+Kind = Literal["present", "near", "absent", "swapped", "asked", "unanswerable"]
+
+JUDGED = Path(__file__).with_name("judged") / "drafts.jsonl"
+"""A line for each question: `question`, `answerable`, `draft` and whether that is `right`."""
 
 TOP = 8
 DEPTH = 60
@@ -58,6 +64,13 @@ class Case:
 
     kind: Kind
     asked: Asked
+    judged: Mapping[str, bool] = field(default_factory=dict)
+
+    def is_right(self, draft: str, claim: str) -> bool | None:
+        """Whether a draft, or the claim that it begins with, is right; None where nobody knows."""
+        if self.kind in {"asked", "unanswerable"}:
+            return self.judged.get(draft)
+        return self.kind == "present" and _has_gold(claim, self.asked)
 
 
 class Drafts:
@@ -105,6 +118,19 @@ def cases(asked: Sequence[Asked], articles: Sequence[Article], count: int) -> li
     return found
 
 
+def judged_cases() -> list[Case]:
+    """Questions whose drafts were judged by reading."""
+    rows = [json.loads(line) for line in JUDGED.read_text("utf-8").splitlines()]
+    return [
+        Case(
+            "asked" if row["answerable"] else "unanswerable",
+            Asked(row["question"], "", "", ()),
+            {row["draft"]: row["right"]},
+        )
+        for row in rows
+    ]
+
+
 def rows(
     chosen: Sequence[Case], collection: Collection, models: Models
 ) -> Iterator[tuple[Case, Row, Row, bool]]:
@@ -125,12 +151,13 @@ def rows(
         order = ranked(hits, reading.relevance.tolist(), inverse)
         missing = refuse.find_missing(question, order[:READ], collection.mentions)
         read = fitting(asked.text, order, models.writer, TOKENS)
-        borne, _ = claims_of(models.drafts(asked.text, read), question, read, models.embedder)
-        if not borne:
+        draft = models.drafts(asked.text, read)
+        borne, _ = claims_of(draft, question, read, models.embedder)
+        is_right = case.is_right(draft, borne[0].claim) if borne else None
+        if is_right is None:
             continue
         found = right.found_in(hits, reading)
         row = rows_of(borne[:1], question, models.reader, found)[0]
-        is_right = case.kind == "present" and _has_gold(borne[0].claim, asked)
         yield case, refuse.measure_read(question, reading, missing), row, is_right
 
 
@@ -148,7 +175,7 @@ def _is_there(hit: Hit, case: Case) -> bool:
 
 
 def _has_gold(claim: str, asked: Asked) -> bool:
-    return any(right.agreement(answer, claim) == 1.0 for answer in asked.answers)
+    return any(right.said_of(answer, claim) == 1.0 for answer in asked.answers)
 
 
 def fit_linear(
@@ -211,7 +238,7 @@ def main() -> None:
     assert runtime.load_reader is not None
     writer, embedder = runtime.load_writer(), runtime.load_embedder()
     models = Models(embedder, runtime.load_reader(), Drafts(arguments.drafts, writer), writer)
-    chosen = cases(asked, articles, arguments.questions)[: arguments.cases]
+    chosen = cases(asked, articles, arguments.questions)[: arguments.cases] + judged_cases()
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         collection = stack.enter_context(collection_of(folder / "all", articles, embedder))
@@ -222,7 +249,7 @@ def main() -> None:
     )
     kinds = np.array([case.kind for case, *_ in found])
     asked_rows = np.array([row for _, row, _, _ in found])
-    refusal = fit_refusal(asked_rows, kinds == "present")
+    refusal = fit_refusal(asked_rows, np.isin(kinds, ("present", "asked")))
     write_refusal(refusal, PACKAGE / "grounding/refusal_read.json", fitted_on)
     for kind in dict.fromkeys(kinds):
         those = asked_rows[kinds == kind]

@@ -67,6 +67,7 @@ OWNERS = {
     "sentence_transformers": {"models/reference.py"},
     "sentencex": {"corpus/sentences.py"},
     "sklearn": {"evaluate/"},
+    "spellchecker": {"language/dictionary.py"},
     "sqlite3": {"search/database.py", "doctor.py"},
     "tokenizers": {
         "models/chat.py",

@@ -15,11 +15,12 @@ from dataclasses import dataclass
 
 from assistant.answering.kinds import TALK, WISHES, Kind, kind_of
 from assistant.answering.resources import Resources
+from assistant.language.dictionary import is_english
 from assistant.language.followup import Turn, rewrite
 from assistant.language.words import STOPWORDS, WORD, fold
 from assistant.records import Answer
 
-SHORTEST = 4
+SHORTEST = 5
 """Letters of a word whose spelling is looked at; shorter ones are too much alike."""
 
 
@@ -72,8 +73,8 @@ def understand_after(text: str, said: Sequence[Turn], resources: Resources) -> s
 def spelled(text: str, resources: Resources) -> str:
     """A question with mistyped words as the documents spell them.
 
-    A word is mistyped where no document has it and the embedder's vocabulary does not either, so
-    that it reads the word in pieces, but some document has one that is written almost alike.
+    A word is mistyped where neither a document nor a dictionary has it, but some document has one
+    that is written almost alike. What the embedder reads as one piece needs no dictionary.
     """
     return WORD.sub(lambda found: _spelled(found[0], resources), text)
 
@@ -83,7 +84,9 @@ def _spelled(word: str, resources: Resources) -> str:
         return word
     whole, in_pieces = resources.embedder.count_tokens(["a", fold(word)])
     meant = resources.collection.spelled(word) if in_pieces > whole else None
-    return word if meant is None else meant.capitalize() if word[0].isupper() else meant
+    if meant is None or is_english(fold(word)):
+        return word
+    return meant.capitalize() if word[0].isupper() else meant
 
 
 def looked_up(earlier: Sequence[Exchange]) -> list[Exchange]:

@@ -9,15 +9,17 @@ Whether there is an answer is decided before the writer is asked, never by it.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from assistant.answering.quotes import QUOTES, nearest, to_quote
 from assistant.answering.resources import Resources
 from assistant.answering.stopwatch import Stopwatch
 from assistant.grounding.answer import QUOTED, direct, quoted, refused, several
 from assistant.grounding.disagree import with_newer
-from assistant.grounding.judge import ANSWERS, Judged, judge
+from assistant.grounding.judge import Judged, judge
 from assistant.grounding.refuse import (
     Missing,
     decide,
@@ -29,12 +31,11 @@ from assistant.grounding.refuse import (
 from assistant.grounding.replies import ambiguous, replies_of, superseded
 from assistant.grounding.right import Found, found_in
 from assistant.language.question import Question
-from assistant.protocols import Reading, Reranker, Vectors
+from assistant.protocols import Reading, Vectors
 from assistant.records import Answer, Evidence, Hit, Receipt
 from assistant.search.filters import Filter
 from assistant.search.retrieve import retrieve
 from assistant.writing.direct import (
-    BEHIND,
     READ,
     fitting,
     rank_scores,
@@ -45,10 +46,6 @@ from assistant.writing.direct import (
 from assistant.writing.evidence import Selection, select
 
 Step = Literal["search", "write", "check"]
-
-QUOTES = 0.7
-"""Least confidence at which sources are quoted in place of a draft that did not pass: what is
-beside the point misleads more than a refusal, which shows what came nearest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +99,13 @@ def answer_from_passages(
     searched = resources.collection.counts(among)
     is_read = resources.calibration.is_read
     status = decide(question, missing, confidence, resources.threshold, is_read=is_read)
+
+    def refuse() -> Answer:
+        near = nearest(question, read, ranker) if ranker else hits
+        return refused(question, missing, searched, near, confidence, _receipt(resources, watch))
+
     if status == "refused":
-        receipt = _receipt(resources, watch)
-        return refused(question, missing, searched, hits, confidence, receipt)
+        return refuse()
     replies = replies_of(hits, reading) if reading and is_read else []
     if meant := ambiguous(question, replies):
         return several(
@@ -132,10 +133,13 @@ def answer_from_passages(
         probability = confidence if judged.probability is None else judged.probability
         return direct(question, judged, probability, partial, receipt)
     rejected = judged.claims if judged is not None else ()
-    if is_read and rejected and confidence < QUOTES:
-        return refused(question, missing, searched, hits, confidence, _receipt(resources, watch))
     if ranker is not None and not hooks.should_stop():
-        evidence = _to_quote(question, selection, ranker)
+        least = QUOTES if is_read and rejected else -math.inf
+        sentences = selection.evidence + selection.passed_over
+        best = to_quote(question, sentences, ranker, least)
+        if not best:
+            return refuse()
+        evidence = with_newer(question, best, others)
     return quoted(question, evidence, rejected, confidence, partial, receipt)
 
 
@@ -186,18 +190,6 @@ def _without(older: Set[str], selection: Selection) -> Selection:
     if not (kept or over):
         return selection
     return replace(selection, evidence=kept or over[:1], passed_over=over)
-
-
-def _to_quote(question: Question, selection: Selection, ranker: Reranker) -> tuple[Evidence, ...]:
-    """The sentence that answers best by itself, and the next best ones that answer too."""
-    sentences = selection.evidence + selection.passed_over
-    texts = [f"{one.document.title}. {one.text}" for one in sentences]
-    scores = ranker.score(question.text, texts)
-    order = sorted(range(len(sentences)), key=lambda place: (-float(scores[place]), place))
-    least = max(ANSWERS, float(max(scores)) - BEHIND)
-    best = [place for place in order if scores[place] >= least][:QUOTED] or order[:1]
-    others = tuple(sentences[place] for place in order if place not in best)
-    return with_newer(question, tuple(sentences[place] for place in best), others)
 
 
 def _worded(

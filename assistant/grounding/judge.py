@@ -190,8 +190,8 @@ def rows_of(
     """What is weighed of each claim, as `right.NAMES`."""
     pairs = [
         claim_pair(
-            one.claim,
-            question.text,
+            one.said,
+            None,
             one.source,
             one.sources[0].hit.document.title,
             one.sources[0].hit.document.date,
@@ -199,7 +199,7 @@ def rows_of(
         for one in borne
     ]
     return [
-        measure(one.said, one.source, one.carried(question), verdict, found, one.is_verdict)
+        measure(one.said, one.carried(question), verdict, found, one.is_verdict)
         for one, verdict in zip(borne, reader.entail(pairs), strict=True)
     ]
 
@@ -303,10 +303,7 @@ def _short(claim: str, found: Found | None) -> str | None:
     """Yes or no, or the span that the reader found, as it stands in the claim."""
     if opening := _VERDICT.match(claim):
         return opening[0].rstrip(" ,.;:")
-    if found is None or found.none > 0 or not found.answer:
-        return None
-    at = claim.casefold().find(found.answer.casefold())
-    return claim[at : at + len(found.answer)] if at >= 0 else None
+    return found.said_in(claim) if found is not None else None
 
 
 def _undated(text: str) -> str:

@@ -3,9 +3,9 @@
 Two models have looked at the same passages: the writer said something, and the reader found a span.
 Where both say the same, the claim is seldom wrong; where the reader finds no answer at all, it
 often is. A logistic regression weighs that beside the reader's verdict on claim and sources and
-the words that both share. It is fitted by `benchmarks/fit.py` on drafts for questions of articles
-that the reader was not trained on: with the answer among the passages, with its passage or article
-left out, and with a name of the question exchanged.
+the words that both share. It is fitted by `benchmarks/fit_reading.py` on drafts for questions of
+articles that the reader was not trained on: with the answer among the passages, with its passage or
+article left out, and with a name of the question exchanged.
 """
 
 from __future__ import annotations
@@ -18,27 +18,21 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.grounding.polarity import negates
 from assistant.grounding.refuse import Calibration
 from assistant.language.words import content_stems
 from assistant.protocols import Reading
 from assistant.records import Hit
 
-NAMES = (
-    "rank_best",
-    "none_least",
-    "agreement",
-    "supported",
-    "contradicted",
-    "carried",
-    "negation",
-)
-"""The reader's best score; by how much no answer is better than the best span; the share of that
-span that the claim has; the reader's verdict on claim and sources; the share of the claim's words
-that its sources have; whether one of claim and sources denies."""
+NAMES = ("rank_best", "none_least", "agreement", "supported", "contradicted", "carried")
+"""The reader's best score; by how much no answer is better than the best span; how far claim and
+spans agree; the reader's verdict on claim and sources; the share of the claim's words that its
+sources have."""
 
 NO_SPAN = 0.5
 """What stands for the agreement where none can be expected."""
+
+LIKELY = 0.5
+"""Least probability of a span that is taken for the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,29 +41,43 @@ class Found:
 
     Attributes:
         rank: the best score of a passage.
-        none: by how much no answer is better than `answer`; less than zero where it is worse.
-        answer: the best span of all passages, as it stands there.
+        none: by how much no answer is better than the best span; less than zero where it is worse.
+        answers: the best span of each passage, as it stands there, and how likely it is an answer,
+            in 0-1; the likeliest first.
     """
 
     rank: float
     none: float
-    answer: str
+    answers: tuple[tuple[str, float], ...]
+
+    def agreement(self, claim: str) -> float:
+        """How far a claim says what a span says, in 0-1.
+
+        That is the share of the span's words, times how likely it is, for the best span.
+        """
+        return max((likely * said_of(answer, claim) for answer, likely in self.answers), default=0)
+
+    def said_in(self, claim: str) -> str | None:
+        """The likeliest span that stands in a claim, as it stands there; None where none does."""
+        for answer, likely in self.answers:
+            at = claim.casefold().find(answer.casefold())
+            if likely > LIKELY and at >= 0:
+                return claim[at : at + len(answer)]
+        return None
 
 
 def found_in(hits: Sequence[Hit], reading: Reading) -> Found:
-    """The best of what was read; `hits` in the order of the reading, one at least."""
-    best = int(np.argmin(reading.none))
-    start, end = reading.spans[best]
-    return Found(
-        float(reading.relevance.max()),
-        float(reading.none[best]),
-        hits[best].passage.text[start:end].strip(),
-    )
+    """What was read; `hits` in the order of the reading, one at least."""
+    spans = [
+        (hit.passage.text[start:end].strip(), float(1 / (1 + np.exp(none))))
+        for hit, (start, end), none in zip(hits, reading.spans, reading.none, strict=True)
+    ]
+    answers = sorted((span for span in spans if span[0]), key=lambda span: -span[1])
+    return Found(float(reading.relevance.max()), float(reading.none.min()), tuple(answers))
 
 
 def measure(
     claim: str,
-    source: str,
     carried: float,
     verdict: NDArray[np.float32],
     found: Found,
@@ -79,26 +87,17 @@ def measure(
 
     Args:
         claim: without a yes or no before it.
-        source: what it cites.
-        carried: the share of the claim's words that the source has.
+        carried: the share of the claim's words that its sources have.
         verdict: of shape (3,), as `Reader.entail` gives it.
         found: what the reader found for the question.
         is_verdict: whether a yes or no stood before the claim: then no span says the same.
     """
-    return np.array(
-        [
-            found.rank,
-            found.none,
-            NO_SPAN if is_verdict else agreement(found.answer, claim),
-            float(verdict[0]),
-            float(verdict[1]),
-            carried,
-            float(negates(claim) != negates(source)),
-        ]
-    )
+    agreement = NO_SPAN if is_verdict else found.agreement(claim)
+    supported, contradicted, _ = map(float, verdict)
+    return np.array([found.rank, found.none, agreement, supported, contradicted, carried])
 
 
-def agreement(answer: str, claim: str) -> float:
+def said_of(answer: str, claim: str) -> float:
     """The share of a span's words that a claim has, in 0-1; 0 for a span without a word."""
     wanted = content_stems(answer)
     return len(set(wanted) & set(content_stems(claim))) / len(set(wanted)) if wanted else 0.0

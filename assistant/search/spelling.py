@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 from assistant.language.words import fold, stem, words
@@ -10,10 +9,13 @@ from assistant.search.database import Database
 from assistant.search.lexical import document_frequency, match_query
 
 LONG = 8
-"""Letters of a stem from which two slips are corrected; below, one."""
+"""Letters from which two slips are corrected; below, one."""
+
+_STEMS = 8
+"""Stems of the index whose words are compared: the nearest."""
 
 _SAMPLE = 20
-"""Passages that are looked into for the whole word behind a stem of the index."""
+"""Passages that are looked into for the words behind a stem."""
 
 _VOCABULARY = """
     CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary USING fts5vocab(main, passages_fts, row)
@@ -24,23 +26,29 @@ def spelled(database: Database, word: str) -> str | None:
     """The word of the documents that a word they lack is most likely meant for.
 
     It begins with the same letter and is one slip away, a long one two: a letter too many, too few,
-    another one, or two that changed places (optimal string alignment). Of equally near ones the
-    most frequent wins. None where the documents have the word, or none like it.
+    another one, or two that changed places (optimal string alignment). A word with an ending that
+    the documents do not have is no slip. Of equally near ones the most frequent wins. None where
+    the documents have the word, or none like it.
     """
-    typed = stem(fold(word))
-    if not typed or document_frequency(database, word):
+    typed = fold(word)
+    if not stem(typed) or document_frequency(database, word):
         return None
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
     slips = 2 if len(typed) >= LONG else 1
-    known = _terms_like(database, typed, slips)
-    near = process.extract(typed, list(known), scorer=OSA.distance, score_cutoff=slips, limit=None)
-    if not near:
-        return None
-    term, *_ = min(near, key=lambda found: (found[1], -known[found[0]], found[0]))
-    forms = _forms(database, term)
-    return min(forms, key=lambda form: (OSA.distance(fold(word), form), -forms[form], form))
+    known = _terms_like(database, stem(typed), slips + 1)
+    near = process.extract(
+        stem(typed), list(known), scorer=OSA.distance, score_cutoff=slips + 1, limit=_STEMS
+    )
+    forms = {form: known[term] for term, *_ in near for form in _forms(database, term)}
+    apart = {
+        form: OSA.distance(typed, form)
+        for form in forms
+        if form[0] == typed[0] and not typed.startswith(form)
+    }
+    meant = [form for form in apart if apart[form] <= slips]
+    return min(meant, key=lambda form: (apart[form], -forms[form], form), default=None)
 
 
 def _terms_like(database: Database, typed: str, slips: int) -> dict[str, int]:
@@ -55,7 +63,7 @@ def _terms_like(database: Database, typed: str, slips: int) -> dict[str, int]:
     return dict(database.rows(sql, bounds))
 
 
-def _forms(database: Database, term: str) -> Counter[str]:
+def _forms(database: Database, term: str) -> set[str]:
     """The words that have this stem, in some passages that hold it."""
     sql = (
         "SELECT title, section, text FROM passages_fts "
@@ -63,4 +71,4 @@ def _forms(database: Database, term: str) -> Counter[str]:
     )
     found: Sequence[tuple[str, ...]] = database.rows(sql, (match_query([term]),))
     told = (word for parts in found for part in parts for word in words(part or ""))
-    return Counter(word for word in told if stem(word) == term) or Counter([term])
+    return {word for word in told if stem(word) == term}

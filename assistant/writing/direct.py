@@ -159,7 +159,7 @@ def _written(
 
 
 def run_in(text: str) -> str:
-    """A text with each list run into the sentence before it: "The colours are: red; blue."
+    """A text with each list run into the sentence before it ("The colours are: red; blue.").
 
     A heading and its items say one thing together, and are judged so.
     """

@@ -1,0 +1,71 @@
+"""Which sentences are shown where no wording may be: as the answer, or as what came nearest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.grounding.answer import NEAREST, QUOTED
+from assistant.language.question import Question
+from assistant.protocols import Reranker
+from assistant.records import DocumentInfo, Evidence, Hit, Span
+
+QUOTES = 5.0
+"""Least score, in log odds, of a sentence that stands for a draft that did not pass.
+
+Two in three such sentences hold a part of the answer; of the best sentences of all questions, one
+in two (docs/benchmarks.md). What is beside the point misleads more than a refusal, which shows what
+came nearest.
+"""
+
+BESIDE = 1.0
+"""How far a second sentence that is quoted may score behind the first."""
+
+
+def to_quote(
+    question: Question, sentences: Sequence[Evidence], ranker: Reranker, least: float
+) -> tuple[Evidence, ...]:
+    """The sentence that answers best by itself, and a second that does it almost as well.
+
+    Args:
+        question: what was asked.
+        sentences: what there is to choose from, the likelier first; one at least.
+        ranker: says how well each answers.
+        least: the score below which none is quoted.
+    """
+    scores = ranker.score(question.text, [_titled(one.document, one.text) for one in sentences])
+    order = sorted(range(len(sentences)), key=lambda place: (-float(scores[place]), place))
+    bound = max(least, float(max(scores)) - BESIDE)
+    return tuple(sentences[place] for place in order if scores[place] >= bound)[:QUOTED]
+
+
+def nearest(question: Question, read: Sequence[Hit], ranker: Reranker) -> list[Hit]:
+    """The passages that came nearest, each cut to the sentence of it that answers best.
+
+    Args:
+        question: what was asked.
+        read: the passages in the order in which they are worth reading.
+        ranker: says how well each sentence answers.
+    """
+    near = read[:NEAREST]
+    cuts = [_cut(hit, span) for hit in near for span in hit.passage.sentences]
+    if not cuts:
+        return list(near)
+    texts = [_titled(cut.document, cut.passage.text) for cut in cuts]
+    scores = ranker.score(question.text, texts)
+    best = {hit.passage.id: hit for hit in near}
+    for _, place in sorted((float(score), -place) for place, score in enumerate(scores)):
+        best[cuts[-place].passage.id] = cuts[-place]
+    return [best[hit.passage.id] for hit in near]
+
+
+def _cut(hit: Hit, span: Span) -> Hit:
+    """A hit whose passage is one of its sentences."""
+    start, end = span.start, span.end
+    text = Evidence.at(hit.passage, hit.document, span).text
+    passage = replace(hit.passage, start=start, end=end, text=text, sentences=(span,))
+    return replace(hit, passage=passage)
+
+
+def _titled(document: DocumentInfo, text: str) -> str:
+    return f"{document.title}. {text}"
