@@ -15,7 +15,7 @@ import argparse
 import io
 import json
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from statistics import fmean
@@ -31,6 +31,9 @@ from assistant.records import Answer
 from benchmarks.fields_gold import (
     COLLECTIONS,
     CONVERSATION,
+    DEVELOPMENT,
+    EVERYDAY,
+    FIELDS,
     Asked,
     lacking,
     read_conversations,
@@ -41,10 +44,12 @@ from benchmarks.measured import Row, tell
 Shown = dict[str, Any]
 
 
-def opened(folder: Path, profile: str | None, stack: ExitStack) -> dict[str, Assistant]:
+def opened(
+    collections: Mapping[str, Path], folder: Path, profile: str | None, stack: ExitStack
+) -> dict[str, Assistant]:
     """An assistant for each collection, brought up to date with its files."""
     assistants = {}
-    for name, documents in COLLECTIONS.items():
+    for name, documents in collections.items():
         assistant = stack.enter_context(
             Assistant.open(folder / name, profile=profile, create=True),
         )
@@ -139,9 +144,9 @@ def _share(values: Iterable[bool]) -> str:
     return f"{sum(listed)} of {len(listed)}" if listed else ""
 
 
-def chosen(only: str | None) -> list[list[Asked]]:
-    """All conversations and questions, or those of one kind."""
-    everything = [*([asked] for asked in read_questions()), *read_conversations()]
+def chosen(folder: Path, only: str | None) -> list[list[Asked]]:
+    """All conversations and questions of a set, or those of one kind."""
+    everything = [*([asked] for asked in read_questions(folder)), *read_conversations(folder)]
     return [turns for turns in everything if only in (None, turns[0].kind)]
 
 
@@ -151,21 +156,25 @@ def main() -> None:
     parser.add_argument("out", type=Path, help="file for what was shown, one JSON object a line")
     parser.add_argument("--profile", help="of models.yaml; else the one that the settings name")
     parser.add_argument("--only", metavar="KIND", help=f"of questions; also: {CONVERSATION}")
+    parser.add_argument("--development", action="store_true", help="ask benchmarks/everyday")
     parser.add_argument("--folder", type=Path, help="keeps the collections; else beside OUT")
     parser.add_argument("--json", type=Path, help="file for the figures")
     arguments = parser.parse_args()
-    questions = chosen(arguments.only)
+    folder, collections = (
+        (EVERYDAY, DEVELOPMENT) if arguments.development else (FIELDS, COLLECTIONS)
+    )
+    questions = chosen(folder, arguments.only)
     if not questions:
         parser.error(f"there is no question of the kind {arguments.only}")
     lines: list[Shown] = []
     with ExitStack() as stack:
-        folder = arguments.folder or arguments.out.with_suffix(".collections")
-        assistants = opened(folder, arguments.profile, stack)
+        kept = arguments.folder or arguments.out.with_suffix(".collections")
+        assistants = opened(collections, kept, arguments.profile, stack)
         out = stack.enter_context(arguments.out.open("w", encoding="utf-8"))
         for line in ask_all(assistants, questions):
             lines.append(line)
             print(json.dumps(line, ensure_ascii=False), file=out, flush=True)
-    tell("fields", figures(lines), arguments.json, profile=arguments.profile or "")
+    tell(folder.name, figures(lines), arguments.json, profile=arguments.profile or "")
 
 
 if __name__ == "__main__":

@@ -13,7 +13,9 @@ from typing import Any
 
 ROOT = Path(__file__).parents[1]
 FIELDS = ROOT / "benchmarks/fields"
+EVERYDAY = ROOT / "benchmarks/everyday"
 COLLECTIONS = {"news": ROOT / "examples/news", "fields": FIELDS / "documents"}
+DEVELOPMENT = {"everyday": EVERYDAY / "documents"}
 
 KINDS = frozenset(
     """
@@ -69,12 +71,12 @@ class Asked:
         )
 
 
-def read_questions() -> list[Asked]:
+def read_questions(folder: Path = FIELDS) -> list[Asked]:
     """All single questions, in the order of the file."""
-    return [Asked.parse(row) for row in _rows("questions.jsonl")]
+    return [Asked.parse(row) for row in _rows(folder / "questions.jsonl")]
 
 
-def read_conversations() -> list[list[Asked]]:
+def read_conversations(folder: Path = FIELDS) -> list[list[Asked]]:
     """The turns of each conversation; their ids are the conversation's with a number behind."""
     return [
         [
@@ -88,12 +90,12 @@ def read_conversations() -> list[list[Asked]]:
             )
             for number, turn in enumerate(row["turns"], start=1)
         ]
-        for row in _rows("conversations.jsonl")
+        for row in _rows(folder / "conversations.jsonl")
     ]
 
 
-def _rows(name: str) -> list[dict[str, Any]]:
-    lines = (FIELDS / name).read_text(encoding="utf-8").splitlines()
+def _rows(path: Path) -> list[dict[str, Any]]:
+    lines = path.read_text(encoding="utf-8").splitlines()
     return [json.loads(line) for line in lines]
 
 

@@ -8,9 +8,10 @@ been trained on (`left_out` in training/reader.yaml): with all passages there, w
 passage left out, with its article left out, and with a name of the question exchanged. The writer
 of the default profile drafts an answer each time; a draft for a question with an answer is right
 where its first sentence has a gold answer, every other one is wrong. Questions as people ask them
-of the same articles (yes or no, why, lists, comparisons, false premises) come from
-benchmarks/judged/drafts.jsonl, with drafts that were judged by reading. Writes refusal_read.json
-and right.json of assistant/grounding. Drafts are kept in a file, so that a run may be cut.
+(yes or no, why, lists, comparisons, false premises) of the same articles and of
+benchmarks/everyday come from benchmarks/judged/drafts.jsonl, with drafts that were judged by
+reading. Writes refusal_read.json and right.json of assistant/grounding. Drafts are kept in a file,
+so that a run may be cut.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from numpy.typing import NDArray
 
 from assistant.grounding import refuse, right
 from assistant.grounding.judge import claims_of, rows_of
+from assistant.indexing import index_paths
 from assistant.language.question import Question
 from assistant.protocols import Embedder, Generator, Reader
 from assistant.records import Hit
@@ -45,7 +47,10 @@ from benchmarks.fit import PACKAGE, QUANTILES, REFUSED_ANSWERABLE, swap_names, w
 Kind = Literal["present", "near", "absent", "swapped", "asked", "unanswerable"]
 
 JUDGED = Path(__file__).with_name("judged") / "drafts.jsonl"
-"""A line for each question: `question`, `answerable`, `draft` and whether that is `right`."""
+"""A line for each question: `collection` ("articles" or "everyday"), `question`, `answerable`,
+`draft`, and whether that is `right`."""
+
+EVERYDAY = Path(__file__).with_name("everyday") / "documents"
 
 TOP = 8
 DEPTH = 60
@@ -118,13 +123,14 @@ def cases(asked: Sequence[Asked], articles: Sequence[Article], count: int) -> li
     return found
 
 
-def judged_cases() -> list[Case]:
-    """Questions whose drafts were judged by reading."""
+def judged_cases(collection: str) -> list[Case]:
+    """Questions of a collection whose drafts were judged by reading."""
     rows = [json.loads(line) for line in JUDGED.read_text("utf-8").splitlines()]
+    rows = [row for row in rows if row["collection"] == collection]
     return [
         Case(
             "asked" if row["answerable"] else "unanswerable",
-            Asked(row["question"], "", "", ()),
+            Asked(row["question"], row["question"]),
             {row["draft"]: row["right"]},
         )
         for row in rows
@@ -238,14 +244,17 @@ def main() -> None:
     assert runtime.load_reader is not None
     writer, embedder = runtime.load_writer(), runtime.load_embedder()
     models = Models(embedder, runtime.load_reader(), Drafts(arguments.drafts, writer), writer)
-    chosen = cases(asked, articles, arguments.questions)[: arguments.cases] + judged_cases()
+    chosen = cases(asked, articles, arguments.questions)[: arguments.cases]
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         collection = stack.enter_context(collection_of(folder / "all", articles, embedder))
-        found = list(rows(chosen, collection, models))
+        found = list(rows(chosen + judged_cases("articles"), collection, models))
+        everyday = stack.enter_context(Collection.open(folder / "everyday", create=True))
+        index_paths(everyday, [EVERYDAY], embedder)
+        found += rows(judged_cases("everyday"), everyday, models)
     fitted_on = (
         f"{models.reader.name}, {writer.name}, {len(found)} questions on "
-        f"{', '.join(arguments.articles)} of {arguments.data.name}"
+        f"{', '.join(arguments.articles)} of {arguments.data.name} and on benchmarks/everyday"
     )
     kinds = np.array([case.kind for case, *_ in found])
     asked_rows = np.array([row for _, row, _, _ in found])

@@ -1,4 +1,4 @@
-"""English words, whatever the documents hold: the list of a spelling checker (its only importer)."""
+"""English words, whatever the documents hold, by a spelling checker (its only importer)."""
 
 from __future__ import annotations
 

@@ -17,6 +17,8 @@ from benchmarks.fields_ask import ask_all, chosen, figures
 from benchmarks.fields_gold import (
     COLLECTIONS,
     CONVERSATION,
+    DEVELOPMENT,
+    EVERYDAY,
     FIELDS,
     KINDS,
     Asked,
@@ -129,6 +131,17 @@ def test_counts_over_the_collection_are_true(question: str, words: str) -> None:
         assert str(len(found)) in asked.gold[0]
 
 
+def test_the_development_set_has_its_documents() -> None:
+    turns = [turn for turns in read_conversations(EVERYDAY) for turn in turns]
+    asked = [*read_questions(EVERYDAY), *turns]
+    assert len({one.id for one in asked}) == len(asked) == 142
+    assert len(list(DEVELOPMENT["everyday"].iterdir())) == 22
+    for one in asked:
+        assert all((DEVELOPMENT[one.collection] / name).is_file() for name in one.documents), one.id
+        assert one.gold or not one.answerable or one.note
+    assert not {plain(one.question) for one in asked} & {plain(one.question) for one in EVERYTHING}
+
+
 def test_case_and_the_format_of_numbers_do_not_matter() -> None:
     assert stands("1,224.40", "It closed at 1224.40 dollars.")
     assert stands("25 November 2024", "On November 25, 2024, he said so.")
@@ -155,7 +168,7 @@ def test_every_turn_is_asked_and_told(tmp_path: Path) -> None:
     with Collection.open(tmp_path / "collection", create=True) as collection:
         index_paths(collection, [COLLECTIONS["fields"] / "pebble-protocol.txt"], embedder)
         assistant = Assistant(collection, lambda: embedder)
-        turns = chosen(CONVERSATION)[:1]
+        turns = chosen(FIELDS, CONVERSATION)[:1]
         lines = list(ask_all(dict.fromkeys(COLLECTIONS, assistant), turns))
     assert [line["id"] for line in lines] == [turn.id for turn in turns[0]]
     assert all(line["printed"].strip() for line in lines)
