@@ -31,7 +31,7 @@ class Found:
     """What `check` says of a claim.
 
     Attributes:
-        score: of the weakest of its sentences; moved below all that pass where it does not.
+        score: of the weakest of its sentences.
     """
 
     passed: bool
@@ -47,14 +47,15 @@ def judge(claims: Sequence[Claimed], checker: Checker) -> list[Found]:
         places[one.source, one.title, one.day].append(place)
     found: dict[int, Found] = {}
     for own in places.values():
-        against = checker.prepare_text(claims[own[0]].source)
+        first = claims[own[0]]
+        against = checker.prepare_text(first.source, first.title or "", first.day)
         for place in own:
-            report = checker.check(claims[place].claim, against)
+            report = checker.check(claims[place].claim, against, claims[place].question)
             passed = report.all_supported
             score = min((one.score for one in report.claims), default=0.0)
             found[place] = Found(
                 passed,
-                score if passed else score - 1,
+                score,
                 tuple(one.verdict for one in report.claims),
                 tuple(reason for one in report.claims for reason in one.reasons),
             )
