@@ -152,6 +152,11 @@ class Assistant:
         return self._resources.reader
 
     @property
+    def load_reader(self) -> Callable[[], Reader] | None:
+        """What gives the reader to others; None where there is none."""
+        return self._resources.load_reader
+
+    @property
     def writer(self) -> Generator | None:
         """The writer, loaded at first use; None where answers are quotations only."""
         return self._resources.writer
@@ -299,7 +304,7 @@ class Assistant:
             ModelError: the embedder is missing or damaged.
         """
         named = [against] if isinstance(against, str | PathLike) else against
-        checker = Checker(lambda: self.embedder)
+        checker = Checker(lambda: self.embedder, self._resources.load_reader)
         return checker.check(text, checker.prepare([Path(path) for path in named]))
 
     @cached_property
@@ -310,7 +315,9 @@ class Assistant:
             assert self.writer is not None
             return self.writer
 
-        return Summariser(lambda: self.embedder, writer if self._resources.writes else None)
+        return Summariser(
+            lambda: self.embedder, writer if self._resources.writes else None, self.load_reader
+        )
 
 
 def _documents(given: Document | PathName | Iterable[Document]) -> Iterator[Document]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Self
@@ -16,10 +17,10 @@ from typing import Self
 from assistant.corpus.read import EXTENSIONS, Skipped, discover, read_documents
 from assistant.corpus.read.files import reading
 from assistant.corpus.split import split_passages
-from assistant.errors import ReadError
+from assistant.errors import ConfigError, ReadError
 from assistant.grounding.examine import examine
 from assistant.grounding.sources import Sources
-from assistant.protocols import Embedder
+from assistant.protocols import Embedder, Reader
 from assistant.records import CheckReport, Document, DocumentInfo, Evidence
 from assistant.runtime import Runtime
 
@@ -43,28 +44,47 @@ class Prepared:
 
 
 class Checker:
-    """Checks texts with the embedder of one profile, loaded at first use.
+    """Checks texts with the embedder and the reader of one profile, loaded at first use.
 
     Args:
-        load_embedder: gives the embedder; called once.
+        load_embedder: gives the embedder, which finds the sentences near to a claim; called once.
+        load_reader: gives the reader, which judges, in the same way; None where there is none.
     """
 
-    def __init__(self, load_embedder: Callable[[], Embedder]) -> None:
+    def __init__(
+        self, load_embedder: Callable[[], Embedder], load_reader: Callable[[], Reader] | None
+    ) -> None:
         self._load_embedder = load_embedder
+        self._load_reader = load_reader
 
     @classmethod
     def open(cls, *, profile: str | None = None) -> Self:
-        """A checker with a profile's embedder.
+        """A checker with a profile's models.
 
         Raises:
             ConfigError: settings, models.yaml or the profile's name cannot be used.
         """
-        return cls(Runtime.open(profile).load_embedder)
+        runtime = Runtime.open(profile)
+        return cls(runtime.load_embedder, runtime.load_reader)
 
     @cached_property
     def embedder(self) -> Embedder:
         """The embedder, loaded at first use."""
         return self._load_embedder()
+
+    @cached_property
+    def reader(self) -> Reader:
+        """The reader, loaded at first use.
+
+        Raises:
+            ConfigError: the profile has none.
+        """
+        if self._load_reader is None:
+            raise ConfigError(
+                "This profile has no reader, and a reader is what judges claims.",
+                "Name one as its `reader` in models.yaml, or choose another profile.",
+            )
+        return self._load_reader()
 
     def prepare(self, paths: Sequence[Path]) -> Prepared:
         """Read the files under these paths.
@@ -91,8 +111,13 @@ class Checker:
             )
         return Prepared(self._sources(documents), tuple(failures))
 
-    def prepare_text(self, text: str) -> Prepared:
+    def prepare_text(self, text: str, title: str = "", day: date | None = None) -> Prepared:
         """A source that is no file.
+
+        Args:
+            text: what it says.
+            title: what it is called.
+            day: its date.
 
         Raises:
             ReadError: it holds no text.
@@ -100,22 +125,32 @@ class Checker:
         if not text.strip():
             raise ReadError("The source to check against is empty.", "Give it some text.")
         id_ = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
-        return Prepared(self._sources([Document(id=id_, source="", title="", text=text)]))
+        document = Document(
+            id_, source="", title=title, text=text, date=day, date_origin="metadata" if day else ""
+        )
+        return Prepared(self._sources([document]))
 
     def prepare_documents(self, documents: Iterable[Document]) -> Prepared:
         """Documents that were read before."""
         return Prepared(self._sources(documents))
 
-    def check(self, text: str, against: Prepared) -> CheckReport:
+    def check(self, text: str, against: Prepared, question: str | None = None) -> CheckReport:
         """The claims of a text, each with its verdict and the source sentences that decide.
+
+        Args:
+            text: from anywhere.
+            against: the sources.
+            question: what the text answers, where it answers one.
 
         Raises:
             ReadError: the text is too long.
-            ModelError: the embedder is missing or damaged.
+            ConfigError: the profile has no reader.
+            ModelError: a model is missing or damaged.
         """
         if len(text) > MOST_CHECKED:
             raise _too_long("The text")
-        return examine(text, against.sources, {"embedder": self.embedder.name})
+        models = {"embedder": self.embedder.name, "reader": self.reader.name}
+        return examine(text, against.sources, self.reader, models, question)
 
     def _sources(self, documents: Iterable[Document]) -> Sources:
         unique = {document.id: document for document in documents}

@@ -129,6 +129,12 @@ class Runtime:
             embedder_engine(self.store, name, self.settings.engine),
         ]
 
+    def reader_identity(self) -> list[str]:
+        """The fingerprint of the reader; empty where there is none."""
+        from assistant.models.encoder_reader import reader_fingerprint
+
+        return [reader_fingerprint(self.store, self._reader)] if self._reader else []
+
     def writer_identity(self) -> list[str]:
         """The same of the writer; empty where nothing is to be worded."""
         from assistant.models.generate import writer_engine, writer_fingerprint
@@ -156,7 +162,7 @@ class Runtime:
 
     @property
     def _reader(self) -> str | None:
-        return None if self.extractive else self.profile.reader
+        return self.profile.reader
 
     def _load_reader(self) -> Reader:
         from assistant.models.reader import load_reader

@@ -15,12 +15,12 @@ from assistant.corpus.split import split_passages
 from assistant.grounding.differ import put_differently
 from assistant.grounding.summary import (
     Checked,
+    Faith,
     check_summary,
     corroborated,
-    is_faithful,
     summarised,
 )
-from assistant.protocols import Embedder, Generator
+from assistant.protocols import Embedder, Generator, Reader
 from assistant.records import (
     Claim,
     Document,
@@ -51,15 +51,19 @@ class Summariser:
     Args:
         load_embedder: gives the embedder; called once, when first needed.
         load_writer: gives the writer in the same way; None keeps to the documents' words.
+        load_reader: gives the reader, which judges shorter forms and the writer's wording; without
+            one sentences are shown whole.
     """
 
     def __init__(
         self,
         load_embedder: Callable[[], Embedder],
         load_writer: Callable[[], Generator] | None = None,
+        load_reader: Callable[[], Reader] | None = None,
     ) -> None:
         self._load_embedder = load_embedder
         self._load_writer = load_writer
+        self._load_reader = load_reader
 
     @classmethod
     def open(cls, *, profile: str | None = None, extractive: bool = False) -> Self:
@@ -69,7 +73,7 @@ class Summariser:
             ConfigError: settings, models.yaml or the profile's name cannot be used.
         """
         runtime = Runtime.open(profile, extractive=extractive)
-        return cls(runtime.load_embedder, runtime.load_writer)
+        return cls(runtime.load_embedder, runtime.load_writer, runtime.load_reader)
 
     @cached_property
     def embedder(self) -> Embedder:
@@ -80,6 +84,22 @@ class Summariser:
     def writer(self) -> Generator | None:
         """The writer, loaded at first use; None where there is none."""
         return self._load_writer() if self._load_writer else None
+
+    @cached_property
+    def reader(self) -> Reader | None:
+        """The reader, loaded at first use; None where there is none."""
+        return self._load_reader() if self._load_reader else None
+
+    def faith(self) -> Faith:
+        """What says for one text whether a sentence may stand for its source."""
+        if self._load_reader is None:
+            return Faith(None)
+
+        def reader() -> Reader:
+            assert self.reader is not None
+            return self.reader
+
+        return Faith(reader)
 
     def summarise(
         self,
@@ -103,9 +123,10 @@ class Summariser:
         started = time.perf_counter()
         info = info_of(document)
         passages = self._passages(document)
-        found = outline(info, passages, request, self.embedder, is_faithful)
+        faith = self.faith()
+        found = outline(info, passages, request, self.embedder, faith)
         searched = time.perf_counter()
-        checked, written = self._word(found.picked, request, should_stop)
+        checked, written = self._word(found.picked, request, faith, should_stop)
         for claim in checked.claims:
             on_claim(claim)
         finished = time.perf_counter()
@@ -177,11 +198,12 @@ class Summariser:
             ModelError: a model is missing or damaged.
         """
         started = time.perf_counter() if started is None else started
-        found = digest(cards, fetch, request, is_faithful, put_differently)
+        faith = self.faith()
+        found = digest(cards, fetch, request, faith, put_differently)
         searched = time.perf_counter()
         picked = [told.picked for told in found.told]
-        checked, written = self._word(picked, request, should_stop)
-        checked, added = corroborated(checked, picked, [told.near for told in found.told])
+        checked, written = self._word(picked, request, faith, should_stop)
+        checked, added = corroborated(checked, picked, [told.near for told in found.told], faith)
         finished = time.perf_counter()
         return summarised(
             [info for story in found.stories for info in story],
@@ -205,20 +227,26 @@ class Summariser:
         return split_passages(document, embedder.count_tokens, limit)
 
     def _word(
-        self, picked: Sequence[Picked], request: SummaryRequest, should_stop: Callable[[], bool]
+        self,
+        picked: Sequence[Picked],
+        request: SummaryRequest,
+        faith: Faith,
+        should_stop: Callable[[], bool],
     ) -> tuple[Checked, float]:
         """The checked claims, and the seconds that the writing took."""
         writer = None if request.style == "extractive" or not picked else self.writer
         if writer is None:
-            return check_summary(picked, None, self.embedder), 0.0
+            return check_summary(picked, None, faith), 0.0
         started = time.perf_counter()
         tokens = max(_LEAST_TOKENS, request.words * _DRAFT_TOKENS)
         draft = write_summary(picked, writer, tokens, should_stop)
         written = time.perf_counter() - started
-        return check_summary(picked, draft, self.embedder), written
+        return check_summary(picked, draft, faith), written
 
     def _models(self, request: SummaryRequest) -> dict[str, str]:
         models = {"embedder": self.embedder.name}
+        if request.style != "extractive" and self.reader is not None:
+            models["reader"] = self.reader.name
         if request.style != "extractive" and self.writer is not None:
             models["writer"] = self.writer.name
         return models

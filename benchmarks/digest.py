@@ -36,7 +36,6 @@ from assistant.batch.runner import Result
 from assistant.batch.workers import make_brief, workers
 from assistant.corpus.split import split_passages
 from assistant.grounding.differ import put_differently
-from assistant.grounding.summary import is_faithful
 from assistant.protocols import Embedder
 from assistant.records import Document, DocumentInfo, Evidence, Passage, Span, SummaryRequest
 from assistant.summariser import Summariser
@@ -95,7 +94,7 @@ def main() -> None:
         print(table(story_rows(pairs, DAYS if name == "ours" else (None,))))
         _show(pairs, options.show)
     print(f"\n## Sentences told twice: SAME is {SAME}, RELATED is {RELATED}\n")
-    print(table(sentence_rows(summariser.embedder)))
+    print(table(sentence_rows(summariser)))
 
 
 def examples() -> Iterator[Item]:
@@ -146,14 +145,15 @@ def story_rows(pairs: Sequence[Pair], windows: Sequence[int | None]) -> list[dic
     ]
 
 
-def sentence_rows(embedder: Embedder) -> list[dict[str, object]]:
+def sentence_rows(summariser: Summariser) -> list[dict[str, object]]:
     """Precision and recall of agreement, and of differences, by threshold."""
     rows: list[dict[str, object]] = []
+    faith = summariser.faith()
     lines = (HERE / "judged" / "told_twice.jsonl").read_text(encoding="utf-8").splitlines()
     judged = [json.loads(line) for line in lines]
     for what, relation, decides in (
         ("agreement, cosine alone", "same", lambda one, other: True),
-        ("agreement, checked", "same", _agree),
+        ("agreement, checked", "same", lambda one, other: faith(one.text, other.text)),
         ("difference, cosine alone", "differs", lambda one, other: True),
         ("difference, checked", "differs", put_differently),
     ):
@@ -164,7 +164,7 @@ def sentence_rows(embedder: Embedder) -> list[dict[str, object]]:
                     row["relation"] == relation,
                 )
                 for row in judged
-                for cosine in [_cosine(row["one"], row["other"], embedder)]
+                for cosine in [_cosine(row["one"], row["other"], summariser.embedder)]
             ]
             rates = _rates(pairs, partial(_joins, least=least, days=None))
             rows.append({"what": what, "cosine": least} | rates)
@@ -243,10 +243,6 @@ def _document(text: str, title: str = "", day: date | None = None) -> Document:
 def _cosine(one: str, other: str, embedder: Embedder) -> float:
     vectors = embedder.encode_passages([one, other])
     return float(vectors[0] @ vectors[1])
-
-
-def _agree(one: Evidence, other: Evidence) -> bool:
-    return is_faithful(one.text, other.text)
 
 
 def _two(one: str, other: str) -> tuple[Evidence, Evidence]:

@@ -153,6 +153,16 @@ class FakeReader(FakeReranker):
         return np.array(rows, dtype=np.float32).reshape(len(pairs), 3)
 
 
+class StrictReader(FakeReader):
+    """A `FakeReader` that is sure: one word that the evidence lacks, and it supports nothing."""
+
+    def entail(self, pairs: Sequence[tuple[str, str]]) -> Scores:
+        found = super().entail(pairs)
+        found[:, 0] = found[:, 0] >= 1
+        found[:, 1] = found[:, 1] > 0
+        return found
+
+
 def _answer(asked: set[str], text: str) -> tuple[int, int]:
     words = re.finditer(r"\w+", text)
     return next((word.span() for word in words if stems(word[0])[0] not in asked), (0, 0))

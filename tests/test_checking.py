@@ -1,14 +1,15 @@
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from assistant.checking import Checker, read_text
-from assistant.errors import ReadError
-from tests.fakes import FakeEmbedder
+from assistant.errors import ConfigError, ReadError
+from tests.fakes import FakeEmbedder, StrictReader
 
-CHECKER = Checker(FakeEmbedder)
+CHECKER = Checker(FakeEmbedder, StrictReader)
 
 
 def write(path: Path, text: str) -> Path:
@@ -79,6 +80,19 @@ def test_a_text_without_claims_is_supported() -> None:
     report = CHECKER.check("* * *", CHECKER.prepare_text("The bridge is long."))
     assert report.claims == ()
     assert report.all_supported
+
+
+def test_a_profile_without_a_reader_checks_nothing() -> None:
+    checker = Checker(FakeEmbedder, None)
+    with pytest.raises(ConfigError) as caught:
+        checker.check("It is long.", checker.prepare_text("The bridge is long."))
+    assert caught.value.hint
+
+
+def test_title_and_date_of_a_source_are_cited() -> None:
+    prepared = CHECKER.prepare_text("The bridge is long.", "Bridges", date(2024, 5, 2))
+    (claim,) = CHECKER.check("The bridge is long.", prepared).claims
+    assert (claim.citations[0].title, claim.citations[0].date) == ("Bridges", date(2024, 5, 2))
 
 
 def test_reading_a_text_of_an_unknown_format(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 
 from assistant.records import Document, Summary, SummaryRequest
 from assistant.summariser import Summariser
-from tests.fakes import FakeEmbedder, FakeGenerator
+from tests.fakes import FakeEmbedder, FakeGenerator, StrictReader
 from tests.search.samples import make_document
 from tests.writing.test_digest import BRIDGE, BRIDGE_LATER, HARBOUR, HARVEST, MAYOR
 
@@ -16,7 +16,7 @@ def document(title: str, text: str, day: int) -> Document:
 
 
 def digest_of(*documents: Document, words: int = 60, draft: str = "") -> Summary:
-    summariser = Summariser(FakeEmbedder, lambda: FakeGenerator(draft))
+    summariser = Summariser(FakeEmbedder, lambda: FakeGenerator(draft), StrictReader)
     return summariser.digest(documents, SummaryRequest(words=words))
 
 

@@ -74,7 +74,7 @@ def test_what_is_absent_is_what_the_store_cannot_give() -> None:
     ]
     assert all(size >= 0 for size in runtime.absent().values())
     extractive = Runtime.open("default", extractive=True)
-    assert list(extractive.absent()) == [runtime.profile.embedder]
+    assert list(extractive.absent()) == [runtime.profile.embedder, runtime.profile.reader]
 
 
 def test_a_server_keeps_its_own_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -140,7 +140,7 @@ def test_every_way_gets_the_reader_of_the_profile(
     assert reader.entail([("It opened.", "The bridge opened.")]).shape == (1, 3)
 
 
-def test_a_reader_has_to_be_pulled_and_quoting_goes_without(with_reader: ModelStore) -> None:
+def test_a_reader_has_to_be_pulled_for_quoting_too(with_reader: ModelStore) -> None:
     embedder = Runtime.open().profile.embedder
     assert Runtime.open().names() == [embedder, NAME]
     assert list(Runtime.open().absent()) == [embedder]
@@ -148,8 +148,8 @@ def test_a_reader_has_to_be_pulled_and_quoting_goes_without(with_reader: ModelSt
     absent = Runtime.open().absent()
     assert list(absent) == [embedder, NAME]
     assert absent[embedder] > 0 == absent[NAME]  # its files are on this machine
-    assert Runtime.open(extractive=True).names() == [embedder]
-    assert Runtime.open(extractive=True).load_reader is None
+    assert Runtime.open(extractive=True).names() == [embedder, NAME]
+    assert Runtime.open(extractive=True).load_reader is not None
 
 
 def test_a_damaged_reader_is_one_sentence(with_reader: ModelStore) -> None:

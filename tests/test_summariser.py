@@ -5,7 +5,7 @@ import pytest
 from assistant.protocols import Generator
 from assistant.records import Claim, SummaryRequest
 from assistant.summariser import Summariser
-from tests.fakes import FakeEmbedder, FakeGenerator
+from tests.fakes import FakeEmbedder, FakeGenerator, StrictReader
 from tests.search.samples import make_document
 
 TEXT = (
@@ -19,7 +19,7 @@ DOCUMENT = make_document(TEXT, title="Bridge")
 
 def summariser(*drafts: str) -> tuple[Summariser, FakeGenerator]:
     writer = FakeGenerator(*drafts)
-    return Summariser(FakeEmbedder, lambda: writer), writer
+    return Summariser(FakeEmbedder, lambda: writer, StrictReader), writer
 
 
 def test_every_claim_cites_a_sentence_of_the_document() -> None:

@@ -15,18 +15,17 @@ import string
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import sentencex
 import torch
 from sklearn.metrics import roc_auc_score
 from tokenizers import Tokenizer
 
 from assistant.models.reading import NOTHING_THERE, best_span, claim_pair
 from training.base import load_base
+from training.judged import SETS, Claimed, split
 from training.model import Reader, batch_of, load_reader, tokenizer_at
 from training.retrieval import Bm25
 from training.train import join
@@ -114,7 +113,33 @@ def interval(
     return measure(np.arange(len(groups))), float(low), float(high)
 
 
-def _auroc(labels: Array, scores: Array) -> Callable[[Array], float]:
+def _truth(claims: Sequence[Claimed]) -> Array:
+    return np.array([one.supported for one in claims])
+
+
+def _pair(one: Claimed) -> tuple[str, str]:
+    return claim_pair(one.claim, one.question, chosen(one.claim, one.sentences), one.title, one.day)
+
+
+def best_threshold(labels: Array, scores: Array) -> float:
+    """The least score of a yes for the best balanced accuracy."""
+    found: list[float] = np.unique(scores).tolist()
+    return max(found, key=lambda t: (scores[labels] >= t).mean() + (scores[~labels] < t).mean())
+
+
+def balanced(labels: Array, passed: Array) -> Callable[[Array], float]:
+    """The mean of the shares judged right among the supported and among the others."""
+
+    def measure(rows: Array) -> float:
+        right, true = passed[rows] == labels[rows], labels[rows]
+        return float((right[true].mean() + right[~true].mean()) / 2)
+
+    return measure
+
+
+def auroc(labels: Array, scores: Array) -> Callable[[Array], float]:
+    """The area under the ROC curve."""
+
     def measure(rows: Array) -> float:
         return (
             float(roc_auc_score(labels[rows], scores[rows]))
@@ -125,11 +150,13 @@ def _auroc(labels: Array, scores: Array) -> Callable[[Array], float]:
     return measure
 
 
-def _mean(values: Array) -> Callable[[Array], float]:
+def mean(values: Array) -> Callable[[Array], float]:
+    """The mean of all values."""
     return lambda rows: float(values[rows].mean()) if len(rows) else float("nan")
 
 
-def _rate(values: Array, among: Array) -> Callable[[Array], float]:
+def rate(values: Array, among: Array) -> Callable[[Array], float]:
+    """The mean of the values of those among."""
     return lambda rows: (
         float(values[rows][among[rows]].mean()) if among[rows].any() else float("nan")
     )
@@ -143,11 +170,6 @@ def chosen(claim: str, sentences: Sequence[str], most: int = 5) -> str:
     return " ".join(sentences[i] for i in sorted(best))
 
 
-def split(text: str) -> list[str]:
-    """Sentences of a text."""
-    return [s.strip() for s in sentencex.segment("en", text) if s.strip()]
-
-
 class Measures:
     """Every measure, by name."""
 
@@ -155,6 +177,7 @@ class Measures:
         self.scorer, self.data, self.settings = scorer, data, settings
         self.table: dict[str, tuple[float, ...]] = {}
         self.details: list[dict[str, Any]] = []
+        self.scores: dict[str, Array] = {}
 
     def supported(self, outcomes: Sequence[Outcome]) -> Array:
         """Calibrated chance that each claim is supported; the base has only its relevance."""
@@ -170,111 +193,67 @@ class Measures:
         text = f"{value[0]:.3f}" + (f"  [{value[1]:.3f}, {value[2]:.3f}]" if len(value) > 1 else "")
         print(f"{name:64s} {text}", flush=True)
 
+    def judged(self, name: str) -> list[Claimed]:
+        """Claims of one set, each with the chance that it is supported, which is kept."""
+        claims = SETS[name](self.data)
+        scores = self.supported(self.scorer([_pair(one) for one in claims]))
+        self.scores[name] = scores
+        self.details += [
+            {"set": one.set, "score": float(score), "claim": one.claim, "source": pair[1]}
+            for one, score, pair in zip(claims, scores, map(_pair, claims), strict=True)
+        ]
+        return claims
+
     def blind(self) -> None:
         """Hand-written pairs."""
-        rows = [json.loads(line) for line in (self.data / "blind_pairs_dev" / "pairs.jsonl").open()]
-        pairs = []
-        for row in rows:
-            day = date.fromisoformat(row["date"][:10]) if row["date"] else None
-            pairs.append(
-                claim_pair(row["claim"], row["question"], row["source"], row["title"], day)
-            )
-        outcomes = self.scorer(pairs)
-        scores = self.supported(outcomes)
-        truth = np.array([r["label"] == "supported" for r in rows])
-        groups = [r["source"] for r in rows]
+        claims = self.judged("blind")
+        truth, groups = _truth(claims), [one.group for one in claims]
+        scores = self.scores["blind"]
         passed = scores >= self.settings["entail_threshold"]
         self.put(
-            "blind pairs: accepted though not supported", interval(_rate(passed, ~truth), groups)
+            "blind pairs: accepted though not supported", interval(rate(passed, ~truth), groups)
         )
-        self.put("blind pairs: rejected though supported", interval(_rate(~passed, truth), groups))
-        self.put("blind pairs: AUROC", interval(_auroc(truth, scores), groups))
+        self.put("blind pairs: rejected though supported", interval(rate(~passed, truth), groups))
+        self.put("blind pairs: AUROC", interval(auroc(truth, scores), groups))
         kinds: dict[str, list[float]] = collections.defaultdict(list)
-        for row, score in zip(rows, scores, strict=True):
-            kinds[f"{row['label'][:5]} {row['type']}"].append(score)
-            self.details.append(
-                {
-                    "set": "blind",
-                    "score": float(score),
-                    **{k: row[k] for k in ("claim", "source", "question", "label", "type", "date")},
-                }
-            )
+        for one, score in zip(claims, scores, strict=True):
+            kinds[one.kind].append(score)
         for kind, values in sorted(kinds.items()):
             print(f"    {kind:32s} {np.mean(values):.2f}  ({len(values)})")
 
     def qags(self) -> None:
         """Sentences of summaries, judged by three people each."""
-        for name in ("cnndm", "xsum"):
-            pairs, truth, groups = [], [], []
-            for n, line in enumerate((self.data / "qags" / f"mturk_{name}.jsonl").open()):
-                row = json.loads(line)
-                sentences = split(row["article"])
-                for item in row["summary_sentences"]:
-                    votes = [r["response"] == "yes" for r in item["responses"]]
-                    pairs.append((item["sentence"], chosen(item["sentence"], sentences)))
-                    truth.append(sum(votes) * 2 > len(votes))
-                    groups.append(str(n))
-            scores = self.supported(self.scorer(pairs))
-            self.put(f"QAGS {name}: AUROC", interval(_auroc(np.array(truth), scores), groups))
+        claims = self.judged("qags")
+        for name in dict.fromkeys(one.set for one in claims):
+            rows = [i for i, one in enumerate(claims) if one.set == name]
+            truth, groups = _truth(claims)[rows], [claims[i].group for i in rows]
+            scores = self.scores["qags"][rows]
+            self.put(f"{name}: AUROC", interval(auroc(truth, scores), groups))
             passed = scores >= self.settings["entail_threshold"]
-            self.put(
-                f"QAGS {name}: supported ones passed",
-                interval(_rate(passed, np.array(truth)), groups),
-            )
-            self.put(
-                f"QAGS {name}: others passed", interval(_rate(passed, ~np.array(truth)), groups)
-            )
+            self.put(f"{name}: supported ones passed", interval(rate(passed, truth), groups))
+            self.put(f"{name}: others passed", interval(rate(passed, ~truth), groups))
 
     def wice(self) -> None:
         """Claims of an encyclopedia; the threshold from the other half."""
-        both = {}
-        for part in ("dev", "test"):
-            rows = [json.loads(line) for line in (self.data / "wice" / f"{part}.jsonl").open()]
-            outcomes = self.scorer([(r["claim"], chosen(r["claim"], r["evidence"])) for r in rows])
-            both[part] = (
-                np.array([r["label"] == "supported" for r in rows]),
-                self.supported(outcomes),
-                [str(i) for i in range(len(rows))],
-            )
-        truth, scores, _ = both["dev"]
-        threshold = max(
-            np.unique(scores),
-            key=lambda t: (scores[truth] >= t).mean() + (scores[~truth] < t).mean(),
+        claims = self.judged("wice")
+        dev = np.array([one.set == "WiCE dev" for one in claims])
+        truth, scores = _truth(claims), self.scores["wice"]
+        threshold = best_threshold(truth[dev], scores[dev])
+        groups = [one.group for one in claims if one.set == "WiCE test"]
+        truth, scores = truth[~dev], scores[~dev]
+        self.put(
+            "WiCE test: balanced accuracy", interval(balanced(truth, scores >= threshold), groups)
         )
-        truth, scores, groups = both["test"]
-        passed = scores >= threshold
-
-        def balanced(rows: Array) -> float:
-            return float(
-                (passed[rows][truth[rows]].mean() + (~passed[rows][~truth[rows]]).mean()) / 2
-            )
-
-        self.put("WiCE test: balanced accuracy", interval(balanced, groups))
-        self.put("WiCE test: AUROC", interval(_auroc(truth, scores), groups))
+        self.put("WiCE test: AUROC", interval(auroc(truth, scores), groups))
 
     def references(self) -> None:
         """Sentences that people wrote of an article."""
-        rows = list(
-            json.loads((self.data / "summeval_realsumm" / "SummEval.json").read_text()).values()
-        )
-        pairs, groups = [], []
-        for n, row in enumerate(rows):
-            sentences = split(row["src"])
-            for text in row["ref_summs"]:
-                for sentence in split(text):
-                    pairs.append((sentence, chosen(sentence, sentences)))
-                    groups.append(str(n))
-        pick = np.random.default_rng(7).permutation(len(pairs))[:512]
-        pairs, groups = [pairs[i] for i in pick], [groups[i] for i in pick]
-        scores = self.supported(self.scorer(pairs))
+        claims = self.judged("references")
+        passed = self.scores["references"] >= self.settings["entail_threshold"]
         self.put(
             "SummEval references called supported",
-            interval(_mean(scores >= self.settings["entail_threshold"]), groups),
+            interval(mean(passed), [one.group for one in claims]),
         )
-        for (claim, source), score in zip(pairs, scores, strict=True):
-            self.details.append(
-                {"set": "summeval", "score": float(score), "claim": claim, "source": source}
-            )
 
     def squad(self, answerable: int, unanswerable: int) -> None:
         """Adversarial questions on the right paragraph: refusal and spans."""
@@ -299,11 +278,11 @@ class Measures:
         none = np.array([o.none for o in outcomes])
         truth = np.array([r[2]["is_impossible"] for r in rows])
         groups = [r[1] for r in rows]
-        self.put("squad2_half: adversarial AUROC", interval(_auroc(truth, none), groups))
+        self.put("squad2_half: adversarial AUROC", interval(auroc(truth, none), groups))
         limit = np.quantile(none[~truth], 0.94)
         self.put(
             "squad2_half: refused, 6 % of answerable refused",
-            interval(_rate(none > limit, truth), groups),
+            interval(rate(none > limit, truth), groups),
         )
         exact = np.array(
             [
@@ -319,11 +298,11 @@ class Measures:
         )
         self.put(
             "squad2_half: span EM (answerable, paragraph given)",
-            interval(_rate(exact, ~truth), groups),
+            interval(rate(exact, ~truth), groups),
         )
         self.put(
             "squad2_half: span F1 (answerable, paragraph given)",
-            interval(_rate(f1, ~truth), groups),
+            interval(rate(f1, ~truth), groups),
         )
 
     def clapnq(self) -> None:
@@ -337,7 +316,7 @@ class Measures:
         none = np.array([o.none for o in self.scorer(pairs)])
         self.put(
             "CLAPNQ: unanswerable AUROC",
-            interval(_auroc(np.array(truth), none), [p[0] for p in pairs]),
+            interval(auroc(np.array(truth), none), [p[0] for p in pairs]),
         )
 
     def rank(self, count: int, titled: bool = False) -> None:
@@ -384,11 +363,11 @@ class Measures:
         values, groups = np.array(best), [str(questions[i][2]) for i in pick]
         mark = ", title before it" if titled else ""
         self.put(
-            f"squad2_half: gold in the best sentence{mark}", interval(_mean(values[:, 0]), groups)
+            f"squad2_half: gold in the best sentence{mark}", interval(mean(values[:, 0]), groups)
         )
         self.put(
             f"squad2_half: gold in the best 2 sentences{mark}",
-            interval(_mean(values[:, 1]), groups),
+            interval(mean(values[:, 1]), groups),
         )
 
 

@@ -61,7 +61,8 @@ def answer_again(
     if shown.status == "refused" or wish == "again":
         return repeated(shown, receipt)
     if wish == "shorter":
-        return shortened(same[-1].answer, receipt)  # what was added to it is longer
+        # What was added to it is longer.
+        return shortened(same[-1].answer, receipt, summariser().faith())
     if wish == "bullets":
         return listed(last.answer, receipt)
     if wish == "sure":

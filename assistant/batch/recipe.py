@@ -15,7 +15,7 @@ from assistant.summariser import Summariser
 from assistant.writing.brief import BRIEF_VERSION, candidates
 from assistant.writing.prompts import SUMMARY_SYSTEM, summary_prompt
 
-SUMMARY_VERSION = 3
+SUMMARY_VERSION = 4
 """Raise it whenever the same text with the same models and weights is summarised differently."""
 
 
@@ -40,7 +40,11 @@ class ProfileRecipe:
         """
         extractive = self.extractive or self.request.style == "extractive"
         runtime = Runtime.open(self.profile, extractive=extractive)
-        models = runtime.embedder_identity() + runtime.writer_identity()
+        models = [
+            *runtime.embedder_identity(),
+            *(runtime.reader_identity() if self.request.style != "extractive" else ()),
+            *runtime.writer_identity(),
+        ]
         return fingerprint_of(models, self.request)
 
     def brief_fingerprint(self) -> str:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -38,12 +41,26 @@ Jsonl = Annotated[
         "--jsonl",
         help='Read one {"text": …, "against": …} a line from FILE or standard input and print one '
         'JSON report a line. "against" is a path, a list of paths, or {"text": …} with the source '
-        "itself; a line without it is checked against --against.",
+        'itself, and its "title" and "date" (YYYY-MM-DD) where it has them; a line without it is '
+        'checked against --against. "question" is what the text answers, where it answers one.',
     ),
 ]
 
 MOST_KEPT = 8
 """Sources of lines that are kept for later lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """A source that a line holds itself."""
+
+    text: str
+    title: str = ""
+    day: date | None = None
+
+
+_Source = _Given | tuple[str, ...]
+"""A source itself, or paths."""
 
 
 def check(
@@ -101,17 +118,16 @@ def _check_lines(checker: Checker, file: str | None, against: list[Path] | None)
     from assistant.present.check import report_to_json
 
     supported = True
-    kept: dict[str, Prepared] = {}
+    kept: dict[_Source, Prepared] = {}
 
     def answer(line: str, number: int) -> dict[str, Any]:
         nonlocal supported
-        text, source = _task(line, number, against)
-        key = json.dumps(source)
-        if key not in kept:
+        text, source, question = _task(line, number, against)
+        if source not in kept:
             if len(kept) == MOST_KEPT:
                 del kept[next(iter(kept))]
-            kept[key] = _source(checker, source)
-        report = checker.check(text, kept[key])
+            kept[source] = _source(checker, source)
+        report = checker.check(text, kept[source], question)
         supported = supported and report.all_supported
         return report_to_json(report)
 
@@ -130,14 +146,16 @@ def _lines(file: str | None) -> Iterator[str]:
         yield from lines_of(stream)
 
 
-def _source(checker: Checker, source: str | list[str]) -> Prepared:
-    if isinstance(source, str):
-        return checker.prepare_text(source)
+def _source(checker: Checker, source: _Source) -> Prepared:
+    if isinstance(source, _Given):
+        return checker.prepare_text(source.text, source.title, source.day)
     return _prepared(checker, [Path(path) for path in source])
 
 
-def _task(line: str, number: int, against: Iterable[Path] | None) -> tuple[str, str | list[str]]:
-    """The text of a line, and its source: a text, or a list of paths.
+def _task(
+    line: str, number: int, against: Iterable[Path] | None
+) -> tuple[str, _Source, str | None]:
+    """The text of a line, its source, and what the text answers.
 
     Raises:
         LineError: the line is no JSON object with a text, and a source of a known form.
@@ -148,27 +166,42 @@ def _task(line: str, number: int, against: Iterable[Path] | None) -> tuple[str, 
         task = None
     text = task.get("text") if isinstance(task, dict) else None
     source = _source_of(task.get("against"), against) if isinstance(task, dict) else None
+    question = task.get("question") if isinstance(task, dict) else None
     if not isinstance(text, str) or not text.strip() or not source:
         raise LineError(
             f"Line {number} of the input is no JSON object with a text and a source.",
-            'Write {"text": "…", "against": "PATH"}; a list of paths and {"text": "…"} '
-            "will do as sources too.",
+            'Write {"text": "…", "against": "PATH"}; a list of paths and {"text": "…", '
+            '"title": "…", "date": "YYYY-MM-DD"} will do as sources too.',
         )
-    return _whole(text), source
+    if not isinstance(question, str | None):
+        raise LineError(
+            f"Line {number} of the input has a question that is no text.",
+            'Write "question": "…", or leave it out.',
+        )
+    return _whole(text), source, _whole(question) if question else None
 
 
-def _source_of(given: Any, against: Iterable[Path] | None) -> str | list[str] | None:
+def _source_of(given: Any, against: Iterable[Path] | None) -> _Source | None:
     match given:
         case None:
-            return [str(path) for path in against or ()]
+            return tuple(str(path) for path in against or ())
         case str() if given.strip():
-            return [given]
+            return (given,)
         case {"text": str() as text}:
-            return _whole(text)
+            return _given(text, given.get("title"), given.get("date"))
         case [*paths] if all(isinstance(path, str) and path.strip() for path in paths):
-            return paths
+            return tuple(paths)
         case _:
             return None
+
+
+def _given(text: str, title: Any, day: Any) -> _Given | None:
+    """A source itself; None where its title or date is none."""
+    if not isinstance(title, str | None) or not isinstance(day, str | None):
+        return None
+    with suppress(ValueError):
+        return _Given(_whole(text), _whole(title or ""), date.fromisoformat(day) if day else None)
+    return None
 
 
 def _whole(text: str) -> str:

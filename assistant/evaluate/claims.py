@@ -10,7 +10,7 @@ from assistant.checking import Checker
 from assistant.evaluate.items import Judged, Labelled, sample
 from assistant.evaluate.report import Measure, measured
 from assistant.grounding.support import default_model
-from assistant.protocols import Embedder, Progress
+from assistant.protocols import Embedder, Progress, Reader
 
 SEED = 1
 
@@ -30,29 +30,16 @@ class Support:
     threshold: float
 
 
-def checked(embedder: Embedder) -> Support:
-    """The score of `check`, moved below the threshold where the verdict is another.
-
-    A sentence that `check` takes for several claims is as well supported as the weakest.
-    """
-    checker = Checker(lambda: embedder)
-    threshold = default_model().threshold
+def checked(embedder: Embedder, load_reader: Callable[[], Reader] | None) -> Support:
+    """The score of `check`; a sentence that it takes for several claims has that of the weakest."""
+    checker = Checker(lambda: embedder, load_reader)
 
     def score(claims: Sequence[str], text: str) -> list[float]:
         prepared = checker.prepare_text(text)
         reports = [checker.check(claim, prepared) for claim in claims]
-        return [
-            min(
-                (
-                    one.score if one.verdict == "supported" else one.score * threshold
-                    for one in report.claims
-                ),
-                default=0.0,
-            )
-            for report in reports
-        ]
+        return [min((one.score for one in report.claims), default=0.0) for report in reports]
 
-    return Support("check", score, threshold)
+    return Support("check", score, default_model().threshold)
 
 
 def measure_claims(

@@ -63,7 +63,7 @@ def measure_summaries(
         progress.finish()
     return [
         *_likeness(made),
-        *_support(made, checked(assistant.embedder)),
+        *_support(made, checked(assistant.embedder, assistant.load_reader)),
         *_coverage(made),
         *_speed(made),
     ]

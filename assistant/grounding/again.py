@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date
 
 from assistant.grounding.answer import citation
-from assistant.grounding.slots import missing
+from assistant.grounding.summary import Faith
 from assistant.language.names import names
 from assistant.language.quantities import dates, quantities
 from assistant.language.question import Question
@@ -30,9 +30,10 @@ _WORDED = "my wording, which passed every check against what it cites"
 _COUNTED = "I counted this by going through every document; no model worded it."
 
 
-def shortened(answer: Answer, receipt: Receipt) -> Answer:
+def shortened(answer: Answer, receipt: Receipt, faith: Faith) -> Answer:
     """The first claim alone, without the parts that its question can do without."""
-    return _only(answer, [_cut(claim, answer.question) for claim in answer.claims[:1]], receipt)
+    short = [_cut(claim, answer.question, faith) for claim in answer.claims[:1]]
+    return _only(answer, short, receipt)
 
 
 def listed(answer: Answer, receipt: Receipt) -> Answer:
@@ -190,7 +191,7 @@ def _only(answer: Answer, claims: Sequence[Claim], receipt: Receipt) -> Answer:
     )
 
 
-def _cut(claim: Claim, asked: str) -> Claim:
+def _cut(claim: Claim, asked: str, faith: Faith) -> Claim:
     """The claim in its shortest form that keeps every fact, and the words of the question.
 
     A reason or a manner may stand in the very clause that could be left out.
@@ -202,7 +203,7 @@ def _cut(claim: Claim, asked: str) -> Claim:
     forms = [
         form
         for form in shorter_forms(claim.text)
-        if kept <= set(content_stems(form)) and not missing(form, claim.text)
+        if kept <= set(content_stems(form)) and faith(form, claim.text)
     ]
     shortest = min(forms, key=len, default=claim.text)
     return claim if shortest == claim.text else Claim(shortest, claim.citations, "supported")

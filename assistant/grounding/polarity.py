@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Set
 from functools import lru_cache
 
-from assistant.grounding.apposition import stated_identity
 from assistant.language.words import content_stems, stems, words
 
 _NEGATION = re.compile(
@@ -56,22 +55,13 @@ rise raise increase grow gain higher up climb jump soar
 """
 
 
-def changed_polarity(claim: str, source: str) -> list[str]:
-    """Negation, hedging, cause or direction that differs between claim and source.
-
-    A claim of who someone is is compared with the words that say so, not with what else the
-    sentence denies or leaves open (see `apposition`).
-    """
-    source = stated_identity(claim, source) or source
-    return [*stronger(claim, source), *_added_hedges(claim, source, _SAYS_LESS)]
-
-
 def stronger(claim: str, source: str, *, asks_why: bool = False) -> list[str]:
-    """The same, but for hedges by which a claim only says less than its source.
+    """Negation, cause, direction, or a hedge that is dropped or is another statement.
+
+    A hedge by which a claim only says less than its source is no fault.
 
     Where the question asks why, the claim's "because" is the question's.
     """
-    source = stated_identity(claim, source) or source
     return [
         *_added_hedges(claim, source, _HEDGE.keys() - _SAYS_LESS),
         *_changed_negation(claim, source),

@@ -16,9 +16,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.grounding.support import Wording, coverage
 from assistant.language.names import KnownWords
-from assistant.language.quantities import DateMention, Quantity, dates, quantities
+from assistant.language.words import content_stems
 from assistant.protocols import Embedder
 from assistant.records import Evidence
 
@@ -28,64 +27,52 @@ FEW = 300
 NEAR = 16
 """Of more, this many: those that share the rarest words with it."""
 
-ANCHORS = 3
-"""Sentences that are tried as the one that decides."""
+DOCUMENTS = 2
+"""Documents that are tried, each by the sentence of it that is nearest."""
+
+TOGETHER = 3
+"""Sentences of one document that may bear a claim together."""
 
 EMBEDDED_CHARACTERS = 2_000
 """More of a sentence no embedder reads."""
 
 
 class SourceText:
-    """What a whole document says, for what may stand anywhere in it."""
+    """What a whole document says, for names that may stand anywhere in it."""
 
     def __init__(self, title: str, sentences: Sequence[Evidence]) -> None:
-        self._title = title
-        self._texts = [sentence.text for sentence in sentences]
+        self._texts = [title, *(sentence.text for sentence in sentences)]
 
     @cached_property
-    def stems(self) -> frozenset[str]:
-        return frozenset(stem for text in self._texts for stem in Wording.of(text).stems)
-
-    @cached_property
-    def quantities(self) -> list[Quantity]:
-        return [quantity for text in self._texts for quantity in quantities(text)]
-
-    @cached_property
-    def dates(self) -> list[DateMention]:
-        return [date for text in self._texts for date in dates(text)]
-
-    @cached_property
-    def names(self) -> KnownWords:
-        return KnownWords([self._title, *self._texts])
+    def known(self) -> KnownWords:
+        return KnownWords(self._texts)
 
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """One document's sentences near to a claim, in reading order.
+    """What of one document is nearest to a claim.
 
     Attributes:
-        best: position of the one that is nearest in words and meaning together.
-        cosines: similarity of meaning of each to the claim, in -1-1.
+        best: the sentence that is nearest in words and meaning together.
+        together: that one with those that come next, in reading order.
     """
 
-    sentences: tuple[Evidence, ...]
-    wordings: tuple[Wording, ...]
-    cosines: NDArray[np.float32]
-    best: int
+    best: Evidence
+    together: tuple[Evidence, ...]
     document: SourceText
 
 
 class Sources:
-    """Source sentences with their wordings, and vectors computed once, when first needed."""
+    """Source sentences with their stems, and vectors computed once, when first needed."""
 
     def __init__(self, sentences: Sequence[Evidence], embedder: Embedder) -> None:
         self.sentences = tuple(sentences)
         self.embedder = embedder
-        self._wordings = [Wording.of(sentence.text) for sentence in self.sentences]
+        self._stems = [frozenset(content_stems(sentence.text)) for sentence in self.sentences]
         self._vectors: dict[int, NDArray[np.float32]] = {}
         self._holding: dict[str, list[int]] = defaultdict(list)
-        for position, wording in enumerate(self._wordings):
-            for stem in set(wording.content):
+        for position, stems in enumerate(self._stems):
+            for stem in stems:
                 self._holding[stem].append(position)
         by_document: dict[str, list[Evidence]] = defaultdict(list)
         for sentence in self.sentences:
@@ -100,24 +87,24 @@ class Sources:
         return len(self._documents)
 
     def near(self, claims: Sequence[str]) -> list[list[Near]]:
-        """For each claim the documents that may support it, each with a sentence that may.
+        """For each claim the documents that may support it, the nearest first.
 
-        The nearest sentence comes first; at most `ANCHORS`, fewer where sources are few.
+        At most `DOCUMENTS`; none where no sentence of many shares a word with the claim.
         """
-        wordings = [Wording.of(claim) for claim in claims]
-        candidates = [self._candidates(wording) for wording in wordings]
+        stems = [frozenset(content_stems(claim)) for claim in claims]
+        candidates = [self._candidates(own) for own in stems]
         self._embed(sorted(set().union(*candidates)))
         vectors = self.embedder.encode_passages([c[:EMBEDDED_CHARACTERS] for c in claims])
         return [
-            self._ranked(wording, positions, vector)
-            for wording, positions, vector in zip(wordings, candidates, vectors, strict=True)
+            self._ranked(own, positions, vector)
+            for own, positions, vector in zip(stems, candidates, vectors, strict=True)
         ]
 
-    def _candidates(self, claim: Wording) -> list[int]:
+    def _candidates(self, claim: frozenset[str]) -> list[int]:
         if len(self.sentences) <= FEW:
             return list(range(len(self.sentences)))
         shared: dict[int, float] = defaultdict(float)
-        for stem in set(claim.content):
+        for stem in claim:
             holding = self._holding.get(stem, ())
             rarity = math.log(1 + len(self.sentences) / (1 + len(holding)))
             for position in holding:
@@ -131,27 +118,21 @@ class Sources:
             self._vectors.update(zip(new, self.embedder.encode_passages(texts), strict=True))
 
     def _ranked(
-        self, claim: Wording, positions: Sequence[int], vector: NDArray[np.float32]
+        self, claim: frozenset[str], positions: Sequence[int], vector: NDArray[np.float32]
     ) -> list[Near]:
         if not positions:
             return []
         cosines = np.stack([self._vectors[position] for position in positions]) @ vector
-        cosine = dict(zip(positions, cosines, strict=True))
-        ranks = {
-            position: coverage(claim, set(self._wordings[position].content))
-            + float(cosine[position])
-            for position in positions
+        rank = {
+            position: len(claim & self._stems[position]) / max(1, len(claim)) + float(cosine)
+            for position, cosine in zip(positions, cosines, strict=True)
         }
-        anchors = sorted(ranks, key=lambda position: -ranks[position])[:ANCHORS]
-        return [self._around(anchor, positions, cosine) for anchor in anchors]
+        by_document: dict[str, list[int]] = {}
+        for position in sorted(rank, key=lambda position: -rank[position]):
+            by_document.setdefault(self.sentences[position].document.id, []).append(position)
+        return [self._around(own) for own in list(by_document.values())[:DOCUMENTS]]
 
-    def _around(self, anchor: int, positions: Sequence[int], cosine: dict[int, np.float32]) -> Near:
-        id_ = self.sentences[anchor].document.id
-        own = [one for one in positions if self.sentences[one].document.id == id_]
-        return Near(
-            sentences=tuple(self.sentences[one] for one in own),
-            wordings=tuple(self._wordings[one] for one in own),
-            cosines=np.array([cosine[one] for one in own], dtype=np.float32),
-            best=own.index(anchor),
-            document=self._documents[id_],
-        )
+    def _around(self, ranked: Sequence[int]) -> Near:
+        best = self.sentences[ranked[0]]
+        together = tuple(self.sentences[position] for position in sorted(ranked[:TOGETHER]))
+        return Near(best, together, self._documents[best.document.id])

@@ -1,23 +1,24 @@
 """From picked sentences and a draft to a `Summary`: the only place where one is made.
 
-    Picked + Draft ─check→ Claim (supported | quoted) ─→ Summary
+    Picked + Draft ─support.weigh→ Claim (supported | quoted) ─→ Summary
 
-For each picked sentence the best wording that passes every check is shown: the writer's
+For each picked sentence the best wording that its source supports is shown: the writer's
 sentence, else the shorter form, else the source sentence itself. What failed is kept with its
 reasons, out of sight.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.corpus.sentences import sentence_spans
-from assistant.grounding.align import Alignment, align, far
 from assistant.grounding.answer import citation
-from assistant.grounding.slots import missing, unfinished
+from assistant.grounding.slots import unfinished
+from assistant.grounding.support import Task, weigh
+from assistant.language.names import KnownWords
 from assistant.language.words import content_stems
-from assistant.protocols import Embedder
+from assistant.protocols import Reader
 from assistant.records import (
     Claim,
     DocumentInfo,
@@ -29,6 +30,7 @@ from assistant.records import (
     SummaryRequest,
 )
 from assistant.writing.outline import Picked
+from assistant.writing.shorten import without_dateline
 
 KEPT = 0.5
 """Least share of a picked form's content words that the writer's sentence keeps."""
@@ -42,37 +44,65 @@ class Checked:
     rejected: tuple[Claim, ...]
 
 
-def is_faithful(form: str, sentence: str) -> bool:
-    """Whether a shorter form says nothing that its whole sentence does not."""
-    return not missing(form, sentence)
+class Faith:
+    """Whether a sentence may stand for a source sentence; each pair is judged once.
+
+    Args:
+        load_reader: gives the reader, which judges, when there is something to judge; without one
+            nothing but the source itself may stand.
+    """
+
+    def __init__(self, load_reader: Callable[[], Reader] | None) -> None:
+        self._load_reader = load_reader
+        self._known: dict[tuple[str, str], tuple[str, ...] | None] = {}
+
+    def __call__(self, form: str, sentence: str) -> bool:
+        return self.doubts(form, sentence) is None
+
+    def doubts(self, form: str, sentence: str) -> tuple[str, ...] | None:
+        """Why the source sentence does not support the other one; None where it does."""
+        pair = form, sentence
+        if pair not in self._known:
+            self._known[pair] = self._judge(form, sentence)
+        return self._known[pair]
+
+    def _judge(self, form: str, sentence: str) -> tuple[str, ...] | None:
+        if form == sentence:
+            return None
+        if self._load_reader is None:
+            return ("there is no reader to judge it",)
+        task = Task(form, (without_dateline(sentence),), KnownWords([sentence]))
+        (found,) = weigh([task], self._load_reader())
+        return None if found.is_supported else found.reasons
 
 
-def check_summary(picked: Sequence[Picked], draft: Draft | None, embedder: Embedder) -> Checked:
+def check_summary(picked: Sequence[Picked], draft: Draft | None, faith: Faith) -> Checked:
     """One claim for each picked sentence; citations are 1-based positions in `picked`."""
-    drafted = _sentences(draft)
-    texts = [*drafted, *(item.text for item in picked)]
-    evidence = [item.evidence for item in picked]
-    alignments = align(texts, evidence, embedder) if picked else []
-    own = alignments[len(drafted) :]
+    sources = [set(content_stems(item.evidence.text)) for item in picked]
     rejected: list[Claim] = []
     worded: dict[int, Claim] = {}
-    for text, alignment in zip(drafted, alignments, strict=False):
-        claim = _judge(text, alignment, evidence)
-        position = alignment.index + 1
-        reasons = claim.reasons or _loses(text, picked[alignment.index].text)
-        if reasons or position in worded:
-            reasons = reasons or ("says again what stands there already",)
-            rejected.append(Claim(text, (position,), "unsupported", reasons))
+    for text in _sentences(draft) if picked else ():
+        own = set(content_stems(text))
+        place = max(range(len(picked)), key=lambda place: len(own & sources[place]))
+        reasons = _wrong(text, picked[place], faith)
+        if not reasons and place + 1 in worded:
+            reasons = ("says again what stands there already",)
+        if reasons:
+            rejected.append(Claim(text, (place + 1,), "unsupported", reasons))
         else:
-            worded[position] = claim
-    claims = []
-    for position, (item, alignment) in enumerate(zip(picked, own, strict=True), start=1):
-        claims.append(worded.get(position) or _form(item, position, alignment, rejected))
+            worded[place + 1] = Claim(text, (place + 1,), "supported")
+    claims = [
+        worded.get(position) or _form(item, position, faith, rejected)
+        for position, item in enumerate(picked, start=1)
+    ]
     return Checked(tuple(claims), tuple(rejected))
 
 
 def corroborated(
-    checked: Checked, picked: Sequence[Picked], near: Sequence[Sequence[Evidence]]
+    checked: Checked,
+    picked: Sequence[Picked],
+    near: Sequence[Sequence[Evidence]],
+    faith: Faith,
 ) -> tuple[Checked, list[Evidence]]:
     """Claims with the further sentences that bear them out, one of each document.
 
@@ -80,6 +110,7 @@ def corroborated(
         checked: one claim for each of `picked`.
         picked: what the first citations are.
         near: for each claim, sentences that may say the same; those that do are cited behind it.
+        faith: says whether they do.
 
     Returns:
         The claims, and the evidence of the citations that were added, in their order.
@@ -90,7 +121,7 @@ def corroborated(
         numbers = list(claim.citations)
         documents = {item.evidence.document.id}
         for evidence in candidates:
-            if evidence.document.id not in documents and is_faithful(claim.text, evidence.text):
+            if evidence.document.id not in documents and faith(claim.text, evidence.text):
                 documents.add(evidence.document.id)
                 added.append(evidence)
                 numbers.append(len(picked) + len(added))
@@ -133,10 +164,13 @@ def _sentences(draft: Draft | None) -> list[str]:
     return [draft.text[start:end].lstrip("-*• ") for start, end in sentence_spans(draft.text)]
 
 
-def _judge(text: str, alignment: Alignment, evidence: Sequence[Evidence]) -> Claim:
-    source = evidence[alignment.index].text
-    reasons = (*unfinished(text), *missing(text, source), *far(alignment))
-    return Claim(text, (alignment.index + 1,), "unsupported" if reasons else "supported", reasons)
+def _wrong(text: str, item: Picked, faith: Faith) -> tuple[str, ...]:
+    """Why the writer's sentence may not stand for what was picked."""
+    return (
+        *unfinished(text),
+        *(faith.doubts(text, item.evidence.text) or ()),
+        *_loses(text, item.text),
+    )
 
 
 def _loses(text: str, form: str) -> tuple[str, ...]:
@@ -149,15 +183,11 @@ def _loses(text: str, form: str) -> tuple[str, ...]:
     return ()
 
 
-def _form(item: Picked, position: int, alignment: Alignment, rejected: list[Claim]) -> Claim:
+def _form(item: Picked, position: int, faith: Faith, rejected: list[Claim]) -> Claim:
     sentence = item.evidence.text
     if item.text == sentence:
         return Claim(sentence, (position,), "quoted")
-    # Shorter forms have no word of their own, and a title is compared with its one sentence.
-    is_own = alignment.index == position - 1
-    own = alignment if is_own else Alignment(position - 1, 1.0, alignment.cosine, ())
-    reasons = (*missing(item.text, sentence), *far(own))
-    if reasons:
+    if reasons := faith.doubts(item.text, sentence):
         rejected.append(Claim(item.text, (position,), "unsupported", reasons))
         return Claim(sentence, (position,), "quoted")
     return Claim(item.text, (position,), "supported")

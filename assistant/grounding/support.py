@@ -1,71 +1,88 @@
-"""How likely a document supports a claim, judged by its wording: a probability in 0-1.
+"""How likely its sources support a claim: one judge for `check`, summaries and digests.
 
-A logistic regression over how the claim's words stand in the document: near each other in one
-sentence, in the same order, in few pieces, or not at all. Text that was copied fails in another
-way (pieces of two sentences put together) than text that was reworded (words that are not
-there), so each feature also counts in proportion to how much is copied. Copied pieces are those
-of M. Grusky et al., "Newsroom: A Dataset of 1.3 Million Summaries", 2018. The weights are
-fitted by `benchmarks/fit_support.py`.
+    claim, its nearest sentence ──reader→ verdict ──────────────────┐
+           that sentence with those that bear more of it → verdict ─┼→ logistic regression → score
+    claim, sources ─→ words and facts that the sources lack ────────┘
 
-The figure knows nothing of negation, and little of numbers and names: those have checks of
-their own, which no score overrules.
+The reader knows what a sentence says; code knows better whether a number, date, name or quotation
+stands there at all, and whether words do. None of them decides alone: a calibrated logistic
+regression weighs them, fitted by `benchmarks/fit_support.py` on claims that the reader was not
+trained on.
 """
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence, Set
+import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
-from itertools import combinations, pairwise
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.language.quantities import Quantity
-from assistant.language.words import STOPWORDS, stem, words
+from assistant.grounding.slots import missing_dates, missing_quantities, missing_quotations
+from assistant.language.names import KnownWords, names
+from assistant.language.words import content_words, stem
+from assistant.models.reading import claim_pair
+from assistant.protocols import Reader, Scores
 
-NAMES = (
-    "cosine",
-    "bigrams",
-    "skip_bigrams",
-    "pieces",
-    "sequence",
-    "nearness",
-    "words_missing",
-    "numbers_missing",
-)
-COPIED = "trigrams"
-"""The feature that all others are multiplied with: the share of the claim that is copied."""
+NAMES = ("believed", "words_missing", "facts_missing")
+"""The mean of the reader's log odds over both windows; the share of the claim's words that neither
+has; how many of its numbers, dates, names and quotations stand nowhere, two at most."""
 
-SKIP = 4
-SKIP_IN_SOURCE = 8
+CERTAIN = 0.95
+"""From this probability on, the nearest sentence bears a claim alone, and no more is read."""
 
-_SAID_OTHERWISE = STOPWORDS | {"percent", "per", "cent"}
-"""Words that are compared nowhere: signs stand for the last ones as often."""
+CONTRADICTED = 0.8
+"""Least probability of the reader that the nearest sentence says otherwise."""
+
+_MOST_ODDS = 6.0
 
 Row = NDArray[np.float64]
-Pair = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
-    """The stems of one sentence in order: all of them, and those of content words."""
+class Task:
+    """A claim with what may bear it.
 
-    stems: tuple[str, ...]
-    content: tuple[str, ...]
+    Attributes:
+        windows: the nearest source sentence, then that with further ones, in reading order, where
+            there are such; not empty.
+        known: the words of the whole document, with its title, among which names are looked up.
+        title, day: of the document, where it has them.
+        question: what the claim answers, where it answers one.
+    """
 
-    @classmethod
-    def of(cls, text: str) -> Self:
-        """Read a sentence."""
-        found = words(text)
-        return cls(
-            tuple(stem(word) for word in found),
-            tuple(stem(word) for word in found if word not in _SAID_OTHERWISE),
-        )
+    claim: str
+    windows: tuple[str, ...]
+    known: KnownWords
+    title: str | None = None
+    day: date | None = None
+    question: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What the sources say of a claim.
+
+    Attributes:
+        score: probability in 0-1 that they support it.
+        window: position of the window that bears it best.
+        is_supported: whether the score is enough.
+        is_contradicted: whether they say otherwise.
+        reasons: why it is not supported, for a reader; empty where it is.
+    """
+
+    score: float
+    window: int
+    is_supported: bool
+    is_contradicted: bool
+    reasons: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +97,9 @@ class Model:
 
     @classmethod
     def load(cls, path: Path) -> Self:
-        """Read what `benchmarks/fit_support.py` wrote, in the order of `columns`."""
+        """Read what `benchmarks/fit_support.py` wrote."""
         stored = json.loads(path.read_text(encoding="utf-8"))
-        rows = np.array([stored["features"][name] for name in columns()])
+        rows = np.array([stored["features"][name] for name in NAMES])
         return cls(rows[:, 0], rows[:, 1], rows[:, 2], stored["bias"], stored["threshold"])
 
     def probability(self, row: Row) -> float:
@@ -97,129 +114,91 @@ def default_model() -> Model:
     return Model.load(Path(__file__).with_name("support.json"))
 
 
-def columns() -> list[str]:
-    """The names of the columns of a feature row, in order."""
-    return [*NAMES, COPIED, *(f"{name}*{COPIED}" for name in NAMES)]
+def weigh(tasks: Sequence[Task], reader: Reader) -> list[Weighed]:
+    """What its sources say of each claim."""
+    model = default_model()
+    return [
+        _weighed(task, verdicts, model)
+        for task, verdicts in zip(tasks, read(tasks, reader), strict=True)
+    ]
 
 
-def coverage(claim: Wording, source: Set[str]) -> float:
-    """Share of the claim's content words whose stems stand in the source, in 0-1."""
-    return sum(word in source for word in claim.content) / max(1, len(claim.content))
+def read(tasks: Sequence[Task], reader: Reader) -> list[Scores]:
+    """The reader's verdict on each claim by its windows, of shape (windows read, 3)."""
+    first = reader.entail([_pair(task, 0) for task in tasks]) if tasks else np.empty((0, 3), "f4")
+    places = [
+        place
+        for place, task in enumerate(tasks)
+        if len(task.windows) > 1 and first[place, 0] < CERTAIN
+    ]
+    found: list[Scores] = [first[place : place + 1] for place in range(len(tasks))]
+    if places:
+        more = reader.entail([_pair(tasks[place], 1) for place in places])
+        for place, verdict in zip(places, more, strict=True):
+            found[place] = np.vstack([found[place], verdict])
+    return found
 
 
-def nearest(claim: Wording, sentences: Sequence[Wording], cosines: NDArray[np.float32]) -> int:
-    """Position of the sentence that is nearest to the claim in words and meaning together."""
-    return max(
-        range(len(sentences)),
-        key=lambda one: coverage(claim, set(sentences[one].content)) + float(cosines[one]),
-    )
-
-
-def measure(
-    claim: Wording,
-    best: int,
-    sentences: Sequence[Wording],
-    cosines: NDArray[np.float32],
-    known: Set[str],
-    numbers: tuple[Sequence[Quantity], Sequence[Quantity]] = ((), ()),
-) -> Row:
-    """The feature row of a claim against one document.
-
-    Args:
-        claim: its wording.
-        best: position of the sentence that it is compared with most closely.
-        sentences: those of the document that may carry it; not empty.
-        cosines: similarity of the claim to each of them.
-        known: stems of the whole document.
-        numbers: the quantities of the claim, and of the whole document.
-    """
-    own, source = claim.content, sentences[best].content
-    size = max(1, len(own))
-    unmatched = [q for q in numbers[0] if not any(q.matches(other) for other in numbers[1])]
-    copied = _share(_triples(claim.stems), _all_triples(sentences))
-    row = np.array(
+def measure(task: Task, verdicts: Scores) -> Row:
+    """The feature row of a claim, as `NAMES`; `verdicts` as `read` gives them."""
+    absent = missing_words(task)
+    return np.array(
         [
-            float(np.max(cosines)),
-            _share(set(pairwise(own)), set(pairwise(source))),
-            _share(_skips(own, SKIP), _skips(source, SKIP_IN_SOURCE)),
-            _pieces(own, [sentence.content for sentence in sentences]) / size,
-            _common(own, [word for sentence in sentences for word in sentence.content]) / size,
-            _nearness(own, sentences),
-            sum(word not in known for word in own) / size,
-            float(min(2, len(unmatched))),
+            float(np.mean([_odds(float(share)) for share in verdicts[:, 0]])),
+            len(absent) / max(1, len(content_words(task.claim))),
+            float(min(2, len(missing_facts(task)))),
         ]
     )
-    return np.concatenate([row, [copied], row * copied])
 
 
-def _share(mine: Set[Any], theirs: Set[Any]) -> float:
-    return len(mine & theirs) / max(1, len(mine))
+def missing_words(task: Task) -> list[str]:
+    """The content words of a claim whose stems stand in none of its windows, nor in the title."""
+    sources = f"{task.title or ''} {task.windows[-1]}"
+    known = {stem(word) for word in content_words(sources)}
+    return [word for word in content_words(task.claim) if stem(word) not in known]
 
 
-def _triples(stems: Sequence[str]) -> set[tuple[str, ...]]:
-    return set(zip(stems, stems[1:], stems[2:], strict=False))
+def missing_facts(task: Task) -> list[str]:
+    """Reasons: numbers, dates and quotations that no window has, names that the document lacks."""
+    claim, source = plain(task.claim), plain(task.windows[-1])
+    return [
+        *missing_quantities(claim, source),
+        *missing_dates(claim, source),
+        *missing_quotations(claim, source),
+        *(
+            f"the name {name} is not in the source"
+            for name in dict.fromkeys(names(claim))
+            if not task.known.knows(name)
+        ),
+    ]
 
 
-def _all_triples(sentences: Sequence[Wording]) -> set[tuple[str, ...]]:
-    return set().union(*(_triples(sentence.stems) for sentence in sentences))
+def plain(text: str) -> str:
+    """The text in the normal form that numbers and quotations are compared in (NFKC)."""
+    return unicodedata.normalize("NFKC", text)
 
 
-def _skips(stems: Sequence[str], reach: int) -> set[Pair]:
-    """Pairs of words in order, at most `reach` apart."""
-    return {
-        (first, second)
-        for position, first in enumerate(stems)
-        for second in stems[position + 1 : position + 1 + reach]
-    }
+def _pair(task: Task, window: int) -> tuple[str, str]:
+    return claim_pair(task.claim, task.question, task.windows[window], task.title, task.day)
 
 
-def _pieces(claim: Sequence[str], sentences: Sequence[Sequence[str]]) -> int:
-    """How many pieces the claim is copied in: each the longest that one sentence holds."""
-    places: dict[str, list[tuple[int, int]]] = {}
-    for number, sentence in enumerate(sentences):
-        for position, word in enumerate(sentence):
-            places.setdefault(word, []).append((number, position))
-    count = at = 0
-    while at < len(claim):
-        longest = max(
-            (
-                _same_run(claim[at:], sentences[number][position:])
-                for number, position in places.get(claim[at], ())
-            ),
-            default=0,
-        )
-        count += longest > 0
-        at += max(1, longest)
-    return count
+def _odds(probability: float) -> float:
+    """Log odds, within bounds: a reader is never as sure as its softmax says."""
+    share = min(max(probability, 1e-6), 1 - 1e-6)
+    return max(-_MOST_ODDS, min(_MOST_ODDS, math.log(share / (1 - share))))
 
 
-def _same_run(left: Sequence[str], right: Sequence[str]) -> int:
-    size = 0
-    while size < min(len(left), len(right)) and left[size] == right[size]:
-        size += 1
-    return size
+def _weighed(task: Task, verdicts: Scores, model: Model) -> Weighed:
+    score = model.probability(measure(task, verdicts))
+    window = int(verdicts[:, 0].argmax())
+    if score >= model.threshold:
+        return Weighed(score, window, True, False, ())
+    is_contradicted = float(verdicts[0, 1]) >= CONTRADICTED
+    reasons = [*(["the source says otherwise"] if is_contradicted else []), *missing_facts(task)]
+    return Weighed(score, window, False, is_contradicted, tuple(reasons) or _why_not(task))
 
 
-def _common(left: Sequence[str], right: Sequence[str]) -> int:
-    """Length of the longest common subsequence."""
-    lengths = [0] * (len(right) + 1)
-    for mine in left:
-        before = 0
-        for position, other in enumerate(right, start=1):
-            kept = lengths[position]
-            longer = max(lengths[position], lengths[position - 1])
-            lengths[position] = before + 1 if mine == other else longer
-            before = kept
-    return lengths[-1]
-
-
-def _nearness(claim: Sequence[str], sentences: Sequence[Wording]) -> float:
-    """How near each two neighbouring words stand in some sentence: 1 side by side, 0 apart."""
-    wanted = {tuple(sorted(pair)): 0.0 for pair in pairwise(claim)}
-    for sentence in sentences:
-        mine = [(position, word) for position, word in enumerate(sentence.content) if word in claim]
-        for (left, first), (right, second) in combinations(mine, 2):
-            pair = tuple(sorted((first, second)))
-            if pair in wanted:
-                wanted[pair] = max(wanted[pair], 1 / (right - left))
-    return sum(wanted.values()) / len(wanted) if wanted else 1.0
+def _why_not(task: Task) -> tuple[str, ...]:
+    if absent := missing_words(task):
+        return (f"words that the source lacks: {', '.join(dict.fromkeys(absent))}",)
+    return ("the source has these words, but does not say this with them",)

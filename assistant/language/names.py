@@ -37,14 +37,6 @@ TITLES = frozenset(
     """.split()
 )
 _WORDS = re.compile(r"[^\W\d_]+")
-_INITIALS = re.compile(r"[A-Z]{3,5}")
-_TWO_INITIALS = {
-    "US": "United States",
-    "UK": "United Kingdom",
-    "EU": "European Union",
-    "UN": "United Nations",
-    "AU": "African Union",
-}
 _ADJECTIVE = re.compile(r"(?<=\w{4})ans?$")
 QUALIFIERS = frozenset(
     """
@@ -125,27 +117,6 @@ def _only_opens(text: str, start: int, word: str) -> bool:
 def _capital_follows(text: str, end: int) -> bool:
     start = end + (2 if text.startswith(". ", end) else 1)
     return text[start : start + 1].isupper() and _continues(text, end, start)
-
-
-def with_initials(text: str, other: str) -> str:
-    """The text with each long name as the initials that the other text writes for it.
-
-    "the European Union's law", beside a text that says "EU" and never the long name, is "the
-    EU's law". So the two can be compared word by word.
-    """
-    for short in sorted(set(_WORDS.findall(other)) - set(_WORDS.findall(text))):
-        long = _long_name(short)
-        match = re.search(rf"\b{long}\b", text) if long else None
-        if match and match.group() not in other:
-            text = re.sub(rf"\b{re.escape(match.group())}\b", short, text)
-    return text
-
-
-def _long_name(initials: str) -> str:
-    """A pattern for the name with these initials; two letters alone (Union Station) say nothing."""
-    if _INITIALS.fullmatch(initials):
-        return r"[ -](?:of |the |and |for )?".join(rf"{one}[^\W\d_]*[a-z]" for one in initials)
-    return _TWO_INITIALS.get(initials, "")
 
 
 class KnownWords:

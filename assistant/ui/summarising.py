@@ -200,6 +200,7 @@ class StoppableSummariser(Summariser):
         super().__init__(
             lambda: _StoppableEmbedder(assistant.embedder, should_stop),
             (lambda: writer) if writer else None,
+            assistant.load_reader,
         )
         self._should_stop = should_stop
 

@@ -17,7 +17,7 @@ from assistant.records import Answer
 from assistant.runtime import Runtime
 from assistant.search.collection import Collection
 from tests.answering.samples import BRIDGE, filled
-from tests.fakes import FakeEmbedder, FakeGenerator, FakeReranker
+from tests.fakes import FakeEmbedder, FakeGenerator, FakeReranker, StrictReader
 from tests.search.samples import add, make_document, remove
 
 QUESTION = "When did the harbour bridge in Oslo open?"
@@ -55,7 +55,11 @@ def talk(collection: Collection, monkeypatch: pytest.MonkeyPatch) -> Talk:
     def said(*turns: str, writes: str = "") -> list[Answer]:
         writer = FakeGenerator(writes)
         assistant = Assistant(
-            collection, FakeEmbedder, (lambda: writer) if writes else None, FakeReranker
+            collection,
+            FakeEmbedder,
+            (lambda: writer) if writes else None,
+            FakeReranker,
+            StrictReader,
         )
         earlier: list[Exchange] = []
         for turn in turns:

@@ -75,7 +75,7 @@ def test_every_role_is_named_in_the_receipt(run: Run) -> None:
 def test_extractive_asks_no_writer(run: Run, writer: FakeGenerator) -> None:
     answer = parsed(run("ask", QUESTION, "--extractive", "--json"))
     assert {claim["verdict"] for claim in answer["claims"]} == {"quoted"}
-    assert set(answer["models"]) == {"embedder"}
+    assert set(answer["models"]) == {"embedder", "reader"}
     assert answer["timings"]["write_s"] == 0
     assert writer.prompts == []
 

@@ -10,12 +10,17 @@ import pytest
 import assistant.runtime
 from assistant import checking
 from tests.cli.conftest import BAKERY, OPENED, Run, parsed
-from tests.fakes import FakeEmbedder
+from tests.fakes import FakeEmbedder, StrictReader
 from tests.schemas import CHECK
 
 WRONG = OPENED.replace("2 May", "7 May")
 
 pytestmark = pytest.mark.usefixtures("fake_models")
+
+
+@pytest.fixture(autouse=True)
+def _strict(fake_models: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assistant.models.reader.load_reader", lambda *_: StrictReader())
 
 
 def test_a_supported_text(run: Run, docs: Path, tmp_path: Path) -> None:
@@ -32,7 +37,8 @@ def test_a_wrong_date_is_exit_code_5(run: Run, docs: Path) -> None:
     assert result.exit_code == 5
     assert "✗ contradicted" in result.stdout
     assert OPENED in " ".join(result.stdout.split())
-    assert "2 May 2024, not 7 May 2024" in " ".join(result.stdout.split())
+    assert "the source says otherwise" in result.stdout
+    assert "the date 7 May 2024 is not in the source" in " ".join(result.stdout.split())
 
 
 def test_json_fits_the_schema_with_exact_offsets(run: Run, docs: Path) -> None:
@@ -55,7 +61,11 @@ def test_lines_with_every_form_of_source(run: Run, docs: Path) -> None:
     tasks = [
         {"text": OPENED, "against": bridge},
         {"text": f"{OPENED} {BAKERY}", "against": [bridge, bakery]},
-        {"text": BAKERY, "against": {"text": BAKERY}},
+        {
+            "text": BAKERY,
+            "against": {"text": BAKERY, "title": "Bread", "date": "2024-05-02"},
+            "question": "What does the bakery sell?",
+        },
         {"text": BAKERY},
         {"text": BAKERY, "against": bridge},
     ]
@@ -65,6 +75,8 @@ def test_lines_with_every_form_of_source(run: Run, docs: Path) -> None:
     reports = [json.loads(line) for line in result.stdout.splitlines()]
     for report in reports:
         CHECK.validate(report)
+    (cited,) = reports[2]["claims"][0]["citations"]
+    assert (cited["title"], cited["date"]) == ("Bread", "2024-05-02")
     verdicts = [[claim["verdict"] for claim in report["claims"]] for report in reports]
     assert verdicts == [
         ["supported"],
@@ -109,6 +121,9 @@ def test_the_embedder_is_loaded_once_for_all_lines(
         '{"text": "It is so.", "against": 3}',
         '{"text": "It is so.", "against": []}',
         '{"text": "It is so.", "against": [1]}',
+        '{"text": "It is so.", "against": {"text": "x", "date": "in May"}}',
+        '{"text": "It is so.", "against": {"text": "x", "title": 1}}',
+        '{"text": "It is so.", "against": "x", "question": 1}',
         "[" * 100_000,
     ],
 )

@@ -30,10 +30,12 @@ HEAVY = {
 
 _SCRIPT = """
 import sys
+import assistant.models.reader
 import assistant.runtime
 from assistant.cli.app import app
 from assistant.models.store import ModelStore
-from tests.fakes import FakeEmbedder
+from tests.fakes import FakeEmbedder, FakeReader
+assistant.models.reader.load_reader = lambda *_: FakeReader()
 assistant.runtime.load_embedder = lambda *_: FakeEmbedder()
 ModelStore.path = lambda self, name: self.root / name
 try:

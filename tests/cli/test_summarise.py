@@ -17,7 +17,7 @@ from assistant.cli.progress import BatchBar, duration
 from assistant.config import home
 from assistant.summariser import Summariser
 from tests.cli.conftest import BAKERY, OPENED, Run, parsed
-from tests.fakes import FakeGenerator
+from tests.fakes import FakeGenerator, StrictReader
 from tests.schemas import SUMMARY
 
 ROOT = Path(__file__).parents[2]
@@ -68,16 +68,23 @@ def test_wrong_wording_is_not_shown_unless_asked_for(
     monkeypatch.setattr(
         "assistant.models.generate.load_generator", lambda *_, **__: FakeGenerator(wrong)
     )
+    monkeypatch.setattr("assistant.models.reader.load_reader", lambda *_: StrictReader())
     assert "1931" not in run("summarise", docs / "bridge.txt").stdout
     assert wrong in run("summarise", docs / "bridge.txt", "--verbose").stdout
 
 
-@pytest.mark.parametrize("option", [("--extractive",), ("--style", "extractive")])
+@pytest.mark.parametrize(
+    ("option", "models"),
+    [
+        (("--extractive",), {"embedder", "reader"}),
+        (("--style", "extractive"), {"embedder"}),  # whole sentences need no judge
+    ],
+)
 def test_extractive_asks_no_writer(
-    run: Run, docs: Path, writer: FakeGenerator, option: tuple[str, ...]
+    run: Run, docs: Path, writer: FakeGenerator, option: tuple[str, ...], models: set[str]
 ) -> None:
     summary = parsed(run("summarise", docs / "bridge.txt", "--json", *option))
-    assert set(summary["models"]) == {"embedder"}
+    assert set(summary["models"]) == models
     assert writer.prompts == []
 
 

@@ -22,7 +22,7 @@ from assistant.evaluate.run import evaluate
 from assistant.protocols import Generator, Reader, Reranker, Silent
 from assistant.search.collection import Collection
 from tests.evaluate import samples
-from tests.fakes import FakeEmbedder, FakeGenerator, FakeReader, FakeReranker
+from tests.fakes import FakeEmbedder, FakeGenerator, FakeReader, FakeReranker, StrictReader
 
 Run = Callable[..., Report]
 
@@ -155,11 +155,11 @@ def test_other_questions(
     assert report.named("refusal/removed: AUROC") is not None
 
 
-def test_qags_by_cosine(run: Run, tmp_path: Path) -> None:
-    report = run("qags", samples.qags(tmp_path))
+def test_qags(run: Run, tmp_path: Path) -> None:
+    report = run("qags", samples.qags(tmp_path), reader=StrictReader())
     assert value(report, "grounding/AUROC") == 1.0
     assert value(report, "grounding/one: AUROC") == 1.0
-    assert report.models == {"embedder": "fake"}
+    assert report.models == {"embedder": "fake", "reader": "fake-reader"}
 
 
 def test_any_support_score_can_be_measured(tmp_path: Path) -> None:
@@ -239,7 +239,7 @@ class TestRendering:
 
 
 def test_summaries(run: Run, tmp_path: Path) -> None:
-    report = run("summeval", samples.summaries(tmp_path))
+    report = run("summeval", samples.summaries(tmp_path), reader=StrictReader())
     assert {one.group for one in report.measures} == {"latency", "summaries"}
     assert value(report, "summaries/slots in citation") == 1.0
     assert value(report, "summaries/claims supported") == 1.0
@@ -255,12 +255,12 @@ def test_claims_of_a_summary_that_the_check_rejects(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     nothing = Support("nothing", lambda claims, text: [0.0] * len(claims), 0.5)
-    monkeypatch.setattr(summaries, "checked", lambda embedder: nothing)
+    monkeypatch.setattr(summaries, "checked", lambda embedder, load_reader: nothing)
     assert value(run("summeval", samples.summaries(tmp_path)), "summaries/claims supported") == 0.0
 
 
 def test_check_scores_what_it_does_not_support_below_the_threshold() -> None:
-    support = checked(FakeEmbedder())
+    support = checked(FakeEmbedder(), StrictReader)
     text = "The old bridge over the Tamsel was closed to lorries in 2019 by the town's engineer."
     said, wrong = "The old bridge was closed to lorries in 2019.", "The bridge was closed in 2018."
     scores = support.score([said, wrong], text)

@@ -6,37 +6,12 @@ from typing import NamedTuple
 
 
 class Pair(NamedTuple):
-    """`flaw` is what the claim changed, in the words of `REASON`; empty where it may pass."""
+    """`flaw` is what the claim changed; empty where it may pass."""
 
     claim: str
     source: str
     flaw: str = ""
 
-
-REASON = {
-    "number": "the number",
-    "count": "of something else",
-    "number order": "numbers stand in another order",
-    "date": "the date",
-    "name": "the name",
-    "quotation": "the quotation",
-    "negation": "is negated",
-    "denial": "denies something else",
-    "hedge": "states as fact",
-    "added hedge": "does not say",
-    "direction": "the opposite of the source",
-    "order": "names stand in another order",
-    "role": "another role",
-    "turned round": "the other way round",
-    "cause": "gives no cause",
-    "tense": "tells as present",
-    "subject": "only a part of what the source speaks of",
-    "repeated name": "less often",
-    "bound": "is bounded otherwise",
-    "cut name": "short",
-    "passive": "leaves out “",
-}
-"""What a reader is told of each flaw: a piece of the reason."""
 
 FAITHFUL = [
     Pair("At least three people fled.", "At least three people fled the fire in Lima."),

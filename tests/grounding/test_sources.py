@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from assistant.checking import Checker
 from assistant.grounding.sources import FEW, NEAR
 from assistant.protocols import Vectors
-from tests.fakes import FakeEmbedder
+from tests.fakes import FakeEmbedder, StrictReader
 
 NEEDLE = "The lighthouse keeper of Skarn repaired the copper lantern."
 
@@ -28,7 +28,7 @@ def library(size: int) -> str:
 
 def test_of_many_sentences_only_those_near_in_words_are_embedded() -> None:
     embedder = Counting()
-    checker = Checker(lambda: embedder)
+    checker = Checker(lambda: embedder, StrictReader)
     prepared = checker.prepare_text(f"{library(2000)}\n\n{NEEDLE}")
     assert len(prepared.sources.sentences) > FEW
     claim = checker.check(NEEDLE, prepared).claims[0]
@@ -39,7 +39,7 @@ def test_of_many_sentences_only_those_near_in_words_are_embedded() -> None:
 
 def test_a_sentence_is_embedded_once() -> None:
     embedder = Counting()
-    checker = Checker(lambda: embedder)
+    checker = Checker(lambda: embedder, StrictReader)
     prepared = checker.prepare_text(library(20))
     checker.check(NEEDLE, prepared)
     before = embedder.encoded
@@ -48,7 +48,7 @@ def test_a_sentence_is_embedded_once() -> None:
 
 
 def test_a_claim_without_a_shared_word_has_nothing_near_among_many() -> None:
-    checker = Checker(FakeEmbedder)
+    checker = Checker(FakeEmbedder, StrictReader)
     claim = checker.check("Zebras yawn.", checker.prepare_text(library(400))).claims[0]
     assert (claim.verdict, claim.score, claim.citations) == ("unsupported", 0.0, ())
     assert claim.reasons == ("no source speaks of this",)

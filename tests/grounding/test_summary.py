@@ -1,9 +1,12 @@
 from __future__ import annotations
 
-from assistant.grounding.summary import Checked, check_summary, is_faithful, summarised
+from collections.abc import Sequence
+
+from assistant.grounding.summary import Checked, Faith, check_summary, summarised
+from assistant.protocols import Scores
 from assistant.records import Draft, Receipt, SummaryRequest
 from assistant.writing.outline import Picked
-from tests.fakes import FakeEmbedder
+from tests.fakes import FakeReader, StrictReader
 from tests.writing.samples import evidence_of
 
 OPENED = evidence_of(
@@ -17,7 +20,7 @@ PICKED = (Picked(OPENED, SHORT), Picked(CLOSED, CLOSED.text))
 def checked(draft: str | None, picked: tuple[Picked, ...] = PICKED) -> Checked:
     evidence = tuple(item.evidence for item in picked)
     written = None if draft is None else Draft("", draft, evidence)
-    return check_summary(picked, written, FakeEmbedder())
+    return check_summary(picked, written, Faith(StrictReader))
 
 
 def shown(result: Checked) -> list[tuple[str, tuple[int, ...], str]]:
@@ -74,9 +77,30 @@ def test_bullets_of_the_writer_are_not_part_of_its_words() -> None:
     assert result.claims[1].text == "The old bridge was closed to heavy lorries in 2019."
 
 
-def test_faithful_forms() -> None:
-    assert is_faithful(SHORT, OPENED.text)
-    assert not is_faithful("Rain fell.", "Rain fell, officials said.")
+class Counting(FakeReader):
+    """Counts what it is asked."""
+
+    asked = 0
+
+    def entail(self, pairs: Sequence[tuple[str, str]]) -> Scores:
+        self.asked += len(pairs)
+        return super().entail(pairs)
+
+
+def test_each_pair_is_judged_once() -> None:
+    reader = Counting()
+    faith = Faith(lambda: reader)
+    assert faith(SHORT, OPENED.text)
+    assert faith(SHORT, OPENED.text)
+    assert faith(OPENED.text, OPENED.text)
+    assert not faith("Rain fell on Holm.", OPENED.text)
+    assert reader.asked == 2
+
+
+def test_without_a_reader_only_the_source_itself_may_stand() -> None:
+    result = check_summary(PICKED, None, Faith(None))
+    assert [claim.verdict for claim in result.claims] == ["quoted", "quoted"]
+    assert "no reader" in result.rejected[0].reasons[0]
 
 
 def test_summary_numbers_its_citations_in_order() -> None:

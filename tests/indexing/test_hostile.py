@@ -17,7 +17,7 @@ from assistant.records import Document
 from assistant.search.collection import Collection
 from assistant.search.files import FileState, current_state
 from tests.corpus.read.hostile import FRONT_MATTERS, pdf_that_draws_itself
-from tests.fakes import FakeEmbedder
+from tests.fakes import FakeEmbedder, FakeReader
 from tests.indexing.samples import CountingEmbedder, assert_consistent, figures, run, sources, write
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="needs POSIX limits")
@@ -59,7 +59,7 @@ def test_a_file_that_takes_all_memory_costs_itself_alone(
 def test_every_way_of_reading_survives_it(docs: Path, bomb: Path) -> None:
     read = list(from_paths([docs]).read(lambda state: None))
     assert [type(item) for item in read] == [Unread, Document, Document, Document]
-    prepared = Checker(FakeEmbedder).prepare([docs])
+    prepared = Checker(FakeEmbedder, FakeReader).prepare([docs])
     assert [path for path, _ in prepared.failures] == [str(bomb)]
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.language.names import KnownWords, name_words, names, with_initials
+from assistant.language.names import KnownWords, name_words, names
 
 
 @pytest.mark.parametrize(
@@ -171,24 +171,3 @@ def test_several_texts_are_known_together() -> None:
 @given(st.text(), st.text())
 def test_asking_never_fails(name: str, text: str) -> None:
     KnownWords([text]).knows(name)
-
-
-@pytest.mark.parametrize(
-    ("text", "other", "same"),
-    [
-        ("The European Union's law is new.", "The EU wrote it.", "The EU's law is new."),
-        ("The United States and Peru met.", "US and Peru", "The US and Peru met."),
-        ("The Bank of England met.", "The BE met.", "The Bank of England met."),
-        ("Union Station opened.", "The US opened.", "Union Station opened."),
-        ("The World Health Organization met.", "The WHO met.", "The WHO met."),
-        ("The Bank for Common Funds met.", "BCF", "The BCF met."),
-        ("The European Union met.", "The EU, the European Union, met.", "The European Union met."),
-        ("The EU and the European Union met.", "EU", "The EU and the European Union met."),
-        ("the european union met", "EU", "the european union met"),
-        ("Every Union met.", "USE", "Every Union met."),
-    ],
-)
-def test_a_name_is_written_as_the_initials_of_the_other_text(
-    text: str, other: str, same: str
-) -> None:
-    assert with_initials(text, other) == same

@@ -340,7 +340,7 @@ def test_a_page_that_never_writes_needs_no_other_model(
         last = ask(quoting, QUESTION)[-1]
         (turn,) = quoting.history("default").turns(last.conversation or 0)
         assert {claim["verdict"] for claim in turn.answer["claims"]} == {"quoted"}
-        assert set(turn.answer["models"]) == {"embedder"}
+        assert set(turn.answer["models"]) == {"embedder", "reader"}
     finally:
         quoting.close()
 

@@ -3,13 +3,13 @@ from __future__ import annotations
 from datetime import date
 
 from assistant.grounding.differ import put_differently
-from assistant.grounding.summary import is_faithful
+from assistant.grounding.summary import Faith
 from assistant.records import Evidence, SummaryRequest
 from assistant.writing.brief import Brief, Card, brief_in, brief_of, card_in, kept
 from assistant.writing.digest import Digest, digest
 from assistant.writing.stories import find_stories
 from assistant.writing.weigh import evidence_of
-from tests.fakes import FakeEmbedder
+from tests.fakes import FakeEmbedder, StrictReader
 from tests.search.samples import make_document
 from tests.writing.samples import info_of, passage_of
 
@@ -34,7 +34,7 @@ def told(*briefs: Brief, words: int = 60) -> Digest:
         [brief.card for brief in briefs],
         lambda info: known[info.id],
         SummaryRequest(words=words),
-        is_faithful,
+        Faith(StrictReader),
         put_differently,
     )
 
