@@ -10,7 +10,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,8 @@ from assistant.errors import (
     StorageFull,
 )
 from assistant.search.lock import writer_lock
-from assistant.search.schema import APPLICATION_ID, SCHEMA_VERSION, TABLES
+from assistant.search.migrations import LATEST, STEPS
+from assistant.search.schema import APPLICATION_ID, TABLES
 
 BUSY_SECONDS = 5.0
 """How long a statement waits while another process recovers or checkpoints the log."""
@@ -116,8 +117,28 @@ class Database:
                 self.rows(statement)
             now = datetime.now(UTC).isoformat(timespec="seconds")
             self.rows("INSERT INTO manifest (id, created) VALUES (1, ?)", (now,))
-            self.rows(f"PRAGMA user_version = {SCHEMA_VERSION}")
+            self.rows("PRAGMA user_version = 1")
             self.rows(f"PRAGMA application_id = {APPLICATION_ID}")
+            self._migrate()
+
+    def version(self) -> int:
+        """Of the collection's tables; see `migrations`."""
+        ((version,),) = self.rows("PRAGMA user_version")
+        return int(version)
+
+    def upgrade(self) -> None:
+        """Bring the tables to the latest version in one step, or leave them as they are.
+
+        Needs the writer lock.
+        """
+        with self.transaction():
+            self._migrate()
+
+    def _migrate(self) -> None:
+        for version in range(self.version() + 1, LATEST + 1):
+            for statement in STEPS[version]:
+                self.rows(statement)
+            self.rows(f"PRAGMA user_version = {version}")
 
     def is_blank(self) -> bool:
         """Whether nothing was ever laid out here (a creation that was cut short)."""
@@ -130,11 +151,10 @@ class Database:
                 f"{self._path} is not a collection's database.",
                 "Choose another folder with --collection DIR.",
             )
-        ((version,),) = self.rows("PRAGMA user_version")
-        if version > SCHEMA_VERSION:
+        if (version := self.version()) > LATEST:
             raise CollectionError(
                 f"The collection at {self.folder} was made by a newer version of this program "
-                f"(format {version}; this one reads {SCHEMA_VERSION}).",
+                f"(format {version}; this one reads {LATEST}).",
                 "Update the program, or index into another folder with --collection DIR.",
             )
 
@@ -223,8 +243,16 @@ def open_database(folder: Path, *, create: bool) -> Database:
                 )
             _create(database)
         database.check()
+        _upgrade(database)
         on_failure.pop_all()
     return database
+
+
+def _upgrade(database: Database) -> None:
+    """Bring an older collection up to date, if it may be written and nobody is writing."""
+    if database.version() < LATEST:
+        with suppress(CollectionError, StorageFull), writer_lock(database.folder, wait=False):
+            database.upgrade()
 
 
 def _create(database: Database) -> None:
