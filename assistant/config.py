@@ -255,6 +255,7 @@ class Settings(Strict):
         engine: what computes the models; `auto` is a GPU where there is one, else OpenVINO.
         read_memory_mb, read_seconds, read_output_mb: most memory, time and text that reading
             one document may take; a file that takes more is reported, not read.
+        receipts: whether collections keep what answers and summaries rest on.
     """
 
     profile: str = "default"
@@ -264,6 +265,7 @@ class Settings(Strict):
     read_memory_mb: int = Field(default=2000, ge=400)
     read_seconds: int = Field(default=120, ge=1)
     read_output_mb: int = Field(default=100, ge=1)
+    receipts: bool = True
 
 
 def home() -> Path:
