@@ -38,6 +38,7 @@ def replay(
     id_: Id,
     collection: options.Collection = None,
     profile: options.Profile = None,
+    writer_url: options.WriterUrl = None,
     as_json: options.Json = False,
 ) -> None:
     """Say whether an answer or a summary still holds, and what has changed since.
