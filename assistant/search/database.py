@@ -7,6 +7,7 @@ It turns what a user can cause (a damaged file, a full disk, no permission) into
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
@@ -31,6 +32,8 @@ from assistant.search.schema import APPLICATION_ID, TABLES
 
 BUSY_SECONDS = 5.0
 """How long a statement waits while another process recovers or checkpoints the log."""
+
+LOG_INDEX_BYTES = 32_768
 
 CACHE_KIB = 16_384
 """Pages that a connection keeps at most. SQLite's own 2 MB are read anew for each question as
@@ -204,7 +207,11 @@ class Database:
 
     def _translate(self, error: sqlite3.DatabaseError) -> CollectionError | StorageFull | None:
         # The low byte is the primary code; higher bits only refine it.
-        match getattr(error, "sqlite_errorcode", 0) & 0xFF:
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        # Even a reader needs some room: for the index of the write-ahead log.
+        if code == sqlite3.SQLITE_IOERR and shutil.disk_usage(self.folder).free < LOG_INDEX_BYTES:
+            code = sqlite3.SQLITE_FULL
+        match code:
             case sqlite3.SQLITE_FULL:
                 return StorageFull(
                     f"The disk has no room left for the collection at {self.folder}.",
