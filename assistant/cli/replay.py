@@ -86,7 +86,7 @@ def _show(found: Replay, page: Page) -> None:
             page.paragraph("It is refused.", indent=4)
     if found.added:
         count = "1 document" if found.added == 1 else f"{found.added:,} documents"
-        page.paragraph(f"Since then: {count} added.")
+        page.paragraph(f"Since then: {count} added or changed.")
     for name, (then, now) in {**found.models, **found.settings}.items():
         page.paragraph(one_line(f"{name}: {then}, now {now}"))
 

@@ -67,6 +67,8 @@ class Receipts:
         text = _canonical(content)
         id_ = hashlib.sha256(text.encode()).hexdigest()
         with self._database.transaction():
+            if self._rows("WHERE id = ?", id_):
+                return id_  # asked twice at the same moment
             key = self._database.insert(
                 "INSERT INTO receipts (id, content) VALUES (?, ?)", (id_, text)
             )

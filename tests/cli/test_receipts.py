@@ -116,7 +116,7 @@ class TestReplay:
         result = run("replay", answer["receipt"])
         assert result.exit_code == 5
         assert "It does not hold any more." in result.stdout
-        assert "Since then: 1 document added." in result.stdout
+        assert "Since then: 1 document added or changed." in result.stdout
 
     def test_a_changed_file_is_told(self, run: Run, docs: Path) -> None:
         id_ = asked(run)["receipt"]

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -46,6 +48,11 @@ def test_a_receipt_is_found_by_the_beginning_of_its_id(opened: Collection) -> No
         keep(opened, f"b{unknown}", FIRST)
         with pytest.raises(ReceiptUnknown):
             opened.receipts.find(unknown)
+
+
+def test_the_same_receipt_is_kept_once(opened: Collection) -> None:
+    assert keep(opened, "a", FIRST) == keep(opened, "a", FIRST)
+    assert questions(opened) == ["a"]
 
 
 def test_its_id_says_whether_it_is_whole(opened: Collection) -> None:
@@ -128,3 +135,25 @@ def test_a_state_tells_every_change_of_the_documents(opened: Collection) -> None
     assert len(set(seen)) == len(seen)
     assert opened.receipts.added_since(seen[0]) == 2
     assert opened.receipts.added_since(seen[-1]) == 0
+
+
+def test_a_kill_loses_no_receipt_that_was_reported(tmp_path: Path) -> None:
+    Collection.open(tmp_path, create=True).close()
+    command = [sys.executable, "-m", "tests.search.killed_receipts", str(tmp_path)]
+    root = Path(__file__).parents[2]
+    reported: list[str] = []
+    for more in (1, 20, 300):
+        begin = [*command, str(1000 * more)]
+        with subprocess.Popen(begin, stdout=subprocess.PIPE, text=True, cwd=root) as process:
+            assert process.stdout is not None
+            reported += [process.stdout.readline() for _ in range(more)]
+            process.kill()
+            reported += process.stdout.readlines()
+        ids = [line.strip() for line in reported if line.endswith("\n")]
+        assert len(ids) >= more
+        with Collection.open(tmp_path) as collection:
+            kept = [id_ for id_, _ in collection.receipts.all()]
+            assert set(kept) >= set(ids)
+            assert len(kept) <= len(set(ids)) + 3, "one may be kept and not yet reported"
+            quotes = collection._database.rows("SELECT count(*) FROM quotes")
+            assert quotes == [(2 * len(kept),)]
