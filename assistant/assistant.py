@@ -6,16 +6,24 @@ Everything is loaded at first use: reranker and writer at the first answer that 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
 from os import PathLike
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from assistant.answering.again import answer_again
 from assistant.answering.conversation import Exchange, Understood, understand, understand_after
 from assistant.answering.passages import Hooks, Step
+from assistant.answering.receipts import (
+    Made,
+    kept,
+    made_again,
+    question_asked,
+    summary_asked,
+)
+from assistant.answering.replay import Replay, replayed
 from assistant.answering.resources import Resources
 from assistant.answering.ways import answer
 from assistant.checking import Checker
@@ -51,6 +59,7 @@ class Assistant:
             model does.
         top: how many passages evidence is picked from.
         answer_tokens: most tokens of one draft.
+        receipts: keep in the collection what answers, and summaries of its documents, rest on.
     """
 
     def __init__(
@@ -63,8 +72,10 @@ class Assistant:
         *,
         top: int = 10,
         answer_tokens: int = 160,
+        receipts: bool = False,
     ) -> None:
         self.collection = collection
+        self._keeps = receipts
         self._resources = Resources(
             collection,
             load_embedder,
@@ -107,6 +118,7 @@ class Assistant:
             runtime.load_reader,
             top=runtime.settings.passages,
             answer_tokens=runtime.settings.answer_tokens,
+            receipts=runtime.settings.receipts,
         )
 
     def quoting(self, load_embedder: Callable[[], Embedder] | None = None) -> Assistant:
@@ -228,9 +240,10 @@ class Assistant:
         if understood.wish is None:
             return self.ask(understood.text, top=top, among=among, hooks=hooks)
         resources, summariser = self._resources, lambda: self._summariser
-        return answer_again(
-            understood.wish, earlier, resources, summariser, top or resources.top, among, hooks
-        )
+        top = top or resources.top
+        found = answer_again(understood.wish, earlier, resources, summariser, top, among, hooks)
+        asked = question_asked(understood.text, top, among, understood.wish)
+        return self._kept(found, asked)
 
     def ask(
         self,
@@ -254,8 +267,8 @@ class Assistant:
             ModelError: a model is missing or damaged.
         """
         require_askable(text)
-        resources = self._resources
-        return answer(text, resources, lambda: self._summariser, top or resources.top, among, hooks)
+        top = top or self._resources.top
+        return self._kept(self._answer(text, top, among, hooks), question_asked(text, top, among))
 
     def summarise(
         self,
@@ -285,10 +298,33 @@ class Assistant:
             summary = self._summariser.digest(documents, request, should_stop=should_stop)
             for claim in summary.claims:
                 on_claim(claim)
-            return summary
-        return self._summariser.summarise(
-            _one(document), request, on_claim=on_claim, should_stop=should_stop
-        )
+        else:
+            summary = self._summariser.summarise(
+                _one(document), request, on_claim=on_claim, should_stop=should_stop
+            )
+        return self._kept(summary, summary_asked(summary, together=together))
+
+    def replay(self, id_: str) -> Replay:
+        """Whether an answer or a summary still holds, and what has changed since it was made.
+
+        It is made again with the models of today, and keeps no receipt.
+
+        Args:
+            id_: of its receipt, or the beginning of it.
+
+        Raises:
+            ReceiptUnknown: no receipt has that id, or several have its beginning.
+            ModelError: a model is missing or damaged.
+        """
+        whole, content = self.collection.receipts.find(id_)
+        now = made_again(self.collection, content, self._answer, lambda: self._summariser)
+        return replayed(self._resources, whole, content, now)
+
+    def _answer(self, text: str, top: int, among: Filter, hooks: Hooks = Hooks()) -> Answer:  # noqa: B008 - frozen
+        return answer(text, self._resources, lambda: self._summariser, top, among, hooks)
+
+    def _kept(self, made: Made, asked: Mapping[str, Any]) -> Made:
+        return kept(self._resources, made, asked) if self._keeps else made
 
     def check(self, text: str, against: PathName | Iterable[PathName]) -> CheckReport:
         """Each sentence of a text, with what files say to it; no collection is asked.

@@ -14,7 +14,7 @@ from typing import Annotated, Literal, Self, TypeVar
 from urllib.parse import urlsplit
 
 import platformdirs
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
 from assistant.errors import ConfigError, ProfileUnknown
@@ -24,6 +24,11 @@ Role = Literal["embedder", "writer", "reranker", "reader"]
 Format = Literal["sentence-transformers", "gguf", "onnx", "transformers", "reader", "server"]
 Engine = Literal["auto", "openvino", "torch"]
 WeightBits = Literal[4, 8]
+
+SERVER = "server"
+"""The name of the writer that the settings put at a server."""
+
+WRITER_URL = "ASSISTANT_WRITER_URL"
 
 READER_FILES = frozenset({"config.json", "model.safetensors", "reader.json", "tokenizer.json"})
 
@@ -43,6 +48,9 @@ Revision = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{40}$")]
 Pin = Annotated[
     str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*==[A-Za-z0-9][A-Za-z0-9._+!-]*$")
 ]
+
+
+Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s#]+$")]
 
 
 class PypiSource(Strict):
@@ -84,12 +92,13 @@ class PackageSource(Strict):
 class ServerSource(Strict):
     """An OpenAI-compatible server: `base_url` ends before `/chat/completions`.
 
-    `api_key_env` names the environment variable with the key, where the server wants one.
+    `api_key_env` names the environment variable with the key, where the server wants one. Without
+    `model` it is asked for the one that it has.
     """
 
     kind: Literal["server"]
-    base_url: Annotated[str, StringConstraints(pattern=r"^https?://")]
-    model: str
+    base_url: Url
+    model: str | None = None
     api_key_env: str | None = None
 
     @property
@@ -237,6 +246,18 @@ class Catalogue(Strict):
                 self._check_role(name, "writer", profile.writer)
         return self
 
+    def written_by(self, server: WriterServer | None) -> Catalogue:
+        """The same with a server in the place of every writer; None changes nothing."""
+        if server is None:
+            return self
+        its_own = {"writer": SERVER, "allow_remote": True}
+        return Catalogue(
+            models={**self.models, SERVER: server.spec()},
+            profiles={
+                name: profile.model_copy(update=its_own) for name, profile in self.profiles.items()
+            },
+        )
+
     def _check_role(self, profile: str, role: Role, model: str) -> None:
         if model not in self.models or self.models[model].role != role:
             raise PydanticCustomError(
@@ -244,6 +265,50 @@ class Catalogue(Strict):
                 "profiles.{profile}.{role}: no {role} is called {model}",
                 {"profile": profile, "role": role, "model": model},
             )
+
+
+class WriterServer(Strict):
+    """A server that writes in place of every profile's own writer; see `ServerSource`.
+
+    Its url is taken at its word: one of another machine is sent what the writer reads.
+    """
+
+    source: Literal["server"] = "server"
+    url: Url
+    model: str | None = None
+    context_tokens: int = Field(default=4096, gt=0)
+    api_key_env: str | None = None
+
+    @classmethod
+    def at(cls, address: str, before: Self | None) -> Self:
+        """The server at `URL`, or at `URL#MODEL`; `before` gives what an address does not say.
+
+        Raises:
+            ConfigError: that is no address.
+        """
+        url, _, model = address.strip().partition("#")
+        known = before.model_dump() if before else {}
+        try:
+            return cls(**known | {"url": url, "model": model or None})
+        except ValidationError as error:
+            raise ConfigError(
+                f"{address!r} is not the address of a server.",
+                "Write it as http://127.0.0.1:8080/v1, or with a model: URL#MODEL.",
+            ) from error
+
+    def spec(self) -> ModelSpec:
+        """The same as a model of models.yaml."""
+        source = ServerSource(
+            kind="server", base_url=self.url, model=self.model, api_key_env=self.api_key_env
+        )
+        return ModelSpec(
+            role="writer",
+            description="the server of the settings",
+            licence="its own",
+            format="server",
+            context_tokens=self.context_tokens,
+            sources=(source,),
+        )
 
 
 class Settings(Strict):
@@ -255,6 +320,8 @@ class Settings(Strict):
         engine: what computes the models; `auto` is a GPU where there is one, else OpenVINO.
         read_memory_mb, read_seconds, read_output_mb: most memory, time and text that reading
             one document may take; a file that takes more is reported, not read.
+        receipts: whether collections keep what answers and summaries rest on.
+        writer: a server that writes in place of the profile's writer.
     """
 
     profile: str = "default"
@@ -264,6 +331,8 @@ class Settings(Strict):
     read_memory_mb: int = Field(default=2000, ge=400)
     read_seconds: int = Field(default=120, ge=1)
     read_output_mb: int = Field(default=100, ge=1)
+    receipts: bool = True
+    writer: WriterServer | None = None
 
 
 def home() -> Path:
@@ -275,11 +344,17 @@ def home() -> Path:
 def load_settings() -> Settings:
     """Read `<home>/settings.yaml`; the defaults hold where it is missing.
 
+    $ASSISTANT_WRITER_URL goes before its `writer`.
+
     Raises:
         ConfigError: the file is no YAML, or a key or value is not known.
     """
     path = home() / "settings.yaml"
-    return parse(Settings, read_yaml(path) if path.exists() else {}, path)
+    settings = parse(Settings, read_yaml(path) if path.exists() else {}, path)
+    address = os.environ.get(WRITER_URL)
+    if not address:
+        return settings
+    return settings.model_copy(update={"writer": WriterServer.at(address, settings.writer)})
 
 
 def load_catalogue(path: Path | None = None) -> Catalogue:

@@ -22,12 +22,14 @@ from assistant.errors import (
     CollectionMissing,
     ConfigError,
     ModelCorrupt,
+    ModelError,
     ModelMissing,
 )
 from assistant.grounding.refuse import calibration_for
 from assistant.models.derived import Record
 from assistant.models.embed import embedder_fingerprint
 from assistant.models.engine import choose_engine
+from assistant.models.remote import served_model
 from assistant.models.store import ModelStore
 from assistant.runtime import Runtime
 from assistant.search.database import Database, open_database
@@ -88,6 +90,7 @@ def examine(folder: Path, profile: str | None, *, deep: bool) -> Iterator[Findin
         yield _model(store, name, deep=deep)
     for name in runtime.names():
         yield _engine(store, name, wanted)
+    yield from _writer_server(runtime)
     yield from _collection(folder, store, chosen, deep=deep)
 
 
@@ -178,6 +181,30 @@ def _engine(store: ModelStore, name: str, wanted: Engine) -> Finding:
     if made.failure:
         return Finding("note", f"{work} runs on {reference}, which is slower: {made.failure}")
     return Finding("ok", f"{work} runs on {_fast_engine(store, name, role)}: {choice.reason}")
+
+
+def _writer_server(runtime: Runtime) -> Iterator[Finding]:
+    """Whether anything leaves this machine, and whether the server that writes is there."""
+    name = runtime.profile.writer
+    server = runtime.store.catalogue.model(name).server if name else None
+    if server is None:
+        yield Finding("ok", "nothing leaves this machine: no server is set that would write")
+        return
+    if server.is_local:
+        yield Finding("ok", f"nothing leaves this machine: {server.base_url} on it writes")
+    else:
+        yield Finding(
+            "note",
+            f"what is read for an answer leaves this machine: it is sent to {server.base_url}",
+            "Without --writer-url, $ASSISTANT_WRITER_URL and `writer` in settings.yaml, and with "
+            "no such server in models.yaml, nothing does.",
+        )
+    try:
+        model = served_model(server)
+    except (ConfigError, ModelError) as error:
+        yield Finding("broken", error.message, error.hint)
+    else:
+        yield Finding("ok", f"writing is done by {model} at {server.base_url}")
 
 
 def _made(store: ModelStore, name: str, role: Role) -> Record | None:

@@ -14,6 +14,7 @@ AssistantError                    exit code 1
 │   ├── CollectionBusy            another process is writing
 │   ├── CollectionDamaged         SQLite itself is unreadable
 │   ├── DocumentUnknown           no document, or several, have that id
+│   ├── ReceiptUnknown            no receipt, or several, have that id
 │   └── EmbedderMismatch          indexed with another embedder
 ├── LedgerError                   the ledger of a batch of summaries
 │   └── LedgerBusy                another run is using it
@@ -104,6 +105,10 @@ class CollectionDamaged(CollectionError):
 
 class DocumentUnknown(CollectionError):
     """No document has the id that was asked for, or several have its beginning."""
+
+
+class ReceiptUnknown(CollectionError):
+    """No receipt has the id that was asked for, or several have its beginning."""
 
 
 class EmbedderMismatch(CollectionError):

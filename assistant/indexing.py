@@ -63,6 +63,7 @@ class IndexReport:
         warnings: sources that were read, but not all of them as it was meant, with what was
             not. A file that is unchanged is not read, and so not warned of, again.
         passages: how many were embedded.
+        forgotten: receipts that went with the documents that they quoted.
         seconds: the whole run.
     """
 
@@ -75,6 +76,7 @@ class IndexReport:
     failures: tuple[tuple[str, str], ...]
     warnings: tuple[tuple[str, str], ...]
     passages: int
+    forgotten: int
     seconds: float
 
 
@@ -243,6 +245,7 @@ class _Run:
             skipped=tuple(self._skipped),
             failures=tuple(self._failures),
             warnings=tuple(self._warnings),
+            forgotten=self._writer.forgotten,
             seconds=seconds,
         )
 

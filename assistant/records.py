@@ -201,11 +201,15 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What made the answer: models by role, seconds by step, how the checks ran."""
+    """What made the answer: models by role, seconds by step, how the checks ran.
+
+    `id` is that of the receipt that the collection keeps; empty where none is kept.
+    """
 
     models: Mapping[str, str]
     timings: Mapping[str, float]
     notes: tuple[str, ...] = ()
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,12 +24,12 @@ from assistant.protocols import Embedder, Generator, Progress, Reader, Reranker,
 
 
 def model_store() -> ModelStore:
-    """The user's model store with the models of models.yaml.
+    """The user's model store with the models of models.yaml, and the server of the settings.
 
     Raises:
-        ConfigError: models.yaml cannot be used.
+        ConfigError: models.yaml or the settings cannot be used.
     """
-    return ModelStore(home() / "models", load_catalogue())
+    return ModelStore(home() / "models", load_catalogue().written_by(load_settings().writer))
 
 
 def is_here(store: ModelStore, name: str) -> bool:

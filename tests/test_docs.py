@@ -27,6 +27,8 @@ def test_cli_page_names_every_command_and_exit_code() -> None:
         "serve",
         "mcp",
         "documents list",
+        "replay",
+        "receipts export",
         "models pull",
         "doctor",
         "evaluate",

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
+from typing import Any
 
 from assistant.grounding.refuse import Calibration, calibration_for
 from assistant.models.recent import RecentEmbedder
 from assistant.protocols import Embedder, Generator, Reader, Reranker, Vectors
 from assistant.search.collection import Collection
+
+ROLES = ("embedder", "reranker", "reader", "writer")
 
 SENTENCES_KEPT = 4096
 """Sentences whose vectors are kept from one question to the next; six megabytes."""
@@ -133,6 +136,19 @@ class Resources:
 
     def loaded(self) -> dict[str, str]:
         """The models that were loaded so far, by role."""
-        roles = ("embedder", "reranker", "reader", "writer")
-        found = {role: self.__dict__.get(role) for role in roles}
-        return {role: model.name for role, model in found.items() if model is not None}
+        return {role: model.name for role, model in self._loaded()}
+
+    def fingerprints(self) -> dict[str, str]:
+        """Fingerprints of the models that were loaded so far, by role."""
+        return {role: model.fingerprint for role, model in self._loaded()}
+
+    def settings(self) -> dict[str, Any]:
+        """What else decides an answer, JSON-ready, as far as no model has to be loaded to tell."""
+        found: dict[str, Any] = {"answer_tokens": self.answer_tokens, "writes": self.writes}
+        if self._load_reader is None or "reader" in self.__dict__:
+            found |= {"threshold": self.threshold, "calibration": self.calibration.fingerprint}
+        return found
+
+    def _loaded(self) -> list[tuple[str, Embedder | Reranker | Reader | Generator]]:
+        found = ((role, self.__dict__.get(role)) for role in ROLES)
+        return [(role, model) for role, model in found if model is not None]

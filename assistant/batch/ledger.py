@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import json
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -52,6 +53,13 @@ _RATE = (
     "SELECT count(*), coalesce(sum(seconds), 0), coalesce(sum(words), 0) FROM summaries "
     "WHERE fingerprint = ?"
 )
+
+_FORGET = """
+    DELETE FROM summaries WHERE document IN (SELECT value FROM json_each(?)) OR EXISTS (
+        SELECT 1 FROM json_each(summary, '$.documents') AS told
+        WHERE told.value IN (SELECT value FROM json_each(?))
+    ) RETURNING document
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +172,25 @@ def measured_rate(home: Path, fingerprint: str) -> Rate | None:
         if rate is not None:
             return rate
     return None
+
+
+def forget_summaries(home: Path, document_ids: Sequence[str]) -> int:
+    """Delete from every ledger of this home what quotes these documents; returns how much.
+
+    Raises:
+        LedgerError, StorageFull: a ledger cannot be written.
+    """
+    forgotten = 0
+    ids = json.dumps(document_ids)
+    for path in sorted((home / "summaries").glob(f"*/{FILE}")):
+        database = Database(path)
+        try:
+            with _explained(path.parent):
+                if database.rows("PRAGMA application_id") == [(_APPLICATION_ID,)]:
+                    forgotten += len(database.rows(_FORGET, (ids, ids)))
+        finally:
+            database.close()
+    return forgotten
 
 
 def _rate(database: Database, fingerprint: str) -> Rate | None:

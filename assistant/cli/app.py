@@ -23,6 +23,8 @@ from assistant.cli.index import index
 from assistant.cli.mcp import mcp
 from assistant.cli.models import models
 from assistant.cli.output import failures_reported, put
+from assistant.cli.receipts import receipts
+from assistant.cli.replay import replay
 from assistant.cli.search import search
 from assistant.cli.serve import serve
 from assistant.cli.streams import take_streams
@@ -31,8 +33,8 @@ from assistant.logs import start_log
 
 EPILOG = (
     "Exit codes: 0 answered, wholly or in part; 3 refused: the documents do not hold the answer; "
-    "4 summarised, but for some documents that failed; 5 checked, and not all of it is supported; "
-    "1 error; 2 usage or configuration; 130 interrupted."
+    "4 summarised, but for some documents that failed; 5 checked, and not all of it is supported, "
+    "or replayed, and it holds no more; 1 error; 2 usage or configuration; 130 interrupted."
 )
 
 
@@ -94,6 +96,8 @@ app.command()(serve)
 app.command()(mcp)
 app.command()(index)
 app.add_typer(documents, name="documents")
+app.command(epilog=EPILOG)(replay)
+app.add_typer(receipts, name="receipts")
 app.add_typer(models, name="models")
 app.command()(doctor)
 app.command()(calibrate)

@@ -47,6 +47,7 @@ def ask(
     follow_links: options.FollowLinks = False,
     extractive: options.Extractive = False,
     profile: options.Profile = None,
+    writer_url: options.WriterUrl = None,
     as_json: options.Json = False,
     jsonl: Jsonl = False,
     verbose: options.Verbose = False,

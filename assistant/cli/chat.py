@@ -28,6 +28,7 @@ def chat(
     follow_links: options.FollowLinks = False,
     extractive: options.Extractive = False,
     profile: options.Profile = None,
+    writer_url: options.WriterUrl = None,
     verbose: options.Verbose = False,
 ) -> None:
     """Answer questions in a conversation: follow-ups point to what was said before.

@@ -24,6 +24,7 @@ _INDENT = 8
 def doctor(
     collection: options.Collection = None,
     profile: options.Profile = None,
+    writer_url: options.WriterUrl = None,
     deep: Deep = False,
 ) -> None:
     """Examine the installation, the models and the collection; exit 1 if something is broken."""

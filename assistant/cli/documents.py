@@ -10,17 +10,16 @@ from rich.text import Text
 from assistant.cli import options
 from assistant.cli.output import put, put_json, results, say
 from assistant.cli.progress import progress_on_terminal
+from assistant.cli.reports import say_forgotten
 from assistant.cli.session import stored_documents
 from assistant.present.json import document_to_json, info_to_json
-from assistant.present.page import Page, dated, file_line, place_line
+from assistant.present.page import SHORT_ID, Page, dated, file_line, place_line
 from assistant.present.printable import one_line, printable
 
 documents = typer.Typer(no_args_is_help=True, help="List, show and remove documents.")
 
 Id = Annotated[str, typer.Argument(metavar="ID", help="A document's id, or its beginning.")]
 Ids = Annotated[list[str], typer.Argument(metavar="ID...", help="Ids, or their beginnings.")]
-
-SHORT_ID = 12
 
 
 @documents.command("list")
@@ -63,10 +62,14 @@ def show(id_: Id, collection: options.Collection = None, as_json: options.Json =
 
 @documents.command()
 def remove(ids: Ids, collection: options.Collection = None) -> None:
-    """Remove documents from the collection; the files themselves are left alone.
+    """Remove documents from the collection, with all that is kept there and quotes them.
 
-    A removed document stays away until its file changes.
+    The files themselves are left alone. A removed document stays away until its file changes.
     """
+    from assistant.batch.ledger import forget_summaries
+    from assistant.config import home
+    from assistant.ui.history import forget_turns
+
     with progress_on_terminal() as progress, stored_documents(collection) as stored:
         chosen = {stored.document(id_).id for id_ in ids}
         found = [info for info in stored.documents() if info.id in chosen]
@@ -75,6 +78,9 @@ def remove(ids: Ids, collection: options.Collection = None) -> None:
                 for source in [source for info in found for source in info.sources]:
                     writer.remove_source(source)
             writer.refresh_vectors(progress)
+        summaries = forget_summaries(home(), sorted(chosen))
+        turns = forget_turns(stored)
     for info in found:
         said = dated(info.date, info.date_origin)
         say(f"removed {info.title}{f' ({said})' if said else ''}")
+    say_forgotten(writer.forgotten, turns, summaries)

@@ -90,6 +90,7 @@ def evaluate(
     documents: Documents = None,
     limit: Limit = None,
     profile: options.Profile = None,
+    writer_url: options.WriterUrl = None,
     extractive: Extractive = False,
     report: ReportDir = None,
     against: Against = None,

@@ -14,6 +14,7 @@ from assistant.cli.reports import (
     changed,
     report_to_json,
     say_failures,
+    say_forgotten,
     say_skipped,
     say_warnings,
     summary,
@@ -67,6 +68,7 @@ def index(
     An interrupted run keeps what it has committed, and the next one goes on from there.
     """
     from assistant.indexing import index_paths
+    from assistant.ui.history import forget_turns
 
     if verbose:
         show_log()
@@ -91,8 +93,10 @@ def index(
             ignore=ignore or (),
             follow_links=follow_links,
         )
+        turns = forget_turns(assistant.collection) if report.removed else 0
     say_failures(report)
     say_warnings(report)
+    say_forgotten(report.forgotten, turns)
     if as_json:
         put_json(report_to_json(report))
     else:

@@ -12,6 +12,7 @@ from assistant.errors import ConfigError
 def mcp(
     collection: options.Collection = None,
     profile: options.Profile = None,
+    writer_url: options.WriterUrl = None,
     extractive: options.Extractive = False,
 ) -> None:
     """Offer ask, search, summarise, check and documents as tools, over standard input and output.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -31,6 +32,15 @@ def path(text: str) -> Path:
     return Path(text)
 
 
+def _write_at(address: str | None) -> str | None:
+    """Have a server write, in this process and in those that it starts."""
+    if address:
+        from assistant.config import WRITER_URL
+
+        os.environ[WRITER_URL] = address
+    return address
+
+
 Collection = Annotated[
     Path | None,
     typer.Option(
@@ -43,6 +53,16 @@ Collection = Annotated[
 Profile = Annotated[
     str | None,
     typer.Option("--profile", metavar="NAME", help="Models to use: a profile of models.yaml."),
+]
+WriterUrl = Annotated[
+    str | None,
+    typer.Option(
+        "--writer-url",
+        metavar="URL[#MODEL]",
+        callback=_write_at,
+        help="Have this OpenAI-compatible server write, as http://127.0.0.1:8080/v1; what it is to "
+        "read is sent there.",
+    ),
 ]
 Top = Annotated[
     int | None,

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from assistant.cli.output import say
+from assistant.present.forgotten import forgotten_words
 from assistant.present.printable import one_line
 
 if TYPE_CHECKING:
@@ -54,6 +55,12 @@ def say_skipped(report: IndexReport) -> None:
         say(f"skipped {one_line(path)}: {reason}", "dim")
     if len(report.skipped) > SHOWN:
         say(f"and {len(report.skipped) - SHOWN:,} more files skipped", "dim")
+
+
+def say_forgotten(receipts: int, turns: int, summaries: int = 0) -> None:
+    """What was deleted with the documents that it quoted, on standard error."""
+    if words := forgotten_words(receipts, turns, summaries):
+        say(words)
 
 
 def say_links(report: IndexReport) -> None:

@@ -73,6 +73,7 @@ def serve(
     port: Port = 7860,
     collection: options.Collection = None,
     profile: options.Profile = None,
+    writer_url: options.WriterUrl = None,
     extractive: Extractive = False,
     auth: Auth = "",
     token: Token = "",

@@ -144,6 +144,7 @@ def summarise(
     follow_links: options.FollowLinks = False,
     extractive: Extractive = False,
     profile: options.Profile = None,
+    writer_url: options.WriterUrl = None,
     verbose: Verbose = False,
 ) -> None:
     """Summarise documents, with each sentence checked and cited.

@@ -78,7 +78,7 @@ def restored_answer(data: Mapping[str, Any]) -> Answer:
         ),
         confidence=data["confidence"],
         refusal=_refusal(data["refusal"]) if data["refusal"] else None,
-        receipt=Receipt(models=data["models"], timings=data["timings"]),
+        receipt=Receipt(data["models"], data["timings"], id=data.get("receipt") or ""),
         disagreements=tuple(tuple(pair) for pair in data["disagreements"]),
         kind=data.get("kind", "passages"),  # answers of earlier versions have none of these
         style=data.get("style", "paragraph"),

@@ -171,6 +171,8 @@ def load_generator(
     spec = store.catalogue.model(name)
     window = spec.context_tokens or 0
     if spec.server is not None:
+        if progress is not None and not spec.server.is_local:
+            progress.note(f"What is read for an answer is sent to {spec.server.base_url}.")
         return OpenAICompatibleGenerator(
             spec.server, name=name, context_tokens=window, allow_remote=allow_remote
         )

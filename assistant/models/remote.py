@@ -1,26 +1,64 @@
 """Prompts → text at an OpenAI-compatible server: llama.cpp, vLLM, TGI, Ollama and others.
 
-Only for a writer that models.yaml gives a source of kind `server`. The server is this machine
-unless the profile allows another: the prompt holds passages of the user's documents.
+Only for a writer that the settings or models.yaml put at a server. That server is this machine
+unless a url or a profile says otherwise: the prompt holds passages of the user's documents.
+
+A request that fails for a reason that may pass (no connection, an overloaded server, an answer
+that breaks off) is sent again, after a longer pause each time. Decoding is greedy, so that what
+was handed on already is expected to come again, and is passed over.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from http.client import HTTPException, HTTPResponse
+from queue import Empty, SimpleQueue
 from urllib.error import HTTPError, URLError
-from urllib.request import OpenerDirector, ProxyHandler, Request, build_opener
+from urllib.request import (
+    HTTPRedirectHandler,
+    OpenerDirector,
+    ProxyHandler,
+    Request,
+    build_opener,
+)
 
 from pydantic import BaseModel, Field, ValidationError
 
 from assistant.config import ServerSource
-from assistant.errors import ConfigError, ModelError
+from assistant.errors import AssistantError, ConfigError, ModelError
 
-_TIMEOUT_SECONDS = 120.0  # without a byte; the first comes after the whole prompt was read
+ATTEMPTS = 4
+PAUSE_SECONDS = 0.5  # before the second attempt; twice as long before each further one
+SILENT_SECONDS = 120.0  # without a byte; the first comes after the whole prompt was read
+WHOLE_SECONDS = 600.0  # for one answer, however steadily it drips
+AT_ONCE = 4  # requests of one process; others wait for their turn
+
+_PASSING = {408, 409, 425, 429, 500, 502, 503, 504}
 _LINE_BYTES = 1 << 20
+_ASK_SECONDS = 10.0
+_LOOK_SECONDS = 0.1  # between two looks at whether an answer that waits is still wanted
+_LONGEST_TOKEN = 64  # characters: what goes on beyond is of a server that knows no limit
 _BYTES_PER_TOKEN = 3  # fewer than any current tokenizer needs for prose, so never too many tokens
+
+_NONSENSE = "sent something that is no chat completion"
+
+ShouldStop = Callable[[], bool]
+
+
+class _Passing(Exception):
+    """A failure that another attempt may not meet; its text says what happened."""
+
+
+class _Stay(HTTPRedirectHandler):
+    """Follows nowhere: neither a key nor a prompt goes where no url was set."""
+
+    def redirect_request(self, *_: object) -> None:
+        return
 
 
 class _Delta(BaseModel):
@@ -29,6 +67,7 @@ class _Delta(BaseModel):
 
 class _Choice(BaseModel):
     delta: _Delta = _Delta()
+    finish_reason: str | None = None
 
 
 class _Event(BaseModel):
@@ -39,6 +78,20 @@ class _Event(BaseModel):
     @property
     def text(self) -> str:
         return "".join(choice.delta.content or "" for choice in self.choices)
+
+    @property
+    def is_last(self) -> bool:
+        return any(choice.finish_reason for choice in self.choices)
+
+
+class _Model(BaseModel):
+    id: str
+
+
+class _Models(BaseModel):
+    """What a server answers when it is asked for its models."""
+
+    data: list[_Model]
 
 
 class OpenAICompatibleGenerator:
@@ -57,6 +110,7 @@ class OpenAICompatibleGenerator:
         self.context_tokens = context_tokens
         self._server = server
         self._opener = _opener(server)
+        self._turns = threading.BoundedSemaphore(AT_ONCE)
 
     def generate(
         self,
@@ -64,27 +118,79 @@ class OpenAICompatibleGenerator:
         user: str,
         *,
         max_tokens: int,
-        should_stop: Callable[[], bool] = lambda: False,
+        should_stop: ShouldStop = lambda: False,
     ) -> Iterator[str]:
         """Yield the answer as the server sends it; closing the iterator hangs up.
 
         Raises:
-            ModelError: the server cannot be reached, refuses, or sends something else.
+            ModelError: the server cannot be reached, refuses, is too slow, breaks off or sends
+                something else, several times in a row where that may pass.
         """
-        with self._post(system, user, max_tokens) as response:
-            for text in self._texts(response):
-                if should_stop():
-                    return
-                if text:
-                    yield text
+        body = self._body(system, user, max_tokens)
+        found: SimpleQueue[str | AssistantError | None] = SimpleQueue()
+        left = threading.Event()  # nobody reads any more
+
+        def stopped() -> bool:
+            return left.is_set() or should_stop()
+
+        def fetch() -> None:
+            try:
+                for text in self._fetched(body, max_tokens, stopped):
+                    found.put(text)
+            except AssistantError as error:
+                found.put(error)
+            finally:
+                found.put(None)
+
+        # A thread: while a server is silent, nothing else could end the waiting.
+        threading.Thread(target=fetch, name="ask-server", daemon=True).start()
+        try:
+            yield from _as_they_come(found, should_stop)
+        finally:
+            left.set()
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """An estimate from above: the server's tokenizer is not known here."""
         return [-(-len(text.encode()) // _BYTES_PER_TOKEN) for text in texts]
 
-    def _post(self, system: str, user: str, max_tokens: int) -> HTTPResponse:
+    def _fetched(self, body: bytes, max_tokens: int, stopped: ShouldStop) -> Iterator[str]:
+        """The answer, asked for again where that may help."""
+        deadline = time.monotonic() + WHOLE_SECONDS
+        said = ""
+        with self._turns:
+            for attempt in range(ATTEMPTS):
+                if not _paused(attempt, stopped):
+                    return
+                try:
+                    for text in self._attempt(body, said, max_tokens, deadline):
+                        if stopped():
+                            return
+                        said += text
+                        yield text
+                    return
+                except _Passing as failure:
+                    if attempt + 1 == ATTEMPTS or time.monotonic() > deadline:
+                        raise self._failure(str(failure)) from failure
+
+    def _attempt(self, body: bytes, said: str, max_tokens: int, deadline: float) -> Iterator[str]:
+        """The answer after what was `said` of it before."""
+        heard = ""
+        with self._post(body) as response:
+            for text in self._texts(response):
+                if time.monotonic() > deadline:
+                    raise self._failure(f"took more than {WHOLE_SECONDS:.0f} seconds")
+                before = max(len(heard), len(said))
+                heard += text
+                if not (heard.startswith(said) or said.startswith(heard)):
+                    raise self._failure("broke off, and began another answer when asked again")
+                if heard[before:]:
+                    yield heard[before:]
+                if len(heard) > max_tokens * _LONGEST_TOKEN:
+                    return
+
+    def _body(self, system: str, user: str, max_tokens: int) -> bytes:
         body = {
-            "model": self._server.model,
+            "model": served_model(self._server),
             "messages": [
                 {"role": "system", "content": system},
                 {"role": "user", "content": user},
@@ -93,28 +199,24 @@ class OpenAICompatibleGenerator:
             "temperature": 0,
             "stream": True,
         }
-        url = f"{self._server.base_url.rstrip('/')}/chat/completions"
-        request = Request(url, json.dumps(body).encode(), self._headers())
+        return json.dumps(body).encode()
+
+    def _post(self, body: bytes) -> HTTPResponse:
+        request = Request(_url(self._server, "chat/completions"), body, _headers(self._server))
         try:
-            response: HTTPResponse = self._opener.open(request, timeout=_TIMEOUT_SECONDS)
+            response: HTTPResponse = self._opener.open(request, timeout=SILENT_SECONDS)
         except HTTPError as error:
             error.close()
-            raise self._failure(f"answered {error.code} {error.reason}") from error
+            said = f"answered {error.code} {error.reason}"
+            if error.code in _PASSING:
+                raise _Passing(said) from error
+            raise self._failure(said) from error
         except (URLError, OSError, HTTPException) as error:
-            reason = getattr(error, "reason", error)
-            raise self._failure(f"cannot be reached ({reason})") from error
+            raise _Passing(f"cannot be reached ({_reason(error)})") from error
         return response
 
-    def _headers(self) -> dict[str, str]:
-        headers = {"Content-Type": "application/json", "Accept": "text/event-stream"}
-        variable = self._server.api_key_env
-        if variable is not None:
-            if variable not in os.environ:
-                raise ConfigError(f"The key of {self.name} is missing.", f"Set ${variable}.")
-            headers["Authorization"] = f"Bearer {os.environ[variable]}"
-        return headers
-
     def _texts(self, response: HTTPResponse) -> Iterator[str]:
+        is_whole, events = False, 0
         try:
             while line := response.readline(_LINE_BYTES):
                 field, _, data = line.partition(b":")
@@ -122,24 +224,119 @@ class OpenAICompatibleGenerator:
                     continue
                 if data.strip() == b"[DONE]":
                     return
-                yield _Event.model_validate_json(data).text
+                if not line.endswith(b"\n"):
+                    break  # it ended in the middle
+                event = _Event.model_validate_json(data)
+                events, is_whole = events + 1, is_whole or event.is_last
+                yield event.text
         except ValidationError as error:
-            raise self._failure("sent something that is no chat completion") from error
+            raise self._failure(_NONSENSE) from error
         except (OSError, HTTPException) as error:
-            raise self._failure(f"stopped answering ({error})") from error
+            raise _Passing(f"stopped answering ({_reason(error)})") from error
+        if not is_whole:
+            if response.headers.get_content_type() != "text/event-stream" and not events:
+                raise self._failure(_NONSENSE)
+            raise _Passing("broke off before the end of its answer")
 
     def _failure(self, what: str) -> ModelError:
-        return ModelError(
-            f"The server at {self._server.base_url} {what}.",
-            f"Check that it runs and serves {self._server.model}.",
+        return _failed(self._server, what)
+
+
+def served_model(server: ServerSource) -> str:
+    """The model to ask a server for: the one that is named, else the only one that it has.
+
+    Raises:
+        ConfigError: it has several, or its key is missing.
+        ModelError: it cannot be reached, or answers something else.
+    """
+    if server.model is not None:
+        return server.model
+    found = served_models(server)
+    if len(found) != 1:
+        raise ConfigError(
+            f"The server at {server.base_url} has {len(found)} models.",
+            f"Name one: --writer-url {server.base_url}#{found[0] if found else 'MODEL'}",
         )
+    return found[0]
+
+
+@cache
+def served_models(server: ServerSource) -> tuple[str, ...]:
+    """What a server has to offer; asked once.
+
+    Raises:
+        ConfigError: its key is missing.
+        ModelError: it cannot be reached, or answers something else.
+    """
+    request = Request(_url(server, "models"), headers=_headers(server))
+    try:
+        with _opener(server).open(request, timeout=_ASK_SECONDS) as response:
+            found = _Models.model_validate_json(response.read(_LINE_BYTES))
+    except ValidationError as error:
+        raise _failed(server, "does not say which models it has") from error
+    except (URLError, OSError, HTTPException) as error:
+        raise _failed(server, f"cannot be reached ({_reason(error)})") from error
+    return tuple(model.id for model in found.data)
 
 
 def server_fingerprint(server: ServerSource, name: str) -> str:
     """What is known of a model that a server runs: where, and what it is called there."""
-    return f"{name}@{server.base_url}#{server.model}"
+    return f"{name}@{server.base_url}#{served_model(server)}"
+
+
+def _as_they_come(
+    found: SimpleQueue[str | AssistantError | None], should_stop: ShouldStop
+) -> Iterator[str]:
+    """What a thread finds, until it finds nothing more or nobody wants it."""
+    while not should_stop():
+        try:
+            one = found.get(timeout=_LOOK_SECONDS)
+        except Empty:
+            continue
+        if one is None:
+            return
+        if isinstance(one, AssistantError):
+            raise one
+        if one:
+            yield one
+
+
+def _paused(attempt: int, stopped: ShouldStop) -> bool:
+    """Wait before another attempt; false where nobody wants it any more."""
+    end = time.monotonic() + (PAUSE_SECONDS * 2 ** (attempt - 1) if attempt else 0)
+    while not stopped():
+        left = end - time.monotonic()
+        if left <= 0:
+            return True
+        time.sleep(min(left, _LOOK_SECONDS))
+    return False
+
+
+def _url(server: ServerSource, route: str) -> str:
+    return f"{server.base_url.rstrip('/')}/{route}"
+
+
+def _headers(server: ServerSource) -> dict[str, str]:
+    headers = {"Content-Type": "application/json", "Accept": "text/event-stream"}
+    variable = server.api_key_env
+    if variable is not None:
+        if variable not in os.environ:
+            raise ConfigError(
+                f"The key of the server at {server.base_url} is missing.", f"Set ${variable}."
+            )
+        headers["Authorization"] = f"Bearer {os.environ[variable]}"
+    return headers
+
+
+def _failed(server: ServerSource, what: str) -> ModelError:
+    serves = f" and serves {server.model}" if server.model else ""
+    return ModelError(f"The server at {server.base_url} {what}.", f"Check that it runs{serves}.")
+
+
+def _reason(error: Exception) -> str:
+    return str(getattr(error, "reason", None) or error or type(error).__name__)
 
 
 def _opener(server: ServerSource) -> OpenerDirector:
     """A proxy from the environment is for other machines only."""
-    return build_opener(ProxyHandler({})) if server.is_local else build_opener()
+    return build_opener(_Stay, *([ProxyHandler({})] if server.is_local else []))

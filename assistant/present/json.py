@@ -26,6 +26,7 @@ def to_json(answer: Answer) -> dict[str, Any]:
         "disagreements": [list(numbers) for numbers in answer.disagreements],
         "models": dict(answer.receipt.models),
         "timings": dict(answer.receipt.timings),
+        "receipt": answer.receipt.id or None,
     }
 
 

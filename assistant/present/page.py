@@ -13,6 +13,9 @@ from assistant.records import DateOrigin, date_in_words
 
 COLUMNS = 80
 
+SHORT_ID = 12
+"""Characters of an id that are shown where a person types it."""
+
 
 class Page:
     """Writes paragraphs of at most 80 columns, and less on a narrower terminal.

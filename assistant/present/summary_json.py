@@ -38,6 +38,7 @@ def summary_to_json(summary: Summary, fingerprint: str) -> dict[str, Any]:
         "seconds": summary.receipt.timings.get("total_s", 0.0),
         "models": dict(summary.receipt.models),
         "fingerprint": fingerprint,
+        "receipt": summary.receipt.id or None,
     }
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from rich.console import Console, Group
 from rich.text import Text
 
-from assistant.present.page import Page, dated, excerpt, file_line, place_line
+from assistant.present.page import SHORT_ID, Page, dated, excerpt, file_line, place_line
 from assistant.present.printable import one_line
 from assistant.records import Answer, Citation, Claim, Evidence, Hit, Refusal
 
@@ -209,6 +209,8 @@ def _put_receipt(page: Page, answer: Answer) -> None:
     page.paragraph(f"confidence {answer.confidence:.2f}")
     for note in receipt.notes:
         page.paragraph(one_line(note))
+    if receipt.id:
+        page.paragraph(f"receipt {receipt.id[:SHORT_ID]}")
 
 
 def _count(number: int, noun: str) -> str:

@@ -26,6 +26,7 @@ from assistant.search.filters import Filter
 from assistant.search.lexical import document_frequency, lexical_search, mentioning, mentions
 from assistant.search.lock import writer_lock
 from assistant.search.manifest import Manifest, read_manifest, require_embedder
+from assistant.search.receipts import Receipts
 from assistant.search.reembed import reembed
 from assistant.search.rows import (
     BY_DOCUMENT,
@@ -85,6 +86,11 @@ class Collection:
     def fitted_threshold(self) -> FittedThreshold | None:
         """The refusal threshold that was fitted on this collection, if one was."""
         return read_threshold(self._database)
+
+    @property
+    def receipts(self) -> Receipts:
+        """What answers and summaries from this collection rest on."""
+        return Receipts(self._database)
 
     def close(self) -> None:
         self._database.close()

@@ -7,10 +7,11 @@ It turns what a user can cause (a damaged file, a full disk, no permission) into
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -26,10 +27,13 @@ from assistant.errors import (
     StorageFull,
 )
 from assistant.search.lock import writer_lock
-from assistant.search.schema import APPLICATION_ID, SCHEMA_VERSION, TABLES
+from assistant.search.migrations import LATEST, STEPS
+from assistant.search.schema import APPLICATION_ID, TABLES
 
 BUSY_SECONDS = 5.0
 """How long a statement waits while another process recovers or checkpoints the log."""
+
+LOG_INDEX_BYTES = 32_768
 
 CACHE_KIB = 16_384
 """Pages that a connection keeps at most. SQLite's own 2 MB are read anew for each question as
@@ -116,8 +120,28 @@ class Database:
                 self.rows(statement)
             now = datetime.now(UTC).isoformat(timespec="seconds")
             self.rows("INSERT INTO manifest (id, created) VALUES (1, ?)", (now,))
-            self.rows(f"PRAGMA user_version = {SCHEMA_VERSION}")
+            self.rows("PRAGMA user_version = 1")
             self.rows(f"PRAGMA application_id = {APPLICATION_ID}")
+            self._migrate()
+
+    def version(self) -> int:
+        """Of the collection's tables; see `migrations`."""
+        ((version,),) = self.rows("PRAGMA user_version")
+        return int(version)
+
+    def upgrade(self) -> None:
+        """Bring the tables to the latest version in one step, or leave them as they are.
+
+        Needs the writer lock.
+        """
+        with self.transaction():
+            self._migrate()
+
+    def _migrate(self) -> None:
+        for version in range(self.version() + 1, LATEST + 1):
+            for statement in STEPS[version]:
+                self.rows(statement)
+            self.rows(f"PRAGMA user_version = {version}")
 
     def is_blank(self) -> bool:
         """Whether nothing was ever laid out here (a creation that was cut short)."""
@@ -130,11 +154,10 @@ class Database:
                 f"{self._path} is not a collection's database.",
                 "Choose another folder with --collection DIR.",
             )
-        ((version,),) = self.rows("PRAGMA user_version")
-        if version > SCHEMA_VERSION:
+        if (version := self.version()) > LATEST:
             raise CollectionError(
                 f"The collection at {self.folder} was made by a newer version of this program "
-                f"(format {version}; this one reads {SCHEMA_VERSION}).",
+                f"(format {version}; this one reads {LATEST}).",
                 "Update the program, or index into another folder with --collection DIR.",
             )
 
@@ -184,7 +207,11 @@ class Database:
 
     def _translate(self, error: sqlite3.DatabaseError) -> CollectionError | StorageFull | None:
         # The low byte is the primary code; higher bits only refine it.
-        match getattr(error, "sqlite_errorcode", 0) & 0xFF:
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        # Even a reader needs some room: for the index of the write-ahead log.
+        if code == sqlite3.SQLITE_IOERR and shutil.disk_usage(self.folder).free < LOG_INDEX_BYTES:
+            code = sqlite3.SQLITE_FULL
+        match code:
             case sqlite3.SQLITE_FULL:
                 return StorageFull(
                     f"The disk has no room left for the collection at {self.folder}.",
@@ -223,8 +250,16 @@ def open_database(folder: Path, *, create: bool) -> Database:
                 )
             _create(database)
         database.check()
+        _upgrade(database)
         on_failure.pop_all()
     return database
+
+
+def _upgrade(database: Database) -> None:
+    """Bring an older collection up to date, if it may be written and nobody is writing."""
+    if database.version() < LATEST:
+        with suppress(CollectionError, StorageFull), writer_lock(database.folder, wait=False):
+            database.upgrade()
 
 
 def _create(database: Database) -> None:

@@ -1,4 +1,4 @@
-"""The tables of a collection, and what each is for.
+"""The tables of a collection of version 1, and what each is for; `migrations` has what came later.
 
     documents ─┬─< sources >── files      where each text was found, and in which file
                └─< passages ─── vectors   what is searched
@@ -11,7 +11,6 @@ never used twice, so an old index can miss a passage but never name a wrong one.
 
 from __future__ import annotations
 
-SCHEMA_VERSION = 1
 APPLICATION_ID = 0x67726173
 """Marks the file as ours in SQLite's header, so that no other database is taken for one."""
 

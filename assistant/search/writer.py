@@ -13,6 +13,7 @@ from assistant.records import Document, Passage
 from assistant.search.database import Database
 from assistant.search.files import FileState
 from assistant.search.manifest import read_manifest, require_embedder, write_manifest
+from assistant.search.receipts import forget_deleted
 from assistant.search.vector_file import refresh_vectors
 
 
@@ -21,12 +22,15 @@ class Writer:
 
     A document stays as long as a source points at it. Its rows are removed at the end of
     the transaction that took the last source away, so that a new version replaces the
-    old one in one step.
+    old one in one step. What quotes a document that is deleted goes with it; `forgotten`
+    counts these answers and summaries.
     """
 
     def __init__(self, database: Database) -> None:
+        self.forgotten = 0
         self._database = database
         self._released: set[int] = set()
+        self._deleted = False
 
     def claim(self, embedder: Embedder) -> None:
         """Pin the embedder of a new collection, or check that of an old one.
@@ -45,10 +49,13 @@ class Writer:
     def transaction(self) -> Iterator[None]:
         """Commit everything inside the block together, or nothing of it."""
         self._released.clear()
+        self._deleted = False
         with self._database.transaction():
             yield
             for key in self._released:
                 self._remove_if_orphan(key)
+            forgotten = forget_deleted(self._database) if self._deleted else 0
+        self.forgotten += forgotten
 
     def file(self, path: str) -> FileState | None:
         rows = self._database.rows(
@@ -112,6 +119,7 @@ class Writer:
             "DELETE FROM sources WHERE source = ? RETURNING document", (source,)
         )
         self._released.update(key for (key,) in rows)
+        self._deleted = True
 
     def remove_file(self, path: str) -> int:
         """Remove a file and its sources; returns how many these were."""

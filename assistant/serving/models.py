@@ -99,6 +99,7 @@ class Models:
             (lambda: self.reader(profile)) if self.reads(profile) else None,
             top=self.settings.passages,
             answer_tokens=self.settings.answer_tokens,
+            receipts=self.settings.receipts,
         )
 
     def embedder(self, profile: Profile) -> Embedder:

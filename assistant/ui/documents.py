@@ -9,14 +9,18 @@ from dataclasses import dataclass
 from glob import escape
 from pathlib import Path
 
+from assistant.batch.ledger import forget_summaries
+from assistant.config import home
 from assistant.corpus.read import EXTENSIONS
 from assistant.errors import AssistantError, ConfigError, ReadError
 from assistant.indexing import IndexReport, index_paths
+from assistant.present.forgotten import forgotten_words
 from assistant.protocols import Silent
 from assistant.records import DocumentInfo
 from assistant.search.collection import Collection
 from assistant.search.filters import Filter
 from assistant.ui.desk import EXAMPLES, Desk, Shelf
+from assistant.ui.history import forget_turns
 from assistant.ui.kept import KeptFiles, safe_name
 from assistant.ui.listing import documents_table, files_html, report_html
 from assistant.ui.markup import notice
@@ -180,9 +184,13 @@ class Documents:
                 for path in empty:
                     files.drop(path)
                 writer.refresh_vectors(Silent())
+            summaries = forget_summaries(home(), sorted(chosen))
+            turns = forget_turns(collection)
         except AssistantError as error:
             return notice(str(error), "error")
-        return notice(f"Removed: {', '.join(info.title or info.source for info in found)}.")
+        forgotten = forgotten_words(writer.forgotten, turns, summaries)
+        names = ", ".join(info.title or info.source for info in found)
+        return notice(f"Removed: {names}." + (f" {forgotten}" if forgotten else ""))
 
     def _drop_rejected(self, shelf: Shelf, files: KeptFiles, paths: Iterable[Path]) -> None:
         """Delete uploads that the collection does not hold."""
@@ -239,13 +247,16 @@ class Documents:
             assistant = self._desk.growing(shelf)
             if anew:
                 _forget_removed(assistant.collection, paths)
-            return index_paths(
+            report = index_paths(
                 assistant.collection,
                 paths,
                 assistant.embedder,
                 progress=progress,
                 on_file=lambda path, reason: files.append((path, reason)),
             )
+            if report.removed:
+                forget_turns(assistant.collection)
+            return report
 
         return self._workshop.start("Preparing", work), files
 

@@ -17,10 +17,14 @@ from pathlib import Path
 from typing import Any, Literal, Self
 
 from assistant.errors import CollectionError
+from assistant.search.collection import Collection
 from assistant.search.database import Database
+from assistant.search.receipts import Quoted, Receipts
 
 _ROW = re.compile(r"(?i)(\.(?:csv|jsonl))#\d+$")
 """Names a row of a table file, which is evaluated by its file."""
+
+FILE = "history.sqlite"
 
 Rating = Literal["", "good", "bad"]
 
@@ -97,7 +101,7 @@ class History:
         Raises:
             CollectionError: the folder may not be written.
         """
-        path = folder / "history.sqlite"
+        path = folder / FILE
         try:
             path.touch()
         except OSError as error:
@@ -170,6 +174,25 @@ class History:
         self._database.rows("DELETE FROM conversations WHERE id = ?", (conversation,))
         self._write_log()
 
+    def forget_deleted(self, receipts: Receipts) -> int:
+        """Forget the turns that quote a deleted document; returns how many these were."""
+        quoting = {
+            turn.id: {Quoted(one["document"], one["source"]) for one in turn.answer["citations"]}
+            for turn in self._turns("true")
+        }
+        deleted = receipts.deleted(set().union(*quoting.values()))
+        turns = [turn for turn, quoted in quoting.items() if not deleted.isdisjoint(quoted)]
+        with self._database.transaction():
+            for turn in turns:
+                self._database.rows("DELETE FROM turns WHERE id = ?", (turn,))
+            if turns:
+                self._database.rows(
+                    "DELETE FROM conversations WHERE id NOT IN (SELECT conversation FROM turns)"
+                )
+        if turns:
+            self._write_log()
+        return len(turns)
+
     def rate(self, turn: int, rating: Rating, sentence: str = "", file: str = "") -> None:
         """Keep what the reader thought of an answer, and write the log of ratings anew."""
         self._database.rows(
@@ -201,6 +224,24 @@ class History:
         fresh = path.with_suffix(".new")
         fresh.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
         fresh.replace(path)
+
+
+def forget_turns(collection: Collection) -> int:
+    """Forget the turns, kept with a collection, that quote a document deleted from it.
+
+    Returns:
+        How many these were.
+
+    Raises:
+        CollectionError: the history cannot be read or written.
+    """
+    if not (collection.folder / FILE).exists():
+        return 0
+    history = History.open(collection.folder)
+    try:
+        return history.forget_deleted(collection.receipts)
+    finally:
+        history.close()
 
 
 def as_gold(turn: KeptTurn) -> dict[str, Any] | None:

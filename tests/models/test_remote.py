@@ -2,80 +2,70 @@
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 
 from assistant.config import ServerSource
 from assistant.errors import ConfigError, ModelError
-from assistant.models.remote import OpenAICompatibleGenerator
+from assistant.models import remote
+from assistant.models.remote import (
+    AT_ONCE,
+    ATTEMPTS,
+    OpenAICompatibleGenerator,
+    served_model,
+    server_fingerprint,
+)
 from assistant.protocols import Generator
+from tests.writing_server import (
+    WritingServer,
+    be_silent,
+    die_after,
+    drip,
+    drop,
+    event,
+    page,
+    redirect,
+    refuse,
+    writing_server,
+)
 
 pytestmark = pytest.mark.enable_socket
 
 
-class Server(ThreadingHTTPServer):
-    """Answers every request with `lines`, and keeps the requests."""
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.status = 200
-        self.lines: list[str] = []
-        self.requests: list[dict[str, Any]] = []
-        self.authorizations: list[str | None] = []
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_address[1]}/v1"
-
-
-class Handler(BaseHTTPRequestHandler):
-    server: Server
-
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"]))
-        self.server.requests.append({"path": self.path, **json.loads(body)})
-        self.server.authorizations.append(self.headers["Authorization"])
-        self.send_response(self.server.status)
-        self.end_headers()
-        for line in self.server.lines:
-            self.wfile.write(f"{line}\n".encode())
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base's name
-        return
-
-
 @pytest.fixture
-def server() -> Iterator[Server]:
-    with Server() as running:
-        thread = threading.Thread(target=running.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
+def server() -> Iterator[WritingServer]:
+    with writing_server() as running:
         yield running
-        running.shutdown()
-        thread.join()
 
 
-def _event(text: str | None) -> str:
-    return f"data: {json.dumps({'choices': [{'index': 0, 'delta': {'content': text}}]})}"
+@pytest.fixture(autouse=True)
+def _no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(remote, "PAUSE_SECONDS", 0.001)
+    remote.served_models.cache_clear()
 
 
-def _generator(server: Server, **changes: Any) -> OpenAICompatibleGenerator:
-    source = ServerSource(kind="server", base_url=server.url, model="m", **changes)
+def _generator(server: WritingServer, **changes: Any) -> OpenAICompatibleGenerator:
+    settings = {"base_url": server.url, "model": "m"} | changes
+    source = ServerSource(kind="server", **settings)
     return OpenAICompatibleGenerator(source, name="remote", context_tokens=64)
 
 
-def test_streams_the_text_of_the_events(server: Server) -> None:
+def _written(server: WritingServer, **changes: Any) -> str:
+    return "".join(_generator(server, **changes).generate("s", "u", max_tokens=7))
+
+
+def test_streams_the_text_of_the_events(server: WritingServer) -> None:
     server.lines = [
         ": a comment",
         'data: {"choices": [{"delta": {"role": "assistant"}}]}',
         "",
-        _event("In "),
-        _event("1931."),
-        _event(None),
+        event("In "),
+        event("1931."),
+        event(None),
         'data: {"choices": [], "usage": {"total_tokens": 5}}',
         "data: [DONE]",
         "data: never read",
@@ -88,8 +78,8 @@ def test_streams_the_text_of_the_events(server: Server) -> None:
     assert (request["max_tokens"], request["temperature"], request["stream"]) == (7, 0, True)
 
 
-def test_stops_when_asked(server: Server) -> None:
-    server.lines = [_event(word) for word in ("a", "b", "c")]
+def test_stops_when_asked(server: WritingServer) -> None:
+    server.lines = [event(word) for word in ("a", "b", "c")]
     seen: list[str] = []
     answer = _generator(server).generate("s", "u", max_tokens=7, should_stop=lambda: len(seen) >= 2)
     seen.extend(next(answer) for _ in range(2))
@@ -97,20 +87,20 @@ def test_stops_when_asked(server: Server) -> None:
 
 
 @pytest.mark.parametrize("line", ["data: {", "data: []", 'data: {"choices": [{"delta": 3}]}'])
-def test_something_else_than_a_completion(server: Server, line: str) -> None:
+def test_something_else_than_a_completion(server: WritingServer, line: str) -> None:
     server.lines = [line]
     with pytest.raises(ModelError, match="no chat completion"):
         list(_generator(server).generate("s", "u", max_tokens=7))
 
 
-def test_refusal_names_the_status(server: Server) -> None:
+def test_refusal_names_the_status(server: WritingServer) -> None:
     server.status = 404
     with pytest.raises(ModelError, match="answered 404 Not Found") as caught:
         list(_generator(server).generate("s", "u", max_tokens=7))
     assert caught.value.hint == "Check that it runs and serves m."
 
 
-def test_server_that_is_not_there(server: Server) -> None:
+def test_server_that_is_not_there(server: WritingServer) -> None:
     generator = _generator(server)
     server.shutdown()
     server.server_close()
@@ -118,8 +108,10 @@ def test_server_that_is_not_there(server: Server) -> None:
         list(generator.generate("s", "u", max_tokens=7))
 
 
-def test_key_comes_from_the_named_variable(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    server.lines = [_event("ok")]
+def test_key_comes_from_the_named_variable(
+    server: WritingServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.writes("ok")
     generator = _generator(server, api_key_env="KEY_OF_THE_TEST")
     with pytest.raises(ConfigError, match=r"Set \$KEY_OF_THE_TEST\."):
         list(generator.generate("s", "u", max_tokens=7))
@@ -129,12 +121,12 @@ def test_key_comes_from_the_named_variable(server: Server, monkeypatch: pytest.M
 
 
 def test_proxy_is_not_used_for_this_machine(
-    server: Server, monkeypatch: pytest.MonkeyPatch
+    server: WritingServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
     monkeypatch.delenv("no_proxy", raising=False)
     monkeypatch.delenv("NO_PROXY", raising=False)
-    server.lines = [_event("direct")]
+    server.writes("direct")
     assert list(_generator(server).generate("s", "u", max_tokens=7)) == ["direct"]
 
 
@@ -150,3 +142,144 @@ def test_token_counts_are_estimates_from_above() -> None:
     source = ServerSource(kind="server", base_url="http://localhost/v1", model="m")
     generator = OpenAICompatibleGenerator(source, name="remote", context_tokens=64)
     assert generator.count_tokens(["", "a", "four", "été"]) == [0, 1, 2, 2]
+
+
+@pytest.mark.parametrize(
+    "act", [drop, refuse(429), refuse(503), die_after(), die_after(cut="data: {")]
+)
+def test_what_may_pass_is_tried_again(server: WritingServer, act: Any) -> None:
+    server.writes("It opened in May.")
+    server.acts = [act] * (ATTEMPTS - 1)
+    assert _written(server) == "It opened in May."
+    assert len(server.requests) == ATTEMPTS
+    assert len({str(request) for request in server.requests}) == 1
+
+
+@pytest.mark.parametrize(
+    ("act", "said"),
+    [
+        (drop, "cannot be reached"),
+        (refuse(503), "answered 503"),
+        (die_after(event("It ")), "broke off before the end of its answer"),
+    ],
+)
+def test_what_does_not_pass_is_one_sentence(server: WritingServer, act: Any, said: str) -> None:
+    server.acts = [act] * ATTEMPTS
+    with pytest.raises(ModelError, match=said):
+        _written(server)
+    assert len(server.requests) == ATTEMPTS
+
+
+@pytest.mark.parametrize("act", [page, refuse(401), refuse(404)])
+def test_what_will_not_pass_is_not_tried_again(server: WritingServer, act: Any) -> None:
+    server.acts = [act]
+    with pytest.raises(ModelError, match=r"no chat completion|answered 40"):
+        _written(server)
+    assert len(server.requests) == 1
+
+
+def test_an_answer_that_broke_off_goes_on_where_it_was(server: WritingServer) -> None:
+    server.writes("It opened in May.")
+    server.acts = [
+        die_after(event("It "), event("ope")),
+        die_after(event("It")),
+        die_after(event("It opened "), event("in "), cut='data: {"choi'),
+    ]
+    assert _written(server) == "It opened in May."
+
+
+def test_another_answer_is_not_mixed_with_the_first(server: WritingServer) -> None:
+    server.writes("Nobody knows.")
+    server.acts = [die_after(event("It "), event("opened"))]
+    with pytest.raises(ModelError, match="began another answer"):
+        _written(server)
+
+
+def test_a_reason_to_end_is_an_end(server: WritingServer) -> None:
+    server.lines = [event("ok"), 'data: {"choices": [{"delta": {}, "finish_reason": "stop"}]}']
+    assert _written(server) == "ok"
+
+
+def test_a_silent_server_is_left_alone_when_nobody_wants_its_answer(server: WritingServer) -> None:
+    server.acts = [be_silent]
+
+    def should_stop() -> bool:
+        return bool(server.requests)
+
+    assert list(_generator(server).generate("s", "u", max_tokens=7, should_stop=should_stop)) == []
+
+
+def test_a_server_that_stays_silent_is_given_up(
+    server: WritingServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(remote, "SILENT_SECONDS", 0.05)
+    server.acts = [be_silent] * ATTEMPTS
+    with pytest.raises(ModelError, match="cannot be reached"):
+        _written(server)
+
+
+def test_a_server_that_only_drips_is_given_up(
+    server: WritingServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(remote, "WHOLE_SECONDS", 0.2)
+    server.acts = [drip]
+    with pytest.raises(ModelError, match="took more than"):
+        list(_generator(server).generate("s", "u", max_tokens=10**6))
+
+
+def test_a_server_that_knows_no_limit_is_cut(server: WritingServer) -> None:
+    server.acts = [drip]
+    written = "".join(_generator(server).generate("s", "u", max_tokens=2))
+    assert 64 < len(written) < 1000
+
+
+def test_nothing_is_sent_where_a_server_points_to(server: WritingServer) -> None:
+    with writing_server() as elsewhere:
+        server.acts = [redirect(f"{elsewhere.url}/chat/completions")]
+        with pytest.raises(ModelError, match="answered 302"):
+            _written(server)
+        assert elsewhere.requests == []
+
+
+def test_few_requests_are_under_way_at_once(server: WritingServer) -> None:
+    server.writes("ok")
+    waiting = threading.Barrier(AT_ONCE, timeout=30)
+
+    def together(handler: Any) -> None:
+        waiting.wait()  # passes only when as many as may are here
+        handler.start()
+        handler.say(*server.lines)
+
+    server.acts = [together] * (2 * AT_ONCE)
+    generator = _generator(server)
+
+    def write(_: int) -> list[str]:
+        return list(generator.generate("s", "u", max_tokens=7))
+
+    with ThreadPoolExecutor(2 * AT_ONCE) as pool:
+        assert list(pool.map(write, range(2 * AT_ONCE))) == [["ok"]] * (2 * AT_ONCE)
+    assert server.most == AT_ONCE
+
+
+class TestTheModelOfAServer:
+    def source(self, server: WritingServer) -> ServerSource:
+        return ServerSource(kind="server", base_url=server.url)
+
+    def test_the_only_one_is_taken(self, server: WritingServer) -> None:
+        server.models = ["tiny"]
+        server.writes("ok")
+        assert _written(server, model=None) == "ok"
+        assert server.requests[0]["model"] == "tiny"
+        assert server_fingerprint(self.source(server), "remote") == f"remote@{server.url}#tiny"
+
+    @pytest.mark.parametrize("models", [[], ["a", "b"]])
+    def test_one_of_several_has_to_be_named(self, server: WritingServer, models: list[str]) -> None:
+        server.models = models
+        with pytest.raises(ConfigError, match=f"has {len(models)} models") as caught:
+            served_model(self.source(server))
+        assert f"--writer-url {server.url}#" in caught.value.hint
+
+    def test_a_server_that_is_not_there(self, server: WritingServer) -> None:
+        source = ServerSource(kind="server", base_url="http://127.0.0.1:9/v1")
+        with pytest.raises(ModelError, match="cannot be reached"):
+            served_model(source)

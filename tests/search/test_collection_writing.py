@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import threading
@@ -108,6 +109,19 @@ def test_a_full_disk_keeps_what_was_committed(collection: Collection) -> None:
     collection._database.rows("PRAGMA max_page_count = 1000000")
     add(collection, [large])
     assert collection.counts() == (501, 2)
+
+
+def test_a_disk_too_full_to_be_read_is_one_sentence(tmp_path: Path) -> None:
+    own = ["unshare", "--map-root-user", "--mount"]
+    if shutil.which("unshare") is None or subprocess.run([*own, "true"], check=False).returncode:
+        pytest.skip("a disk of its own needs unshare and the right to use it")
+    command = [*own, sys.executable, "-m", "tests.search.full_disk", str(tmp_path)]
+    found = subprocess.run(
+        command, cwd=Path(__file__).parents[2], capture_output=True, text=True, check=True
+    )
+    said, held = found.stdout.splitlines()
+    assert said == f"The disk has no room left for the collection at {tmp_path / 'collection'}."
+    assert held == "(1, 1)"
 
 
 def test_a_folder_that_may_not_be_written_is_said(collection: Collection) -> None:

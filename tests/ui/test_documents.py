@@ -245,6 +245,22 @@ def test_documents_are_listed_filtered_and_removed(desk: Desk, workshop: Worksho
     assert "Choose the documents first" in documents.remove("default", [])
 
 
+def test_answers_that_quote_a_removed_document_go_with_it(desk: Desk, workshop: Workshop) -> None:
+    documents, history = Documents(desk, workshop, paths_allowed=True), desk.history("default")
+    assistant = desk.assistant("default")
+    for name in ("strike", "bridge"):
+        (info,) = [info for info in documents.infos("default") if name in info.source]
+        cited = {"document": info.id, "source": info.source}
+        history.add(history.start(name), name, name, {"text": name, "citations": [cited]})
+    answer = assistant.ask("How long did the strike in Bergen last?")
+    assert answer.receipt.id
+    (chosen,) = [info.id for info in documents.infos("default") if "strike" in info.source]
+    said = documents.remove("default", [chosen])
+    assert "Deleted with what they quoted: 1 receipt, 1 turn of a conversation." in said
+    assert [one.title for one in history.conversations()] == ["bridge"]
+    assert list(assistant.collection.receipts.all()) == []
+
+
 def test_many_documents_are_listed_page_by_page(
     desk: Desk, workshop: Workshop, tmp_path: Path
 ) -> None:

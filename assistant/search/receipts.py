@@ -1,0 +1,158 @@
+"""What answers and summaries rest on, kept in the collection that they were made from.
+
+A receipt is plain data, named by the sha256 of its content: one that was exported is whole if it
+still has its name. It goes when a document that it quotes is deleted: when neither that text nor
+its file is in the collection any more. A file with another text now leaves it, so that what
+changed can be told.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from assistant.errors import ReceiptUnknown
+from assistant.search.database import Database
+
+SINCE = 2
+"""The version of a collection that has receipts first."""
+
+_IS_DELETED = """
+    document NOT IN (SELECT id FROM documents) AND source NOT IN (SELECT source FROM sources)
+"""
+
+
+class Quoted(NamedTuple):
+    """A document that is quoted, by its id and the source that is named for it."""
+
+    document: str
+    source: str
+
+
+class State(NamedTuple):
+    """Which documents a collection holds, as cheaply as can be told.
+
+    Passages are numbered as they come and no number is used twice, so that two equal states of
+    one collection are of the same documents.
+    """
+
+    documents: int
+    passages: int
+    last: int
+
+
+class Receipts:
+    """The receipts of one collection; safe from several threads."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def keep(self, content: Mapping[str, Any], quoted: Iterable[Quoted]) -> str:
+        """Keep a receipt; once this returns, no kill can lose it.
+
+        Args:
+            content: JSON-ready.
+            quoted: the documents that it quotes.
+
+        Returns:
+            Its id; empty where the collection is of a version that has none.
+
+        Raises:
+            CollectionError, StorageFull: the collection cannot be written.
+        """
+        if not self._exist():
+            return ""
+        text = _canonical(content)
+        id_ = hashlib.sha256(text.encode()).hexdigest()
+        with self._database.transaction():
+            if self._rows("WHERE id = ?", id_):
+                return id_  # asked twice at the same moment
+            key = self._database.insert(
+                "INSERT INTO receipts (id, content) VALUES (?, ?)", (id_, text)
+            )
+            for one in dict.fromkeys(quoted):
+                self._database.rows("INSERT INTO quotes VALUES (?, ?, ?)", (key, *one))
+        return id_
+
+    def find(self, id_or_prefix: str) -> tuple[str, dict[str, Any]]:
+        """The one receipt whose id is, or starts with, `id_or_prefix`: its whole id and content.
+
+        Raises:
+            ReceiptUnknown: none fits, or several do.
+        """
+        rows = self._rows("WHERE id >= ? AND id < ? || '~' LIMIT 2", id_or_prefix, id_or_prefix)
+        if len(rows) != 1:
+            how = "Several receipts have" if rows else "No receipt has"
+            raise ReceiptUnknown(
+                f"{how} an id that starts with {id_or_prefix!r}.",
+                "List them: python -m assistant receipts list "
+                f"--collection {self._database.folder}",
+            )
+        id_, text = rows[0]
+        return id_, json.loads(text)
+
+    def all(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Every receipt with its id, the oldest first."""
+        for id_, text in self._rows("ORDER BY key"):
+            yield id_, json.loads(text)
+
+    def remove(self, ids: Iterable[str]) -> None:
+        """Forget receipts; an id that is unknown is passed over."""
+        if self._exist():
+            with self._database.transaction():
+                for id_ in ids:
+                    self._database.rows("DELETE FROM receipts WHERE id = ?", (id_,))
+
+    def deleted(self, quoted: Iterable[Quoted]) -> set[Quoted]:
+        """Those of the documents that are deleted, as for a receipt that quotes them."""
+        rows = self._database.rows(
+            "SELECT document, source FROM (SELECT json_extract(value, '$[0]') AS document, "
+            f"json_extract(value, '$[1]') AS source FROM json_each(?)) WHERE {_IS_DELETED}",
+            (json.dumps(list(quoted)),),
+        )
+        return {Quoted(*row) for row in rows}
+
+    def state(self) -> State:
+        """Which documents there are now."""
+        ((documents, passages, last),) = self._database.rows(
+            "SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM passages), "
+            "(SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'passages')"
+        )
+        return State(documents, passages, last)
+
+    def added_since(self, state: State) -> int:
+        """How many documents of today came after that state."""
+        ((added,),) = self._database.rows(
+            "SELECT count(DISTINCT document) FROM passages WHERE id > ?", (state.last,)
+        )
+        return int(added)
+
+    def _rows(self, condition: str, *parameters: str) -> list[tuple[Any, ...]]:
+        if not self._exist():
+            return []
+        return self._database.rows(f"SELECT id, content FROM receipts {condition}", parameters)
+
+    def _exist(self) -> bool:
+        return self._database.version() >= SINCE
+
+
+def forget_deleted(database: Database) -> int:
+    """Remove what quotes a deleted document; returns how many receipts these were.
+
+    Belongs into the transaction that deletes.
+    """
+    if database.version() < SINCE:
+        return 0
+    orphans = f"SELECT receipt FROM quotes WHERE {_IS_DELETED}"
+    return len(database.rows(f"DELETE FROM receipts WHERE key IN ({orphans}) RETURNING key"))
+
+
+def is_whole(id_: str, content: Mapping[str, Any]) -> bool:
+    """Whether a receipt is what was kept under that id."""
+    return hashlib.sha256(_canonical(content).encode()).hexdigest() == id_
+
+
+def _canonical(content: Mapping[str, Any]) -> str:
+    return json.dumps(content, ensure_ascii=False, sort_keys=True)

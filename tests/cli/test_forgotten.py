@@ -1,0 +1,54 @@
+"""What goes with a document that is deleted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from assistant.config import home
+from assistant.places import default_collection
+from assistant.ui.history import History
+from tests.cli.conftest import BAKERY, Run, parsed
+from tests.cli.test_receipts import QUESTION, asked, exported
+
+pytestmark = pytest.mark.usefixtures("indexed")
+
+
+def test_what_quotes_a_removed_document_goes_and_it_is_said(run: Run) -> None:
+    asked(run)
+    kept = asked(run, "Who sells rye bread on Fridays?")
+    assert BAKERY in kept["text"]
+    listed = parsed(run("documents", "list", "--source", "bridge.txt", "--json"))
+    result = run("documents", "remove", listed[0]["id"])
+    assert "Deleted with what they quoted: 1 receipt." in result.stderr
+    assert [one["id"] for one in exported(run)] == [kept["receipt"]]
+
+
+def test_so_does_what_quotes_a_file_that_is_gone(run: Run, docs: Path) -> None:
+    asked(run)
+    (docs / "bridge.txt").unlink()
+    result = run("index", docs, "--prune")
+    assert "Deleted with what they quoted: 1 receipt." in result.stderr
+    assert exported(run) == []
+
+
+def test_conversations_and_kept_summaries_lose_what_quotes_it(
+    run: Run, docs: Path, tmp_path: Path
+) -> None:
+    answer = asked(run)
+    other = asked(run, "Who sells rye bread on Fridays?")
+    history = History.open(default_collection(home()))
+    talk = history.start(QUESTION)
+    history.add(talk, QUESTION, QUESTION, answer)
+    history.rate(history.add(talk, "Bread?", "Bread?", other), "good")
+    alone = history.start(QUESTION)
+    history.add(alone, QUESTION, QUESTION, answer)
+    assert run("summarise", docs, "--jsonl", tmp_path / "all.jsonl").exit_code == 0
+    listed = parsed(run("documents", "list", "--source", "bridge.txt", "--json"))
+    result = run("documents", "remove", listed[0]["id"])
+    said = "1 receipt, 2 turns of conversations, 1 kept summary."
+    assert f"Deleted with what they quoted: {said}" in result.stderr
+    assert [turn.question for turn in history.turns(talk)] == ["Bread?"]
+    assert [one.id for one in history.conversations()] == [talk]
+    history.close()
