@@ -37,7 +37,6 @@ from assistant.language.names import names
 from assistant.language.quantities import dates, quantities
 from assistant.language.question import Question
 from assistant.language.words import content_stems
-from assistant.models.reading import claim_pair
 from assistant.protocols import Embedder, Reader
 from assistant.records import Claim, Evidence, Hit, Verdict, date_in_words
 from assistant.writing.features import Candidate, candidates
@@ -109,8 +108,8 @@ def judge(
     if not borne:
         return Judged((), ())
     likely: list[float | None] = [None] * len(borne)
-    if reader is not None and found is not None:
-        rows = rows_of(borne, question, reader, found)
+    if found is not None:
+        rows = rows_of(borne, question, found)
         likely = [default_right().confidence(row) for row in rows]
     granted = _granted(question, read)
     cited: dict[int, int] = {}
@@ -162,8 +161,9 @@ class Borne:
 
     def carried(self, question: Question) -> float:
         """The share of the claim's content words that stand in the sources."""
-        # After yes or no, the question's own words are what has to be borne out.
-        asked: Set[str] = frozenset() if self.is_verdict else frozenset(question.stems)
+        # After yes, the question's own words are what has to be borne out.
+        is_yes = _says(self.claim, "yes")
+        asked: Set[str] = frozenset() if is_yes else frozenset(question.stems)
         return _carried(self.said, self.headed, asked)
 
 
@@ -184,24 +184,9 @@ def claims_of(
     return borne, sentences
 
 
-def rows_of(
-    borne: Sequence[Borne], question: Question, reader: Reader, found: Found
-) -> list[NDArray[np.float64]]:
+def rows_of(borne: Sequence[Borne], question: Question, found: Found) -> list[NDArray[np.float64]]:
     """What is weighed of each claim, as `right.NAMES`."""
-    pairs = [
-        claim_pair(
-            one.said,
-            None,
-            one.source,
-            one.sources[0].hit.document.title,
-            one.sources[0].hit.document.date,
-        )
-        for one in borne
-    ]
-    return [
-        measure(one.said, one.carried(question), verdict, found, one.is_verdict)
-        for one, verdict in zip(borne, reader.entail(pairs), strict=True)
-    ]
+    return [measure(one.said, one.carried(question), found, one.is_verdict) for one in borne]
 
 
 def _granted(question: Question, read: Sequence[Hit]) -> str:

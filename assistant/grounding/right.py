@@ -1,11 +1,11 @@
 """How likely a claim of a draft is right: it answers the question, and its sources bear it.
 
-Two models have looked at the same passages: the writer said something, and the reader found a span.
-Where both say the same, the claim is seldom wrong; where the reader finds no answer at all, it
-often is. A logistic regression weighs that beside the reader's verdict on claim and sources and
-the words that both share. It is fitted by `benchmarks/fit_reading.py` on drafts for questions of
-articles that the reader was not trained on: with the answer among the passages, with its passage or
-article left out, and with a name of the question exchanged.
+Two models have looked at the same passages: the writer said something, and the reader found spans.
+Where both say the same, the claim is seldom wrong. A logistic regression weighs that with the share
+of the claim's words that stand in what it cites. It is fitted by `benchmarks/fit_reading.py` on
+drafts for questions that the reader was not trained on. What else was tried only made it worse on
+questions of people (docs/benchmarks.md): the reader's scores, its verdict on claim and sources, how
+sure the writer was of its words, and what it says when it is asked whether it is right.
 """
 
 from __future__ import annotations
@@ -23,10 +23,8 @@ from assistant.language.words import content_stems
 from assistant.protocols import Reading
 from assistant.records import Hit
 
-NAMES = ("rank_best", "none_least", "agreement", "supported", "contradicted", "carried")
-"""The reader's best score; by how much no answer is better than the best span; how far claim and
-spans agree; the reader's verdict on claim and sources; the share of the claim's words that its
-sources have."""
+NAMES = ("agreement", "carried")
+"""How far claim and spans agree; the share of the claim's words that its sources have."""
 
 NO_SPAN = 0.5
 """What stands for the agreement where none can be expected."""
@@ -40,14 +38,10 @@ class Found:
     """What the reader found in the passages.
 
     Attributes:
-        rank: the best score of a passage.
-        none: by how much no answer is better than the best span; less than zero where it is worse.
         answers: the best span of each passage, as it stands there, and how likely it is an answer,
             in 0-1; the likeliest first.
     """
 
-    rank: float
-    none: float
     answers: tuple[tuple[str, float], ...]
 
     def agreement(self, claim: str) -> float:
@@ -72,29 +66,21 @@ def found_in(hits: Sequence[Hit], reading: Reading) -> Found:
         (hit.passage.text[start:end].strip(), float(1 / (1 + np.exp(none))))
         for hit, (start, end), none in zip(hits, reading.spans, reading.none, strict=True)
     ]
-    answers = sorted((span for span in spans if span[0]), key=lambda span: -span[1])
-    return Found(float(reading.relevance.max()), float(reading.none.min()), tuple(answers))
+    return Found(tuple(sorted((span for span in spans if span[0]), key=lambda span: -span[1])))
 
 
 def measure(
-    claim: str,
-    carried: float,
-    verdict: NDArray[np.float32],
-    found: Found,
-    is_verdict: bool = False,
+    claim: str, carried: float, found: Found, is_verdict: bool = False
 ) -> NDArray[np.float64]:
     """The feature row, as `NAMES`.
 
     Args:
         claim: without a yes or no before it.
         carried: the share of the claim's words that its sources have.
-        verdict: of shape (3,), as `Reader.entail` gives it.
         found: what the reader found for the question.
         is_verdict: whether a yes or no stood before the claim: then no span says the same.
     """
-    agreement = NO_SPAN if is_verdict else found.agreement(claim)
-    supported, contradicted, _ = map(float, verdict)
-    return np.array([found.rank, found.none, agreement, supported, contradicted, carried])
+    return np.array([NO_SPAN if is_verdict else found.agreement(claim), carried])
 
 
 def said_of(answer: str, claim: str) -> float:

@@ -3,7 +3,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +10,6 @@ from hypothesis import strategies as st
 from assistant.grounding.judge import Judged, judge
 from assistant.grounding.right import Found
 from assistant.language.question import Question
-from assistant.protocols import Scores
 from assistant.records import Claim, Hit
 from tests.fakes import FakeEmbedder, FakeReader
 from tests.search.samples import make_document
@@ -179,7 +177,7 @@ def test_claims_that_rest_on_one_sentence_share_its_number() -> None:
 
 def test_what_follows_has_to_answer_too() -> None:
     text = "It opened on 12 May 2019. Dock workers went on strike in Bergen."
-    first, second = read_by(SURE, text).claims
+    first, second = read_by(text).claims
     assert first.verdict == "supported"
     assert second.reasons == ("it does not answer the question",)
 
@@ -207,51 +205,27 @@ def test_any_text_can_be_judged(text: str) -> None:
         assert set(claim.citations) <= set(range(1, len(made.evidence) + 1))
 
 
-class Reads(FakeReader):
-    """Says the same of every claim."""
-
-    def __init__(self, *verdict: float) -> None:
-        super().__init__()
-        self.verdict = verdict
-        self.pairs: list[tuple[str, str]] = []
-
-    def entail(self, pairs: Sequence[tuple[str, str]]) -> Scores:
-        self.pairs += pairs
-        return np.array([self.verdict] * len(pairs), dtype=np.float32)
+FOUND = Found(answers=(("12 May 2019", 0.98), ("strike", 0.2)))
 
 
-SURE, DENYING = Reads(1.0, 0.0, 0.0), Reads(0.0, 1.0, 0.0)
-FOUND = Found(rank=8.0, none=-4.0, answers=(("12 May 2019", 0.98), ("strike", 0.2)))
-
-
-def read_by(reader: FakeReader, text: str, found: Found = FOUND) -> Judged:
-    return judge(text, Question.parse(WHEN), READ, FakeEmbedder(), reader, found)
-
-
-def test_the_reader_sees_the_claim_and_what_it_cites() -> None:
-    reader = Reads(1.0, 0.0, 0.0)
-    read_by(reader, "Yes, it opened on 12 May 2019.")
-    ((claim, evidence),) = reader.pairs
-    assert claim == "it opened on 12 May 2019."
-    assert evidence.endswith("12 May 2019.")
-    assert evidence.startswith(OSLO.document.title)
+def read_by(text: str, found: Found = FOUND) -> Judged:
+    return judge(text, Question.parse(WHEN), READ, FakeEmbedder(), FakeReader(), found)
 
 
 def test_what_the_reader_finds_decides_where_words_cannot() -> None:
-    made = read_by(SURE, "The cars of the town have used it since 12 May 2019.")
+    made = read_by("The cars of the town have used it since 12 May 2019.")
     assert made.claims[0].verdict == "supported"
     assert made.probability is not None
-    lost = Found(rank=-9.0, none=5.0, answers=(("strike", 0.01),))
-    for reader, found in ((DENYING, FOUND), (SURE, lost), (DENYING, lost)):
-        less = read_by(reader, "The bridge opened on 12 May 2019.", found)
-        assert less.probability is not None
-        assert less.probability < made.probability
+    lost = Found(answers=(("strike", 0.01),))
+    less = read_by("The bridge opened on 12 May 2019.", lost)
+    assert less.probability is not None
+    assert less.probability < made.probability
     assert less.claims[0].verdict == "unsupported"
 
 
 @pytest.mark.parametrize("text", ["It opened on 13 May 2019.", "It cost 41 million euros."])
 def test_what_code_knows_is_not_left_to_the_reader(text: str) -> None:
-    assert read_by(SURE, text).claims[0].verdict == "unsupported"
+    assert read_by(text).claims[0].verdict == "unsupported"
 
 
 def test_what_is_denied_need_not_stand_in_a_source() -> None:
@@ -259,7 +233,7 @@ def test_what_is_denied_need_not_stand_in_a_source() -> None:
     for text, verdict in (("No, it opened on 12 May 2019.", "supported"),
                           ("No, it did not open on 4 July 2020.", "supported"),
                           ("Yes, it opened on 4 July 2020.", "unsupported")):  # fmt: skip
-        made = judge(text, question, READ, FakeEmbedder(), SURE, FOUND)
+        made = judge(text, question, READ, FakeEmbedder(), FakeReader(), FOUND)
         assert made.claims[0].verdict == verdict
 
 
@@ -271,20 +245,20 @@ def test_what_is_denied_need_not_stand_in_a_source() -> None:
         ("It opened in 2019.", FOUND, None),
         (
             "It opened on 12 May 2019.",
-            Found(rank=8.0, none=1.0, answers=(("12 May 2019", 0.3),)),
+            Found(answers=(("12 May 2019", 0.3),)),
             None,
         ),
-        ("It opened on 12 May 2019.", Found(rank=8.0, none=-1.0, answers=()), None),
+        ("It opened on 12 May 2019.", Found(answers=()), None),
     ],
 )
 def test_the_short_answer_is_what_the_reader_found_in_the_claim(
     text: str, found: Found, short: str | None
 ) -> None:
-    assert read_by(SURE, text, found).short == short
+    assert read_by(text, found).short == short
 
 
 def test_the_likelier_a_span_the_more_it_says_for_a_claim_that_has_it() -> None:
-    found = Found(0.0, 0.0, (("12 May 2019", 0.9), ("Bergen strike", 0.6)))
+    found = Found((("12 May 2019", 0.9), ("Bergen strike", 0.6)))
     assert found.agreement("It opened on 12 May 2019.") == pytest.approx(0.9)
     assert found.agreement("A strike.") == pytest.approx(0.3)
     assert found.agreement("Nothing of this.") == 0.0
