@@ -27,9 +27,11 @@ from numpy.typing import NDArray
 
 from assistant.grounding.slots import missing_dates, missing_quantities, missing_quotations
 from assistant.language.names import KnownWords, names
+from assistant.language.quantities import without_dates
 from assistant.language.words import content_words, stem
 from assistant.models.reading import claim_pair
 from assistant.protocols import Reader, Scores
+from assistant.records import date_in_words
 
 NAMES = ("believed", "words_missing", "facts_missing")
 """The mean of the reader's log odds over both windows; the share of the claim's words that neither
@@ -159,15 +161,20 @@ def missing_words(task: Task) -> list[str]:
 
 
 def missing_facts(task: Task) -> list[str]:
-    """Reasons: numbers, dates and quotations that no window has, names that the document lacks."""
-    claim, source = plain(task.claim), plain(task.windows[-1])
+    """Reasons: numbers, dates and quotations that no window has, names that the document lacks.
+
+    The document's own title and date count as said. A date is one fact, not a number and a name.
+    """
+    day = date_in_words(task.day, "metadata")
+    claim, source = plain(task.claim), plain(f"{task.title or ''}. {day}. {task.windows[-1]}")
+    undated = without_dates(claim)
     return [
-        *missing_quantities(claim, source),
+        *missing_quantities(undated, source),
         *missing_dates(claim, source),
         *missing_quotations(claim, source),
         *(
             f"the name {name} is not in the source"
-            for name in dict.fromkeys(names(claim))
+            for name in dict.fromkeys(names(undated))
             if not task.known.knows(name)
         ),
     ]

@@ -216,6 +216,13 @@ def _is_unit_word(word: str) -> bool:
     )
 
 
+def without_dates(text: str) -> str:
+    """A text without its dates, whose numbers count nothing and whose months are no names."""
+    for date in dates(text):
+        text = text.replace(date.text, " ")
+    return text
+
+
 def is_year(quantity: Quantity) -> bool:
     """Whether it is written as a year is."""
     return bool(_YEAR.fullmatch(quantity.text))

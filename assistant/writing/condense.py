@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.corpus.layout import is_row
-from assistant.language.quantities import dates
+from assistant.language.quantities import without_dates
 from assistant.writing.salience import Salience, Terms, terms_of
 from assistant.writing.shorten import shorter_forms, without_dateline
 
@@ -113,9 +113,7 @@ def choose(
 
 def says_something(sentence: str) -> bool:
     """Whether it is more than a date or a row of a table, which stand in a text as sentences do."""
-    for date in dates(sentence):
-        sentence = sentence.replace(date.text, " ")
-    return bool(_WORD.search(sentence)) and not is_row(sentence)
+    return bool(_WORD.search(without_dates(sentence))) and not is_row(sentence)
 
 
 def points_back(sentence: str) -> bool:

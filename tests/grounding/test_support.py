@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pytest
@@ -13,6 +15,7 @@ from assistant.grounding.support import (
     Weighed,
     default_model,
     measure,
+    missing_facts,
     read,
     weigh,
 )
@@ -88,6 +91,12 @@ def test_why_a_claim_is_not_supported_is_told() -> None:
     assert "Bo Moe" in score(no, "It was opened by Bo Moe.", OPENED).reasons[0]
     assert "harbour" in score(no, "The bridge over the harbour is long.", BRIDGE).reasons[0]
     assert score(no, "The Tamsel is over the bridge.", BRIDGE).reasons
+
+
+def test_a_missing_date_is_one_reason_and_the_document_s_own_is_known() -> None:
+    opened = "It opened on 2 May 2024."
+    assert missing_facts(task(opened, BRIDGE)) == ["the date 2 May 2024 is not in the source"]
+    assert missing_facts(replace(task(opened, BRIDGE), day=date(2024, 5, 2))) == []
 
 
 def test_what_the_source_denies_is_contradicted() -> None:

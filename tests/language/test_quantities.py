@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.language.quantities import DateMention, dates, is_unit, quantities
+from assistant.language.quantities import DateMention, dates, is_unit, quantities, without_dates
 
 
 def pairs(text: str) -> list[tuple[float, str]]:
@@ -168,3 +168,8 @@ def test_a_unit(text: str) -> None:
 @pytest.mark.parametrize("text", ["", "m", "kg", "EUR", "Port", "million boats", "in", "2024"])
 def test_no_unit_of_numbers(text: str) -> None:
     assert not is_unit(text)
+
+
+def test_dates_are_taken_out_and_numbers_stay() -> None:
+    left = without_dates("On 2 May 2024 it cost 40 euros.")
+    assert left.split() == ["On", "it", "cost", "40", "euros."]
