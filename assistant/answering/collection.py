@@ -12,7 +12,7 @@ from assistant.answering.kinds import Kind, default_kinds
 from assistant.answering.resources import Resources
 from assistant.grounding.answer import Listed, counted
 from assistant.language.question import Question
-from assistant.language.words import STOPWORDS, content_stems, stem, words
+from assistant.language.words import STOPWORDS, content_stems, stem, stems, words
 from assistant.records import Answer, DocumentInfo, Passage, Receipt, Span, date_in_words
 from assistant.search.filters import Filter
 
@@ -63,27 +63,48 @@ def answer_mentions(
 ) -> Answer | None:
     """In how many documents something is mentioned, and in which; None where that says nothing.
 
-    The newest documents come first, each with the sentence that mentions it.
+    A title or a file's name counts as text: "how many newsletters do I have?" is asked of what
+    documents are called. The newest documents come first, each with the sentence that mentions it.
     """
     subject = subject_of(question, kind)
     if not subject:
         return None
-    searched = resources.collection.document_count(among)
+    documents = resources.collection.documents(among)
     passages = {
-        info.id: (info, passage)
-        for info, passage in resources.collection.mentioning(subject, among)
+        info.id: passage for info, passage in resources.collection.mentioning(subject, among)
     }
-    found = _newest_first([info for info, _ in passages.values()])
+    titled = {info.id for info in documents if _is_called(info, subject)}
+    found = _newest_first([info for info in documents if info.id in passages.keys() | titled])
     if kind == "mention" and not found:
         return None  # "Do you have anything on …?" is answered by what comes nearest
     named = " and ".join(f"“{part}”" for part in subject)
     verb = "mentions" if len(found) == 1 else "mention"
-    head = f"{len(found) or 'None'} of {_count(searched)} {verb} {named}."
-    listed = [
-        Listed(info, passages[info.id][1], _sentence(passages[info.id][1], subject))
-        for info in found[: _most(is_full)]
-    ]
+    where = _where(len(titled), len(found))
+    head = f"{len(found) or 'None'} of {_count(len(documents))} {verb} {named}{where}."
+    listed = [_listed(info, passages.get(info.id), subject) for info in found[: _most(is_full)]]
     return counted(question, head, listed, len(found), receipt)
+
+
+def called(info: DocumentInfo) -> str:
+    """The words of a document's title and of its file's name."""
+    name = info.source.rpartition("/")[2]
+    return f"{info.title} {name.replace('-', ' ').replace('_', ' ').replace('.', ' ')}"
+
+
+def _is_called(info: DocumentInfo, subject: Sequence[str]) -> bool:
+    """Whether title and file name hold each part of the subject, as a phrase."""
+    name = f" {' '.join(stems(called(info)))} "
+    return all(f" {' '.join(stems(part))} " in name for part in subject)
+
+
+def _where(titled: int, found: int) -> str:
+    if not titled:
+        return ""
+    return f"{'' if titled == found else f', {titled} of them'} in the title or file name"
+
+
+def _listed(info: DocumentInfo, passage: Passage | None, subject: Sequence[str]) -> Listed:
+    return Listed(info, passage, None if passage is None else _sentence(passage, subject))
 
 
 def _most(is_full: bool) -> int:

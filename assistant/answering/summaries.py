@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from assistant.answering.collection import subject_of
+from assistant.answering.collection import called, subject_of
 from assistant.answering.resources import Resources
 from assistant.answering.stopwatch import Stopwatch
 from assistant.grounding.answer import direct, summed
@@ -153,7 +153,7 @@ def _by_title(asked: Question, hits: Sequence[Hit]) -> DocumentInfo | None:
     fitting = [
         info
         for info in documents
-        if len(wanted & set(content_stems(f"{info.title} {_name(info)}"))) >= IN_TITLE * len(wanted)
+        if len(wanted & set(content_stems(called(info)))) >= IN_TITLE * len(wanted)
     ]
     return fitting[0] if len(fitting) == 1 else None
 
@@ -167,8 +167,3 @@ def _by_date(
         return None
     scores = rank_scores(asked.text, dated, resources.ranker)
     return dated[scores.index(max(scores))].document
-
-
-def _name(info: DocumentInfo) -> str:
-    """The words of a file's name."""
-    return info.source.rpartition("/")[2].replace("-", " ").replace("_", " ").replace(".", " ")

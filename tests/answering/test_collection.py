@@ -49,7 +49,7 @@ def test_the_subject_is_what_the_form_leaves(
 def test_every_document_that_mentions_it_is_counted_and_cited(resources: Resources) -> None:
     answer = mentions("How many documents mention Oslo?", resources)
     head, *listed = answer.claims
-    assert head.text == "2 of 3 documents mention “Oslo”."
+    assert head.text == "2 of 3 documents mention “Oslo”, 1 of them in the title or file name."
     assert [claim.text for claim in listed] == [
         "Strike in Bergen · 1 Mar 2021",
         "A bridge for Oslo · 12 May 2019",
@@ -73,6 +73,26 @@ def test_only_the_chosen_documents_are_counted(resources: Resources) -> None:
     among = Filter(since=date(2020, 1, 1))
     answer = mentions("how many documents mention Oslo", resources, among)
     assert answer.claims[0].text == "1 of 1 document mentions “Oslo”."
+
+
+def test_what_documents_are_called_is_counted_too(resources: Resources) -> None:
+    more = [
+        make_document("Welcome, spring is here.", source="/docs/newsletter-3.txt", title="March"),
+        make_document("Welcome back.", source="/docs/n4.txt", title="Newsletter of April"),
+    ]
+    add(resources.collection, more)
+    head, *listed = mentions("how many newsletters do I have?", resources).claims
+    assert head.text == "2 of 5 documents mention “newsletters” in the title or file name."
+    assert [(claim.text, len(claim.citations)) for claim in listed] == [
+        ("March", 0),
+        ("Newsletter of April", 1),
+    ]
+
+
+def test_a_name_in_a_title_has_to_stand_there_as_a_phrase(resources: Resources) -> None:
+    add(resources.collection, [make_document("Sums.", source="/d/s.txt", title="Lake or Salt")])
+    answer = mentions("how many documents mention Salt Lake", resources)
+    assert answer.claims[0].text == "None of 4 documents mention “Salt Lake”."
 
 
 def test_what_no_document_mentions_is_counted_but_not_listed(resources: Resources) -> None:
