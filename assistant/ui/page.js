@@ -62,8 +62,32 @@
       closeDrawer();
     }
   });
+  // One stop of the Tab key for the whole list of conversations: arrows go through it, and into the
+  // menu of a row.
+  const walk = (event) => {
+    const row = event.target.closest(".conversation");
+    if (!row || event.target.matches("input")) return;
+    const rows = [...document.querySelectorAll(".conversation")];
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const next = step ? rows[rows.indexOf(row) + step]?.querySelector(".open")
+      : event.key === "ArrowRight" ? row.querySelector("summary")
+      : event.key === "ArrowLeft" ? row.querySelector(".open") : null;
+    if (!next) return;
+    event.preventDefault();
+    if (step) rows.forEach((one) => (one.querySelector(".open").tabIndex = one.contains(next) ? 0 : -1));
+    next.focus();
+  };
+  const closeMenus = (but) => {
+    document.querySelectorAll(".menu[open]").forEach((menu) => menu.contains(but) || (menu.open = false));
+  };
+  document.addEventListener("focusin", (event) => closeMenus(event.target));
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") closeDrawer();
+    if (event.key === "Escape") {
+      const menu = event.target.closest(".menu[open]");
+      if (menu) menu.querySelector("summary").focus(), (menu.open = false);
+      else closeDrawer();
+    }
+    walk(event);
   });
 
   // Gradio changes HTML in place, so that a tick would stay in its row while another document moves

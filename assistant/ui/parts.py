@@ -10,6 +10,17 @@ from assistant.ui.desk import Desk
 from assistant.ui.only_fields import OnlyFields, folded_fields
 
 EVERYWHERE = "In all documents"
+PRESSED = """
+element.addEventListener("click", (event) => {
+  const pressed = event.target.closest("button[data-do]");
+  if (pressed) trigger("click", { ...pressed.dataset });
+});
+element.addEventListener("submit", (event) => {
+  event.preventDefault();
+  trigger("click", { ...event.target.dataset, ...Object.fromEntries(new FormData(event.target)) });
+});
+"""
+"""Tells the handler of a part's clicks which of its buttons was pressed: `data-do`, `data-id`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +31,7 @@ class Side:
     profile: gr.Dropdown
     new: gr.Button
     search: gr.Textbox
-    conversations: gr.Radio
-    links: gr.HTML
-    delete: gr.Button
+    conversations: gr.HTML
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +60,7 @@ class Talk:
     ask_understood: gr.Button
     only: gr.Accordion
     fields: OnlyFields
+    queued: gr.HTML
     box: gr.Textbox
     ask: gr.Button
     stop: gr.Button
@@ -76,9 +86,7 @@ def build_side(desk: Desk) -> Side:
             ),
             new=gr.Button("New conversation", elem_id="new-conversation"),
             search=gr.Textbox(label="Search conversations", elem_id="search-conversations"),
-            conversations=gr.Radio(label="Conversations", choices=[], elem_id="conversation-list"),
-            links=gr.HTML(),
-            delete=gr.Button("Delete this conversation", visible=False, elem_classes="quiet"),
+            conversations=gr.HTML(elem_id="conversation-list", js_on_load=PRESSED),
         )
 
 
@@ -116,6 +124,7 @@ def build_talk() -> Talk:
             thanks = gr.HTML()
             with gr.Column(elem_id="composer"):
                 only, fields = folded_fields("only", EVERYWHERE)
+                queued = gr.HTML(elem_id="queued", js_on_load=PRESSED)
                 with gr.Row(elem_id="question-row"):
                     box = gr.Textbox(
                         label="Your question",
@@ -138,6 +147,6 @@ def build_talk() -> Talk:
             live_cards = gr.HTML()
     return Talk(
         conversation, turn, welcome, pull, examples, work, past, live, actions, retry, edit, good,
-        bad, rating, sentence, keep, thanks, meant, understood, ask_understood, only, fields, box,
-        ask, stop, past_cards, live_cards,
+        bad, rating, sentence, keep, thanks, meant, understood, ask_understood, only, fields,
+        queued, box, ask, stop, past_cards, live_cards,
     )  # fmt: skip

@@ -9,16 +9,16 @@ from typing import Any
 import gradio as gr
 
 from assistant.ui.chat import Chat, Screen, Where
+from assistant.ui.conversations import listed, press
 from assistant.ui.desk import EXAMPLES, Desk
 from assistant.ui.documents import Documents
-from assistant.ui.events import QUICK, SLOW, Updates, tab_of, told, where_of
+from assistant.ui.events import QUICK, SLOW, Pressed, Updates, tab_of, told, where_of
 from assistant.ui.only import Only
 from assistant.ui.only_fields import only_label
 from assistant.ui.parts import EVERYWHERE, Side, Talk
 from assistant.ui.pull import Puller
 from assistant.ui.ratings import connect_ratings
 from assistant.ui.remembered import recalled, remember
-from assistant.ui.thread_links import export_links
 from assistant.ui.welcome import example_questions, welcome_html
 
 
@@ -38,6 +38,7 @@ class Wiring:
     def connect(self, page: gr.Blocks) -> None:
         """All events of the page."""
         self._connect_questions()
+        self._connect_line()
         self._connect_conversations(page)
         connect_ratings(self._chat, self._side, self._talk)
         self._connect_first_steps()
@@ -54,18 +55,19 @@ class Wiring:
             request: gr.Request, box: str, edited: str, turn: int, *place: Any
         ) -> AsyncIterator[Updates]:
             again = edited == _turn_in(place, turn)  # else another conversation was opened since
-            async for screen in chat.ask(where_of(request, place), box, again=again):
-                yield (*self._updates(screen, place[0]), "")
+            where = where_of(request, place)
+            async for screen in chat.ask(where, box, again=again):
+                yield (*self._updates(screen), "")
 
         async def ask_meant(request: gr.Request, text: str, *place: Any) -> AsyncIterator[Updates]:
             where = where_of(request, place)
             async for screen in chat.ask(where, text, again=True, verbatim=True):
-                yield self._updates(screen, place[0])
+                yield self._updates(screen)
 
         async def retry(request: gr.Request, *place: Any) -> AsyncIterator[Updates]:
             where = where_of(request, place)
             async for screen in chat.ask(where, chat.last_question(where), again=True):
-                yield self._updates(screen, place[0])
+                yield self._updates(screen)
 
         @told
         def edit(request: gr.Request, turn: int, *place: Any) -> tuple[str, str]:
@@ -84,6 +86,7 @@ class Wiring:
             ask,
             [talk.box, editing, talk.turn, *place],
             [*self._outputs, editing],
+            trigger_mode="multiple",  # what comes while one is answered waits
             **SLOW,
         )
         talk.ask_understood.click(ask_meant, [talk.understood, *place], self._outputs, **SLOW)
@@ -95,10 +98,19 @@ class Wiring:
         typed = [box.change for box in only]
         gr.on(typed, narrowed, only, talk.only, trigger_mode="always_last", **QUICK)
 
+    def _connect_line(self) -> None:
+        talk, chat = self._talk, self._chat
+
+        def drop(request: gr.Request, event: gr.EventData) -> Updates:
+            screen = chat.drop(tab_of(request), Pressed.read(event).id)
+            return gr.skip() if screen.box is None else screen.box, screen.queued
+
+        talk.queued.click(drop, None, [talk.box, talk.queued], **QUICK)
+
     # ── Conversations ──────────────────────────────────────────────────────────────────
 
     def _connect_conversations(self, page: gr.Blocks) -> None:
-        side, talk, chat = self._side, self._talk, self._chat
+        side, chat = self._side, self._chat
         place = [side.shelf, side.profile]
 
         @told
@@ -112,10 +124,6 @@ class Wiring:
             )
 
         @told
-        def show(request: gr.Request, chosen: int | None, *place: Any) -> Updates:
-            return self._opened(where_of(request, (*place, chosen)))
-
-        @told
         def fresh(request: gr.Request, *place: Any) -> Updates:
             return self._opened(where_of(request, place))
 
@@ -126,27 +134,49 @@ class Wiring:
                 return tuple(gr.skip() for _ in opened)
             return self._opened(where)
 
-        @told
-        def delete(request: gr.Request, chosen: int, *place: Any) -> Updates:
-            chat.delete(where_of(request, (*place, chosen)))
-            return self._opened(where_of(request, place))
-
-        @told
-        def search(words: str, shelf: str) -> Any:
-            return gr.Radio(choices=chat.conversations(shelf, words))
-
         opened = [*self._outputs, *self._first_steps]
         page.unload(self._unload)
-        side.conversations.input(show, [side.conversations, *place], opened, **QUICK)
-        deleted = side.delete.click(delete, [talk.conversation, *place], opened, **QUICK)
+        chosen = self._connect_list()
         for shown in (
             page.load(load, remember(side), [side.shelf, side.profile, *opened], **QUICK),
             side.new.click(fresh, place, opened, **QUICK),
             side.shelf.change(moved, place, opened, **QUICK),
-            deleted,
+            chosen,
         ):
             self._with_examples(shown)
-        side.search.change(search, [side.search, side.shelf], side.conversations, **QUICK)
+
+    def _connect_list(self) -> Any:
+        side, chat = self._side, self._chat
+
+        @told
+        def pressed(
+            request: gr.Request, event: gr.EventData, words: str, shelf: str, profile: str
+        ) -> Updates:
+            did = Pressed.read(event)
+            where = Where(tab_of(request), shelf, profile or "", did.id)
+            if did.do == "open":
+                return self._opened(where)
+            before = chat.shown(where.tab)
+            shown, html = press(self._desk, shelf, before, did.id, did.do, did.text, words)
+            if shown != before:
+                return self._opened(replace(where, conversation=0), html)
+            skipped = [gr.skip()] * len(self._first_steps)
+            return (*self._updates(Screen(listed=html)), *skipped)
+
+        @told
+        def search(request: gr.Request, words: str, shelf: str) -> str:
+            return listed(self._desk, shelf, chat.shown(tab_of(request)), words)
+
+        side.search.change(
+            search,
+            [side.search, side.shelf],
+            side.conversations,
+            trigger_mode="always_last",
+            **QUICK,
+        )
+        opened = [*self._outputs, *self._first_steps]
+        given = [side.search, side.shelf, side.profile]
+        return side.conversations.click(pressed, given, opened, **QUICK)
 
     def _with_examples(self, shown: Any) -> None:
         """Example questions follow once they were tried, which needs the embedder.
@@ -166,11 +196,11 @@ class Wiring:
     def _unload(self, request: gr.Request) -> None:
         self._chat.leave(tab_of(request))
 
-    def _opened(self, where: Where) -> Updates:
+    def _opened(self, where: Where, listed: str | None = None) -> Updates:
         """A conversation, or the first steps where it is a new one."""
         screen = self._chat.open(where)
-        listed = replace(screen, listed=True)
-        return (*self._updates(listed, where.shelf), *self._steps(where))
+        screen = replace(screen, listed=listed or screen.listed)
+        return (*self._updates(screen), *self._steps(where))
 
     def _steps(self, where: Where) -> Updates:
         absent = bool(self._desk.models.absent())
@@ -223,23 +253,14 @@ class Wiring:
         talk, side = self._talk, self._side
         return [
             talk.box, talk.past, talk.live, talk.past_cards, talk.live_cards, talk.conversation,
-            talk.turn, talk.actions, talk.meant, talk.understood, talk.ask, talk.stop,
-            talk.welcome, talk.thanks, talk.rating, talk.only, side.conversations, side.links,
-            side.delete,
+            talk.turn, talk.actions, talk.meant, talk.understood, talk.stop,
+            talk.welcome, talk.thanks, talk.rating, talk.only, talk.queued, side.conversations,
         ]  # fmt: skip
 
-    def _updates(self, screen: Screen, shelf: str) -> Updates:
+    def _updates(self, screen: Screen) -> Updates:
         keep: Callable[[Any], Any] = lambda value: gr.skip() if value is None else value  # noqa: E731
         busy, meant = screen.busy, screen.understood
         started = busy is True
-        listed: Updates = (gr.skip(), gr.skip(), gr.skip())
-        if screen.listed:
-            kept = screen.conversation or None
-            listed = (
-                gr.Radio(choices=self._chat.conversations(shelf), value=kept),
-                export_links(shelf, screen.conversation or 0),
-                gr.Button(visible=bool(kept)),
-            )
         return (
             keep(screen.box),
             keep(screen.past),
@@ -251,13 +272,13 @@ class Wiring:
             gr.skip() if screen.turn is None else gr.Row(visible=bool(screen.turn)),
             gr.skip() if meant is None else gr.Row(visible=bool(meant)),
             keep(meant),
-            gr.skip() if busy is None else gr.Button(visible=not busy),
             gr.skip() if busy is None else gr.Button(visible=busy),
             "" if started else gr.skip(),
             "" if started else gr.skip(),
             gr.Column(visible=False) if started else gr.skip(),
             gr.Accordion(open=False) if started else gr.skip(),
-            *listed,
+            keep(screen.queued),
+            keep(screen.listed),
         )
 
 

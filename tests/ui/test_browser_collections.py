@@ -127,7 +127,7 @@ def test_the_collection_of_the_command_comes_first(
         ask(page, "How many sleds does the depot in Voss hold?")
         assert "77 sleds" in page.locator("#live .answer").inner_text()
         assert (mine / "history.sqlite").exists(), "conversations lie beside their documents"
-        link = page.locator("a[href^='conversation/'][href$='.md']").get_attribute("href")
+        link = page.locator(".current a[href$='.md']").get_attribute("href")
         text = fetched(f"{server.address}{link}").decode()
         assert "77 sleds" in text
         assert "note.txt" in text, "with its citations"
