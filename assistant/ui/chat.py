@@ -9,7 +9,6 @@ import asyncio
 import re
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from assistant.assistant import Exchange, Understood
 from assistant.errors import AssistantError
@@ -25,7 +24,7 @@ from assistant.ui.live import LIVE, live_cards, live_html
 from assistant.ui.markup import notice
 from assistant.ui.only import Only, require_short
 from assistant.ui.run import Run, Runner
-from assistant.ui.sources import around, source_cards
+from assistant.ui.sources import around, nearest_cards, source_cards
 from assistant.ui.thread import opened, turn_html
 
 LOOK_SECONDS = 0.08
@@ -112,7 +111,7 @@ class Chat:
             return
         with self._lines.joined(where.tab, typed) as mine:
             if mine.waits:
-                yield Screen(box="", queued=self._lines.html(where.tab))
+                yield Screen(queued=self._lines.html(where.tab))
             while mine.waits:
                 await asyncio.sleep(LOOK_SECONDS)
             if mine.is_wanted:
@@ -145,11 +144,12 @@ class Chat:
         understood = Understood(typed)
         if not verbatim:
             understood = await asyncio.to_thread(assistant.understand, typed, said)
+        if not mine.is_wanted:  # another conversation was opened meanwhile
+            return
         run = Run(typed, understood.text, only)
         self._runner.start(where.tab, assistant, run, among, understood, said)
         past, cards = self._past(earlier, assistant.collection, where.shelf)
         yield Screen(
-            box="",
             past=past,
             past_cards=cards,
             live_cards="",
@@ -275,6 +275,11 @@ class Chat:
         turns = self._desk.history(where.shelf).turns(where.conversation)
         return turns[-1].question if turns else ""
 
+    def note(self, where: Where, turn: int) -> str:
+        """Keep an answer among the notes; returns the list of conversations."""
+        self._desk.history(where.shelf).note(turn)
+        return listed(self._desk, where.shelf, self.shown(where.tab))
+
     def rate(self, where: Where, turn: int, rating: Rating, sentence: str = "") -> str:
         """Keep what the reader thought; returns what to say about it.
 
@@ -313,8 +318,10 @@ class Chat:
 
     def _turn(self, turn: KeptTurn, collection: Collection, shelf: str) -> tuple[str, str]:
         name = str(turn.id)
-        cited: list[dict[str, Any]] = turn.answer["citations"]
-        html = turn_html(name, turn, shelf)
+        answer = turn.answer
+        html, cited = turn_html(name, turn), answer["citations"]
+        if answer["refusal"] and not cited:
+            return html, nearest_cards(name, answer["refusal"].get("nearest", []), shelf)
         return html, source_cards(name, cited, around(cited, collection), shelf)
 
 

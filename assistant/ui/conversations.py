@@ -38,6 +38,7 @@ def listed(
     return render(
         "conversations",
         groups=groups,
+        shelf=shelf,
         current=current,
         reached=current if current in ids else next(iter(ids), 0),
         gone=gone,

@@ -64,6 +64,9 @@ LATER = (
 )
 """Columns that histories of earlier versions lack."""
 
+NOTES = "Notes"
+"""The conversation of the answers that were kept as notes."""
+
 AROUND = 40
 """Characters that are shown before and after what a search found."""
 
@@ -220,6 +223,22 @@ class History:
         """Give a conversation another title; an empty one changes nothing."""
         self._database.rows(
             "UPDATE conversations SET title = ?1 WHERE id = ?2 AND ?1 <> ''", (title, conversation)
+        )
+
+    def note(self, turn: int) -> None:
+        """Keep an answer among the notes: a pinned conversation of copies, made with the first."""
+        rows = self._database.rows(
+            "SELECT id FROM conversations WHERE title = ? AND NOT deleted", (NOTES,)
+        )
+        notes = rows[0][0] if rows else self.start(NOTES)
+        if not rows:
+            self.pin(notes)
+        self._database.rows(
+            "INSERT INTO turns (conversation, question, asked, answer, created, only)"
+            " SELECT ?1, question, asked, answer, created, only FROM turns WHERE id = ?2"
+            " AND NOT EXISTS (SELECT 1 FROM turns AS kept WHERE kept.conversation = ?1"
+            " AND kept.question = turns.question AND kept.answer = turns.answer)",
+            (notes, turn),
         )
 
     def pin(self, conversation: int) -> None:

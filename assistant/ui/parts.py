@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import gradio as gr
 
 from assistant.ui.desk import Desk
-from assistant.ui.only_fields import OnlyFields, folded_fields
+from assistant.ui.only_fields import OnlyFields, only_fields
 
 EVERYWHERE = "In all documents"
 PRESSED = """
@@ -49,6 +49,7 @@ class Talk:
     actions: gr.Row
     retry: gr.Button
     edit: gr.Button
+    note: gr.Button
     good: gr.Button
     bad: gr.Button
     rating: gr.Column
@@ -58,8 +59,9 @@ class Talk:
     meant: gr.Row
     understood: gr.Textbox
     ask_understood: gr.Button
-    only: gr.Accordion
+    only: gr.Button
     fields: OnlyFields
+    ticked: gr.CheckboxGroup
     queued: gr.HTML
     box: gr.Textbox
     ask: gr.Button
@@ -111,19 +113,22 @@ def build_talk() -> Talk:
             past = gr.HTML(elem_id="past")
             live = gr.HTML(elem_id="live")
             with gr.Row(elem_id="meant", visible=False) as meant:
-                understood = gr.Textbox(label="Meant otherwise? Change it")
+                understood = gr.Textbox(label="Not what you meant? Change it")
                 ask_understood = gr.Button("Ask this instead", elem_classes="quiet")
             with gr.Row(elem_id="turn-actions", visible=False) as actions:
                 retry = gr.Button("Ask again", elem_id="retry")
                 edit = gr.Button("Edit the question", elem_id="edit")
+                note = gr.Button("Keep as a note", elem_id="note")
                 good = gr.Button("Good answer", elem_id="good")
                 bad = gr.Button("Not good", elem_id="bad")
             with gr.Column(visible=False) as rating:
-                sentence = gr.Textbox(label="The right sentence, if you know it", lines=2)
+                sentence = gr.Textbox(
+                    label="The right sentence, if you know it", lines=2, elem_id="right-sentence"
+                )
                 keep = gr.Button("Keep this", elem_classes="quiet")
             thanks = gr.HTML()
             with gr.Column(elem_id="composer"):
-                only, fields = folded_fields("only", EVERYWHERE)
+                only = gr.Button(EVERYWHERE, elem_id="only", elem_classes="quiet")
                 queued = gr.HTML(elem_id="queued", js_on_load=PRESSED)
                 with gr.Row(elem_id="question-row"):
                     box = gr.Textbox(
@@ -139,14 +144,23 @@ def build_talk() -> Talk:
                     stop = gr.Button("Stop", elem_id="stop-button", visible=False, scale=0)
         with gr.Column(elem_id="sources", scale=2):
             gr.HTML(
-                '<div class="panel-head"><h3>Sources</h3>'
+                '<div class="panel-head"><button type="button" data-pane="sources">Sources</button>'
+                '<button type="button" data-pane="documents">Filter documents</button>'
                 '<button type="button" class="close" data-close-sources>Close</button></div>',
                 elem_id="sources-head",
             )
+            with gr.Column(elem_id="choose"):
+                fields = only_fields("only")
+                ticked = gr.CheckboxGroup(
+                    label="Ask only the documents that you tick; none ticked means all",
+                    choices=[],
+                    elem_id="ticked",
+                )
             past_cards = gr.HTML()
             live_cards = gr.HTML()
     return Talk(
-        conversation, turn, welcome, pull, examples, work, past, live, actions, retry, edit, good,
+        conversation, turn, welcome, pull, examples, work, past, live, actions, retry, edit, note,
+        good,
         bad, rating, sentence, keep, thanks, meant, understood, ask_understood, only, fields,
-        queued, box, ask, stop, past_cards, live_cards,
+        ticked, queued, box, ask, stop, past_cards, live_cards,
     )  # fmt: skip

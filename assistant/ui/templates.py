@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from assistant.present.printable import printable
+from assistant.present.printable import one_line, printable
 from assistant.ui.markup import count, time_element
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 
-def render(name: str, **given: Any) -> str:
+def render(name: str, /, **given: Any) -> str:
     """A template filled in. Texts are made printable and escaped."""
     return _environment().get_template(f"{name}.html").render(given)
 
@@ -36,8 +36,15 @@ def _environment() -> Environment:
         "html": Markup,  # what another template made
         "time": lambda cited: Markup(time_element(cited["date"], cited.get("date_origin", ""))),
     }
+    made.filters["set_off"] = set_off
     made.globals["count"] = count
     return made
+
+
+def set_off(text: str, short: str | None) -> tuple[str, str, str]:
+    """A sentence in three: the words that answer by themselves, between what stands around them."""
+    before, words, after = one_line(text).partition(one_line(short or "") or "\n")
+    return before, words, after
 
 
 def _shown(value: Any) -> Any:

@@ -8,6 +8,7 @@ from typing import Any
 
 import gradio as gr
 
+from assistant.errors import ConfigError
 from assistant.ui.chat import Chat, Screen, Where
 from assistant.ui.conversations import listed, press
 from assistant.ui.desk import EXAMPLES, Desk
@@ -19,25 +20,49 @@ from assistant.ui.parts import EVERYWHERE, Side, Talk
 from assistant.ui.pull import Puller
 from assistant.ui.ratings import connect_ratings
 from assistant.ui.remembered import recalled, remember
+from assistant.ui.summaries import Summaries
 from assistant.ui.welcome import example_questions, welcome_html
+
+TAKEN = """(...given) => {
+  const box = document.querySelector("#question textarea");
+  Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(box, "");
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+  return given;
+}"""
+"""Empties the box in the browser: an answer of the server would come after what is typed next."""
+
+ADDRESS = "(kept) => [kept, decodeURIComponent(location.hash)]"
+"""Which conversation the address names, as page.js keeps it there."""
 
 
 class Wiring:
     """Connects the parts with the handlers."""
 
     def __init__(
-        self, desk: Desk, chat: Chat, documents: Documents, puller: Puller, side: Side, talk: Talk
+        self,
+        desk: Desk,
+        chat: Chat,
+        documents: Documents,
+        summaries: Summaries,
+        puller: Puller,
+        side: Side,
+        talk: Talk,
+        changes: Sequence[Any],
     ) -> None:
         self._desk = desk
         self._chat = chat
         self._documents = documents
+        self._summaries = summaries
         self._puller = puller
+        self._changes = changes
+        self._address = gr.Textbox(visible=False)
         self._side = side
         self._talk = talk
 
     def connect(self, page: gr.Blocks) -> None:
         """All events of the page."""
         self._connect_questions()
+        self._connect_only()
         self._connect_line()
         self._connect_conversations(page)
         connect_ratings(self._chat, self._side, self._talk)
@@ -47,7 +72,7 @@ class Wiring:
 
     def _connect_questions(self) -> None:
         side, talk, chat = self._side, self._talk, self._chat
-        only = talk.fields.boxes
+        only = [*talk.fields.boxes, talk.ticked]
         place = [side.shelf, side.profile, talk.conversation, *only]
         editing = gr.State("")
 
@@ -76,17 +101,13 @@ class Wiring:
         def stop(request: gr.Request) -> None:
             chat.stop(tab_of(request))
 
-        def narrowed(*typed: str) -> Any:
-            return gr.Accordion(
-                label=only_label(Only.typed(*typed), EVERYWHERE, "Only in documents")
-            )
-
         gr.on(
             [talk.ask.click, talk.box.submit],
             ask,
             [talk.box, editing, talk.turn, *place],
             [*self._outputs, editing],
             trigger_mode="multiple",  # what comes while one is answered waits
+            js=TAKEN,
             **SLOW,
         )
         talk.ask_understood.click(ask_meant, [talk.understood, *place], self._outputs, **SLOW)
@@ -95,8 +116,43 @@ class Wiring:
             None, js="() => document.querySelector('#question textarea')?.focus()"
         )
         talk.stop.click(stop, None, None, **QUICK)
-        typed = [box.change for box in only]
-        gr.on(typed, narrowed, only, talk.only, trigger_mode="always_last", **QUICK)
+
+    def _connect_only(self) -> None:
+        talk, shelf = self._talk, self._side.shelf
+        boxes: list[Any] = talk.fields.boxes
+        ticked: Any = talk.ticked
+
+        def label(*typed: Any) -> Any:
+            return gr.Button(only_label(Only.typed(*typed), EVERYWHERE, "Only in documents"))
+
+        @told
+        def narrowed(name: str, ticked: list[str] | None, *typed: str) -> Any:
+            return self._ticks(name, Only.typed(*typed), ticked or [])
+
+        gr.on(
+            [shelf.change, *(box.change for box in boxes)],
+            narrowed,
+            [shelf, talk.ticked, *boxes],
+            talk.ticked,
+            trigger_mode="always_last",
+            **QUICK,
+        )
+        gr.on(
+            [box.change for box in (*boxes, ticked)],
+            label,
+            [*boxes, talk.ticked],
+            talk.only,
+            trigger_mode="always_last",
+            **QUICK,
+        )
+
+    def _ticks(self, shelf: str, only: Only, ticked: Sequence[str]) -> Any:
+        """The documents to tick; those ticked that are no longer offered are dropped."""
+        try:
+            found = self._summaries.choices(shelf, only, ticked)
+        except ConfigError:  # a date that is half typed
+            return gr.skip()
+        return gr.CheckboxGroup(choices=list(found.offered), value=list(found.chosen))
 
     def _connect_line(self) -> None:
         talk, chat = self._talk, self._chat
@@ -114,13 +170,17 @@ class Wiring:
         place = [side.shelf, side.profile]
 
         @told
-        def load(request: gr.Request, kept: Any) -> Updates:
+        def load(request: gr.Request, kept: Any, address: str) -> Updates:
             names = [shelf.name for shelf in self._desk.shelves()]
             first, profile = recalled(self._desk, kept)
+            shelf, _, number = address.removeprefix("#/").rpartition("/")
+            conversation = int(number) if shelf in names and number.isdecimal() else 0
+            first = shelf if conversation else first
             return (
                 gr.Dropdown(choices=names, value=first),
                 gr.Dropdown(choices=self._desk.models.profiles(), value=profile),
-                *self._opened(Where(tab_of(request), first)),
+                *self._opened(Where(tab_of(request), first, "", conversation)),
+                self._ticks(first, Only(), ()),
             )
 
         @told
@@ -134,13 +194,28 @@ class Wiring:
                 return tuple(gr.skip() for _ in opened)
             return self._opened(where)
 
+        @told
+        def entered(request: gr.Request, *place: Any) -> Updates:
+            """Documents have come, or gone."""
+            where = where_of(request, place)
+            return *self._steps(where), self._ticks(where.shelf, Only(), ())
+
         opened = [*self._outputs, *self._first_steps]
+        where = [*place, self._talk.conversation]
+        steps = [*self._first_steps, self._talk.ticked]
         page.unload(self._unload)
         chosen = self._connect_list()
         for shown in (
-            page.load(load, remember(side), [side.shelf, side.profile, *opened], **QUICK),
+            page.load(
+                load,
+                [remember(side), self._address],
+                [side.shelf, side.profile, *opened, self._talk.ticked],
+                js=ADDRESS,
+                **QUICK,
+            ),
             side.new.click(fresh, place, opened, **QUICK),
             side.shelf.change(moved, place, opened, **QUICK),
+            *(change.then(entered, where, steps, **QUICK) for change in self._changes),
             chosen,
         ):
             self._with_examples(shown)
@@ -254,7 +329,7 @@ class Wiring:
         return [
             talk.box, talk.past, talk.live, talk.past_cards, talk.live_cards, talk.conversation,
             talk.turn, talk.actions, talk.meant, talk.understood, talk.stop,
-            talk.welcome, talk.thanks, talk.rating, talk.only, talk.queued, side.conversations,
+            talk.welcome, talk.thanks, talk.rating, talk.queued, side.conversations,
         ]  # fmt: skip
 
     def _updates(self, screen: Screen) -> Updates:
@@ -276,7 +351,6 @@ class Wiring:
             "" if started else gr.skip(),
             "" if started else gr.skip(),
             gr.Column(visible=False) if started else gr.skip(),
-            gr.Accordion(open=False) if started else gr.skip(),
             keep(screen.queued),
             keep(screen.listed),
         )

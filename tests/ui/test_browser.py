@@ -42,6 +42,8 @@ def test_an_example_question_is_answered_with_exact_citations(
     answer = kept_answer(page, ready)
     assert answer["status"] == "answered"
     assert len(answer["citations"]) >= 1
+    for fold in page.locator("#live .also summary").all():
+        fold.click()
     for cited in answer["citations"]:
         page.locator(f"#live .cite[href$='-{cited['id']}']").first.click()
         focused = page.evaluate(
@@ -78,7 +80,7 @@ def test_a_refusal_helps(ready: Server, window: Window) -> None:
     refused = page.locator("#live")
     assert "No answer in these documents" in refused.inner_text()
     assert "Searched" in refused.inner_text()
-    assert page.locator("#live .near").count() >= 1
+    assert page.locator("#sources .cards.shown .near").count() >= 1, "beside it"
     assert page.locator("#live .answer").count() == 0
     page.context.close()
 

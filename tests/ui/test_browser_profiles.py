@@ -24,7 +24,7 @@ from tests.ui.browser import (
 pytestmark = [pytest.mark.models, pytest.mark.enable_socket]
 
 QUOTING = "extractive: quotations only"
-WRITING = "tiny: smollm2-135m"
+WRITING = "tiny: the smallest that still writes"
 WRITER = "smollm2-135m"
 
 

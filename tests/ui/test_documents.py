@@ -240,9 +240,12 @@ def test_documents_are_listed_filtered_and_removed(desk: Desk, workshop: Worksho
     assert "1 document<" in documents.table("default", Only(source="bridge")).html
     assert "is no date" in documents.table("default", Only(since="yesterday")).html
     chosen = [info.id for info in documents.infos("default") if "strike" in info.source]
+    asked = documents.before_removing("default", chosen)
+    assert "Remove “" in asked
+    assert len(documents.infos("default")) == 3, "nothing is removed before it was answered"
     assert "Removed" in documents.remove("default", chosen)
     assert "2 documents" in documents.table("default").html
-    assert "Choose the documents first" in documents.remove("default", [])
+    assert "Tick the documents first" in documents.remove("default", [])
 
 
 def test_many_documents_are_listed_page_by_page(

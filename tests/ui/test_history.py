@@ -99,6 +99,18 @@ def test_pinned_conversations_come_first_and_names_can_change(history: History) 
     assert [one.id for one in history.conversations()] == [second, first]
 
 
+def test_notes_are_a_conversation_of_their_own(history: History) -> None:
+    turns = [history.add(history.start(text), text, text, answer(text)) for text in ("A?", "B?")]
+    for turn in (*turns, turns[0]):
+        history.note(turn)
+    notes = history.conversations()[0]
+    assert (notes.title, notes.pinned) == ("Notes", True)
+    assert [turn.question for turn in history.turns(notes.id)] == ["A?", "B?"], "each once"
+    for conversation in history.conversations()[1:]:
+        history.delete(conversation.id)
+    assert len(history.turns(notes.id)) == 2, "they stay when what they are from goes"
+
+
 def test_a_deleted_conversation_is_gone_with_its_ratings(history: History, tmp_path: Path) -> None:
     conversation = history.start("Q?")
     turn = history.add(conversation, "Q?", "Q?", answer())
