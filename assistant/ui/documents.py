@@ -158,7 +158,7 @@ class Documents:
         """Index the example articles into a collection of their own."""
         folder = examples_folder()
         assert folder is not None
-        async for html in self._index(self._desk.new_shelf(EXAMPLES), [folder]):
+        async for html in self._index(self._desk.new_shelf(EXAMPLES), [folder], introduced=False):
             yield html
 
     def before_removing(self, shelf: str, ids: Sequence[str]) -> str:
@@ -221,7 +221,7 @@ class Documents:
         return {str(path.with_name(path.name.partition("#")[0])) for path in sources}
 
     async def _index(
-        self, shelf: Shelf, paths: Sequence[Path], *, anew: bool = False
+        self, shelf: Shelf, paths: Sequence[Path], *, anew: bool = False, introduced: bool = True
     ) -> AsyncIterator[str]:
         """Index files and folders; where one is a bug's undoing, each by itself.
 
@@ -229,6 +229,7 @@ class Documents:
             shelf: the collection.
             paths: files and folders.
             anew: also those that were removed from the collection before.
+            introduced: what is new is shown at the end.
         """
         said: list[str] = []
         before = self._ids(shelf)
@@ -250,7 +251,7 @@ class Documents:
             else:
                 raise error
         yield "".join(said)
-        if shelf.exists and self._ids(shelf) - before:
+        if introduced and shelf.exists and self._ids(shelf) - before:
             shown = await asyncio.to_thread(overview_html, self._desk, shelf.name, before)
             yield "".join(said) + shown
 
