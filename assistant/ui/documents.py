@@ -63,6 +63,7 @@ class Documents:
         self._desk = desk
         self._workshop = workshop
         self.paths_allowed = paths_allowed
+        self._new: dict[str, set[str]] = {}
 
     @property
     def has_examples(self) -> bool:
@@ -229,7 +230,7 @@ class Documents:
             shelf: the collection.
             paths: files and folders.
             anew: also those that were removed from the collection before.
-            introduced: what is new is shown at the end.
+            introduced: what is new is kept for `introduce`.
         """
         said: list[str] = []
         before = self._ids(shelf)
@@ -251,9 +252,16 @@ class Documents:
             else:
                 raise error
         yield "".join(said)
-        if introduced and shelf.exists and self._ids(shelf) - before:
-            shown = await asyncio.to_thread(overview_html, self._desk, shelf.name, before)
-            yield "".join(said) + shown
+        if introduced:
+            self._new.setdefault(shelf.name, set()).update(self._ids(shelf) - before)
+
+    async def introduce(self, name: str) -> str:
+        """What was added to a collection since this was last asked, as HTML.
+
+        By itself, so that more can be added while it is made.
+        """
+        new = self._new.pop(name, set())
+        return await asyncio.to_thread(overview_html, self._desk, name, new) if new else ""
 
     def _ids(self, shelf: Shelf) -> set[str]:
         """The documents that a collection holds."""

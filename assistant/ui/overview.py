@@ -19,18 +19,18 @@ QUESTIONS = 3
 _ABOUT = SummaryRequest(words=25, style="extractive")
 
 
-def overview_html(desk: Desk, shelf: str, before: Ids[str]) -> str:
-    """The documents that are new, as HTML; empty where none is.
+def overview_html(desk: Desk, shelf: str, ids: Ids[str]) -> str:
+    """Documents that are new, as HTML; empty where none is there any more.
 
     Args:
         desk: collections and models.
         shelf: the collection's name.
-        before: ids of the documents that it held before.
+        ids: of the documents that are new.
     """
-    new = [one for one in desk.assistant(shelf).collection.documents() if one.id not in before]
+    among = Filter(documents=frozenset(ids))
+    new = desk.assistant(shelf).collection.documents(among) if ids else []
     if not new:
         return ""
-    among = Filter(documents=frozenset(one.id for one in new))
     return render(
         "overview",
         documents=[

@@ -50,6 +50,7 @@ def documents_tab(desk: Desk, documents: Documents, shelf: gr.Dropdown) -> list[
             )
             add = gr.Button("Add", elem_id="add-folder", scale=0)
         work = gr.HTML(elem_id="documents-work")
+        overview = gr.HTML(elem_id="documents-overview")
         gr.HTML("<h2>In this collection</h2>", elem_classes="tab-title")
         only = only_fields("listed")
         table = gr.HTML(elem_id="documents-table")
@@ -116,6 +117,8 @@ def documents_tab(desk: Desk, documents: Documents, shelf: gr.Dropdown) -> list[
     added = gr.on(
         [add.click, path.submit], add_path, [target, path], [work, shelf], **PRIVATE
     ).then(listed, filters, listing, **PRIVATE, queue=False)
+    uploaded.then(documents.introduce, target, overview, **PRIVATE)
+    added.then(documents.introduce, target, overview, **PRIVATE)
     _connect_asking(documents, asking, remove, [page, chosen, shelf])
     gone = asking.sure.click(
         removed, [page, chosen, *filters], [work, asking.row, *listing], **PRIVATE

@@ -118,9 +118,9 @@ def test_dropped_files_are_known_at_once_and_can_be_ticked(
     page = window.page(quoting.address)
     note = "The Brackwater Ferry to Bornholm leaves at 6.40 every morning and carries 300 people."
     page.evaluate(DROP, ["ferry.txt", note])
-    page.wait_for_selector("#documents-work .overview >> text=Brackwater")
+    page.wait_for_selector("#documents-overview .overview >> text=Brackwater")
     assert "embedded" not in page.locator("#documents-work").inner_text()
-    page.locator("#documents-work .ask-this").first.click()
+    page.locator("#documents-overview .ask-this").first.click()
     page.wait_for_selector("#live .how")
     assert "Brackwater" in page.locator("#live .question").inner_text()
     page.click("#new-conversation")
