@@ -74,7 +74,7 @@ def states(page: Page, folder: Path, name: str) -> None:
     take(page, folder, f"{name}-details")
     ask(page, "What tariff did Trump announce on goods from Vietnam?")
     take(page, folder, f"{name}-refusal")
-    page.get_by_role("button", name="In all documents").click()
+    page.click("#only")
     page.fill("#only-since input, #only-since textarea", "2024-11-01")
     ask(page, TARIFFS)
     take(page, folder, f"{name}-part")

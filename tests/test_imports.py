@@ -34,7 +34,7 @@ OWNERS = {
     "dateparser": {"corpus/dates.py"},
     "faiss": {"search/vectors.py"},
     "ir_measures": {"evaluate/metrics.py"},
-    "jinja2": {"models/chat.py"},
+    "jinja2": {"models/chat.py", "ui/templates.py"},
     "fastapi": {"api/", "ui/server.py"},
     "gradio": {"ui/"},
     "langchain_core": {"adapters/langchain.py"},

@@ -89,6 +89,27 @@ def parse_date(value: str) -> date | None:
         return None
 
 
+def typed_date(text: str, *, last: bool = False) -> date | None:
+    """A date as a person types it, the day before the month; of a month or a year, one of its days.
+
+    Args:
+        text: as 2024-05-31, 31/05/2024, 2024-05, May 2024 or 2024.
+        last: where no day is said, take the last one and not the first.
+    """
+    import dateparser
+
+    which = "last" if last else "first"
+    settings = {
+        "DATE_ORDER": "DMY",
+        "PARSERS": ["absolute-time"],
+        "PREFER_DAY_OF_MONTH": which,
+        "PREFER_MONTH_OF_YEAR": which,
+        "REQUIRE_PARTS": ["year"],
+    }
+    found = dateparser.parse(text, languages=["en"], settings=settings)
+    return found.date() if found else None
+
+
 def leading_date(text: str) -> tuple[date, Span] | None:
     """Find the `date YYYY-MM-DD` that some exports put first, and where it stands."""
     match = _LEADING.match(text)

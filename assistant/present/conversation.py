@@ -6,10 +6,12 @@ Text from documents keeps no meaning as markup.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import PurePath
 from typing import Any, Protocol
 
 from assistant.present.markdown import escaped
 from assistant.present.page import day
+from assistant.present.printable import printable
 
 
 class Told(Protocol):
@@ -66,3 +68,22 @@ def _source(cited: Mapping[str, Any]) -> str:
     ]
     place = " · ".join(part for part in parts if part)
     return f"- \\[{cited['id']}\\] {place}: “{escaped(cited['quote'])}”"
+
+
+def copied(turn: Told) -> str:
+    """An answer with its sources as plain text, to be pasted elsewhere."""
+    answer = turn.answer
+    refused = [answer["refusal"]["reason"]] if answer["refusal"] else []
+    said = [
+        f"{claim['text']} {''.join(f'[{number}]' for number in claim['citations'])}".rstrip()
+        for claim in answer["claims"]
+    ]
+    sources = []
+    for cited in answer["citations"]:
+        page = f"page {cited['page']}" if cited["page"] else ""
+        when = day(cited["date"], cited["date_origin"])
+        parts = [cited["title"], when, PurePath(cited["source"]).name, page]
+        place = ", ".join(part for part in parts if part)
+        sources.append(f"[{cited['id']}] {place}: “{cited['quote']}”")
+    blocks = [turn.question, *refused, "\n".join(said), "\n".join(sources)]
+    return printable("\n\n".join(block for block in blocks if block))

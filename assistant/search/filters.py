@@ -18,6 +18,7 @@ class Filter:
         source_glob: pattern of a path (`*` spans folders); one that does not start at the
             root may start at any folder.
         metadata: names and their exact values.
+        documents: ids of the only documents that pass; all do where it is empty.
         without: ids of documents that are left out, as if they were not there.
     """
 
@@ -26,6 +27,7 @@ class Filter:
     source_glob: str | None = None
     metadata: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     without: frozenset[str] = frozenset()
+    documents: frozenset[str] = frozenset()
 
     def __bool__(self) -> bool:
         return self != Filter()
@@ -53,6 +55,9 @@ class Filter:
         if self.without:
             conditions.append("documents.id NOT IN (SELECT value FROM json_each(?))")
             parameters.append(json.dumps(sorted(self.without)))
+        if self.documents:
+            conditions.append("documents.id IN (SELECT value FROM json_each(?))")
+            parameters.append(json.dumps(sorted(self.documents)))
         return " AND ".join(conditions), parameters
 
 

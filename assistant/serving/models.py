@@ -57,11 +57,11 @@ class Models:
     def profiles(self) -> list[tuple[str, str]]:
         """The profiles whose models are here, the one chosen at first in any case.
 
-        Each as it is shown, with what words its answers, and its name.
+        Each as it is shown, with what it is for, and its name.
         """
         found = self.store.catalogue.profiles
         here = [name for name in found if name == self.profile or not self.absent(name)]
-        return [(f"{name}: {self._wording(found[name])}", name) for name in here]
+        return [(f"{name}: {self._purpose(found[name])}", name) for name in here]
 
     def absent(self, profile: str | None = None) -> dict[str, float]:
         """The models of a profile that have to be pulled, with what is downloaded in MB."""
@@ -149,8 +149,8 @@ class Models:
                 self._writers[name] = SharedWriter(load(), self.line)
             return self._writers[name]
 
-    def _wording(self, profile: Profile) -> str:
-        return str(profile.writer) if self.writes(profile) else "quotations only"
+    def _purpose(self, profile: Profile) -> str:
+        return profile.description if self.writes(profile) else "quotations only"
 
     def _runtime(self, profile: Profile) -> Runtime:
         return Runtime(profile, self.settings, self.store, self._extractive)

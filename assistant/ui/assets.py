@@ -13,6 +13,12 @@ def css() -> str:
 
 
 @cache
+def frame() -> str:
+    """How high the parts of Gradio's page are, which is about what is outside its container."""
+    return Path(__file__).with_name("frame.css").read_text(encoding="utf-8")
+
+
+@cache
 def script() -> str:
     """Citation links, the drawer of sources, spoken status."""
     return Path(__file__).with_name("page.js").read_text(encoding="utf-8")

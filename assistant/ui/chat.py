@@ -9,7 +9,6 @@ import asyncio
 import re
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from assistant.assistant import Exchange, Understood
 from assistant.errors import AssistantError
@@ -17,13 +16,15 @@ from assistant.grounding.stored import restored_answer
 from assistant.language.question import MOST_CHARACTERS, require_askable
 from assistant.present.json import to_json
 from assistant.search.collection import Collection
+from assistant.ui.conversations import listed
 from assistant.ui.desk import Desk
 from assistant.ui.history import History, KeptTurn, Rating
+from assistant.ui.lines import Lines, Waiting
 from assistant.ui.live import LIVE, live_cards, live_html
 from assistant.ui.markup import notice
 from assistant.ui.only import Only, require_short
 from assistant.ui.run import Run, Runner
-from assistant.ui.sources import around, source_cards
+from assistant.ui.sources import around, nearest_cards, source_cards
 from assistant.ui.thread import opened, turn_html
 
 LOOK_SECONDS = 0.08
@@ -43,7 +44,8 @@ class Screen:
         turn: the kept turn that can be rated, retried and edited; 0 for none.
         understood: the rewritten question, to be edited; "" hides it.
         busy: whether a question is under way.
-        listed: the conversations have changed.
+        queued: the questions that wait for it, as HTML.
+        listed: the list of conversations, as HTML.
     """
 
     box: str | None = None
@@ -55,7 +57,8 @@ class Screen:
     turn: int | None = None
     understood: str | None = None
     busy: bool | None = None
-    listed: bool = False
+    queued: str | None = None
+    listed: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,8 @@ class Chat:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._runner = Runner()
-        self._shown: dict[str, str] = {}
+        self._shown: dict[str, tuple[str, int]] = {}
+        self._lines = Lines()
 
     def close(self) -> None:
         """Stop everything that is under way."""
@@ -94,6 +98,8 @@ class Chat:
     ) -> AsyncIterator[Screen]:
         """Answer a question, or say in one sentence why that is not possible.
 
+        One that comes while another is answered waits, and is asked in the same conversation.
+
         Args:
             where: whose question it is.
             typed: what stands in the box.
@@ -103,32 +109,61 @@ class Chat:
         typed = typed.strip()
         if not typed:
             return
+        with self._lines.joined(where.tab, typed) as mine:
+            if mine.waits:
+                yield Screen(queued=self._lines.html(where.tab))
+            while mine.waits:
+                await asyncio.sleep(LOOK_SECONDS)
+            if mine.is_wanted:
+                async for screen in self._answered(where, mine, again=again, verbatim=verbatim):
+                    yield screen
+
+    async def _answered(
+        self, where: Where, mine: Waiting, *, again: bool, verbatim: bool
+    ) -> AsyncIterator[Screen]:
+        typed = mine.question
         try:
             require_askable(typed)
             assistant = self._desk.assistant(where.shelf, where.profile or None)
             history = self._desk.history(where.shelf)
             among, only = where.only.filter(), where.only.words()
         except AssistantError as error:
-            yield _failed(Run(typed, typed), error)
+            failed = _failed(Run(typed, typed), error)
+            yield replace(failed, queued=self._lines.html(where.tab))
             return
-        earlier = history.turns(where.conversation) if self.shows(where) else []
-        if not earlier:  # another collection's by now, or deleted in another tab
-            where = replace(where, conversation=0)
-        self._shown[where.tab] = where.shelf
+        # Another collection's by now, or deleted in another tab, or begun while this one waited.
+        shelf, shown = self._shown.get(where.tab, (where.shelf, where.conversation))
+        conversation = shown if shelf == where.shelf and history.has(shown) else 0
+        earlier = history.turns(conversation)
+        conversation = conversation or history.start(typed)
+        where = replace(where, conversation=conversation)
+        self._shown[where.tab] = (where.shelf, conversation)
+        history.begin(conversation, typed)
         earlier = earlier[:-1] if again else earlier
         said = _said(earlier)
         understood = Understood(typed)
         if not verbatim:
             understood = await asyncio.to_thread(assistant.understand, typed, said)
+        if not mine.is_wanted:  # another conversation was opened meanwhile
+            return
         run = Run(typed, understood.text, only)
         self._runner.start(where.tab, assistant, run, among, understood, said)
         past, cards = self._past(earlier, assistant.collection, where.shelf)
         yield Screen(
-            box="", past=past, past_cards=cards, live_cards="", turn=0, understood="", busy=True
+            past=past,
+            past_cards=cards,
+            live_cards="",
+            conversation=conversation,
+            turn=0,
+            understood="",
+            busy=True,
+            queued=self._lines.html(where.tab),
+            listed=listed(self._desk, where.shelf, self.shown(where.tab)),
         )
         try:
             async for screen in self._watch(run, assistant.collection, where.shelf):
-                yield screen
+                if mine.is_wanted:
+                    yield screen
             was_stopped = run.stopped
         finally:
             run.stop()
@@ -136,8 +171,10 @@ class Chat:
             yield _failed(run, run.failure)
             return
         kept = self._kept(run, where, history, assistant.collection, again=again)
+        history.end(conversation, typed)
         stopped = notice("Stopped. What was not worded by then is quoted.") if was_stopped else ""
-        yield replace(kept, live=f"{kept.live}{stopped}")
+        kept = replace(kept, live=f"{kept.live}{stopped}")
+        yield kept if mine.is_wanted else Screen(listed=kept.listed)
 
     async def _watch(self, run: Run, collection: Collection, shelf: str) -> AsyncIterator[Screen]:
         """The run as it goes; a tick in between, so that a closed page is noticed."""
@@ -161,18 +198,17 @@ class Chat:
         answer = to_json(run.future.result())
         if again:
             history.drop_last(where.conversation)
-        conversation = where.conversation or history.start(run.question)
-        turn = history.add(conversation, run.question, run.asked, answer, run.only)
+        turn = history.add(where.conversation, run.question, run.asked, answer, run.only)
         kept = KeptTurn(turn, run.question, run.asked, answer, "", run.only)
         html, cards = self._turn(kept, collection, where.shelf)
         return Screen(
             live=html,
             live_cards=cards,
-            conversation=conversation,
+            conversation=where.conversation,
             turn=turn,
             understood=run.asked if run.asked != run.question else "",
             busy=False,
-            listed=True,
+            listed=listed(self._desk, where.shelf, self.shown(where.tab)),
         )
 
     def stop(self, tab: str) -> None:
@@ -181,52 +217,68 @@ class Chat:
 
     def leave(self, tab: str) -> None:
         """That page was closed: stop what it has under way, and forget it."""
-        self._runner.stop(tab)
+        self._quit(tab)
         self._shown.pop(tab, None)
+
+    def _quit(self, tab: str) -> None:
+        """Stop what that page has under way; what waits there stays in its conversation."""
+        shelf, conversation = self._shown.get(tab, ("", 0))
+        for question in self._lines.leave(tab):
+            if conversation:
+                self._desk.history(shelf).begin(conversation, question)
+        self._runner.stop(tab)
 
     def shows(self, where: Where) -> bool:
         """Whether what that page shows is of that collection; unknown pages are believed."""
-        return self._shown.get(where.tab, where.shelf) == where.shelf
+        return self._shown.get(where.tab, (where.shelf, 0))[0] == where.shelf
+
+    def shown(self, tab: str) -> int:
+        """The conversation that a page shows; 0 for a new one."""
+        return self._shown.get(tab, ("", 0))[1]
+
+    def drop(self, tab: str, place: int) -> Screen:
+        """Take a question out of the line; it comes back into the box."""
+        return Screen(box=self._lines.drop(tab, place), queued=self._lines.html(tab))
 
     # ── Conversations ──────────────────────────────────────────────────────────────────
 
     def open(self, where: Where) -> Screen:
-        """Show a kept conversation, or an empty one. What was typed stays in the box."""
-        self.stop(where.tab)
-        self._shown[where.tab] = where.shelf
-        empty = Screen(None, "", "", "", "", 0, 0, "", busy=False)
-        if not where.conversation:
+        """Show a kept conversation, or an empty one. What was typed stays in the box.
+
+        A question that was cut off stands at its end, and in the box.
+        """
+        self._quit(where.tab)
+        history = self._desk.history(where.shelf) if where.conversation else None
+        is_known = history is not None and history.has(where.conversation)
+        self._shown[where.tab] = (where.shelf, where.conversation if is_known else 0)
+        empty = Screen(None, "", "", "", "", 0, 0, "", busy=False, queued="")
+        empty = replace(empty, listed=listed(self._desk, where.shelf, self.shown(where.tab)))
+        if history is None or not is_known:
             return empty
-        turns = self._desk.history(where.shelf).turns(where.conversation)
-        if not turns:
-            return empty
+        turns, cut_off = history.turns(where.conversation), history.pending(where.conversation)
         collection = self._desk.assistant(where.shelf, where.profile or None).collection
+        shown = replace(empty, conversation=where.conversation)
+        if cut_off:
+            past, past_cards = self._past(turns, collection, where.shelf)
+            live = "".join(f"{opened(LIVE, Run(text, text))}{_CUT_OFF}" for text in cut_off)
+            return replace(shown, box=cut_off[-1], past=past, past_cards=past_cards, live=live)
+        if not turns:
+            return shown
         past, past_cards = self._past(turns[:-1], collection, where.shelf)
         live, cards = self._turn(turns[-1], collection, where.shelf)
-        return Screen(
-            None, past, live, past_cards, cards, where.conversation, turns[-1].id, "", busy=False
+        return replace(
+            shown, past=past, live=live, past_cards=past_cards, live_cards=cards, turn=turns[-1].id
         )
-
-    def conversations(self, shelf: str, search: str = "") -> list[tuple[str, int]]:
-        """Titles and ids, the newest first; empty where the collection does not exist.
-
-        Raises:
-            ConfigError: the words to search for are too many.
-        """
-        require_short("What is searched for", search)
-        if not self._desk.shelf(shelf).exists:
-            return []
-        kept = self._desk.history(shelf).conversations(search)
-        return [(conversation.title, conversation.id) for conversation in kept]
-
-    def delete(self, where: Where) -> None:
-        """Forget a conversation."""
-        self._desk.history(where.shelf).delete(where.conversation)
 
     def last_question(self, where: Where) -> str:
         """The last question as it was typed, to be edited or asked again."""
         turns = self._desk.history(where.shelf).turns(where.conversation)
         return turns[-1].question if turns else ""
+
+    def note(self, where: Where, turn: int) -> str:
+        """Keep an answer among the notes; returns the list of conversations."""
+        self._desk.history(where.shelf).note(turn)
+        return listed(self._desk, where.shelf, self.shown(where.tab))
 
     def rate(self, where: Where, turn: int, rating: Rating, sentence: str = "") -> str:
         """Keep what the reader thought; returns what to say about it.
@@ -266,9 +318,17 @@ class Chat:
 
     def _turn(self, turn: KeptTurn, collection: Collection, shelf: str) -> tuple[str, str]:
         name = str(turn.id)
-        cited: list[dict[str, Any]] = turn.answer["citations"]
-        html = turn_html(name, turn, shelf)
+        answer = turn.answer
+        html, cited = turn_html(name, turn), answer["citations"]
+        if answer["refusal"] and not cited:
+            return html, nearest_cards(name, answer["refusal"].get("nearest", []), shelf)
         return html, source_cards(name, cited, around(cited, collection), shelf)
+
+
+_CUT_OFF = (
+    notice("This was cut off before it was answered. Ask it again, or go on.", "warning")
+    + "</article>"
+)
 
 
 def _said(earlier: Sequence[KeptTurn]) -> list[Exchange]:

@@ -23,8 +23,10 @@ from assistant.ui.desk import EXAMPLES, Desk, Shelf
 from assistant.ui.history import forget_turns
 from assistant.ui.kept import KeptFiles, safe_name
 from assistant.ui.listing import documents_table, files_html, report_html
-from assistant.ui.markup import notice
+from assistant.ui.markup import count, file_name, notice
 from assistant.ui.only import Only, require_short
+from assistant.ui.overview import overview_html
+from assistant.ui.welcome import examples_folder
 from assistant.ui.work import Job, PageProgress, Workshop
 
 MOST_FILES = 200
@@ -32,6 +34,9 @@ MOST_FILES = 200
 
 PAGE = 100
 """Documents in one table."""
+
+NAMED = 3
+"""Documents that are named before they are removed."""
 
 MOST_PATH = 4_096
 """Characters of a path; no system takes longer ones."""
@@ -62,6 +67,7 @@ class Documents:
         self._desk = desk
         self._workshop = workshop
         self.paths_allowed = paths_allowed
+        self._new: dict[str, set[str]] = {}
 
     @property
     def has_examples(self) -> bool:
@@ -157,8 +163,25 @@ class Documents:
         """Index the example articles into a collection of their own."""
         folder = examples_folder()
         assert folder is not None
-        async for html in self._index(self._desk.new_shelf(EXAMPLES), [folder]):
+        async for html in self._index(self._desk.new_shelf(EXAMPLES), [folder], introduced=False):
             yield html
+
+    def before_removing(self, shelf: str, ids: Sequence[str]) -> str:
+        """What to ask before `remove`, as HTML."""
+        if not ids:
+            return notice("Tick the documents first.", "warning")
+        try:
+            among = Filter(documents=frozenset(ids))
+            found = self._desk.assistant(shelf).collection.documents(among)
+        except AssistantError as error:
+            return notice(str(error), "error")
+        titles = ", ".join(f"“{one.title or file_name(one.source)}”" for one in found[:NAMED])
+        more = f" and {count(len(found) - NAMED, 'more document')}" if len(found) > NAMED else ""
+        return notice(
+            f"Remove {titles}{more}? Copies that were uploaded here are deleted; files elsewhere "
+            "stay where they are.",
+            "warning",
+        )
 
     def remove(self, shelf: str, ids: Sequence[str]) -> str:
         """Take documents out of a collection; what was uploaded for them is deleted.
@@ -167,12 +190,11 @@ class Documents:
         another row of it is in the collection.
         """
         if not ids:
-            return notice("Choose the documents first.", "warning")
+            return notice("Tick the documents first.", "warning")
         try:
             files = KeptFiles(self._desk.shelf(shelf).folder)
             collection = self._desk.assistant(shelf).collection
-            chosen = set(ids)
-            found = [info for info in collection.documents() if info.id in chosen]
+            found = collection.documents(Filter(documents=frozenset(ids)))
             with collection.writing() as writer:
                 with writer.transaction():
                     for source in [source for info in found for source in info.sources]:
@@ -208,7 +230,7 @@ class Documents:
         return {str(path.with_name(path.name.partition("#")[0])) for path in sources}
 
     async def _index(
-        self, shelf: Shelf, paths: Sequence[Path], *, anew: bool = False
+        self, shelf: Shelf, paths: Sequence[Path], *, anew: bool = False, introduced: bool = True
     ) -> AsyncIterator[str]:
         """Index files and folders; where one is a bug's undoing, each by itself.
 
@@ -216,8 +238,10 @@ class Documents:
             shelf: the collection.
             paths: files and folders.
             anew: also those that were removed from the collection before.
+            introduced: what is new is kept for `introduce`.
         """
         said: list[str] = []
+        before = self._ids(shelf)
         left = [list(paths)]
         while left:
             job, files = self._indexing(shelf, part := left.pop(0), anew=anew)
@@ -236,6 +260,22 @@ class Documents:
             else:
                 raise error
         yield "".join(said)
+        if introduced:
+            self._new.setdefault(shelf.name, set()).update(self._ids(shelf) - before)
+
+    async def introduce(self, name: str) -> str:
+        """What was added to a collection since this was last asked, as HTML.
+
+        By itself, so that more can be added while it is made.
+        """
+        new = self._new.pop(name, set())
+        return await asyncio.to_thread(overview_html, self._desk, name, new) if new else ""
+
+    def _ids(self, shelf: Shelf) -> set[str]:
+        """The documents that a collection holds."""
+        if not shelf.exists:
+            return set()
+        return {one.id for one in self._desk.growing(shelf).collection.documents()}
 
     def _indexing(
         self, shelf: Shelf, paths: Sequence[Path], *, anew: bool
@@ -269,12 +309,6 @@ def _forget_removed(collection: Collection, paths: Iterable[Path]) -> None:
                 writer.remove_file(path)
 
 
-def examples_folder() -> Path | None:
-    """The example articles; None where only the package is installed."""
-    folder = Path(__file__).parents[2] / "examples" / "news"
-    return folder if folder.is_dir() else None
-
-
 def refused_uploads(uploads: Sequence[str]) -> dict[str, str]:
     """The uploads that are not read, each with the reason.
 
@@ -284,7 +318,7 @@ def refused_uploads(uploads: Sequence[str]) -> dict[str, str]:
     if len(uploads) > MOST_FILES:
         raise ReadError(
             f"These are {len(uploads)} files, and {MOST_FILES} are taken at once.",
-            "Add them in parts, or index their folder with: python -m assistant index FOLDER",
+            "Add them in parts, or name their folder below.",
         )
     return {
         path: f"{Path(path).name} is of a type that is not read. "

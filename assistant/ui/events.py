@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, Self, TypeVar
 
 import gradio as gr
 
@@ -32,6 +33,26 @@ def told(handler: Callable[P, R]) -> Callable[P, R]:
             raise gr.Error(str(error), title="", print_exception=False) from error
 
     return telling
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """Which button of a part was pressed, as `parts.PRESSED` tells it: `data-do`, `data-id`."""
+
+    do: str
+    id: int = 0
+    text: str = ""
+
+    @classmethod
+    def read(cls, event: gr.EventData) -> Self:
+        """From an event, which a script may have made."""
+        data = event._data if isinstance(event._data, dict) else {}
+        number = str(data.get("id", ""))
+        return cls(
+            str(data.get("do", "")),
+            int(number) if number.isdecimal() and len(number) < 19 else -1,
+            str(data.get("text", "")),
+        )
 
 
 def tab_of(request: gr.Request) -> str:

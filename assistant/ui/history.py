@@ -33,7 +33,9 @@ TABLES = (
     CREATE TABLE IF NOT EXISTS conversations (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
         title TEXT NOT NULL,
-        created TEXT NOT NULL
+        created TEXT NOT NULL,
+        pinned INTEGER NOT NULL DEFAULT 0,
+        deleted INTEGER NOT NULL DEFAULT 0
     ) STRICT
     """,
     """
@@ -51,16 +53,43 @@ TABLES = (
     ) STRICT
     """,
     "CREATE INDEX IF NOT EXISTS turns_conversation ON turns (conversation)",
+    """
+    CREATE TABLE IF NOT EXISTS pending (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        conversation INTEGER NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
+        question TEXT NOT NULL
+    ) STRICT
+    """,
 )
+LATER = (
+    ("turns", "only TEXT NOT NULL DEFAULT ''"),
+    ("conversations", "pinned INTEGER NOT NULL DEFAULT 0"),
+    ("conversations", "deleted INTEGER NOT NULL DEFAULT 0"),
+)
+"""Columns that histories of earlier versions lack."""
+
+NOTES = "Notes"
+"""The conversation of the answers that were kept as notes."""
+
+AROUND = 40
+"""Characters that are shown before and after what a search found."""
 
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """A conversation in a list; `created` is UTC, ISO 8601."""
+    """A conversation in a list.
+
+    Attributes:
+        created: UTC, ISO 8601.
+        pinned: stands before the others.
+        hit: what was searched for in its questions and answers, between what stands around it.
+    """
 
     id: int
     title: str
     created: str
+    pinned: bool = False
+    hit: tuple[str, str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +142,11 @@ class History:
         with database.transaction():
             for statement in TABLES:
                 database.rows(statement)
-            columns = {name for _, name, *_ in database.rows("PRAGMA table_info(turns)")}
-            if "only" not in columns:  # made before parts of a collection could be asked
-                database.rows("ALTER TABLE turns ADD COLUMN only TEXT NOT NULL DEFAULT ''")
+            for table, column in LATER:
+                known = {name for _, name, *_ in database.rows(f"PRAGMA table_info({table})")}
+                if column.split()[0] not in known:
+                    database.rows(f"ALTER TABLE {table} ADD COLUMN {column}")
+            database.rows("DELETE FROM conversations WHERE deleted")
         return cls(database)
 
     def close(self) -> None:
@@ -142,21 +173,83 @@ class History:
             (conversation, question, asked, json.dumps(answer), _now(), only),
         )
 
-    def conversations(self, search: str = "", limit: int = 200) -> list[Conversation]:
-        """The newest conversations whose questions or answers hold the words of `search`."""
-        where, parameters = ["true"], []
-        for word in search.split():
-            where.append(
-                "EXISTS (SELECT 1 FROM turns WHERE conversation = conversations.id AND"
-                " instr(lower(question || ' ' || json_extract(answer, '$.text')), lower(?)))"
-            )
-            parameters.append(word)
-        rows = self._database.rows(
-            f"SELECT id, title, created FROM conversations WHERE {' AND '.join(where)}"
-            " ORDER BY id DESC LIMIT ?",
-            (*parameters, limit),
+    def has(self, conversation: int) -> bool:
+        """Whether there is such a conversation."""
+        found = "SELECT 1 FROM conversations WHERE id = ? AND NOT deleted"
+        return bool(self._database.rows(found, (conversation,)))
+
+    def begin(self, conversation: int, question: str) -> None:
+        """Keep a question before it is answered, so that no crash loses it."""
+        self._database.rows(
+            "INSERT INTO pending (conversation, question) VALUES (?, ?)", (conversation, question)
         )
-        return [Conversation(*row) for row in rows]
+
+    def end(self, conversation: int, question: str) -> None:
+        """A question that `begin` kept was answered."""
+        self._database.rows(
+            "DELETE FROM pending WHERE conversation = ? AND question = ?", (conversation, question)
+        )
+
+    def pending(self, conversation: int) -> list[str]:
+        """The questions of a conversation that were never answered."""
+        rows = self._database.rows(
+            "SELECT question FROM pending WHERE conversation = ? ORDER BY id", (conversation,)
+        )
+        return [question for (question,) in rows]
+
+    def conversations(self, search: str = "", limit: int = 200) -> list[Conversation]:
+        """The newest conversations whose questions or answers hold the words of `search`.
+
+        Those that are pinned come first.
+        """
+        said = "question || ' ' || json_extract(answer, '$.text')"
+        where, words = ["NOT deleted"], search.split()
+        for _ in words:
+            where.append(
+                "(instr(lower(title), lower(?)) OR EXISTS (SELECT 1 FROM turns"
+                f" WHERE conversation = conversations.id AND instr(lower({said}), lower(?))))"
+            )
+        hit = f"SELECT {said} FROM turns WHERE conversation = conversations.id"
+        first = f"({hit} AND instr(lower({said}), lower(?)) LIMIT 1)" if words else "''"
+        rows = self._database.rows(
+            f"SELECT id, title, created, pinned, {first} FROM conversations"
+            f" WHERE {' AND '.join(where)} ORDER BY pinned DESC, id DESC LIMIT ?",
+            (*words[:1], *(word for word in words for _ in range(2)), limit),
+        )
+        return [
+            Conversation(id_, title, created, bool(pinned), _around(words[0], text or ""))
+            if words
+            else Conversation(id_, title, created, bool(pinned))
+            for id_, title, created, pinned, text in rows
+        ]
+
+    def rename(self, conversation: int, title: str) -> None:
+        """Give a conversation another title; an empty one changes nothing."""
+        self._database.rows(
+            "UPDATE conversations SET title = ?1 WHERE id = ?2 AND ?1 <> ''", (title, conversation)
+        )
+
+    def note(self, turn: int) -> None:
+        """Keep an answer among the notes: a pinned conversation of copies, made with the first."""
+        rows = self._database.rows(
+            "SELECT id FROM conversations WHERE title = ? AND NOT deleted", (NOTES,)
+        )
+        notes = rows[0][0] if rows else self.start(NOTES)
+        if not rows:
+            self.pin(notes)
+        self._database.rows(
+            "INSERT INTO turns (conversation, question, asked, answer, created, only)"
+            " SELECT ?1, question, asked, answer, created, only FROM turns WHERE id = ?2"
+            " AND NOT EXISTS (SELECT 1 FROM turns AS kept WHERE kept.conversation = ?1"
+            " AND kept.question = turns.question AND kept.answer = turns.answer)",
+            (notes, turn),
+        )
+
+    def pin(self, conversation: int) -> None:
+        """Have a conversation stand first, or no longer."""
+        self._database.rows(
+            "UPDATE conversations SET pinned = NOT pinned WHERE id = ?", (conversation,)
+        )
 
     def turns(self, conversation: int) -> list[KeptTurn]:
         """The turns of a conversation, the first one first; empty if it is unknown."""
@@ -169,9 +262,23 @@ class History:
             (conversation,),
         )
 
-    def delete(self, conversation: int) -> None:
-        """Forget a conversation; its ratings go from the log too."""
-        self._database.rows("DELETE FROM conversations WHERE id = ?", (conversation,))
+    def delete(self, conversation: int) -> Conversation | None:
+        """Forget a conversation; its ratings go from the log too.
+
+        It can be had back until another one is deleted or the history is opened anew. Returns it;
+        None where there is none.
+        """
+        self._database.rows("DELETE FROM conversations WHERE deleted")
+        rows = self._database.rows(
+            "UPDATE conversations SET deleted = 1 WHERE id = ? RETURNING id, title, created",
+            (conversation,),
+        )
+        self._write_log()
+        return Conversation(*rows[0]) if rows else None
+
+    def restore(self, conversation: int) -> None:
+        """Have back a conversation that was deleted last."""
+        self._database.rows("UPDATE conversations SET deleted = 0 WHERE id = ?", (conversation,))
         self._write_log()
 
     def forget_deleted(self, receipts: Receipts) -> int:
@@ -208,7 +315,8 @@ class History:
     def _turns(self, where: str, *parameters: int) -> list[KeptTurn]:
         rows = self._database.rows(
             "SELECT id, question, asked, answer, created, only, rating, sentence, file FROM turns"
-            f" WHERE {where} ORDER BY id",
+            f" WHERE {where} AND conversation IN (SELECT id FROM conversations WHERE NOT deleted)"
+            " ORDER BY id",
             parameters,
         )
         return [
@@ -272,6 +380,21 @@ def _answerable(question: str, gold: Sequence[tuple[str, str]]) -> dict[str, Any
             {"file": _ROW.sub(r"\1", source), "sentence": sentence} for source, sentence in gold
         ],
     }
+
+
+def _around(word: str, text: str) -> tuple[str, str, str] | None:
+    """What was found, with what stands around it."""
+    line = " ".join(text.split())
+    start = line.lower().find(word.lower())
+    if start < 0:
+        return None
+    end = start + len(word)
+    before, after = line[max(0, start - AROUND) : start], line[end : end + AROUND]
+    return (
+        f"… {before}" if start > AROUND else before,
+        line[start:end],
+        f"{after} …" if len(line) > end + AROUND else after,
+    )
 
 
 def _now() -> str:

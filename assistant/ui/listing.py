@@ -63,9 +63,7 @@ def report_html(report: IndexReport) -> str:
     )
     said = ", ".join(f"{number:,} {what}" for number, what in counts if number) or "Nothing new"
     return (
-        f'<div class="work" role="status"><p>{escaped(said)}; '
-        f"{count(report.passages, 'passage')} embedded in {report.seconds:.1f} s.</p>"
-        f"{_warnings(report.warnings)}</div>"
+        f'<div class="work" role="status"><p>{escaped(said)}.</p>{_warnings(report.warnings)}</div>'
     )
 
 

@@ -7,7 +7,7 @@ from assistant.search.collection import Collection
 from assistant.ui.markup import count
 from assistant.ui.run import Run
 from assistant.ui.sources import around, cited_of, source_cards
-from assistant.ui.thread import claims_html, opened
+from assistant.ui.thread import found_html, opened
 
 LIVE = "live"
 """The name of the turn that is not kept yet."""
@@ -50,8 +50,4 @@ def _spoken(run: Run, ahead: int) -> str:
 
 def _so_far(run: Run) -> str:
     citations = [cited_of(number, item) for number, item in enumerate(run.evidence, start=1)]
-    found = [
-        {"text": cited["quote"], "citations": [cited["id"]], "verdict": "quoted"}
-        for cited in citations
-    ]
-    return f'<div class="answer found">{claims_html(LIVE, found, citations)}</div>' if found else ""
+    return found_html(LIVE, citations)

@@ -1,11 +1,13 @@
-"""A part of a collection: documents of some days, or with something in their path."""
+"""A part of a collection: documents of some days, with something in their path, or ticked."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Self
 
+from assistant.corpus.dates import typed_date
 from assistant.errors import ConfigError
 from assistant.present.page import dated
 from assistant.search.filters import Filter
@@ -19,20 +21,27 @@ class Only:
     """What was typed to narrow a search; all of it may be empty.
 
     Attributes:
-        since, until: first and last day, as 2024-05-31.
+        since, until: first and last day, as `corpus.dates.typed_date` takes them.
         source: a part of a path, or a pattern with `*` as `--source` takes it.
+        documents: ids of those that were ticked.
     """
 
     since: str = ""
     until: str = ""
     source: str = ""
+    documents: tuple[str, ...] = ()
 
     @classmethod
     def typed(
-        cls, since: str | None = None, until: str | None = None, source: str | None = None
+        cls,
+        since: str | None = None,
+        until: str | None = None,
+        source: str | None = None,
+        documents: Sequence[str] | None = None,
     ) -> Self:
         """From the boxes of the page."""
-        return cls(*((text or "").strip() for text in (since, until, source)))
+        since, until, source = ((text or "").strip() for text in (since, until, source))
+        return cls(since, until, source, tuple(documents or ()))
 
     def filter(self) -> Filter:
         """The condition that it stands for.
@@ -42,14 +51,19 @@ class Only:
         """
         for name, text in (("A date", self.since), ("A date", self.until), ("A path", self.source)):
             require_short(name, text)
-        since, until = _day(self.since), _day(self.until)
+        since, until = _day(self.since), _day(self.until, last=True)
         if since and until and until < since:
             raise ConfigError(
-                f"No document can be from {self.since} on and until {self.until}.",
+                f"No document can be from {since} on and until {until}.",
                 "Give the earlier day first.",
             )
         pattern = self.source if "*" in self.source else f"*{self.source}*"
-        return Filter(since=since, until=until, source_glob=pattern if self.source else None)
+        return Filter(
+            since=since,
+            until=until,
+            source_glob=pattern if self.source else None,
+            documents=frozenset(self.documents),
+        )
 
     def words(self) -> str:
         """The same to read, after “documents”: “from 1 May 2024 on”; empty for all of them.
@@ -62,6 +76,7 @@ class Only:
             f"from {dated(among.since, 'text')} on" if among.since else "",
             f"until {dated(among.until, 'text')}" if among.until else "",
             f"with “{self.source}” in their path" if self.source else "",
+            f"that are ticked ({len(self.documents)})" if self.documents else "",
         ]
         return ", ".join(part for part in parts if part)
 
@@ -78,10 +93,8 @@ def require_short(name: str, text: str, most: int = MOST_TYPED) -> None:
         )
 
 
-def _day(text: str) -> date | None:
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise ConfigError(f"{text!r} is no date.", "Write it as 2024-05-31.") from error
+def _day(text: str, *, last: bool = False) -> date | None:
+    day = typed_date(text, last=last) if text else None
+    if text and day is None:
+        raise ConfigError(f"{text!r} is no date.", "Write it as 2024-05-31.")
+    return day

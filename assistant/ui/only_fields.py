@@ -9,6 +9,9 @@ import gradio as gr
 from assistant.errors import ConfigError
 from assistant.ui.only import Only
 
+DAY = "31/05/2024"
+"""Also May 2024, 2024-05 or 2024, of which the first or the last day is meant."""
+
 
 @dataclass(frozen=True, slots=True)
 class OnlyFields:
@@ -25,12 +28,20 @@ class OnlyFields:
 
 def only_fields(name: str) -> OnlyFields:
     """The boxes in a row, whose ids start with `name`."""
-    with gr.Row():
+    with gr.Row(elem_classes="only-fields"):
         return OnlyFields(
-            gr.Textbox(label="From", placeholder="2024-05-31", elem_id=f"{name}-since"),
-            gr.Textbox(label="Until", placeholder="2024-12-31", elem_id=f"{name}-until"),
+            _day("From", f"{name}-since"),
+            _day("Until", f"{name}-until"),
             gr.Textbox(label="Path contains", elem_id=f"{name}-source"),
         )
+
+
+def _day(label: str, name: str) -> gr.Textbox:
+    """A box for a day, with the browser's own calendar beside it, which page.js types from."""
+    with gr.Column(elem_classes="day-field", min_width=120):
+        box = gr.Textbox(label=label, placeholder=DAY, elem_id=name)
+        gr.HTML(f'<input type="date" data-types="{name}" aria-label="{label}: calendar">')
+    return box
 
 
 def folded_fields(name: str, everything: str) -> tuple[gr.Accordion, OnlyFields]:

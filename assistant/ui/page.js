@@ -1,11 +1,21 @@
-// Citation links, the drawer of sources, questions that are asked with a click, spoken status.
+// Citation links, the panel of sources, questions that are asked with a click, files that are dropped,
+// spoken status, and what is said when the server has gone.
 // Everything that it shows was made and escaped by the server.
 (() => {
   const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
   const find = (id) => document.getElementById(id);
   let cameFrom = null;
 
+  // The panel shows sources, or the documents to choose from.
+  const pane = (name) => {
+    find("columns").classList.toggle("choosing", name === "documents");
+    document.querySelectorAll("[data-pane]").forEach((button) => {
+      button.setAttribute("aria-pressed", String(button.dataset.pane === name));
+    });
+  };
+
   const show = (section) => {
+    pane("sources");
     document.querySelectorAll("#sources .cards").forEach((cards) => {
       cards.classList.toggle("shown", cards === section);
     });
@@ -36,18 +46,44 @@
 
   const closeDrawer = () => {
     const columns = find("columns");
-    if (!columns?.classList.contains("sources-open")) return;
+    if (!columns?.classList.contains("sources-open")) return false;
     columns.classList.remove("sources-open");
     if (cameFrom && cameFrom.isConnected) cameFrom.focus();
+    return true;
   };
 
+  const narrow = () => innerWidth < 768;
+  const closeSide = () => narrow() && document.querySelector(".sidebar.open .toggle-button")?.click();
+
+  const write = (box, text, event = "input") => {
+    const set = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(box), "value").set;
+    set.call(box, text);
+    box.dispatchEvent(new Event(event, { bubbles: true }));
+  };
+  const questionBox = () => document.querySelector("#question textarea");
+  const toTab = (name) =>
+    [...document.querySelectorAll("#frame [role=tab]")].find((tab) => tab.textContent.trim() === name)?.click();
+
   const ask = (question) => {
-    const box = document.querySelector("#question textarea");
-    if (!box) return;
-    const set = Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set;
-    set.call(box, question);
-    box.dispatchEvent(new Event("input", { bubbles: true }));
-    setTimeout(() => find("ask-button")?.click(), 60);
+    toTab("Ask");
+    setTimeout(() => {
+      write(questionBox(), question);
+      setTimeout(() => find("ask-button")?.click(), 60);
+    }, 60);
+  };
+
+  const copy = async (button) => {
+    try {
+      await navigator.clipboard.writeText(button.dataset.copy);
+    } catch {
+      const area = document.body.appendChild(document.createElement("textarea"));
+      area.value = button.dataset.copy;
+      area.select();
+      document.execCommand("copy");  // where the page is no secure context
+      area.remove();
+    }
+    button.textContent = "Copied";
+    setTimeout(() => (button.textContent = "Copy"), 2000);
   };
 
   document.addEventListener("click", (event) => {
@@ -60,10 +96,86 @@
       ask(button.dataset.ask);
     } else if (event.target.closest("[data-close-sources]")) {
       closeDrawer();
+    } else if (event.target.closest("[data-copy]")) {
+      copy(event.target.closest("[data-copy]"));
+    } else if (event.target.closest("[data-pane]")) {
+      pane(event.target.closest("[data-pane]").dataset.pane);
+    } else if (event.target.closest("#only")) {
+      cameFrom = find("only");
+      const open = !find("columns").classList.contains("choosing");
+      pane(open ? "documents" : "sources");
+      find("columns").classList.toggle("sources-open", open);
+    } else if (event.target.closest(".skip")) {
+      event.preventDefault();
+      toTab("Ask");
+      setTimeout(() => questionBox()?.focus(), 60);
+    } else if (event.target.closest(".conversation .open, #new-conversation")) {
+      closeSide();
     }
   });
+  // The browser's own calendar types into the box beside it.
+  document.addEventListener("change", ({ target }) => {
+    const box = target.dataset?.types && document.querySelector(`#${target.dataset.types} :is(input, textarea)`);
+    if (box) write(box, target.value), box.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter" }));
+  });
+
+  // Files may be dropped anywhere: they go where the documents tab takes them.
+  const holdsFiles = (event) => event.dataTransfer?.types.includes("Files");
+  const given = (files, tries = 50) => {
+    const input = document.querySelector("#uploads input[type=file]");
+    if (input) {
+      input.files = files;
+      input.dispatchEvent(new Event("change", { bubbles: true }));
+    } else if (tries) setTimeout(() => given(files, tries - 1), 100);
+  };
+  document.addEventListener("dragover", (event) => {
+    if (!holdsFiles(event)) return;
+    event.preventDefault();
+    document.body.classList.add("dropping");
+  });
+  for (const ended of ["dragleave", "drop"]) {
+    document.addEventListener(ended, (event) => {
+      if (ended === "drop" || !event.relatedTarget) document.body.classList.remove("dropping");
+    }, true);
+  }
+  document.addEventListener("drop", (event) => {
+    if (!holdsFiles(event) || event.target.closest("#uploads")) return;
+    event.preventDefault();
+    const kept = new DataTransfer();
+    for (const file of event.dataTransfer.files) kept.items.add(file);
+    toTab("Documents");
+    given(kept.files);
+  });
+  // One stop of the Tab key for the whole list of conversations: arrows go through it, and into the
+  // menu of a row.
+  const walk = (event) => {
+    const row = event.target.closest(".conversation");
+    if (!row || event.target.matches("input")) return;
+    const rows = [...document.querySelectorAll(".conversation")];
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const next = step ? rows[rows.indexOf(row) + step]?.querySelector(".open")
+      : event.key === "ArrowRight" ? row.querySelector("summary")
+      : event.key === "ArrowLeft" ? row.querySelector(".open") : null;
+    if (!next) return;
+    event.preventDefault();
+    if (step) rows.forEach((one) => (one.querySelector(".open").tabIndex = one.contains(next) ? 0 : -1));
+    next.focus();
+  };
+  const closeMenus = (but) => {
+    document.querySelectorAll(".menu[open]").forEach((menu) => menu.contains(but) || (menu.open = false));
+  };
+  document.addEventListener("focusin", (event) => closeMenus(event.target));
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") closeDrawer();
+    if (!event.isTrusted) return;
+    // Gradio's lists stay open when they are left; Escape closes them.
+    if (event.key === "Tab" && event.target.matches("[role=combobox], [role=listbox], .wrap input"))
+      event.target.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
+    if (event.key === "Escape") {
+      const menu = event.target.closest(".menu[open]");
+      if (menu) menu.querySelector("summary").focus(), (menu.open = false);
+      else if (!closeDrawer()) closeSide();
+    }
+    walk(event);
   });
 
   // Gradio changes HTML in place, so that a tick would stay in its row while another document moves
@@ -98,13 +210,38 @@
     document.addEventListener(moved, () => (following = false), { passive: true });
   }
   const toQuestion = () => {
-    const behavior = calm() ? "auto" : "smooth";
     const question = document.querySelector("#live .question");
-    if (document.querySelector("#past .turn")) question?.scrollIntoView({ block: "start", behavior });
-    else scrollTo({ top: 0, behavior });
+    question?.scrollIntoView({ block: "start", behavior: calm() ? "auto" : "smooth" });
+  };
+  // What Gradio's own parts lack for those who do not see the page.
+  const roles = {
+    "main.contain": { role: "none" },
+    "#masthead": { role: "banner" },
+    ".sidebar": { role: "navigation", "aria-label": "Conversations and collection" },
+    "#frame": { role: "main" },
+    "#sources": { role: "complementary", "aria-label": "Sources" },
+  };
+  const name = () => {
+    for (const [where, given] of Object.entries(roles))
+      for (const [key, value] of Object.entries(given))
+        document.querySelector(where)?.setAttribute(key, value);
+    const side = document.querySelector(".sidebar");
+    side?.querySelector(".toggle-button")?.setAttribute("aria-expanded", String(side.classList.contains("open")));
+    const columns = find("columns");
+    const choosing = columns?.matches(".choosing, :not(:has(.turn))");
+    find("only")?.setAttribute("aria-expanded", String(Boolean(choosing)));
+  };
+  // The address names the open conversation, so that it is there again when the page is loaded anew.
+  const address = () => {
+    const list = document.querySelector(".conversations");
+    const current = Number(list?.dataset.current);
+    const hash = current ? `#/${encodeURIComponent(list.dataset.shelf)}/${current}` : "";
+    if (list && location.hash !== hash) history.replaceState(null, "", location.pathname + location.search + hash);
   };
   const look = () => {
     keepMarks();
+    name();
+    address();
     const steps = document.querySelector("#live .steps");
     const live = find("sources-live");
     if (live && !live.classList.contains("shown")) show(live);
@@ -122,7 +259,7 @@
     const turn = finished ? finished.closest(".turn").id.replace("turn-", "sources-") : "";
     // The cards arrive on their own, before the answer or after it.
     const cards = turn ? find(turn) : null;
-    if (turn !== finishedTurn && (cards || !document.querySelector("#live .answer"))) {
+    if (turn !== finishedTurn && (cards || !document.querySelector("#live .show-sources"))) {
       finishedTurn = turn;
       if (turn) show(cards);
       // Some turns are done before a step of theirs was seen.
@@ -132,7 +269,10 @@
     const ready = document.querySelector("#welcome h2, #live .turn");
     if (ready && !tidied) {
       tidied = true;
-      if (innerWidth < 768) document.querySelector(".sidebar.open .toggle-button")?.click();
+      closeSide();
+      const draft = sessionStorage.getItem("draft");
+      sessionStorage.removeItem("draft");
+      if (draft && !questionBox().value) write(questionBox(), draft);
     }
     const question = document.querySelector("#live .question");
     const asked = question && steps ? question.textContent : "";
@@ -143,7 +283,23 @@
     }
     if (asked || !steps) liveQuestion = asked;
   };
+  // A server that has gone is said to be, and when it is back the page goes on where it was.
+  let gone = false;
+  const watch = async () => {
+    const answered = await fetch("icon.svg", { cache: "no-store" }).then((got) => got.ok, () => false);
+    const said = find("server-gone");
+    if (answered && gone) {
+      sessionStorage.setItem("draft", questionBox()?.value ?? "");
+      location.reload();
+    } else if (said && !answered) {
+      gone = true;
+      said.hidden = false;
+      said.textContent =
+        "The assistant does not answer: it has been ended, or this machine sleeps. Start it again; this page goes on by itself. What you typed is kept.";
+    }
+  };
   const start = () => {
+    setInterval(watch, 3000);
     new MutationObserver(look).observe(document.body, { childList: true, subtree: true });
     new MutationObserver(keepMarks).observe(document.body, {
       attributeFilter: ["value", "data-fold"],

@@ -26,8 +26,11 @@ def build_page(
     """The whole page over the handlers."""
     with gr.Blocks(title="Grounded assistant", fill_width=True, analytics_enabled=False) as page:
         gr.HTML(
-            "<h1>Grounded assistant</h1><p>Answers from your own documents, each sentence checked "
-            'against its source.</p><p id="spoken-status" class="sr-only" aria-live="polite"></p>',
+            '<a class="skip" href="#question">Skip to the question box</a>'
+            "<h1>Grounded assistant</h1>"
+            "<p>Answers from your own documents, each sentence checked against its source.</p>"
+            '<p id="spoken-status" class="sr-only" aria-live="polite"></p>'
+            '<p id="server-gone" role="alert" hidden></p>',
             elem_id="masthead",
         )
         side = build_side(desk)
@@ -35,8 +38,8 @@ def build_page(
             with gr.Tab("Ask", id="ask"):
                 talk = build_talk()
             summaries_tab(summaries, side.shelf, side.profile)
-            documents_tab(desk, documents, side.shelf)
-        Wiring(desk, chat, documents, puller, side, talk).connect(page)
+            changes = documents_tab(desk, documents, side.shelf)
+        Wiring(desk, chat, documents, summaries, puller, side, talk, changes).connect(page)
         _stop_when_closed(page, summaries)
         _api(desk)
     built: gr.Blocks = page

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import gradio as gr
 
@@ -24,8 +24,8 @@ CHOSEN = (
 TO_TABLE = "() => document.querySelector('#documents-table')?.scrollIntoView({block: 'start'})"
 
 
-def documents_tab(desk: Desk, documents: Documents, shelf: gr.Dropdown) -> None:
-    """Build the tab and connect it.
+def documents_tab(desk: Desk, documents: Documents, shelf: gr.Dropdown) -> list[Any]:
+    """Build the tab and connect it; returns the events after which other documents are there.
 
     Args:
         desk: for the names of the collections.
@@ -50,13 +50,15 @@ def documents_tab(desk: Desk, documents: Documents, shelf: gr.Dropdown) -> None:
             )
             add = gr.Button("Add", elem_id="add-folder", scale=0)
         work = gr.HTML(elem_id="documents-work")
+        overview = gr.HTML(elem_id="documents-overview")
         gr.HTML("<h2>In this collection</h2>", elem_classes="tab-title")
         only = only_fields("listed")
         table = gr.HTML(elem_id="documents-table")
         with gr.Row(elem_id="documents-pages", visible=False) as turning:
             back = gr.Button("Previous", elem_id="previous-page", elem_classes="quiet")
             on = gr.Button("Next", elem_id="next-page", elem_classes="quiet")
-        remove = gr.Button("Remove the chosen ones", elem_id="remove", elem_classes="quiet")
+        remove = gr.Button("Remove the ticked ones", elem_id="remove", elem_classes="quiet")
+        asking = _asking()
         chosen, page = gr.JSON(visible=False), gr.State(1)
 
     filters = [shelf, *only.boxes]
@@ -86,7 +88,8 @@ def documents_tab(desk: Desk, documents: Documents, shelf: gr.Dropdown) -> None:
         )
 
     def removed(page: int, ids: list[str], name: str, *typed: str) -> tuple[Any, ...]:
-        return documents.remove(name, ids or []), *listed(name, *typed, page=page)
+        said = documents.remove(name, ids or [])
+        return said, gr.Row(visible=False), *listed(name, *typed, page=page)
 
     def turned(by: int) -> Callable[..., tuple[Any, ...]]:
         return lambda page, *asked: listed(*asked, page=page + by)
@@ -108,13 +111,50 @@ def documents_tab(desk: Desk, documents: Documents, shelf: gr.Dropdown) -> None:
         button.click(turned(by), [page, *filters], listing, **PRIVATE, queue=False).then(
             None, js=TO_TABLE
         )
-    uploads.upload(upload, [target, uploads], [work, uploads, shelf], **PRIVATE).then(
+    uploaded = uploads.upload(upload, [target, uploads], [work, uploads, shelf], **PRIVATE).then(
         listed, filters, listing, **PRIVATE, queue=False
     )
-    gr.on([add.click, path.submit], add_path, [target, path], [work, shelf], **PRIVATE).then(
-        listed, filters, listing, **PRIVATE, queue=False
+    added = gr.on(
+        [add.click, path.submit], add_path, [target, path], [work, shelf], **PRIVATE
+    ).then(listed, filters, listing, **PRIVATE, queue=False)
+    uploaded.then(documents.introduce, target, overview, **PRIVATE)
+    added.then(documents.introduce, target, overview, **PRIVATE)
+    _connect_asking(documents, asking, remove, [page, chosen, shelf])
+    gone = asking.sure.click(
+        removed, [page, chosen, *filters], [work, asking.row, *listing], **PRIVATE
     )
-    remove.click(removed, [page, chosen, *filters], [work, *listing], js=CHOSEN, **PRIVATE)
+    return [uploaded, added, gone]
+
+
+class _Asking(NamedTuple):
+    """Whether documents are really to be removed."""
+
+    row: gr.Row
+    question: gr.HTML
+    sure: gr.Button
+    keep: gr.Button
+
+
+def _asking() -> _Asking:
+    with gr.Row(elem_id="confirm", visible=False) as row:
+        question = gr.HTML()
+        sure = gr.Button("Remove", elem_id="confirm-remove", variant="stop", scale=0)
+        keep = gr.Button("Keep", elem_id="keep-documents", scale=0)
+    return _Asking(row, question, sure, keep)
+
+
+def _connect_asking(
+    documents: Documents, asking: _Asking, remove: gr.Button, given: list[Any]
+) -> None:
+    def doubted(_: int, ids: list[str] | None, name: str) -> tuple[Any, ...]:
+        question = documents.before_removing(name, ids or [])
+        return ids or [], question, gr.Row(visible=True), gr.Button(visible=bool(ids))
+
+    outputs = [given[1], asking.question, asking.row, asking.sure]
+    remove.click(doubted, given, outputs, js=CHOSEN, **PRIVATE, queue=False).then(
+        None, js="() => setTimeout(() => document.querySelector('#keep-documents')?.focus(), 100)"
+    )
+    asking.keep.click(lambda: gr.Row(visible=False), None, asking.row, **PRIVATE, queue=False)
 
 
 def _shelves(desk: Desk, name: str) -> Any:

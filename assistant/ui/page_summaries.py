@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import gradio as gr
@@ -16,6 +16,7 @@ from assistant.ui.summaries import STYLES, Choices, Summaries, request_of
 from assistant.ui.summarising import Wanted
 
 EVERYTHING = "All documents of the collection"
+TO_RESULTS = "() => document.querySelector('#summary-made')?.scrollIntoView({block: 'nearest'})"
 PRIVATE: Any = {"api_visibility": "private", "show_progress": "hidden"}
 
 
@@ -28,31 +29,35 @@ def summaries_tab(summaries: Summaries, shelf: gr.Dropdown, profile: gr.Dropdown
         profile: which models write.
     """
     with gr.Tab("Summaries", id="summaries") as tab, gr.Column(elem_id="page-summaries"):
-        fold, fields = folded_fields("summary-only", EVERYTHING)
-        chosen = gr.Dropdown(
-            label=chosen_label(Choices()),
-            choices=[],
-            multiselect=True,
-            elem_id="summary-documents",
-        )
-        together = gr.Radio(
-            label="Make",
-            choices=[("One summary of each", False), ("One digest of all together", True)],
-            value=False,
-            elem_id="together",
-        )
-        with gr.Row():
-            style = gr.Radio(label="Style", choices=list(STYLES), value="Paragraph", scale=3)
-            words = gr.Slider(
-                label="Words, about", minimum=20, maximum=300, step=10, value=60, scale=2
-            )
-        focus = gr.Textbox(label="A question to answer first, if any", elem_id="focus")
-        with gr.Row():
-            start = gr.Button("Summarise", variant="primary", elem_id="summarise", scale=0)
-            stop = gr.Button("Stop", elem_id="stop-summaries", scale=0, visible=False)
-        work = gr.HTML(elem_id="summaries-work")
-        links = gr.HTML()
-        results = gr.HTML(elem_id="summaries-results")
+        with gr.Row(elem_id="summary-columns"):
+            with gr.Column(elem_id="summary-form", scale=2, min_width=300):
+                fold, fields = folded_fields("summary-only", EVERYTHING)
+                chosen = gr.Dropdown(
+                    label=chosen_label(Choices()),
+                    choices=[],
+                    multiselect=True,
+                    elem_id="summary-documents",
+                )
+                together = gr.Radio(
+                    label="Make",
+                    choices=[("One summary of each", False), ("One digest of all together", True)],
+                    value=False,
+                    elem_id="together",
+                )
+                style = gr.Radio(label="Style", choices=list(STYLES), value="Paragraph")
+                words = gr.Slider(label="Words, about", minimum=20, maximum=300, step=10, value=60)
+                focus = gr.Textbox(label="A question to answer first, if any", elem_id="focus")
+                with gr.Row():
+                    start = gr.Button("Summarise", variant="primary", elem_id="summarise", scale=0)
+                    stop = gr.Button("Stop", elem_id="stop-summaries", scale=0, visible=False)
+            with gr.Column(elem_id="summary-made", scale=3, min_width=300):
+                work = gr.HTML(elem_id="summaries-work")
+                links = gr.HTML()
+                results = gr.HTML(elem_id="summaries-results")
+                with gr.Row(elem_id="summary-pages", visible=False) as turning:
+                    back = gr.Button("Newer", elem_id="newer-summaries", elem_classes="quiet")
+                    on = gr.Button("Older", elem_id="older-summaries", elem_classes="quiet")
+        page = gr.State(1)
 
     async def run(
         request: gr.Request,
@@ -71,15 +76,24 @@ def summaries_tab(summaries: Summaries, shelf: gr.Dropdown, profile: gr.Dropdown
             only.filter()  # a date that is none is said at once
             wanted = Wanted(name, models or "", tuple(ids or ()), request_, bool(together), only)
         except AssistantError as error:
-            yield notice(str(error), "error"), *[gr.skip()] * 4
+            yield notice(str(error), "error"), *[gr.skip()] * 6
             return
-        yield gr.skip(), gr.skip(), "", *_busy(True)
+        yield gr.skip(), gr.skip(), "", *_busy(True), 1, gr.Row(visible=False)
         shown = None
         async for sight in summaries.run(tab_of(request), wanted):
             results = gr.skip() if sight.results == shown else sight.results
-            yield sight.work, results, sight.links, gr.skip(), gr.skip()
+            yield sight.work, results, sight.links, *[gr.skip()] * 4
             shown = sight.results
-        yield *[gr.skip()] * 3, *_busy(False)
+        is_long = summaries.pages(tab_of(request)) > 1
+        yield *[gr.skip()] * 3, *_busy(False), 1, gr.Row(visible=is_long)
+
+    def turned(by: int) -> Callable[..., tuple[Any, ...]]:
+        def turn(request: gr.Request, page: int) -> tuple[Any, ...]:
+            tab = tab_of(request)
+            page = min(max(1, page + by), summaries.pages(tab))
+            return page, summaries.page(tab, page)
+
+        return turn
 
     def end(request: gr.Request) -> None:
         summaries.stop(tab_of(request))
@@ -109,10 +123,15 @@ def summaries_tab(summaries: Summaries, shelf: gr.Dropdown, profile: gr.Dropdown
     start.click(
         run,
         [shelf, profile, chosen, style, words, focus, together, *fields.boxes],
-        [work, results, links, start, stop],
+        [work, results, links, start, stop, page, turning],
         **PRIVATE,
         concurrency_limit=4,
     )
+    for button, by in ((back, -1), (on, 1)):
+        button.click(turned(by), page, [page, results], **PRIVATE, queue=False).then(
+            None, js=TO_RESULTS
+        )
+    start.click(None, js=TO_RESULTS)
     stop.click(end, None, None, **PRIVATE, queue=False)
 
 

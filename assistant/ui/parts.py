@@ -7,9 +7,20 @@ from dataclasses import dataclass
 import gradio as gr
 
 from assistant.ui.desk import Desk
-from assistant.ui.only_fields import OnlyFields, folded_fields
+from assistant.ui.only_fields import OnlyFields, only_fields
 
 EVERYWHERE = "In all documents"
+PRESSED = """
+element.addEventListener("click", (event) => {
+  const pressed = event.target.closest("button[data-do]");
+  if (pressed) trigger("click", { ...pressed.dataset });
+});
+element.addEventListener("submit", (event) => {
+  event.preventDefault();
+  trigger("click", { ...event.target.dataset, ...Object.fromEntries(new FormData(event.target)) });
+});
+"""
+"""Tells the handler of a part's clicks which of its buttons was pressed: `data-do`, `data-id`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +31,7 @@ class Side:
     profile: gr.Dropdown
     new: gr.Button
     search: gr.Textbox
-    conversations: gr.Radio
-    links: gr.HTML
-    delete: gr.Button
+    conversations: gr.HTML
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +49,7 @@ class Talk:
     actions: gr.Row
     retry: gr.Button
     edit: gr.Button
+    note: gr.Button
     good: gr.Button
     bad: gr.Button
     rating: gr.Column
@@ -49,8 +59,10 @@ class Talk:
     meant: gr.Row
     understood: gr.Textbox
     ask_understood: gr.Button
-    only: gr.Accordion
+    only: gr.Button
     fields: OnlyFields
+    ticked: gr.CheckboxGroup
+    queued: gr.HTML
     box: gr.Textbox
     ask: gr.Button
     stop: gr.Button
@@ -76,9 +88,7 @@ def build_side(desk: Desk) -> Side:
             ),
             new=gr.Button("New conversation", elem_id="new-conversation"),
             search=gr.Textbox(label="Search conversations", elem_id="search-conversations"),
-            conversations=gr.Radio(label="Conversations", choices=[], elem_id="conversation-list"),
-            links=gr.HTML(),
-            delete=gr.Button("Delete this conversation", visible=False, elem_classes="quiet"),
+            conversations=gr.HTML(elem_id="conversation-list", js_on_load=PRESSED),
         )
 
 
@@ -103,19 +113,23 @@ def build_talk() -> Talk:
             past = gr.HTML(elem_id="past")
             live = gr.HTML(elem_id="live")
             with gr.Row(elem_id="meant", visible=False) as meant:
-                understood = gr.Textbox(label="Meant otherwise? Change it")
+                understood = gr.Textbox(label="Not what you meant? Change it")
                 ask_understood = gr.Button("Ask this instead", elem_classes="quiet")
             with gr.Row(elem_id="turn-actions", visible=False) as actions:
                 retry = gr.Button("Ask again", elem_id="retry")
                 edit = gr.Button("Edit the question", elem_id="edit")
+                note = gr.Button("Keep as a note", elem_id="note")
                 good = gr.Button("Good answer", elem_id="good")
                 bad = gr.Button("Not good", elem_id="bad")
             with gr.Column(visible=False) as rating:
-                sentence = gr.Textbox(label="The right sentence, if you know it", lines=2)
+                sentence = gr.Textbox(
+                    label="The right sentence, if you know it", lines=2, elem_id="right-sentence"
+                )
                 keep = gr.Button("Keep this", elem_classes="quiet")
             thanks = gr.HTML()
             with gr.Column(elem_id="composer"):
-                only, fields = folded_fields("only", EVERYWHERE)
+                only = gr.Button(EVERYWHERE, elem_id="only", elem_classes="quiet")
+                queued = gr.HTML(elem_id="queued", js_on_load=PRESSED)
                 with gr.Row(elem_id="question-row"):
                     box = gr.Textbox(
                         label="Your question",
@@ -130,14 +144,23 @@ def build_talk() -> Talk:
                     stop = gr.Button("Stop", elem_id="stop-button", visible=False, scale=0)
         with gr.Column(elem_id="sources", scale=2):
             gr.HTML(
-                '<div class="panel-head"><h3>Sources</h3>'
+                '<div class="panel-head"><button type="button" data-pane="sources">Sources</button>'
+                '<button type="button" data-pane="documents">Filter documents</button>'
                 '<button type="button" class="close" data-close-sources>Close</button></div>',
                 elem_id="sources-head",
             )
+            with gr.Column(elem_id="choose"):
+                fields = only_fields("only")
+                ticked = gr.CheckboxGroup(
+                    label="Ask only the documents that you tick; none ticked means all",
+                    choices=[],
+                    elem_id="ticked",
+                )
             past_cards = gr.HTML()
             live_cards = gr.HTML()
     return Talk(
-        conversation, turn, welcome, pull, examples, work, past, live, actions, retry, edit, good,
-        bad, rating, sentence, keep, thanks, meant, understood, ask_understood, only, fields, box,
-        ask, stop, past_cards, live_cards,
+        conversation, turn, welcome, pull, examples, work, past, live, actions, retry, edit, note,
+        good,
+        bad, rating, sentence, keep, thanks, meant, understood, ask_understood, only, fields,
+        ticked, queued, box, ask, stop, past_cards, live_cards,
     )  # fmt: skip

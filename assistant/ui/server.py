@@ -7,6 +7,7 @@ import tempfile
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -18,7 +19,7 @@ from assistant.errors import AssistantError, ConfigError
 from assistant.present.conversation import conversation_markdown
 from assistant.serving.access import Access
 from assistant.serving.listening import ended_by_sigterm, listening, run
-from assistant.ui.assets import css, icon, script
+from assistant.ui.assets import css, frame, icon, script
 from assistant.ui.chat import Chat
 from assistant.ui.desk import Desk
 from assistant.ui.document import document_page
@@ -101,7 +102,7 @@ def build_server(desk: Desk, access: Access) -> Any:
         mcp_server=False,
         theme=theme(),
         css=css(),
-        head='<script src="page.js"></script>',
+        head='<link rel="stylesheet" href="frame.css"><script src="page.js"></script>',
     )
     uploads = Uploads(Path(get_upload_folder()))
 
@@ -113,13 +114,12 @@ def build_server(desk: Desk, access: Access) -> Any:
 
 
 def _routes(app: FastAPI, desk: Desk, summaries: Summaries) -> None:
-    @app.get("/page.js")
-    def page_script() -> Response:
-        return Response(script(), media_type="text/javascript")
-
-    @app.get("/icon.svg")
-    def page_icon() -> Response:
-        return Response(icon(), media_type="image/svg+xml")
+    for path, own, kind in (
+        ("/page.js", script, "text/javascript"),
+        ("/frame.css", frame, "text/css"),
+        ("/icon.svg", icon, "image/svg+xml"),
+    ):
+        app.get(path)(partial(_own, own, kind))
 
     @app.get("/document/{shelf}/{document}")
     def document(shelf: str, document: str, start: int = 0, end: int = 0) -> HTMLResponse:
@@ -147,6 +147,10 @@ def _routes(app: FastAPI, desk: Desk, summaries: Summaries) -> None:
         if found is None:
             raise HTTPException(404, "There are no such summaries.")
         return _download(*found)
+
+
+def _own(text: Callable[[], str], kind: str) -> Response:
+    return Response(text(), media_type=kind)
 
 
 def _download(content: str | bytes, name: str) -> Response:

@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from assistant.records import Evidence, Hit
+from assistant.records import Evidence
 from assistant.search.around import Around
 from assistant.search.around import around as around_place
 from assistant.search.collection import Collection
-from assistant.ui.markup import escaped, escaped_lines, file_name, time_element
+from assistant.ui.markup import escaped, file_name, time_element
+from assistant.ui.templates import render
 
 AROUND = 360
 """Most characters that are shown on each side of a quotation."""
@@ -60,10 +61,14 @@ def source_cards(
     """
     if not cited:
         return ""
-    cards = "".join(
-        _card(turn, item, place, shelf) for item, place in zip(cited, places, strict=True)
-    )
-    return f'<section class="cards" id="sources-{escaped(turn)}">{cards}</section>'
+    cards = [_card(turn, item, place, shelf) for item, place in zip(cited, places, strict=True)]
+    return render("cards", turn=turn, heading="", cards=cards)
+
+
+def nearest_cards(turn: str, hits: Sequence[Mapping[str, Any]], shelf: str) -> str:
+    """Passages that came nearest to a question that was not answered, in the same way."""
+    cards = [_near(hit, shelf) for hit in hits]
+    return render("cards", turn=turn, heading="What came nearest", cards=cards) if cards else ""
 
 
 def document_link(shelf: str, document: str, start: int, end: int) -> str:
@@ -77,23 +82,20 @@ def card_id(turn: str, number: int) -> str:
     return f"source-{turn}-{number}"
 
 
-def _card(turn: str, cited: Cited, place: Around | None, shelf: str) -> str:
+def _card(turn: str, cited: Cited, place: Around | None, shelf: str) -> dict[str, Any]:
     number = int(cited["id"])
-    title = escaped(cited["title"]) or "(no title)"
-    if place is None:
-        link = '<p class="gone">This document is no longer in the collection.</p>'
-    else:
-        href = document_link(shelf, cited["document"], cited["start"], cited["end"])
-        link = (
-            f'<a class="whole" href="{escaped(href)}" target="_blank" rel="noopener">'
-            f'Open the whole document<span class="sr-only">: {title} (new tab)</span></a>'
-        )
-    return (
-        f'<article class="card" id="{card_id(escaped(turn), number)}" tabindex="-1"'
-        f' aria-label="Source {number}: {title}">'
-        f'<h4><span class="number">{number}</span> {title}</h4>'
-        f"{where(cited)}<blockquote>{quotation(cited, place)}</blockquote>{link}</article>"
-    )
+    return {
+        "number": number,
+        "id": card_id(turn, number),
+        "title": cited["title"] or "(no title)",
+        "where": where(cited),
+        "before": _last(place.before) if place else "",
+        "marked": cited["quote"],
+        "after": _first(place.after) if place else "",
+        "href": document_link(shelf, cited["document"], cited["start"], cited["end"])
+        if place
+        else "",
+    }
 
 
 def where(cited: Cited) -> str:
@@ -108,14 +110,6 @@ def where(cited: Cited) -> str:
     return f'<p class="where">{" · ".join(part for part in parts if part)}</p>'
 
 
-def quotation(cited: Cited, place: Around | None) -> str:
-    """The quoted sentence, marked exactly, between its neighbours."""
-    marked = f"<mark>{escaped_lines(cited['quote'])}</mark>"
-    if place is None:
-        return marked
-    return f"{escaped_lines(_last(place.before))}{marked}{escaped_lines(_first(place.after))}"
-
-
 def _last(text: str) -> str:
     return text if len(text) <= AROUND else "… " + text[-AROUND:].split(" ", 1)[-1]
 
@@ -124,24 +118,13 @@ def _first(text: str) -> str:
     return text if len(text) <= AROUND else text[:AROUND].rsplit(" ", 1)[0] + " …"
 
 
-def nearest_cards(hits: Sequence[Mapping[str, Any]], shelf: str) -> str:
-    """Passages that came nearest to a question that was not answered."""
-    return "".join(_near(hit, shelf) for hit in hits)
-
-
-def _near(hit: Mapping[str, Any], shelf: str) -> str:
-    href = document_link(shelf, hit["document"], hit["start"], hit["end"])
-    title = escaped(hit["title"]) or "(no title)"
-    return (
-        f'<article class="card near"><h4>{title}</h4>{where(hit)}'
-        f"<blockquote>{escaped_lines(_first(hit['text']))}</blockquote>"
-        f'<a class="whole" href="{escaped(href)}" target="_blank" rel="noopener">'
-        f'Open the whole document<span class="sr-only">: {title} (new tab)</span></a></article>'
-    )
-
-
-def passage_cards(hits: Sequence[Hit], shelf: str) -> str:
-    """Retrieved passages, as `nearest_cards` shows them."""
-    from assistant.present.json import hit_to_json
-
-    return nearest_cards([hit_to_json(hit) for hit in hits], shelf)
+def _near(hit: Mapping[str, Any], shelf: str) -> dict[str, Any]:
+    return {
+        "number": 0,
+        "title": hit["title"] or "(no title)",
+        "where": where(hit),
+        "before": _first(hit["text"]),
+        "marked": "",
+        "after": "",
+        "href": document_link(shelf, hit["document"], hit["start"], hit["end"]),
+    }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import shutil
 import tempfile
 import zipfile
@@ -16,8 +17,8 @@ from assistant.records import SummaryRequest, SummaryStyle
 from assistant.ui.desk import Desk
 from assistant.ui.markup import count, file_name, notice
 from assistant.ui.only import Only
-from assistant.ui.summarising import SummaryRun, Wanted, summarise
-from assistant.ui.summary_view import download_links, summaries_html
+from assistant.ui.summarising import SHOWN, SummaryRun, Wanted, summarise
+from assistant.ui.summary_view import download_links, newest_html, summaries_html
 from assistant.ui.work import PageProgress, Workshop
 
 STYLES: dict[str, SummaryStyle] = {
@@ -131,10 +132,24 @@ class Summaries:
         job = self._workshop.start("Preparing", work)
         try:
             async for html in job.watch():
-                yield Sight(html, summaries_html(run))
+                yield Sight(html, newest_html(run))
         finally:
             run.stop()
-        yield Sight(_ended(run, job.failure), summaries_html(run), download_links(run))
+        yield Sight(_ended(run, job.failure), newest_html(run), download_links(run))
+
+    def pages(self, tab: str) -> int:
+        """How many pages of summaries that page's last run gave; at least one."""
+        run = self._runs.get(tab)
+        return max(1, -(-(run.made + run.failed) // SHOWN)) if run else 1
+
+    def page(self, tab: str, page: int) -> str:
+        """Some of the summaries of that page's last run, the last ones on page 1, as HTML."""
+        run = self._runs.get(tab)
+        if run is None or not run.jsonl.exists():
+            return ""
+        lines = run.jsonl.read_text(encoding="utf-8").splitlines()[::-1]
+        rows = [json.loads(line) for line in lines[(page - 1) * SHOWN : page * SHOWN]]
+        return summaries_html(rows, run.wanted.shelf, (page - 1) * SHOWN, len(lines))
 
     def download(self, run_id: str, kind: str) -> tuple[bytes, str] | None:
         """The results of a run as a file, with its name; None where there is none.

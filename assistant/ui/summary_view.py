@@ -7,20 +7,30 @@ from typing import Any
 
 from assistant.ui.markup import count, escaped, file_name, fold, notice, time_element
 from assistant.ui.sources import document_link
-from assistant.ui.summarising import SHOWN, SummaryRun
+from assistant.ui.summarising import SummaryRun
 from assistant.ui.thread import differing, rejected
 
 Said = Mapping[str, Any]
 """A row as `batch.output.row_to_json` writes it."""
 
 
-def summaries_html(run: SummaryRun) -> str:
+def newest_html(run: SummaryRun) -> str:
     """The newest summaries of a run, the last one first."""
-    rows, total = list(run.recent), run.made + run.failed
-    more = notice(f"The last {SHOWN} of {total:,}; the download holds all.")
-    return (more if total > SHOWN else "") + "".join(
-        _row(row, run.wanted.shelf) for row in reversed(rows)
-    )
+    return summaries_html(list(run.recent)[::-1], run.wanted.shelf, 0, run.made + run.failed)
+
+
+def summaries_html(rows: Sequence[Said], shelf: str, before: int, total: int) -> str:
+    """Summaries of a run, the last one first.
+
+    Args:
+        rows: one page of them.
+        shelf: the collection's name, for links into its documents.
+        before: how many stand on the pages before.
+        total: how many there are.
+    """
+    place = f"{before + 1:,} to {before + len(rows):,} of {total:,}, the last one first"
+    said = f'<p class="where">{place}</p>' if total > len(rows) else ""
+    return said + "".join(_row(row, shelf) for row in rows)
 
 
 def download_links(run: SummaryRun) -> str:
@@ -54,15 +64,24 @@ def _row(row: Said, shelf: str) -> str:
     ]
     notes = "".join(notice(note) for note in row["notes"])
     name = "digest" if is_digest else documents[0]["id"]
-    covered = "" if is_digest else _coverage(name, row["coverage"])
+    covered = "" if is_digest else _coverage(row["coverage"])
     return (
-        f'<article class="turn summary"><h3>{escaped(title) or "(no title)"}</h3>'
+        f'<article class="turn summary"><h3>{_title(title, name, is_digest, shelf)}</h3>'
         f'<p class="where">{" · ".join(parts)}</p>'
         f'<div class="answer">{_text(claims, is_list=row["summary"].startswith("- "))}</div>'
         f"{differing(row, mark)}{notes}"
-        f'<div class="how">{_sources(name, row["citations"], mark)}{covered}'
-        f"{rejected(name, row['rejected'])}</div></article>"
+        f'<div class="how">{_sources(name, row["citations"], mark)}'
+        f"{_details(name, covered, row['rejected'])}</div></article>"
     )
+
+
+def _title(title: str, document: str, is_digest: bool, shelf: str) -> str:
+    """The title, as a link to the document's own page."""
+    said = escaped(title) or "(no title)"
+    if is_digest:
+        return said
+    href = escaped(document_link(shelf, document, 0, 0))
+    return f'<a href="{href}" target="_blank" rel="noopener">{said}</a>'
 
 
 def _place(document: Said) -> list[str]:
@@ -96,8 +115,14 @@ def _sources(name: str, citations: Sequence[Said], mark: Callable[[int], str]) -
     return fold(f"cited {name}", said, f"<ul>{items}</ul>", "cited") if citations else ""
 
 
-def _coverage(name: str, sections: Sequence[Said]) -> str:
-    """What each section of a document gave to its summary, on demand."""
+def _details(name: str, covered: str, claims: Sequence[Said]) -> str:
+    """How a summary came about, on demand."""
+    body = covered + rejected(claims)
+    return fold(f"details {name}", "Details", body) if body else ""
+
+
+def _coverage(sections: Sequence[Said]) -> str:
+    """What each section of a document gave to its summary."""
     items = "".join(
         f"<li>{escaped(section['section']) or 'Beginning'}: {section['cited']} of "
         f"{count(section['sentences'], 'sentence')}</li>"
@@ -105,4 +130,4 @@ def _coverage(name: str, sections: Sequence[Said]) -> str:
     )
     used = sum(1 for section in sections if section["cited"])
     said = f"From {used} of {count(len(sections), 'section')}"
-    return fold(f"coverage {name}", said, f"<ul>{items}</ul>") if sections else ""
+    return f"<p>{said}</p><ul>{items}</ul>" if sections else ""

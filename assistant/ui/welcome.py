@@ -5,15 +5,21 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import islice
+from pathlib import Path
 
 from assistant.assistant import Assistant
 from assistant.language.names import names
+from assistant.search.collection import EVERYTHING
+from assistant.search.filters import Filter
 from assistant.ui.desk import Desk
-from assistant.ui.documents import examples_folder
-from assistant.ui.markup import count, escaped
-from assistant.ui.thread import ask_button
+from assistant.ui.markup import count
+from assistant.ui.templates import render
 
 QUESTIONS = 4
+READ, BEGINNING = 20, 2_000
+"""Documents whose beginning is looked through for names, and how many characters of it."""
+
 TRIED = 12
 """Candidates that are asked, without a writer, to see whether they have an answer."""
 
@@ -37,46 +43,54 @@ def welcome_html(desk: Desk, shelf: str, questions: Sequence[str] = ()) -> str:
     if not desk.shelf(shelf).exists:
         return _panel(
             "No documents yet",
-            "Add your own under Documents: drop files there, or name a folder. Or try the "
+            "Drop files anywhere on this page, or name a folder under Documents. Or try the "
             "example articles, which are short news from 2018 to 2024.",
         )
-    passages, documents = desk.assistant(shelf).collection.counts()
-    items = "".join(f"<li>{ask_button(question)}</li>" for question in questions)
+    _, documents = desk.assistant(shelf).collection.counts()
     return _panel(
         "Ask your documents",
-        f"{count(documents, 'document')}, {count(passages, 'passage')}. Every sentence of an "
-        "answer is checked against the source it cites. What the documents do not say is not "
-        "answered.",
-        f"<h3>For example</h3><ul>{items}</ul>" if items else "",
+        f"{count(documents, 'document')}. Every sentence of an answer is checked against the "
+        "source it cites. What the documents do not say is not answered.",
+        questions,
     )
 
 
-def _panel(title: str, text: str, more: str = "") -> str:
-    return (
-        f'<section class="welcome"><h2>{escaped(title)}</h2><p>{escaped(text)}</p>{more}</section>'
-    )
+def _panel(title: str, text: str, questions: Sequence[str] = ()) -> str:
+    return render("welcome", title=title, text=text, questions=questions)
 
 
-def example_questions(desk: Desk, shelf: str) -> list[str]:
-    """Questions that the documents of a collection do answer; waits for the embedder."""
+def example_questions(
+    desk: Desk, shelf: str, among: Filter = EVERYTHING, most: int = QUESTIONS
+) -> list[str]:
+    """Questions that the documents of a collection do answer; waits for the embedder.
+
+    Args:
+        desk: collections and models.
+        shelf: the collection's name.
+        among: the part of it that is asked about.
+        most: how many are given at most.
+    """
     if desk.models.absent() or not desk.shelf(shelf).exists:
         return []
     assistant = desk.reader(shelf)
     asked: list[str] = []
-    for question in list(_candidates(assistant))[:TRIED]:
-        if len(asked) == QUESTIONS:
+    for question in islice(_candidates(assistant, among), TRIED):
+        if len(asked) == most:
             break
-        if assistant.ask(question).status == "answered":
+        if assistant.ask(question, among=among).status == "answered":
             asked.append(question)
     return asked
 
 
-def _candidates(assistant: Assistant) -> Iterator[str]:
+def _candidates(assistant: Assistant, among: Filter) -> Iterator[str]:
     """Questions that came with the examples, where these are indexed; else names of titles."""
-    found = assistant.collection.documents()
+    found = assistant.collection.documents(among)
     sources = {source for info in found for source in info.sources}
     yield from _of_examples(sources)
     tally = Counter(name for info in found for name in names(info.title) if len(name) > 3)
+    for info in found[:READ]:
+        text = assistant.collection.document(info.id).text[:BEGINNING]
+        tally.update({name for name in names(text) if len(name) > 3})
     yield from (f"What is said about {name}?" for name, _ in tally.most_common(TRIED))
 
 
@@ -90,3 +104,9 @@ def _of_examples(sources: set[str]) -> Iterator[str]:
         files = {str(folder.parent / gold["file"]) for gold in item.get("gold", ())}
         if number % 5 == 0 and files and files <= sources and item["question"].endswith("?"):
             yield item["question"]
+
+
+def examples_folder() -> Path | None:
+    """The example articles; None where only the package is installed."""
+    folder = Path(__file__).parents[2] / "examples" / "news"
+    return folder if folder.is_dir() else None

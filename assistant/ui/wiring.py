@@ -8,36 +8,62 @@ from typing import Any
 
 import gradio as gr
 
+from assistant.errors import ConfigError
 from assistant.ui.chat import Chat, Screen, Where
+from assistant.ui.conversations import listed, press
 from assistant.ui.desk import EXAMPLES, Desk
 from assistant.ui.documents import Documents
-from assistant.ui.events import QUICK, SLOW, Updates, tab_of, told, where_of
+from assistant.ui.events import QUICK, SLOW, Pressed, Updates, tab_of, told, where_of
 from assistant.ui.only import Only
 from assistant.ui.only_fields import only_label
 from assistant.ui.parts import EVERYWHERE, Side, Talk
 from assistant.ui.pull import Puller
 from assistant.ui.ratings import connect_ratings
 from assistant.ui.remembered import recalled, remember
-from assistant.ui.thread_links import export_links
+from assistant.ui.summaries import Summaries
 from assistant.ui.welcome import example_questions, welcome_html
+
+TAKEN = """(...given) => {
+  const box = document.querySelector("#question textarea");
+  Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(box, "");
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+  return given;
+}"""
+"""Empties the box in the browser: an answer of the server would come after what is typed next."""
+
+ADDRESS = "(kept) => [kept, decodeURIComponent(location.hash)]"
+"""Which conversation the address names, as page.js keeps it there."""
 
 
 class Wiring:
     """Connects the parts with the handlers."""
 
     def __init__(
-        self, desk: Desk, chat: Chat, documents: Documents, puller: Puller, side: Side, talk: Talk
+        self,
+        desk: Desk,
+        chat: Chat,
+        documents: Documents,
+        summaries: Summaries,
+        puller: Puller,
+        side: Side,
+        talk: Talk,
+        changes: Sequence[Any],
     ) -> None:
         self._desk = desk
         self._chat = chat
         self._documents = documents
+        self._summaries = summaries
         self._puller = puller
+        self._changes = changes
+        self._address = gr.Textbox(visible=False)
         self._side = side
         self._talk = talk
 
     def connect(self, page: gr.Blocks) -> None:
         """All events of the page."""
         self._connect_questions()
+        self._connect_only()
+        self._connect_line()
         self._connect_conversations(page)
         connect_ratings(self._chat, self._side, self._talk)
         self._connect_first_steps()
@@ -46,7 +72,7 @@ class Wiring:
 
     def _connect_questions(self) -> None:
         side, talk, chat = self._side, self._talk, self._chat
-        only = talk.fields.boxes
+        only = [*talk.fields.boxes, talk.ticked]
         place = [side.shelf, side.profile, talk.conversation, *only]
         editing = gr.State("")
 
@@ -54,18 +80,19 @@ class Wiring:
             request: gr.Request, box: str, edited: str, turn: int, *place: Any
         ) -> AsyncIterator[Updates]:
             again = edited == _turn_in(place, turn)  # else another conversation was opened since
-            async for screen in chat.ask(where_of(request, place), box, again=again):
-                yield (*self._updates(screen, place[0]), "")
+            where = where_of(request, place)
+            async for screen in chat.ask(where, box, again=again):
+                yield (*self._updates(screen), "")
 
         async def ask_meant(request: gr.Request, text: str, *place: Any) -> AsyncIterator[Updates]:
             where = where_of(request, place)
             async for screen in chat.ask(where, text, again=True, verbatim=True):
-                yield self._updates(screen, place[0])
+                yield self._updates(screen)
 
         async def retry(request: gr.Request, *place: Any) -> AsyncIterator[Updates]:
             where = where_of(request, place)
             async for screen in chat.ask(where, chat.last_question(where), again=True):
-                yield self._updates(screen, place[0])
+                yield self._updates(screen)
 
         @told
         def edit(request: gr.Request, turn: int, *place: Any) -> tuple[str, str]:
@@ -74,16 +101,13 @@ class Wiring:
         def stop(request: gr.Request) -> None:
             chat.stop(tab_of(request))
 
-        def narrowed(*typed: str) -> Any:
-            return gr.Accordion(
-                label=only_label(Only.typed(*typed), EVERYWHERE, "Only in documents")
-            )
-
         gr.on(
             [talk.ask.click, talk.box.submit],
             ask,
             [talk.box, editing, talk.turn, *place],
             [*self._outputs, editing],
+            trigger_mode="multiple",  # what comes while one is answered waits
+            js=TAKEN,
             **SLOW,
         )
         talk.ask_understood.click(ask_meant, [talk.understood, *place], self._outputs, **SLOW)
@@ -92,28 +116,72 @@ class Wiring:
             None, js="() => document.querySelector('#question textarea')?.focus()"
         )
         talk.stop.click(stop, None, None, **QUICK)
-        typed = [box.change for box in only]
-        gr.on(typed, narrowed, only, talk.only, trigger_mode="always_last", **QUICK)
+
+    def _connect_only(self) -> None:
+        talk, shelf = self._talk, self._side.shelf
+        boxes: list[Any] = talk.fields.boxes
+        ticked: Any = talk.ticked
+
+        def label(*typed: Any) -> Any:
+            return gr.Button(only_label(Only.typed(*typed), EVERYWHERE, "Only in documents"))
+
+        @told
+        def narrowed(name: str, ticked: list[str] | None, *typed: str) -> Any:
+            return self._ticks(name, Only.typed(*typed), ticked or [])
+
+        gr.on(
+            [shelf.change, *(box.change for box in boxes)],
+            narrowed,
+            [shelf, talk.ticked, *boxes],
+            talk.ticked,
+            trigger_mode="always_last",
+            **QUICK,
+        )
+        gr.on(
+            [box.change for box in (*boxes, ticked)],
+            label,
+            [*boxes, talk.ticked],
+            talk.only,
+            trigger_mode="always_last",
+            **QUICK,
+        )
+
+    def _ticks(self, shelf: str, only: Only, ticked: Sequence[str]) -> Any:
+        """The documents to tick; those ticked that are no longer offered are dropped."""
+        try:
+            found = self._summaries.choices(shelf, only, ticked)
+        except ConfigError:  # a date that is half typed
+            return gr.skip()
+        return gr.CheckboxGroup(choices=list(found.offered), value=list(found.chosen))
+
+    def _connect_line(self) -> None:
+        talk, chat = self._talk, self._chat
+
+        def drop(request: gr.Request, event: gr.EventData) -> Updates:
+            screen = chat.drop(tab_of(request), Pressed.read(event).id)
+            return gr.skip() if screen.box is None else screen.box, screen.queued
+
+        talk.queued.click(drop, None, [talk.box, talk.queued], **QUICK)
 
     # ── Conversations ──────────────────────────────────────────────────────────────────
 
     def _connect_conversations(self, page: gr.Blocks) -> None:
-        side, talk, chat = self._side, self._talk, self._chat
+        side, chat = self._side, self._chat
         place = [side.shelf, side.profile]
 
         @told
-        def load(request: gr.Request, kept: Any) -> Updates:
+        def load(request: gr.Request, kept: Any, address: str) -> Updates:
             names = [shelf.name for shelf in self._desk.shelves()]
             first, profile = recalled(self._desk, kept)
+            shelf, _, number = address.removeprefix("#/").rpartition("/")
+            conversation = int(number) if shelf in names and number.isdecimal() else 0
+            first = shelf if conversation else first
             return (
                 gr.Dropdown(choices=names, value=first),
                 gr.Dropdown(choices=self._desk.models.profiles(), value=profile),
-                *self._opened(Where(tab_of(request), first)),
+                *self._opened(Where(tab_of(request), first, "", conversation)),
+                self._ticks(first, Only(), ()),
             )
-
-        @told
-        def show(request: gr.Request, chosen: int | None, *place: Any) -> Updates:
-            return self._opened(where_of(request, (*place, chosen)))
 
         @told
         def fresh(request: gr.Request, *place: Any) -> Updates:
@@ -127,26 +195,63 @@ class Wiring:
             return self._opened(where)
 
         @told
-        def delete(request: gr.Request, chosen: int, *place: Any) -> Updates:
-            chat.delete(where_of(request, (*place, chosen)))
-            return self._opened(where_of(request, place))
-
-        @told
-        def search(words: str, shelf: str) -> Any:
-            return gr.Radio(choices=chat.conversations(shelf, words))
+        def entered(request: gr.Request, *place: Any) -> Updates:
+            """Documents have come, or gone."""
+            where = where_of(request, place)
+            return *self._steps(where), self._ticks(where.shelf, Only(), ())
 
         opened = [*self._outputs, *self._first_steps]
+        where = [*place, self._talk.conversation]
+        steps = [*self._first_steps, self._talk.ticked]
         page.unload(self._unload)
-        side.conversations.input(show, [side.conversations, *place], opened, **QUICK)
-        deleted = side.delete.click(delete, [talk.conversation, *place], opened, **QUICK)
+        chosen = self._connect_list()
         for shown in (
-            page.load(load, remember(side), [side.shelf, side.profile, *opened], **QUICK),
+            page.load(
+                load,
+                [remember(side), self._address],
+                [side.shelf, side.profile, *opened, self._talk.ticked],
+                js=ADDRESS,
+                **QUICK,
+            ),
             side.new.click(fresh, place, opened, **QUICK),
             side.shelf.change(moved, place, opened, **QUICK),
-            deleted,
+            *(change.then(entered, where, steps, **QUICK) for change in self._changes),
+            chosen,
         ):
             self._with_examples(shown)
-        side.search.change(search, [side.search, side.shelf], side.conversations, **QUICK)
+
+    def _connect_list(self) -> Any:
+        side, chat = self._side, self._chat
+
+        @told
+        def pressed(
+            request: gr.Request, event: gr.EventData, words: str, shelf: str, profile: str
+        ) -> Updates:
+            did = Pressed.read(event)
+            where = Where(tab_of(request), shelf, profile or "", did.id)
+            if did.do == "open":
+                return self._opened(where)
+            before = chat.shown(where.tab)
+            shown, html = press(self._desk, shelf, before, did.id, did.do, did.text, words)
+            if shown != before:
+                return self._opened(replace(where, conversation=0), html)
+            skipped = [gr.skip()] * len(self._first_steps)
+            return (*self._updates(Screen(listed=html)), *skipped)
+
+        @told
+        def search(request: gr.Request, words: str, shelf: str) -> str:
+            return listed(self._desk, shelf, chat.shown(tab_of(request)), words)
+
+        side.search.change(
+            search,
+            [side.search, side.shelf],
+            side.conversations,
+            trigger_mode="always_last",
+            **QUICK,
+        )
+        opened = [*self._outputs, *self._first_steps]
+        given = [side.search, side.shelf, side.profile]
+        return side.conversations.click(pressed, given, opened, **QUICK)
 
     def _with_examples(self, shown: Any) -> None:
         """Example questions follow once they were tried, which needs the embedder.
@@ -166,11 +271,11 @@ class Wiring:
     def _unload(self, request: gr.Request) -> None:
         self._chat.leave(tab_of(request))
 
-    def _opened(self, where: Where) -> Updates:
+    def _opened(self, where: Where, listed: str | None = None) -> Updates:
         """A conversation, or the first steps where it is a new one."""
         screen = self._chat.open(where)
-        listed = replace(screen, listed=True)
-        return (*self._updates(listed, where.shelf), *self._steps(where))
+        screen = replace(screen, listed=listed or screen.listed)
+        return (*self._updates(screen), *self._steps(where))
 
     def _steps(self, where: Where) -> Updates:
         absent = bool(self._desk.models.absent())
@@ -223,23 +328,14 @@ class Wiring:
         talk, side = self._talk, self._side
         return [
             talk.box, talk.past, talk.live, talk.past_cards, talk.live_cards, talk.conversation,
-            talk.turn, talk.actions, talk.meant, talk.understood, talk.ask, talk.stop,
-            talk.welcome, talk.thanks, talk.rating, talk.only, side.conversations, side.links,
-            side.delete,
+            talk.turn, talk.actions, talk.meant, talk.understood, talk.stop,
+            talk.welcome, talk.thanks, talk.rating, talk.queued, side.conversations,
         ]  # fmt: skip
 
-    def _updates(self, screen: Screen, shelf: str) -> Updates:
+    def _updates(self, screen: Screen) -> Updates:
         keep: Callable[[Any], Any] = lambda value: gr.skip() if value is None else value  # noqa: E731
         busy, meant = screen.busy, screen.understood
         started = busy is True
-        listed: Updates = (gr.skip(), gr.skip(), gr.skip())
-        if screen.listed:
-            kept = screen.conversation or None
-            listed = (
-                gr.Radio(choices=self._chat.conversations(shelf), value=kept),
-                export_links(shelf, screen.conversation or 0),
-                gr.Button(visible=bool(kept)),
-            )
         return (
             keep(screen.box),
             keep(screen.past),
@@ -251,13 +347,12 @@ class Wiring:
             gr.skip() if screen.turn is None else gr.Row(visible=bool(screen.turn)),
             gr.skip() if meant is None else gr.Row(visible=bool(meant)),
             keep(meant),
-            gr.skip() if busy is None else gr.Button(visible=not busy),
             gr.skip() if busy is None else gr.Button(visible=busy),
             "" if started else gr.skip(),
             "" if started else gr.skip(),
             gr.Column(visible=False) if started else gr.skip(),
-            gr.Accordion(open=False) if started else gr.skip(),
-            *listed,
+            keep(screen.queued),
+            keep(screen.listed),
         )
 
 

@@ -18,7 +18,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -162,6 +162,11 @@ def ask(page: Page, question: str) -> None:
     )
 
 
+def listed(page: Page, title: str) -> Locator:
+    """The row of a conversation in the sidebar."""
+    return page.locator(".conversation", has_text=title)
+
+
 def retry(page: Page) -> None:
     """Ask the last question again, and wait for the new answer."""
     last = page.locator("#live .turn")
@@ -210,7 +215,7 @@ def fetched(address: str) -> bytes:
 
 def kept_answer(page: Page, server: Server) -> dict[str, Any]:
     """The last answer of the open conversation, as its JSON export has it."""
-    link = page.locator("a[href^='conversation/'][href$='.json']").get_attribute("href")
+    link = page.locator(".conversation.current a[href$='.json']").get_attribute("href")
     turns = json.loads(fetched(f"{server.address}{link}"))["turns"]
     answer: dict[str, Any] = turns[-1]["answer"]
     return answer

@@ -22,9 +22,9 @@ from tests.ui.browser import (
     Window,
     ask,
     begin,
-    eventually,
     fetched,
     kept_answer,
+    listed,
     outside,
     retry,
     running_server,
@@ -42,6 +42,8 @@ def test_an_example_question_is_answered_with_exact_citations(
     answer = kept_answer(page, ready)
     assert answer["status"] == "answered"
     assert len(answer["citations"]) >= 1
+    for fold in page.locator("#live .also summary").all():
+        fold.click()
     for cited in answer["citations"]:
         page.locator(f"#live .cite[href$='-{cited['id']}']").first.click()
         focused = page.evaluate(
@@ -78,7 +80,7 @@ def test_a_refusal_helps(ready: Server, window: Window) -> None:
     refused = page.locator("#live")
     assert "No answer in these documents" in refused.inner_text()
     assert "Searched" in refused.inner_text()
-    assert page.locator("#live .near").count() >= 1
+    assert page.locator("#sources .cards.shown .near").count() >= 1, "beside it"
     assert page.locator("#live .answer").count() == 0
     page.context.close()
 
@@ -120,7 +122,7 @@ def test_an_edit_that_was_given_up_replaces_nothing(ready: Server, window: Windo
     ask(page, "When did the harbour of Baltimore open again?")
     page.click("#edit")
     page.wait_for_function("() => document.querySelector('#question textarea').value !== ''")
-    page.get_by_label(TARIFFS).first.check()
+    listed(page, TARIFFS).first.locator(".open").click()
     page.wait_for_selector(f"#live .question >> text={TARIFFS}")
     ask(page, "How many people did the earthquake kill in Turkey?")
     assert page.locator(".turn").count() == 2
@@ -193,14 +195,16 @@ def test_history_survives_a_restart_and_can_be_deleted(own_home: Path, window: W
     with running_server(own_home, "--extractive") as second:
         page = window.page(second.address)
         page.fill("#search-conversations textarea, #search-conversations input", "finland")
-        page.get_by_label(question).check()
+        listed(page, question).locator(".open").click()
         page.wait_for_selector("#live .how")
         assert page.locator("#live .answer").inner_text() == shown
-        link = page.locator("a[href$='.md']").get_attribute("href")
+        listed(page, question).locator("summary").click()
+        link = listed(page, question).locator("a[href$='.md']").get_attribute("href")
         assert question in fetched(f"{second.address}{link}").decode().replace("\\", "")
-        page.get_by_role("button", name="Delete this conversation").click()
+        listed(page, question).get_by_role("button", name="Delete").click()
         page.wait_for_selector("#welcome h2")
-        assert eventually(lambda: page.get_by_label(question).count() == 0)
+        page.wait_for_selector(".undo")
+        assert listed(page, question).count() == 0
         page.context.close()
 
 

@@ -14,6 +14,7 @@ from tests.ui.browser import (
     choose,
     chosen,
     fetched,
+    listed,
     outside,
     running_server,
 )
@@ -86,7 +87,7 @@ def test_another_collection_is_picked_and_stays(
     page.set_input_files("#uploads input[type=file]", str(note))
     page.wait_for_selector("#documents-table >> text=boat.txt")
     page.get_by_role("tab", name="Ask").click()
-    page.wait_for_selector("#welcome >> text=/^1 document,/")
+    page.wait_for_selector("#welcome >> text=/^1 document\\./")
     ask(page, "When does the boat to Narvik leave?")
     assert page.locator(".turn").count() == 1, "no conversation of another collection goes on"
     assert "Sundays" in page.locator("#live .answer").inner_text()
@@ -97,10 +98,10 @@ def test_another_collection_is_picked_and_stays(
     ask(page, NATO)
     assert "NATO" in page.locator("#live .answer").inner_text()
     choose(page, "Collection", "boats")
-    page.wait_for_selector("#welcome >> text=/^1 document,/")
-    assert page.get_by_label(NATO).count() == 0, "conversations belong to their collection"
+    page.wait_for_selector("#welcome >> text=/^1 document\\./")
+    assert listed(page, NATO).count() == 0, "conversations belong to their collection"
     page.reload()
-    page.wait_for_selector("#welcome >> text=/^1 document,/")
+    page.wait_for_selector("#welcome >> text=/^1 document\\./")
     assert chosen(page, "Collection") == "boats"
     page.context.close()
 
@@ -127,7 +128,7 @@ def test_the_collection_of_the_command_comes_first(
         ask(page, "How many sleds does the depot in Voss hold?")
         assert "77 sleds" in page.locator("#live .answer").inner_text()
         assert (mine / "history.sqlite").exists(), "conversations lie beside their documents"
-        link = page.locator("a[href^='conversation/'][href$='.md']").get_attribute("href")
+        link = page.locator(".current a[href$='.md']").get_attribute("href")
         text = fetched(f"{server.address}{link}").decode()
         assert "77 sleds" in text
         assert "note.txt" in text, "with its citations"

@@ -63,7 +63,7 @@ def test_all_of_the_page_works_below_a_prefix(
                 page.locator(".card .whole:visible").first.click()
             opened.value.wait_for_selector("mark")
             assert opened.value.url.startswith(f"{proxy.address}document/")
-            kept = page.locator("a[href^='conversation/'][href$='.json']").get_attribute("href")
+            kept = page.locator(".current a[href$='.json']").get_attribute("href")
             saved = page.context.request.get(f"{proxy.address}{kept}")
             assert json.loads(saved.body())["turns"][-1]["question"] == NATO
             page.get_by_role("tab", name="Documents").click()

@@ -109,7 +109,7 @@ def test_only_who_has_the_token_is_let_in(slow: Server, own_home: Path, window: 
         ask(page, NATO)
         assert "NATO" in page.locator("#live .answer").inner_text()
         page.reload()
-        page.wait_for_selector("#welcome h2")
+        page.wait_for_selector("#live .how")
         page.context.close()
         script = (
             "import sys; from gradio_client import Client;"

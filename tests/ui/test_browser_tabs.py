@@ -54,6 +54,12 @@ def test_uploads_are_added_and_removed(ready: Server, window: Window, tmp_path: 
     page.get_by_role("tab", name="Documents").click()
     page.locator("#documents-table tr", has_text="ferry.txt").get_by_role("checkbox").check()
     page.click("#remove")
+    page.wait_for_selector("#confirm >> text=Remove “ferry”?")
+    page.click("#keep-documents")
+    page.wait_for_selector("#confirm", state="hidden")
+    assert page.locator("#documents-table tr", has_text="ferry.txt").count() == 1
+    page.click("#remove")
+    page.click("#confirm-remove")
     page.wait_for_selector("#documents-table >> text=No document here fits")
     page.context.close()
 
@@ -108,6 +114,7 @@ def test_many_documents_are_turned_over_page_by_page(
     assert on.is_disabled()
     page.get_by_label("Choose Ship 229", exact=True).check()
     page.click("#remove")
+    page.click("#confirm-remove")
     page.wait_for_selector("#documents-table >> text=Documents 201 to 229 of 229")
     back.click()
     page.wait_for_selector("#documents-table >> text=Documents 101 to 200 of 229")
@@ -233,8 +240,7 @@ def test_summaries_are_of_a_part_only(ready: Server, window: Window) -> None:
 
 def test_a_question_is_asked_of_a_part_only(ready: Server, window: Window) -> None:
     page = window.page(ready.address)
-    page.get_by_text("In all documents").click()
-    page.fill("#only-since input, #only-since textarea", "2024-11-01")
+    page.fill("#only-since input, #only-since textarea", "2024-11")
     page.get_by_text("Only in documents from 1 Nov 2024 on").wait_for()
     ask(page, TARIFFS)
     dates = page.locator("#sources .cards.shown .where time").evaluate_all(
@@ -279,8 +285,10 @@ def test_nothing_is_cut_off(ready: Server, window: Window, width: int) -> None:
     page.locator("#live .cite").first.click()
     assert eventually(page.locator("#sources").is_visible)
     page.keyboard.press("Escape")
-    page.get_by_text("In all documents").click()
     ask(page, "Who invented the pianoforte in Zanzibar?")
+    page.click("#only")
+    assert eventually(page.locator("#ticked").is_visible)
+    page.keyboard.press("Escape")
     for tab in ("Ask", "Summaries", "Documents"):
         page.get_by_role("tab", name=tab).click()
         page.wait_for_timeout(500)

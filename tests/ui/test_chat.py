@@ -6,6 +6,7 @@ import asyncio
 import json
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
@@ -24,6 +25,7 @@ from assistant.protocols import Silent
 from assistant.records import Evidence
 from assistant.search.collection import Collection
 from assistant.ui.chat import Chat, Screen, Where
+from assistant.ui.conversations import listed, press
 from assistant.ui.desk import Desk
 from assistant.ui.live import live_html
 from assistant.ui.only import Only
@@ -75,7 +77,7 @@ def test_what_is_searched_for_and_rated_has_a_length(desk: Desk) -> None:
     chat = Chat(desk)
     try:
         with pytest.raises(ConfigError, match="are read"):
-            chat.conversations("default", "a " * 100_000)
+            listed(desk, "default", 0, "a " * 100_000)
         with pytest.raises(ConfigError, match="are read"):
             chat.rate(WHERE, 1, "bad", "a " * 100_000)
         with pytest.raises(ConfigError, match="are read"):
@@ -95,7 +97,7 @@ def test_every_citation_link_has_its_card(desk: Desk) -> None:
 def test_rejected_wording_is_no_part_of_the_answer(desk: Desk, writer: FakeGenerator) -> None:
     writer._texts = ("The harbour bridge in Oslo opened on 3 June 1905.",)
     live = str(ask(desk, QUESTION)[-1].live)
-    answer = re.search(r'<div class="answer">(.*?)</div>', live, re.DOTALL)
+    answer = re.search(r'<div class="answer direct">(.*?)</div>', live, re.DOTALL)
     assert answer is not None
     assert "1905" not in answer[1]
     assert "1905" in live, "it is there on demand"
@@ -124,7 +126,7 @@ def test_a_refusal_says_what_was_searched_and_what_to_do(desk: Desk) -> None:
     assert "No answer in these documents" in live
     assert "Searched 3 passages in 3 documents" in live
     assert "What came nearest" in live
-    assert 'class="answer"' not in live
+    assert 'class="answer' not in live
 
 
 def test_only_a_part_of_the_collection_is_asked(desk: Desk) -> None:
@@ -236,7 +238,96 @@ def test_a_closed_page_stops_its_writing(desk: Desk, writer: FakeGenerator) -> N
     asyncio.run(closed())
     chat.close()
     assert writer.written < 50 * len(OPENED.split())
-    assert desk.history("default").conversations() == []
+    (kept,) = desk.history("default").conversations()
+    assert desk.history("default").turns(kept.id) == [], "nothing that was cut short"
+
+
+def test_a_question_that_was_cut_off_is_still_there(desk: Desk) -> None:
+    history = desk.history("default")
+    done = ask(desk, QUESTION)[-1].conversation or 0
+    history.begin(done, "Who spoke first?")  # and then the power failed
+    chat = Chat(desk)
+    try:
+        shown = chat.open(replace(WHERE, conversation=done))
+        assert shown.box == "Who spoke first?"
+        assert "cut off before it was answered" in str(shown.live)
+        assert OPENED in str(shown.past)
+        asyncio.run(_all(chat, replace(WHERE, conversation=done), "Who spoke first?"))
+        assert history.pending(done) == []
+        assert len(history.turns(done)) == 2
+        assert chat.open(replace(WHERE, conversation=done)).box is None
+    finally:
+        chat.close()
+
+
+def test_a_second_question_waits_for_the_first(desk: Desk) -> None:
+    """In the conversation that the first one begins; one that is taken out is not asked."""
+    chat = Chat(desk)
+    second, third = "How long did the strike in Bergen last?", "<b>What</b> did the bridge cost?"
+
+    async def both() -> list[list[Screen]]:
+        asked = [asyncio.create_task(_all(chat, WHERE, text)) for text in (QUESTION, second, third)]
+        await asyncio.sleep(0)
+        dropped = chat.drop(WHERE.tab, 1)
+        assert dropped.box == third
+        assert second in str(dropped.queued)
+        return await asyncio.gather(*asked)
+
+    try:
+        first, later, never = asyncio.run(both())
+    finally:
+        chat.close()
+    assert f"Next: {second}" in str(later[0].queued)
+    assert "&lt;b&gt;" in str(never[0].queued)
+    assert len(never) == 1
+    assert later[1].queued == "", "it is its turn"
+    assert later[-1].conversation == first[-1].conversation
+    turns = desk.history("default").turns(later[-1].conversation or 0)
+    assert [turn.question for turn in turns] == [QUESTION, second]
+
+
+def test_what_waits_when_another_conversation_is_opened_stays(desk: Desk) -> None:
+    chat = Chat(desk)
+
+    async def left() -> list[Screen]:
+        first = chat.ask(WHERE, QUESTION)
+        await anext(first)
+        second = asyncio.create_task(_all(chat, WHERE, "And then?"))
+        await asyncio.sleep(0)
+        chat.open(WHERE)
+        screens = [screen async for screen in first]
+        await second
+        return screens
+
+    try:
+        screens = asyncio.run(left())
+    finally:
+        chat.close()
+    assert screens[-1].live is None, "it does not push its way onto the page"
+    history = desk.history("default")
+    (kept,) = history.conversations()
+    assert [turn.question for turn in history.turns(kept.id)] == [QUESTION]
+    assert history.pending(kept.id) == ["And then?"]
+
+
+def test_the_list_of_conversations_is_text(desk: Desk) -> None:
+    history = desk.history("default")
+    first, second = history.start("When <b>did</b> it open?"), history.start("Who spoke?")
+    press(desk, "default", 0, first, "pin")
+    shown, html = press(desk, "default", second, first, "rename", "  <i>Oslo</i> bridge ")
+    assert shown == second
+    assert html.index(">Pinned<") < html.index("&lt;i&gt;Oslo&lt;/i&gt; bridge")
+    assert html.index("Oslo") < html.index(">Today<") < html.index("Who spoke?")
+    assert "<i>" not in html
+    assert html.count('tabindex="0"') == 1, "one stop of the Tab key"
+    shown, html = press(desk, "default", second, second, "delete")
+    assert shown == 0
+    assert "Deleted “Who spoke?”" in html
+    assert [one.id for one in history.conversations()] == [first]
+    _, html = press(desk, "default", 0, second, "restore")
+    assert "Deleted" not in html
+    assert len(history.conversations()) == 2
+    assert "No conversation holds these words" in listed(desk, "default", 0, "zebra")
 
 
 def test_a_conversation_stays_with_its_collection(desk: Desk, documents: Path) -> None:

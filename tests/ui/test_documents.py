@@ -240,9 +240,12 @@ def test_documents_are_listed_filtered_and_removed(desk: Desk, workshop: Worksho
     assert "1 document<" in documents.table("default", Only(source="bridge")).html
     assert "is no date" in documents.table("default", Only(since="yesterday")).html
     chosen = [info.id for info in documents.infos("default") if "strike" in info.source]
+    asked = documents.before_removing("default", chosen)
+    assert "Remove “" in asked
+    assert len(documents.infos("default")) == 3, "nothing is removed before it was answered"
     assert "Removed" in documents.remove("default", chosen)
     assert "2 documents" in documents.table("default").html
-    assert "Choose the documents first" in documents.remove("default", [])
+    assert "Tick the documents first" in documents.remove("default", [])
 
 
 def test_answers_that_quote_a_removed_document_go_with_it(desk: Desk, workshop: Workshop) -> None:
@@ -314,3 +317,29 @@ def test_too_many_files_are_refused() -> None:
 )
 def test_names_of_uploads_are_made_safe(name: str, safe: str) -> None:
     assert safe_name(name) == safe
+
+
+def test_what_is_new_is_introduced_once(desk: Desk, tmp_path: Path) -> None:
+    note = tmp_path / "ferry.txt"
+    note.write_text("The Brackwater Ferry <b>leaves</b> Bornholm at 6.40.", encoding="utf-8")
+    workshop = Workshop()
+    documents = Documents(desk, workshop, paths_allowed=True)
+
+    async def added() -> list[str]:
+        said = [html async for html in documents.add_path("default", str(note))]
+        return [
+            said[-1],
+            await documents.introduce("default"),
+            await documents.introduce("default"),
+        ]
+
+    try:
+        report, new, again = asyncio.run(added())
+    finally:
+        workshop.close()
+    assert "1 added" in report
+    assert "embedded" not in report
+    assert "Brackwater" in new
+    assert "<b>leaves" not in new
+    assert "bridge" not in new, "not what was there before"
+    assert again == ""

@@ -53,6 +53,64 @@ def test_search_finds_words_of_questions_and_answers(history: History) -> None:
     assert len(history.conversations()) == 2
 
 
+def test_what_a_search_found_is_shown(history: History) -> None:
+    text = "The harbour bridge in Oslo opened in May, after the strike of dock workers had ended."
+    history.add(history.start("Bridge?"), "Bridge?", "Bridge?", answer(text))
+    (found,) = history.conversations("strike bridge")
+    assert found.hit == (
+        "… bridge in Oslo opened in May, after the ",
+        "strike",
+        " of dock workers had ended.",
+    )
+    assert history.conversations()[0].hit is None
+
+
+def test_what_was_deleted_can_be_had_back_until_the_next_start(tmp_path: Path) -> None:
+    history = History.open(tmp_path)
+    first, second = history.start("First?"), history.start("Second?")
+    turn = history.add(first, "First?", "First?", answer())
+    history.rate(turn, "good")
+    gone = history.delete(first)
+    assert gone is not None
+    assert gone.title == "First?"
+    assert not history.has(first)
+    assert log(tmp_path) == []
+    history.restore(first)
+    assert history.turns(first)
+    assert len(log(tmp_path)) == 1
+    history.delete(first)
+    history.delete(second)
+    history.restore(first)
+    assert not history.has(first), "only the last one"
+    history.close()
+    again = History.open(tmp_path)
+    again.restore(second)
+    assert not again.has(second)
+
+
+def test_pinned_conversations_come_first_and_names_can_change(history: History) -> None:
+    first, second = history.start("First?"), history.start("Second?")
+    history.pin(first)
+    history.rename(second, "Another name")
+    history.rename(first, "")
+    assert [one.title for one in history.conversations()] == ["First?", "Another name"]
+    assert [one.title for one in history.conversations("another")] == ["Another name"]
+    history.pin(first)
+    assert [one.id for one in history.conversations()] == [second, first]
+
+
+def test_notes_are_a_conversation_of_their_own(history: History) -> None:
+    turns = [history.add(history.start(text), text, text, answer(text)) for text in ("A?", "B?")]
+    for turn in (*turns, turns[0]):
+        history.note(turn)
+    notes = history.conversations()[0]
+    assert (notes.title, notes.pinned) == ("Notes", True)
+    assert [turn.question for turn in history.turns(notes.id)] == ["A?", "B?"], "each once"
+    for conversation in history.conversations()[1:]:
+        history.delete(conversation.id)
+    assert len(history.turns(notes.id)) == 2, "they stay when what they are from goes"
+
+
 def test_a_deleted_conversation_is_gone_with_its_ratings(history: History, tmp_path: Path) -> None:
     conversation = history.start("Q?")
     turn = history.add(conversation, "Q?", "Q?", answer())

@@ -19,6 +19,27 @@ def test_days_and_paths_are_typed_plainly() -> None:
     assert only.words() == "from 31 May 2024 on, until 1 Dec 2024, with “reports” in their path"
 
 
+@pytest.mark.parametrize(
+    ("typed", "first", "last"),
+    [
+        ("2024-10", "2024-10-01", "2024-10-31"),
+        ("01/05/2024", "2024-05-01", "2024-05-01"),
+        ("31.5.2024", "2024-05-31", "2024-05-31"),
+        ("May 2024", "2024-05-01", "2024-05-31"),
+        ("2024", "2024-01-01", "2024-12-31"),
+    ],
+)
+def test_a_day_a_month_or_a_year_is_understood(typed: str, first: str, last: str) -> None:
+    found = Only(typed, typed).filter()
+    assert (str(found.since), str(found.until)) == (first, last)
+
+
+def test_documents_that_are_ticked_are_the_only_ones() -> None:
+    only = Only.typed("2024", None, "", ["d1", "d2"])
+    assert only.filter().documents == {"d1", "d2"}
+    assert only.words() == "from 1 Jan 2024 on, that are ticked (2)"
+
+
 def test_a_pattern_is_taken_as_it_is() -> None:
     assert Only(source="news/*.pdf").filter() == Filter(source_glob="news/*.pdf")
 
@@ -26,7 +47,7 @@ def test_a_pattern_is_taken_as_it_is() -> None:
 @pytest.mark.parametrize(
     ("since", "until", "said"),
     [
-        ("31.5.2024", "", "no date"),
+        ("13/13/2024", "", "no date"),
         ("", "yesterday", "no date"),
         ("2024-05-31", "2024-05-30", "until 2024-05-30"),
     ],

@@ -10,6 +10,7 @@ import pytest
 from assistant.present.json import to_json
 from assistant.ui.history import KeptTurn
 from assistant.ui.markup import words_of_confidence
+from assistant.ui.sources import nearest_cards
 from assistant.ui.thread import turn_html
 from tests.present.samples import hit, refusing, worded
 
@@ -35,7 +36,7 @@ def cited(number: int, quote: str, day: str) -> dict[str, Any]:
 
 def shown(question: str, asked: str, answer: dict[str, Any], only: str = "") -> str:
     turn = KeptTurn(7, question, asked, answer, "2026-01-01T10:00:00+00:00", only)
-    return turn_html("7", turn, "default")
+    return turn_html("7", turn)
 
 
 def differing() -> dict[str, Any]:
@@ -72,7 +73,8 @@ def test_what_is_set_off_is_escaped() -> None:
 def test_rejected_wording_stands_apart_with_its_reasons() -> None:
     answer = to_json(worded())
     html = shown("When?", "When?", answer)
-    before, _, after = html.partition('<details class="rejected"')
+    assert html.index("<summary>Details") < html.index('<section class="rejected"')
+    before, _, after = html.partition('<section class="rejected"')
     for claim in answer["rejected"]:
         assert claim["text"] not in text_of(before)
         assert claim["text"] in text_of(after)
@@ -91,11 +93,11 @@ def test_sources_that_differ_stand_side_by_side_newest_first() -> None:
 def test_the_confidence_is_in_words_and_its_number_on_demand() -> None:
     answer = to_json(worded())
     html = shown("When?", "When?", answer)
-    before, _, after = html.partition("<details")
+    before, _, after = html.partition("<summary>Details")
     number = f"{answer['confidence']:.2f}"
     assert number not in text_of(before)
     assert number in text_of(after)
-    assert words_of_confidence(answer["confidence"]) in text_of(after)
+    assert words_of_confidence(answer["confidence"]) in text_of(before)
 
 
 def test_which_models_made_it_is_said_on_demand() -> None:
@@ -120,8 +122,42 @@ def test_a_refusal_has_no_answer_and_says_what_came_nearest() -> None:
     said = text_of(html)
     assert "No answer in these documents" in said
     assert answer["refusal"]["reason"] in said
-    assert 'class="answer"' not in html
-    assert all(hit["title"] in said for hit in answer["refusal"]["nearest"])
+    assert 'class="answer' not in html
+    near = text_of(nearest_cards("7", answer["refusal"]["nearest"], "default"))
+    assert "What came nearest" in near
+    assert all(hit["title"] in near for hit in answer["refusal"]["nearest"])
+    assert 'href="#sources-7"' in html
+
+
+def test_beside_an_answer_other_quotations_are_folded() -> None:
+    answer = to_json(worded())
+    said = [
+        {"text": text, "citations": [], "verdict": verdict, "reasons": []}
+        for text, verdict in (
+            ("It did.", "supported"),
+            ("One. <b>", "quoted"),
+            ("So.", "supported"),
+        )
+    ]
+    shown_, _, folded = shown("Did it?", "Did it?", answer | {"claims": said}).partition("<details")
+    assert 'class="answer direct"' in shown_
+    assert "It did." in shown_
+    assert "So." in shown_
+    assert "Also said (1)" in folded
+    assert "<q>One. &lt;b&gt;</q>" in folded
+    several = [said[0] | {"verdict": "said"}, *said[1:]]
+    assert "Also said" not in shown("Did it?", "Did it?", answer | {"claims": several})
+    many = {"claims": [said[0]] * 12, "kind": "collection"}
+    assert "4 more" in shown("Which?", "Which?", answer | many)
+
+
+def test_an_answer_is_copied_with_its_sources() -> None:
+    answer = to_json(worded())
+    html = shown("When?", "When?", answer)
+    (text,) = re.findall(r'data-copy="([^"]*)"', html)
+    assert text.startswith(
+        "When?\n\nIt was opened on 2 May 2024. [1]\n\n[1] The new bridge, 3 May 2024"
+    )
 
 
 def test_a_rewritten_question_is_shown() -> None:

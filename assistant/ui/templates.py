@@ -1,0 +1,51 @@
+"""The page's HTML templates: whatever they are given is text, unless it was made by another one."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from assistant.present.printable import one_line, printable
+from assistant.ui.markup import count, time_element
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+
+def render(name: str, /, **given: Any) -> str:
+    """A template filled in. Texts are made printable and escaped."""
+    return _environment().get_template(f"{name}.html").render(given)
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    made = Environment(
+        loader=FileSystemLoader(Path(__file__).with_name("templates")),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_shown,
+    )
+    made.filters |= {
+        "html": Markup,  # what another template made
+        "time": lambda cited: Markup(time_element(cited["date"], cited.get("date_origin", ""))),
+    }
+    made.filters["set_off"] = set_off
+    made.globals["count"] = count
+    return made
+
+
+def set_off(text: str, short: str | None) -> tuple[str, str, str]:
+    """A sentence in three: the words that answer by themselves, between what stands around them."""
+    before, words, after = one_line(text).partition(one_line(short or "") or "\n")
+    return before, words, after
+
+
+def _shown(value: Any) -> Any:
+    return printable(value) if isinstance(value, str) and not isinstance(value, Markup) else value
