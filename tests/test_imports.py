@@ -56,7 +56,9 @@ OWNERS = {
     "prompt_toolkit": {"cli/prompt.py"},
     "prometheus_client": {"api/metrics.py"},
     "psutil": {"models/guard.py"},
+    "PIL": {"corpus/read/pictures.py"},
     "pypdfium2": {"corpus/read/pdf.py"},
+    "rapidocr": {"corpus/read/ocr.py"},
     "rouge_score": {"evaluate/metrics.py"},
     "safetensors": {
         "models/convert.py",
@@ -93,6 +95,7 @@ OWNERS = {
 }
 
 SLOW = {
+    "PIL",
     "dateparser",
     "faiss",
     "gguf",
@@ -109,6 +112,7 @@ SLOW = {
     "openpyxl",
     "prompt_toolkit",
     "pypdfium2",
+    "rapidocr",
     "rouge_score",
     "safetensors",
     "sentence_transformers",

@@ -291,6 +291,7 @@ def _cited(number: int, info: DocumentInfo, passage: Passage, span: Span) -> Cit
         start=span.start,
         end=span.end,
         quote=passage.text[span.start - passage.start : span.end - passage.start],
+        ocr=passage.ocr,
     )
 
 

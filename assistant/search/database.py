@@ -26,7 +26,7 @@ from assistant.errors import (
     StorageFull,
 )
 from assistant.search.lock import writer_lock
-from assistant.search.schema import APPLICATION_ID, SCHEMA_VERSION, TABLES
+from assistant.search.schema import APPLICATION_ID, SCHEMA_VERSION, TABLES, UPGRADES
 
 BUSY_SECONDS = 5.0
 """How long a statement waits while another process recovers or checkpoints the log."""
@@ -137,6 +137,23 @@ class Database:
                 f"(format {version}; this one reads {SCHEMA_VERSION}).",
                 "Update the program, or index into another folder with --collection DIR.",
             )
+        if version < SCHEMA_VERSION:
+            self._upgrade()
+
+    def _upgrade(self) -> None:
+        """Bring a collection of an earlier version up to this one; others may go on reading."""
+        if not os.access(self.folder, os.W_OK):
+            raise CollectionError(
+                f"The collection at {self.folder} was made by an earlier version of this program, "
+                "and may not be written.",
+                "Open it once where it may be, with any command, and it is brought up to date.",
+            )
+        with self.transaction():
+            ((version,),) = self.rows("PRAGMA user_version")  # another process may have been first
+            for earlier in range(version, SCHEMA_VERSION):
+                for statement in UPGRADES[earlier]:
+                    self.rows(statement)
+            self.rows(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
     def close(self) -> None:
         """Close the connections of all threads."""

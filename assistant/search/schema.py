@@ -11,7 +11,7 @@ never used twice, so an old index can miss a passage but never name a wrong one.
 
 from __future__ import annotations
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 APPLICATION_ID = 0x67726173
 """Marks the file as ours in SQLite's header, so that no other database is taken for one."""
 
@@ -52,7 +52,8 @@ TABLES = (
         date_origin TEXT NOT NULL,
         metadata TEXT NOT NULL,
         pages TEXT NOT NULL,
-        text TEXT NOT NULL
+        text TEXT NOT NULL,
+        recognised TEXT NOT NULL DEFAULT '[]'
     ) STRICT
     """,
     "CREATE INDEX documents_date ON documents (date)",
@@ -85,7 +86,8 @@ TABLES = (
         section TEXT NOT NULL,
         page INTEGER,
         sentences TEXT NOT NULL,
-        text TEXT NOT NULL
+        text TEXT NOT NULL,
+        ocr REAL
     ) STRICT
     """,
     "CREATE INDEX passages_document ON passages (document)",
@@ -104,3 +106,11 @@ TABLES = (
     )
     """,
 )
+
+UPGRADES: dict[int, tuple[str, ...]] = {
+    1: (
+        "ALTER TABLE documents ADD COLUMN recognised TEXT NOT NULL DEFAULT '[]'",
+        "ALTER TABLE passages ADD COLUMN ocr REAL",
+    ),
+}
+"""What makes a collection of a version one of the next."""

@@ -126,8 +126,8 @@ class Writer:
     ) -> None:
         """Add a document that is not held yet, with vectors of shape (passages, dimension)."""
         key = self._database.insert(
-            "INSERT INTO documents (id, title, date, date_origin, metadata, pages, text) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO documents (id, title, date, date_origin, metadata, pages, text, "
+            "recognised) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 document.id,
                 document.title,
@@ -136,6 +136,7 @@ class Writer:
                 json.dumps(dict(document.metadata), ensure_ascii=False),
                 json.dumps(document.pages),
                 document.text,
+                json.dumps(document.recognised),
             ),
         )
         for passage, vector in zip(passages, vectors, strict=True):
@@ -155,7 +156,7 @@ class Writer:
     def _add_passage(self, key: int, passage: Passage) -> int:
         return self._database.insert(
             "INSERT INTO passages (passage_id, document, start, end, section, page, sentences, "
-            "text) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "text, ocr) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 passage.id,
                 key,
@@ -165,6 +166,7 @@ class Writer:
                 passage.page,
                 json.dumps(passage.sentences),
                 passage.text,
+                passage.ocr,
             ),
         )
 

@@ -19,7 +19,7 @@ from assistant.corpus.layout import (
 )
 from assistant.corpus.stated import document_date
 from assistant.errors import ReadError
-from assistant.records import Document
+from assistant.records import Document, Recognised
 
 _TITLE_CHARS = 200
 _HEADLINE_CHARS = 140
@@ -42,6 +42,7 @@ class Extract:
         title, date: as the file's own metadata state them; empty if it does not.
         created: the date that the program which made the file put into it.
         pages: offsets into `text`, whose line ends must then be normalised already.
+        recognised: what text recognition read; offsets as those of `pages`.
         row: 1-based number of the row in a file that holds several documents.
         notes: what could not be read as it was meant, each without a full stop.
     """
@@ -52,6 +53,7 @@ class Extract:
     created: str = ""
     metadata: Mapping[str, str] = field(default_factory=dict)
     pages: tuple[int, ...] = ()
+    recognised: tuple[Recognised, ...] = ()
     row: int | None = None
     notes: tuple[str, ...] = ()
 
@@ -94,6 +96,7 @@ def build_document(extract: Extract, path: Path, modified: float) -> Document:
             {_one_line(name): normalise(value) for name, value in extract.metadata.items()}
         ),
         pages=extract.pages,
+        recognised=extract.recognised,
         notes=extract.notes,
     )
 
