@@ -15,6 +15,7 @@ from assistant.corpus.layout import (
     find_paragraphs,
     heading_text,
     is_markdown_heading,
+    is_row,
     is_short_title,
 )
 from assistant.corpus.stated import document_date
@@ -120,7 +121,8 @@ def _title_in(text: str) -> str:
 def _is_headline(text: str, end: int, line: str) -> bool:
     """A lone opening line without a full stop, with text below it: longer than a heading."""
     return (
-        len(line) <= _HEADLINE_CHARS
+        not is_row(line)
+        and len(line) <= _HEADLINE_CHARS
         and "\n" not in line
         and (line[-1].isalnum() or line[-1] in _HEADLINE_ENDS)
         and bool(text[end:].strip())
