@@ -32,6 +32,7 @@ _PAGE_NUMBER = re.compile(
 _DIGITS = re.compile(r"\d+")
 _REPEATED_PAGES = 3
 _PAGE_NUMBER_CHARS = 40
+_BAND = 0.1  # of the height of print, at the top and at the foot
 
 
 class Line(NamedTuple):
@@ -75,24 +76,51 @@ def printed(pages: Sequence[Sequence[Line]]) -> Printed:
 
 
 def _without_margins(pages: Sequence[Sequence[Line]]) -> list[Sequence[Line]]:
-    """Take away page numbers, and first and last lines that most pages repeat."""
-    edges = Counter(
-        key for lines in pages for key in {_edge_key(line) for line in (*lines[:1], *lines[-1:])}
-    )
+    """Take away page numbers, and lines at the top and foot that most pages repeat.
+
+    A file may hold them before or behind what stands between them. Only the outermost lines may
+    differ in a number: below them may be rows of a table that are alike.
+    """
+    whole = [line for lines in pages for line in lines]
+    low = min((line.y for line in whole), default=0.0)
+    high = max((line.top_y for line in whole), default=0.0)
+    band = _BAND * (high - low)
+
+    def keys(lines: Sequence[Line]) -> dict[int, str]:
+        """What each line at the top or foot of a page is compared by."""
+        inner = {
+            number: line.text
+            for number, line in enumerate(lines)
+            if line.top_y >= high - band or line.y <= low + band
+        }
+        return inner | {number: _edge_key(lines[number]) for number in _outermost(lines)}
+
+    margins = [keys(lines) for lines in pages]
+    counts = Counter(key for one in margins for key in set(one.values()))
     enough = max(_REPEATED_PAGES, len(pages) / 2)
-    repeated = {key for key, count in edges.items() if count >= enough}
-
-    def is_margin(line: Line) -> bool:
-        return _edge_key(line) in repeated or (
-            len(line.text) <= _PAGE_NUMBER_CHARS and bool(_PAGE_NUMBER.fullmatch(line.text))
-        )
-
     kept: list[Sequence[Line]] = []
-    for lines in pages:
-        start = 1 if lines and is_margin(lines[0]) else 0
-        end = len(lines) - 1 if len(lines) > start and is_margin(lines[-1]) else len(lines)
-        kept.append(lines[start:end] or lines)
+    for lines, one in zip(pages, margins, strict=True):
+        outermost = _outermost(lines)
+        rest = [
+            line
+            for number, line in enumerate(lines)
+            if not (number in one and counts[one[number]] >= enough)
+            and not (number in outermost and _is_page_number(line))
+        ]
+        kept.append(rest or lines)
     return kept
+
+
+def _outermost(lines: Sequence[Line]) -> set[int]:
+    """The first and last lines of a page, in the file and on paper."""
+    if not lines:
+        return set()
+    heights = [line.y for line in lines]
+    return {0, len(lines) - 1, heights.index(min(heights)), heights.index(max(heights))}
+
+
+def _is_page_number(line: Line) -> bool:
+    return len(line.text) <= _PAGE_NUMBER_CHARS and bool(_PAGE_NUMBER.fullmatch(line.text))
 
 
 def _edge_key(line: Line) -> str:
