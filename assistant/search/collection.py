@@ -2,7 +2,7 @@
 
     collection.sqlite      documents, passages, vectors and the full-text index; the truth
     vectors-<n>.faiss      the searchable vectors; derived, can always be built again
-    writer.lock            held by the one process that writes
+    writer.lock            held by the one process that writes, whose id is in writer.pid
 
 Reading never blocks: it goes on while another process writes.
 """
