@@ -21,7 +21,7 @@ LAYERS = (
     {"grounding"},
     {"present"},
     {"indexing", "logs", "places", "summariser", "checking"},
-    {"batch"},
+    {"batch", "watching"},
     {"answering"},
     {"assistant"},
     {"serving"},
@@ -94,6 +94,7 @@ OWNERS = {
         "models/reference_reader.py",
     },
     "typer": {"cli/"},
+    "watchdog": {"watching.py"},
     "uvicorn": {"serving/listening.py"},
 }
 

@@ -27,6 +27,7 @@ from assistant.cli.search import search
 from assistant.cli.serve import serve
 from assistant.cli.streams import take_streams
 from assistant.cli.summarise import summarise
+from assistant.cli.watch import watch
 from assistant.logs import start_log
 
 EPILOG = (
@@ -93,6 +94,7 @@ app.command("summarize", epilog=EPILOG, hidden=True)(summarise)
 app.command()(serve)
 app.command()(mcp)
 app.command()(index)
+app.command()(watch)
 app.add_typer(documents, name="documents")
 app.add_typer(models, name="models")
 app.command()(doctor)
