@@ -31,7 +31,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DOCUMENTS ?= examples/news
 # In a variable, as a comma would end an argument of call.
-EXTRAS := api,office,ui
+EXTRAS := api,ocr,office,ui
 # PyTorch and what only it needs are left to the machine.
 LOCK = $(BIN)/uv pip compile pyproject.toml --upgrade --universal --python-version 3.11 \
 	--generate-hashes --no-header --quiet --override $(VENV)/without-torch.txt \
@@ -89,7 +89,7 @@ docs: $(VENV)/.installed-dev
 
 lock: $(VENV)/.installed-dev
 	@echo 'torch ; sys_platform == "never"' > $(VENV)/without-torch.txt
-	@$(LOCK) --extra api --extra office --extra ui --output-file requirements.lock && \
+	@$(LOCK) --extra api --extra ocr --extra office --extra ui --output-file requirements.lock && \
 	$(LOCK) --extra dev --output-file requirements-dev.lock || \
 	$(call failed,locking,the lines above say why)
 

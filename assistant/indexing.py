@@ -17,12 +17,12 @@ from pathlib import Path
 import numpy as np
 
 from assistant.corpus.read import (
-    READERS_VERSION,
     Skipped,
     check_readable,
     discover,
     one_file,
     read_documents,
+    readers,
 )
 from assistant.corpus.split import split_passages
 from assistant.errors import ReadError
@@ -36,8 +36,8 @@ from assistant.search.writer import Writer
 OnFile = Callable[[str, str], None]
 """Called with a file, and why it is not in the collection; an empty reason where it is."""
 
-# Behind a file's hash, since what its bytes say is a matter of who reads them.
-_READ_BY = f":{READERS_VERSION}"
+# Between a file's hash and who read it, as what its bytes say is a matter of that.
+_READ_BY = ":"
 _NO_PASSAGE = "there is no passage in its text"
 
 BATCH_PASSAGES = 256
@@ -324,7 +324,7 @@ class _Run:
 
     def _finish(self, state: FileState, sources: set[str]) -> int:
         """Record a file as read; returns how many of its sources are gone."""
-        self._writer.set_file(replace(state, sha256=f"{state.sha256}{_READ_BY}"))
+        self._writer.set_file(replace(state, sha256=f"{state.sha256}{_READ_BY}{readers()[0]}"))
         gone = set(self._writer.sources_of(state.path)) - sources
         for source in gone:
             self._writer.remove_source(source)
@@ -333,9 +333,10 @@ class _Run:
 
 def _as_now(known: FileState | None) -> FileState | None:
     """A file's state as it was recorded, if the readers have not changed since."""
-    if known is None or not known.sha256.endswith(_READ_BY):
+    if known is None:
         return None
-    return replace(known, sha256=known.sha256.removesuffix(_READ_BY))
+    sha256, _, read_by = known.sha256.partition(_READ_BY)
+    return replace(known, sha256=sha256) if read_by in readers() else None
 
 
 def _require_unicode(path: Path) -> None:

@@ -35,6 +35,14 @@ def date_in_words(day: date | None, origin: DateOrigin, month: str = "%B") -> st
     return f"{'' if origin == 'month' else f'{day.day} '}{day:{month} %Y}"
 
 
+class Recognised(NamedTuple):
+    """What text recognition read from a picture: where, and how sure it was of it, in 0-1."""
+
+    start: int
+    end: int
+    confidence: float
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     r"""One text with what it says of itself.
@@ -47,6 +55,7 @@ class Document:
             its text states by the month or the year alone, the first day, with that origin;
             the file's own time only as a last resort, with origin "file".
         pages: offset at which each page starts, for paged formats; else empty.
+        recognised: sorted ranges of the text that text recognition read from pictures.
         notes: what could not be read as it was meant, for the report of the reading; not kept.
     """
 
@@ -58,6 +67,7 @@ class Document:
     date_origin: DateOrigin = ""
     metadata: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     pages: tuple[int, ...] = ()
+    recognised: tuple[Recognised, ...] = ()
     notes: tuple[str, ...] = ()
 
 
@@ -66,7 +76,8 @@ class Passage:
     """A paragraph-sized piece of a document: the unit of retrieval.
 
     `Document.text[start:end] == text`, and each sentence is a range of `Document.text`
-    inside the passage. Clutter is inside no passage.
+    inside the passage. Clutter is inside no passage. `ocr` is how sure text recognition was of
+    it, in 0-1; None where the file itself holds the text.
     """
 
     id: str
@@ -77,6 +88,7 @@ class Passage:
     section: str = ""
     page: int | None = None
     sentences: tuple[Span, ...] = ()
+    ocr: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +181,10 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A numbered source sentence: `quote` is `Document.text[start:end]`, exactly."""
+    """A numbered source sentence: `quote` is `Document.text[start:end]`, exactly.
+
+    `ocr` is that of its passage.
+    """
 
     id: int
     document_id: str
@@ -181,6 +196,7 @@ class Citation:
     start: int
     end: int
     quote: str
+    ocr: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,13 @@
 """Fit what tells questions of a collection, summaries, talk and wishes from all others.
 
-    python -m benchmarks.fit_kinds squad-train.json
+    python -m benchmarks.fit_kinds kinds squad-train.json
+    python -m benchmarks.fit_kinds operations
 
-Fills the templates of benchmarks/kinds/examples.yaml with subjects, adds questions of a file in
-SQuAD's layout as ordinary ones, and fits a logistic regression over their embeddings. Prints the
-accuracy on templates that were left out, whole, writes assistant/answering/kinds.json, and prints
-how it tells the phrases of benchmarks/kinds/held_out.yaml, which were never fitted on.
+Fills the templates of benchmarks/kinds/ with subjects and fits a logistic regression over their
+embeddings and words; `kinds` also takes questions of a file in SQuAD's layout as ordinary ones.
+Prints the accuracy on templates that were left out, whole, and writes the weights into
+assistant/answering/. `operations` are what code works out from the rows of a table. Of `kinds` it
+also prints how the phrases of benchmarks/kinds/held_out.yaml are told, which were never fitted on.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ import argparse
 import json
 import random
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,31 +31,43 @@ from assistant.language.words import content_stems, stems
 from assistant.protocols import Embedder
 from benchmarks.common import default_embedder, read_squad, sample
 
-EXAMPLES = Path(__file__).with_name("kinds") / "examples.yaml"
-HELD_OUT = EXAMPLES.with_name("held_out.yaml")
-TARGET = Path(assistant.__file__).parent / "answering" / "kinds.json"
+HERE = Path(__file__).with_name("kinds")
+EXAMPLES = {"kinds": HERE / "examples.yaml", "operations": HERE / "operations.yaml"}
+HELD_OUT = HERE / "held_out.yaml"
+TARGET = Path(assistant.__file__).parent / "answering"
 FILLED = 20
 """How often a template with a slot is filled."""
 
-PASSAGES = "passages"
+OTHERS = {"kinds": "passages", "operations": "lookup"}
+"""What is not certain is one of these."""
+
 ORDINARY = 1_500
 FOLDS = 8
 STRENGTH = 30.0
-CERTAIN = 0.7
-"""Least probability of another kind than `passages`; stored with the weights."""
+CERTAIN = {"kinds": 0.7, "operations": 0.5}
+"""Least probability of another kind; stored with the weights. What is no question over rows finds
+no column there, so that these may be less certain."""
 
 
 def main() -> None:
     """Run the command."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("data", type=Path)
+    parser.add_argument("which", choices=sorted(EXAMPLES))
+    parser.add_argument("data", type=Path, nargs="?", help="for kinds: ordinary questions")
     arguments = parser.parse_args()
-    _, asked = read_squad(arguments.data)
-    ordinary = [one.text for one in sample(asked, ORDINARY, seed=5)]
-    subjects = sorted({name for one in asked for name in names(one.text)})
-    texts, kinds, groups = _examples(ordinary, subjects)
+    which, data = arguments.which, arguments.data
+    stored = yaml.safe_load(EXAMPLES[which].read_text(encoding="utf-8"))
+    other = OTHERS[which]
+    ordinary: list[str] = []
+    if data:
+        _, asked = read_squad(data)
+        ordinary = [one.text for one in sample(asked, ORDINARY, seed=5)]
+        found = sorted({name for one in asked for name in names(one.text)})
+        stored["slots"]["x"] = [*stored["slots"]["x"] * 10, *found]
+        stored["slots"]["d"] += [f"the text on {name}" for name in found]
+    texts, kinds, groups = _examples(stored, ordinary, other)
     embedder = default_embedder()
-    vocabulary = _vocabulary()
+    vocabulary = _vocabulary(stored)
     rows = np.stack(
         [
             features(text, vector, vocabulary)
@@ -61,93 +75,90 @@ def main() -> None:
         ]
     )
     labels = np.array(kinds)
-    names_of_kinds = sorted(set(kinds))
-    told = _held_out(rows, labels, np.array(groups))
+    told = _held_out(rows, labels, np.array(groups), other, CERTAIN[which])
     print(f"{len(texts)} examples; on templates that were left out:")
-    for name in names_of_kinds:
+    for name in sorted(set(kinds)):
         own = labels == name
         right, wrong = np.mean(told[own] == name), np.mean(told[~own] == name)
         print(f"  {name:10} found {right:.3f}, others taken for it {wrong:.4f}")
-    wrong = np.mean(told[-ORDINARY:] != PASSAGES)
-    print(f"  questions of {arguments.data.name}, not left to passages: {wrong:.4f}")
+    if ordinary:
+        wrong = np.mean(told[-len(ordinary) :] != other)
+        print(f"  questions of {data.name}, not left to passages: {wrong:.4f}")
+    fitted_on = [embedder.name, EXAMPLES[which].name]
+    if ordinary:
+        fitted_on.append(f"{len(ordinary)} questions of {data.name}")
+    target = TARGET / f"{which}.json"
     fitted = _fit(rows, labels)
-    TARGET.write_text(
-        json.dumps(
-            {
-                "fitted_on": f"{embedder.name}, {EXAMPLES.name}, {ORDINARY} questions of "
-                f"{arguments.data.name}",
-                "certain": CERTAIN,
-                "vocabulary": list(vocabulary),
-                "kinds": {
-                    name: {
-                        "words": _own_words(name),
-                        "bias": round(float(fitted.intercept_[row]), 4),
-                        "weight": np.round(fitted.coef_[row], 3).tolist(),
-                    }
-                    for row, name in enumerate(names_of_kinds)
-                },
-            }
-        )
-        + "\n",
+    target.write_text(
+        json.dumps(_weights(fitted, stored, vocabulary, which, ", ".join(fitted_on))) + "\n",
         encoding="utf-8",
     )
-    print("wrote", TARGET)
-    _tell_unseen(embedder)
+    print("wrote", target)
+    if which == "kinds":
+        _tell_unseen(target, embedder)
 
 
-def _examples(ordinary: list[str], names_: list[str]) -> tuple[list[str], list[str], list[int]]:
+def _weights(
+    fitted: Any, stored: Mapping[str, Any], vocabulary: Sequence[str], which: str, fitted_on: str
+) -> dict[str, Any]:
+    other, certain = OTHERS[which], CERTAIN[which]
+    return {
+        "fitted_on": fitted_on,
+        "certain": certain,
+        "other": other,
+        "vocabulary": list(vocabulary),
+        "kinds": {
+            name: {
+                "words": []
+                if name == other
+                else sorted(set(content_stems(_bare(stored["kinds"][name])))),
+                "bias": round(float(fitted.intercept_[row]), 4),
+                "weight": np.round(fitted.coef_[row], 3).tolist(),
+            }
+            for row, name in enumerate(fitted.classes_)
+        },
+    }
+
+
+def _examples(
+    stored: Mapping[str, Any], ordinary: Sequence[str], other: str
+) -> tuple[list[str], list[str], list[int]]:
     """Questions, their kinds, and the number of the template that each is made of."""
-    stored = yaml.safe_load(EXAMPLES.read_text(encoding="utf-8"))
     rng = random.Random(11)
-    subjects = [*stored["subjects"] * 10, *names_]
     texts: list[str] = []
     kinds: list[str] = []
     groups: list[int] = []
     for kind, templates in stored["kinds"].items():
         for template in templates:
             group = len(set(groups))
-            filled = {
-                _cased(
-                    template.replace("{x}", rng.choice(subjects))
-                    .replace("{t}", rng.choice(stored["times"]))
-                    .replace("{s}", rng.choice(stored["sorts"]))
-                    .replace(
-                        "{d}",
-                        rng.choice([*stored["documents"], f"the text on {rng.choice(names_)}"]),
-                    ),
-                    rng,
-                )
-                for _ in range(FILLED)
-            }
+            filled = {_cased(_filled(template, stored["slots"], rng), rng) for _ in range(FILLED)}
             texts += sorted(filled)
             kinds += [kind] * len(filled)
             groups += [group] * len(filled)
     texts += ordinary
-    kinds += [PASSAGES] * len(ordinary)
+    kinds += [other] * len(ordinary)
     groups += [1_000 + number for number in range(len(ordinary))]
     return texts, kinds, groups
 
 
-def _tell_unseen(embedder: Embedder) -> None:
+def _filled(template: str, slots: Mapping[str, Sequence[str]], rng: random.Random) -> str:
+    for slot, fillers in slots.items():
+        template = template.replace(f"{{{slot}}}", rng.choice(fillers))
+    return template
+
+
+def _tell_unseen(weights: Path, embedder: Embedder) -> None:
     """Print how many phrases of each kind, never fitted on, the stored weights tell right."""
-    fitted = Kinds.load(TARGET)
+    fitted = Kinds.load(weights)
     for kind, texts in yaml.safe_load(HELD_OUT.read_text(encoding="utf-8")).items():
         asked = zip(texts, embedder.encode_queries(texts), strict=True)
         right = sum(fitted.tell(text, vector) == kind for text, vector in asked)
         print(f"  {kind:10} {right} of {len(texts)} unseen phrases told right")
 
 
-def _own_words(kind: str) -> list[str]:
-    """Stems that the templates of a kind bring with them, whatever the subject."""
-    stored = yaml.safe_load(EXAMPLES.read_text(encoding="utf-8"))
-    if kind == PASSAGES:
-        return []
-    return sorted(set(content_stems(_bare(stored["kinds"][kind]))))
-
-
 def _bare(templates: Iterable[str]) -> str:
     """The templates' own words."""
-    return re.sub(r"\{[a-z]\}", " ", " ".join(templates))
+    return re.sub(r"\{[a-z]+\}", " ", " ".join(templates))
 
 
 def _cased(text: str, rng: random.Random) -> str:
@@ -156,9 +167,8 @@ def _cased(text: str, rng: random.Random) -> str:
     return text.rstrip("?") if rng.random() < 0.3 else text
 
 
-def _vocabulary() -> tuple[str, ...]:
+def _vocabulary(stored: Mapping[str, Any]) -> tuple[str, ...]:
     """Stems of all words in the templates, whatever their subject; also words like "how"."""
-    stored = yaml.safe_load(EXAMPLES.read_text(encoding="utf-8"))
     every = [template for kind in stored["kinds"].values() for template in kind]
     return tuple(sorted(set(stems(_bare(every)))))
 
@@ -172,7 +182,11 @@ def _fit(vectors: NDArray[np.float64], labels: NDArray[np.str_]) -> Any:
 
 
 def _held_out(
-    vectors: NDArray[np.float64], labels: NDArray[np.str_], groups: NDArray[np.int64]
+    vectors: NDArray[np.float64],
+    labels: NDArray[np.str_],
+    groups: NDArray[np.int64],
+    other: str,
+    certain: float,
 ) -> NDArray[np.str_]:
     """The kind of each example, as told by weights that have not seen its template."""
     told = np.empty_like(labels)
@@ -181,7 +195,7 @@ def _held_out(
         fitted = _fit(vectors[~out], labels[~out])
         shares = fitted.predict_proba(vectors[out])
         best = fitted.classes_[shares.argmax(axis=1)]
-        told[out] = np.where(shares.max(axis=1) >= CERTAIN, best, PASSAGES)
+        told[out] = np.where(shares.max(axis=1) >= certain, best, other)
     return told
 
 

@@ -88,12 +88,17 @@ def write_zip(path: Path, members: Mapping[str, str | bytes]) -> Path:
     return path
 
 
+_MADE = (1980, 1, 1, 0, 0, 0)  # the same bytes at any time
+
+
 def zipped(members: Mapping[str, str | bytes]) -> bytes:
     """An archive of these members."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in members.items():
-            archive.writestr(name, data)
+            member = zipfile.ZipInfo(name, _MADE)
+            member.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(member, data)
     return file.getvalue()
 
 
@@ -162,7 +167,20 @@ def one_of_each() -> dict[str, bytes]:
             json.dumps({"text": text, "title": "Ferry", "tags": ["a", 1]}).encode() + b"\n"
             for text in ("It sails at nine.", "A ticket costs 4 coins.")
         ),
+        **{f".{kind.lower()}": _picture(kind) for kind in ("PNG", "JPG", "TIFF")},
     }
+
+
+def _picture(kind: str) -> bytes:
+    """A line of print, where there is what draws it."""
+    from PIL import Image, ImageDraw, ImageFont
+
+    image = Image.new("L", (360, 64), 255)
+    font = ImageFont.load_default(24)
+    ImageDraw.Draw(image).text((16, 16), "A ticket costs 4 coins.", fill=0, font=font)
+    file = io.BytesIO()
+    image.save(file, {"JPG": "JPEG"}.get(kind, kind))
+    return file.getvalue()
 
 
 def _slides() -> bytes:

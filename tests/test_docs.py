@@ -24,6 +24,7 @@ def test_cli_page_names_every_command_and_exit_code() -> None:
         "search",
         "summarise",
         "index",
+        "watch",
         "serve",
         "mcp",
         "documents list",

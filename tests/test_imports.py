@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import itertools
+import subprocess
+import sys
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -19,7 +21,7 @@ LAYERS = (
     {"grounding"},
     {"present"},
     {"indexing", "logs", "places", "summariser", "checking"},
-    {"batch"},
+    {"batch", "watching"},
     {"answering"},
     {"assistant"},
     {"serving"},
@@ -35,6 +37,7 @@ OWNERS = {
     "faiss": {"search/vectors.py"},
     "ir_measures": {"evaluate/metrics.py"},
     "jinja2": {"models/chat.py", "ui/templates.py"},
+    "filelock": {"models/files.py", "search/lock.py"},
     "fastapi": {"api/", "ui/server.py"},
     "gradio": {"ui/"},
     "langchain_core": {"adapters/langchain.py"},
@@ -56,8 +59,10 @@ OWNERS = {
     "prompt_toolkit": {"cli/prompt.py"},
     "prometheus_client": {"api/metrics.py"},
     "psutil": {"models/guard.py"},
+    "PIL": {"corpus/read/pictures.py"},
     "pypdfium2": {"corpus/read/pdf.py"},
     "rapidfuzz": {"search/spelling.py"},
+    "rapidocr": {"corpus/read/ocr.py"},
     "rouge_score": {"evaluate/metrics.py"},
     "safetensors": {
         "models/convert.py",
@@ -91,10 +96,12 @@ OWNERS = {
         "models/reference_reader.py",
     },
     "typer": {"cli/"},
+    "watchdog": {"watching.py"},
     "uvicorn": {"serving/listening.py"},
 }
 
 SLOW = {
+    "PIL",
     "dateparser",
     "faiss",
     "gguf",
@@ -111,6 +118,7 @@ SLOW = {
     "openpyxl",
     "prompt_toolkit",
     "pypdfium2",
+    "rapidocr",
     "rouge_score",
     "safetensors",
     "sentence_transformers",
@@ -258,6 +266,31 @@ def test_each_library_has_its_owner() -> None:
 def test_owners_use_what_they_own() -> None:
     used = set().union(*(libraries(found) for found in nodes().values()))
     assert used >= OWNERS.keys()
+
+
+def test_it_is_imported_where_there_is_no_posix() -> None:
+    """What Windows has not is missing for every module; how libraries do without is theirs."""
+    code = """
+import builtins, importlib, sys
+from pathlib import Path
+posix = {"fcntl", "resource", "pwd", "grp", "termios", "pty"}
+imported = builtins.__import__
+def without(name, names=None, *rest, **named):
+    if name in posix and (names or {}).get("__name__", "").startswith("assistant"):
+        raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+    return imported(name, names, *rest, **named)
+builtins.__import__ = without
+package = Path(sys.argv[1])
+for path in sorted(package.rglob("*.py")):
+    if path.parent.name != "adapters" and path.stem not in {"__init__", "__main__"}:
+        parts = path.relative_to(package.parent).with_suffix("").parts
+        importlib.import_module(".".join(parts))
+print("all")
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(PACKAGE)], capture_output=True, text=True, check=False
+    )
+    assert done.stdout.strip() == "all", done.stderr
 
 
 def test_slow_libraries_are_imported_where_they_are_used() -> None:

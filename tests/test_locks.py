@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[1]
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 OWN = PROJECT["name"]
 
-LOCKS = {"requirements.lock": ("api", "office", "ui"), "requirements-dev.lock": ("dev",)}
+LOCKS = {"requirements.lock": ("api", "ocr", "office", "ui"), "requirements-dev.lock": ("dev",)}
 NOT_LOCKED = {"torch"}
 """The build has to fit the machine."""
 

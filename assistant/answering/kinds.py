@@ -63,13 +63,15 @@ class Kinds:
 
     Attributes:
         names: of the kinds, in the order of the rows.
+        other: the kind of what is not certain.
         vocabulary: stems that are looked for in a question.
         weight, bias: of shape (kinds, dimension + words) and (kinds,).
-        certain: least probability of a kind other than `passages`.
+        certain: least probability of a kind that is not `other`.
         words: stems that a kind's questions have whatever their subject is.
     """
 
     names: tuple[Kind, ...]
+    other: Kind
     vocabulary: tuple[str, ...]
     weight: NDArray[np.float64]
     bias: NDArray[np.float64]
@@ -83,6 +85,7 @@ class Kinds:
         kinds = stored["kinds"]
         return cls(
             names=tuple(kinds),
+            other=stored["other"],
             vocabulary=tuple(stored["vocabulary"]),
             weight=np.array([one["weight"] for one in kinds.values()]),
             bias=np.array([one["bias"] for one in kinds.values()]),
@@ -97,10 +100,10 @@ class Kinds:
         return dict(zip(self.names, (shares / shares.sum()).tolist(), strict=True))
 
     def tell(self, text: str, vector: Vectors) -> Kind:
-        """The kind of a question; what is not certain is one that passages answer."""
+        """The kind of a question, `other` where that is not certain."""
         shares = self.shares(text, vector)
         best = max(shares, key=shares.__getitem__)
-        return best if shares[best] >= self.certain else "passages"
+        return best if shares[best] >= self.certain else self.other
 
 
 def features(text: str, vector: Vectors, vocabulary: Sequence[str]) -> NDArray[np.float64]:

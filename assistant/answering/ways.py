@@ -5,6 +5,7 @@
     count, mention            all documents are gone through        collection
     events                    sentences with a date, all of them    events
     place                     where something is written            places
+    largest, sum, how many …  rows of a table, by code              rows
     summary                   a document, or several on a subject   summaries
     shorter, bullets, longer, sure, source, again
                               the last answer, another way          again
@@ -24,6 +25,7 @@ from assistant.answering.kinds import TALK, WISHES, kind_of, may_be
 from assistant.answering.passages import Hooks, answer_from_passages
 from assistant.answering.places import answer_place
 from assistant.answering.resources import Resources
+from assistant.answering.rows import answer_rows
 from assistant.answering.stopwatch import Stopwatch
 from assistant.answering.summaries import answer_summary
 from assistant.answering.talk import answer_talk
@@ -61,18 +63,21 @@ def answer(
         return answer_summary(question, resources, summariser(), top, among, stop, is_full=is_full)
 
     receipt = Receipt(models=resources.loaded(), timings=watch.timings())
-    if kind in TALK | WISHES:
-        found = answer_talk(question, kind, resources, receipt)
-    elif kind == "inventory":
-        found = answer_inventory(question, resources, among, receipt, is_full=is_full)
-    elif kind in {"count", "mention"}:
-        found = answer_mentions(question, kind, resources, among, receipt, is_full=is_full)
-    elif kind == "events":
-        found = answer_events(question, resources, among)
-    elif kind == "place":
-        found = answer_place(question, resources, top, among)
-    elif kind == "summary":
-        found = summary()
+    ways: dict[str, Callable[[], Answer | None]] = {
+        **dict.fromkeys(TALK | WISHES, lambda: answer_talk(question, kind, resources, receipt)),
+        "inventory": lambda: answer_inventory(question, resources, among, receipt, is_full=is_full),
+        **dict.fromkeys(
+            ("count", "mention"),
+            lambda: answer_mentions(question, kind, resources, among, receipt, is_full=is_full),
+        ),
+        "events": lambda: answer_events(question, resources, among),
+        "place": lambda: answer_place(question, resources, top, among),
+        "summary": summary,
+    }
+    if kind not in TALK | WISHES:
+        found = answer_rows(question, query, resources, top, among)
+    if found is None and kind in ways:
+        found = ways[kind]()
     if found is not None:
         return found
     found = answer_from_passages(question, query, resources, top, among, hooks, watch)

@@ -29,6 +29,7 @@ from assistant.cli.search import search
 from assistant.cli.serve import serve
 from assistant.cli.streams import take_streams
 from assistant.cli.summarise import summarise
+from assistant.cli.watch import watch
 from assistant.logs import start_log
 
 EPILOG = (
@@ -95,6 +96,7 @@ app.command("summarize", epilog=EPILOG, hidden=True)(summarise)
 app.command()(serve)
 app.command()(mcp)
 app.command()(index)
+app.command()(watch)
 app.add_typer(documents, name="documents")
 app.command(epilog=EPILOG)(replay)
 app.add_typer(receipts, name="receipts")

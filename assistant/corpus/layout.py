@@ -12,6 +12,7 @@ from assistant.records import Span
 
 SECTION_MARK = " > "
 CELL_MARK = " · "
+CAPTION_MARK = " — "
 
 # Text wrapped by hand or by a mailer has lines of about the same length in this range.
 _WRAP_MIN = 40

@@ -200,4 +200,16 @@ def _passage(document: Document, section: str, sentences: list[Span]) -> Passage
         section=section,
         page=page_of(document, start),
         sentences=tuple(sentences),
+        ocr=_recognised(document, start, end),
     )
+
+
+def _recognised(document: Document, start: int, end: int) -> float | None:
+    """How sure text recognition was of a range, on average; None where it read nothing of it."""
+    parts = [
+        (min(end, part.end) - max(start, part.start), part.confidence)
+        for part in document.recognised
+        if part.start < end and start < part.end
+    ]
+    total = sum(length for length, _ in parts)
+    return round(sum(length * sure for length, sure in parts) / total, 3) if total else None

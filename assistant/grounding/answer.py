@@ -207,6 +207,47 @@ def dated(
     )
 
 
+def computed(
+    question: Question,
+    text: str,
+    short: str,
+    lines: Sequence[str],
+    evidence: Sequence[Evidence],
+    receipt: Receipt,
+    most: int,
+) -> Answer:
+    """What code worked out from rows of a table, with the rows that it comes from.
+
+    Args:
+        question: what was asked.
+        text: the sentence that says it.
+        short: the words of it that answer by themselves.
+        lines: for an order, a line for each row; else none.
+        evidence: the rows.
+        receipt: what made the answer.
+        most: how many rows are cited, and how many lines shown.
+    """
+    numbers = range(1, min(len(evidence), most) + 1)
+    claims = [Claim(text, () if lines else tuple(numbers), "counted")]
+    claims += [
+        Claim(line, (number,), "counted") for number, line in zip(numbers, lines, strict=False)
+    ]
+    if lines and len(lines) > most:
+        claims.append(Claim(f"… and {len(lines) - most} more.", (), "counted"))
+    return Answer(
+        question=question.text,
+        status="answered",
+        claims=tuple(claims),
+        citations=tuple(citation(number, evidence[number - 1]) for number in numbers),
+        rejected=(),
+        confidence=1.0,
+        refusal=None,
+        receipt=receipt,
+        kind="collection",
+        short_answer=short,
+    )
+
+
 def placed(question: Question, place: str, cited: Citation, receipt: Receipt) -> Answer:
     """Where something is written, and the sentence that stands there."""
     return Answer(
@@ -291,6 +332,7 @@ def _cited(number: int, info: DocumentInfo, passage: Passage, span: Span) -> Cit
         start=span.start,
         end=span.end,
         quote=passage.text[span.start - passage.start : span.end - passage.start],
+        ocr=passage.ocr,
     )
 
 

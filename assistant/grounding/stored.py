@@ -103,6 +103,7 @@ def _cited(data: Mapping[str, Any]) -> Citation:
         start=data["start"],
         end=data["end"],
         quote=data["quote"],
+        ocr=data.get("ocr"),  # of an earlier version there is none
     )
 
 

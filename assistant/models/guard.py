@@ -8,7 +8,6 @@ whole, the library's own last line is told, and its traceback goes into the log.
 from __future__ import annotations
 
 import logging
-import resource
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -105,10 +104,9 @@ def memory_left() -> int:
 
 def address_space_left() -> int:
     """Bytes that this process may still map; very many where nothing limits it."""
-    limit, _ = resource.getrlimit(resource.RLIMIT_AS)
-    if limit == resource.RLIM_INFINITY:
-        return 1 << 62
-    return max(0, limit - int(psutil.Process().memory_info().vms))
+    process = psutil.Process()
+    limit = process.rlimit(psutil.RLIMIT_AS)[0] if hasattr(process, "rlimit") else -1
+    return 1 << 62 if limit < 0 else max(0, limit - int(process.memory_info().vms))
 
 
 class GuardedEmbedder(WrappedEmbedder):

@@ -61,7 +61,8 @@ def _put_citation(page: Page, citation: Citation) -> None:
     place = place_line(citation.title, citation.date, citation.date_origin)
     page.paragraph(place, indent=_INDENT + len(mark))
     if citation.source:
-        page.paragraph(file_line(citation.source, citation.page), indent=_INDENT + len(mark))
+        place = file_line(citation.source, citation.page, citation.ocr)
+        page.paragraph(place, indent=_INDENT + len(mark))
 
 
 def _summary(report: CheckReport) -> str:

@@ -41,6 +41,7 @@ def hit_to_json(hit: Hit) -> dict[str, Any]:
         "start": hit.passage.start,
         "end": hit.passage.end,
         "text": hit.passage.text,
+        "ocr": hit.passage.ocr,
         "score": round(hit.score, 4),
     }
 
@@ -68,6 +69,7 @@ def citation_to_json(citation: Citation) -> dict[str, Any]:
         "start": citation.start,
         "end": citation.end,
         "quote": citation.quote,
+        "ocr": citation.ocr,
     }
 
 

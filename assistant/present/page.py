@@ -52,9 +52,15 @@ def place_line(title: str, when: date | None, origin: DateOrigin) -> Text:
     return Text.assemble(one_line(title) or "(no title)", (f" · {said}" if said else "", "dim"))
 
 
-def file_line(source: str, page: int | None) -> Text:
-    """Where to look it up: `reports/2024.pdf, page 3`."""
-    return Text(shown_path(source) + (f", page {page}" if page else ""), style="dim")
+def file_line(source: str, page: int | None, ocr: float | None = None) -> Text:
+    """Where to look it up: `reports/2024.pdf, page 3, read by OCR (94 % sure)`."""
+    paged = f", page {page}" if page else ""
+    return Text(shown_path(source) + paged + (f", {read_by(ocr)}" if ocr else ""), style="dim")
+
+
+def read_by(ocr: float) -> str:
+    """How text came out of a picture, and how sure that is."""
+    return f"read by OCR ({ocr:.0%} sure)".replace("%", " %")
 
 
 def dated(when: date | None, origin: DateOrigin) -> str:

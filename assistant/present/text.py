@@ -152,7 +152,7 @@ def _put_place(page: Page, citations: Sequence[Citation]) -> None:
     marks = _marks([citation.id for citation in citations])
     title = place_line(first.title, first.date, first.date_origin)
     page.paragraph(Text.assemble(marks, " ") + title, hanging=INDENT)
-    page.paragraph(file_line(first.source, first.page), indent=INDENT)
+    page.paragraph(file_line(first.source, first.page, first.ocr), indent=INDENT)
 
 
 def _marks(numbers: Sequence[int]) -> Text:
@@ -186,7 +186,7 @@ def _put_hit(page: Page, hit: Hit, number: int, text: str) -> None:
     document = hit.document
     title = place_line(document.title, document.date, document.date_origin)
     page.paragraph(Text(f"{number}.".ljust(INDENT)) + title, hanging=INDENT)
-    page.paragraph(file_line(document.source, hit.passage.page), indent=INDENT)
+    page.paragraph(file_line(document.source, hit.passage.page, hit.passage.ocr), indent=INDENT)
     page.paragraph(text, indent=INDENT)
     for source in hit.also_in:
         page.paragraph(Text("also in ", style="dim") + file_line(source, None), indent=INDENT)

@@ -2,7 +2,7 @@
 
     collection.sqlite      documents, passages, vectors and the full-text index; the truth
     vectors-<n>.faiss      the searchable vectors; derived, can always be built again
-    writer.lock            held by the one process that writes
+    writer.lock            held by the one process that writes, whose id is in writer.pid
 
 Reading never blocks: it goes on while another process writes.
 """
@@ -164,7 +164,7 @@ class Collection:
 
     def _document_row(self, id_or_prefix: str) -> tuple[Any, ...]:
         rows = self._database.rows(
-            f"SELECT {INFO}, documents.text, documents.pages FROM documents "
+            f"SELECT {INFO}, documents.text, documents.pages, documents.recognised FROM documents "
             "WHERE documents.id >= ? AND documents.id < ? || '~' LIMIT 2",
             (id_or_prefix, id_or_prefix),
         )
@@ -251,7 +251,7 @@ class Collection:
             "WHERE passages.id IN (SELECT value FROM json_each(?))",
             (json.dumps(rowids),),
         )
-        return {row[0]: (passage_from(row[-8:]), info_from(row[1:])) for row in rows}
+        return {row[0]: (passage_from(row[-9:]), info_from(row[1:])) for row in rows}
 
     def vectors_of(self, rowids: Sequence[int]) -> Vectors:
         """The vectors of these rows, in this order, of shape (n, dimension).

@@ -27,7 +27,7 @@ from assistant.errors import (
     StorageFull,
 )
 from assistant.search.lock import writer_lock
-from assistant.search.migrations import LATEST, STEPS
+from assistant.search.migrations import EARLIER, LATEST, STEPS
 from assistant.search.schema import APPLICATION_ID, TABLES
 
 BUSY_SECONDS = 5.0
@@ -49,6 +49,7 @@ class Database:
         self._path = path
         self._local = threading.local()
         self._connections: list[sqlite3.Connection] = []
+        self._is_earlier = False
 
     @property
     def folder(self) -> Path:
@@ -134,8 +135,18 @@ class Database:
 
         Needs the writer lock.
         """
+        if self.version() == LATEST:
+            return
+        for name in EARLIER if self._is_earlier else ():
+            self.rows(f"DROP VIEW IF EXISTS temp.{name}")
         with self.transaction():
             self._migrate()
+        self._is_earlier = False
+
+    def read_as_it_is(self) -> None:
+        """Read a collection of an earlier version, which cannot be brought up to date now."""
+        self._is_earlier = True
+        self.close()
 
     def _migrate(self) -> None:
         for version in range(self.version() + 1, LATEST + 1):
@@ -186,6 +197,8 @@ class Database:
         )
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+        for view in EARLIER.values() if self._is_earlier else ():
+            connection.execute(view)
         return connection
 
     def _mode(self) -> str:
@@ -257,9 +270,12 @@ def open_database(folder: Path, *, create: bool) -> Database:
 
 def _upgrade(database: Database) -> None:
     """Bring an older collection up to date, if it may be written and nobody is writing."""
+    if database.version() == LATEST:
+        return
+    with suppress(CollectionError, StorageFull), writer_lock(database.folder, wait=False):
+        database.upgrade()
     if database.version() < LATEST:
-        with suppress(CollectionError, StorageFull), writer_lock(database.folder, wait=False):
-            database.upgrade()
+        database.read_as_it_is()
 
 
 def _create(database: Database) -> None:

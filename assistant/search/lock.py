@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+
+from filelock import FileLock, Timeout
 
 from assistant.errors import CollectionBusy, CollectionError
 
@@ -23,7 +23,7 @@ class Held(Exception):
 def writer_lock(folder: Path, *, wait: bool = True) -> Iterator[None]:
     """Hold `writer.lock` in `folder`, waiting a moment for it unless `wait` is false.
 
-    The kernel lets go of it when the process ends in any way, so it can never go stale.
+    The system lets go of it when the process ends in any way, so it can never go stale.
 
     Raises:
         CollectionBusy: another process holds it; the message gives its process id.
@@ -53,22 +53,21 @@ def locked(path: Path, wait_seconds: float) -> Iterator[None]:
         Held: another process still holds it after `wait_seconds`.
         OSError: the file may not be written.
     """
-    with open(path, "a+", encoding="ascii") as file:
-        deadline = time.monotonic() + wait_seconds
-        while not _acquired(file.fileno()):
-            if time.monotonic() >= deadline:
-                file.seek(0)
-                raise Held(file.read().strip() or "(unknown)")
-            time.sleep(_POLL_SECONDS)
-        file.truncate(0)
-        file.write(str(os.getpid()))
-        file.flush()
-        yield
-
-
-def _acquired(descriptor: int) -> bool:
+    holder = path.with_suffix(".pid")  # apart: what is locked cannot be read everywhere
+    lock = FileLock(path)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
+        lock.acquire(timeout=wait_seconds, poll_interval=_POLL_SECONDS)
+    except Timeout as error:
+        raise Held(_said(holder)) from error
+    try:
+        holder.write_text(str(os.getpid()), encoding="ascii")
+        yield
+    finally:
+        lock.release()
+
+
+def _said(holder: Path) -> str:
+    try:
+        return holder.read_text(encoding="ascii") or "(unknown)"
+    except OSError:
+        return "(unknown)"

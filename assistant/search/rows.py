@@ -7,14 +7,14 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from assistant.records import Document, DocumentInfo, Passage, Span
+from assistant.records import Document, DocumentInfo, Passage, Recognised, Span
 
 INFO = """
     documents.id, documents.title, documents.date, documents.date_origin, documents.metadata,
     (SELECT json_group_array(source) FROM
         (SELECT source FROM sources WHERE document = documents.key ORDER BY sources.id))
 """
-PASSAGE = "passage_id, documents.id, start, end, passages.text, section, page, sentences"
+PASSAGE = "passage_id, documents.id, start, end, passages.text, section, page, sentences, ocr"
 PASSAGES = "passages JOIN documents ON documents.key = passages.document"
 """The tables that `PASSAGE` and `INFO` read from."""
 
@@ -36,8 +36,8 @@ def info_from(row: tuple[Any, ...]) -> DocumentInfo:
 
 
 def document_from(row: tuple[Any, ...]) -> Document:
-    """From the columns `INFO`, text and pages."""
-    info, (text, pages) = info_from(row), row[6:]
+    """From the columns `INFO`, text, pages and recognised."""
+    info, (text, pages, recognised) = info_from(row), row[6:]
     return Document(
         id=info.id,
         source=info.source,
@@ -47,12 +47,13 @@ def document_from(row: tuple[Any, ...]) -> Document:
         date_origin=info.date_origin,
         metadata=info.metadata,
         pages=tuple(json.loads(pages)),
+        recognised=tuple(Recognised(*part) for part in json.loads(recognised)),
     )
 
 
 def passage_from(row: tuple[Any, ...]) -> Passage:
     """From the columns `PASSAGE`."""
-    id_, document_id, start, end, text, section, page, sentences = row
+    id_, document_id, start, end, text, section, page, sentences, ocr = row
     return Passage(
         id=id_,
         document_id=document_id,
@@ -62,4 +63,5 @@ def passage_from(row: tuple[Any, ...]) -> Passage:
         section=section,
         page=page,
         sentences=tuple(Span(*span) for span in json.loads(sentences)),
+        ocr=ocr,
     )

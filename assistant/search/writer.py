@@ -134,8 +134,8 @@ class Writer:
     ) -> None:
         """Add a document that is not held yet, with vectors of shape (passages, dimension)."""
         key = self._database.insert(
-            "INSERT INTO documents (id, title, date, date_origin, metadata, pages, text) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO documents (id, title, date, date_origin, metadata, pages, text, "
+            "recognised) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 document.id,
                 document.title,
@@ -144,6 +144,7 @@ class Writer:
                 json.dumps(dict(document.metadata), ensure_ascii=False),
                 json.dumps(document.pages),
                 document.text,
+                json.dumps(document.recognised),
             ),
         )
         for passage, vector in zip(passages, vectors, strict=True):
@@ -163,7 +164,7 @@ class Writer:
     def _add_passage(self, key: int, passage: Passage) -> int:
         return self._database.insert(
             "INSERT INTO passages (passage_id, document, start, end, section, page, sentences, "
-            "text) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "text, ocr) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 passage.id,
                 key,
@@ -173,6 +174,7 @@ class Writer:
                 passage.page,
                 json.dumps(passage.sentences),
                 passage.text,
+                passage.ocr,
             ),
         )
 

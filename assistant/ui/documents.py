@@ -206,7 +206,7 @@ class Documents:
                 for path in empty:
                     files.drop(path)
                 writer.refresh_vectors(Silent())
-            summaries = forget_summaries(home(), sorted(chosen))
+            summaries = forget_summaries(home(), sorted(ids))
             turns = forget_turns(collection)
         except AssistantError as error:
             return notice(str(error), "error")

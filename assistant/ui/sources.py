@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from assistant.present.page import read_by
 from assistant.records import Evidence
 from assistant.search.around import Around
 from assistant.search.around import around as around_place
@@ -34,6 +35,7 @@ def cited_of(number: int, evidence: Evidence) -> dict[str, Any]:
         "start": evidence.start,
         "end": evidence.end,
         "quote": evidence.text,
+        "ocr": evidence.passage.ocr,
     }
 
 
@@ -106,6 +108,7 @@ def where(cited: Cited) -> str:
         time_element(cited["date"], cited.get("date_origin", "")),
         f'<span title="{escaped(cited["source"])}">{name}</span>',
         page,
+        read_by(cited["ocr"]) if cited.get("ocr") else "",
     ]
     return f'<p class="where">{" · ".join(part for part in parts if part)}</p>'
 

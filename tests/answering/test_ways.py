@@ -103,6 +103,7 @@ def test_what_is_uncertain_is_left_to_the_passages() -> None:
     fitted = default_kinds()
     undecided = kinds.Kinds(
         names=fitted.names,
+        other=fitted.other,
         vocabulary=fitted.vocabulary,
         weight=np.zeros_like(fitted.weight),
         bias=np.zeros_like(fitted.bias),

@@ -25,7 +25,7 @@ def test_what_is_nearly_valid_is_read_or_refused(tmp_path: Path, extension: str)
 
 def test_every_format_has_a_valid_file(tmp_path: Path) -> None:
     files = one_of_each()
-    assert files.keys() == EXTENSIONS - {".htm"}
+    assert files.keys() == EXTENSIONS - {".htm", ".jpeg", ".tif"}
     for extension, data in files.items():
         path = tmp_path / f"a{extension}"
         path.write_bytes(data)

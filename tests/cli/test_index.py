@@ -9,6 +9,7 @@ from assistant import indexing
 from assistant.logs import log_path
 from assistant.places import collection_of, default_collection
 from assistant.records import Document
+from assistant.watching import Changes
 from tests.cli.conftest import OPENED, Run, parsed
 from tests.fakes import FakeEmbedder
 
@@ -113,3 +114,28 @@ def test_a_bug_in_a_reader_is_in_the_log(
     assert "Traceback" not in result.stderr
     assert log_path().read_text().count("IndexError: a bug") == 2
     assert "IndexError: a bug" in run("index", docs, "--verbose").stderr
+
+
+def test_a_folder_is_watched_until_it_is_interrupted(
+    run: Run, docs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its rounds are those of `tests/test_watching.py`; here, how they are told and end."""
+
+    def interrupted(self: Changes, most: float) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Changes, "wait", interrupted)
+    ended = run("watch", docs)
+    assert ended.exit_code == 130
+    assert "2 added; " in ended.stdout
+    assert "Watching 1 path " in ended.stderr
+    assert run("watch", docs).stdout == ""  # nothing changed
+    (docs / "new.txt").write_text("Rain fell.")
+    report = parsed(run("watch", docs, "--json"))
+    assert (report["added"], report["unchanged"]) == (1, 2)
+
+
+def test_a_path_that_was_never_there_is_not_watched(run: Run, tmp_path: Path) -> None:
+    ended = run("watch", tmp_path / "nowhere")
+    assert ended.exit_code == 1
+    assert "does not exist" in ended.stderr

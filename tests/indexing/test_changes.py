@@ -58,7 +58,7 @@ class TestIncremental:
                 yield replace(document, id=f"{'f' * 64}" if is_soup else document.id, text=text)
 
         monkeypatch.setattr(indexing, "read_documents", otherwise)
-        monkeypatch.setattr(indexing, "_READ_BY", ":later")
+        monkeypatch.setattr(indexing, "readers", lambda: ("later",))
         assert figures(run(collection, docs)) == {"updated": 1, "unchanged": 2}
         monkeypatch.setattr(indexing, "read_documents", None)
         assert figures(run(collection, docs)) == {"unchanged": 3}

@@ -78,10 +78,10 @@ class TestFailures:
     def test_what_is_not_meant_to_be_read_is_skipped(
         self, collection: Collection, docs: Path
     ) -> None:
-        (docs / "photo.jpg").write_bytes(b"\xff\xd8")
+        (docs / "film.mp4").write_bytes(b"\xff\xd8")
         ((path, reason),) = run(collection, docs).skipped
-        assert path == str(docs / "photo.jpg")
-        assert ".jpg" in reason
+        assert path == str(docs / "film.mp4")
+        assert ".mp4" in reason
 
 
 class TestStopping:

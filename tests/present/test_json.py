@@ -60,5 +60,6 @@ def test_passage() -> None:
         "start": 5,
         "end": 33,
         "text": "The corner shop serves soup.",
+        "ocr": None,
         "score": 0.51,
     }

@@ -3,6 +3,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.errors import CollectionDamaged, CollectionError, CollectionMissing
-from assistant.records import DocumentInfo, Passage, Span
+from assistant.records import DocumentInfo, Passage, Recognised, Span
 from assistant.search import lexical
 from assistant.search.collection import Collection
 from assistant.search.filters import Filter
@@ -386,3 +387,10 @@ class TestMentioning:
     @pytest.mark.parametrize("words", [[], [""], ["nowhere"], ['a" OR "b'], ["\0"]])
     def test_nothing_is_found_for_nothing(self, opened: Collection, words: list[str]) -> None:
         assert opened.mentioning(words) == []
+
+
+def test_how_sure_recognition_was_is_kept(tmp_path: Path) -> None:
+    scan = replace(BUDGET, recognised=(Recognised(0, len(BUDGET.text), 0.875),))
+    with Collection.open(tmp_path, create=True) as opened:
+        add(opened, [scan])
+        assert opened.document(scan.id).recognised == scan.recognised

@@ -63,6 +63,8 @@ class TestEachVersion:
             ((row, score),) = list(collection.dense_search(question("soup on the corner"), 1))
             assert collection.fetch([row])[row][0].text == SOUP.text
             assert score > 0.5
+            assert document.recognised == ()
+            assert {one.ocr for one in collection.passages_of(BRIDGE.id)} == {None}
             assert [content for _, content in collection.receipts.all()] == (
                 [RECEIPT] if made_by >= 2 else []
             )
@@ -96,6 +98,8 @@ def test_an_older_one_is_read_as_it_is_while_somebody_writes(kept: Kept) -> None
     folder = kept(1)
     with writer_lock(folder), Collection.open(folder) as collection:
         assert collection.counts() == (3, 2)
+        assert {one.ocr for one in collection.passages_of(BRIDGE.id)} == {None}
+        assert len(collection.lexical_search(["bridge"], 5)) == 2
         assert collection.receipts.keep({"n": 1}, []) == ""
         assert list(collection.receipts.all()) == []
         with pytest.raises(ReceiptUnknown):

@@ -14,21 +14,35 @@ from pathlib import Path
 from assistant.corpus.read.discover import Skipped, find_files
 from assistant.corpus.read.door import one_file
 from assistant.corpus.read.formats import EXTENSIONS, check_readable
+from assistant.corpus.read.ocr import INSTALL, is_installed
+from assistant.corpus.read.pictures import EXTENSIONS as PICTURES
 from assistant.corpus.read.pool import close_readers, read_in_child
 from assistant.records import Document
 
-READERS_VERSION = "2"
+READERS_VERSION = "3"
 """Raise it whenever a file is read differently: the next indexing then reads all files again."""
+
+_UNREAD = {extension: f"pictures are read once you run: {INSTALL}" for extension in PICTURES}
+
+
+def readers() -> tuple[str, ...]:
+    """What reads files as well as they are read here, this program as it is installed first.
+
+    With text recognition, pages are read that were left out without; never the reverse.
+    """
+    recognising = f"{READERS_VERSION}+ocr"
+    return (recognising,) if is_installed() else (READERS_VERSION, recognising)
+
 
 __all__ = [
     "EXTENSIONS",
-    "READERS_VERSION",
     "Skipped",
     "check_readable",
     "close_readers",
     "discover",
     "one_file",
     "read_documents",
+    "readers",
 ]
 
 
@@ -53,7 +67,8 @@ def discover(
     Raises:
         ReadError: if a path does not exist, or a wildcard matches nothing.
     """
-    return find_files(paths, ignore, EXTENSIONS, follow_links=follow_links)
+    unread = {} if is_installed() else _UNREAD
+    return find_files(paths, ignore, EXTENSIONS, unread, follow_links=follow_links)
 
 
 def read_documents(path: Path) -> Iterator[Document]:

@@ -15,11 +15,12 @@ from assistant.corpus.layout import (
     find_paragraphs,
     heading_text,
     is_markdown_heading,
+    is_row,
     is_short_title,
 )
 from assistant.corpus.stated import document_date
 from assistant.errors import ReadError
-from assistant.records import Document
+from assistant.records import Document, Recognised
 
 _TITLE_CHARS = 200
 _HEADLINE_CHARS = 140
@@ -42,6 +43,7 @@ class Extract:
         title, date: as the file's own metadata state them; empty if it does not.
         created: the date that the program which made the file put into it.
         pages: offsets into `text`, whose line ends must then be normalised already.
+        recognised: what text recognition read; offsets as those of `pages`.
         row: 1-based number of the row in a file that holds several documents.
         notes: what could not be read as it was meant, each without a full stop.
     """
@@ -52,6 +54,7 @@ class Extract:
     created: str = ""
     metadata: Mapping[str, str] = field(default_factory=dict)
     pages: tuple[int, ...] = ()
+    recognised: tuple[Recognised, ...] = ()
     row: int | None = None
     notes: tuple[str, ...] = ()
 
@@ -94,6 +97,7 @@ def build_document(extract: Extract, path: Path, modified: float) -> Document:
             {_one_line(name): normalise(value) for name, value in extract.metadata.items()}
         ),
         pages=extract.pages,
+        recognised=extract.recognised,
         notes=extract.notes,
     )
 
@@ -117,7 +121,8 @@ def _title_in(text: str) -> str:
 def _is_headline(text: str, end: int, line: str) -> bool:
     """A lone opening line without a full stop, with text below it: longer than a heading."""
     return (
-        len(line) <= _HEADLINE_CHARS
+        not is_row(line)
+        and len(line) <= _HEADLINE_CHARS
         and "\n" not in line
         and (line[-1].isalnum() or line[-1] in _HEADLINE_ENDS)
         and bool(text[end:].strip())

@@ -19,6 +19,7 @@ from typing import Any, BinaryIO
 
 from assistant.corpus.read import wire
 from assistant.corpus.read.formats import read_here
+from assistant.corpus.read.pace import on_part
 from assistant.errors import AssistantError, ReadError
 from assistant.records import Document
 
@@ -51,6 +52,7 @@ def main() -> None:
     logging.getLogger().addHandler(_ToParent(out))
     asked: SimpleQueue[Path] = SimpleQueue()
     threading.Thread(target=_listen, args=(asked,), daemon=True).start()
+    on_part(lambda: _still_at_it(limits.seconds, out))
     wire.write(out, {"ready": True})
     while True:
         try:
@@ -81,6 +83,12 @@ def _serve(path: Path, limits: wire.Limits, out: BinaryIO) -> None:
     except MemoryError:
         end = {"memory": True}
     wire.write(out, frame | end)
+
+
+def _still_at_it(seconds: int, out: BinaryIO) -> None:
+    """Have the time of a document that is read in parts begin anew, here and with the parent."""
+    _renew_time(seconds)
+    wire.write(out, {"part": True})
 
 
 def _packed(document: Document, path: Path, limits: wire.Limits) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import glob
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,10 +34,11 @@ def find_files(
     paths: Sequence[Path],
     ignore: Sequence[str],
     extensions: frozenset[str],
+    unread: Mapping[str, str],
     *,
     follow_links: bool = False,
 ) -> Iterator[Path | Skipped]:
-    """See `assistant.corpus.read.discover`, which knows the extensions."""
+    """See `assistant.corpus.read.discover`, which knows the extensions, and why one is not read."""
     starts = [start for named in paths for start in _expand(named)]
     links = _Links([os.path.realpath(start) for start in starts], follow_links)
     seen: set[str] = set()
@@ -46,7 +47,7 @@ def find_files(
             real = os.path.realpath(item.path if isinstance(item, Skipped) else item)
             if real not in seen:
                 seen.add(real)
-                yield item if isinstance(item, Skipped) else _judge(item, extensions)
+                yield item if isinstance(item, Skipped) else _judge(item, extensions, unread)
 
 
 def _expand(named: Path) -> list[Path]:
@@ -139,7 +140,7 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
         return False
 
 
-def _judge(path: Path, extensions: frozenset[str]) -> Path | Skipped:
+def _judge(path: Path, extensions: frozenset[str], unread: Mapping[str, str]) -> Path | Skipped:
     try:
         mode = path.stat().st_mode
     except FileNotFoundError:
@@ -148,6 +149,8 @@ def _judge(path: Path, extensions: frozenset[str]) -> Path | Skipped:
         return Skipped(path, f"it cannot be opened ({error.strerror or 'refused'})")
     if not stat.S_ISREG(mode):
         return Skipped(path, "not a regular file")
+    if path.suffix.lower() in unread:
+        return Skipped(path, unread[path.suffix.lower()])
     if path.suffix.lower() not in extensions:
         return Skipped(path, f"files of type {path.suffix or 'without extension'} are not read")
     return path

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.corpus.read import csv, eml, epub, html, jsonl, office, pdf, text
+from assistant.corpus.read import csv, eml, epub, html, jsonl, office, pdf, pictures, text
 from assistant.corpus.read.build import Extract, build_document
 from assistant.corpus.read.door import one_file
 from assistant.corpus.read.files import MAX_BINARY_BYTES, MAX_TEXT_BYTES, check_file, reading
@@ -34,6 +34,7 @@ _FORMATS: Mapping[str, _Format] = {
     ".eml": _Format(eml.read, MAX_TEXT_BYTES),
     ".csv": _Format(csv.read, MAX_TEXT_BYTES),
     ".jsonl": _Format(jsonl.read),
+    **{extension: _Format(pictures.read) for extension in pictures.EXTENSIONS},
 }
 EXTENSIONS = frozenset(_FORMATS)
 

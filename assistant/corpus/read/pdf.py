@@ -1,55 +1,21 @@
-"""PDF files; the only importer of pypdfium2.
-
-A PDF knows lines, not paragraphs: they are put together again from where the lines stand.
-"""
+"""PDF files; the only importer of pypdfium2."""
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from itertools import pairwise
 from pathlib import Path
-from statistics import median_low
-from typing import Any, NamedTuple
+from typing import Any
 
+from assistant.corpus.read import ocr
 from assistant.corpus.read.build import Extract, normalise
+from assistant.corpus.read.pace import part_done
+from assistant.corpus.read.printed import Line, printed
 from assistant.errors import ReadError
 
-# Above these, in units of the document's usual line pitch, line height or line width,
-# two lines belong to different paragraphs.
-_PITCH = 1.25
-_HEIGHT = 1.15
-_SHORT_LINE = 0.8
-
-_HYPHEN_BREAK = "\ufffe"  # PDFium's mark where it joined a word cut at a line's end
-_LINE_HYPHEN = re.compile(r"[^\W\d_][-\u00ad\u2010]$")
-# Tried at the start of a word only, or a word of n letters would be walked n times.
-_CUT_WORD = re.compile(rf"(?<!\w)(\w+){_HYPHEN_BREAK}(\w+)")
-_HYPHENATED = re.compile(r"(?<!\w)\w+-\w+")
-_ENDS_SENTENCE = re.compile(r"[.!?:。！？][\"'”’»)\]]*$")
-_PAGE_NUMBER = re.compile(
-    r"(?:page\s+)?[-–—\s]*\d{1,4}[-–—\s]*(?:(?:of|/)\s*\d{1,4})?", re.IGNORECASE
-)
-_DIGITS = re.compile(r"\d+")
-_REPEATED_PAGES = 3
-_PAGE_NUMBER_CHARS = 40
-
-
-class _Line(NamedTuple):
-    """A line of text with its box in points; `y` grows upwards, as in PDF.
-
-    `top_y` and `y` are the baselines' boxes of its first and last characters: a line that
-    PDFium joined over a hyphen spans two lines of print.
-    """
-
-    text: str
-    left: float
-    right: float
-    top_y: float
-    y: float
-    height: float
+_POINTS = 72  # to an inch
+_STAMP_CHARS = 60  # what is printed on a scan: a page number, a date, a mark of the archive
+_STAMP_SHARE = 0.5  # of the page that the scan covers
 
 
 def read(path: Path) -> Iterator[Extract]:
@@ -67,15 +33,16 @@ def read(path: Path) -> Iterator[Extract]:
     with closing(document):
         try:
             pages = [_lines(page) for page in document]
+            scanned = [
+                number for number, lines in enumerate(pages) if _is_scan(document, number, lines)
+            ]
+            left_out = _recognise(document, pages, scanned)
         except pypdfium2.PdfiumError as error:
             raise _refusal(path, encrypted=False) from error
         stated = document.get_metadata_dict()
     if not any(pages):
-        raise ReadError(
-            f"{path} has no text layer: its pages are pictures.",
-            "Run text recognition over it first, for example with ocrmypdf.",
-        )
-    text, offsets = _join_pages(_paragraphs(_without_margins(pages)))
+        raise _no_text(path, left_out)
+    text, offsets, recognised = printed(pages)
     author = stated.get("Author", "")
     yield Extract(
         text,
@@ -83,6 +50,59 @@ def read(path: Path) -> Iterator[Extract]:
         created=stated.get("CreationDate", ""),
         metadata={"author": author} if author else {},
         pages=offsets,
+        recognised=recognised,
+        notes=(_note(left_out),) if left_out else (),
+    )
+
+
+def _is_scan(document: Any, number: int, lines: Sequence[Line]) -> bool:
+    """Whether a page shows something, and has no text but perhaps a stamp on a picture of it."""
+    import pypdfium2.raw as raw
+
+    if sum(len(line.text) for line in lines) > _STAMP_CHARS:
+        return False
+    with closing(document[number]) as page:
+        objects = list(page.get_objects(max_depth=2))
+        if not lines:
+            return bool(objects)
+        width, height = page.get_size()
+        covered = [
+            (right - left) * (top - bottom)
+            for left, bottom, right, top in (
+                one.get_bounds() for one in objects if one.type == raw.FPDF_PAGEOBJ_IMAGE
+            )
+        ]
+        return bool(max(covered, default=0.0) > _STAMP_SHARE * width * height)
+
+
+def _recognise(document: Any, pages: list[list[Line]], scanned: Sequence[int]) -> int:
+    """Read the scanned pages into `pages`, where that can be done; returns how many were not."""
+    done = scanned[: ocr.MOST_PAGES] if ocr.is_installed() else []
+    for number in done:
+        with closing(document[number]) as page:
+            scale = min(ocr.DPI / _POINTS, ocr.LONGEST / max(page.get_size()))
+            picture = page.render(scale=scale, rev_byteorder=True).to_numpy()[:, :, :3]
+        pages[number] = ocr.recognise(picture, 1 / scale) or pages[number]
+        part_done()
+    return len(scanned) - len(done)
+
+
+def _note(left_out: int) -> str:
+    """What a reader should know of pages that were not read."""
+    pages, were = ("page", "was") if left_out == 1 else ("pages", "were")
+    what = f"{left_out:,} {pages} without text {were} left out"
+    if ocr.is_installed():
+        return f"{what}: no more than {ocr.MOST_PAGES} of a document are recognised"
+    return f"{what}; to have them recognised, run: {ocr.INSTALL}"
+
+
+def _no_text(path: Path, left_out: int) -> ReadError:
+    if not left_out:
+        return ReadError(f"{path} holds no text.", "Leave it out.")
+    pages = f"{left_out:,} page" if left_out == 1 else f"{left_out:,} pages"
+    return ReadError(
+        f"{path} has no text layer: its {pages} are pictures.",
+        f"To have them recognised, run: {ocr.INSTALL}",
     )
 
 
@@ -96,10 +116,10 @@ def _refusal(path: Path, encrypted: bool) -> ReadError:
     )
 
 
-def _lines(page: Any) -> list[_Line]:
+def _lines(page: Any) -> list[Line]:
     with closing(page), closing(page.get_textpage()) as layer:
         count = layer.count_chars()
-        lines: list[_Line] = []
+        lines: list[Line] = []
         at = 0
         for raw in layer.get_text_range().split("\r\n"):
             text = raw.strip()
@@ -111,108 +131,11 @@ def _lines(page: Any) -> list[_Line]:
         return lines
 
 
-def _line(layer: Any, text: str, first: int, last: int) -> _Line:
+def _line(layer: Any, text: str, first: int, last: int) -> Line:
     left, start_y, _, top = layer.get_charbox(first, loose=True)
     _, end_y, right, _ = layer.get_charbox(last, loose=True)
-    return _Line(text, left, right, start_y, end_y, top - start_y)
+    return Line(text, left, right, start_y, end_y, top - start_y)
 
 
 def _utf16_length(text: str) -> int:
     return len(text) + sum(character > "\uffff" for character in text)
-
-
-def _without_margins(pages: list[list[_Line]]) -> list[list[_Line]]:
-    """Take away page numbers, and first and last lines that most pages repeat."""
-    edges = Counter(
-        key for lines in pages for key in {_edge_key(line) for line in (lines[:1] + lines[-1:])}
-    )
-    enough = max(_REPEATED_PAGES, len(pages) / 2)
-    repeated = {key for key, count in edges.items() if count >= enough}
-
-    def is_margin(line: _Line) -> bool:
-        return _edge_key(line) in repeated or (
-            len(line.text) <= _PAGE_NUMBER_CHARS and bool(_PAGE_NUMBER.fullmatch(line.text))
-        )
-
-    kept: list[list[_Line]] = []
-    for lines in pages:
-        start = 1 if lines and is_margin(lines[0]) else 0
-        end = len(lines) - 1 if len(lines) > start and is_margin(lines[-1]) else len(lines)
-        kept.append(lines[start:end] or lines)
-    return kept
-
-
-def _edge_key(line: _Line) -> str:
-    return _DIGITS.sub("#", line.text)
-
-
-def _paragraphs(pages: list[list[_Line]]) -> list[list[str]]:
-    """Join the lines of each page to paragraphs."""
-    neighbours = [pair for lines in pages for pair in pairwise(lines)]
-    pitches = [upper.y - lower.top_y for upper, lower in neighbours if upper.y > lower.top_y]
-    pitch = median_low(pitches) if pitches else 0.0
-    width = median_low([line.right - line.left for lines in pages for line in lines] or [0.0])
-    whole = "\n".join(line.text for lines in pages for line in lines)
-    hyphenated = {word.lower() for word in _HYPHENATED.findall(whole)}
-    joined: list[list[str]] = []
-    for lines in pages:
-        groups: list[list[_Line]] = []
-        for line in lines:
-            if groups and not _starts_paragraph(groups[-1][-1], line, pitch, width):
-                groups[-1].append(line)
-            else:
-                groups.append([line])
-        joined.append([_join_lines([line.text for line in group], hyphenated) for group in groups])
-    return joined
-
-
-def _starts_paragraph(upper: _Line, lower: _Line, pitch: float, width: float) -> bool:
-    tall, low = max(upper.height, lower.height), min(upper.height, lower.height)
-    gap = upper.y - lower.top_y
-    ended = bool(_ENDS_SENTENCE.search(upper.text))
-    if gap < 0:  # the next column, or a line out of order
-        return ended or not lower.text[0].islower()
-    return (
-        tall > _HEIGHT * low
-        or gap > _PITCH * pitch
-        or (ended and upper.right - upper.left < _SHORT_LINE * width)
-    )
-
-
-def _join_lines(lines: Sequence[str], hyphenated: set[str]) -> str:
-    """Join wrapped lines, and words that were cut at a line's end."""
-    parts: list[str] = []
-    for line, following in pairwise([*lines, ""]):
-        if following[:1].isalpha() and _LINE_HYPHEN.search(line, max(0, len(line) - 2)):
-            parts += [line[:-1], _HYPHEN_BREAK]
-        else:
-            parts += [line, _gap(line, following)]
-
-    def mend(match: re.Match[str]) -> str:
-        left, right = match.groups()
-        keep = f"{left}-{right}".lower() in hyphenated or not right[0].islower()
-        return f"{left}-{right}" if keep else f"{left}{right}"
-
-    return _CUT_WORD.sub(mend, "".join(parts)).replace(_HYPHEN_BREAK, "-")
-
-
-def _gap(line: str, following: str) -> str:
-    """A space, but not at the end, nor between characters of scripts that do without."""
-    return "" if not following or min(line[-1], following[0]) >= "\u2e80" else " "
-
-
-def _join_pages(pages: list[list[str]]) -> tuple[str, tuple[int, ...]]:
-    """Join pages; a paragraph that plainly goes on over the page's end stays one."""
-    parts: list[str] = []
-    offsets: list[int] = []
-    length = 0
-    last = ""
-    for paragraphs in pages:
-        text = "\n\n".join(paragraphs)
-        goes_on = bool(text) and text[0].islower() and not _ENDS_SENTENCE.search(last)
-        gap = "" if not last or not text else " " if goes_on else "\n\n"
-        offsets.append(length + len(gap))
-        parts += [gap, text]
-        length += len(gap) + len(text)
-        last = paragraphs[-1] if paragraphs else last
-    return "".join(parts), tuple(offsets)

@@ -22,6 +22,7 @@ from queue import Empty, SimpleQueue
 from typing import Any, BinaryIO, cast
 
 from assistant.corpus.read import wire
+from assistant.corpus.read.pace import MOST_PARTS
 from assistant.errors import AssistantError, ReadError
 from assistant.records import Document
 
@@ -140,9 +141,12 @@ class Reader:
             return
 
     def _answer(self, path: Path, *, first: bool = False) -> dict[str, Any]:
-        """The next frame about the file; what libraries logged meanwhile goes to the log."""
+        """The next frame about the file; what libraries logged meanwhile goes to the log.
+
+        The time begins anew with each part of the document that is said to be done.
+        """
         deadline = time.monotonic() + self._limits.seconds
-        logged = 0
+        logged = parts = 0
         while True:
             try:
                 frame = self._next(deadline)
@@ -153,6 +157,10 @@ class Reader:
                 ) from None
             if frame is None:
                 raise self._death(path, first)
+            if "part" in frame and parts < MOST_PARTS:
+                parts += 1
+                deadline = time.monotonic() + self._limits.seconds
+                continue
             if "log" not in frame:
                 return frame
             logged += 1

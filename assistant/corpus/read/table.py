@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from assistant.corpus.layout import CELL_MARK
+from assistant.corpus.layout import CAPTION_MARK, CELL_MARK
 from assistant.language.quantities import is_unit
 
 Rows = Sequence[Sequence[str]]
@@ -29,7 +29,6 @@ class _Column(NamedTuple):
     form: str
 
 
-_CAPTION_MARK = " — "
 _CAPTION_WORDS = 20
 # What is read at one go.
 _LINE_WORDS = 60
@@ -53,7 +52,7 @@ def table_lines(head: Rows, body: Rows, caption: str = "") -> list[str]:
     heads, rows = ([row for row in map(_plain, part) if any(row)] for part in (head, body))
     width = max(map(len, [*heads, *rows]), default=0)
     titles = ["".join(row) for row in heads if len(row) == 1 < width]
-    about, unit = _unit_apart(_CAPTION_MARK.join(titles) or " ".join(caption.split()))
+    about, unit = _unit_apart(CAPTION_MARK.join(titles) or " ".join(caption.split()))
     about = about if len(about.split()) <= _CAPTION_WORDS else ""
     names = _column_names([row for row in heads if len(row) > 1 or width == 1])
     columns = _columns(names, rows, unit)
@@ -68,8 +67,8 @@ def _lines(columns: list[_Column], rows: Rows, caption: str) -> Iterator[str]:
                 yield row[0]
             group = row[0]
             continue
-        about = _CAPTION_MARK.join(filter(None, (caption, group)))
-        yield from _row_lines(_cells(columns, row), f"{about}{_CAPTION_MARK}" if about else "")
+        about = CAPTION_MARK.join(filter(None, (caption, group)))
+        yield from _row_lines(_cells(columns, row), f"{about}{CAPTION_MARK}" if about else "")
 
 
 def loose_table_lines(rows: Rows, caption: str = "") -> list[str]:

@@ -14,7 +14,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any, BinaryIO
 
-from assistant.records import Document
+from assistant.records import Document, Recognised
 
 _LENGTH = struct.Struct(">Q")
 # Lone surrogates stand for bytes of a file's name that are no UTF-8.
@@ -76,6 +76,7 @@ def packed(document: Document) -> dict[str, Any]:
         "date_origin": document.date_origin,
         "metadata": dict(document.metadata),
         "pages": document.pages,
+        "recognised": document.recognised,
         "notes": document.notes,
     }
 
@@ -99,6 +100,10 @@ def unpacked(fields: Mapping[str, Any]) -> Document:
                 {str(name): str(value) for name, value in fields["metadata"].items()}
             ),
             pages=tuple(map(int, fields["pages"])),
+            recognised=tuple(
+                Recognised(int(start), int(end), float(sure))
+                for start, end, sure in fields["recognised"]
+            ),
             notes=tuple(map(str, fields["notes"])),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:

@@ -295,5 +295,6 @@ def test_json_lines(tmp_path: Path) -> None:
 
 def test_the_readable_types() -> None:
     assert sorted(EXTENSIONS) == (
-        ".csv .docx .eml .epub .htm .html .jsonl .md .pdf .pptx .txt .xlsx".split()
+        ".csv .docx .eml .epub .htm .html .jpeg .jpg .jsonl .md .pdf .png .pptx .tif .tiff .txt "
+        ".xlsx".split()
     )

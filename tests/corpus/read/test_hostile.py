@@ -83,7 +83,7 @@ def test_a_huge_text_is_refused_by_its_size_alone(
 
 def test_missing_and_unknown(tmp_path: Path) -> None:
     assert "does not exist" in refusal(tmp_path / "a.txt")
-    assert "type" in refusal(tmp_path / "a.png", b"x")
+    assert "type" in refusal(tmp_path / "a.gif", b"x")
 
 
 def test_a_folder_is_not_a_file(tmp_path: Path) -> None:
@@ -127,8 +127,8 @@ def test_an_encrypted_pdf(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("pages", [[[]], [[], []]])
-def test_a_scanned_pdf(tmp_path: Path, pages: list[list[tuple[float, float, float, str]]]) -> None:
-    assert "no text layer" in refusal(tmp_path / "a.pdf", pdf(pages))
+def test_a_blank_pdf(tmp_path: Path, pages: list[list[tuple[float, float, float, str]]]) -> None:
+    assert "holds no text" in refusal(tmp_path / "a.pdf", pdf(pages))
 
 
 @pytest.mark.parametrize("content", [b"%PDF-1.7 and nothing more", b"plain text", b"PK\x03\x04"])

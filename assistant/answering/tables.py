@@ -1,0 +1,139 @@
+"""Tables of a collection, put together again from the rows that are its passages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from assistant.corpus.rows import Number, Row, number_in, parse_row
+from assistant.records import DocumentInfo, Evidence, Hit, Passage, Span
+from assistant.search.collection import Collection
+
+TABLES = 3
+"""Tables, at most, that a question is put to."""
+
+_NUMERIC = 0.6  # share of a column's cells that are numbers
+_SAME = 0.5  # share of heads that two rows of a table have in common
+_YEARS = range(1_000, 2_200)
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row, and where it stands."""
+
+    cells: dict[str, str]
+    place: Evidence
+
+    @property
+    def label(self) -> str:
+        """What the row is about: its first cell."""
+        return next(iter(self.cells.values()))
+
+    def number(self, head: str) -> Number | None:
+        """The number in a column; None where there is none."""
+        return number_in(self.cells.get(head, ""))
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows that stand together in a document, of one caption and the same columns."""
+
+    document: DocumentInfo
+    about: str
+    section: str
+    rows: tuple[TableRow, ...]
+
+    @property
+    def name(self) -> str:
+        """What the table is called: by its caption, the heading above it, or its document."""
+        return (self.about or self.section or self.document.title).rstrip(":")
+
+    @cached_property
+    def heads(self) -> tuple[str, ...]:
+        """The heads of the columns, in order."""
+        return tuple(dict.fromkeys(head for row in self.rows for head in row.cells))
+
+    @cached_property
+    def measures(self) -> tuple[str, ...]:
+        """The heads of the columns of numbers; the first column names the rows."""
+        return tuple(head for head in self.heads[1:] if self._is_numeric(head))
+
+    @cached_property
+    def units(self) -> str:
+        """What stands behind the numbers."""
+        numbers = [row.number(head) for row in self.rows for head in self.measures]
+        return " ".join({f"{one.before} {one.behind}" for one in numbers if one})
+
+    def is_year(self, head: str) -> bool:
+        """Whether all numbers of a column are written as years are."""
+        numbers = [row.number(head) for row in self.rows if row.cells.get(head)]
+        return all(
+            one is not None
+            and one.value in _YEARS
+            and not (one.decimals or one.before or one.behind)
+            for one in numbers
+        )
+
+    def _is_numeric(self, head: str) -> bool:
+        cells = [row.cells[head] for row in self.rows if head in row.cells]
+        return sum(number_in(cell) is not None for cell in cells) >= _NUMERIC * len(cells)
+
+
+def tables_of(collection: Collection, hits: Sequence[Hit]) -> list[Table]:
+    """The tables that the rows among some hits are of, the best hit's first."""
+    rows = [hit for hit in hits if parse_row(hit.passage.text) is not None]
+    known: dict[str, list[tuple[Table, set[str]]]] = {}
+    found: list[Table] = []
+    for hit in rows:
+        if hit.document.id not in known:
+            passages = collection.passages_of(hit.document.id)
+            known[hit.document.id] = list(_tables(hit.document, passages))
+        for table, ids in known[hit.document.id]:
+            if hit.passage.id in ids and table not in found:
+                found.append(table)
+    return found[:TABLES]
+
+
+def _tables(
+    document: DocumentInfo, passages: Sequence[Passage]
+) -> Iterator[tuple[Table, set[str]]]:
+    """The tables of a document, each with the ids of its passages."""
+    held: list[tuple[Row, Passage]] = []
+    for passage in [*passages, None]:
+        row = parse_row(passage.text) if passage else None
+        if held and (row is None or not _goes_on(held[-1][0], row)):
+            yield _table(document, held), {one.id for _, one in held}
+            held = []
+        if row is not None and passage is not None:
+            held.append((row, passage))
+
+
+def _goes_on(above: Row, row: Row) -> bool:
+    """Whether a row is of the table above it, or the rest of a long row."""
+    if row.about != above.about:
+        return False
+    both = len(above.cells.keys() & row.cells.keys())
+    return both >= _SAME * min(len(above.cells), len(row.cells)) or _is_rest(above, row)
+
+
+def _is_rest(above: Row, row: Row) -> bool:
+    """A long row is several lines, each with its first cell."""
+    first, *others = row.cells.items()
+    return first in list(above.cells.items())[:1] and not any(
+        head in above.cells for head, _ in others
+    )
+
+
+def _table(document: DocumentInfo, held: Sequence[tuple[Row, Passage]]) -> Table:
+    rows: list[TableRow] = []
+    last: Row | None = None
+    for row, passage in held:
+        if last is not None and _is_rest(last, row):
+            rows[-1].cells.update(row.cells)
+            continue
+        place = Evidence.at(passage, document, Span(passage.start, passage.end))
+        rows.append(TableRow(dict(row.cells), place))
+        last = row
+    about, section = held[0][0].about, held[0][1].section
+    return Table(document, about, section, tuple(rows))

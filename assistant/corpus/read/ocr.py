@@ -1,0 +1,120 @@
+"""Text in pictures; the only importer of rapidocr.
+
+Its models lie in its own package: PP-OCRv6 finds lines of print and reads them (PaddleOCR team,
+"PP-OCRv6", 2026). They are named by their paths, else the library would look for others and fetch
+them. They run on ONNX Runtime: OpenVINO is quicker, but keeps a network for each width of a line
+that it has met, and outgrows the memory that a reading process may take.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from assistant.corpus.read.columns import in_reading_order
+from assistant.corpus.read.printed import Line
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Picture = NDArray[np.uint8]
+
+INSTALL = "pip install rapidocr onnxruntime"
+
+DPI = 200
+"""Of a rendered page; smaller print is not read well at less."""
+
+LONGEST = 2_400
+"""Pixels of the longer side, at most: what is larger is made smaller first."""
+
+MOST_PAGES = 500
+"""Pages of one document, at most, that are recognised."""
+
+_LOOKED_AT = 1_280  # pixels of the longer side in which lines are looked for
+_THREADS = 4
+_POOR = 0.7  # mean confidence below which the page may be upside down
+_TALL = 1.5  # height of a box, in widths, that holds a line of print on its side
+
+
+def is_installed() -> bool:
+    """Whether text can be recognised here."""
+    return bool(find_spec("rapidocr") and find_spec("onnxruntime"))
+
+
+def recognise(picture: Picture, scale: float = 1.0) -> list[Line]:
+    """The lines of print in a picture, in reading order, each with its confidence.
+
+    A page that was scanned on its side or upside down is turned.
+
+    Args:
+        picture: of shape (height, width, 3), at most `LONGEST` pixels high and wide.
+        scale: points in a pixel; boxes are in points, with `y` growing upwards.
+    """
+    import numpy as np
+
+    found = _found(picture, scale)
+    if 2 * sum(line.height > _TALL * (line.right - line.left) for line in found) > len(found):
+        picture = np.ascontiguousarray(np.rot90(picture))
+        found = _found(picture, scale)
+    if found and _mean(found) < _POOR:
+        turned = _found(np.ascontiguousarray(np.rot90(picture, 2)), scale)
+        found = max(found, turned, key=_mean)
+    return in_reading_order(found)
+
+
+def _found(picture: Picture, scale: float) -> list[Line]:
+    result = _engine()(picture)
+    if result.boxes is None or result.txts is None:
+        return []
+    height = len(picture)
+    return [
+        _line(text, box, confidence, height, scale)
+        for text, box, confidence in zip(result.txts, result.boxes, result.scores, strict=True)
+        if text.strip()
+    ]
+
+
+def _line(text: str, box: Any, confidence: float, height: int, scale: float) -> Line:
+    """A line from the corners of its box, of shape (4, 2), in pixels from the top left."""
+    left, top = box.min(axis=0).tolist()
+    right, bottom = box.max(axis=0).tolist()
+    y = (height - bottom) * scale
+    return Line(
+        text=" ".join(text.split()),
+        left=left * scale,
+        right=right * scale,
+        top_y=y,
+        y=y,
+        height=(bottom - top) * scale,
+        confidence=float(confidence),
+    )
+
+
+def _mean(lines: list[Line]) -> float:
+    return sum(line.confidence or 0.0 for line in lines) / len(lines) if lines else 0.0
+
+
+@lru_cache(maxsize=1)
+def _engine() -> Any:
+    import rapidocr
+
+    models = Path(rapidocr.__file__).with_name("models")
+    return rapidocr.RapidOCR(
+        params={
+            "Global.log_level": "error",
+            "Global.use_cls": False,  # it takes long lines for upside down
+            "Global.max_side_len": LONGEST,
+            "Det.engine_type": rapidocr.EngineType.ONNXRUNTIME,
+            "Det.model_path": str(models / "PP-OCRv6_det_small.onnx"),
+            "Det.limit_type": "max",
+            "Det.limit_side_len": _LOOKED_AT,
+            "Rec.engine_type": rapidocr.EngineType.ONNXRUNTIME,
+            "Rec.model_path": str(models / "PP-OCRv6_rec_small.onnx"),
+            "Rec.rec_batch_num": 1,  # lines of different lengths in one batch are mostly padding
+            "EngineConfig.onnxruntime.intra_op_num_threads": min(_THREADS, os.cpu_count() or 1),
+        }
+    )

@@ -1,0 +1,90 @@
+"""Pictures of text: scans and photographs; the only importer of Pillow."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant.corpus.read import ocr
+from assistant.corpus.read.build import Extract
+from assistant.corpus.read.pace import part_done
+from assistant.corpus.read.printed import Line, printed
+from assistant.errors import ReadError
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+EXTENSIONS = (".png", ".jpg", ".jpeg", ".tif", ".tiff")
+
+MOST_PIXELS = 120_000_000
+
+_KINDS = ("PNG", "JPEG", "TIFF")
+_WHITE = "white"
+
+
+def read(path: Path) -> Iterator[Extract]:
+    """Recognise the text of a picture, and of all pages of a TIFF file.
+
+    Raises:
+        ReadError: if it is broken or too large, or there is nothing here that recognises text.
+    """
+    if not ocr.is_installed():
+        raise ReadError(
+            f"{path} is a picture, and text recognition is not installed.",
+            f"Run: {ocr.INSTALL}",
+        )
+    pages, left_out = _pages(path)
+    text, offsets, recognised = printed(pages)
+    yield Extract(
+        text,
+        pages=offsets if len(pages) > 1 else (),
+        recognised=recognised,
+        notes=(f"its pages after the {len(pages)}th were left out",) if left_out else (),
+    )
+
+
+def _pages(path: Path) -> tuple[list[list[Line]], bool]:
+    """The lines of each page, and whether pages were left out."""
+    from PIL import Image
+
+    pages: list[list[Line]] = []
+    with path.open("rb") as file, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what is odd about the file's own fields
+        try:
+            with Image.open(file, formats=_KINDS) as image:
+                while len(pages) < ocr.MOST_PAGES:
+                    pages.append(_lines(image, path))
+                    part_done()
+                    try:
+                        image.seek(len(pages))
+                    except EOFError:
+                        return pages, False
+                return pages, True
+        # What its parsers raise for files that are none.
+        except (Image.DecompressionBombError, OSError, SyntaxError, ValueError) as error:
+            raise ReadError(
+                f"{path} is not a readable picture.",
+                "Open it in its own program and save it again, or leave it out.",
+            ) from error
+
+
+def _lines(image: Image.Image, path: Path) -> list[Line]:
+    import numpy as np
+    from PIL import Image, ImageOps
+
+    if image.width * image.height > MOST_PIXELS:
+        raise ReadError(
+            f"{path} has {image.width * image.height / 1_000_000:.1f} million pixels.",
+            f"Make it smaller: at most {MOST_PIXELS // 1_000_000} million are read.",
+        )
+    image.draft("RGB", (ocr.LONGEST, ocr.LONGEST))  # of a photograph, no more than is needed
+    upright = ImageOps.exif_transpose(image)
+    upright.thumbnail((ocr.LONGEST, ocr.LONGEST))
+    if upright.mode in ("1", "L", "RGB"):
+        flat = upright.convert("RGB")
+    else:  # what is transparent is paper
+        layer = upright.convert("RGBA")
+        flat = Image.alpha_composite(Image.new("RGBA", layer.size, _WHITE), layer).convert("RGB")
+    return ocr.recognise(np.asarray(flat))

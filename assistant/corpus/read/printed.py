@@ -1,0 +1,215 @@
+"""Lines of print to text: paragraphs and pages, put together from where the lines stand.
+
+A page of a PDF file or a picture knows lines, not paragraphs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+from statistics import median_low
+from typing import NamedTuple
+
+from assistant.records import Recognised
+
+# Above these, in units of the document's usual line pitch, line height or line width,
+# two lines belong to different paragraphs.
+_PITCH = 1.25
+_HEIGHT = 1.15
+_SHORT_LINE = 0.8
+
+_HYPHEN_BREAK = "\ufffe"  # PDFium's mark where it joined a word cut at a line's end
+_LINE_HYPHEN = re.compile(r"[^\W\d_][-\u00ad\u2010]$")
+# Tried at the start of a word only, or a word of n letters would be walked n times.
+_CUT_WORD = re.compile(rf"(?<!\w)(\w+){_HYPHEN_BREAK}(\w+)")
+_HYPHENATED = re.compile(r"(?<!\w)\w+-\w+")
+_ENDS_SENTENCE = re.compile(r"[.!?:。！？][\"'”’»)\]]*$")
+_PAGE_NUMBER = re.compile(
+    r"(?:page\s+)?[-–—\s]*\d{1,4}[-–—\s]*(?:(?:of|/)\s*\d{1,4})?", re.IGNORECASE
+)
+_DIGITS = re.compile(r"\d+")
+_REPEATED_PAGES = 3
+_PAGE_NUMBER_CHARS = 40
+_BAND = 0.1  # of the height of print, at the top and at the foot
+
+
+class Line(NamedTuple):
+    """A line of text with its box in points; `y` grows upwards, as in PDF.
+
+    `top_y` and `y` are the baselines' boxes of its first and last characters: a line that
+    PDFium joined over a hyphen spans two lines of print. `confidence` is that of text recognition,
+    in 0-1; None for a line that the file holds as text.
+    """
+
+    text: str
+    left: float
+    right: float
+    top_y: float
+    y: float
+    height: float
+    confidence: float | None = None
+
+
+class Printed(NamedTuple):
+    """Pages as one text.
+
+    Attributes:
+        pages: offset at which each page starts.
+        recognised: what text recognition read, paragraph by paragraph.
+    """
+
+    text: str
+    pages: tuple[int, ...]
+    recognised: tuple[Recognised, ...]
+
+
+class _Paragraph(NamedTuple):
+    text: str
+    confidence: float | None
+
+
+def printed(pages: Sequence[Sequence[Line]]) -> Printed:
+    """Pages of lines as running text, without page numbers and lines that most pages repeat."""
+    return _join_pages(_paragraphs(_without_margins(pages)))
+
+
+def _without_margins(pages: Sequence[Sequence[Line]]) -> list[Sequence[Line]]:
+    """Take away page numbers, and lines at the top and foot that most pages repeat.
+
+    A file may hold them before or behind what stands between them. Only the outermost lines may
+    differ in a number: below them may be rows of a table that are alike.
+    """
+    whole = [line for lines in pages for line in lines]
+    low = min((line.y for line in whole), default=0.0)
+    high = max((line.top_y for line in whole), default=0.0)
+    band = _BAND * (high - low)
+
+    def keys(lines: Sequence[Line]) -> dict[int, str]:
+        """What each line at the top or foot of a page is compared by."""
+        inner = {
+            number: line.text
+            for number, line in enumerate(lines)
+            if line.top_y >= high - band or line.y <= low + band
+        }
+        return inner | {number: _edge_key(lines[number]) for number in _outermost(lines)}
+
+    margins = [keys(lines) for lines in pages]
+    counts = Counter(key for one in margins for key in set(one.values()))
+    enough = max(_REPEATED_PAGES, len(pages) / 2)
+    kept: list[Sequence[Line]] = []
+    for lines, one in zip(pages, margins, strict=True):
+        outermost = _outermost(lines)
+        rest = [
+            line
+            for number, line in enumerate(lines)
+            if not (number in one and counts[one[number]] >= enough)
+            and not (number in outermost and _is_page_number(line))
+        ]
+        kept.append(rest or lines)
+    return kept
+
+
+def _outermost(lines: Sequence[Line]) -> set[int]:
+    """The first and last lines of a page, in the file and on paper."""
+    if not lines:
+        return set()
+    heights = [line.y for line in lines]
+    return {0, len(lines) - 1, heights.index(min(heights)), heights.index(max(heights))}
+
+
+def _is_page_number(line: Line) -> bool:
+    return len(line.text) <= _PAGE_NUMBER_CHARS and bool(_PAGE_NUMBER.fullmatch(line.text))
+
+
+def _edge_key(line: Line) -> str:
+    return _DIGITS.sub("#", line.text)
+
+
+def _paragraphs(pages: Sequence[Sequence[Line]]) -> list[list[_Paragraph]]:
+    """Join the lines of each page to paragraphs."""
+    neighbours = [pair for lines in pages for pair in pairwise(lines)]
+    pitches = [upper.y - lower.top_y for upper, lower in neighbours if upper.y > lower.top_y]
+    pitch = median_low(pitches) if pitches else 0.0
+    width = median_low([line.right - line.left for lines in pages for line in lines] or [0.0])
+    whole = "\n".join(line.text for lines in pages for line in lines)
+    hyphenated = {word.lower() for word in _HYPHENATED.findall(whole)}
+    joined: list[list[_Paragraph]] = []
+    for lines in pages:
+        groups: list[list[Line]] = []
+        for line in lines:
+            if groups and not _starts_paragraph(groups[-1][-1], line, pitch, width):
+                groups[-1].append(line)
+            else:
+                groups.append([line])
+        joined.append([_paragraph(group, hyphenated) for group in groups])
+    return joined
+
+
+def _paragraph(lines: Sequence[Line], hyphenated: set[str]) -> _Paragraph:
+    """The lines as one, and how sure text recognition was of its letters on average."""
+    text = _join_lines([line.text for line in lines], hyphenated)
+    sure = [(len(line.text), line.confidence) for line in lines if line.confidence is not None]
+    letters = sum(length for length, _ in sure)
+    mean = sum(length * confidence for length, confidence in sure) / letters if letters else None
+    return _Paragraph(text, mean)
+
+
+def _starts_paragraph(upper: Line, lower: Line, pitch: float, width: float) -> bool:
+    tall, low = max(upper.height, lower.height), min(upper.height, lower.height)
+    gap = upper.y - lower.top_y
+    ended = bool(_ENDS_SENTENCE.search(upper.text))
+    if gap < 0:  # the next column, or a line out of order
+        return ended or not lower.text[0].islower()
+    return (
+        tall > _HEIGHT * low
+        or gap > _PITCH * pitch
+        or (ended and upper.right - upper.left < _SHORT_LINE * width)
+    )
+
+
+def _join_lines(lines: Sequence[str], hyphenated: set[str]) -> str:
+    """Join wrapped lines, and words that were cut at a line's end."""
+    parts: list[str] = []
+    for line, following in pairwise([*lines, ""]):
+        if following[:1].isalpha() and _LINE_HYPHEN.search(line, max(0, len(line) - 2)):
+            parts += [line[:-1], _HYPHEN_BREAK]
+        else:
+            parts += [line, _gap(line, following)]
+
+    def mend(match: re.Match[str]) -> str:
+        left, right = match.groups()
+        keep = f"{left}-{right}".lower() in hyphenated or not right[0].islower()
+        return f"{left}-{right}" if keep else f"{left}{right}"
+
+    return _CUT_WORD.sub(mend, "".join(parts)).replace(_HYPHEN_BREAK, "-")
+
+
+def _gap(line: str, following: str) -> str:
+    """A space, but not at the end, nor between characters of scripts that do without."""
+    return "" if not following or min(line[-1], following[0]) >= "\u2e80" else " "
+
+
+def _join_pages(pages: Sequence[Sequence[_Paragraph]]) -> Printed:
+    """Join pages; a paragraph that plainly goes on over the page's end stays one."""
+    parts: list[str] = []
+    offsets: list[int] = []
+    recognised: list[Recognised] = []
+    length = 0
+    last = ""
+    for paragraphs in pages:
+        for number, (text, confidence) in enumerate(paragraphs):
+            goes_on = not number and text[0].islower() and not _ENDS_SENTENCE.search(last)
+            gap = "" if not last else " " if goes_on else "\n\n"
+            parts += [gap, text]
+            length += len(gap)
+            if not number:
+                offsets.append(length)
+            if confidence is not None:
+                recognised.append(Recognised(length, length + len(text), confidence))
+            length += len(text)
+            last = text
+        if not paragraphs:
+            offsets.append(length)
+    return Printed("".join(parts), tuple(offsets), tuple(recognised))

@@ -1,0 +1,62 @@
+"""Lines of tables, as the readers write them, back to cells with their heads."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from assistant.corpus.layout import CAPTION_MARK, CELL_MARK, is_row
+
+_NUMBER = re.compile(r"[+−–-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
+
+
+class Row(NamedTuple):
+    """A row of a table.
+
+    Attributes:
+        about: the caption, and the heading inside the table that the row stands under.
+        cells: the texts by the heads of their columns, in order; a column without a head has "".
+    """
+
+    about: str
+    cells: dict[str, str]
+
+
+class Number(NamedTuple):
+    """A cell that is one number: its value as written, and what stands before and behind it."""
+
+    value: float
+    decimals: int
+    before: str
+    behind: str
+
+
+def parse_row(line: str) -> Row | None:
+    """The row that a line is; None for any other line."""
+    if not is_row(line):
+        return None
+    first, *rest = line.split(CELL_MARK)
+    about, mark, _ = _head_of(first).rpartition(CAPTION_MARK)
+    first = first[len(about) + len(mark) :]
+    row = Row(about, {})
+    for cell in (first, *rest):
+        head, has_head, text = cell.partition(": ")
+        row.cells.setdefault(*((head, text) if has_head else ("", cell)))
+    return row
+
+
+def number_in(cell: str) -> Number | None:
+    """The number that a cell is, perhaps with a unit; None for any other cell."""
+    found = list(_NUMBER.finditer(cell))
+    if len(found) != 1:
+        return None
+    before, behind = cell[: found[0].start()].strip(), cell[found[0].end() :].strip()
+    if any(map(str.isalnum, before)) or any(map(str.isdecimal, behind)) or behind[:1] in {",", "."}:
+        return None
+    text = found[0].group().replace(",", "").replace("−", "-").replace("–", "-")
+    return Number(float(text), len(text.partition(".")[2]), before, behind)
+
+
+def _head_of(cell: str) -> str:
+    """What may hold a caption: all before the value, or the whole cell without a head."""
+    return cell.partition(": ")[0] if ": " in cell else cell

@@ -1,0 +1,168 @@
+"""A collection in step with folders; the only importer of watchdog.
+
+    changes on disk ─until it is quiet→ index, prune → report
+         or every minute: a folder on a network tells of nothing, and one that is gone may be back
+
+What a folder held is not forgotten because it cannot be seen: where a folder is gone, or holds
+nothing to read any more (as one does whose disk is not mounted), nothing is removed.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from watchdog.events import FileSystemEvent, FileSystemEventHandler
+from watchdog.observers import Observer
+from watchdog.observers.api import BaseObserver, ObservedWatch
+
+from assistant.corpus.read import discover
+from assistant.errors import CollectionBusy
+from assistant.indexing import IndexReport
+
+SETTLE_SECONDS = 1.0
+"""How long nothing may happen before files are read: until then they may still be written."""
+
+LONGEST_SECONDS = 10.0
+"""How long a folder in which something happens all the time is waited for."""
+
+EVERY_SECONDS = 60.0
+"""After how long folders are gone through though nothing was told of them."""
+
+_TOLD = frozenset({"created", "modified", "moved", "deleted", "closed"})
+"""Events after which a file may read otherwise; reading it is an event too."""
+
+
+class Changes(FileSystemEventHandler):
+    """What happens below some paths, as far as the system tells.
+
+    Args:
+        roots: absolute paths of files and folders; they may come and go.
+        apart: a folder whose own changes are none: the collection may lie in what is watched.
+        settle: see `SETTLE_SECONDS`.
+        longest: see `LONGEST_SECONDS`.
+    """
+
+    def __init__(
+        self,
+        roots: Sequence[Path],
+        apart: Path,
+        settle: float = SETTLE_SECONDS,
+        longest: float = LONGEST_SECONDS,
+    ) -> None:
+        self._roots = roots
+        self._apart = str(apart)
+        self._settle, self._longest = settle, longest
+        self._observer: BaseObserver = Observer()
+        self._watched: dict[Path, tuple[object, ObservedWatch]] = {}
+        self._told = threading.Event()
+        self._observer.start()
+        self.look()
+
+    def look(self) -> bool:
+        """Watch each root that is there, one that came back anew; whether all can be watched."""
+        whole = True
+        for root in self._roots:
+            before, watch = self._watched.get(root, (None, None))
+            now = _identity(root)
+            if now == before:
+                continue
+            if watch is not None:
+                self._observer.unschedule(watch)
+                del self._watched[root]
+            try:
+                if now is not None:
+                    self._watched[root] = now, self._schedule(root)
+            except OSError:  # the system has no more watches to give
+                whole = False
+        return whole
+
+    def wait(self, most: float) -> None:
+        """Until something has happened and is over, or `most` seconds have passed."""
+        if not self._told.wait(most):
+            return
+        until = time.monotonic() + self._longest
+        while self._told.is_set() and time.monotonic() < until:
+            self._told.clear()
+            self._told.wait(self._settle)
+        self._told.clear()
+
+    def close(self) -> None:
+        """End the watching."""
+        self._observer.stop()
+        self._observer.join()
+
+    def dispatch(self, event: FileSystemEvent) -> None:
+        """Take what watchdog tells, in a thread of its own."""
+        paths = [os.fsdecode(path) for path in (event.src_path, event.dest_path) if path]
+        if event.event_type in _TOLD and not all(self._is_apart(path) for path in paths):
+            self._told.set()
+
+    def _schedule(self, root: Path) -> ObservedWatch:
+        return self._observer.schedule(self, str(root), recursive=root.is_dir())
+
+    def _is_apart(self, path: str) -> bool:
+        return path == self._apart or path.startswith(self._apart + os.sep)
+
+
+def keep_in_step(
+    roots: Sequence[Path],
+    changes: Changes,
+    index: Callable[[Sequence[Path], bool], IndexReport],
+    say: Callable[[str], None],
+    on_report: Callable[[IndexReport], None],
+    every: float = EVERY_SECONDS,
+) -> None:
+    """Index what is there, and again whenever it changed; ends by an exception only.
+
+    Args:
+        roots: absolute paths; what is missing is waited for.
+        changes: what happens below them.
+        index: brings the collection up to date with paths, and with True removes what is gone.
+        say: told of what a person should know, once.
+        on_report: called with what each round did.
+        every: seconds after which a round is made though nothing was told.
+
+    Raises:
+        AssistantError: as `index_paths` does, but for a collection that is busy.
+    """
+    said: dict[Path, str] = {}
+    while True:
+        if not changes.look() and said.setdefault(Path(), "") == "":
+            said[Path()] = "told"
+            say(f"The system cannot tell of all changes; they are looked for every {every:.0f} s.")
+        here = []
+        for root in roots:
+            state = _state(root)
+            if state != said.get(root, ""):
+                say(f"{root} {state or 'is back'}.")
+                said[root] = state
+            if not state:
+                here.append(root)
+        try:
+            if here:
+                on_report(index(here, True))
+        except CollectionBusy as busy:
+            say(f"{busy.message} It is tried again.")
+        changes.wait(every)
+
+
+def _state(root: Path) -> str:
+    """Why a root is left alone; empty where it is not."""
+    if not root.exists():
+        return "is gone; what was read of it is kept, and it is waited for"
+    if not any(isinstance(one, Path) for one in discover([root])):
+        return "holds nothing to read; what was read of it is kept until it does"
+    return ""
+
+
+def _identity(root: Path) -> object:
+    """What tells a folder from another one that took its place; None where there is none."""
+    try:
+        status = root.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino

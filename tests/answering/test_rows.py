@@ -1,0 +1,179 @@
+"""What is worked out from rows of a table, and where nothing is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant.answering import rows
+from assistant.answering.resources import Resources
+from assistant.answering.rows import answer_rows
+from assistant.corpus.read.table import table_lines
+from assistant.language.question import Question
+from assistant.language.words import stems
+from assistant.records import Answer
+from assistant.search.collection import EVERYTHING, Collection
+from benchmarks.common import default_embedder
+from tests.answering.samples import SOUP, resources_of
+from tests.fakes import FakeEmbedder
+from tests.search.samples import add, make_document
+
+HEAD = [["Segment", "Region", "2023", "2024"]]
+BODY = [
+    ["Solar", "north", "88", "96"],
+    ["Wind", "north", "114", "131"],
+    ["Hydro", "south", "66", "61"],
+    ["Storage", "south", "19", "34"],
+]
+LINES = table_lines(HEAD, [*BODY, ["Total", "", "287", "322"]], "Revenue, in million euros")
+REPORT = make_document("\n\n".join(LINES), source="/docs/report.md", title="Annual report")
+
+
+class Told:
+    """Stands for the model that tells operations apart."""
+
+    def __init__(self, operation: str) -> None:
+        self.other = "lookup"
+        self.words = {"any": frozenset(stems("highest sum total average sort"))}
+        self._operation = operation
+
+    def tell(self, text: str, vector: object) -> str:
+        return self._operation
+
+
+@pytest.fixture
+def resources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Resources]:
+    monkeypatch.setattr(rows, "FITTED", FakeEmbedder().name)
+    with Collection.open(tmp_path, create=True) as collection:
+        add(collection, [REPORT, SOUP])
+        yield resources_of(collection)
+
+
+def ask(text: str, operation: str, resources: Resources) -> Answer | None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rows, "operations", lambda: Told(operation))
+        return answer_rows(Question.parse(text), resources.query(text), resources, 10, EVERYTHING)
+
+
+@pytest.mark.parametrize(
+    ("text", "operation", "said", "short"),
+    [
+        (
+            "Which segment had the highest revenue in 2024?",
+            "max",
+            "Wind has the highest 2024: 131 (million euros), of 4 rows of the table “Revenue”.",
+            "Wind",
+        ),
+        (
+            "What was the sum of revenue in 2023?",
+            "sum",
+            "The sum of 2023 is 287 (million euros), counted from 4 rows of the table “Revenue”.",
+            "287 (million euros)",
+        ),
+        (
+            "What was the average revenue of the south in 2024?",
+            "mean",
+            "The average of 2024 is 47.5 (million euros), counted from 2 rows of the table "
+            "“Revenue” with Region south.",
+            "47.5 (million euros)",
+        ),
+        (
+            "How many segments had a revenue over 60 million euros in 2024?",
+            "over",
+            "3 of 4 rows of the table “Revenue” have 2024 over 60 million: Solar, Wind and Hydro.",
+            "3",
+        ),
+        (
+            "How many segments are in the south?",
+            "count",
+            "2 of 4 rows of the table “Revenue” have Region south.",
+            "2",
+        ),
+        (
+            "Which segments had no revenue in 2023?",
+            "equal",
+            "None of 4 rows of the table “Revenue” have 2023 of 0.",
+            "0",
+        ),
+    ],
+)
+def test_what_is_worked_out(
+    text: str, operation: str, said: str, short: str, resources: Resources
+) -> None:
+    answer = ask(text, operation, resources)
+    assert answer is not None
+    (claim,) = answer.claims
+    assert (claim.text, answer.short_answer) == (said, short)
+    assert claim.verdict == "counted"
+    assert claim.citations == tuple(range(1, len(answer.citations) + 1))
+    assert all(one.quote == REPORT.text[one.start : one.end] for one in answer.citations)
+    assert not any("Total" in one.quote for one in answer.citations)
+
+
+def test_an_order_has_a_line_for_each_row(resources: Resources) -> None:
+    answer = ask("Sort the segments by 2024 revenue", "falling", resources)
+    assert answer is not None
+    head, *lines = answer.claims
+    assert head.text == "By 2024, the highest first, of 4 rows of the table “Revenue”:"
+    assert [line.text.split(":")[0] for line in lines] == [
+        "1. Wind",
+        "2. Solar",
+        "3. Hydro",
+        "4. Storage",
+    ]
+    assert [line.citations for line in lines] == [(1,), (2,), (3,), (4,)]
+
+
+@pytest.mark.parametrize(
+    ("text", "operation"),
+    [
+        ("What was the revenue of Solar in 2024?", "lookup"),
+        ("What was the total revenue of Solar in 2024?", "sum"),  # one cell says it
+        ("Which segment had the highest revenue?", "max"),  # in which year?
+        ("Which segment had the highest profit in 2024?", "max"),  # of that it says nothing
+        ("Which segment had the highest revenue in 2019?", "max"),
+        ("Which of the 3 segments had the highest revenue in 2024?", "max"),
+        ("How many segments are over 60 or 90 in 2024?", "over"),
+    ],
+)
+def test_where_nothing_is_worked_out(text: str, operation: str, resources: Resources) -> None:
+    assert ask(text, operation, resources) is None
+
+
+def test_two_tables_that_say_otherwise(resources: Resources) -> None:
+    other = table_lines(HEAD, [["Gas", "north", "900", "950"], *BODY], "Revenue, in million euros")
+    rival = make_document("\n\n".join(other), source="/docs/rival.md", title="Annual report")
+    add(resources.collection, [rival])
+    assert ask("Which segment had the highest revenue in 2024?", "max", resources) is None
+
+
+def test_another_embedder_asks_nothing_of_rows(tmp_path: Path) -> None:
+    with Collection.open(tmp_path, create=True) as collection:
+        add(collection, [REPORT])
+        assert (
+            ask("Which segment had the highest revenue in 2024?", "max", resources_of(collection))
+            is None
+        )
+
+
+@pytest.mark.models
+@pytest.mark.parametrize(
+    ("text", "operation"),
+    [
+        ("Which region has the most visitors?", "max"),
+        ("which supplier is the cheapest", "min"),
+        ("What do the repairs cost in total?", "sum"),
+        ("What is the average rent in Leeds?", "mean"),
+        ("How many ferries carry more than 300 cars?", "over"),
+        ("How many orders have been shipped?", "count"),
+        ("Rank the teams by points", "falling"),
+        ("When was the harbour bridge opened?", "lookup"),
+        ("What is the salary of Ada Ferreira?", "lookup"),
+        ("Why did the council close the library?", "lookup"),
+    ],
+)
+def test_operations_are_told_apart(text: str, operation: str) -> None:
+    (vector,) = default_embedder().encode_queries([text])
+    assert rows.operations().tell(text, vector) == operation

@@ -1,0 +1,248 @@
+"""A collection that is kept in step: the rounds, with and without what the system tells."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from assistant.errors import CollectionBusy, StorageFull
+from assistant.indexing import IndexReport, index_paths
+from assistant.search.collection import Collection
+from assistant.watching import Changes, keep_in_step
+from tests.fakes import FakeEmbedder
+
+LONG = 60.0
+"""Seconds after which something that should have been told of never will be."""
+
+
+SLOW = 4.0
+"""Seconds of quiet that a busy machine does not bring about by itself."""
+
+
+class Ended(Exception):
+    """No round is left."""
+
+
+class Steps:
+    """Stands for `Changes`: what is done on disk between two rounds."""
+
+    def __init__(self, *steps: Callable[[], object]) -> None:
+        self._steps = iter(steps)
+        self.whole = True
+
+    def look(self) -> bool:
+        return self.whole
+
+    def wait(self, most: float) -> None:
+        step = next(self._steps, None)
+        if step is None:
+            raise Ended
+        step()
+
+
+@pytest.fixture
+def docs(tmp_path: Path) -> Path:
+    folder = tmp_path / "docs"
+    folder.mkdir()
+    (folder / "ferry.txt").write_text("The ferry sails at nine.")
+    (folder / "soup.txt").write_text("The corner shop serves soup.")
+    return folder
+
+
+@pytest.fixture
+def collection(tmp_path: Path) -> Iterator[Collection]:
+    with Collection.open(tmp_path / "collection", create=True) as opened:
+        yield opened
+
+
+def rounds(
+    collection: Collection, roots: Sequence[Path], changes: Steps
+) -> tuple[list[tuple[int, int, int]], list[str]]:
+    """What was added, updated and removed in each round, and what was said."""
+    reports: list[tuple[int, int, int]] = []
+    said: list[str] = []
+
+    def index(here: Sequence[Path], prune: bool) -> IndexReport:
+        return index_paths(collection, here, FakeEmbedder(), prune=prune)
+
+    with pytest.raises(Ended):
+        keep_in_step(
+            roots,
+            changes,  # type: ignore[arg-type]
+            index,
+            said.append,
+            lambda report: reports.append((report.added, report.updated, report.removed)),
+        )
+    return reports, said
+
+
+def sources(collection: Collection) -> set[str]:
+    return {Path(source).name for info in collection.documents() for source in info.sources}
+
+
+def test_what_changes_is_read_and_what_goes_is_removed(collection: Collection, docs: Path) -> None:
+    reports, said = rounds(
+        collection,
+        [docs],
+        Steps(
+            lambda: (docs / "soup.txt").write_text("The corner shop serves tea, and no soup."),
+            lambda: (docs / "soup.txt").unlink(),
+            lambda: (docs / "new.txt").write_text("Rain fell."),
+        ),
+    )
+    assert reports == [(2, 0, 0), (0, 1, 0), (0, 0, 1), (1, 0, 0)]
+    assert said == []
+
+
+def test_a_file_that_is_renamed_is_embedded_once(collection: Collection, docs: Path) -> None:
+    rename = Steps(lambda: (docs / "soup.txt").rename(docs / "lunch.txt"))
+    reports, _ = rounds(collection, [docs], rename)
+    assert reports == [(2, 0, 0), (0, 0, 1)]  # where it lies is new, and its text is not
+    assert sources(collection) == {"ferry.txt", "lunch.txt"}
+
+
+def test_a_folder_that_goes_away_keeps_what_was_read(
+    collection: Collection, docs: Path, tmp_path: Path
+) -> None:
+    away = tmp_path / "away"
+    reports, said = rounds(
+        collection,
+        [docs],
+        Steps(lambda: docs.rename(away), lambda: None, lambda: away.rename(docs)),
+    )
+    assert reports == [(2, 0, 0), (0, 0, 0)]
+    assert sources(collection) == {"ferry.txt", "soup.txt"}
+    assert said == [
+        f"{docs} is gone; what was read of it is kept, and it is waited for.",
+        f"{docs} is back.",
+    ]
+
+
+def test_a_folder_whose_disk_is_not_there_is_empty(collection: Collection, docs: Path) -> None:
+    def empty() -> None:
+        shutil.rmtree(docs)
+        docs.mkdir()
+
+    _, said = rounds(collection, [docs], Steps(empty))
+    assert sources(collection) == {"ferry.txt", "soup.txt"}
+    assert said == [f"{docs} holds nothing to read; what was read of it is kept until it does."]
+
+
+def test_the_other_folder_goes_on(collection: Collection, docs: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "rain.txt").write_text("Rain fell.")
+
+    def change() -> None:
+        shutil.rmtree(docs)
+        (other / "rain.txt").unlink()
+        (other / "snow.txt").write_text("Snow fell.")
+
+    rounds(collection, [docs, other], Steps(change))
+    assert sources(collection) == {"ferry.txt", "soup.txt", "snow.txt"}
+
+
+def test_a_collection_that_is_busy_is_tried_again(docs: Path) -> None:
+    said: list[str] = []
+    tries = iter([CollectionBusy("Another process is writing."), StorageFull("The disk is full.")])
+
+    def index(here: Sequence[Path], prune: bool) -> IndexReport:
+        raise next(tries)
+
+    with pytest.raises(StorageFull):
+        keep_in_step(
+            [docs],
+            Steps(lambda: None),  # type: ignore[arg-type]
+            index,
+            said.append,
+            lambda report: None,
+        )
+    assert said == ["Another process is writing. It is tried again."]
+
+
+def test_where_the_system_tells_nothing_it_is_said_once(collection: Collection, docs: Path) -> None:
+    steps = Steps(lambda: None, lambda: None)
+    steps.whole = False
+    _, said = rounds(collection, [docs], steps)
+    assert said == ["The system cannot tell of all changes; they are looked for every 60 s."]
+
+
+class Waiting:
+    """Waits for changes in a thread."""
+
+    def __init__(self, changes: Changes) -> None:
+        self._changes = changes
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._wait, daemon=True)
+        self._thread.start()
+
+    def _wait(self) -> None:
+        self._changes.wait(LONG)
+        self._over.set()
+
+    def is_over(self, seconds: float) -> bool:
+        return self._over.wait(seconds)
+
+
+@pytest.fixture
+def changes(docs: Path, tmp_path: Path) -> Iterator[Changes]:
+    (docs / "own").mkdir()
+    watched = Changes([docs], tmp_path / "docs" / "own", settle=0.5)
+    yield watched
+    watched.close()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda docs: (docs / "new.txt").write_text("Rain."),
+        lambda docs: (docs / "soup.txt").rename(docs / "lunch.txt"),
+        lambda docs: (docs / "soup.txt").unlink(),
+        lambda docs: (docs / "deep").mkdir(),
+    ],
+)
+def test_changes_are_told(docs: Path, changes: Changes, change: Callable[[Path], object]) -> None:
+    waiting = Waiting(changes)
+    change(docs)
+    assert waiting.is_over(LONG / 2)
+
+
+def test_a_burst_and_a_file_that_is_still_written_are_one_change(
+    docs: Path, tmp_path: Path
+) -> None:
+    changes = Changes([docs], tmp_path / "own", settle=SLOW)
+    waiting = Waiting(changes)
+    with (docs / "long.txt").open("w") as file:
+        for number in range(20):
+            file.write(f"Line {number}.\n")
+            file.flush()
+            (docs / f"{number}.txt").write_text("Rain.")
+            assert not waiting.is_over(0.05)
+    assert waiting.is_over(LONG / 2)
+    changes.close()
+    assert len(list(docs.iterdir())) == 23
+
+
+def test_reading_and_the_collection_itself_change_nothing(docs: Path, changes: Changes) -> None:
+    waiting = Waiting(changes)
+    (docs / "own" / "collection.sqlite").write_text("rows")
+    (docs / "soup.txt").read_text()
+    assert not waiting.is_over(2.0)
+    (docs / "end.txt").write_text("Rain.")
+    assert waiting.is_over(LONG / 2)
+
+
+def test_a_folder_that_took_its_place_is_watched(
+    docs: Path, changes: Changes, tmp_path: Path
+) -> None:
+    docs.rename(tmp_path / "away")
+    docs.mkdir()
+    assert changes.look()
+    changes.wait(1.0)
+    waiting = Waiting(changes)
+    (docs / "new.txt").write_text("Rain.")
+    assert waiting.is_over(LONG / 2)
