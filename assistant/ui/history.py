@@ -9,8 +9,7 @@ What was said earlier is never evidence: only the text of questions is read from
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,9 +19,7 @@ from assistant.errors import CollectionError
 from assistant.search.collection import Collection
 from assistant.search.database import Database
 from assistant.search.receipts import Quoted, Receipts
-
-_ROW = re.compile(r"(?i)(\.(?:csv|jsonl))#\d+$")
-"""Names a row of a table file, which is evaluated by its file."""
+from assistant.ui.gold import as_gold
 
 FILE = "history.sqlite"
 
@@ -350,36 +347,6 @@ def forget_turns(collection: Collection) -> int:
         return history.forget_deleted(collection.receipts)
     finally:
         history.close()
-
-
-def as_gold(turn: KeptTurn) -> dict[str, Any] | None:
-    """A rated turn as a line of examples/questions.jsonl; None where nothing follows from it.
-
-    A sentence that the reader gave is the gold, if a document holds it. Else the quotes of an
-    answer that was found good are, and a refusal that was found good says that the question has
-    no answer.
-    """
-    answer = turn.answer
-    if turn.sentence:
-        return _answerable(turn.asked, [(turn.file, turn.sentence)]) if turn.file else None
-    if turn.rating != "good":
-        return None
-    if answer["status"] == "refused":
-        return {"question": turn.asked, "answerable": False}
-    gold = [(cited["source"], cited["quote"]) for cited in answer["citations"]]
-    return _answerable(turn.asked, gold)
-
-
-def _answerable(question: str, gold: Sequence[tuple[str, str]]) -> dict[str, Any]:
-    """A line with the sentences that answer a question, each with the source that it is in."""
-    return {
-        "question": question,
-        "answerable": True,
-        "answers": [sentence for _, sentence in gold],
-        "gold": [
-            {"file": _ROW.sub(r"\1", source), "sentence": sentence} for source, sentence in gold
-        ],
-    }
 
 
 def _around(word: str, text: str) -> tuple[str, str, str] | None:
