@@ -9,12 +9,11 @@ Whether there is an answer is decided before the writer is asked, never by it.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from assistant.answering.quotes import QUOTES, nearest, to_quote
+from assistant.answering.quotes import nearest, to_quote
 from assistant.answering.resources import Resources
 from assistant.answering.stopwatch import Stopwatch
 from assistant.grounding.answer import QUOTED, direct, quoted, refused, several
@@ -134,9 +133,8 @@ def answer_from_passages(
         return direct(question, judged, probability, partial, receipt)
     rejected = judged.claims if judged is not None else ()
     if ranker is not None and not hooks.should_stop():
-        least = QUOTES if is_read and rejected else -math.inf
         sentences = selection.evidence + selection.passed_over
-        best = to_quote(question, sentences, ranker, least)
+        best = to_quote(question, sentences, ranker, for_draft=bool(is_read and rejected))
         if not best:
             return refuse()
         evidence = with_newer(question, best, others)

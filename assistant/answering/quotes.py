@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.grounding.answer import NEAREST, QUOTED
+from assistant.grounding.judge import ANSWERS
 from assistant.language.question import Question
 from assistant.protocols import Reranker
 from assistant.records import DocumentInfo, Evidence, Hit, Span
+from assistant.writing.direct import BEHIND
 
 QUOTES = 5.0
 """Least score, in log odds, of a sentence that stands for a draft that did not pass.
@@ -19,24 +21,33 @@ came nearest.
 """
 
 BESIDE = 1.0
-"""How far a second sentence that is quoted may score behind the first."""
+"""How far a second sentence may score behind the first that stands for a draft."""
 
 
 def to_quote(
-    question: Question, sentences: Sequence[Evidence], ranker: Reranker, least: float
+    question: Question,
+    sentences: Sequence[Evidence],
+    ranker: Reranker,
+    *,
+    for_draft: bool,
 ) -> tuple[Evidence, ...]:
-    """The sentence that answers best by itself, and a second that does it almost as well.
+    """The sentence that answers best by itself, and a second that answers too.
 
     Args:
         question: what was asked.
         sentences: what there is to choose from, the likelier first; one at least.
         ranker: says how well each answers.
-        least: the score below which none is quoted.
+        for_draft: whether they stand for a draft that did not pass: then the first may be too
+            weak, so that none is quoted, and a second has to be almost as good.
     """
     scores = ranker.score(question.text, [_titled(one.document, one.text) for one in sentences])
     order = sorted(range(len(sentences)), key=lambda place: (-float(scores[place]), place))
-    bound = max(least, float(max(scores)) - BESIDE)
-    return tuple(sentences[place] for place in order if scores[place] >= bound)[:QUOTED]
+    first = float(scores[order[0]])
+    if for_draft and first < QUOTES:
+        return ()
+    bound = max(ANSWERS, first - (BESIDE if for_draft else BEHIND))
+    others = [place for place in order[1:QUOTED] if scores[place] >= bound]
+    return tuple(sentences[place] for place in [order[0], *others])
 
 
 def nearest(question: Question, read: Sequence[Hit], ranker: Reranker) -> list[Hit]:

@@ -1,15 +1,16 @@
 from __future__ import annotations
 
-import math
+from collections.abc import Sequence
 
-from assistant.answering.quotes import BESIDE, nearest, to_quote
+from assistant.answering.quotes import nearest, to_quote
 from assistant.language.question import Question
 from assistant.records import Evidence, Hit
 from tests.fakes import FakeReranker
 from tests.search.samples import make_document
 from tests.writing.samples import hit_of
 
-TEXT = "The council met. The new bridge was opened in May. Rain fell."
+OPENED = "The new bridge was opened in May."
+TEXT = f"The council met. {OPENED} Rain fell."
 QUESTION = Question.parse("When was the new bridge opened?")
 
 
@@ -17,21 +18,31 @@ def sentences(hit: Hit) -> list[Evidence]:
     return [Evidence.at(hit.passage, hit.document, span) for span in hit.passage.sentences]
 
 
-def test_the_best_sentence_is_quoted_and_no_far_second() -> None:
-    hit = hit_of(make_document(TEXT))
-    quoted = to_quote(QUESTION, sentences(hit), FakeReranker(), -math.inf)
-    assert [one.text for one in quoted] == ["The new bridge was opened in May."]
+def texts(read: Sequence[Hit], *, for_draft: bool) -> list[str]:
+    found = [one for hit in read for one in sentences(hit)]
+    return [one.text for one in to_quote(QUESTION, found, FakeReranker(), for_draft=for_draft)]
+
+
+def test_the_best_sentence_is_quoted_and_none_that_does_not_answer() -> None:
+    for for_draft in (True, False):
+        assert texts([hit_of(make_document(TEXT))], for_draft=for_draft) == [OPENED]
 
 
 def test_two_that_answer_alike_are_both_quoted() -> None:
     read = [hit_of(make_document(TEXT)), hit_of(make_document("The new bridge was opened by Ann."))]
-    found = [one for hit in read for one in sentences(hit)]
-    assert len(to_quote(QUESTION, found, FakeReranker(), -math.inf)) == 2
-    assert BESIDE > 0
+    assert len(texts(read, for_draft=True)) == 2
 
 
-def test_nothing_is_quoted_below_the_least_score() -> None:
-    assert not to_quote(QUESTION, sentences(hit_of(make_document("Rain fell."))), FakeReranker(), 0)
+def test_for_a_draft_a_second_has_to_be_almost_as_good() -> None:
+    read = [hit_of(make_document(TEXT)), hit_of(make_document("The bridge was opened."))]
+    assert texts(read, for_draft=True) == [OPENED]
+    assert len(texts(read, for_draft=False)) == 2
+
+
+def test_for_a_draft_nothing_weak_is_quoted() -> None:
+    read = [hit_of(make_document("A bridge fell."))]
+    assert texts(read, for_draft=True) == []
+    assert texts(read, for_draft=False) == ["A bridge fell."]
 
 
 def test_the_nearest_are_cut_to_their_best_sentences() -> None:
