@@ -8,8 +8,8 @@ What code knows better than a model decides first: a number, date, name or quota
 none of the cited sentences, nor above them, makes a claim `unsupported`. Where a reader has read
 the passages, its probability decides the rest (`right.py`). Without one it is looked at how much of
 the claim's wording the sources carry, and whether one of claim and source denies or leaves open
-what the other states. What cannot be decided is rejected, and the source is quoted: shown with a
-mark, two in five of such claims were wrong (docs/benchmarks.md).
+what the other states. What cannot be decided is rejected: shown with a mark, two in five of such
+claims were wrong (docs/benchmarks.md).
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from assistant.grounding.slots import (
     unfinished,
 )
 from assistant.language.names import names
-from assistant.language.quantities import dates, quantities
+from assistant.language.quantities import dates, quantities, without_dates
 from assistant.language.question import Question
 from assistant.language.words import content_stems
 from assistant.protocols import Embedder, Reader
@@ -262,7 +262,7 @@ def _verdict(
     denied = question.text if _says(one.claim, "no") else ""
     wrong = [
         *unfinished(said),
-        *missing_quantities(_undated(said), f"{one.titled} {granted} {denied}"),
+        *missing_quantities(without_dates(said), f"{one.titled} {granted} {denied}"),
         *missing_dates(said, f"{headed} {denied}"),
         *missing_names(said, f"{headed} {question.text}"),
         *missing_quotations(said, source),
@@ -289,13 +289,6 @@ def _short(claim: str, found: Found | None) -> str | None:
     if opening := _VERDICT.match(claim):
         return opening[0].rstrip(" ,.;:")
     return found.said_in(claim) if found is not None else None
-
-
-def _undated(text: str) -> str:
-    """A text without its dates, whose numbers count nothing."""
-    for mention in dates(text):
-        text = text.replace(mention.text, " ")
-    return text
 
 
 def _weighed(probability: float) -> tuple[Verdict, tuple[str, ...]]:
