@@ -249,7 +249,7 @@ def _collection(
         yield _database(database, deep=deep)
         yield _vectors(database)
         yield _embedder(database, store, profile)
-        yield from _threshold(database)
+        yield from _threshold(database, profile)
     except AssistantError as error:
         yield Finding("broken", error.message, error.hint)
     finally:
@@ -307,12 +307,12 @@ def _embedder(database: Database, store: ModelStore, profile: Profile) -> Findin
     return Finding("ok", f"the collection was indexed with the profile's {profile.embedder}")
 
 
-def _threshold(database: Database) -> Iterator[Finding]:
+def _threshold(database: Database, profile: Profile) -> Iterator[Finding]:
     fitted = read_threshold(database)
     if fitted is None:
         return
     manifest = read_manifest(database)
-    scale = calibration_for(manifest.embedder).fingerprint
+    scale = calibration_for(manifest.embedder, profile.reader).fingerprint
     detail = (
         f"refuses below a confidence of {fitted.threshold:.2f}, fitted on {fitted.day} with "
         f"{fitted.questions} questions of {fitted.documents} documents"

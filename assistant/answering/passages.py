@@ -113,31 +113,25 @@ def answer_from_passages(
     older = superseded(replies)
     read = [hit for hit in read if hit.document.id not in older]
     selection = _without(older, selection)
-    # What is newer has to reply to the question, as far as a reader can tell.
-    others = (
-        [reply.evidence for reply in replies]
-        if is_read
-        else selection.evidence[QUOTED:] + selection.passed_over
-    )
-    evidence = with_newer(question, selection.evidence[:QUOTED], others)
+    sentences = selection.evidence + selection.passed_over
+    evidence = with_newer(question, selection.evidence[:QUOTED], sentences[QUOTED:])
     hooks.on_evidence(evidence)
     found = found_in(hits, reading) if reading and is_read else None
     judged = _worded(question, read, found, resources, watch, hooks) if resources.writes else None
     partial = refusal(missing, searched, (), partial=True) if status == "partial" else None
     receipt = _receipt(resources, watch)
     if judged is not None and judged.answers:
-        newer = with_newer(question, judged.evidence[:1], others)
+        newer = with_newer(question, judged.evidence[:1], sentences)
         if len(newer) > 1:  # what was found out since must be seen: both stand side by side
             return quoted(question, newer, (), confidence, partial, receipt)
         probability = confidence if judged.probability is None else judged.probability
         return direct(question, judged, probability, partial, receipt)
     rejected = judged.claims if judged is not None else ()
     if ranker is not None and not hooks.should_stop():
-        sentences = selection.evidence + selection.passed_over
         best = to_quote(question, sentences, ranker, for_draft=bool(is_read and rejected))
         if not best:
             return refuse()
-        evidence = with_newer(question, best, others)
+        evidence = with_newer(question, best, sentences)
     return quoted(question, evidence, rejected, confidence, partial, receipt)
 
 

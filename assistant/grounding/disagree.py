@@ -41,11 +41,11 @@ def with_newer(
     """The evidence, and the best sentence passed over that is newer than its first and disagrees.
 
     An old report can stand clear of the rest: what has been found out since must still be seen.
-    Only a question for a number or a date is clear enough for that, and none is added where
-    the evidence disagrees with its first already.
+    Only a question for a number is clear enough for that (what happened on another day is seldom
+    the same thing), and none is added where the evidence disagrees with its first already.
     """
     first = evidence[0]
-    if question.answer_type not in {"number", "date"} or any(
+    if question.answer_type != "number" or any(
         _disagree(question, first, other) for other in evidence[1:]
     ):
         return tuple(evidence)

@@ -96,7 +96,7 @@ def test_another_collection_is_picked_and_stays(
     page.wait_for_selector("#welcome >> text=51 documents")
     assert page.locator("#question textarea").input_value() == NATO, "typed before, and kept"
     ask(page, NATO)
-    assert "NATO" in page.locator("#live .answer").inner_text()
+    assert "NATO" in page.locator("#sources .cards.shown").inner_text()
     choose(page, "Collection", "boats")
     page.wait_for_selector("#welcome >> text=/^1 document\\./")
     assert listed(page, NATO).count() == 0, "conversations belong to their collection"
@@ -117,7 +117,7 @@ def test_the_collection_of_the_command_comes_first(
         page = window.page(server.address)
         assert chosen(page, "Collection") == "my sleds"
         assert page.get_by_role("heading", name="No documents yet").is_visible()
-        assert "Add your own under Documents" in page.locator("#welcome").inner_text()
+        assert "name a folder under Documents" in page.locator("#welcome").inner_text()
         page.get_by_role("tab", name="Documents").click()
         page.wait_for_function(
             "() => document.querySelector('#target :is(input, textarea)').value === 'my sleds'"

@@ -41,7 +41,7 @@ def test_the_next_answer_comes_from_the_chosen_profile(quoting: Server, window: 
     assert chosen(page) == QUOTING
     ask(page, TARIFFS)
     quoted = kept_answer(page, quoting)
-    assert set(quoted["models"]) == {"embedder"}
+    assert set(quoted["models"]) == {"embedder", "reader"}
     assert {claim["verdict"] for claim in quoted["claims"]} == {"quoted"}
     assert "not worded by any model" in said_of_models(page)
     choose(page, "Models", WRITING)
