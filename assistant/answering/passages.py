@@ -127,8 +127,9 @@ def answer_from_passages(
         probability = confidence if judged.probability is None else judged.probability
         return direct(question, judged, probability, partial, receipt)
     rejected = judged.claims if judged is not None else ()
-    if ranker is not None and not hooks.should_stop():
-        best = to_quote(question, sentences, ranker, for_draft=bool(is_read and rejected))
+    # Without a draft a reader is not asked to pick: the features pick better sentences for it.
+    if ranker and (rejected or resources.reranker) and not hooks.should_stop():
+        best = to_quote(question, sentences, ranker, strict=is_read)
         if not best:
             return refuse()
         evidence = with_newer(question, best, sentences)

@@ -29,23 +29,23 @@ def to_quote(
     sentences: Sequence[Evidence],
     ranker: Reranker,
     *,
-    for_draft: bool,
+    strict: bool,
 ) -> tuple[Evidence, ...]:
-    """The sentence that answers best by itself, and a second that answers too.
+    """What stands for a draft that did not pass: the best sentence, and a second that answers too.
 
     Args:
         question: what was asked.
         sentences: what there is to choose from, the likelier first; one at least.
         ranker: says how well each answers.
-        for_draft: whether they stand for a draft that did not pass: then the first may be too
-            weak, so that none is quoted, and a second has to be almost as good.
+        strict: whether the scores are those that `QUOTES` is for: then the first may be too weak,
+            so that none is quoted, and a second has to be almost as good.
     """
     scores = ranker.score(question.text, [_titled(one.document, one.text) for one in sentences])
     order = sorted(range(len(sentences)), key=lambda place: (-float(scores[place]), place))
     first = float(scores[order[0]])
-    if for_draft and first < QUOTES:
+    if strict and first < QUOTES:
         return ()
-    bound = max(ANSWERS, first - (BESIDE if for_draft else BEHIND))
+    bound = max(ANSWERS, first - (BESIDE if strict else BEHIND))
     others = [place for place in order[1:QUOTED] if scores[place] >= bound]
     return tuple(sentences[place] for place in [order[0], *others])
 

@@ -18,31 +18,31 @@ def sentences(hit: Hit) -> list[Evidence]:
     return [Evidence.at(hit.passage, hit.document, span) for span in hit.passage.sentences]
 
 
-def texts(read: Sequence[Hit], *, for_draft: bool) -> list[str]:
+def texts(read: Sequence[Hit], *, strict: bool) -> list[str]:
     found = [one for hit in read for one in sentences(hit)]
-    return [one.text for one in to_quote(QUESTION, found, FakeReranker(), for_draft=for_draft)]
+    return [one.text for one in to_quote(QUESTION, found, FakeReranker(), strict=strict)]
 
 
 def test_the_best_sentence_is_quoted_and_none_that_does_not_answer() -> None:
-    for for_draft in (True, False):
-        assert texts([hit_of(make_document(TEXT))], for_draft=for_draft) == [OPENED]
+    for strict in (True, False):
+        assert texts([hit_of(make_document(TEXT))], strict=strict) == [OPENED]
 
 
 def test_two_that_answer_alike_are_both_quoted() -> None:
     read = [hit_of(make_document(TEXT)), hit_of(make_document("The new bridge was opened by Ann."))]
-    assert len(texts(read, for_draft=True)) == 2
+    assert len(texts(read, strict=True)) == 2
 
 
 def test_for_a_draft_a_second_has_to_be_almost_as_good() -> None:
     read = [hit_of(make_document(TEXT)), hit_of(make_document("The bridge was opened."))]
-    assert texts(read, for_draft=True) == [OPENED]
-    assert len(texts(read, for_draft=False)) == 2
+    assert texts(read, strict=True) == [OPENED]
+    assert len(texts(read, strict=False)) == 2
 
 
 def test_for_a_draft_nothing_weak_is_quoted() -> None:
     read = [hit_of(make_document("A bridge fell."))]
-    assert texts(read, for_draft=True) == []
-    assert texts(read, for_draft=False) == ["A bridge fell."]
+    assert texts(read, strict=True) == []
+    assert texts(read, strict=False) == ["A bridge fell."]
 
 
 def test_the_nearest_are_cut_to_their_best_sentences() -> None:

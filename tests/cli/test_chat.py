@@ -55,7 +55,7 @@ def test_a_follow_up_is_shown_as_it_was_understood(run: Run) -> None:
     asked = lines("What is the bridge over the Tamsel?", "How long is it?")
     said = run("chat", "--extractive", input=asked).stdout.split("> How long is it?\n")[1]
     assert said.startswith("Understood as: How long is the bridge over the Tamsel?\n")
-    assert OPENED in said  # a fake reader goes by the words that a sentence shares
+    assert "212 metres" in said
 
 
 @pytest.mark.usefixtures("wishes")

@@ -96,7 +96,7 @@ def test_another_collection_is_picked_and_stays(
     page.wait_for_selector("#welcome >> text=51 documents")
     assert page.locator("#question textarea").input_value() == NATO, "typed before, and kept"
     ask(page, NATO)
-    assert "NATO" in page.locator("#sources .cards.shown").inner_text()
+    assert "NATO" in page.locator("#live .answer").inner_text()
     choose(page, "Collection", "boats")
     page.wait_for_selector("#welcome >> text=/^1 document\\./")
     assert listed(page, NATO).count() == 0, "conversations belong to their collection"
