@@ -97,7 +97,7 @@ def test_questions_wait_and_conversations_have_a_menu(quoting: Server, window: W
     page.keyboard.press("Tab")
     assert eventually(lambda: page.locator(".menu[open]").count() == 0), "left, it closes"
     page.fill("#search-conversations :is(input, textarea)", "53,537")
-    assert eventually(lambda: page.locator(".conversation .hit mark").count() >= 1)
+    page.wait_for_selector(".conversation .hit mark")
     assert page.locator(".conversation .hit mark").first.inner_text() == "53,537"
     page.fill("#search-conversations :is(input, textarea)", "")
     row.locator("summary").click()

@@ -52,7 +52,7 @@ def test_the_next_answer_comes_from_the_chosen_profile(quoting: Server, window: 
     assert "not worded by any model" in past, "as it was made, and still folded out"
     choose(page, "Models", QUOTING)
     retry(page)
-    assert set(kept_answer(page, quoting)["models"]) == {"embedder"}
+    assert set(kept_answer(page, quoting)["models"]) == {"embedder", "reader"}
     page.context.close()
 
 
