@@ -141,6 +141,7 @@ def _filter_to_json(among: Filter) -> dict[str, Any]:
         "source": among.source_glob,
         "metadata": dict(among.metadata),
         "without": sorted(among.without),
+        "documents": sorted(among.documents),
     }
 
 
@@ -151,4 +152,5 @@ def _filter_from_json(data: Mapping[str, Any]) -> Filter:
         source_glob=data["source"],
         metadata=data["metadata"],
         without=frozenset(data["without"]),
+        documents=frozenset(data.get("documents", ())),  # the first receipts have none
     )
