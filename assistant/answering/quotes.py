@@ -65,8 +65,9 @@ def nearest(question: Question, read: Sequence[Hit], ranker: Reranker) -> list[H
     texts = [_titled(cut.document, cut.passage.text) for cut in cuts]
     scores = ranker.score(question.text, texts)
     best = {hit.passage.id: hit for hit in near}
-    for _, place in sorted((float(score), -place) for place, score in enumerate(scores)):
-        best[cuts[-place].passage.id] = cuts[-place]
+    # The last that is put in stays: of equally good ones what stands first.
+    for cut, _ in sorted(reversed([*zip(cuts, scores, strict=True)]), key=lambda one: one[1]):
+        best[cut.passage.id] = cut
     return [best[hit.passage.id] for hit in near]
 
 

@@ -100,8 +100,7 @@ def judge(
         question: what was asked; its words need no source.
         read: the passages that the writer read, best first.
         embedder: compares claims and source sentences.
-        reader: says whether the sources bear a claim, and whether what follows the first sentence
-            still answers the question.
+        reader: says whether what follows the first sentence still answers the question.
         found: what it found in the passages for the question; None where there is no question.
     """
     borne, sentences = claims_of(text, question, read, embedder)

@@ -63,7 +63,7 @@ class Found:
 def found_in(hits: Sequence[Hit], reading: Reading) -> Found:
     """What was read; `hits` in the order of the reading, one at least."""
     spans = [
-        (hit.passage.text[start:end].strip(), float(1 / (1 + np.exp(none))))
+        (hit.passage.text[start:end].strip(), float(1 - np.tanh(none / 2)) / 2)
         for hit, (start, end), none in zip(hits, reading.spans, reading.none, strict=True)
     ]
     return Found(tuple(sorted((span for span in spans if span[0]), key=lambda span: -span[1])))
