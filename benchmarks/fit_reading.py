@@ -29,6 +29,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.answering.passages import SURE
 from assistant.grounding import refuse, right
 from assistant.grounding.judge import claims_of, rows_of
 from assistant.indexing import index_paths
@@ -94,13 +95,14 @@ class Drafts:
         lines = path.read_text("utf-8").splitlines() if path.exists() else []
         self._known: dict[str, str] = dict(json.loads(line) for line in lines)
 
-    def __call__(self, question: str, read: Sequence[Hit]) -> str:
+    def __call__(self, question: str, read: Sequence[Hit], *, is_sure: bool) -> str:
         prompt = direct_prompt(question, read)
-        if prompt not in self._known:
-            self._known[prompt] = write_direct(question, read, self._writer, TOKENS)
+        asked = f"{prompt} (sure)" if is_sure else prompt
+        if asked not in self._known:
+            self._known[asked] = write_direct(question, read, self._writer, TOKENS, is_sure=is_sure)
             with self._path.open("a", encoding="utf-8") as file:
-                file.write(json.dumps([prompt, self._known[prompt]]) + "\n")
-        return self._known[prompt]
+                file.write(json.dumps([asked, self._known[asked]]) + "\n")
+        return self._known[asked]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +154,7 @@ def rows(
     def frequencies(terms: Sequence[str]) -> tuple[list[int], int]:
         return collection.document_frequencies(terms), collection.counts()[0]
 
+    known = refuse.calibration_for(models.embedder.name, models.reader.name)
     for case in chosen:
         asked, question = case.asked, Question.parse(case.asked.text)
         vector = models.embedder.encode_queries([asked.text])[0]
@@ -164,8 +167,9 @@ def rows(
         order = ranked(hits, reading.relevance.tolist(), inverse)
         missing = refuse.find_missing(question, order[:READ], collection.mentions)
         read = fitting(asked.text, order, models.writer, TOKENS)
-        draft = models.drafts(asked.text, read)
         asked_row = refuse.measure_read(question, reading, missing)
+        is_sure = known.confidence(asked_row) >= SURE
+        draft = models.drafts(asked.text, read, is_sure=is_sure)
         if declines(draft):
             yield case, asked_row, None, False
             continue

@@ -47,6 +47,9 @@ from assistant.writing.evidence import Selection, select
 
 Step = Literal["search", "write", "check"]
 
+SURE = 0.8
+"""Confidence in an answer from which a writer that finds none is asked once more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Hooks:
@@ -118,7 +121,10 @@ def answer_from_passages(
     evidence = with_newer(question, selection.evidence[:QUOTED], sentences[QUOTED:])
     hooks.on_evidence(evidence)
     found = found_in(hits, reading) if reading and is_read else None
-    judged = _worded(question, read, found, resources, watch, hooks) if resources.writes else None
+    is_sure = is_read and confidence >= SURE
+    judged = None
+    if resources.writes:
+        judged = _worded(question, read, found, resources, watch, hooks, is_sure=is_sure)
     partial = refusal(missing, searched, (), partial=True) if status == "partial" else None
     receipt = _receipt(resources, watch)
     if judged is not None and judged.declined:
@@ -195,6 +201,8 @@ def _worded(
     resources: Resources,
     watch: Stopwatch,
     hooks: Hooks,
+    *,
+    is_sure: bool,
 ) -> Judged:
     """The writer's sentences, judged against the passages that it read; `hits` best first."""
     with watch.step("load_s"):
@@ -204,7 +212,7 @@ def _worded(
     with watch.step("write_s"):
         tokens = resources.answer_tokens
         read = fitting(question.text, hits, writer, tokens)
-        text = write_direct(question.text, read, writer, tokens, hooks.should_stop)
+        text = write_direct(question.text, read, writer, tokens, hooks.should_stop, is_sure=is_sure)
     if declines(text):
         return Judged((), (), declined=True)
     hooks.on_step("check")

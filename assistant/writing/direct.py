@@ -16,6 +16,7 @@ from assistant.protocols import Generator, Reader, Reading, Reranker
 from assistant.records import Hit
 from assistant.writing.prompts import (
     DIRECT_SYSTEM,
+    INSISTING_SYSTEM,
     NOT_SAID,
     OVERVIEW_SYSTEM,
     direct_prompt,
@@ -123,6 +124,8 @@ def write_direct(
     generator: Generator,
     max_tokens: int,
     should_stop: Callable[[], bool] = lambda: False,
+    *,
+    is_sure: bool = False,
 ) -> str:
     """Let the model answer from the passages.
 
@@ -132,9 +135,13 @@ def write_direct(
         generator: the writer.
         max_tokens: of the answer.
         should_stop: ends the writing within a token.
+        is_sure: whether the answer is there: a model that declines is asked once more, and told.
     """
     prompt = direct_prompt(question, passages)
-    return _written(DIRECT_SYSTEM, prompt, generator, max_tokens, should_stop)
+    text = _written(DIRECT_SYSTEM, prompt, generator, max_tokens, should_stop)
+    if is_sure and declines(text):
+        return _written(INSISTING_SYSTEM, prompt, generator, max_tokens, should_stop)
+    return text
 
 
 def declines(text: str) -> bool:
