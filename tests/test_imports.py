@@ -21,7 +21,7 @@ LAYERS = (
     {"grounding"},
     {"present"},
     {"indexing", "logs", "places", "summariser", "checking"},
-    {"batch", "watching"},
+    {"batch", "watching", "watched"},
     {"answering"},
     {"assistant"},
     {"serving"},
