@@ -130,7 +130,7 @@ def test_files_that_come_with_the_program(tmp_path: Path, monkeypatch: pytest.Mo
     ) -> None:
         raise AssertionError("nothing is to be run")
 
-    monkeypatch.setattr(sources, "_WEIGHTS", tmp_path / "weights")
+    monkeypatch.setattr(sources, "WEIGHTS", tmp_path / "weights")
     order = _order(tmp_path, offline, sources=[{"kind": "package", "folder": "mine"}])
     with pytest.raises(SourceFailed, match=r"mine/config\.json is not there"):
         _fetch(order)
