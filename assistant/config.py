@@ -7,10 +7,10 @@ where their bytes come from and what those must be; a profile names the models t
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated, Literal, Self, TypeVar
+from typing import Annotated, Literal, Self, TypeVar, get_args
 from urllib.parse import urlsplit
 
 import platformdirs
@@ -48,22 +48,29 @@ Revision = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{40}$")]
 Pin = Annotated[
     str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*==[A-Za-z0-9][A-Za-z0-9._+!-]*$")
 ]
-
-
 Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s#]+$")]
 
 
 class PypiSource(Strict):
     """Wheels used as carriers.
 
-    Attributes:
-        packages: pinned wheel → what is taken from it. With `join` a member that is the next
-            part of that file; without, a folder whose files are taken.
+    `packages` maps each pinned one to what is taken from it: a folder; with `join` a member that is
+    the next part of that file, with `archive` of a zip file that holds that folder.
     """
 
     kind: Literal["pypi"]
     packages: Mapping[Pin, str] = Field(min_length=1)
     join: FileName | None = None
+    archive: FolderName | None = None
+
+    def check(self, files: Collection[str]) -> None:
+        """Refuse what cannot be put together to these files."""
+        if self.join is not None and self.archive is not None:
+            raise PydanticCustomError("files", "`join` and `archive` exclude each other")
+        if not (self.join or self.archive) and len(self.packages) > 1:
+            raise PydanticCustomError("files", "several packages need a `join` or `archive`")
+        if self.join is not None and self.join not in files:
+            raise PydanticCustomError("files", "the `join` file is missing in `files`")
 
 
 class HubSource(Strict):
@@ -192,18 +199,15 @@ class ModelSpec(Strict):
 
     def _check_files(self) -> None:
         hubs = [source for source in self.sources if isinstance(source, HubSource)]
-        wheels = [source for source in self.sources if isinstance(source, PypiSource)]
         if self.size_mb <= 0:
             raise PydanticCustomError("size", "size_mb is missing")
         if not self.files and not (len(self.sources) == 1 and hubs and hubs[0].files):
             raise PydanticCustomError("files", "`files` is missing, or one hub source naming them")
         if self.files and any(hub.files for hub in hubs):
             raise PydanticCustomError("files", "a hub source names no files where `files` does")
-        for source in wheels:
-            if source.join is None and len(source.packages) > 1:
-                raise PydanticCustomError("files", "several packages need a `join`")
-            if source.join is not None and source.join not in self.files:
-                raise PydanticCustomError("files", "the `join` file is missing in `files`")
+        for source in self.sources:
+            if isinstance(source, PypiSource):
+                source.check(self.files)
         if self.format == "gguf" and [n.endswith(".gguf") for n in self.file_names] != [True]:
             raise PydanticCustomError("files", "a gguf model is one .gguf file")
         if self.format == "onnx" and (
@@ -248,13 +252,9 @@ class Catalogue(Strict):
     @model_validator(mode="after")
     def _check_profiles(self) -> Self:
         for name, profile in self.profiles.items():
-            self._check_role(name, "embedder", profile.embedder)
-            if profile.reranker is not None:
-                self._check_role(name, "reranker", profile.reranker)
-            if profile.reader is not None:
-                self._check_role(name, "reader", profile.reader)
-            if profile.writer is not None:
-                self._check_role(name, "writer", profile.writer)
+            for role in get_args(Role):
+                if (model := getattr(profile, role)) is not None:
+                    self._check_role(name, role, model)
         return self
 
     def written_by(self, server: WriterServer | None) -> Catalogue:

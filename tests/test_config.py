@@ -109,6 +109,11 @@ def test_missing_key_is_named(tmp_path: Path) -> None:
         ("format: sentence-transformers", "format: server", "go together, alone"),
         ("{small==1.0: small/model}", "{a==1: a, b==1: b}", "several packages need a `join`"),
         ("kind: pypi", "kind: pypi\n        join: b.json", "`join` file is missing in `files`"),
+        (
+            "kind: pypi",
+            "kind: pypi\n        join: b.json\n        archive: b",
+            "exclude each other",
+        ),
     ],
 )
 def test_values_that_cannot_be_used(tmp_path: Path, old: str, new: str, place: str) -> None:

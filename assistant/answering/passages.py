@@ -16,6 +16,7 @@ from typing import Literal
 from assistant.answering.quotes import nearest, to_quote
 from assistant.answering.resources import Resources
 from assistant.answering.stopwatch import Stopwatch
+from assistant.answering.unread import quote_unread, unread
 from assistant.grounding.answer import QUOTED, direct, quoted, refused, several
 from assistant.grounding.disagree import with_newer
 from assistant.grounding.judge import Judged, judge
@@ -94,6 +95,10 @@ def answer_from_passages(
         reader, ranker = resources.reader, resources.ranker
     with watch.step("search_s"):
         hits = retrieve(resources.collection, question, query, top, among)
+        if nearest_one := unread(question, hits, resources):
+            counts = resources.collection.counts(among)
+            receipt = _receipt(resources, watch)
+            return quote_unread(question, query, nearest_one, resources, counts, receipt)
         selection = select(question, hits, resources.recent, resources.frequencies, query=query)
     with watch.step("rank_s"):
         reading = read_passages(question.text, hits, reader) if reader and hits else None

@@ -54,6 +54,7 @@ def watch(
     there, or a full disk.
     """
     from assistant.indexing import index_paths
+    from assistant.watched import note_round, noted
     from assistant.watching import Changes, keep_in_step
 
     if verbose:
@@ -65,6 +66,7 @@ def watch(
     folder = collection_folder(collection)
 
     def tell(report: IndexReport) -> None:
+        note_round(folder, roots, every)
         say_failures(report)
         say_warnings(report)
         if not changed(report):
@@ -75,7 +77,10 @@ def watch(
             put(summary(report))
             sys.stdout.flush()
 
-    with growing_collection(folder, profile, extractive=True, progress=Silent()) as assistant:
+    with (
+        growing_collection(folder, profile, extractive=True, progress=Silent()) as assistant,
+        noted(folder),
+    ):
 
         def index(here: Sequence[Path], prune: bool) -> IndexReport:
             return index_paths(

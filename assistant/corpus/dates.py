@@ -21,7 +21,7 @@ from assistant.records import DateOrigin, Span
 _MONTHS = (
     "january february march april may june july august september october november december".split()
 )
-_LANGUAGES = "en de fr es it pt nl sv da nb fi pl cs ru uk el tr hu ro".split()
+_LANGUAGES = "en de fr es it pt nl sv da nb fi pl cs ru uk el tr hu ro ar".split()
 
 _ENGLISH = {
     name: number for number, month in enumerate(_MONTHS, start=1) for name in (month, month[:3])
@@ -39,6 +39,8 @@ _DATE = re.compile(
     rf"|(?P<m6>{_NAME})\.?,?\s+{_OF}(?P<y6>\d{{4}})"
     r"|(?P<m7>0?[1-9]|1[0-2])/(?P<y7>\d{4})"
     r")(?!\w|[-/.]\d)"
+    # Chinese and Japanese, Korean: no space stands before or behind.
+    r"|(?<!\d)(?P<y8>\d{4})\s?[年년]\s?(?P<m8>\d{1,2})\s?[月월](?:\s?(?P<d8>\d{1,2})\s?[日일])?"
 )
 _LEADING = re.compile(r"\s*(date:?\s+(\d{4}-\d{2}-\d{2}))(?![\d-])", re.IGNORECASE)
 _COMPACT = re.compile(r"(?:D:)?(\d{4})(\d{2})(\d{2})(?:\d{6}|T|$)")
@@ -143,7 +145,7 @@ def month_number(name: str) -> int | None:
 
 @cache
 def _months() -> Mapping[str, int]:
-    """The names of the months in the languages of Europe, as Unicode's locale data have them."""
+    """The names of the months in many languages, as Unicode's locale data have them."""
     from dateparser.data import date_translation_data as data
 
     names: dict[str, int] = {}

@@ -36,10 +36,9 @@ def parse_row(line: str) -> Row | None:
     if not is_row(line):
         return None
     first, *rest = line.split(CELL_MARK)
-    about, mark, _ = _head_of(first).rpartition(CAPTION_MARK)
-    first = first[len(about) + len(mark) :]
+    about, label = _caption_apart(first)
     row = Row(about, {})
-    for cell in (first, *rest):
+    for cell in (label, *rest):
         head, has_head, text = cell.partition(": ")
         row.cells.setdefault(*((head, text) if has_head else ("", cell)))
     return row
@@ -57,6 +56,9 @@ def number_in(cell: str) -> Number | None:
     return Number(float(text), len(text.partition(".")[2]), before, behind)
 
 
-def _head_of(cell: str) -> str:
-    """What may hold a caption: all before the value, or the whole cell without a head."""
-    return cell.partition(": ")[0] if ": " in cell else cell
+def _caption_apart(cell: str) -> tuple[str, str]:
+    """The caption, which may have a colon, and a row's first cell, with its head or without."""
+    parts = cell.split(CAPTION_MARK)
+    heads = [number for number, part in enumerate(parts) if ": " in part]
+    at = heads[-1] if heads else len(parts) - 1
+    return CAPTION_MARK.join(parts[:at]), CAPTION_MARK.join(parts[at:])

@@ -30,8 +30,10 @@ _ENUMERATOR = re.compile(r"\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})[.)]")
 _ONLY_CLOSERS = re.compile(r"[\s)\]}”’»\"'.!?…]+")
 _LEADING_CLOSERS = re.compile(r"[)\]}”’»]+[.!?…]*")
 _ENDS_QUOTED = re.compile(r"[.!?…][”’»\"')\]]+$|…$")
-# sentencex goes on after a bracketed sentence, "(It was late.) They left.", and after a month.
+# sentencex goes on after a bracketed sentence, "(It was late.) They left.", after a month, and
+# before a digit in scripts without spaces.
 _MISSED = re.compile(
+    r"[。！？](?=\d)|"
     r"[^\W\d_]{4}[.!?][)\]]\s+(?=[A-Z“\"(])"
     r"|(?<!\w)(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.\s+(?=[“\"(]?[A-Z][a-z])"
 )
@@ -44,8 +46,16 @@ _TAIL_CHARS = 24
 _WINDOW = 5_000
 
 
-def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[Span]:
+def sentence_spans(
+    text: str, start: int = 0, end: int | None = None, language: str = "en"
+) -> list[Span]:
     """Find the sentences of `text[start:end]`.
+
+    Args:
+        text: holds them.
+        start: where they begin.
+        end: where they end; None is the end of the text.
+        language: code of ISO 639-1; which abbreviations and ordinals end no sentence.
 
     Returns:
         Offsets into `text`, ordered, not overlapping, without white space at their ends.
@@ -53,7 +63,7 @@ def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[Sp
     """
     end = len(text) if end is None else end
     spans: list[Span] = []
-    for span in _pieces(text, start, end):
+    for span in _pieces(text, start, end, language):
         if spans and _belongs(text, spans[-1], span):
             spans[-1] = Span(spans[-1].start, span.end)
         elif spans and (moved := _closers(text, spans[-1], span)):
@@ -64,10 +74,10 @@ def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[Sp
     return spans
 
 
-def _pieces(text: str, start: int, end: int) -> Iterator[Span]:
+def _pieces(text: str, start: int, end: int, language: str) -> Iterator[Span]:
     """The breaks as sentencex finds them, and the ones it misses; no empty ones."""
     part = _WIDE_SPACE.sub(" ", text[start:end])
-    for piece in _segments(part):
+    for piece in _segments(part, language):
         ends = [match.end() for match in _MISSED.finditer(part, *piece)] + [piece.end]
         for begin, stop in pairwise([piece.start, *ends]):
             span = trim(text, start + begin, start + stop)
@@ -75,7 +85,7 @@ def _pieces(text: str, start: int, end: int) -> Iterator[Span]:
                 yield span
 
 
-def _segments(text: str) -> Iterator[Span]:
+def _segments(text: str, language: str) -> Iterator[Span]:
     """What sentencex makes of a text, window by window.
 
     It compares each quotation mark with all that follow. The last sentence of a window may be
@@ -83,7 +93,7 @@ def _segments(text: str) -> Iterator[Span]:
     """
     begin = at = 0
     while at < len(text):
-        pieces = segment("en", text[at : at + _WINDOW])
+        pieces = segment(language, text[at : at + _WINDOW])
         is_last = at + _WINDOW >= len(text)
         whole = pieces if is_last else pieces[:-1]
         for piece in whole:

@@ -17,6 +17,7 @@ from itertools import groupby
 from assistant.corpus.clean import find_clutter
 from assistant.corpus.layout import CELL_MARK, Paragraph, find_paragraphs, heading_text, is_row
 from assistant.corpus.sentences import sentence_spans, trim
+from assistant.language.tongue import language_of
 from assistant.records import Document, Passage, Span
 
 __all__ = ["sentence_spans", "split_passages"]
@@ -66,9 +67,10 @@ def split_passages(document: Document, count_tokens: CountTokens, max_tokens: in
     ]
     paragraphs = body or found  # a note of one line is its own title
     merged_words = min(MERGED_WORDS, max_tokens // _TOKENS_PER_WORD)
+    language = language_of(text)
     groups: list[tuple[str, list[Span]]] = []
     for run in _merge(document, paragraphs, merged_words):
-        sentences = [span for part in run for span in _sentences(text, part)]
+        sentences = [span for part in run for span in _sentences(text, part, language)]
         groups.append((run[0].section, sentences))
     return [
         _passage(document, section, sentences)
@@ -81,10 +83,10 @@ def page_of(document: Document, offset: int) -> int | None:
     return bisect_right(document.pages, offset) if document.pages else None
 
 
-def _sentences(text: str, paragraph: Paragraph) -> list[Span]:
+def _sentences(text: str, paragraph: Paragraph, language: str) -> list[Span]:
     """A row of a table is one sentence."""
     span = Span(paragraph.start, paragraph.end)
-    return [span] if is_row(text[span.start : span.end]) else sentence_spans(text, *span)
+    return [span] if is_row(text[span.start : span.end]) else sentence_spans(text, *span, language)
 
 
 def _merge(

@@ -98,18 +98,34 @@ def write_network(module: torch.nn.Module, example: Mapping[str, Any], folder: P
 
 
 def write_portable(module: torch.nn.Module, example: Mapping[str, Any], folder: Path) -> Path:
-    """Trace a torch module and write it into `folder` in OpenVINO's portable format."""
+    """Trace a torch module and write it into `folder` in OpenVINO's portable format.
+
+    What cannot be traced (masks made by `vmap`, as in Gemma) is exported, which takes minutes.
+    """
     import openvino
     import torch
     from openvino.tools.ovc import convert_model
 
     with warnings.catch_warnings(), torch.inference_mode():
         warnings.simplefilter("ignore")  # the tracer's, on branches that the check covers
-        network = convert_model(module, example_input=dict(example))
+        try:
+            network = convert_model(module, example_input=dict(example))
+        except RuntimeError:
+            network = convert_model(_exported(module, example))
     # Weights in half precision: half the disk, and a cosine of .999999 to the full ones.
     path = folder / "portable.xml"
     openvino.save_model(network, path, compress_to_fp16=True)
     return path
+
+
+def _exported(module: torch.nn.Module, example: Mapping[str, Any]) -> Any:
+    """The module as torch exports it, for any number of texts of any length."""
+    import torch
+
+    sizes = {0: torch.export.Dim.DYNAMIC, 1: torch.export.Dim.DYNAMIC}
+    shapes = dict.fromkeys(example, sizes)
+    inputs = dict(example)
+    return torch.export.export(module, (), inputs, dynamic_shapes=shapes, strict=False)
 
 
 def example_inputs(*names: str) -> dict[str, torch.Tensor]:

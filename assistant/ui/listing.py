@@ -9,6 +9,7 @@ from assistant.indexing import IndexReport
 from assistant.records import DocumentInfo
 from assistant.ui.markup import count, escaped, file_name, notice, time_element
 from assistant.ui.sources import document_link
+from assistant.watched import Watched
 
 BAD_SHOWN = 50
 GOOD_SHOWN = 10
@@ -36,6 +37,22 @@ def documents_table(found: Sequence[DocumentInfo], first: int, total: int, shelf
         '<table class="listing"><thead><tr><th><span class="sr-only">Chosen</span></th>'
         "<th>Title</th><th>Date</th><th>File</th></tr></thead>"
         f"<tbody>{rows}</tbody></table>"
+    )
+
+
+def watched_html(found: Watched | None) -> str:
+    """Which folders are kept in step by another process, and when it last read them."""
+    if found is None:
+        return ""
+    names = ", ".join(
+        f'<b title="{escaped(root)}">{escaped(file_name(root))}</b>' for root in found.roots
+    )
+    are = "is" if len(found.roots) == 1 else "are"
+    read = found.read.astimezone()
+    said = f'<time datetime="{read.isoformat(timespec="seconds")}">{read:%H:%M, %d %B}</time>'
+    return (
+        f'<p class="watched">{names} {are} watched: what changes there is read by itself.'
+        f" Last read at {said}.</p>"
     )
 
 

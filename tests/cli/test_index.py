@@ -6,9 +6,11 @@ import pytest
 
 import assistant.runtime
 from assistant import indexing
+from assistant.config import home
 from assistant.logs import log_path
 from assistant.places import collection_of, default_collection
 from assistant.records import Document
+from assistant.watched import Watched, watched
 from assistant.watching import Changes
 from tests.cli.conftest import OPENED, Run, parsed
 from tests.fakes import FakeEmbedder
@@ -121,12 +123,18 @@ def test_a_folder_is_watched_until_it_is_interrupted(
 ) -> None:
     """Its rounds are those of `tests/test_watching.py`; here, how they are told and end."""
 
+    seen: list[Watched | None] = []
+    folder = default_collection(home())
+
     def interrupted(self: Changes, most: float) -> None:
+        seen.append(watched(folder))
         raise KeyboardInterrupt
 
     monkeypatch.setattr(Changes, "wait", interrupted)
     ended = run("watch", docs)
     assert ended.exit_code == 130
+    assert [found.roots for found in seen if found] == [(str(docs),)]
+    assert watched(folder) is None
     assert "2 added; " in ended.stdout
     assert "Watching 1 path " in ended.stderr
     assert run("watch", docs).stdout == ""  # nothing changed

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
-from assistant.corpus.dates import leading_date, parse_date
+from assistant.corpus.dates import leading_date, mentions, parse_date
 from assistant.corpus.stated import document_date, stated_date
 from assistant.records import Span
 
@@ -80,3 +80,24 @@ def test_what_the_author_states_goes_before_what_a_program_does() -> None:
     assert document_date("unknown", text, "2019-01-01", saved) == (DAY, "text")
     assert document_date("", "It rose.", "D:20190101", saved) == (date(2019, 1, 1), "metadata")
     assert document_date("", "The river rose.", "", saved) == (date(2020, 1, 2), "file")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Die Sitzung fand am 3. März 2021 statt.",
+        "Il est arrivé le 3 mars 2021.",
+        "Llegó el 3 de marzo de 2021.",
+        "Dr. Holt 3 Mart 2021'de geldi.",
+        "会议于2021年3月3日举行。",
+        "2021年 3月 3日",
+        "وصل في 3 مارس 2021.",
+        "وصل في ٣ مارس ٢٠٢١.",
+    ],
+)
+def test_dates_of_other_languages(text: str) -> None:
+    assert [(found.day, found.origin) for found in mentions(text)] == [(date(2021, 3, 3), "text")]
+
+
+def test_a_month_without_its_day_in_chinese() -> None:
+    assert [found.origin for found in mentions("他于2021年3月离开。")] == ["month"]

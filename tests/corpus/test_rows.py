@@ -16,6 +16,14 @@ def test_a_line_of_a_table_becomes_its_cells_again() -> None:
     assert row.cells == {"Segment": "Solar", "2023": "88", "Cost": "12 euros"}
 
 
+def test_a_caption_may_have_a_colon() -> None:
+    row = parse_row("Table 5: Ports — North — Port: Lima — old · Boats: 7")
+    assert row is not None
+    assert (row.about, row.cells) == (
+        "Table 5: Ports — North", {"Port": "Lima — old", "Boats": "7"},
+    )  # fmt: skip
+
+
 def test_cells_without_a_head_and_values_with_marks() -> None:
     row = parse_row("Solar · 2023: 88 — late · Note: see: below")
     assert row is not None

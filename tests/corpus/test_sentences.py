@@ -36,6 +36,27 @@ def test_sentences(expected: list[str]) -> None:
     assert sentences(" ".join(expected)) == expected
 
 
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("de", ["Am 3. März kam Dr. Holt, z. B. zum 5. Mai.", "Es kamen ca. 40 Personen."]),
+        ("fr", ["M. Holt est là.", "« Où est-elle ? » demanda Mme Ruiz.", "Elle part."]),
+        ("es", ["La Dra. Ruiz vive en la Av. Mayor.", "¿Dónde está?", "¡Qué bien!"]),
+        ("tr", ["Sayın Dr. Holt 3 Mart 2021'de geldi.", "Nerede?"]),
+        ("ar", ["أين هي؟", "غادرت في التاسعة!", "ثم عادت."]),
+    ],
+)
+def test_other_languages(language: str, expected: list[str]) -> None:
+    text = " ".join(expected)
+    assert [text[a:b] for a, b in sentence_spans(text, 0, None, language)] == expected
+
+
+def test_scripts_without_spaces() -> None:
+    expected = ["会议于2021年举行。", "2022年又举行了一次。", "她问：“在哪里？”", "她离开了！"]
+    text = "".join(expected)
+    assert [text[a:b] for a, b in sentence_spans(text, 0, None, "zh")] == expected
+
+
 def test_a_blank_line_always_ends_a_sentence() -> None:
     assert sentences("Dear Mr.\n\nSmith is here") == ["Dear Mr.", "Smith is here"]
 

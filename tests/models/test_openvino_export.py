@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import functools
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 
 from assistant.doctor import _engine
 from assistant.models import openvino_export, openvino_network
 from assistant.models.derived import read_record
 from assistant.models.embed import load_embedder, prepare_embedder
+from assistant.models.offline import go_offline
 from assistant.models.openvino_embed import OpenVinoEmbedder, export_recipe
 from assistant.models.openvino_network import KIND, NETWORK, Content, Hint, precision
 from assistant.models.reference import SentenceTransformerEmbedder
@@ -153,3 +157,32 @@ assert not slow & sys.modules.keys(), slow & sys.modules.keys()
 """
     root = Path(__file__).parents[2]
     subprocess.run([sys.executable, "-c", script, with_export.root, NAME], cwd=root, check=True)
+
+
+def test_what_cannot_be_traced_is_exported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    go_offline()
+    import openvino
+    import torch
+    from openvino.tools import ovc
+
+    convert = ovc.convert_model
+
+    @functools.wraps(convert)
+    def untraceable(module: Any, **options: Any) -> Any:
+        if "example_input" in options:
+            raise RuntimeError("Couldn't get TorchScript module by tracing.")
+        return convert(module, **options)
+
+    class Near(torch.nn.Module):
+        def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+            places = torch.arange(input_ids.shape[1])
+            near = (places[:, None] - places[None]).abs() < 2
+            return (input_ids * attention_mask).float() @ near.float()
+
+    monkeypatch.setattr(ovc, "convert_model", untraceable)
+    network = openvino.compile_model(
+        openvino_export.write_portable(Near(), openvino_export.example_inputs(), tmp_path)
+    )
+    ids = torch.arange(15).reshape(3, 5)
+    given = {"input_ids": ids.numpy(), "attention_mask": torch.ones_like(ids).numpy()}
+    assert np.allclose(network(given)[0], Near()(ids, torch.ones_like(ids)).numpy())

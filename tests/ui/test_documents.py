@@ -18,6 +18,7 @@ from assistant.ui.documents import MOST_FILES, PAGE, Documents, refused_uploads
 from assistant.ui.kept import safe_name
 from assistant.ui.only import Only
 from assistant.ui.work import Workshop
+from assistant.watched import note_round
 
 
 @pytest.fixture
@@ -239,6 +240,9 @@ def test_documents_are_listed_filtered_and_removed(desk: Desk, workshop: Worksho
     assert "3 documents" in documents.table("default").html
     assert "1 document<" in documents.table("default", Only(source="bridge")).html
     assert "is no date" in documents.table("default", Only(since="yesterday")).html
+    assert "watched" not in documents.table("default").html
+    note_round(desk.shelf("default").folder, [Path("/home/notes")], 60)
+    assert "notes</b> is watched" in documents.table("default").html
     chosen = [info.id for info in documents.infos("default") if "strike" in info.source]
     asked = documents.before_removing("default", chosen)
     assert "Remove “" in asked

@@ -1,4 +1,4 @@
-"""PDF files; the only importer of pypdfium2."""
+"""PDF files, read with pypdfium2."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from assistant.corpus.read import ocr
-from assistant.corpus.read.build import Extract, normalise
+from assistant.corpus.read.boxes import drawn_rules, printed_lines
+from assistant.corpus.read.build import Extract
 from assistant.corpus.read.pace import part_done
 from assistant.corpus.read.printed import Line, printed
+from assistant.corpus.read.rules import joined
+from assistant.corpus.read.tabled import Page, lines_with_tables
 from assistant.errors import ReadError
 
 _POINTS = 72  # to an inch
@@ -32,7 +35,7 @@ def read(path: Path) -> Iterator[Extract]:
         raise _refusal(path, error.err_code == pypdfium2.raw.FPDF_ERR_PASSWORD) from error
     with closing(document):
         try:
-            pages = [_lines(page) for page in document]
+            pages = lines_with_tables([_page(page) for page in document])
             scanned = [
                 number for number, lines in enumerate(pages) if _is_scan(document, number, lines)
             ]
@@ -53,6 +56,12 @@ def read(path: Path) -> Iterator[Extract]:
         recognised=recognised,
         notes=(_note(left_out),) if left_out else (),
     )
+
+
+def _page(page: Any) -> Page:
+    with closing(page):
+        rules = joined(drawn_rules(page))
+        return Page(printed_lines(page, [one for one in rules if one.is_vertical]), rules)
 
 
 def _is_scan(document: Any, number: int, lines: Sequence[Line]) -> bool:
@@ -114,28 +123,3 @@ def _refusal(path: Path, encrypted: bool) -> ReadError:
     return ReadError(
         f"{path} is not a readable PDF file.", "Open it in a PDF viewer and save it again."
     )
-
-
-def _lines(page: Any) -> list[Line]:
-    with closing(page), closing(page.get_textpage()) as layer:
-        count = layer.count_chars()
-        lines: list[Line] = []
-        at = 0
-        for raw in layer.get_text_range().split("\r\n"):
-            text = raw.strip()
-            first = at + len(raw[: len(raw) - len(raw.lstrip())])
-            last = first + _utf16_length(text) - 1
-            at += _utf16_length(raw) + 2
-            if text and last < count:
-                lines.append(_line(layer, normalise(text), first, last))
-        return lines
-
-
-def _line(layer: Any, text: str, first: int, last: int) -> Line:
-    left, start_y, _, top = layer.get_charbox(first, loose=True)
-    _, end_y, right, _ = layer.get_charbox(last, loose=True)
-    return Line(text, left, right, start_y, end_y, top - start_y)
-
-
-def _utf16_length(text: str) -> int:
-    return len(text) + sum(character > "\uffff" for character in text)

@@ -12,6 +12,7 @@ from itertools import pairwise
 from statistics import median_low
 from typing import NamedTuple
 
+from assistant.corpus.layout import is_row
 from assistant.records import Recognised
 
 # Above these, in units of the document's usual line pitch, line height or line width,
@@ -40,7 +41,8 @@ class Line(NamedTuple):
 
     `top_y` and `y` are the baselines' boxes of its first and last characters: a line that
     PDFium joined over a hyphen spans two lines of print. `confidence` is that of text recognition,
-    in 0-1; None for a line that the file holds as text.
+    in 0-1; None for a line that the file holds as text. `is_row`: it is a row of a table, and
+    stands where the table does.
     """
 
     text: str
@@ -50,6 +52,7 @@ class Line(NamedTuple):
     y: float
     height: float
     confidence: float | None = None
+    is_row: bool = False
 
 
 class Printed(NamedTuple):
@@ -91,7 +94,7 @@ def _without_margins(pages: Sequence[Sequence[Line]]) -> list[Sequence[Line]]:
         inner = {
             number: line.text
             for number, line in enumerate(lines)
-            if line.top_y >= high - band or line.y <= low + band
+            if not line.is_row and (line.top_y >= high - band or line.y <= low + band)
         }
         return inner | {number: _edge_key(lines[number]) for number in _outermost(lines)}
 
@@ -112,11 +115,12 @@ def _without_margins(pages: Sequence[Sequence[Line]]) -> list[Sequence[Line]]:
 
 
 def _outermost(lines: Sequence[Line]) -> set[int]:
-    """The first and last lines of a page, in the file and on paper."""
-    if not lines:
+    """The first and last lines of a page, in the file and on paper, that are no rows of tables."""
+    places = [number for number, line in enumerate(lines) if not line.is_row]
+    if not places:
         return set()
-    heights = [line.y for line in lines]
-    return {0, len(lines) - 1, heights.index(min(heights)), heights.index(max(heights))}
+    low, *_, high = sorted([*places, *places], key=lambda number: lines[number].y)
+    return {places[0], places[-1], low, high}
 
 
 def _is_page_number(line: Line) -> bool:
@@ -129,10 +133,11 @@ def _edge_key(line: Line) -> str:
 
 def _paragraphs(pages: Sequence[Sequence[Line]]) -> list[list[_Paragraph]]:
     """Join the lines of each page to paragraphs."""
-    neighbours = [pair for lines in pages for pair in pairwise(lines)]
+    plain = [[line for line in lines if not line.is_row] for lines in pages]
+    neighbours = [pair for lines in plain for pair in pairwise(lines)]
     pitches = [upper.y - lower.top_y for upper, lower in neighbours if upper.y > lower.top_y]
     pitch = median_low(pitches) if pitches else 0.0
-    width = median_low([line.right - line.left for lines in pages for line in lines] or [0.0])
+    width = median_low([line.right - line.left for lines in plain for line in lines] or [0.0])
     whole = "\n".join(line.text for lines in pages for line in lines)
     hyphenated = {word.lower() for word in _HYPHENATED.findall(whole)}
     joined: list[list[_Paragraph]] = []
@@ -157,6 +162,8 @@ def _paragraph(lines: Sequence[Line], hyphenated: set[str]) -> _Paragraph:
 
 
 def _starts_paragraph(upper: Line, lower: Line, pitch: float, width: float) -> bool:
+    if upper.is_row or lower.is_row:
+        return True
     tall, low = max(upper.height, lower.height), min(upper.height, lower.height)
     gap = upper.y - lower.top_y
     ended = bool(_ENDS_SENTENCE.search(upper.text))
@@ -200,7 +207,12 @@ def _join_pages(pages: Sequence[Sequence[_Paragraph]]) -> Printed:
     last = ""
     for paragraphs in pages:
         for number, (text, confidence) in enumerate(paragraphs):
-            goes_on = not number and text[0].islower() and not _ENDS_SENTENCE.search(last)
+            goes_on = (
+                not number
+                and text[0].islower()
+                and not _ENDS_SENTENCE.search(last)
+                and not (is_row(text) or is_row(last))
+            )
             gap = "" if not last else " " if goes_on else "\n\n"
             parts += [gap, text]
             length += len(gap)

@@ -1,0 +1,68 @@
+"""Answers in languages that reader and judge were not trained on: a quotation, said to be one.
+
+The embedder finds the passage, and the sentence of it; nothing else here knows the language. So
+nothing is worded, and no probability is claimed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.answering.resources import Resources
+from assistant.grounding.answer import quoted, refused
+from assistant.grounding.refuse import Missing, refusal
+from assistant.language.question import Question
+from assistant.language.tongue import ENGLISH, language_of
+from assistant.protocols import Vectors
+from assistant.records import Answer, Evidence, Hit, Receipt
+
+ENGLISH_ONLY = frozenset({"all-minilm-l6-v2", "bge-small-en-v1.5"})
+"""Embedders, by their names in models.yaml, that find nothing in another language anyway."""
+
+LEAST = {"embeddinggemma-300m": 0.25}
+"""Least cosine of a passage that is quoted, by embedder: below it 83 in 100 questions were refused
+that nothing answered, and 6 that something did (benchmarks/languages)."""
+
+REASON = (
+    "The models that read and check know English only: this is the sentence that comes nearest,"
+    " as it stands, and whether it answers was not checked."
+)
+
+
+def unread(question: Question, hits: Sequence[Hit], resources: Resources) -> Hit | None:
+    """The nearest passage where it, or the question, is not in English; else None."""
+    if resources.embedder.name in ENGLISH_ONLY or not hits:
+        return None
+    nearest = max(hits, key=lambda hit: hit.dense_score)  # words are those of one language
+    texts = (question.text, nearest.passage.text)
+    return nearest if any(language_of(text) != ENGLISH for text in texts) else None
+
+
+def quote_unread(
+    question: Question,
+    query: Vectors,
+    hit: Hit,
+    resources: Resources,
+    searched: tuple[int, int],
+    receipt: Receipt,
+) -> Answer:
+    """The sentence of a passage that is nearest to a question, with what was not checked.
+
+    Where the passage is not near at all, the question is refused.
+
+    Args:
+        question: what was asked.
+        query: its embedding, shape (dimension,).
+        hit: the passage.
+        resources: what the question is answered with.
+        searched: how many passages and documents there are.
+        receipt: what made the answer.
+    """
+    if hit.dense_score < LEAST.get(resources.embedder.name, 0.0):
+        return refused(question, Missing((), ()), searched, [hit], 0.0, receipt)
+    evidence = [Evidence.at(hit.passage, hit.document, span) for span in hit.passage.sentences]
+    vectors = resources.recent.encode_passages([one.text for one in evidence])
+    best = evidence[int((vectors @ query).argmax())]
+    partial = replace(refusal(Missing((), ()), searched, (), partial=False), reason=REASON)
+    return quoted(question, [best], (), 0.0, partial, receipt)

@@ -1,0 +1,138 @@
+"""What a page of a PDF file shows at which place: lines of text, their parts, and drawn rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from itertools import islice, pairwise
+from typing import Any, NamedTuple
+
+from assistant.corpus.read.build import normalise
+from assistant.corpus.read.printed import Line
+from assistant.corpus.read.rules import Rule
+
+# In heights of a line: white space that no space between words is, even in justified lines.
+_GAP = 0.6
+_SPACE = 0.1  # between words
+_STRAIGHT = 1.0  # how far a rule may lean, in points
+_SHORT = 4.0  # rules below this length, in points, are parts of letters and drawings
+_MOST_PATHS = 10_000
+_MOST_SEGMENTS = 40  # of a path: one with more is a curve or a letter
+
+
+class Printed(NamedTuple):
+    """A line as PDFium joins it, and its parts between wide gaps, left to right."""
+
+    line: Line
+    parts: tuple[Line, ...]
+
+
+class _Letter(NamedTuple):
+    text: str
+    left: float
+    right: float
+    bottom: float
+    top: float
+
+
+def printed_lines(page: Any, vertical: Sequence[Rule]) -> list[Printed]:
+    """The lines of a pypdfium2 page in the order of the file, cut at these vertical rules too."""
+    with closing(page.get_textpage()) as layer:
+        count = layer.count_chars()
+        lines: list[Printed] = []
+        at = 0
+        for raw in layer.get_text_range().split("\r\n"):
+            text = raw.strip()
+            first = at + len(raw[: len(raw) - len(raw.lstrip())])
+            last = first + _utf16_length(text) - 1
+            at += _utf16_length(raw) + 2
+            if text and last < count:
+                letters = list(_letters(layer, text, first))
+                lines.append(Printed(_line(normalise(text), letters), _parts(letters, vertical)))
+        return lines
+
+
+def drawn_rules(page: Any) -> list[Rule]:
+    """The horizontal and vertical lines and edges of boxes that a pypdfium2 page draws."""
+    import pypdfium2.raw as raw
+
+    objects = page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=1)
+    return [rule for path in islice(objects, _MOST_PATHS) for rule in _rules_of(path)]
+
+
+def _rules_of(path: Any) -> Iterator[Rule]:
+    import ctypes
+
+    import pypdfium2.raw as raw
+
+    count = raw.FPDFPath_CountSegments(path.raw)
+    if not 2 <= count <= _MOST_SEGMENTS:
+        return
+    matrix = path.get_matrix()
+    points: list[tuple[float, float]] = []
+    x, y = ctypes.c_float(), ctypes.c_float()
+    for number in range(count):
+        segment = raw.FPDFPath_GetPathSegment(path.raw, number)
+        raw.FPDFPathSegment_GetPoint(segment, x, y)
+        point = matrix.on_point(x.value, y.value)
+        if raw.FPDFPathSegment_GetType(segment) == raw.FPDF_SEGMENT_LINETO and points:
+            yield from _rule(points[-1], point)
+        if raw.FPDFPathSegment_GetType(segment) == raw.FPDF_SEGMENT_MOVETO:
+            points = []
+        points.append(point)
+        if raw.FPDFPathSegment_GetClose(segment):
+            yield from _rule(point, points[0])
+
+
+def _rule(start: tuple[float, float], end: tuple[float, float]) -> Iterator[Rule]:
+    for axis in (0, 1):
+        low, high = sorted((start[axis], end[axis]))
+        if high - low >= _SHORT and abs(start[1 - axis] - end[1 - axis]) <= _STRAIGHT:
+            yield Rule(axis == 1, (start[1 - axis] + end[1 - axis]) / 2, low, high)
+
+
+def _letters(layer: Any, text: str, first: int) -> Iterator[_Letter]:
+    for letter in text:
+        left, bottom, right, top = layer.get_charbox(first, loose=True)
+        yield _Letter(letter, left, right, bottom, top)
+        first += _utf16_length(letter)
+
+
+def _line(text: str, letters: Sequence[_Letter]) -> Line:
+    first, last = letters[0], letters[-1]
+    return Line(text, first.left, last.right, first.bottom, last.bottom, first.top - first.bottom)
+
+
+def _parts(letters: Sequence[_Letter], rules: Sequence[Rule]) -> tuple[Line, ...]:
+    """A line cut at wide gaps, at vertical rules and where another line of print begins."""
+    seen = [letter for letter in letters if not letter.text.isspace()]
+    cuts = [0, *(n for n, pair in enumerate(pairwise(seen), 1) if _apart(*pair, rules)), len(seen)]
+    places = {id(letter): number for number, letter in enumerate(letters)}
+    parts: list[Line] = []
+    for start, end in pairwise(cuts):
+        held = letters[places[id(seen[start])] : places[id(seen[end - 1])] + 1]
+        text = " ".join(normalise("".join(letter.text for letter in held)).split())
+        parts.append(_line(text, held))
+    return tuple(parts)
+
+
+def _apart(left: _Letter, right: _Letter, rules: Sequence[Rule]) -> bool:
+    height = left.top - left.bottom
+    gap = right.left - left.right
+    return (
+        gap > _GAP * height
+        or gap < -height
+        or abs(right.bottom - left.bottom) > height / 2
+        or (
+            gap > _SPACE * height
+            and any(
+                left.right <= rule.at <= right.left
+                and rule.start < left.bottom + height / 2 < rule.end
+                for rule in rules
+            )
+        )
+    )
+
+
+def _utf16_length(text: str) -> int:
+    return len(text) + sum(character > "\uffff" for character in text)

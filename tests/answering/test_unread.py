@@ -1,0 +1,76 @@
+"""What is in a language that the reader does not know is quoted, and said to be."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from assistant.answering import unread, ways
+from assistant.answering.passages import Hooks
+from assistant.answering.resources import Resources
+from assistant.indexing import index_paths
+from assistant.records import Answer
+from assistant.search.collection import EVERYTHING, Collection
+from assistant.summariser import Summariser
+from tests.fakes import FakeEmbedder, FakeGenerator, FakeReader
+
+GERMAN = (
+    "Der Ruderclub verlor sein Bootshaus beim Hochwasser im März. Das neue Bootshaus wurde mit"
+    " Spenden bezahlt. Eröffnet hat es der Bürgermeister.\n"
+)
+ENGLISH = (
+    "The rowing club lost its boathouse in the flood. The new boathouse was paid for with"
+    " donations. The mayor opened it.\n"
+)
+DRAFT = "It was paid for with donations."
+
+
+def asked(folder: Path, question: str) -> Answer:
+    for name, text in (("german", GERMAN), ("english", ENGLISH)):
+        (folder / f"{name}.txt").write_text(text, encoding="utf-8")
+    with Collection.open(folder / "collection", create=True) as collection:
+        index_paths(collection, sorted(folder.glob("*.txt")), FakeEmbedder())
+        resources = Resources(
+            collection,
+            FakeEmbedder,
+            lambda: FakeGenerator(DRAFT),
+            None,
+            FakeReader,
+            top=8,
+            answer_tokens=60,
+        )
+        summariser = Summariser(FakeEmbedder, None)
+        return ways.answer(question, resources, lambda: summariser, 8, EVERYTHING, Hooks())
+
+
+def test_a_german_question_gets_a_german_sentence_that_was_not_checked(tmp_path: Path) -> None:
+    answer = asked(tmp_path, "Womit wurde das neue Bootshaus bezahlt?")
+    assert [claim.verdict for claim in answer.claims] == ["quoted"]
+    assert answer.claims[0].text == "Das neue Bootshaus wurde mit Spenden bezahlt."
+    assert (answer.status, answer.confidence) == ("partial", 0.0)
+    assert answer.refusal is not None
+    assert answer.refusal.reason == unread.REASON
+    assert "writer" not in answer.receipt.models
+
+
+def test_an_english_question_over_english_passages_is_read(tmp_path: Path) -> None:
+    answer = asked(tmp_path, "How was the new boathouse of the rowing club paid for?")
+    assert answer.refusal is None or answer.refusal.reason != unread.REASON
+
+
+def test_what_is_not_near_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(unread, "LEAST", {"fake": 0.9})
+    answer = asked(tmp_path, "Womit wurde das neue Bootshaus bezahlt?")
+    assert (answer.status, answer.claims) == ("refused", ())
+    assert answer.refusal is not None
+    assert [hit.document.title for hit in answer.refusal.nearest] == ["German"]
+
+
+def test_an_embedder_of_english_alone_needs_no_language(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(unread, "ENGLISH_ONLY", {"fake"})
+    monkeypatch.setattr(unread, "language_of", lambda text: pytest.fail("not to be asked"))
+    answer = asked(tmp_path, "Womit wurde das neue Bootshaus bezahlt?")
+    assert answer.refusal is None or answer.refusal.reason != unread.REASON
