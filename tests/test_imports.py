@@ -60,6 +60,7 @@ OWNERS = {
     "prometheus_client": {"api/metrics.py"},
     "psutil": {"models/guard.py"},
     "PIL": {"corpus/read/pictures.py"},
+    "psycopg": {"search/postgres/"},
     "pypdfium2": {"corpus/read/pdf.py"},
     "rapidfuzz": {"search/spelling.py"},
     "rapidocr": {"corpus/read/ocr.py"},

@@ -13,6 +13,7 @@ from assistant.protocols import Silent, Vectors
 from assistant.records import Document
 from assistant.search import dense, vector_file
 from assistant.search.collection import Collection
+from assistant.search.embedded import EmbeddedCollection
 from assistant.search.lock import writer_lock
 from assistant.search.vector_file import lists_for, open_vectors
 from tests.fakes import FakeEmbedder
@@ -49,7 +50,7 @@ def indexed(folder: Path, documents: list[Document]) -> None:
         add(collection, documents)
 
 
-def is_current(collection: Collection) -> bool:
+def is_current(collection: EmbeddedCollection) -> bool:
     """Whether the file holds exactly the vectors that the database holds."""
     manifest = collection.manifest
     file = open_vectors(collection._database, manifest)
@@ -167,7 +168,7 @@ class TestLists:
         monkeypatch.setattr(vector_file, "FLAT_LIMIT", 50)
         monkeypatch.setattr(vector_file, "FOLD_ROWS", 10)
 
-    def file(self, collection: Collection) -> tuple[bool, int, int]:
+    def file(self, collection: EmbeddedCollection) -> tuple[bool, int, int]:
         index = open_vectors(collection._database, collection.manifest)
         return index.lists > 0, len(index), collection.manifest.generation
 
@@ -198,7 +199,7 @@ class TestLists:
             assert self.lists(collection) == lists_for(400)
             assert len(found_texts(collection, "budget", 1_000)) == 400
 
-    def lists(self, collection: Collection) -> int:
+    def lists(self, collection: EmbeddedCollection) -> int:
         return open_vectors(collection._database, collection.manifest).lists
 
     def test_is_built_anew_when_much_was_removed(self, tmp_path: Path) -> None:
