@@ -38,6 +38,7 @@ from assistant.records import Answer, CheckReport, Document, Hit, Summary, Summa
 from assistant.runtime import Runtime
 from assistant.search.collection import EVERYTHING, Collection
 from assistant.search.filters import Filter
+from assistant.search.place import Server, place_of
 from assistant.search.retrieve import retrieve
 from assistant.summariser import OnClaim, Summariser
 
@@ -89,7 +90,7 @@ class Assistant:
     @classmethod
     def open(
         cls,
-        folder: PathName,
+        folder: PathName | Server,
         *,
         profile: str | None = None,
         extractive: bool = False,
@@ -99,7 +100,8 @@ class Assistant:
         """Open the collection in `folder` with a profile's models.
 
         Args:
-            folder: where the collection lies.
+            folder: where the collection lies; a text may also be the address of one on a
+                server, `postgresql://HOST/DATABASE#NAME`.
             profile: of models.yaml; else the one that the settings name.
             extractive: quote only; no writer is loaded.
             create: make the collection where there is none.
@@ -111,7 +113,11 @@ class Assistant:
         """
         runtime = Runtime.open(profile, extractive=extractive, progress=progress)
         return cls(
-            Collection.open(Path(folder), create=create, progress=runtime.progress),
+            Collection.open(
+                folder if isinstance(folder, Server) else place_of(folder),
+                create=create,
+                progress=runtime.progress,
+            ),
             runtime.load_embedder,
             runtime.load_writer,
             runtime.load_reranker,

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from assistant.indexing import IndexReport
     from assistant.protocols import Progress
     from assistant.search.collection import Collection
+    from assistant.search.place import Place
 
 
 def require_models(profile: str | None, *, extractive: bool) -> None:
@@ -37,25 +38,41 @@ def require_models(profile: str | None, *, extractive: bool) -> None:
     )
 
 
-def collection_folder(chosen: Path | None) -> Path:
-    """The folder that the user chose, else that of the default collection."""
-    from assistant.config import home
+def collection_place(chosen: str | None) -> Place:
+    """The folder or the server that the user chose, else the folder of the default collection.
 
-    return chosen or default_collection(home())
+    Raises:
+        ConfigError: the name of a collection on a server cannot be one.
+    """
+    from assistant.config import home
+    from assistant.search.place import place_of
+
+    return place_of(chosen) if chosen else default_collection(home())
+
+
+def forget_turns(collection: Collection) -> int:
+    """Forget what the page keeps and quotes a deleted document; returns how many turns it was.
+
+    The page keeps it beside a collection in a folder, and works on no other.
+    """
+    from assistant.search.embedded import EmbeddedCollection
+    from assistant.ui import history
+
+    return history.forget_turns(collection) if isinstance(collection, EmbeddedCollection) else 0
 
 
 @contextmanager
-def stored_documents(chosen: Path | None) -> Iterator[Collection]:
+def stored_documents(chosen: str | None) -> Iterator[Collection]:
     """The collection without any model, for looking at its documents or removing some."""
     from assistant.search.collection import Collection
 
-    with missing_explained(), Collection.open(collection_folder(chosen)) as collection:
+    with missing_explained(), Collection.open(collection_place(chosen)) as collection:
         yield collection
 
 
 @contextmanager
 def existing_collection(
-    chosen: Path | None, profile: str | None, *, extractive: bool, progress: Progress
+    chosen: str | None, profile: str | None, *, extractive: bool, progress: Progress
 ) -> Iterator[Assistant]:
     """An assistant over a collection that exists.
 
@@ -67,7 +84,7 @@ def existing_collection(
 
     with missing_explained():
         assistant = Assistant.open(
-            collection_folder(chosen), profile=profile, extractive=extractive, progress=progress
+            collection_place(chosen), profile=profile, extractive=extractive, progress=progress
         )
     with assistant:
         require_models(profile, extractive=extractive)
@@ -76,7 +93,7 @@ def existing_collection(
 
 @contextmanager
 def growing_collection(
-    folder: Path, profile: str | None, *, extractive: bool, progress: Progress
+    place: Place, profile: str | None, *, extractive: bool, progress: Progress
 ) -> Iterator[Assistant]:
     """An assistant over a collection that is made where there is none.
 
@@ -87,7 +104,7 @@ def growing_collection(
 
     require_models(profile, extractive=extractive)
     with Assistant.open(
-        folder, profile=profile, extractive=extractive, create=True, progress=progress
+        place, profile=profile, extractive=extractive, create=True, progress=progress
     ) as assistant:
         yield assistant
 
@@ -128,7 +145,7 @@ def collection_of_paths(
 @contextmanager
 def opened(
     paths: Sequence[Path] | None,
-    collection: Path | None,
+    collection: str | None,
     profile: str | None,
     *,
     extractive: bool,

@@ -14,7 +14,7 @@ from assistant.cli import options
 from assistant.cli.index import Ignore, Verbose
 from assistant.cli.output import put, put_json, say
 from assistant.cli.reports import changed, report_to_json, say_failures, say_warnings, summary
-from assistant.cli.session import collection_folder, growing_collection
+from assistant.cli.session import collection_place, growing_collection
 from assistant.errors import ReadError
 from assistant.logs import show_log
 from assistant.protocols import Silent
@@ -62,7 +62,7 @@ def watch(
     for root in roots:
         if not root.exists():
             raise ReadError(f"{root} does not exist.", "Check the path.")
-    folder = collection_folder(collection)
+    place = collection_place(collection)
 
     def tell(report: IndexReport) -> None:
         say_failures(report)
@@ -75,7 +75,7 @@ def watch(
             put(summary(report))
             sys.stdout.flush()
 
-    with growing_collection(folder, profile, extractive=True, progress=Silent()) as assistant:
+    with growing_collection(place, profile, extractive=True, progress=Silent()) as assistant:
 
         def index(here: Sequence[Path], prune: bool) -> IndexReport:
             return index_paths(
@@ -87,7 +87,7 @@ def watch(
                 follow_links=follow_links,
             )
 
-        changes = Changes(roots, Path(os.path.abspath(folder)))
+        changes = Changes(roots, Path(os.path.abspath(place)) if isinstance(place, Path) else None)
         count = "1 path" if len(roots) == 1 else f"{len(roots):,} paths"
         say(f"Watching {count} (Ctrl-C ends it)", "dim")
         try:

@@ -358,7 +358,6 @@ class Collection(ABC):
 
         Raises:
             CollectionBusy: another process is writing.
-            CollectionError: it lies on a server, where this cannot be done.
             StorageFull: the old vectors stay in use.
         """
 

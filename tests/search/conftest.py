@@ -2,27 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from importlib.util import find_spec
+from collections.abc import Callable
 
 import pytest
 
 from assistant.search.place import Place
-from tests.search.postgres_server import PostgresServer, binaries
+from tests.postgres_server import PostgresServer
 
 NewPlace = Callable[[], Place]
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[PostgresServer]:
-    programs = binaries()
-    if programs is None:
-        pytest.skip("needs a PostgreSQL server: apt-get install postgresql-17-pgvector")
-    if find_spec("psycopg") is None:
-        pytest.skip("needs psycopg: pip install 'psycopg[binary]'")
-    server = PostgresServer(programs)
-    yield server
-    server.remove()
 
 
 @pytest.fixture(scope="session", params=["folder", "server"])

@@ -14,14 +14,17 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.errors import CollectionError
+from assistant.errors import CollectionError, EmbedderMismatch
 from assistant.protocols import Embedder, Progress, Vectors
 from assistant.search.collection import ALL, EVERYTHING, Allowed, Collection
 from assistant.search.filters import Filter
 from assistant.search.lexical import parted
+from assistant.search.manifest import write_manifest
+from assistant.search.postgres.schema import vectors_tables
 from assistant.search.postgres.server import ServedTables
 from assistant.search.postgres.words import lexemes, word_query
-from assistant.search.postgres.writer import PostgresWriter, as_text
+from assistant.search.postgres.writer import PostgresWriter, as_text, insert_vectors
+from assistant.search.reembed import NEXT, gather
 from assistant.search.tables import Condition
 from assistant.search.vectors import Found
 from assistant.search.writer import Writer
@@ -35,6 +38,7 @@ class PostgresCollection(Collection):
     def __init__(self, database: ServedTables) -> None:
         super().__init__(database)
         self._database: ServedTables = database
+        self._fingerprint = self.manifest.fingerprint
 
     @property
     def folder(self) -> Path:
@@ -59,7 +63,14 @@ class PostgresCollection(Collection):
         They are found in a graph (hnsw), which is searched on until enough have passed the
         filter. Where it gives up before that, the few that pass are all compared.
         """
-        if self.manifest.dimension == 0:
+        manifest = self.manifest
+        if self._fingerprint not in ("", manifest.fingerprint):
+            raise EmbedderMismatch(
+                f"The collection at {self.name} was re-embedded while it was open.",
+                "Start again to use the new embedder.",
+            )
+        self._fingerprint = manifest.fingerprint
+        if not manifest.dimension:
             return []
         where, parameters = self._where(allowed)
         passing = (
@@ -119,10 +130,20 @@ class PostgresCollection(Collection):
             yield PostgresWriter(self._database)
 
     def reembed(self, embedder: Embedder, progress: Progress) -> None:
-        raise CollectionError(
-            f"The collection at {self.name} lies on a server and cannot be re-embedded in place.",
-            "Index its files into another one, as in postgresql://HOST/DATABASE#NAME.",
-        )
+        database = self._database
+
+        def store(ids: Sequence[int], vectors: Vectors) -> None:
+            insert_vectors(database, NEXT, ids, vectors)
+
+        with database.writing():
+            gather(database, embedder, progress, vectors_tables(embedder.dimension, NEXT), store)
+            with database.transaction():
+                database.rows("DROP TABLE IF EXISTS vectors")
+                database.rows(f"ALTER TABLE {NEXT} RENAME TO vectors")
+                database.rows(f"ALTER INDEX {NEXT}_near RENAME TO vectors_near")
+                database.rows(f"ALTER INDEX {NEXT}_pkey RENAME TO vectors_pkey")
+                write_manifest(database, self.manifest.claimed(embedder))
+        self._fingerprint = embedder.fingerprint
 
     def _mentioning(self, words: Sequence[str], condition: Filter = EVERYTHING) -> list[int]:
         counts = dict(zip(words, self.document_frequencies(words), strict=True))

@@ -94,6 +94,11 @@ TABLES = (
     """,
     "CREATE INDEX passages_document ON passages (document)",
     "CREATE INDEX passages_words ON passages USING gin (words)",
+    """
+    CREATE VIEW passage_texts AS
+        SELECT passages.id AS id, title, section, passages.text AS text, document
+        FROM passages JOIN documents ON documents.key = passages.document
+    """,
     f"CREATE TABLE vocabulary (term {_TEXT} PRIMARY KEY, passages BIGINT NOT NULL)",
     f"""
     CREATE TABLE receipts (
@@ -125,16 +130,16 @@ TABLES = (
 )
 
 
-def vectors_tables(dimension: int) -> list[str]:
-    """The statements that make the table of vectors of shape (dimension,), and its index."""
+def vectors_tables(dimension: int, name: str = "vectors") -> list[str]:
+    """The statements that make a table of vectors of shape (dimension,), and its index."""
     table = f"""
-    CREATE TABLE vectors (
+    CREATE TABLE {name} (
         passage BIGINT PRIMARY KEY REFERENCES passages (id) ON DELETE CASCADE,
         vector vector({dimension}) NOT NULL
     )
     """
     # All vectors have length 1, so the inner product is the cosine.
-    return [table, "CREATE INDEX vectors_near ON vectors USING hnsw (vector vector_ip_ops)"]
+    return [table, f"CREATE INDEX {name}_near ON {name} USING hnsw (vector vector_ip_ops)"]
 
 
 def open_tables(server: Server, *, create: bool) -> ServedTables:

@@ -37,7 +37,10 @@ CONNECT_SECONDS = 10
 """How long a server may take to accept a connection, where its address says nothing else."""
 
 ANSWER_SECONDS = 60
-"""How long it may take for one statement."""
+"""How long it may take for one statement; it ends one itself that takes longer."""
+
+GRACE_SECONDS = 5
+"""How much longer it is waited for; then it is given up."""
 
 SEARCHED = 200
 """Vectors that are candidates at each step of a search: pgvector's `hnsw.ef_search`."""
@@ -60,7 +63,7 @@ class _Connection(psycopg.Connection[tuple[Any, ...]]):
         self, gen: Generator[Any, Any, _Result], interval: float = 0.1, timeout: float | None = None
     ) -> _Result:
         try:
-            return super().wait(_within(gen, ANSWER_SECONDS + 5), interval)
+            return super().wait(_within(gen, ANSWER_SECONDS + GRACE_SECONDS), interval)
         except _NoAnswer:
             self.pgconn.finish()  # else what undoes the transaction would wait as long again
             raise

@@ -43,10 +43,7 @@ class PostgresWriter(Writer):
                 for id_, passage, (words, _) in zip(ids, passages, told, strict=True)
             ],
         )
-        self._database.many(
-            "INSERT INTO vectors (passage, vector) VALUES (?, ?::vector)",
-            [(id_, as_text(vector)) for id_, vector in zip(ids, vectors, strict=True)],
-        )
+        insert_vectors(self._database, "vectors", ids, vectors)
         counts = Counter(stem for _, stems in told for stem in stems)
         self._database.rows(
             "INSERT INTO vocabulary SELECT * FROM unnest(?::text[], ?::bigint[]) "
@@ -64,6 +61,16 @@ class PostgresWriter(Writer):
             "WHERE term = lexeme AND vocabulary.passages > gone.passages",
             (key,),
         )
+
+
+def insert_vectors(
+    database: ServedTables, table: str, ids: Sequence[int], vectors: Vectors
+) -> None:
+    """Store vectors of shape (n, dimension) by the ids of their passages."""
+    database.many(
+        f"INSERT INTO {table} (passage, vector) VALUES (?, ?::vector)",
+        [(id_, as_text(vector)) for id_, vector in zip(ids, vectors, strict=True)],
+    )
 
 
 def as_text(vector: Vectors) -> str:
