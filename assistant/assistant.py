@@ -26,7 +26,9 @@ from assistant.answering.receipts import (
 from assistant.answering.replay import Replay, replayed
 from assistant.answering.resources import Resources
 from assistant.answering.ways import answer
+from assistant.batch.ledger import forget_summaries
 from assistant.checking import Checker
+from assistant.config import home
 from assistant.corpus.read import read_documents
 from assistant.errors import ReadError
 from assistant.grounding.refuse import Calibration
@@ -196,7 +198,7 @@ class Assistant:
 
         Args:
             paths: files and folders.
-            prune: also remove what is no longer under them.
+            prune: also remove what is no longer under them, with kept summaries that quote it.
             progress: counts the files.
 
         Returns:
@@ -208,7 +210,10 @@ class Assistant:
             CollectionBusy: another process is writing.
         """
         named = [Path(path) for path in paths]
-        return index_paths(self.collection, named, self.embedder, prune=prune, progress=progress)
+        report = index_paths(self.collection, named, self.embedder, prune=prune, progress=progress)
+        if report.deleted:
+            forget_summaries(home(), report.deleted)
+        return report
 
     def search(self, text: str, *, top: int | None = None, among: Filter = EVERYTHING) -> list[Hit]:
         """The passages nearest to a text, best first.

@@ -19,7 +19,7 @@ from assistant.cli.reports import (
     say_warnings,
     summary,
 )
-from assistant.cli.session import collection_place, forget_turns, growing_collection
+from assistant.cli.session import collection_place, forget_quotes, growing_collection
 from assistant.logs import show_log
 from assistant.present.printable import one_line
 
@@ -92,10 +92,10 @@ def index(
             ignore=ignore or (),
             follow_links=follow_links,
         )
-        turns = forget_turns(assistant.collection) if report.removed else 0
+        turns, summaries = forget_quotes(assistant.collection, report.deleted)
     say_failures(report)
     say_warnings(report)
-    say_forgotten(report.forgotten, turns)
+    say_forgotten(report.forgotten, turns, summaries)
     if as_json:
         put_json(report_to_json(report))
     else:

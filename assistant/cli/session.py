@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -50,15 +50,24 @@ def collection_place(chosen: str | None) -> Place:
     return place_of(chosen) if chosen else default_collection(home())
 
 
-def forget_turns(collection: Collection) -> int:
-    """Forget what the page keeps and quotes a deleted document; returns how many turns it was.
+def forget_quotes(collection: Collection, deleted: Iterable[str]) -> tuple[int, int]:
+    """Forget what is kept outside of a collection and quotes documents deleted from it.
 
-    The page keeps it beside a collection in a folder, and works on no other.
+    The page keeps conversations beside a collection in a folder, and works on no other.
+
+    Returns:
+        How many turns of conversations, and how many kept summaries, these were.
     """
+    from assistant.batch.ledger import forget_summaries
+    from assistant.config import home
     from assistant.search.embedded import EmbeddedCollection
-    from assistant.ui import history
+    from assistant.ui.history import forget_turns
 
-    return history.forget_turns(collection) if isinstance(collection, EmbeddedCollection) else 0
+    ids = sorted(deleted)
+    if not ids:
+        return 0, 0
+    turns = forget_turns(collection) if isinstance(collection, EmbeddedCollection) else 0
+    return turns, forget_summaries(home(), ids)
 
 
 @contextmanager
@@ -139,6 +148,7 @@ def collection_of_paths(
             progress=progress,
             follow_links=follow_links,
         )
+        forget_quotes(assistant.collection, report.deleted)
         yield assistant, report
 
 

@@ -13,8 +13,15 @@ import typer
 from assistant.cli import options
 from assistant.cli.index import Ignore, Verbose
 from assistant.cli.output import put, put_json, say
-from assistant.cli.reports import changed, report_to_json, say_failures, say_warnings, summary
-from assistant.cli.session import collection_place, growing_collection
+from assistant.cli.reports import (
+    changed,
+    report_to_json,
+    say_failures,
+    say_forgotten,
+    say_warnings,
+    summary,
+)
+from assistant.cli.session import collection_place, forget_quotes, growing_collection
 from assistant.errors import ReadError
 from assistant.logs import show_log
 from assistant.protocols import Silent
@@ -65,6 +72,8 @@ def watch(
     place = collection_place(collection)
 
     def tell(report: IndexReport) -> None:
+        turns, summaries = forget_quotes(assistant.collection, report.deleted)
+        say_forgotten(report.forgotten, turns, summaries)
         say_failures(report)
         say_warnings(report)
         if not changed(report):

@@ -22,15 +22,20 @@ class Writer(ABC):
 
     A document stays as long as a source points at it. Its rows are removed at the end of
     the transaction that took the last source away, so that a new version replaces the
-    old one in one step. What quotes a document that is deleted goes with it; `forgotten`
-    counts these answers and summaries.
+    old one in one step. What quotes a document that is deleted goes with it.
+
+    Attributes:
+        forgotten: how many answers and summaries, kept in the collection, went with documents.
+        deleted: ids of the documents that are gone with their files or rows, for what is kept
+            elsewhere. One whose file has another text now is not among them.
     """
 
     def __init__(self, database: Tables) -> None:
         self.forgotten = 0
+        self.deleted: list[str] = []
         self._database = database
         self._released: set[int] = set()
-        self._deleted = False
+        self._removed: set[int] = set()
 
     def claim(self, embedder: Embedder) -> None:
         """Pin the embedder of a new collection, or check that of an old one.
@@ -49,13 +54,13 @@ class Writer(ABC):
     def transaction(self) -> Iterator[None]:
         """Commit everything inside the block together, or nothing of it."""
         self._released.clear()
-        self._deleted = False
+        self._removed.clear()
         with self._database.transaction():
             yield
-            for key in self._released:
-                self._remove_if_orphan(key)
-            forgotten = forget_deleted(self._database) if self._deleted else 0
+            gone = {key: self._remove_if_orphan(key) for key in self._released | self._removed}
+            forgotten = forget_deleted(self._database) if self._removed else 0
         self.forgotten += forgotten
+        self.deleted += [id_ for key in self._removed for id_ in gone[key]]
 
     def file(self, path: str) -> FileState | None:
         rows = self._database.rows(
@@ -118,8 +123,7 @@ class Writer(ABC):
         rows = self._database.rows(
             "DELETE FROM sources WHERE source = ? RETURNING document", (source,)
         )
-        self._released.update(key for (key,) in rows)
-        self._deleted = True
+        self._removed.update(key for (key,) in rows)
 
     def remove_file(self, path: str) -> int:
         """Remove a file and its sources; returns how many these were."""
@@ -167,11 +171,13 @@ class Writer(ABC):
     def _forget_words(self, key: int) -> None:
         """Take the words of a document, which is about to be deleted, out of the index."""
 
-    def _remove_if_orphan(self, key: int) -> None:
+    def _remove_if_orphan(self, key: int) -> list[str]:
+        """Delete a document to which no source points any more; its id, if it was there."""
         if self._database.rows("SELECT 1 FROM sources WHERE document = ? LIMIT 1", (key,)):
-            return
+            return []
         self._forget_words(key)
-        self._database.rows("DELETE FROM documents WHERE key = ?", (key,))
+        rows = self._database.rows("DELETE FROM documents WHERE key = ? RETURNING id", (key,))
+        return [id_ for (id_,) in rows]
 
 
 INSERT_PASSAGE = (
