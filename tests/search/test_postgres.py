@@ -369,16 +369,28 @@ class TestNearest:
         )
         assert "vectors_near" in str(plan)
 
-    def test_where_the_graph_gives_up_all_that_pass_are_compared(
-        self, many: tuple[Collection, Vectors]
+    @pytest.mark.parametrize("few", [0, 5_000])
+    def test_where_few_pass_or_the_graph_gives_up_all_are_compared(
+        self, many: tuple[Collection, Vectors], few: int, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         collection, vectors = many
+        monkeypatch.setattr("assistant.search.postgres.collection.FEW", few)
         collection._database.rows("SELECT set_config('hnsw.max_scan_tuples', '1', false)")
         allowed = collection.select(Filter(since=date(2024, 1, 30)))
         asked = unit_vectors(1, DIMENSION, seed=2)[0]
         nearest = np.argsort(-(vectors[COUNT - 100 :] @ asked)) + 1 + COUNT - 100
         found = collection.dense_search(asked, 100, allowed)
         assert [row for row, _ in found] == nearest.tolist()
+
+
+def test_a_word_s_rank_grows_with_its_count_as_in_bm25(collection: Collection) -> None:
+    k1 = 0.645
+    for count in (1, 2, 3, 5):
+        places = ",".join(map(str, range(1, count + 1)))
+        sql = "SELECT ts_rank('{1, 1, 1, 1}', ?::tsvector, 'a'::tsquery)"
+        ((one,),) = collection._database.rows(sql, ("a:1",))
+        ((more,),) = collection._database.rows(sql, (f"a:{places}",))
+        assert more / one == pytest.approx(count * (k1 + 1) / (count + k1), abs=0.02)
 
 
 def test_words_are_counted_as_they_come_and_go(collection: Collection) -> None:

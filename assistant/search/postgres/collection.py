@@ -29,6 +29,9 @@ from assistant.search.tables import Condition
 from assistant.search.vectors import Found
 from assistant.search.writer import Writer
 
+FEW = 5_000
+"""So many passages that pass a filter are all compared with a question, in some milliseconds."""
+
 _RANK = "sum(weight * ts_rank('{1, 1, 1, 1}', words, query::tsquery, 1))"
 
 
@@ -61,7 +64,8 @@ class PostgresCollection(Collection):
         """The nearest passages, as `Collection.dense_search` says.
 
         They are found in a graph (hnsw), which is searched on until enough have passed the
-        filter. Where it gives up before that, the few that pass are all compared.
+        filter. Few that pass are all compared instead, which is exact and quicker; so are those
+        that pass where the search of the graph is given up.
         """
         manifest = self.manifest
         if self._fingerprint not in ("", manifest.fingerprint):
@@ -72,23 +76,12 @@ class PostgresCollection(Collection):
         self._fingerprint = manifest.fingerprint
         if not manifest.dimension:
             return []
-        where, parameters = self._where(allowed)
-        passing = (
-            f"SELECT passages.id, vector FROM {self._dialect.by_document} "
-            f"JOIN vectors ON vectors.passage = passages.id WHERE {where}"
-        )
-        nearest = "ORDER BY vector <#> ?::vector LIMIT ?"
-        asked = as_text(vector)
-        found = self._database.rows(
-            f"SELECT id, -(vector <#> ?::vector) FROM ({passing} {nearest})",
-            (asked, *parameters, asked, limit),
-        )
+        asked, where = as_text(vector), self._where(allowed)
+        found: Found = []
+        if allowed is None or not self._are_few(where):
+            found = self._nearest(asked, limit, where, "NOT MATERIALIZED")
         if len(found) < limit:
-            found = self._database.rows(
-                f"WITH passing AS MATERIALIZED ({passing}) "
-                f"SELECT id, -(vector <#> ?::vector) FROM passing {nearest}",
-                (*parameters, asked, asked, limit),
-            )
+            found = self._nearest(asked, limit, where, "MATERIALIZED")
         return sorted(found, key=lambda hit: (-hit[1], hit[0]))
 
     def vectors_of(self, rowids: Sequence[int]) -> Vectors:
@@ -192,6 +185,26 @@ class PostgresCollection(Collection):
         if allowed is None:
             return "true", []
         return self._dialect.among("passages.id", allowed.tolist())
+
+    def _are_few(self, where: Condition) -> bool:
+        condition, parameters = where
+        ((count,),) = self._database.rows(
+            f"SELECT count(*) FROM (SELECT 1 FROM {self._dialect.by_document} "
+            f"WHERE {condition} LIMIT ?) AS passing",
+            (*parameters, FEW + 1),
+        )
+        return int(count) <= FEW
+
+    def _nearest(self, asked: str, limit: int, where: Condition, materialized: str) -> Found:
+        """The passages nearest to a vector; where they are materialized first, by no index."""
+        condition, parameters = where
+        return self._database.rows(
+            f"WITH passing AS {materialized} (SELECT passages.id, vector "
+            f"FROM {self._dialect.by_document} JOIN vectors ON vectors.passage = passages.id "
+            f"WHERE {condition}) SELECT id, -(vector <#> ?::vector) FROM passing "
+            "ORDER BY vector <#> ?::vector LIMIT ?",
+            (*parameters, asked, asked, limit),
+        )
 
     def _known(self, terms: Sequence[str]) -> dict[str, int]:
         among, parameters = self._dialect.among("term", terms)

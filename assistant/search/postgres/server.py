@@ -96,7 +96,8 @@ class ServedTables:
         try:
             return self._rows(sql, parameters)
         except _Lost as lost:
-            if fresh or self._is_held or lost.is_silent or not sql.startswith("SELECT"):
+            asks = sql.startswith(("SELECT", "WITH"))
+            if fresh or self._is_held or lost.is_silent or not asks:
                 raise
         return self._rows(sql, parameters)
 
