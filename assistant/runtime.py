@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Self
 
-from assistant.config import Profile, Settings, home, load_catalogue, load_settings
+from assistant.config import Profile, Settings, load_catalogue, load_settings, models_folder
 from assistant.errors import ModelCorrupt, ModelMissing
 from assistant.models.embed import embedder_engine, embedder_fingerprint, load_embedder
 from assistant.models.guard import (
@@ -29,7 +29,7 @@ def model_store() -> ModelStore:
     Raises:
         ConfigError: models.yaml or the settings cannot be used.
     """
-    return ModelStore(home() / "models", load_catalogue().written_by(load_settings().writer))
+    return ModelStore(models_folder(), load_catalogue().written_by(load_settings().writer))
 
 
 def is_here(store: ModelStore, name: str) -> bool:
