@@ -28,6 +28,7 @@ from assistant.protocols import Vectors
 from assistant.search.collection import Collection
 from assistant.search.filters import Filter
 from assistant.search.place import Place, Server, place_of
+from assistant.search.postgres.schema import MOST_INDEXED
 from assistant.search.postgres.words import word_query, word_vector
 from tests.fakes import FakeEmbedder
 from tests.indexing.samples import sources, write
@@ -408,6 +409,19 @@ def test_a_word_that_no_index_takes_is_cut() -> None:
     assert len(written) < 2**20
     assert max(map(len, stems)) == len(word_query("t" * 70)) - 2
     assert Counter(word_query("it's a U.S. ' \\ :* & | ! <-> (x)").split())["<->"] == 5
+
+
+def test_long_vectors_are_compared_without_an_index(collection: Collection) -> None:
+    embedder = FakeEmbedder(dimension=MOST_INDEXED + 1)
+    with collection.writing() as writer:
+        writer.claim(embedder)
+        document = make_document("Kept soup.")
+        with writer.transaction():
+            writer.add_document(document, split(document), embedder.encode_passages(["soup"]))
+            writer.set_source(document.source, document.source, document.id)
+    vector: Vectors = embedder.encode_queries(["soup"])[0]
+    ((row, cosine),) = collection.dense_search(vector, 5)
+    assert (row, round(cosine, 4)) == (1, 1.0)
 
 
 def test_threads_have_connections_of_their_own(

@@ -133,7 +133,7 @@ class PostgresCollection(Collection):
             with database.transaction():
                 database.rows("DROP TABLE IF EXISTS vectors")
                 database.rows(f"ALTER TABLE {NEXT} RENAME TO vectors")
-                database.rows(f"ALTER INDEX {NEXT}_near RENAME TO vectors_near")
+                database.rows(f"ALTER INDEX IF EXISTS {NEXT}_near RENAME TO vectors_near")
                 database.rows(f"ALTER INDEX {NEXT}_pkey RENAME TO vectors_pkey")
                 write_manifest(database, self.manifest.claimed(embedder))
         self._fingerprint = embedder.fingerprint

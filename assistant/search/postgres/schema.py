@@ -24,6 +24,9 @@ VERSION = 1
 LEAST_PGVECTOR = (0, 8)
 """The first with `hnsw.iterative_scan`, without which a filtered search finds too little."""
 
+MOST_INDEXED = 2_000
+"""Numbers of a vector that pgvector's graph takes; longer ones are all compared."""
+
 _TEXT = 'TEXT COLLATE "C"'
 
 TABLES = (
@@ -138,6 +141,8 @@ def vectors_tables(dimension: int, name: str = "vectors") -> list[str]:
         vector vector({dimension}) NOT NULL
     )
     """
+    if dimension > MOST_INDEXED:
+        return [table]
     # All vectors have length 1, so the inner product is the cosine.
     return [table, f"CREATE INDEX {name}_near ON {name} USING hnsw (vector vector_ip_ops)"]
 
