@@ -35,7 +35,7 @@ from assistant.runtime import Runtime
 from assistant.search.collection import Collection
 from assistant.search.database import Database, open_database
 from assistant.search.manifest import read_manifest
-from assistant.search.place import Place
+from assistant.search.place import Place, Server
 from assistant.search.vector_file import open_vectors
 from assistant.search.vectors import VectorFileDamaged
 
@@ -91,7 +91,7 @@ def examine(place: Place, profile: str | None, *, deep: bool) -> Iterator[Findin
         yield _model(store, name, deep=deep)
     for name in runtime.names():
         yield _engine(store, name, wanted)
-    yield from _writer_server(runtime)
+    yield from _servers(runtime, place)
     yield from _collection(place, store, chosen, deep=deep)
 
 
@@ -184,15 +184,21 @@ def _engine(store: ModelStore, name: str, wanted: Engine) -> Finding:
     return Finding("ok", f"{work} runs on {_fast_engine(store, name, role)}: {choice.reason}")
 
 
-def _writer_server(runtime: Runtime) -> Iterator[Finding]:
+def _servers(runtime: Runtime, place: Place) -> Iterator[Finding]:
     """Whether anything leaves this machine, and whether the server that writes is there."""
+    nothing = "nothing"
+    if isinstance(place, Server) and not place.is_local:
+        nothing = "nothing else"
+        yield Finding(
+            "note", f"texts, questions and receipts leave this machine: they lie at {place}"
+        )
     name = runtime.profile.writer
     server = runtime.store.catalogue.model(name).server if name else None
     if server is None:
-        yield Finding("ok", "nothing leaves this machine: no server is set that would write")
+        yield Finding("ok", f"{nothing} leaves this machine: no server is set that would write")
         return
     if server.is_local:
-        yield Finding("ok", f"nothing leaves this machine: {server.base_url} on it writes")
+        yield Finding("ok", f"{nothing} leaves this machine: {server.base_url} on it writes")
     else:
         yield Finding(
             "note",

@@ -12,6 +12,7 @@ from assistant.errors import ConfigError
 
 SCHEMES = ("postgresql://", "postgres://")
 DEFAULT_NAME = "assistant"
+_LOCAL = re.compile(r"/|@|localhost(:\d+)?$|127\.[\d.]+(:\d+)?$|::1$|\[::1\](:\d+)?$")
 _NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 
 
@@ -26,6 +27,14 @@ class Server:
 
     url: str = field(repr=False)
     name: str = DEFAULT_NAME
+
+    @property
+    def is_local(self) -> bool:
+        """Whether it is reached without a network: by a socket, or by loopback."""
+        parts = urlsplit(self.url)
+        hosts = [value for name, value in parse_qsl(parts.query) if name in {"host", "hostaddr"}]
+        named = [*hosts, *filter(None, parts.netloc.rpartition("@")[2].split(","))]
+        return all(_LOCAL.match(host) for host in named)
 
     def __str__(self) -> str:
         parts = urlsplit(self.url)

@@ -71,6 +71,23 @@ def test_doctor_looks_at_it(run: Run, indexed_there: str) -> None:
     assert f"collection at {indexed_there}: 2 documents, 2 passages" in said
 
 
+@pytest.mark.parametrize(("host", "said"), [("192.0.2.1", True), ("127.0.0.1", False)])
+def test_doctor_says_what_leaves_the_machine(
+    run: Run, host: str, said: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assistant.search.postgres.server._Connection.connect", _refuse)
+    found = " ".join(run("doctor", "--collection", f"postgresql://{host}/d").stdout.split())
+    told = f"texts, questions and receipts leave this machine: they lie at postgresql://{host}/d"
+    assert (told in found) == said
+    assert ("nothing else leaves this machine" in found) == said
+
+
+def _refuse(*_: object, **__: object) -> None:
+    import psycopg
+
+    raise psycopg.OperationalError("refused")
+
+
 def test_doctor_says_where_it_cannot_be_reached(run: Run, tmp_path: Path) -> None:
     result = run("doctor", "--collection", f"postgresql:///d?host={tmp_path}")
     assert result.exit_code == 1

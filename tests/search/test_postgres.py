@@ -235,6 +235,26 @@ class TestSaid:
         assert str(place_of(url)) == shown
         assert "b@" not in repr(place_of(url))
 
+    @pytest.mark.parametrize(
+        ("url", "is_local"),
+        [
+            ("postgresql:///d", True),
+            ("postgresql://me@/d?host=/run/postgresql", True),
+            ("postgresql://me:x@127.0.0.1:5433/d", True),
+            ("postgresql://[::1]:5433/d", True),
+            ("postgresql://localhost/d", True),
+            ("postgresql://localhost.example.org/d", False),
+            ("postgresql://127.0.0.1,db.example.org/d", False),
+            ("postgresql:///d?host=db.example.org", False),
+        ],
+    )
+    def test_it_is_known_whether_anything_leaves_the_machine(
+        self, url: str, is_local: bool
+    ) -> None:
+        place = place_of(url)
+        assert isinstance(place, Server)
+        assert place.is_local == is_local
+
     @pytest.mark.parametrize("place", ["docs", "/data/postgresql", "C:/x"])
     def test_any_other_text_is_a_folder(self, place: str) -> None:
         assert place_of(place) == Path(place)
