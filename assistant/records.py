@@ -12,6 +12,9 @@ from datetime import date
 from types import MappingProxyType
 from typing import Literal, NamedTuple, Self
 
+Day = date
+"""The class, where a record has a field of that name."""
+
 DateOrigin = Literal["metadata", "text", "month", "year", "file", ""]
 Verdict = Literal["supported", "quoted", "unsupported", "counted", "said"]
 AnswerKind = Literal["passages", "collection", "summary", "place", "talk", "again"]
@@ -108,6 +111,16 @@ class DocumentInfo:
     @property
     def source(self) -> str:
         return self.sources[0]
+
+    @property
+    def own_date(self) -> Day | None:
+        """The date that the document gives itself; that of its file says nothing of its text."""
+        return None if self.date_origin == "file" else self.date
+
+    @property
+    def when(self) -> str:
+        """The same as people write it; empty without one."""
+        return date_in_words(self.own_date, self.date_origin)
 
 
 @dataclass(frozen=True, slots=True)

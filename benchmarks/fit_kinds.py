@@ -44,7 +44,7 @@ OTHERS = {"kinds": "passages", "operations": "lookup"}
 ORDINARY = 1_500
 FOLDS = 8
 STRENGTH = 30.0
-CERTAIN = {"kinds": 0.7, "operations": 0.5}
+CERTAIN = {"kinds": 0.55, "operations": 0.5}
 """Least probability of another kind; stored with the weights. What is no question over rows finds
 no column there, so that these may be less certain."""
 

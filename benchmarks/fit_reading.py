@@ -38,7 +38,14 @@ from assistant.records import Hit
 from assistant.runtime import Runtime
 from assistant.search.collection import Collection
 from assistant.search.retrieve import retrieve
-from assistant.writing.direct import READ, fitting, ranked, read_passages, write_direct
+from assistant.writing.direct import (
+    READ,
+    declines,
+    fitting,
+    ranked,
+    read_passages,
+    write_direct,
+)
 from assistant.writing.features import idf
 from assistant.writing.prompts import direct_prompt
 from benchmarks.common import Article, Asked, collection_of, read_squad
@@ -125,23 +132,22 @@ def cases(asked: Sequence[Asked], articles: Sequence[Article], count: int) -> li
 
 
 def judged_cases(collection: str) -> list[Case]:
-    """Questions of a collection whose drafts were judged by reading."""
-    rows = [json.loads(line) for line in JUDGED.read_text("utf-8").splitlines()]
-    rows = [row for row in rows if row["collection"] == collection]
-    return [
-        Case(
-            "asked" if row["answerable"] else "unanswerable",
-            Asked(row["question"], row["question"]),
-            {row["draft"]: row["right"]},
-        )
-        for row in rows
-    ]
+    """Questions of a collection whose drafts were judged by reading; each with all its drafts."""
+    judged: dict[tuple[str, Kind], dict[str, bool]] = {}
+    for row in map(json.loads, JUDGED.read_text("utf-8").splitlines()):
+        if row["collection"] == collection:
+            kind: Kind = "asked" if row["answerable"] else "unanswerable"
+            judged.setdefault((row["question"], kind), {})[row["draft"]] = row["right"]
+    return [Case(kind, Asked(text, text), drafts) for (text, kind), drafts in judged.items()]
 
 
 def rows(
     chosen: Sequence[Case], collection: Collection, models: Models
-) -> Iterator[tuple[Case, Row, Row, bool]]:
-    """For each case what refusal weighs, what the judge weighs, and whether the draft is right."""
+) -> Iterator[tuple[Case, Row, Row | None, bool]]:
+    """For each case what refusal weighs, what the judge weighs, and whether the draft is right.
+
+    Where the writer declines, nothing is judged.
+    """
 
     def frequencies(terms: Sequence[str]) -> tuple[list[int], int]:
         return collection.document_frequencies(terms), collection.counts()[0]
@@ -159,13 +165,16 @@ def rows(
         missing = refuse.find_missing(question, order[:READ], collection.mentions)
         read = fitting(asked.text, order, models.writer, TOKENS)
         draft = models.drafts(asked.text, read)
+        asked_row = refuse.measure_read(question, reading, missing)
+        if declines(draft):
+            yield case, asked_row, None, False
+            continue
         borne, _ = claims_of(draft, question, read, models.embedder)
         is_right = case.is_right(draft, borne[0].claim) if borne else None
         if is_right is None:
             continue
         found = right.found_in(hits, reading)
-        row = rows_of(borne[:1], question, found)[0]
-        yield case, refuse.measure_read(question, reading, missing), row, is_right
+        yield case, asked_row, rows_of(borne[:1], question, found)[0], is_right
 
 
 def _is_there(hit: Hit, case: Case) -> bool:
@@ -266,10 +275,12 @@ def main() -> None:
     for kind in dict.fromkeys(kinds):
         those = asked_rows[kinds == kind]
         refused = np.mean([refusal.confidence(row) < refusal.threshold for row in those])
-        print(f"{kind}: {refused:.3f} of {len(those)} refused")
-    table = np.array([row for _, _, row, _ in found])
-    labels = np.array([is_right for _, _, _, is_right in found])
-    answered = np.array([refusal.confidence(row) >= refusal.threshold for row in asked_rows])
+        declined = np.mean([row is None for case, _, row, _ in found if case.kind == kind])
+        print(f"{kind}: {refused:.3f} of {len(those)} refused, {declined:.3f} declined")
+    drafted = [(asked, row, is_right) for _, asked, row, is_right in found if row is not None]
+    table = np.array([row for _, row, _ in drafted])
+    labels = np.array([is_right for _, _, is_right in drafted])
+    answered = np.array([refusal.confidence(row) >= refusal.threshold for row, _, _ in drafted])
     write_refusal(fit_right(table, labels, answered), PACKAGE / "grounding/right.json", fitted_on)
 
 

@@ -66,6 +66,7 @@ OWNERS = {
     "rapidocr": {"corpus/read/ocr.py"},
     "rouge_score": {"evaluate/metrics.py"},
     "safetensors": {
+        "models/adapter.py",
         "models/convert.py",
         "models/openvino_writer.py",
         "models/reference_reader.py",

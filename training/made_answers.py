@@ -45,7 +45,7 @@ def _case(maker: Maker, item: Asked, group: list[Asked], parts: list[str], doc: 
     claims = []
     if text := sameness.statement(doc, item.answer, maker.forms):
         claims.append((text, "question's words"))
-    if item.full and _borne(item.full, f"{item.passage} {item.question}"):
+    if item.full and borne(item.full, f"{item.passage} {item.question}"):
         claims.append((item.full, "full answer"))
     question: str | None = item.question
     if maker.chance.random() >= 0.6:  # another question must not matter, nor none
@@ -95,7 +95,7 @@ def _other_question(maker: Maker, case: _Case, doc: Doc) -> Iterator[Pair]:
             yield replace(row, evidence=other, kind=case.claims[-1][1])
 
 
-def _borne(text: str, source: str) -> bool:
+def borne(text: str, source: str) -> bool:
     """Whether nearly all longer words of a written answer are its source's."""
     wanted = stems(text)
     return bool(wanted) and len(wanted & stems(source, 1)) >= 0.9 * len(wanted)

@@ -14,15 +14,17 @@ OWNERS = ("ORG", "GPE", "FAC", "PERSON", "PRODUCT", "NORP")
 
 
 @dataclass(frozen=True, slots=True)
-class _Measure:
-    """How a value is said, and the words for more and less of it."""
+class Measure:
+    """How a value is said and asked for, and the words for more and less of it."""
 
     said: str
     more: str
     less: str
     low: int
     high: int
+    asks: str
     together: str = ""
+    changes: bool = False
 
     def value(self, maker: Maker) -> int:
         """A value that people would state: round where it is large."""
@@ -30,12 +32,12 @@ class _Measure:
         return number if number < 300 or self.low > 1000 else number // 10 * 10
 
 
-def measures() -> list[_Measure]:
+def measures() -> list[Measure]:
     """The measures of words.yaml."""
-    return [_Measure(**entry) for entry in WORDS["measures"]]
+    return [Measure(**entry) for entry in WORDS["measures"]]
 
 
-def _written(number: int, measure: _Measure) -> str:
+def written(number: int, measure: Measure) -> str:
     """Years plainly, other numbers with a mark for thousands."""
     return str(number) if measure.low > 1000 and measure.high < 2100 else f"{number:,}"
 
@@ -54,12 +56,12 @@ def compared(maker: Maker, others: list[str], most: int = 4000) -> Iterator[Pair
 
 
 def _rows(
-    maker: Maker, measure: _Measure, one: tuple[str, int], two: tuple[str, int], others: list[str]
+    maker: Maker, measure: Measure, one: tuple[str, int], two: tuple[str, int], others: list[str]
 ) -> Iterator[Pair]:
     """What follows and what does not, in an order of its own each time."""
     (x, a), (y, b) = (one, two) if one[1] > two[1] else (two, one)  # x has more
     facts = [
-        measure.said.format(x=name, v=_written(value, measure)) for name, value in ((x, a), (y, b))
+        measure.said.format(x=name, v=written(value, measure)) for name, value in ((x, a), (y, b))
     ]
     about = maker.chance.sample(others, maker.pick((0, 0, 1, 2)))
     texts = [*facts, *about]
@@ -96,7 +98,7 @@ def _rows(
             ))  # fmt: skip
     if measure.together:
         for off, label in ((0, SUPPORTED), (maker.pick((-3, -1, 1, 2, 10)), CONTRADICTED)):
-            total = _written(a + b + off, measure)
+            total = written(a + b + off, measure)
             claim = measure.together.format(x=x, y=y, v=total)
             rows.append(replace(
                 base, claim=claim, label=label, kind="sum follows" if not off else "wrong sum"

@@ -40,7 +40,7 @@ def answer_events(question: Question, resources: Resources, among: Filter) -> An
         places = collection.fetch(rows).values()
         found = sorted(
             (one for passage, info in places for one in _sentences(passage, info, asked)),
-            key=lambda one: (one[0], str(one[1].document.date), one[1].start),
+            key=lambda one: (one[0], str(one[1].document.own_date), one[1].start),
         )
     if not found:
         return None
@@ -56,7 +56,7 @@ def _sentences(passage: Passage, info: DocumentInfo, asked: list[DateMention]) -
         days = [
             day
             for mention in dates(sentence.text)
-            if any(said.agrees(day := _whole(mention, info.date)) for said in asked)
+            if any(said.agrees(day := _whole(mention, info.own_date)) for said in asked)
         ]
         if days:
             first = min((day.year or 0, day.month or 0, day.day or 0) for day in days)

@@ -36,6 +36,7 @@ from assistant.search.filters import Filter
 from assistant.search.retrieve import retrieve
 from assistant.writing.direct import (
     READ,
+    declines,
     fitting,
     rank_scores,
     ranked,
@@ -120,6 +121,8 @@ def answer_from_passages(
     judged = _worded(question, read, found, resources, watch, hooks) if resources.writes else None
     partial = refusal(missing, searched, (), partial=True) if status == "partial" else None
     receipt = _receipt(resources, watch)
+    if judged is not None and judged.declined:
+        return refuse()
     if judged is not None and judged.answers:
         newer = with_newer(question, judged.evidence[:1], sentences)
         if len(newer) > 1:  # what was found out since must be seen: both stand side by side
@@ -202,6 +205,8 @@ def _worded(
         tokens = resources.answer_tokens
         read = fitting(question.text, hits, writer, tokens)
         text = write_direct(question.text, read, writer, tokens, hooks.should_stop)
+    if declines(text):
+        return Judged((), (), declined=True)
     hooks.on_step("check")
     with watch.step("verify_s"):
         return judge(text, question, read, resources.recent, resources.reader, found)

@@ -135,7 +135,7 @@ def _speaking_of(subject: str, hits: Sequence[Hit], resources: Resources) -> lis
 
 def _of_that_time(question: Question, hits: Sequence[Hit]) -> list[Hit]:
     """The passages of documents of the dates that are asked for; all where there are none."""
-    return [hit for hit in hits if _agrees(question, hit.document.date)] or list(hits)
+    return [hit for hit in hits if _agrees(question, hit.document.own_date)] or list(hits)
 
 
 def _agrees(question: Question, day: date | None) -> bool:
@@ -162,7 +162,7 @@ def _by_date(
     question: Question, asked: Question, hits: Sequence[Hit], resources: Resources
 ) -> DocumentInfo | None:
     """Of the documents of a date that is asked for, the one that is most what is asked for."""
-    dated = [hit for hit in hits if _agrees(question, hit.document.date)]
+    dated = [hit for hit in hits if _agrees(question, hit.document.own_date)]
     if not dated or resources.ranker is None:
         return None
     scores = rank_scores(asked.text, dated, resources.ranker)

@@ -41,7 +41,7 @@ _MARKS = re.compile(r"[*_`>]+")
 _SENTENCE_END = re.compile(r"(?:(?<=[^\W\d]{2}\.)|(?<=\d\.)|(?<=\)\.))\s+(?=[^\W\d_])")
 _BREAK = re.compile(rf"{_SENTENCE_END.pattern}|[;|•·]\s*|\s[–—/-]\s|\s{{2,}}|\t")
 _WEEKDAY = re.compile(r"[^\W\d_]{2,}day\.?,?|[^\W\d_]{2,3}\.?,")
-_CLOCK = re.compile(r",?\s*(?:at\s+)?\d{1,2}[:.]\d{2}.{0,20}")
+_CLOCK = re.compile(r",?\s*(?:at\s+)?\d{1,2}[:.]\d{2}(?:.{0,20}|,.{0,60})")
 _PLACE = re.compile(r"[A-ZÀ-Þ][\w.'’-]*(?: [A-ZÀ-Þ][\w.'’-]*){0,3}(?: \([\w ]{1,20}\))?,")
 _CAPITALS = re.compile(
     r"[A-Z]{2}[A-Z .'’/-]{0,40}(?:,\s[A-Z][\w.]{1,20})?(?:\s*\([\w ]{1,20}\))?[,:]?"
@@ -114,11 +114,17 @@ def _lines(text: str) -> list[str]:
 
 
 def _in_top(lines: Sequence[str]) -> Iterator[_Found]:
-    """The dates at the top that may be its own; below the first prose, only in their own lines."""
+    """The dates at the top that may be its own; below the first prose, only in their own lines.
+
+    A heading right under the title is a part of it ("Issue 1, Autumn term (20 September 2024)").
+    """
     is_below = False
     for number, line in enumerate(lines):
         if is_markdown_heading(line):
-            is_below = True
+            if number == 0:
+                yield from _in_line(heading_text(line)[:_LINE_CHARS], number)
+            else:
+                is_below = True
         elif not is_row(line):
             found = list(_in_line(line[:_LINE_CHARS], number))
             yield from (one for one in found if one.kind != "told" or not is_below)
@@ -173,8 +179,15 @@ def _in_line(line: str, number: int) -> Iterator[_Found]:
                 yield _Found(mention, "labelled", place)
         elif not after and (not before or _WEEKDAY.fullmatch(before) or _is_place(before)):
             yield _Found(mention, "alone" if is_line else "told", place)
-        elif _is_elliptic(before, after) or (
-            not after and is_line and words <= _TAIL_WORDS and line[-1].isalnum()
+        elif (
+            _is_elliptic(before, after)
+            or (
+                not after
+                and is_line
+                and words <= _TAIL_WORDS
+                # Where a sentence would end there is nothing, or the date alone is in brackets.
+                and (line[-1].isalnum() or (before.endswith("(") and line[mention.end :] == ")"))
+            )
         ):
             yield _Found(mention, "told", place)
 

@@ -37,7 +37,7 @@ _OPEN = frozenset({"leaves open", "plans"})
 
 def put_differently(one: Evidence, other: Evidence) -> bool:
     """Whether two sentences of documents of different days give different amounts of one thing."""
-    mine, theirs = one.document.date, other.document.date
+    mine, theirs = one.document.own_date, other.document.own_date
     if not (mine and theirs) or mine == theirs:
         return False
     return _same_thing(one.text, other.text) and _other_amount(one.text, other.text)

@@ -81,9 +81,9 @@ def _years(text: str) -> set[float]:
 
 
 def _disagree(question: Question, one: Evidence, other: Evidence) -> bool:
-    if not (one.document.date and other.document.date):
+    if not (one.document.own_date and other.document.own_date):
         return False
-    if one.document.date == other.document.date:
+    if one.document.own_date == other.document.own_date:
         return False
     about = _about(question, one, other)
     if not (_speaks(question, one, about) and _speaks(question, other, about)):
@@ -136,4 +136,4 @@ def _counts(question: Question, evidence: Evidence) -> set[float]:
 
 
 def _date(evidence: Evidence) -> date:
-    return evidence.document.date or date.min
+    return evidence.document.own_date or date.min

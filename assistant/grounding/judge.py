@@ -38,7 +38,7 @@ from assistant.language.quantities import dates, quantities, without_dates
 from assistant.language.question import Question
 from assistant.language.words import content_stems
 from assistant.protocols import Embedder, Reader
-from assistant.records import Claim, Evidence, Hit, Verdict, date_in_words
+from assistant.records import Claim, Evidence, Hit, Verdict
 from assistant.writing.features import Candidate, candidates
 
 MOST_CITED = 5
@@ -72,12 +72,14 @@ class Judged:
     Attributes:
         probability: that the first claim is right; None where no reader has said.
         short: the words of the first claim that answer by themselves; None where there are none.
+        declined: whether the writer said that the passages do not answer.
     """
 
     claims: tuple[Claim, ...]
     evidence: tuple[Evidence, ...]
     probability: float | None = None
     short: str | None = None
+    declined: bool = False
 
     @property
     def answers(self) -> bool:
@@ -339,7 +341,7 @@ def _conflated(claim: str, sources: Sequence[Candidate], granted: str) -> list[s
 
 def _heading(hit: Hit) -> str:
     """What stands above a passage: its document's title and date, as people write dates."""
-    when = date_in_words(hit.document.date, hit.document.date_origin)
+    when = hit.document.when
     return f"{hit.document.title}. {f'{when}.' if when else ''}"
 
 

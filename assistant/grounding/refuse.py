@@ -183,7 +183,7 @@ def find_missing(
     known = KnownWords(texts)
     documents = list({item.document.id for item in evidence})
     numbers = [number for text in texts for number in quantities(text)]
-    dates = {str(item.document.date.year) for item in evidence if item.document.date}
+    dates = {str(item.document.own_date.year) for item in evidence if item.document.own_date}
     return Missing(
         names=tuple(
             name

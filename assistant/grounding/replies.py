@@ -65,12 +65,12 @@ def superseded(replies: Sequence[Reply]) -> set[str]:
     """Ids of the documents whose reply a newer one of their series replaces."""
     older = set()
     for one, other in combinations(replies, 2):
-        days = one.hit.document.date, other.hit.document.date
+        days = one.hit.document.own_date, other.hit.document.own_date
         if None in days or days[0] == days[1] or not _differ(one, other):
             continue
         if _alike(one.hit.document.title, other.hit.document.title):
             older.add(
-                min(one, other, key=lambda reply: str(reply.hit.document.date)).hit.document.id
+                min(one, other, key=lambda reply: str(reply.hit.document.own_date)).hit.document.id
             )
     return older
 

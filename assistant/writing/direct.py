@@ -2,7 +2,8 @@
 
 Whether there is an answer is decided before (`grounding.refuse`), and what may be shown after
 (`grounding.judge`). The prompt offers no way out: small models take it far too often, also
-where the answer stands before them.
+where the answer stands before them. One that was taught when to take it does so by itself
+(`declines`).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from assistant.protocols import Generator, Reader, Reading, Reranker
 from assistant.records import Hit
 from assistant.writing.prompts import (
     DIRECT_SYSTEM,
+    NOT_SAID,
     OVERVIEW_SYSTEM,
     direct_prompt,
     overview_prompt,
@@ -133,6 +135,11 @@ def write_direct(
     """
     prompt = direct_prompt(question, passages)
     return _written(DIRECT_SYSTEM, prompt, generator, max_tokens, should_stop)
+
+
+def declines(text: str) -> bool:
+    """Whether a writer that was taught to do so says that the passages do not answer."""
+    return text.startswith(NOT_SAID.rstrip("."))
 
 
 def write_overview(

@@ -241,7 +241,7 @@ def _diverse(
     taken: Counter[str] = Counter()
     for index in np.argsort(-probabilities, kind="stable"):
         document = sentences[index].hit.document
-        if document.date is not None:
+        if document.own_date is not None:
             order[index] *= FURTHER ** taken[document.id]
             taken[document.id] += 1
     return order

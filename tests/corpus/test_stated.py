@@ -44,6 +44,9 @@ def said(text: str) -> str:
         ("# Permit\n\nValid: 1 January 2024 - 31 December 2024", "2024-01-01"),
         ("# Museum newsletter, March 2024", "2024-03"),
         ("# Port Authority: annual report 2021 (summary)", "2021"),
+        ("# The Tide\n## Issue 4, summer term 2023 (12 June 2023)\n\nDear families,", "2023-06-12"),
+        ("# Rowing club: minutes\n\nMonday, 3 March 2025, 18:15, back room of the Anchor on"
+         " Quay Street", "2025-03-03"),
     ],
 )  # fmt: skip
 def test_a_text_s_own_date(top: str, expected: str) -> None:

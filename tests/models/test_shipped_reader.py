@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from assistant.config import PackageSource, load_catalogue
+from assistant.models.adapter import WEIGHTS
 from assistant.models.openvino_reader import OpenVinoReader
 from assistant.models.reader import load_reader
 from assistant.models.reading import claim_pair
 from assistant.models.reference_reader import TorchReader, load_reference_reader
-from assistant.models.sources import _WEIGHTS
 from assistant.models.store import ModelStore
 from assistant.protocols import VERDICTS, Reader
 from tests.models.copies import copied_model
@@ -54,7 +54,7 @@ def test_what_is_in_the_package_is_what_is_pinned(name: str) -> None:
     """All of it, and nothing else: a wheel carries every file of that folder."""
     (source,) = load_catalogue().model(name).sources
     assert isinstance(source, PackageSource)
-    found = {path.name for path in (_WEIGHTS / source.folder).iterdir()}
+    found = {path.name for path in (WEIGHTS / source.folder).iterdir()}
     assert found == set(load_catalogue().model(name).file_names)
 
 
