@@ -352,15 +352,6 @@ def home() -> Path:
     return Path(chosen).expanduser() if chosen else Path(platformdirs.user_data_dir("assistant"))
 
 
-def models_folder() -> Path:
-    """The folder of pulled models: $ASSISTANT_MODEL_STORE, else one in `home`.
-
-    What only uses models need not be able to write there.
-    """
-    chosen = os.environ.get("ASSISTANT_MODEL_STORE")
-    return Path(chosen).expanduser() if chosen else home() / "models"
-
-
 def load_settings() -> Settings:
     """Read `<home>/settings.yaml`; the defaults hold where it is missing.
 

@@ -5,11 +5,13 @@ settings.yaml, models.yaml, profile → Runtime → embedder, reranker, reader, 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Self
 
-from assistant.config import Profile, Settings, load_catalogue, load_settings, models_folder
+from assistant.config import Profile, Settings, home, load_catalogue, load_settings
 from assistant.errors import ModelCorrupt, ModelMissing
 from assistant.models.embed import embedder_engine, embedder_fingerprint, load_embedder
 from assistant.models.guard import (
@@ -21,6 +23,15 @@ from assistant.models.guard import (
 )
 from assistant.models.store import ModelStore
 from assistant.protocols import Embedder, Generator, Progress, Reader, Reranker, Silent
+
+
+def models_folder() -> Path:
+    """The folder of pulled models: $ASSISTANT_MODEL_STORE, else one in `home`.
+
+    What only uses models need not be able to write there.
+    """
+    chosen = os.environ.get("ASSISTANT_MODEL_STORE")
+    return Path(chosen).expanduser() if chosen else home() / "models"
 
 
 def model_store() -> ModelStore:

@@ -25,7 +25,8 @@ import typer.main
 import yaml
 
 from assistant.cli.app import app
-from assistant.config import load_catalogue, models_folder
+from assistant.config import load_catalogue
+from assistant.runtime import models_folder
 
 ROOT = Path(__file__).parents[1]
 TOKEN = "a-token-of-a-test"
