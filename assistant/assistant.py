@@ -26,7 +26,9 @@ from assistant.answering.receipts import (
 from assistant.answering.replay import Replay, replayed
 from assistant.answering.resources import Resources
 from assistant.answering.ways import answer
+from assistant.batch.ledger import forget_summaries
 from assistant.checking import Checker
+from assistant.config import home
 from assistant.corpus.read import read_documents
 from assistant.errors import ReadError
 from assistant.grounding.refuse import Calibration
@@ -38,6 +40,7 @@ from assistant.records import Answer, CheckReport, Document, Hit, Summary, Summa
 from assistant.runtime import Runtime
 from assistant.search.collection import EVERYTHING, Collection
 from assistant.search.filters import Filter
+from assistant.search.place import Server, place_of
 from assistant.search.retrieve import retrieve
 from assistant.summariser import OnClaim, Summariser
 
@@ -89,7 +92,7 @@ class Assistant:
     @classmethod
     def open(
         cls,
-        folder: PathName,
+        folder: PathName | Server,
         *,
         profile: str | None = None,
         extractive: bool = False,
@@ -99,7 +102,8 @@ class Assistant:
         """Open the collection in `folder` with a profile's models.
 
         Args:
-            folder: where the collection lies.
+            folder: where the collection lies; a text may also be the address of one on a
+                server, `postgresql://HOST/DATABASE#NAME`.
             profile: of models.yaml; else the one that the settings name.
             extractive: quote only; no writer is loaded.
             create: make the collection where there is none.
@@ -111,7 +115,11 @@ class Assistant:
         """
         runtime = Runtime.open(profile, extractive=extractive, progress=progress)
         return cls(
-            Collection.open(Path(folder), create=create, progress=runtime.progress),
+            Collection.open(
+                folder if isinstance(folder, Server) else place_of(folder),
+                create=create,
+                progress=runtime.progress,
+            ),
             runtime.load_embedder,
             runtime.load_writer,
             runtime.load_reranker,
@@ -190,7 +198,7 @@ class Assistant:
 
         Args:
             paths: files and folders.
-            prune: also remove what is no longer under them.
+            prune: also remove what is no longer under them, with kept summaries that quote it.
             progress: counts the files.
 
         Returns:
@@ -202,7 +210,10 @@ class Assistant:
             CollectionBusy: another process is writing.
         """
         named = [Path(path) for path in paths]
-        return index_paths(self.collection, named, self.embedder, prune=prune, progress=progress)
+        report = index_paths(self.collection, named, self.embedder, prune=prune, progress=progress)
+        if report.deleted:
+            forget_summaries(home(), report.deleted)
+        return report
 
     def search(self, text: str, *, top: int | None = None, among: Filter = EVERYTHING) -> list[Hit]:
         """The passages nearest to a text, best first.

@@ -32,9 +32,10 @@ from assistant.models.engine import choose_engine
 from assistant.models.remote import served_model
 from assistant.models.store import ModelStore
 from assistant.runtime import Runtime
+from assistant.search.collection import Collection
 from assistant.search.database import Database, open_database
 from assistant.search.manifest import read_manifest
-from assistant.search.threshold import read_threshold
+from assistant.search.place import Place, Server
 from assistant.search.vector_file import open_vectors
 from assistant.search.vectors import VectorFileDamaged
 
@@ -67,11 +68,11 @@ class Finding:
     mend: str = ""
 
 
-def examine(folder: Path, profile: str | None, *, deep: bool) -> Iterator[Finding]:
+def examine(place: Place, profile: str | None, *, deep: bool) -> Iterator[Finding]:
     """Look at everything that `ask` needs.
 
     Args:
-        folder: of the collection.
+        place: of the collection.
         profile: whose models are looked at; None is the one that the settings name.
         deep: read every byte of the models and of the collection.
     """
@@ -90,8 +91,8 @@ def examine(folder: Path, profile: str | None, *, deep: bool) -> Iterator[Findin
         yield _model(store, name, deep=deep)
     for name in runtime.names():
         yield _engine(store, name, wanted)
-    yield from _writer_server(runtime)
-    yield from _collection(folder, store, chosen, deep=deep)
+    yield from _servers(runtime, place)
+    yield from _collection(place, store, chosen, deep=deep)
 
 
 def _python() -> Finding:
@@ -183,15 +184,21 @@ def _engine(store: ModelStore, name: str, wanted: Engine) -> Finding:
     return Finding("ok", f"{work} runs on {_fast_engine(store, name, role)}: {choice.reason}")
 
 
-def _writer_server(runtime: Runtime) -> Iterator[Finding]:
+def _servers(runtime: Runtime, place: Place) -> Iterator[Finding]:
     """Whether anything leaves this machine, and whether the server that writes is there."""
+    nothing = "nothing"
+    if isinstance(place, Server) and not place.is_local:
+        nothing = "nothing else"
+        yield Finding(
+            "note", f"texts, questions and receipts leave this machine: they lie at {place}"
+        )
     name = runtime.profile.writer
     server = runtime.store.catalogue.model(name).server if name else None
     if server is None:
-        yield Finding("ok", "nothing leaves this machine: no server is set that would write")
+        yield Finding("ok", f"{nothing} leaves this machine: no server is set that would write")
         return
     if server.is_local:
-        yield Finding("ok", f"nothing leaves this machine: {server.base_url} on it writes")
+        yield Finding("ok", f"{nothing} leaves this machine: {server.base_url} on it writes")
     else:
         yield Finding(
             "note",
@@ -235,23 +242,36 @@ def _fast_engine(store: ModelStore, name: str, role: Role) -> str:
 
 
 def _collection(
-    folder: Path, store: ModelStore, profile: Profile, *, deep: bool
+    place: Place, store: ModelStore, profile: Profile, *, deep: bool
 ) -> Iterator[Finding]:
     try:
-        database = open_database(folder, create=False)
+        collection = Collection.open(place)
     except CollectionMissing as missing:
         yield Finding("note", f"{missing.message.rstrip('.')}: nothing is indexed there yet")
         return
     except AssistantError as error:
         yield Finding("broken", error.message, error.hint)
         return
+    with collection:
+        try:
+            if isinstance(place, Path):
+                yield from _files(place, deep=deep)
+            passages, documents = collection.counts()
+            yield Finding(
+                "ok", f"collection at {place}: {documents} documents, {passages} passages"
+            )
+            yield _embedder(collection, store, profile)
+            yield from _threshold(collection, profile)
+        except AssistantError as error:
+            yield Finding("broken", error.message, error.hint)
+
+
+def _files(folder: Path, *, deep: bool) -> Iterator[Finding]:
+    """What a collection in a folder consists of."""
+    database = open_database(folder, create=False)
     try:
         yield _database(database, deep=deep)
         yield _vectors(database)
-        yield _embedder(database, store, profile)
-        yield from _threshold(database, profile)
-    except AssistantError as error:
-        yield Finding("broken", error.message, error.hint)
     finally:
         database.close()
 
@@ -266,12 +286,7 @@ def _database(database: Database, *, deep: bool) -> Finding:
             "Move its folder away and index again: "
             f"python -m assistant index PATH --collection {database.folder}",
         )
-    ((documents, passages),) = database.rows(
-        "SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM passages)"
-    )
-    return Finding(
-        "ok", f"collection at {database.folder}: {documents} documents, {passages} passages"
-    )
+    return Finding("ok", f"the collection's database is whole (version {database.version()})")
 
 
 def _vectors(database: Database) -> Finding:
@@ -289,8 +304,8 @@ def _vectors(database: Database) -> Finding:
     return Finding("ok", f"vector file with {len(index)} vectors")
 
 
-def _embedder(database: Database, store: ModelStore, profile: Profile) -> Finding:
-    manifest = read_manifest(database)
+def _embedder(collection: Collection, store: ModelStore, profile: Profile) -> Finding:
+    manifest = collection.manifest
     if not manifest.fingerprint:
         return Finding("ok", "the collection is not bound to an embedder yet")
     try:
@@ -302,16 +317,16 @@ def _embedder(database: Database, store: ModelStore, profile: Profile) -> Findin
             "broken",
             f"the collection was indexed with {manifest.embedder} ({manifest.fingerprint}), "
             f"and the profile has {profile.embedder} ({fingerprint})",
-            f"python -m assistant index --reembed --collection {database.folder}",
+            f"python -m assistant index --reembed --collection {collection.name}",
         )
     return Finding("ok", f"the collection was indexed with the profile's {profile.embedder}")
 
 
-def _threshold(database: Database, profile: Profile) -> Iterator[Finding]:
-    fitted = read_threshold(database)
+def _threshold(collection: Collection, profile: Profile) -> Iterator[Finding]:
+    fitted = collection.fitted_threshold
     if fitted is None:
         return
-    manifest = read_manifest(database)
+    manifest = collection.manifest
     scale = calibration_for(manifest.embedder, profile.reader).fingerprint
     detail = (
         f"refuses below a confidence of {fitted.threshold:.2f}, fitted on {fitted.day} with "
@@ -323,5 +338,5 @@ def _threshold(database: Database, profile: Profile) -> Iterator[Finding]:
     yield Finding(
         "note",
         "the fitted refusal threshold is not used: it is for another embedder or another version",
-        f"python -m assistant calibrate --collection {database.folder}",
+        f"python -m assistant calibrate --collection {collection.name}",
     )

@@ -64,6 +64,7 @@ class IndexReport:
             not. A file that is unchanged is not read, and so not warned of, again.
         passages: how many were embedded.
         forgotten: receipts that went with the documents that they quoted.
+        deleted: ids of the documents that are gone with their files or rows.
         seconds: the whole run.
     """
 
@@ -77,6 +78,7 @@ class IndexReport:
     warnings: tuple[tuple[str, str], ...]
     passages: int
     forgotten: int
+    deleted: tuple[str, ...]
     seconds: float
 
 
@@ -246,6 +248,7 @@ class _Run:
             failures=tuple(self._failures),
             warnings=tuple(self._warnings),
             forgotten=self._writer.forgotten,
+            deleted=tuple(self._writer.deleted),
             seconds=seconds,
         )
 

@@ -12,8 +12,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Literal, NamedTuple, Self
 
-Day = date
-"""The class, where a record has a field of that name."""
+Day = date  # the class, where a record has a field of that name
 
 DateOrigin = Literal["metadata", "text", "month", "year", "file", ""]
 Verdict = Literal["supported", "quoted", "unsupported", "counted", "said"]

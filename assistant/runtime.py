@@ -5,8 +5,10 @@ settings.yaml, models.yaml, profile → Runtime → embedder, reranker, reader, 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Self
 
 from assistant.config import Profile, Settings, home, load_catalogue, load_settings
@@ -23,13 +25,22 @@ from assistant.models.store import ModelStore
 from assistant.protocols import Embedder, Generator, Progress, Reader, Reranker, Silent
 
 
+def models_folder() -> Path:
+    """The folder of pulled models: $ASSISTANT_MODEL_STORE, else one in `home`.
+
+    What only uses models need not be able to write there.
+    """
+    chosen = os.environ.get("ASSISTANT_MODEL_STORE")
+    return Path(chosen).expanduser() if chosen else home() / "models"
+
+
 def model_store() -> ModelStore:
     """The user's model store with the models of models.yaml, and the server of the settings.
 
     Raises:
         ConfigError: models.yaml or the settings cannot be used.
     """
-    return ModelStore(home() / "models", load_catalogue().written_by(load_settings().writer))
+    return ModelStore(models_folder(), load_catalogue().written_by(load_settings().writer))
 
 
 def is_here(store: ModelStore, name: str) -> bool:

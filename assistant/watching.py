@@ -41,7 +41,8 @@ class Changes(FileSystemEventHandler):
 
     Args:
         roots: absolute paths of files and folders; they may come and go.
-        apart: a folder whose own changes are none: the collection may lie in what is watched.
+        apart: a folder whose own changes are none, where the collection lies in one: it may be in
+            what is watched.
         settle: see `SETTLE_SECONDS`.
         longest: see `LONGEST_SECONDS`.
     """
@@ -49,12 +50,12 @@ class Changes(FileSystemEventHandler):
     def __init__(
         self,
         roots: Sequence[Path],
-        apart: Path,
+        apart: Path | None,
         settle: float = SETTLE_SECONDS,
         longest: float = LONGEST_SECONDS,
     ) -> None:
         self._roots = roots
-        self._apart = str(apart)
+        self._apart = apart
         self._settle, self._longest = settle, longest
         self._observer: BaseObserver = Observer()
         self._watched: dict[Path, tuple[object, ObservedWatch]] = {}
@@ -105,7 +106,7 @@ class Changes(FileSystemEventHandler):
         return self._observer.schedule(self, str(root), recursive=root.is_dir())
 
     def _is_apart(self, path: str) -> bool:
-        return path == self._apart or path.startswith(self._apart + os.sep)
+        return self._apart is not None and Path(path).is_relative_to(self._apart)
 
 
 def keep_in_step(

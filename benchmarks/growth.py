@@ -119,10 +119,11 @@ def _dense(collection: Collection, query: Query) -> object:
 
 
 def _lexical(collection: Collection, query: Query) -> object:
-    return collection.lexical_search(_terms(query), DEPTH)
+    return collection.lexical_search(terms_of(query), DEPTH)
 
 
-def _terms(query: Query) -> list[str]:
+def terms_of(query: Query) -> list[str]:
+    """What a search looks for, of a question."""
     return [form for term in Question.parse(query.text).terms for form in forms(term)]
 
 
@@ -145,7 +146,7 @@ def _recalls(collection: Collection, queries: Sequence[Query]) -> Measured:
     everything = np.arange(1, collection.counts()[0] + 1, dtype=np.int64)
     searches: dict[str, Callable[[Query, Rowids | None], Sequence[tuple[int, float]]]] = {
         "recall": lambda one, among: collection.dense_search(one.vector, DEPTH, among),
-        "bm25 recall": lambda one, among: collection.lexical_search(_terms(one), DEPTH, among),
+        "bm25 recall": lambda one, among: collection.lexical_search(terms_of(one), DEPTH, among),
     }
     taken: Measured = {}
     for name, search in searches.items():

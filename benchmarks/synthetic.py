@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +21,7 @@ from assistant.protocols import Vectors
 from assistant.records import Document, Passage, Span
 from assistant.search.collection import Collection
 from assistant.search.files import FileState
+from assistant.search.place import Place
 from assistant.search.writer import Writer
 from tests.fakes import FakeEmbedder
 
@@ -120,9 +120,9 @@ class Synthetic:
         return drawn
 
 
-def fill(folder: Path, synthetic: Synthetic) -> None:
+def fill(place: Place, synthetic: Synthetic) -> None:
     """Write the collection, in large transactions, without its vector file."""
-    with Collection.open(folder, create=True) as collection, collection.writing() as writer:
+    with Collection.open(place, create=True) as collection, collection.writing() as writer:
         writer.claim(FakeEmbedder(DIMENSION))
         documents = synthetic.documents()
         while batch := list(itertools.islice(documents, _BATCH)):

@@ -10,6 +10,8 @@ import pytest
 from hypothesis import settings
 from pytest_socket import disable_socket, enable_socket
 
+from tests.postgres_server import PostgresServer
+
 # Of several processes that share the cores, none takes them all for itself: idle threads of numpy
 # and faiss would spin on them. Read when these are imported, here or in a process of a test.
 if "PYTEST_XDIST_WORKER" in os.environ:
@@ -27,6 +29,14 @@ def _no_network(request: pytest.FixtureRequest) -> Iterator[None]:
         disable_socket(allow_unix_socket=True)
     yield
     enable_socket()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A server for collections; a test that kills it has one of its own."""
+    server = PostgresServer()
+    yield server
+    server.remove()
 
 
 @pytest.fixture(autouse=True)

@@ -60,6 +60,7 @@ OWNERS = {
     "prometheus_client": {"api/metrics.py"},
     "psutil": {"models/guard.py"},
     "PIL": {"corpus/read/pictures.py"},
+    "psycopg": {"search/postgres/"},
     "py3langid": {"language/tongue.py"},
     "pypdfium2": {"corpus/read/pdf.py", "corpus/read/boxes.py"},
     "rapidfuzz": {"search/spelling.py"},

@@ -6,7 +6,6 @@ import hashlib
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from assistant.api.completions import Answered, Asked, content_of
@@ -22,6 +21,7 @@ from assistant.present.summary_json import summary_to_json
 from assistant.records import Document, SummaryRequest
 from assistant.search.collection import Collection
 from assistant.search.filters import Filter
+from assistant.search.place import Place
 from assistant.serving.models import Models
 
 ShouldStop = Callable[[], bool]
@@ -156,13 +156,13 @@ class Service:
 
 
 @contextmanager
-def served(folder: Path, profile: str | None, *, extractive: bool = False) -> Iterator[Service]:
-    """A service over the collection in `folder`, which is closed at the end of the block.
+def served(place: Place, profile: str | None, *, extractive: bool = False) -> Iterator[Service]:
+    """A service over the collection at `place`, which is closed at the end of the block.
 
     Raises:
         ConfigError: settings, models.yaml or the profile's name cannot be used.
         CollectionError: the collection cannot be opened.
     """
     models = Models(profile, extractive=extractive)
-    with Collection.open(folder) as collection:
+    with Collection.open(place) as collection:
         yield Service(collection, models)

@@ -103,7 +103,7 @@ def calibrate(
 
 
 def _fit(
-    collection: Path | None,
+    collection: str | None,
     questions: int,
     false_answers: float,
     refused: float,

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from assistant.cli import options
 from assistant.cli.output import results, say
-from assistant.cli.session import collection_folder
+from assistant.cli.session import collection_place
 from assistant.present.page import Page
 from assistant.present.printable import one_line
 
@@ -32,7 +32,7 @@ def doctor(
 
     page = Page(results())
     broken = 0
-    for finding in examine(collection_folder(collection), profile, deep=deep):
+    for finding in examine(collection_place(collection), profile, deep=deep):
         label, style = _MARKS[finding.state]
         line = Text.assemble((label.ljust(_INDENT), style), one_line(finding.detail))
         page.paragraph(line, hanging=_INDENT)

@@ -19,7 +19,7 @@ from assistant.cli.reports import (
     say_warnings,
     summary,
 )
-from assistant.cli.session import collection_folder, growing_collection
+from assistant.cli.session import collection_place, forget_quotes, growing_collection
 from assistant.logs import show_log
 from assistant.present.printable import one_line
 
@@ -68,16 +68,15 @@ def index(
     An interrupted run keeps what it has committed, and the next one goes on from there.
     """
     from assistant.indexing import index_paths
-    from assistant.ui.history import forget_turns
 
     if verbose:
         show_log()
     if not (paths or reembed):
         raise typer.BadParameter("There is nothing to index.", param_hint="PATH")
-    folder = collection_folder(collection)
+    place = collection_place(collection)
     with (
         progress_on_terminal() as progress,
-        growing_collection(folder, profile, extractive=True, progress=progress) as assistant,
+        growing_collection(place, profile, extractive=True, progress=progress) as assistant,
     ):
         if reembed:
             assistant.collection.reembed(assistant.embedder, progress)
@@ -93,15 +92,15 @@ def index(
             ignore=ignore or (),
             follow_links=follow_links,
         )
-        turns = forget_turns(assistant.collection) if report.removed else 0
+        turns, summaries = forget_quotes(assistant.collection, report.deleted)
     say_failures(report)
     say_warnings(report)
-    say_forgotten(report.forgotten, turns)
+    say_forgotten(report.forgotten, turns, summaries)
     if as_json:
         put_json(report_to_json(report))
     else:
         say_skipped(report)
-        put(f"{one_line(str(folder))}: {summary(report)}")
+        put(f"{one_line(str(place))}: {summary(report)}")
     if _is_failure(report):
         raise typer.Exit(1)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib.util import find_spec
 
 from assistant.cli import options
-from assistant.cli.session import collection_folder, missing_explained, require_models
+from assistant.cli.session import collection_place, missing_explained, require_models
 from assistant.errors import ConfigError
 
 
@@ -27,6 +27,6 @@ def mcp(
     require_models(profile, extractive=extractive)
     with (
         missing_explained(),
-        served(collection_folder(collection), profile, extractive=extractive) as service,
+        served(collection_place(collection), profile, extractive=extractive) as service,
     ):
         serve_tools(service)

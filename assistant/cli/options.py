@@ -32,6 +32,16 @@ def path(text: str) -> Path:
     return Path(text)
 
 
+def place(text: str) -> str:
+    """Where a collection lies, as the user named it; see `search.place.place_of`.
+
+    Raises:
+        typer.BadParameter: it is empty.
+    """
+    path(text)
+    return text
+
+
 def _write_at(address: str | None) -> str | None:
     """Have a server write, in this process and in those that it starts."""
     if address:
@@ -42,12 +52,13 @@ def _write_at(address: str | None) -> str | None:
 
 
 Collection = Annotated[
-    Path | None,
+    str | None,
     typer.Option(
         "--collection",
-        metavar="DIR",
-        parser=path,
-        help="Folder of the collection, instead of the default one.",
+        metavar="DIR|URL",
+        parser=place,
+        help="Folder of the collection, instead of the default one; or where it lies on a server, "
+        "as postgresql://HOST/DATABASE#NAME.",
     ),
 ]
 Profile = Annotated[
@@ -112,7 +123,7 @@ Verbose = Annotated[
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
-def require_one(paths: Sequence[Path] | None, collection: Path | None) -> None:
+def require_one(paths: Sequence[Path] | None, collection: str | None) -> None:
     """Files or a collection may be asked, not both.
 
     Raises:

@@ -18,7 +18,8 @@ Made from the commands' own help with `make docs`. `assistant` is the same as `{
 
 Results go to standard output, messages and progress to standard error. Output that is piped has
 no colour, and `NO_COLOR` turns it off at a terminal too. `ASSISTANT_HOME` is the folder of models,
-collections and `settings.yaml`.
+collections and `settings.yaml`; `ASSISTANT_MODEL_STORE` that of models alone, which may be
+read-only.
 
 {EPILOG}
 

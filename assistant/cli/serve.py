@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from importlib.util import find_spec
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from assistant.cli import options
 from assistant.cli.output import say
-from assistant.cli.session import collection_folder, missing_explained, require_models
+from assistant.cli.session import collection_place, missing_explained, require_models
 from assistant.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -91,18 +90,25 @@ def serve(
 
 
 def _serve_page(
-    access: Access, collection: Path | None, profile: str | None, *, extractive: bool
+    access: Access, collection: str | None, profile: str | None, *, extractive: bool
 ) -> None:
     _require("The page", "gradio", '"gradio>=6.21"')
+    from assistant.search.place import Server
     from assistant.ui.desk import opened_desk
     from assistant.ui.server import serve as serve_page
 
-    with opened_desk(collection, profile, extractive=extractive) as desk:
+    place = collection_place(collection) if collection else None
+    if isinstance(place, Server):
+        raise ConfigError(
+            "The page works on a collection in a folder: it keeps conversations and files there.",
+            f"Serve the API instead: python -m assistant serve --api --collection {place}",
+        )
+    with opened_desk(place, profile, extractive=extractive) as desk:
         serve_page(desk, access, lambda address: say(f"Open {address} (Ctrl-C ends it)"))
 
 
 def _serve_api(
-    access: Access, collection: Path | None, profile: str | None, *, extractive: bool
+    access: Access, collection: str | None, profile: str | None, *, extractive: bool
 ) -> None:
     for package in ("fastapi", "uvicorn", "prometheus_client"):
         _require("The API", package, "fastapi uvicorn prometheus-client")
@@ -116,7 +122,7 @@ def _serve_api(
     require_models(profile, extractive=extractive)
     with (
         missing_explained(),
-        served(collection_folder(collection), profile, extractive=extractive) as service,
+        served(collection_place(collection), profile, extractive=extractive) as service,
     ):
         serve_api(service, access, ready)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from assistant.indexing import IndexReport
     from assistant.protocols import Progress
     from assistant.search.collection import Collection
+    from assistant.search.place import Place
 
 
 def require_models(profile: str | None, *, extractive: bool) -> None:
@@ -37,25 +38,50 @@ def require_models(profile: str | None, *, extractive: bool) -> None:
     )
 
 
-def collection_folder(chosen: Path | None) -> Path:
-    """The folder that the user chose, else that of the default collection."""
-    from assistant.config import home
+def collection_place(chosen: str | None) -> Place:
+    """The folder or the server that the user chose, else the folder of the default collection.
 
-    return chosen or default_collection(home())
+    Raises:
+        ConfigError: the name of a collection on a server cannot be one.
+    """
+    from assistant.config import home
+    from assistant.search.place import place_of
+
+    return place_of(chosen) if chosen else default_collection(home())
+
+
+def forget_quotes(collection: Collection, deleted: Iterable[str]) -> tuple[int, int]:
+    """Forget what is kept outside of a collection and quotes documents deleted from it.
+
+    The page keeps conversations beside a collection in a folder, and works on no other.
+
+    Returns:
+        How many turns of conversations, and how many kept summaries, these were.
+    """
+    from assistant.batch.ledger import forget_summaries
+    from assistant.config import home
+    from assistant.search.embedded import EmbeddedCollection
+    from assistant.ui.history import forget_turns
+
+    ids = sorted(deleted)
+    if not ids:
+        return 0, 0
+    turns = forget_turns(collection) if isinstance(collection, EmbeddedCollection) else 0
+    return turns, forget_summaries(home(), ids)
 
 
 @contextmanager
-def stored_documents(chosen: Path | None) -> Iterator[Collection]:
+def stored_documents(chosen: str | None) -> Iterator[Collection]:
     """The collection without any model, for looking at its documents or removing some."""
     from assistant.search.collection import Collection
 
-    with missing_explained(), Collection.open(collection_folder(chosen)) as collection:
+    with missing_explained(), Collection.open(collection_place(chosen)) as collection:
         yield collection
 
 
 @contextmanager
 def existing_collection(
-    chosen: Path | None, profile: str | None, *, extractive: bool, progress: Progress
+    chosen: str | None, profile: str | None, *, extractive: bool, progress: Progress
 ) -> Iterator[Assistant]:
     """An assistant over a collection that exists.
 
@@ -67,7 +93,7 @@ def existing_collection(
 
     with missing_explained():
         assistant = Assistant.open(
-            collection_folder(chosen), profile=profile, extractive=extractive, progress=progress
+            collection_place(chosen), profile=profile, extractive=extractive, progress=progress
         )
     with assistant:
         require_models(profile, extractive=extractive)
@@ -76,7 +102,7 @@ def existing_collection(
 
 @contextmanager
 def growing_collection(
-    folder: Path, profile: str | None, *, extractive: bool, progress: Progress
+    place: Place, profile: str | None, *, extractive: bool, progress: Progress
 ) -> Iterator[Assistant]:
     """An assistant over a collection that is made where there is none.
 
@@ -87,7 +113,7 @@ def growing_collection(
 
     require_models(profile, extractive=extractive)
     with Assistant.open(
-        folder, profile=profile, extractive=extractive, create=True, progress=progress
+        place, profile=profile, extractive=extractive, create=True, progress=progress
     ) as assistant:
         yield assistant
 
@@ -122,13 +148,14 @@ def collection_of_paths(
             progress=progress,
             follow_links=follow_links,
         )
+        forget_quotes(assistant.collection, report.deleted)
         yield assistant, report
 
 
 @contextmanager
 def opened(
     paths: Sequence[Path] | None,
-    collection: Path | None,
+    collection: str | None,
     profile: str | None,
     *,
     extractive: bool,

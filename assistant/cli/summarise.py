@@ -14,7 +14,7 @@ import typer
 from assistant.cli import options
 from assistant.cli.output import SOME_FAILED, put_json, results
 from assistant.cli.progress import progress_on_terminal
-from assistant.cli.session import require_models, stored_documents
+from assistant.cli.session import collection_place, require_models, stored_documents
 from assistant.logs import show_log
 
 if TYPE_CHECKING:
@@ -41,11 +41,11 @@ Paths = Annotated[
     ),
 ]
 Collection = Annotated[
-    Path | None,
+    str | None,
     typer.Option(
         "--collection",
-        metavar="DIR",
-        parser=options.path,
+        metavar="DIR|URL",
+        parser=options.place,
         help="Summarise the documents of this collection instead of files; with --since, --until "
         "or --source and no PATH, those of the default collection.",
     ),
@@ -183,7 +183,7 @@ def summarise(
         raise typer.Exit(SOME_FAILED)
 
 
-def _check_usage(paths: list[Path] | None, collection: Path | None, among: Filter) -> None:
+def _check_usage(paths: list[Path] | None, collection: str | None, among: Filter) -> None:
     if paths and (collection or among):
         raise typer.BadParameter(
             "Give paths, or a collection with --since, --until and --source; not both.",
@@ -215,19 +215,20 @@ def _summarise_one(path: Path, recipe: ProfileRecipe, *, as_json: bool, verbose:
 
 
 def _key(
-    paths: list[Path] | None, collection: Path | None, out: Path | None, jsonl: Path | None
+    paths: list[Path] | None, collection: str | None, out: Path | None, jsonl: Path | None
 ) -> tuple[str, ...]:
     """Where it is written; else what is read. Settings are no part: the ledger knows them."""
     if out or jsonl:
         return ("to", *sorted(str(path.absolute()) for path in (out, jsonl) if path))
     if paths:
         return ("of", *sorted({str(path.absolute()) for path in paths}))
-    return ("in", str(collection.absolute()) if collection else "")
+    place = collection_place(collection) if collection else ""
+    return ("in", str(place.absolute() if isinstance(place, Path) else place))
 
 
 @contextmanager
 def _inputs(
-    paths: list[Path] | None, collection: Path | None, among: Filter, job: Job
+    paths: list[Path] | None, collection: str | None, among: Filter, job: Job
 ) -> Iterator[Inputs]:
     from assistant.batch.inputs import from_collection, from_paths
 

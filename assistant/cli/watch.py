@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,8 +14,15 @@ import typer
 from assistant.cli import options
 from assistant.cli.index import Ignore, Verbose
 from assistant.cli.output import put, put_json, say
-from assistant.cli.reports import changed, report_to_json, say_failures, say_warnings, summary
-from assistant.cli.session import collection_folder, growing_collection
+from assistant.cli.reports import (
+    changed,
+    report_to_json,
+    say_failures,
+    say_forgotten,
+    say_warnings,
+    summary,
+)
+from assistant.cli.session import collection_place, forget_quotes, growing_collection
 from assistant.errors import ReadError
 from assistant.logs import show_log
 from assistant.protocols import Silent
@@ -63,10 +71,14 @@ def watch(
     for root in roots:
         if not root.exists():
             raise ReadError(f"{root} does not exist.", "Check the path.")
-    folder = collection_folder(collection)
+    place = collection_place(collection)
+    folder = place if isinstance(place, Path) else None  # the page shows no other
 
     def tell(report: IndexReport) -> None:
-        note_round(folder, roots, every)
+        if folder is not None:
+            note_round(folder, roots, every)
+        turns, summaries = forget_quotes(assistant.collection, report.deleted)
+        say_forgotten(report.forgotten, turns, summaries)
         say_failures(report)
         say_warnings(report)
         if not changed(report):
@@ -78,8 +90,8 @@ def watch(
             sys.stdout.flush()
 
     with (
-        growing_collection(folder, profile, extractive=True, progress=Silent()) as assistant,
-        noted(folder),
+        growing_collection(place, profile, extractive=True, progress=Silent()) as assistant,
+        noted(folder) if folder is not None else nullcontext(),
     ):
 
         def index(here: Sequence[Path], prune: bool) -> IndexReport:
@@ -92,7 +104,7 @@ def watch(
                 follow_links=follow_links,
             )
 
-        changes = Changes(roots, Path(os.path.abspath(folder)))
+        changes = Changes(roots, Path(os.path.abspath(place)) if isinstance(place, Path) else None)
         count = "1 path" if len(roots) == 1 else f"{len(roots):,} paths"
         say(f"Watching {count} (Ctrl-C ends it)", "dim")
         try:

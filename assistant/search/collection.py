@@ -1,35 +1,25 @@
-"""The collection: one folder with everything that was read from a person's documents.
+"""The collection: everything that was read from a person's documents.
 
-    collection.sqlite      documents, passages, vectors and the full-text index; the truth
-    vectors-<n>.faiss      the searchable vectors; derived, can always be built again
-    writer.lock            held by the one process that writes, whose id is in writer.pid
-
-Reading never blocks: it goes on while another process writes.
+It lies in a folder (`embedded`), or on a server (`postgres`). What both do in the same way is
+here; what a search is, and who may write, each engine says itself.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self, overload
 
-import numpy as np
-
-from assistant.errors import CollectionError, DocumentUnknown
+from assistant.errors import DocumentUnknown
 from assistant.protocols import Embedder, Progress, Silent, Vectors
 from assistant.records import Document, DocumentInfo, Passage
-from assistant.search.database import Database, open_database
-from assistant.search.dense import DenseIndex
 from assistant.search.filters import Filter
-from assistant.search.lexical import document_frequency, lexical_search, mentioning, mentions
-from assistant.search.lock import writer_lock
 from assistant.search.manifest import Manifest, read_manifest, require_embedder
+from assistant.search.place import Place, Server
 from assistant.search.receipts import Receipts
-from assistant.search.reembed import reembed
 from assistant.search.rows import (
-    BY_DOCUMENT,
     INFO,
     PASSAGE,
     PASSAGES,
@@ -38,44 +28,82 @@ from assistant.search.rows import (
     passage_from,
 )
 from assistant.search.spelling import spelled
+from assistant.search.tables import Dialect, Tables
 from assistant.search.threshold import FittedThreshold, read_threshold, write_threshold
-from assistant.search.vector_file import stack
 from assistant.search.vectors import Found, Rowids
 from assistant.search.writer import Writer
+
+if TYPE_CHECKING:
+    from assistant.search.embedded import EmbeddedCollection
 
 EVERYTHING = Filter()
 
 
-class Collection:
-    """A folder of indexed documents. Made by `open`; safe to read from several threads.
+Allowed = Rowids | Filter
+"""Which passages a search may return: rows, or what their documents have to meet."""
+
+ALL = 2**62
+"""A limit that none is: more than there will ever be."""
+
+
+class Collection(ABC):
+    """Indexed documents. Made by `open`; safe to read from several threads.
 
     Passages have two keys: `Passage.id`, which is theirs wherever they lie, and a row id,
-    a small ascending number inside this collection, which the searches return.
+    an ascending number inside this collection, which the searches return.
     """
 
-    def __init__(self, database: Database, progress: Progress) -> None:
+    def __init__(self, database: Tables) -> None:
         self._database = database
-        self._dense = DenseIndex(database, progress)
 
-    @classmethod
-    def open(cls, folder: Path, *, create: bool = False, progress: Progress | None = None) -> Self:
+    @overload
+    @staticmethod
+    def open(
+        place: Path, *, create: bool = False, progress: Progress | None = None
+    ) -> EmbeddedCollection: ...
+    @overload
+    @staticmethod
+    def open(
+        place: Place, *, create: bool = False, progress: Progress | None = None
+    ) -> Collection: ...
+    @staticmethod
+    def open(place: Place, *, create: bool = False, progress: Progress | None = None) -> Collection:
         """Open a collection. Reads almost nothing, however large it is.
 
         Args:
-            folder: where it lies.
+            place: where it lies.
             create: make an empty one where there is none.
             progress: is told when the vector file had to be built anew.
 
         Raises:
             CollectionMissing: there is none and `create` is false.
             CollectionDamaged: the database is not one, or not ours.
-            CollectionError: it was made by a newer version, or may not be read.
+            CollectionError: it was made by a newer version, may not be read, or its server
+                cannot be reached.
+            ConfigError: what its server needs is not installed.
         """
-        return cls(open_database(folder, create=create), progress or Silent())
+        if isinstance(place, Server):
+            from assistant.search.postgres import open_served
+
+            return open_served(place, create=create)
+        from assistant.search.database import open_database
+        from assistant.search.embedded import EmbeddedCollection
+
+        return EmbeddedCollection(open_database(place, create=create), progress or Silent())
 
     @property
+    def name(self) -> str:
+        """Where it lies, as `--collection` takes it."""
+        return self._database.name
+
+    @property
+    @abstractmethod
     def folder(self) -> Path:
-        return self._database.folder
+        """Where it lies.
+
+        Raises:
+            CollectionError: it lies on a server.
+        """
 
     @property
     def manifest(self) -> Manifest:
@@ -109,7 +137,7 @@ class Collection:
         Raises:
             EmbedderMismatch: with the command that re-embeds.
         """
-        require_embedder(self.manifest, embedder, self.folder)
+        require_embedder(self.manifest, embedder, self.name)
 
     def counts(self, condition: Filter = EVERYTHING) -> tuple[int, int]:
         """How many passages and documents there are that meet the condition."""
@@ -117,9 +145,10 @@ class Collection:
             sql = "SELECT (SELECT count(*) FROM passages), (SELECT count(*) FROM documents)"
             ((passages, documents),) = self._database.rows(sql)
         else:
-            where, parameters = condition.where()
+            where, parameters = condition.where(self._dialect)
             ((passages, documents),) = self._database.rows(
-                f"SELECT count(*), count(DISTINCT document) FROM {BY_DOCUMENT} WHERE {where}",
+                "SELECT count(*), count(DISTINCT document) "
+                f"FROM {self._dialect.by_document} WHERE {where}",
                 parameters,
             )
         return passages, documents
@@ -134,16 +163,17 @@ class Collection:
             start: how many of them are left out before the first one.
             most: how many are given at most; all of them if it is None.
         """
-        where, parameters = condition.where()
+        where, parameters = condition.where(self._dialect)
         rows = self._database.rows(
-            f"SELECT {INFO} FROM documents WHERE {where} ORDER BY documents.key LIMIT ? OFFSET ?",
-            [*parameters, -1 if most is None else most, start],
+            f"SELECT {self._info} FROM documents WHERE {where} "
+            "ORDER BY documents.key LIMIT ? OFFSET ?",
+            [*parameters, ALL if most is None else most, start],
         )
         return [info_from(row) for row in rows]
 
     def document_count(self, condition: Filter = EVERYTHING) -> int:
         """How many documents meet the condition, whether or not they have any passage."""
-        where, parameters = condition.where()
+        where, parameters = condition.where(self._dialect)
         ((found,),) = self._database.rows(
             f"SELECT count(*) FROM documents WHERE {where}", parameters
         )
@@ -164,14 +194,14 @@ class Collection:
 
     def _document_row(self, id_or_prefix: str) -> tuple[Any, ...]:
         rows = self._database.rows(
-            f"SELECT {INFO}, documents.text, documents.pages, documents.recognised FROM documents "
-            "WHERE documents.id >= ? AND documents.id < ? || '~' LIMIT 2",
+            f"SELECT {self._info}, documents.text, documents.pages, documents.recognised "
+            "FROM documents WHERE documents.id >= ? AND documents.id < ? || '~' LIMIT 2",
             (id_or_prefix, id_or_prefix),
         )
         if not rows:
             raise DocumentUnknown(
                 f"No document has an id that starts with {id_or_prefix!r}.",
-                f"List them: python -m assistant documents list --collection {self.folder}",
+                f"List them: python -m assistant documents list --collection {self.name}",
             )
         if len(rows) > 1:
             raise DocumentUnknown(
@@ -182,11 +212,8 @@ class Collection:
 
     def passages(self, ids: Sequence[str]) -> list[Passage]:
         """The passages with these ids, in this order, without those that are unknown."""
-        rows = self._database.rows(
-            f"SELECT {PASSAGE} FROM {PASSAGES} "
-            "WHERE passage_id IN (SELECT value FROM json_each(?))",
-            (json.dumps(ids),),
-        )
+        among, parameters = self._dialect.among("passage_id", ids)
+        rows = self._database.rows(f"SELECT {PASSAGE} FROM {PASSAGES} WHERE {among}", parameters)
         found = {passage.id: passage for passage in map(passage_from, rows)}
         return [found[id_] for id_ in ids if id_ in found]
 
@@ -198,20 +225,19 @@ class Collection:
         )
         return [passage_from(row) for row in rows]
 
-    def select(self, condition: Filter) -> Rowids | None:
-        """The rows that a search may return, ascending; None is all of them."""
-        if not condition:
-            return None
-        where, parameters = condition.where()
-        chosen = f"SELECT passages.id AS id FROM {BY_DOCUMENT} WHERE {where}"
-        # Sorted here: asked for an order, SQLite walks all passages to get it for nothing. Those
-        # of one document follow each other, which a stable sort makes use of.
-        return np.sort(self._database.rowids(chosen, parameters), kind="stable")
+    @abstractmethod
+    def select(self, condition: Filter) -> Allowed | None:
+        """What the searches take for passages whose documents meet a condition.
 
+        Returns:
+            Row ids, ascending, or the condition itself where a server applies it; None for all.
+        """
+
+    @abstractmethod
     def lexical_search(
-        self, terms: Sequence[str], limit: int, allowed: Rowids | None = None
+        self, terms: Sequence[str], limit: int, allowed: Allowed | None = None
     ) -> list[tuple[int, float]]:
-        """The best passages that hold any of `terms`, by BM25.
+        """The best passages that hold any of `terms`; rare terms weigh more.
 
         Without `allowed`, terms in more than `lexical.FREQUENT` passages only weigh those that
         rarer terms bring up, where these bring up enough.
@@ -220,18 +246,20 @@ class Collection:
             terms: words as a person writes them; stems, case and accents are seen to here.
                 A term of several words is a phrase. Any character is safe.
             limit: how many rows at most.
-            allowed: the rows to search, from `select`.
+            allowed: what may be returned, from `select`.
 
         Returns:
-            Row ids with their BM25 scores (higher is better), best first.
+            Row ids with their scores (higher is better), best first.
         """
-        return lexical_search(self._database, terms, limit, allowed)
 
-    def dense_search(self, vector: Vectors, limit: int, allowed: Rowids | None = None) -> Found:
+    @abstractmethod
+    def dense_search(self, vector: Vectors, limit: int, allowed: Allowed | None = None) -> Found:
         """The passages nearest to a question's vector of shape (dimension,).
 
-        With `allowed` (from `select`) the search is exact over these rows; without, it is
-        exact up to `vectors.FLAT_LIMIT` passages and approximate above (inverted lists).
+        Args:
+            vector: of length 1.
+            limit: how many rows at most.
+            allowed: what may be returned, from `select`.
 
         Returns:
             Row ids with their cosine similarities, best first.
@@ -239,43 +267,33 @@ class Collection:
         Raises:
             EmbedderMismatch: another process has re-embedded the collection meanwhile.
         """
-        return self._dense.search(vector, limit, allowed)
 
     def fetch(self, rowids: Sequence[int]) -> dict[int, tuple[Passage, DocumentInfo]]:
         """What lies behind search results, in one query.
 
         A row that was removed since the search is left out.
         """
+        among, parameters = self._dialect.among("passages.id", rowids)
         rows = self._database.rows(
-            f"SELECT passages.id, {INFO}, {PASSAGE} FROM {PASSAGES} "
-            "WHERE passages.id IN (SELECT value FROM json_each(?))",
-            (json.dumps(rowids),),
+            f"SELECT passages.id, {self._info}, {PASSAGE} FROM {PASSAGES} WHERE {among}",
+            parameters,
         )
         return {row[0]: (passage_from(row[-9:]), info_from(row[1:])) for row in rows}
 
+    @abstractmethod
     def vectors_of(self, rowids: Sequence[int]) -> Vectors:
         """The vectors of these rows, in this order, of shape (n, dimension).
 
         Raises:
             CollectionError: a row was removed since the search.
         """
-        rows = self._database.rows(
-            "SELECT passage, vector FROM vectors WHERE passage IN (SELECT value FROM json_each(?))",
-            (json.dumps(rowids),),
-        )
-        found = dict(rows)
-        if not found.keys() >= set(rowids):
-            raise CollectionError(
-                f"The collection at {self.folder} changed during the search.", "Ask again."
-            )
-        return stack([found[rowid] for rowid in rowids], self.manifest.dimension)
 
+    @abstractmethod
     def document_frequencies(self, terms: Sequence[str]) -> list[int]:
         """In how many passages each term occurs, terms as in `lexical_search`.
 
         The full-text index stems, so a term also counts where another form of it stands.
         """
-        return [document_frequency(self._database, term) for term in terms]
 
     def mentioning(
         self, words: Sequence[str], condition: Filter = EVERYTHING
@@ -285,7 +303,7 @@ class Collection:
         Words as in `lexical_search`: one of several words is a phrase. The documents are in the
         order in which they were added; titles and headings count as text of their passages.
         """
-        rowids = mentioning(self._database, words, self.select(condition))
+        rowids = self._mentioning(words, condition)
         found = self.fetch(rowids)
         by_document: dict[str, tuple[DocumentInfo, Passage]] = {}
         for passage, info in (found[rowid] for rowid in rowids if rowid in found):
@@ -293,27 +311,48 @@ class Collection:
         order = {info.id: place for place, info in enumerate(self.documents(condition))}
         return sorted(by_document.values(), key=lambda one: order[one[0].id])
 
+    @abstractmethod
     def mentions(self, document_ids: Sequence[str], term: str) -> bool:
         """Whether any of these documents holds a term, as in `lexical_search`."""
-        return mentions(self._database, document_ids, term)
 
     def spelled(self, word: str) -> str | None:
         """How the documents spell what a word they lack is likely meant for; see `spelling`."""
-        return spelled(self._database, word)
+        (frequency,) = self.document_frequencies([word])
+        return None if frequency else spelled(word, self._terms_like, self._texts_with)
+
+    @abstractmethod
+    def _mentioning(self, words: Sequence[str], condition: Filter) -> list[int]:
+        """Rows of all passages that hold each of the words, best first."""
+
+    @abstractmethod
+    def _terms_like(self, first: str, shortest: int, longest: int) -> dict[str, int]:
+        """Stems with this first letter and so many letters, and in how many passages each is."""
+
+    @abstractmethod
+    def _texts_with(self, term: str, most: int) -> list[str]:
+        """Titles, headings and texts of some passages that hold a term."""
+
+    @property
+    def _dialect(self) -> Dialect:
+        return self._database.dialect
+
+    @property
+    def _info(self) -> str:
+        """The columns that `info_from` takes."""
+        return f"{INFO}, {self._dialect.sources}"
 
     # ── Writing ────────────────────────────────────────────────────────────────────────
 
-    @contextmanager
-    def writing(self) -> Iterator[Writer]:
-        """Be the one writer, inside the block.
+    @abstractmethod
+    def writing(self) -> AbstractContextManager[Writer]:
+        """Be the one writer, inside the block and in the thread that entered it.
 
         Raises:
             CollectionBusy: another process is writing; it is named.
-            CollectionError: the folder may not be written.
+            CollectionError: the collection may not be written.
         """
-        with writer_lock(self.folder):
-            yield Writer(self._database)
 
+    @abstractmethod
     def reembed(self, embedder: Embedder, progress: Progress) -> None:
         """Compute all vectors anew with `embedder` and switch to them in one step.
 
@@ -321,9 +360,6 @@ class Collection:
             CollectionBusy: another process is writing.
             StorageFull: the old vectors stay in use.
         """
-        with writer_lock(self.folder):
-            reembed(self._database, embedder, progress)
-        self._dense.forget()
 
     def set_threshold(self, fitted: FittedThreshold | None) -> None:
         """Store a refusal threshold for this collection; None goes back to the one that ships.
@@ -331,5 +367,5 @@ class Collection:
         Raises:
             CollectionBusy: another process is writing.
         """
-        with writer_lock(self.folder):
+        with self.writing():
             write_threshold(self._database, fitted)

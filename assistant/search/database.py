@@ -6,6 +6,7 @@ It turns what a user can cause (a damaged file, a full disk, no permission) into
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sqlite3
@@ -29,6 +30,7 @@ from assistant.errors import (
 from assistant.search.lock import writer_lock
 from assistant.search.migrations import EARLIER, LATEST, STEPS
 from assistant.search.schema import APPLICATION_ID, TABLES
+from assistant.search.tables import Condition, Parameter
 
 BUSY_SECONDS = 5.0
 """How long a statement waits while another process recovers or checkpoints the log."""
@@ -39,11 +41,31 @@ CACHE_KIB = 16_384
 """Pages that a connection keeps at most. SQLite's own 2 MB are read anew for each question as
 soon as a collection has some hundred thousand passages."""
 
-Parameter = str | int | float | bytes | None
+
+class SqliteDialect:
+    """What SQLite says in its own way; see `tables.Dialect`."""
+
+    sources = """(SELECT json_group_array(source) FROM
+        (SELECT source FROM sources WHERE document = documents.key ORDER BY sources.id))"""
+    # Crossed, SQLite goes through the documents first.
+    by_document = "documents CROSS JOIN passages ON passages.document = documents.key"
+    last_passage = "(SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'passages')"
+
+    def among(self, column: str, values: Sequence[str] | Sequence[int]) -> Condition:
+        return f"{column} IN (SELECT value FROM json_each(?))", [json.dumps(list(values))]
+
+    def fits(self, column: str, glob: str) -> Condition:
+        return f"{column} GLOB ?", [glob]
+
+    def described(self, name: str, value: str) -> Condition:
+        sql = "EXISTS (SELECT 1 FROM json_each(documents.metadata) WHERE key = ? AND value = ?)"
+        return sql, [name, value]
 
 
 class Database:
     """A SQLite file with one connection for each thread that uses it."""
+
+    dialect = SqliteDialect()
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -54,6 +76,10 @@ class Database:
     @property
     def folder(self) -> Path:
         return self._path.parent
+
+    @property
+    def name(self) -> str:
+        return str(self.folder)
 
     def rows(self, sql: str, parameters: Sequence[Parameter] = ()) -> list[tuple[Any, ...]]:
         """Run one statement and return its rows.
@@ -124,6 +150,10 @@ class Database:
             self.rows("PRAGMA user_version = 1")
             self.rows(f"PRAGMA application_id = {APPLICATION_ID}")
             self._migrate()
+
+    def has(self, table: str) -> bool:
+        """Whether a table is there."""
+        return bool(self.rows("SELECT 1 FROM sqlite_schema WHERE name = ?", (table,)))
 
     def version(self) -> int:
         """Of the collection's tables; see `migrations`."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
+
+from assistant.search.tables import Condition, Dialect, Parameter
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,33 +33,25 @@ class Filter:
     def __bool__(self) -> bool:
         return self != Filter()
 
-    def where(self) -> tuple[str, list[str]]:
+    def where(self, dialect: Dialect) -> Condition:
         """The condition as SQL over the table `documents`, with its parameters."""
-        conditions: list[str] = ["true"]
-        parameters: list[str] = []
+        parts: list[Condition] = [("true", [])]
         if self.since is not None:
-            conditions.append("documents.date >= ?")
-            parameters.append(self.since.isoformat())
+            parts.append(("documents.date >= ?", [self.since.isoformat()]))
         if self.until is not None:
-            conditions.append("documents.date <= ?")
-            parameters.append(self.until.isoformat())
+            parts.append(("documents.date <= ?", [self.until.isoformat()]))
         if self.source_glob is not None:
-            conditions.append(
-                "EXISTS (SELECT 1 FROM sources WHERE document = documents.key AND source GLOB ?)"
-            )
-            parameters.append(_anywhere(self.source_glob))
-        for name, value in self.metadata.items():
-            conditions.append(
-                "EXISTS (SELECT 1 FROM json_each(documents.metadata) WHERE key = ? AND value = ?)"
-            )
-            parameters += [name, value]
+            fits, pattern = dialect.fits("source", _anywhere(self.source_glob))
+            lies = f"SELECT 1 FROM sources WHERE document = documents.key AND {fits}"
+            parts.append((f"EXISTS ({lies})", pattern))
+        parts += [dialect.described(*pair) for pair in self.metadata.items()]
         if self.without:
-            conditions.append("documents.id NOT IN (SELECT value FROM json_each(?))")
-            parameters.append(json.dumps(sorted(self.without)))
+            held, ids = dialect.among("documents.id", sorted(self.without))
+            parts.append((f"NOT ({held})", ids))
         if self.documents:
-            conditions.append("documents.id IN (SELECT value FROM json_each(?))")
-            parameters.append(json.dumps(sorted(self.documents)))
-        return " AND ".join(conditions), parameters
+            parts.append(dialect.among("documents.id", sorted(self.documents)))
+        parameters: list[Parameter] = [value for _, values in parts for value in values]
+        return " AND ".join(sql for sql, _ in parts), parameters
 
 
 def _anywhere(pattern: str) -> str:

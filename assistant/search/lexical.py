@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 
 import numpy as np
@@ -23,6 +23,10 @@ _MATCH = "WHERE passages_fts MATCH ?"
 # The + keeps SQLite from running the query once for each allowed row.
 _AMONG = "AND +rowid IN (SELECT value FROM json_each(?))"
 _BEST = "ORDER BY score DESC, rowid LIMIT ?"
+
+_VOCABULARY = """
+    CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary USING fts5vocab(main, passages_fts, row)
+"""
 
 
 def lexical_search(
@@ -50,8 +54,10 @@ def _best(database: Database, terms: Sequence[str], limit: int) -> list[tuple[in
     a passage without a frequent one has its whole score from the rare ones, and the best of
     both queries are the best of all that hold a rare one.
     """
-    rare, frequent = _parted(database, terms, limit)
-    queries = [match_query(rare)]
+    counts = {term: document_frequency(database, term) for term in terms}
+    rare = parted(counts, limit)
+    frequent = [term for term in counts if counts[term] and term not in rare]
+    queries = [match_query(rare if frequent else terms)]
     if frequent:
         queries.append(f"({match_query(rare)}) AND ({match_query(frequent)})")
     sql = f"{_SEARCH} {_MATCH} {_BEST}"
@@ -60,17 +66,20 @@ def _best(database: Database, terms: Sequence[str], limit: int) -> list[tuple[in
     return sorted(scores.items(), key=lambda hit: (-hit[1], hit[0]))[:limit]
 
 
-def _parted(
-    database: Database, terms: Sequence[str], limit: int
-) -> tuple[Sequence[str], Sequence[str]]:
-    """The rare terms, of which one at least stands in `limit` passages, and the frequent ones."""
-    counts = {term: document_frequency(database, term) for term in terms}
+def parted(counts: Mapping[str, int], limit: int) -> list[str]:
+    """The terms that bring passages up, and do not only weigh what others bring up.
+
+    They are the rare ones, of which one at least stands in `limit` passages, or all.
+
+    Args:
+        counts: in how many passages each term stands.
+        limit: how many passages are asked for.
+    """
     ascending = sorted((term for term in counts if counts[term]), key=counts.__getitem__)
     rare = [term for term in ascending if counts[term] <= FREQUENT]
     if not rare or counts[rare[-1]] < limit:
         rare = ascending[: len(rare) + 1]
-    frequent = ascending[len(rare) :]
-    return (rare, frequent) if frequent else (terms, ())
+    return rare
 
 
 def document_frequency(database: Database, term: str) -> int:
@@ -103,6 +112,23 @@ def mentions(database: Database, document_ids: Sequence[str], term: str) -> bool
         "AND documents.id IN (SELECT value FROM json_each(?)) LIMIT 1"
     )
     return bool(database.rows(sql, (query, json.dumps(document_ids))))
+
+
+def terms_like(database: Database, first: str, shortest: int, longest: int) -> dict[str, int]:
+    """See `Collection._terms_like`."""
+    database.rows(_VOCABULARY)
+    sql = (
+        "SELECT term, doc FROM temp.vocabulary WHERE term >= ? AND term < ? "
+        "AND length(term) BETWEEN ? AND ?"
+    )
+    return dict(database.rows(sql, (first, chr(ord(first) + 1), shortest, longest)))
+
+
+def texts_with(database: Database, term: str, most: int) -> list[str]:
+    """See `Collection._texts_with`."""
+    sql = f"SELECT title, section, text FROM passages_fts {_MATCH} ORDER BY rowid LIMIT ?"
+    rows = database.rows(sql, (match_query([term]), most))
+    return [part for parts in rows for part in parts if part]
 
 
 def match_query(terms: Iterable[str]) -> str:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import astuple, dataclass, fields, replace
-from pathlib import Path
 
 from assistant.errors import EmbedderMismatch
 from assistant.protocols import Embedder
-from assistant.search.database import Database
+from assistant.search.tables import Tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +70,18 @@ _COLUMNS = ", ".join(column.name for column in fields(Manifest))
 _ASSIGNMENTS = ", ".join(f"{column.name} = ?" for column in fields(Manifest))
 
 
-def read_manifest(database: Database) -> Manifest:
+def read_manifest(database: Tables) -> Manifest:
     """The row as it is now; another process may change it at any time."""
     (row,) = database.rows(f"SELECT {_COLUMNS} FROM manifest")
     return Manifest(*row)
 
 
-def write_manifest(database: Database, manifest: Manifest) -> None:
+def write_manifest(database: Tables, manifest: Manifest) -> None:
     """Replace the row. Belongs into a transaction with what it describes."""
     database.rows(f"UPDATE manifest SET {_ASSIGNMENTS}", astuple(manifest))
 
 
-def require_embedder(manifest: Manifest, embedder: Embedder, folder: Path) -> None:
+def require_embedder(manifest: Manifest, embedder: Embedder, name: str) -> None:
     """Raise unless the collection is empty or was indexed with this very embedder.
 
     Raises:
@@ -91,7 +90,7 @@ def require_embedder(manifest: Manifest, embedder: Embedder, folder: Path) -> No
     if manifest.fingerprint in ("", embedder.fingerprint):
         return
     raise EmbedderMismatch(
-        f"The collection at {folder} was indexed with the embedder {manifest.embedder}, "
+        f"The collection at {name} was indexed with the embedder {manifest.embedder}, "
         f"not with this {embedder.name}.",
-        f"Re-embed it: python -m assistant index --reembed --collection {folder}",
+        f"Re-embed it: python -m assistant index --reembed --collection {name}",
     )

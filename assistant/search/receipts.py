@@ -14,10 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from assistant.errors import ReceiptUnknown
-from assistant.search.database import Database
-
-SINCE = 2
-"""The version of a collection that has receipts first."""
+from assistant.search.tables import Tables
 
 _IS_DELETED = """
     document NOT IN (SELECT id FROM documents) AND source NOT IN (SELECT source FROM sources)
@@ -46,7 +43,7 @@ class State(NamedTuple):
 class Receipts:
     """The receipts of one collection; safe from several threads."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Tables) -> None:
         self._database = database
 
     def keep(self, content: Mapping[str, Any], quoted: Iterable[Quoted]) -> str:
@@ -69,8 +66,8 @@ class Receipts:
         with self._database.transaction():
             if self._rows("WHERE id = ?", id_):
                 return id_  # asked twice at the same moment
-            key = self._database.insert(
-                "INSERT INTO receipts (id, content) VALUES (?, ?)", (id_, text)
+            ((key,),) = self._database.rows(
+                "INSERT INTO receipts (id, content) VALUES (?, ?) RETURNING key", (id_, text)
             )
             for one in dict.fromkeys(quoted):
                 self._database.rows("INSERT INTO quotes VALUES (?, ?, ?)", (key, *one))
@@ -87,8 +84,7 @@ class Receipts:
             how = "Several receipts have" if rows else "No receipt has"
             raise ReceiptUnknown(
                 f"{how} an id that starts with {id_or_prefix!r}.",
-                "List them: python -m assistant receipts list "
-                f"--collection {self._database.folder}",
+                f"List them: python -m assistant receipts list --collection {self._database.name}",
             )
         id_, text = rows[0]
         return id_, json.loads(text)
@@ -107,18 +103,17 @@ class Receipts:
 
     def deleted(self, quoted: Iterable[Quoted]) -> set[Quoted]:
         """Those of the documents that are deleted, as for a receipt that quotes them."""
-        rows = self._database.rows(
-            "SELECT document, source FROM (SELECT json_extract(value, '$[0]') AS document, "
-            f"json_extract(value, '$[1]') AS source FROM json_each(?)) WHERE {_IS_DELETED}",
-            (json.dumps(list(quoted)),),
+        sql = (
+            "SELECT EXISTS (SELECT 1 FROM documents WHERE id = ?) "
+            "OR EXISTS (SELECT 1 FROM sources WHERE source = ?)"
         )
-        return {Quoted(*row) for row in rows}
+        return {one for one in set(quoted) if not self._database.rows(sql, one)[0][0]}
 
     def state(self) -> State:
         """Which documents there are now."""
         ((documents, passages, last),) = self._database.rows(
             "SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM passages), "
-            "(SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'passages')"
+            f"{self._database.dialect.last_passage}"
         )
         return State(documents, passages, last)
 
@@ -135,15 +130,15 @@ class Receipts:
         return self._database.rows(f"SELECT id, content FROM receipts {condition}", parameters)
 
     def _exist(self) -> bool:
-        return self._database.version() >= SINCE
+        return self._database.has("receipts")
 
 
-def forget_deleted(database: Database) -> int:
+def forget_deleted(database: Tables) -> int:
     """Remove what quotes a deleted document; returns how many receipts these were.
 
     Belongs into the transaction that deletes.
     """
-    if database.version() < SINCE:
+    if not database.has("receipts"):
         return 0
     orphans = f"SELECT receipt FROM quotes WHERE {_IS_DELETED}"
     return len(database.rows(f"DELETE FROM receipts WHERE key IN ({orphans}) RETURNING key"))

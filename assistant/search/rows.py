@@ -9,21 +9,16 @@ from typing import Any
 
 from assistant.records import Document, DocumentInfo, Passage, Recognised, Span
 
-INFO = """
-    documents.id, documents.title, documents.date, documents.date_origin, documents.metadata,
-    (SELECT json_group_array(source) FROM
-        (SELECT source FROM sources WHERE document = documents.key ORDER BY sources.id))
-"""
-PASSAGE = "passage_id, documents.id, start, end, passages.text, section, page, sentences, ocr"
+INFO = "documents.id, documents.title, documents.date, documents.date_origin, documents.metadata"
+"""Followed by `Dialect.sources`."""
+
+PASSAGE = 'passage_id, documents.id, start, "end", passages.text, section, page, sentences, ocr'
 PASSAGES = "passages JOIN documents ON documents.key = passages.document"
 """The tables that `PASSAGE` and `INFO` read from."""
 
-BY_DOCUMENT = "documents CROSS JOIN passages ON passages.document = documents.key"
-"""The same, where a condition on documents leaves few: SQLite then goes through these first."""
-
 
 def info_from(row: tuple[Any, ...]) -> DocumentInfo:
-    """From the columns `INFO`, and any after them."""
+    """From the columns `INFO`, the sources, and any after them."""
     id_, title, day, origin, metadata, sources = row[:6]
     return DocumentInfo(
         id=id_,
@@ -36,7 +31,7 @@ def info_from(row: tuple[Any, ...]) -> DocumentInfo:
 
 
 def document_from(row: tuple[Any, ...]) -> Document:
-    """From the columns `INFO`, text, pages and recognised."""
+    """From the columns `INFO`, the sources, text, pages and recognised."""
     info, (text, pages, recognised) = info_from(row), row[6:]
     return Document(
         id=info.id,

@@ -1,6 +1,6 @@
 """The refusal threshold that was fitted on a collection's own questions, if one was.
 
-It lies in a table of its own, made when the first one is stored: a collection without it,
+It lies in a table of its own, made at the latest when the first is stored: a collection without it,
 or read by a program that does not know it, goes by the threshold that ships with the
 program.
 """
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import astuple, dataclass, fields
 
-from assistant.search.database import Database
+from assistant.search.tables import Tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +50,19 @@ CREATE TABLE IF NOT EXISTS fitted_threshold (
 """
 
 
-def read_threshold(database: Database) -> FittedThreshold | None:
+def read_threshold(database: Tables) -> FittedThreshold | None:
     """The stored threshold, whether or not it still fits; None where none was stored."""
-    if not database.rows("SELECT 1 FROM sqlite_schema WHERE name = 'fitted_threshold'"):
+    if not database.has("fitted_threshold"):
         return None
     rows = database.rows(f"SELECT {_COLUMNS} FROM fitted_threshold")
     return FittedThreshold(*rows[0]) if rows else None
 
 
-def write_threshold(database: Database, fitted: FittedThreshold | None) -> None:
+def write_threshold(database: Tables, fitted: FittedThreshold | None) -> None:
     """Replace the stored threshold; None goes back to the one that ships."""
     with database.transaction():
-        database.rows(_TABLE)
+        if not database.has("fitted_threshold"):
+            database.rows(_TABLE)
         database.rows("DELETE FROM fitted_threshold")
         if fitted is not None:
             marks = ", ".join("?" for _ in fields(fitted))

@@ -4,33 +4,38 @@ from __future__ import annotations
 
 import json
 import os
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple
 
 from assistant.protocols import Embedder, Progress, Vectors
 from assistant.records import Document, Passage
-from assistant.search.database import Database
 from assistant.search.files import FileState
-from assistant.search.manifest import read_manifest, require_embedder, write_manifest
+from assistant.search.manifest import Manifest, read_manifest, require_embedder, write_manifest
 from assistant.search.receipts import forget_deleted
-from assistant.search.vector_file import refresh_vectors
+from assistant.search.tables import Parameter, Tables
 
 
-class Writer:
+class Writer(ABC):
     """Changes documents, files and sources; each `transaction` is committed as a whole.
 
     A document stays as long as a source points at it. Its rows are removed at the end of
     the transaction that took the last source away, so that a new version replaces the
-    old one in one step. What quotes a document that is deleted goes with it; `forgotten`
-    counts these answers and summaries.
+    old one in one step. What quotes a document that is deleted goes with it.
+
+    Attributes:
+        forgotten: how many answers and summaries, kept in the collection, went with documents.
+        deleted: ids of the documents that are gone with their files or rows, for what is kept
+            elsewhere. One whose file has another text now is not among them.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Tables) -> None:
         self.forgotten = 0
+        self.deleted: list[str] = []
         self._database = database
         self._released: set[int] = set()
-        self._deleted = False
+        self._removed: set[int] = set()
 
     def claim(self, embedder: Embedder) -> None:
         """Pin the embedder of a new collection, or check that of an old one.
@@ -40,22 +45,22 @@ class Writer:
         """
         manifest = read_manifest(self._database)
         if manifest.fingerprint:
-            require_embedder(manifest, embedder, self._database.folder)
+            require_embedder(manifest, embedder, self._database.name)
             return
         with self.transaction():
-            write_manifest(self._database, manifest.claimed(embedder))
+            self._pin(manifest.claimed(embedder))
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Commit everything inside the block together, or nothing of it."""
         self._released.clear()
-        self._deleted = False
+        self._removed.clear()
         with self._database.transaction():
             yield
-            for key in self._released:
-                self._remove_if_orphan(key)
-            forgotten = forget_deleted(self._database) if self._deleted else 0
+            gone = {key: self._remove_if_orphan(key) for key in self._released | self._removed}
+            forgotten = forget_deleted(self._database) if self._removed else 0
         self.forgotten += forgotten
+        self.deleted += [id_ for key in self._removed for id_ in gone[key]]
 
     def file(self, path: str) -> FileState | None:
         rows = self._database.rows(
@@ -118,8 +123,7 @@ class Writer:
         rows = self._database.rows(
             "DELETE FROM sources WHERE source = ? RETURNING document", (source,)
         )
-        self._released.update(key for (key,) in rows)
-        self._deleted = True
+        self._removed.update(key for (key,) in rows)
 
     def remove_file(self, path: str) -> int:
         """Remove a file and its sources; returns how many these were."""
@@ -133,9 +137,9 @@ class Writer:
         self, document: Document, passages: Sequence[Passage], vectors: Vectors
     ) -> None:
         """Add a document that is not held yet, with vectors of shape (passages, dimension)."""
-        key = self._database.insert(
+        ((key,),) = self._database.rows(
             "INSERT INTO documents (id, title, date, date_origin, metadata, pages, text, "
-            "recognised) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "recognised) VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING key",
             (
                 document.id,
                 document.title,
@@ -147,44 +151,50 @@ class Writer:
                 json.dumps(document.recognised),
             ),
         )
-        for passage, vector in zip(passages, vectors, strict=True):
-            rowid = self._add_passage(key, passage)
-            self._database.rows(
-                "INSERT INTO passages_fts (rowid, title, section, text) VALUES (?, ?, ?, ?)",
-                (rowid, document.title, passage.section, passage.text),
-            )
-            self._database.rows(
-                "INSERT INTO vectors (passage, vector) VALUES (?, ?)", (rowid, vector.tobytes())
-            )
+        self._add_passages(key, document, passages, vectors)
 
+    @abstractmethod
     def refresh_vectors(self, progress: Progress) -> None:
-        """Bring the vector file up to date; see `vector_file.refresh_vectors`."""
-        refresh_vectors(self._database, progress)
+        """Bring what is searched up to date, where that is not done in each transaction."""
 
-    def _add_passage(self, key: int, passage: Passage) -> int:
-        return self._database.insert(
-            "INSERT INTO passages (passage_id, document, start, end, section, page, sentences, "
-            "text, ocr) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                passage.id,
-                key,
-                passage.start,
-                passage.end,
-                passage.section,
-                passage.page,
-                json.dumps(passage.sentences),
-                passage.text,
-                passage.ocr,
-            ),
-        )
+    def _pin(self, manifest: Manifest) -> None:
+        """Store which embedder the collection is of, in the open transaction."""
+        write_manifest(self._database, manifest)
 
-    def _remove_if_orphan(self, key: int) -> None:
+    @abstractmethod
+    def _add_passages(
+        self, key: int, document: Document, passages: Sequence[Passage], vectors: Vectors
+    ) -> None:
+        """Store the passages of the document with that key, so that they are found."""
+
+    @abstractmethod
+    def _forget_words(self, key: int) -> None:
+        """Take the words of a document, which is about to be deleted, out of the index."""
+
+    def _remove_if_orphan(self, key: int) -> list[str]:
+        """Delete a document to which no source points any more; its id, if it was there."""
         if self._database.rows("SELECT 1 FROM sources WHERE document = ? LIMIT 1", (key,)):
-            return
-        # The full-text index must be told the words that it forgets, so it goes first.
-        self._database.rows(
-            "INSERT INTO passages_fts (passages_fts, rowid, title, section, text) "
-            "SELECT 'delete', id, title, section, text FROM passage_texts WHERE document = ?",
-            (key,),
-        )
-        self._database.rows("DELETE FROM documents WHERE key = ?", (key,))
+            return []
+        self._forget_words(key)
+        rows = self._database.rows("DELETE FROM documents WHERE key = ? RETURNING id", (key,))
+        return [id_ for (id_,) in rows]
+
+
+INSERT_PASSAGE = (
+    'INSERT INTO passages (passage_id, document, start, "end", section, page, sentences, text, ocr'
+)
+
+
+def passage_values(key: int, passage: Passage) -> tuple[Parameter, ...]:
+    """What `INSERT_PASSAGE` takes, for a passage of the document with that key."""
+    return (
+        passage.id,
+        key,
+        passage.start,
+        passage.end,
+        passage.section,
+        passage.page,
+        json.dumps(passage.sentences),
+        passage.text,
+        passage.ocr,
+    )

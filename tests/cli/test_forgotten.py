@@ -33,6 +33,21 @@ def test_so_does_what_quotes_a_file_that_is_gone(run: Run, docs: Path) -> None:
     assert exported(run) == []
 
 
+def test_so_do_kept_summaries_of_a_file_that_is_gone(run: Run, docs: Path, tmp_path: Path) -> None:
+    assert run("summarise", docs, "--jsonl", tmp_path / "all.jsonl").exit_code == 0
+    (docs / "bridge.txt").unlink()
+    result = run("index", docs, "--prune")
+    assert "Deleted with what they quoted: 1 kept summary." in result.stderr
+    again = run("summarise", docs, "--jsonl", tmp_path / "all.jsonl")
+    assert "1 unchanged" in again.stderr
+
+
+def test_a_summary_of_a_text_that_changed_stays(run: Run, docs: Path, tmp_path: Path) -> None:
+    assert run("summarise", docs, "--jsonl", tmp_path / "all.jsonl").exit_code == 0
+    (docs / "bridge.txt").write_text("Bridge closed\n\nIt is shut.\n", encoding="utf-8")
+    assert "Deleted" not in run("index", docs, "--prune").stderr
+
+
 def test_conversations_and_kept_summaries_lose_what_quotes_it(
     run: Run, docs: Path, tmp_path: Path
 ) -> None:

@@ -81,14 +81,14 @@ def test_the_settings_may_say_that_none_is_kept(run: Run) -> None:
 def test_an_answer_is_given_where_no_receipt_can_be_kept(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    insert = Database.insert
+    rows = Database.rows
 
-    def full(self: Database, sql: str, parameters: Any) -> int:
+    def full(self: Database, sql: str, parameters: Any = ()) -> list[tuple[Any, ...]]:
         if "INTO receipts" in sql:
             raise StorageFull("The disk has no room left.")
-        return insert(self, sql, parameters)
+        return rows(self, sql, parameters)
 
-    monkeypatch.setattr(Database, "insert", full)
+    monkeypatch.setattr(Database, "rows", full)
     answer = asked(run)
     assert (answer["status"], answer["receipt"]) == ("answered", None)
 

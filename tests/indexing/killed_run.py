@@ -11,8 +11,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from assistant import indexing
+from assistant.errors import AssistantError
 from assistant.protocols import Silent, Vectors
 from assistant.search.collection import Collection
+from assistant.search.place import place_of
 from tests.fakes import FakeEmbedder
 
 
@@ -33,10 +35,13 @@ class Printed(Silent):
 
 
 def main() -> None:
-    documents, folder = map(Path, sys.argv[1:])
+    documents, place = Path(sys.argv[1]), place_of(sys.argv[2])
     indexing.BATCH_PASSAGES = 4
-    with Collection.open(folder, create=True) as collection:
-        indexing.index_paths(collection, [documents], SlowEmbedder(), progress=Printed())
+    try:
+        with Collection.open(place, create=True) as collection:
+            indexing.index_paths(collection, [documents], SlowEmbedder(), progress=Printed())
+    except AssistantError as error:
+        sys.exit(error.message)
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from assistant.records import DocumentInfo, Passage, Recognised, Span
 from assistant.search import lexical
 from assistant.search.collection import Collection
 from assistant.search.filters import Filter
+from tests.search.conftest import NewPlace
 from tests.search.samples import add, make_document, question, remove
 
 BUDGET = make_document(
@@ -36,16 +37,16 @@ UNDATED = make_document("A café on the corner serves soup.", source="/docs/note
 
 
 @pytest.fixture(scope="module")
-def collection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Collection]:
-    with Collection.open(tmp_path_factory.mktemp("collection"), create=True) as opened:
+def collection(new_place: NewPlace) -> Iterator[Collection]:
+    with Collection.open(new_place(), create=True) as opened:
         add(opened, [BUDGET, HARVEST, UNDATED])
         yield opened
 
 
 @pytest.fixture(scope="module")
-def crowd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Collection]:
+def crowd(new_place: NewPlace) -> Iterator[Collection]:
     """120 passages: one word in all of them, others in a half, an eighth, a tenth, and one."""
-    with Collection.open(tmp_path_factory.mktemp("crowd"), create=True) as opened:
+    with Collection.open(new_place(), create=True) as opened:
         every = {"usual": 2, "harbour": 8, "rare": 10, "once": 120}
         notes = [
             " ".join(
@@ -63,10 +64,15 @@ def texts(collection: Collection, rowids: list[int]) -> list[str]:
 
 
 class TestOpening:
-    def test_a_missing_one_names_the_command_that_makes_it(self, tmp_path: Path) -> None:
+    def test_a_missing_one_names_the_command_that_makes_it(self, new_place: NewPlace) -> None:
+        place = new_place()
         with pytest.raises(CollectionMissing) as raised:
+            Collection.open(place)
+        assert f"index PATHS --collection {place}" in raised.value.hint
+
+    def test_a_missing_folder_is_not_made(self, tmp_path: Path) -> None:
+        with pytest.raises(CollectionMissing):
             Collection.open(tmp_path / "none")
-        assert f"index PATHS --collection {tmp_path / 'none'}" in raised.value.hint
         assert not (tmp_path / "none").exists()
 
     def test_a_creation_that_was_cut_short_counts_as_missing(self, tmp_path: Path) -> None:
@@ -76,14 +82,15 @@ class TestOpening:
         with Collection.open(tmp_path, create=True) as opened:
             assert opened.counts() == (0, 0)
 
-    def test_creating_twice_keeps_what_is_there(self, tmp_path: Path) -> None:
-        with Collection.open(tmp_path, create=True) as first:
+    def test_creating_twice_keeps_what_is_there(self, new_place: NewPlace) -> None:
+        place = new_place()
+        with Collection.open(place, create=True) as first:
             add(first, [BUDGET])
-        with Collection.open(tmp_path, create=True) as again:
+        with Collection.open(place, create=True) as again:
             assert again.counts() == (2, 1)
 
-    def test_an_empty_one_answers_everything_with_nothing(self, tmp_path: Path) -> None:
-        with Collection.open(tmp_path, create=True) as empty:
+    def test_an_empty_one_answers_everything_with_nothing(self, new_place: NewPlace) -> None:
+        with Collection.open(new_place(), create=True) as empty:
             assert empty.documents() == []
             assert empty.lexical_search(["tax"], 5) == []
             assert empty.dense_search(question("tax"), 5) == []
@@ -161,11 +168,13 @@ class TestDocuments:
         with pytest.raises(CollectionError, match="Several documents"):
             collection.document("")
 
-    def test_keep_any_character(self, tmp_path: Path) -> None:
-        odd = make_document("NUL \0, quote ' \" and 𝒳\u202e.\n\nNext\0 one.", title="\0'\"")
-        with Collection.open(tmp_path, create=True) as opened:
+    def test_keep_any_character(self, new_place: NewPlace) -> None:
+        text = "NUL \0, quote ' \" and 𝒳\u202e.\n\nNext\0 one, \ufdd0 and \ufdd0N."
+        odd = make_document(text, title="\0'\"", metadata={"\0": "%s ?"})
+        with Collection.open(new_place(), create=True) as opened:
             add(opened, [odd])
             assert opened.document(odd.id) == odd
+            assert opened.document_count(Filter(metadata=odd.metadata)) == 1
             assert [p.text for p in opened.passages_of(odd.id)] == odd.text.split("\n\n")
             remove(opened, odd.source)
             assert opened.counts() == (0, 0)
@@ -287,9 +296,16 @@ class TestFilter:
             (Filter(source_glob="city/*"), [BUDGET]),
             (Filter(source_glob="/docs/*.txt"), [BUDGET, UNDATED]),
             (Filter(source_glob="docs/notes.txt"), [UNDATED]),
+            (Filter(source_glob="docs/notes?txt"), [UNDATED]),
+            (Filter(source_glob="docs/[mn]otes.t[^y]t"), [UNDATED]),
+            (Filter(source_glob="docs/notes_txt"), []),
+            (Filter(source_glob="docs/NOTES.txt"), []),
+            (Filter(source_glob=".*"), []),
             (Filter(metadata={"author": "Treasury"}), [BUDGET]),
             (Filter(metadata={'odd "key"': "a'b"}), [BUDGET]),
             (Filter(metadata={"author": "treasury"}), []),
+            (Filter(metadata={"author": "Treasur"}), []),
+            (Filter(documents=frozenset({BUDGET.id, "unknown"})), [BUDGET]),
             (Filter(without=frozenset({BUDGET.id})), [HARVEST, UNDATED]),
             (Filter(since=date(2024, 1, 1), without=frozenset({BUDGET.id})), [HARVEST]),
         ],
@@ -327,13 +343,15 @@ class TestFilter:
 
     def test_filtered_dense_search_is_exact(self, collection: Collection) -> None:
         allowed = collection.select(Filter(since=date(2024, 1, 1)))
-        assert allowed is not None
         vector = question("tariffs on goods")
-        scores = collection.vectors_of(allowed.tolist()) @ vector
-        order = np.lexsort((allowed, -scores))
-        found = collection.dense_search(vector, 3, allowed)
-        assert [rowid for rowid, _ in found] == allowed[order][:3].tolist()
-        assert [score for _, score in found] == pytest.approx(scores[order][:3].tolist())
+        rows = np.array(sorted(row for row, _ in collection.dense_search(vector, 50, allowed)))
+        assert rows.size == 4
+        scores = collection.vectors_of(rows.tolist()) @ vector
+        order = np.lexsort((rows, -scores))
+        for among in (allowed, rows):
+            found = collection.dense_search(vector, 3, among)
+            assert [rowid for rowid, _ in found] == rows[order][:3].tolist()
+            assert [score for _, score in found] == pytest.approx(scores[order][:3].tolist())
 
 
 def test_vectors_of_keeps_the_order_and_says_what_is_gone(collection: Collection) -> None:
@@ -346,13 +364,13 @@ def test_vectors_of_keeps_the_order_and_says_what_is_gone(collection: Collection
 
 class TestMentioning:
     @pytest.fixture
-    def opened(self, tmp_path: Path) -> Iterator[Collection]:
+    def opened(self, new_place: NewPlace) -> Iterator[Collection]:
         texts = {
             "a": "Xi met Biden in Lima.\n\nPeru is glad.",
             "b": "Lima is in Peru.",
             "c": "Biden stayed home.\n\nXi flew to Lima.",
         }
-        with Collection.open(tmp_path, create=True) as collection:
+        with Collection.open(new_place(), create=True) as collection:
             add(
                 collection,
                 (
@@ -389,8 +407,8 @@ class TestMentioning:
         assert opened.mentioning(words) == []
 
 
-def test_how_sure_recognition_was_is_kept(tmp_path: Path) -> None:
+def test_how_sure_recognition_was_is_kept(new_place: NewPlace) -> None:
     scan = replace(BUDGET, recognised=(Recognised(0, len(BUDGET.text), 0.875),))
-    with Collection.open(tmp_path, create=True) as opened:
+    with Collection.open(new_place(), create=True) as opened:
         add(opened, [scan])
         assert opened.document(scan.id).recognised == scan.recognised

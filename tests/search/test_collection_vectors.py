@@ -13,9 +13,12 @@ from assistant.protocols import Silent, Vectors
 from assistant.records import Document
 from assistant.search import dense, vector_file
 from assistant.search.collection import Collection
+from assistant.search.embedded import EmbeddedCollection
 from assistant.search.lock import writer_lock
+from assistant.search.place import Place
 from assistant.search.vector_file import lists_for, open_vectors
 from tests.fakes import FakeEmbedder
+from tests.search.conftest import NewPlace
 from tests.search.samples import (
     Notes,
     add,
@@ -44,12 +47,24 @@ def found_texts(collection: Collection, text: str, limit: int) -> list[str]:
     return [found[row][0].text for row in rows]
 
 
-def indexed(folder: Path, documents: list[Document]) -> None:
-    with Collection.open(folder, create=True) as collection:
+def indexed(place: Place, documents: list[Document]) -> None:
+    with Collection.open(place, create=True) as collection:
         add(collection, documents)
 
 
-def is_current(collection: Collection) -> bool:
+def is_whole(collection: Collection) -> bool:
+    """Whether every passage has its vector, in the file too where there is one."""
+    passages, _ = collection.counts()
+    if isinstance(collection, EmbeddedCollection) and not is_current(collection):
+        return False
+    return (
+        collection._database.rows("SELECT count(*) FROM passages JOIN vectors ON passage = id")
+        == [(passages,)]
+        == collection._database.rows("SELECT count(*) FROM vectors")
+    )
+
+
+def is_current(collection: EmbeddedCollection) -> bool:
     """Whether the file holds exactly the vectors that the database holds."""
     manifest = collection.manifest
     file = open_vectors(collection._database, manifest)
@@ -167,7 +182,7 @@ class TestLists:
         monkeypatch.setattr(vector_file, "FLAT_LIMIT", 50)
         monkeypatch.setattr(vector_file, "FOLD_ROWS", 10)
 
-    def file(self, collection: Collection) -> tuple[bool, int, int]:
+    def file(self, collection: EmbeddedCollection) -> tuple[bool, int, int]:
         index = open_vectors(collection._database, collection.manifest)
         return index.lists > 0, len(index), collection.manifest.generation
 
@@ -198,7 +213,7 @@ class TestLists:
             assert self.lists(collection) == lists_for(400)
             assert len(found_texts(collection, "budget", 1_000)) == 400
 
-    def lists(self, collection: Collection) -> int:
+    def lists(self, collection: EmbeddedCollection) -> int:
         return open_vectors(collection._database, collection.manifest).lists
 
     def test_is_built_anew_when_much_was_removed(self, tmp_path: Path) -> None:
@@ -211,39 +226,43 @@ class TestLists:
 
 
 class TestEmbedder:
-    def test_another_one_is_refused_with_the_command(self, tmp_path: Path) -> None:
-        indexed(tmp_path, numbered(0, 2))
-        with Collection.open(tmp_path) as collection:
+    def test_another_one_is_refused_with_the_command(self, new_place: NewPlace) -> None:
+        place = new_place()
+        indexed(place, numbered(0, 2))
+        with Collection.open(place) as collection:
             collection.check_embedder(FakeEmbedder())
             with pytest.raises(EmbedderMismatch) as raised:
                 collection.check_embedder(FakeEmbedder(name="other"))
-            assert f"index --reembed --collection {tmp_path}" in raised.value.hint
+            assert f"index --reembed --collection {place}" in raised.value.hint
             with collection.writing() as writer, pytest.raises(EmbedderMismatch):
                 writer.claim(FakeEmbedder(name="other"))
 
-    def test_an_empty_collection_takes_any(self, tmp_path: Path) -> None:
-        with Collection.open(tmp_path, create=True) as collection:
+    def test_an_empty_collection_takes_any(self, new_place: NewPlace) -> None:
+        place = new_place()
+        with Collection.open(place, create=True) as collection:
             collection.check_embedder(FakeEmbedder(name="other"))
 
-    def test_reembedding_switches_everything(self, tmp_path: Path) -> None:
-        indexed(tmp_path, numbered(0, 9))
+    def test_reembedding_switches_everything(self, new_place: NewPlace) -> None:
+        place = new_place()
+        indexed(place, numbered(0, 9))
         other = FakeEmbedder(48, "other")
-        with Collection.open(tmp_path) as collection:
+        with Collection.open(place) as collection:
             before = collection.dense_search(question("budget"), 18)
             collection.reembed(other, Silent())
             collection.check_embedder(other)
             after = collection.dense_search(other.encode_queries(["budget"])[0], 18)
             assert {rowid for rowid, _ in after} == {rowid for rowid, _ in before}
             assert collection.vectors_of([after[0][0]]).shape == (1, 48)
-            assert is_current(collection)
+            assert is_whole(collection)
 
     def test_reembedding_goes_on_where_it_was_interrupted(
-        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+        self, new_place: NewPlace, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        indexed(tmp_path, numbered(0, 9))
+        place = new_place()
+        indexed(place, numbered(0, 9))
         monkeypatch.setattr("assistant.search.reembed._BATCH_PASSAGES", 4)
         other = Interrupted(after=2)
-        with Collection.open(tmp_path) as collection:
+        with Collection.open(place) as collection:
             with pytest.raises(KeyboardInterrupt):
                 collection.reembed(other, Silent())
             collection.check_embedder(FakeEmbedder())
@@ -253,11 +272,12 @@ class TestEmbedder:
             other.after = 99
             collection.reembed(other, Silent())
             assert other.encoded == 18 + 2
-            assert is_current(collection)
+            assert is_whole(collection)
 
-    def test_an_open_reader_notices(self, tmp_path: Path) -> None:
-        indexed(tmp_path, numbered(0, 2))
-        with Collection.open(tmp_path) as reader, Collection.open(tmp_path) as writer:
+    def test_an_open_reader_notices(self, new_place: NewPlace) -> None:
+        place = new_place()
+        indexed(place, numbered(0, 2))
+        with Collection.open(place) as reader, Collection.open(place) as writer:
             reader.dense_search(question("budget"), 1)
             writer.reembed(FakeEmbedder(name="other"), Silent())
             with pytest.raises(EmbedderMismatch, match="re-embedded while it was open"):

@@ -11,8 +11,9 @@ import pytest
 from assistant.errors import ReceiptUnknown
 from assistant.records import Document
 from assistant.search.collection import Collection
-from assistant.search.lock import writer_lock
+from assistant.search.place import place_of
 from assistant.search.receipts import Quoted, is_whole
+from tests.search.conftest import NewPlace
 from tests.search.samples import add, make_document, remove
 
 FIRST = make_document("The bridge opened in May.", source="/docs/bridge.txt")
@@ -20,8 +21,8 @@ SECOND = make_document("The ferry sails at noon.", source="/docs/ferry.txt")
 
 
 @pytest.fixture
-def opened(tmp_path: Path) -> Iterator[Collection]:
-    with Collection.open(tmp_path, create=True) as collection:
+def opened(new_place: NewPlace) -> Iterator[Collection]:
+    with Collection.open(new_place(), create=True) as collection:
         add(collection, [FIRST, SECOND])
         yield collection
 
@@ -109,7 +110,7 @@ def _failing(*_: object) -> bool:
 
 
 def test_it_is_kept_while_another_process_indexes(opened: Collection) -> None:
-    with writer_lock(opened.folder):
+    with Collection.open(place_of(opened.name)) as other, other.writing():
         keep(opened, "a", FIRST)
     assert questions(opened) == ["a"]
 

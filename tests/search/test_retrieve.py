@@ -15,6 +15,7 @@ from assistant.search.collection import EVERYTHING, Collection
 from assistant.search.filters import Filter
 from assistant.search.retrieve import fold_duplicates, fuse, retrieve
 from tests.search import samples
+from tests.search.conftest import NewPlace
 from tests.search.samples import add, make_document
 from tests.writing.samples import hit_of
 
@@ -29,8 +30,8 @@ DOCUMENTS = [
 
 
 @pytest.fixture(scope="module")
-def collection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Collection]:
-    with Collection.open(tmp_path_factory.mktemp("collection"), create=True) as opened:
+def collection(new_place: NewPlace) -> Iterator[Collection]:
+    with Collection.open(new_place(), create=True) as opened:
         add(opened, DOCUMENTS)
         yield opened
 

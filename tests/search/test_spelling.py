@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from assistant.search.collection import Collection
+from tests.search.conftest import NewPlace
 from tests.search.samples import add, make_document
 
 TEXT = """\
@@ -17,8 +18,8 @@ A scorer kept the books, and sooner or later the fens were drained.\
 
 
 @pytest.fixture(scope="module")
-def collection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Collection]:
-    with Collection.open(tmp_path_factory.mktemp("spelling"), create=True) as opened:
+def collection(new_place: NewPlace) -> Iterator[Collection]:
+    with Collection.open(new_place(), create=True) as opened:
         add(opened, [make_document(TEXT)])
         yield opened
 
@@ -48,6 +49,6 @@ def test_a_word_is_spelled_as_in_the_documents(
     assert collection.spelled(typed) == meant
 
 
-def test_an_empty_collection_spells_nothing(tmp_path_factory: pytest.TempPathFactory) -> None:
-    with Collection.open(tmp_path_factory.mktemp("empty"), create=True) as opened:
+def test_an_empty_collection_spells_nothing(new_place: NewPlace) -> None:
+    with Collection.open(new_place(), create=True) as opened:
         assert opened.spelled("finnland") is None

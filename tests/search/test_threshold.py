@@ -1,15 +1,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from assistant.errors import CollectionBusy
 from assistant.search import lock
 from assistant.search.collection import Collection
+from assistant.search.place import place_of
 from assistant.search.threshold import FittedThreshold
+from tests.search.conftest import NewPlace
 
 FITTED = FittedThreshold(
     threshold=0.25,
@@ -23,8 +25,8 @@ FITTED = FittedThreshold(
 
 
 @pytest.fixture
-def collection(tmp_path: Path) -> Iterator[Collection]:
-    with Collection.open(tmp_path / "collection", create=True) as opened:
+def collection(new_place: NewPlace) -> Iterator[Collection]:
+    with Collection.open(new_place(), create=True) as opened:
         yield opened
 
 
@@ -35,7 +37,7 @@ def test_a_collection_has_none_at_first(collection: Collection) -> None:
 def test_the_last_one_is_kept(collection: Collection) -> None:
     collection.set_threshold(FITTED)
     collection.set_threshold(replace(FITTED, threshold=0.5))
-    with Collection.open(collection.folder) as again:
+    with Collection.open(place_of(collection.name)) as again:
         assert again.fitted_threshold == replace(FITTED, threshold=0.5)
 
 
@@ -50,6 +52,9 @@ def test_it_waits_for_no_other_writer(
     collection: Collection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(lock, "WAIT_SECONDS", 0.0)
-    with collection.writing(), pytest.raises(CollectionBusy):
-        collection.set_threshold(FITTED)
+    with ExitStack() as stack:
+        other = stack.enter_context(Collection.open(place_of(collection.name)))
+        stack.enter_context(other.writing())
+        with pytest.raises(CollectionBusy):
+            collection.set_threshold(FITTED)
     assert collection.fitted_threshold is None

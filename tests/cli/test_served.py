@@ -1,0 +1,118 @@
+"""The commands over a collection on a server: as over a folder, or one sentence why not."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import OPENED, Run, parsed
+from tests.postgres_server import PostgresServer
+
+pytestmark = pytest.mark.usefixtures("fake_models")
+
+ASKED = "When was the bridge over the Tamsel opened?"
+
+
+@pytest.fixture
+def address(postgres: PostgresServer) -> str:
+    place = postgres.new_place()
+    return f"{place.url}#{place.name}"
+
+
+@pytest.fixture
+def indexed_there(run: Run, docs: Path, address: str) -> str:
+    result = run("index", docs, "--collection", address)
+    assert result.exit_code == 0
+    assert result.stdout.startswith(f"{address}: 2 added; ")
+    return address
+
+
+def test_a_question_is_answered_and_its_receipt_goes_with_the_document(
+    run: Run, indexed_there: str
+) -> None:
+    answer = parsed(run("ask", ASKED, "--collection", indexed_there, "--json"))
+    assert OPENED in answer["text"]
+    listed = run("receipts", "list", "--collection", indexed_there)
+    assert ASKED in listed.stdout
+    receipt = listed.stdout.split()[0]
+    assert run("replay", receipt, "--collection", indexed_there).exit_code == 0
+    documents = parsed(run("documents", "list", "--collection", indexed_there, "--json"))
+    (bridge,) = [one["id"] for one in documents if "bridge" in one["source"]]
+    shown = run("documents", "show", bridge, "--collection", indexed_there)
+    assert OPENED in shown.stdout
+    removed = run("documents", "remove", bridge, "--collection", indexed_there)
+    assert removed.exit_code == 0
+    assert run("receipts", "list", "--collection", indexed_there).stdout == ""
+    assert run("ask", ASKED, "--collection", indexed_there).exit_code == 3
+
+
+def test_only_what_passes_the_filter_is_found(run: Run, indexed_there: str) -> None:
+    found = run("search", "bread", "--collection", indexed_there, "--until", "2023-12-31", "--json")
+    assert [Path(hit["source"]).name for hit in parsed(found)["hits"]] == ["bakery.txt"]
+    found = run("search", "bread", "--collection", indexed_there, "--source", "*/bridge.*")
+    assert "bakery" not in found.stdout
+
+
+def test_an_index_run_prunes(run: Run, docs: Path, indexed_there: str) -> None:
+    (docs / "bakery.txt").unlink()
+    report = parsed(run("index", docs, "--prune", "--collection", indexed_there, "--json"))
+    assert (report["removed"], report["unchanged"]) == (1, 1)
+
+
+def test_its_documents_are_summarised(run: Run, indexed_there: str) -> None:
+    result = run("summarise", "--collection", indexed_there, "--extractive")
+    assert len([json.loads(line) for line in result.stdout.splitlines()]) == 2
+
+
+def test_doctor_looks_at_it(run: Run, indexed_there: str) -> None:
+    said = " ".join(run("doctor", "--collection", indexed_there).stdout.split())
+    assert f"collection at {indexed_there}: 2 documents, 2 passages" in said
+
+
+@pytest.mark.parametrize(("host", "said"), [("192.0.2.1", True), ("127.0.0.1", False)])
+def test_doctor_says_what_leaves_the_machine(
+    run: Run, host: str, said: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assistant.search.postgres.server._Connection.connect", _refuse)
+    found = " ".join(run("doctor", "--collection", f"postgresql://{host}/d").stdout.split())
+    told = f"texts, questions and receipts leave this machine: they lie at postgresql://{host}/d"
+    assert (told in found) == said
+    assert ("nothing else leaves this machine" in found) == said
+
+
+def _refuse(*_: object, **__: object) -> None:
+    import psycopg
+
+    raise psycopg.OperationalError("refused")
+
+
+def test_doctor_says_where_it_cannot_be_reached(run: Run, tmp_path: Path) -> None:
+    result = run("doctor", "--collection", f"postgresql:///d?host={tmp_path}")
+    assert result.exit_code == 1
+    assert "cannot be reached" in result.stdout
+
+
+def test_a_missing_one_says_how_to_make_it(run: Run, address: str) -> None:
+    result = run("ask", ASKED, "--collection", address)
+    assert result.exit_code == 1
+    assert f"There is no collection at {address}." in result.stderr
+
+
+def test_what_cannot_work_there_says_so(run: Run, indexed_there: str) -> None:
+    page = run("serve", "--collection", indexed_there)
+    assert page.exit_code == 2
+    assert "The page works on a collection in a folder" in page.stderr
+
+
+@pytest.mark.parametrize("command", [["ask", ASKED], ["documents", "list"], ["index", "."]])
+def test_a_server_that_is_not_there_is_one_sentence(
+    run: Run, tmp_path: Path, command: list[str]
+) -> None:
+    result = run(*command, "--collection", f"postgresql://me:secret@/d?host={tmp_path}")
+    assert result.exit_code == 1
+    assert f"The collection at postgresql://me@/d?host={tmp_path} cannot be reached" in (
+        result.stderr
+    )
+    assert "secret" not in result.stderr + result.stdout

@@ -1,0 +1,21 @@
+"""Both engines, for the tests that say what every collection does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from assistant.search.place import Place
+from tests.postgres_server import PostgresServer
+
+NewPlace = Callable[[], Place]
+
+
+@pytest.fixture(scope="session", params=["folder", "server"])
+def new_place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> NewPlace:
+    """Gives places where no collection is yet: folders, then ones on a server."""
+    if request.param == "folder":
+        return lambda: tmp_path_factory.mktemp("collection")
+    server: PostgresServer = request.getfixturevalue("postgres")
+    return server.new_place
