@@ -126,10 +126,7 @@ def answer_from_passages(
     evidence = with_newer(question, selection.evidence[:QUOTED], sentences[QUOTED:])
     hooks.on_evidence(evidence)
     found = found_in(hits, reading) if reading and is_read else None
-    is_sure = is_read and confidence >= SURE
-    judged = None
-    if resources.writes:
-        judged = _worded(question, read, found, resources, watch, hooks, is_sure=is_sure)
+    judged = _worded(question, read, found, confidence, resources, watch, hooks)
     partial = refusal(missing, searched, (), partial=True) if status == "partial" else None
     receipt = _receipt(resources, watch)
     if judged is not None and judged.declined:
@@ -203,13 +200,18 @@ def _worded(
     question: Question,
     hits: Sequence[Hit],
     found: Found | None,
+    confidence: float,
     resources: Resources,
     watch: Stopwatch,
     hooks: Hooks,
-    *,
-    is_sure: bool,
-) -> Judged:
-    """The writer's sentences, judged against the passages that it read; `hits` best first."""
+) -> Judged | None:
+    """The writer's sentences, judged against the passages that it read; `hits` best first.
+
+    None where there is no writer.
+    """
+    if not resources.writes:
+        return None
+    is_sure = found is not None and confidence >= SURE
     with watch.step("load_s"):
         writer = resources.writer
     assert writer is not None

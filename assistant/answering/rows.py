@@ -72,9 +72,18 @@ class Found:
 
 
 def answer_rows(
-    question: Question, query: Vectors, resources: Resources, top: int, among: Filter
+    question: Question,
+    query: Vectors,
+    resources: Resources,
+    top: int,
+    among: Filter,
+    *,
+    is_of_documents: bool = False,
 ) -> Answer | None:
-    """What the rows of a table come to; None where that is not asked, or not certain."""
+    """What the rows of a table come to; None where that is not asked, or not certain.
+
+    With `is_of_documents`, all rows of a table are not what is counted: documents are.
+    """
     if resources.embedder.name != FITTED:
         return None
     known = operations()
@@ -90,6 +99,7 @@ def answer_rows(
             (linked.words, found)
             for table in tables
             if (linked := link(question, table, own, resources.recent))
+            if not (is_of_documents and operation == "count" and not linked.conditions)
             if (found := _worked_out(operation, table, linked))
         ]
     most = max((words for words, _ in told), default=0)

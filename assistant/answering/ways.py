@@ -75,7 +75,8 @@ def answer(
         "summary": summary,
     }
     if kind not in TALK | WISHES:
-        found = answer_rows(question, query, resources, top, among)
+        is_count = kind == "count"
+        found = answer_rows(question, query, resources, top, among, is_of_documents=is_count)
     if found is None and kind in ways:
         found = ways[kind]()
     if found is not None:

@@ -177,3 +177,15 @@ def test_another_embedder_asks_nothing_of_rows(tmp_path: Path) -> None:
 def test_operations_are_told_apart(text: str, operation: str) -> None:
     (vector,) = default_embedder().encode_queries([text])
     assert rows.operations().tell(text, vector) == operation
+
+
+def test_where_documents_are_counted_all_rows_of_a_table_are_not_meant(
+    resources: Resources, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rows, "operations", lambda: Told("count"))
+    text = "How many segments are in the annual report?"
+    asked = Question.parse(text), resources.query(text), resources, 10, EVERYTHING
+    answer = answer_rows(*asked)
+    assert answer is not None
+    assert answer.claims[0].text.endswith("has 4 rows.")
+    assert answer_rows(*asked, is_of_documents=True) is None
