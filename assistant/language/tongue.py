@@ -23,7 +23,7 @@ def language_of(text: str) -> str:
     return _tell(text[:_SAMPLE])
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=4)  # the same text is asked about again at once
 def _tell(sample: str) -> str:
     likely: dict[str, float] = dict(_identifier().rank(sample))
     best = max(likely, key=likely.__getitem__)
