@@ -2,10 +2,11 @@
 
 Two models have looked at the same passages: the writer said something, and the reader found spans.
 Where both say the same, the claim is seldom wrong. A logistic regression weighs that with the share
-of the claim's words that stand in what it cites. It is fitted by `benchmarks/fit_reading.py` on
-drafts for questions that the reader was not trained on. What else was tried only made it worse on
-questions of people (docs/benchmarks.md): the reader's scores, its verdict on claim and sources, how
-sure the writer was of its words, and what it says when it is asked whether it is right.
+of the claim's words that stand in what it cites, and with how well the best passage answers. It is
+fitted by `benchmarks/fit_reading.py` on drafts for questions that the reader was not trained on.
+What else was tried did not help with questions of people (docs/benchmarks.md): the reader's other
+scores, its verdict on claim and sources, how well the claim itself answers, how sure the writer was
+of its words, and what it says when it is asked whether it is right.
 """
 
 from __future__ import annotations
@@ -23,8 +24,9 @@ from assistant.language.words import content_stems
 from assistant.protocols import Reading
 from assistant.records import Hit
 
-NAMES = ("agreement", "carried")
-"""How far claim and spans agree; the share of the claim's words that its sources have."""
+NAMES = ("agreement", "carried", "relevance")
+"""How far claim and spans agree; the share of the claim's words that its sources have; how well the
+best passage answers, in log odds."""
 
 NO_SPAN = 0.5
 """What stands for the agreement where none can be expected."""
@@ -40,9 +42,11 @@ class Found:
     Attributes:
         answers: the best span of each passage, as it stands there, and how likely it is an answer,
             in 0-1; the likeliest first.
+        relevance: of the best passage, in log odds.
     """
 
     answers: tuple[tuple[str, float], ...]
+    relevance: float
 
     def agreement(self, claim: str) -> float:
         """How far a claim says what a span says, in 0-1.
@@ -66,7 +70,8 @@ def found_in(hits: Sequence[Hit], reading: Reading) -> Found:
         (hit.passage.text[start:end].strip(), float(1 - np.tanh(none / 2)) / 2)
         for hit, (start, end), none in zip(hits, reading.spans, reading.none, strict=True)
     ]
-    return Found(tuple(sorted((span for span in spans if span[0]), key=lambda span: -span[1])))
+    answers = sorted((span for span in spans if span[0]), key=lambda span: -span[1])
+    return Found(tuple(answers), float(reading.relevance.max()))
 
 
 def measure(
@@ -80,7 +85,8 @@ def measure(
         found: what the reader found for the question.
         is_verdict: whether a yes or no stood before the claim: then no span says the same.
     """
-    return np.array([NO_SPAN if is_verdict else found.agreement(claim), carried])
+    agreement = NO_SPAN if is_verdict else found.agreement(claim)
+    return np.array([agreement, carried, found.relevance])
 
 
 def said_of(answer: str, claim: str) -> float:

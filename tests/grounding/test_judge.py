@@ -205,7 +205,7 @@ def test_any_text_can_be_judged(text: str) -> None:
         assert set(claim.citations) <= set(range(1, len(made.evidence) + 1))
 
 
-FOUND = Found(answers=(("12 May 2019", 0.98), ("strike", 0.2)))
+FOUND = Found((("12 May 2019", 0.98), ("strike", 0.2)), relevance=5.0)
 
 
 def read_by(text: str, found: Found = FOUND) -> Judged:
@@ -216,7 +216,7 @@ def test_what_the_reader_finds_decides_where_words_cannot() -> None:
     made = read_by("The cars of the town have used it since 12 May 2019.")
     assert made.claims[0].verdict == "supported"
     assert made.probability is not None
-    lost = Found(answers=(("strike", 0.01),))
+    lost = Found((("strike", 0.01),), relevance=-6.0)
     less = read_by("The bridge opened on 12 May 2019.", lost)
     assert less.probability is not None
     assert less.probability < made.probability
@@ -226,6 +226,16 @@ def test_what_the_reader_finds_decides_where_words_cannot() -> None:
 @pytest.mark.parametrize("text", ["It opened on 13 May 2019.", "It cost 41 million euros."])
 def test_what_code_knows_is_not_left_to_the_reader(text: str) -> None:
     assert read_by(text).claims[0].verdict == "unsupported"
+
+
+def test_the_better_a_passage_answers_the_more_it_says_for_a_claim() -> None:
+    near, far = (
+        read_by("The bridge opened on 12 May 2019.", Found((), relevance)).probability
+        for relevance in (6.0, -6.0)
+    )
+    assert near is not None
+    assert far is not None
+    assert near > far
 
 
 def test_what_is_denied_need_not_stand_in_a_source() -> None:
@@ -245,10 +255,10 @@ def test_what_is_denied_need_not_stand_in_a_source() -> None:
         ("It opened in 2019.", FOUND, None),
         (
             "It opened on 12 May 2019.",
-            Found(answers=(("12 May 2019", 0.3),)),
+            Found((("12 May 2019", 0.3),), relevance=5.0),
             None,
         ),
-        ("It opened on 12 May 2019.", Found(answers=()), None),
+        ("It opened on 12 May 2019.", Found((), relevance=5.0), None),
     ],
 )
 def test_the_short_answer_is_what_the_reader_found_in_the_claim(
@@ -258,7 +268,7 @@ def test_the_short_answer_is_what_the_reader_found_in_the_claim(
 
 
 def test_the_likelier_a_span_the_more_it_says_for_a_claim_that_has_it() -> None:
-    found = Found((("12 May 2019", 0.9), ("Bergen strike", 0.6)))
+    found = Found((("12 May 2019", 0.9), ("Bergen strike", 0.6)), relevance=5.0)
     assert found.agreement("It opened on 12 May 2019.") == pytest.approx(0.9)
     assert found.agreement("A strike.") == pytest.approx(0.3)
     assert found.agreement("Nothing of this.") == 0.0
