@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from assistant.config import AdapterSpec
+from assistant.config import AdapterSpec, ModelSpec
 from assistant.errors import ModelCorrupt
 from assistant.models.files import sha256_of
 
@@ -59,3 +59,8 @@ class Adapter:
             return None
         product: NDArray[np.float32] = up.astype("float32") @ down.astype("float32")
         return product
+
+
+def adapter_of(spec: ModelSpec) -> Adapter | None:
+    """The adapter of a model; None where it has none. Raises as `Adapter.open`."""
+    return Adapter.open(spec.adapter) if spec.adapter else None

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.config import Engine
-from assistant.models.adapter import Adapter
+from assistant.models.adapter import Adapter, adapter_of
 from assistant.models.chat import ChatTokenizer
 from assistant.models.derived import last_failure
 from assistant.models.engine import choose_engine, on_openvino
@@ -209,7 +209,7 @@ def load_reference_generator(store: ModelStore, name: str) -> TransformersGenera
     """The writer of that name on transformers; raises as `load_generator`."""
     require_room(name, store.path(name))
     spec = store.catalogue.model(name)
-    model, tokenizer = _load(store.path(name), Adapter.open(spec.adapter) if spec.adapter else None)
+    model, tokenizer = _load(store.path(name), adapter_of(spec))
     return TransformersGenerator(
         model,
         tokenizer,
