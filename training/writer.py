@@ -140,7 +140,9 @@ class Run:
             state = torch.load(self.out / "state.pt", weights_only=True)
             self.optimiser.load_state_dict(state["optimiser"])
             self.done, self.spent = state["done"], state["spent"]
-            self._load()
+            self._load(self.out)
+        elif options.start:
+            self._load(options.start)
         # A row for each core is quicker than all cores for one.
         self.pool = ThreadPoolExecutor(options.threads)
         torch.set_num_threads(1)
@@ -161,8 +163,8 @@ class Run:
                         kind = "self_attn" if part is layers[place].self_attn else "mlp"
                         yield f"model.layers.{place}.{kind}.{name}", one
 
-    def _load(self) -> None:
-        weights = load_file(self.out / "adapter.safetensors")
+    def _load(self, folder: Path) -> None:
+        weights = load_file(folder / "adapter.safetensors")
         for name, one in self.added.items():
             one.down.data.copy_(weights[f"{name}.lora_A.weight"])
             one.up.data.copy_(weights[f"{name}.lora_B.weight"] / one.scale)
@@ -250,6 +252,7 @@ def main() -> None:
     parser.add_argument("--examples", type=Path, required=True)
     parser.add_argument("--base", type=Path, required=True, help="a writer's folder in the store")
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--start", type=Path, help="a folder with an adapter to go on from")
     parser.add_argument("--minutes", type=float, required=True)
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()

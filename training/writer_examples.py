@@ -17,8 +17,7 @@ import random
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -29,27 +28,17 @@ from training.changes import inner
 from training.examples import sentences_of, without_answer
 from training.language import Parsed, open_model, shortened
 from training.made_answers import borne
-from training.made_compared import OWNERS, Measure, measures, written
-from training.maker import Maker, any_date, difference, swap
+from training.maker import Maker, difference, swap
 from training.retrieval import Bm25
 from training.sameness import asked_whether
 from training.sets import Asked, asked
-
-LONGEST = 32
-"""Words of an answer, at most; a quotation's two sentences may have twice as many."""
+from training.writer_lines import LONGEST, Turn, line_of, sentence
+from training.writer_sets import claims_asked, is_list, itemised, tables
+from training.writer_values import changed_values, compared
 
 PASSAGE = 130
 BESIDE = 80
 """Words of the passage that is asked about, and of one beside it, at most."""
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """A question and what is to be said; `kind` is for counting."""
-
-    question: str
-    answer: str
-    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +57,7 @@ def pack(source: Source, place: int) -> dict[str, Any] | None:
     """The line of one passage; None where it is too long."""
     chance, group = source.maker.chance, source.groups[place]
     passage = group[0].passage
+    lists = [one for one in group if is_list(one.answer)]
     if len(passage.split()) > PASSAGE:
         return None
     beside = _beside(source, place, chance.choices((0, 1, 2), (2, 5, 3))[0])
@@ -81,36 +71,12 @@ def pack(source: Source, place: int) -> dict[str, Any] | None:
     ]
     if chance.random() < 0.25 and (cut := _cut(group, said)):
         passage, turns = cut
+    elif lists and chance.random() < 0.5:
+        passage = itemised(passage, chance.choice(lists).answer)
     titled = [(group[0].title, passage), *beside]
     chance.shuffle(titled)
     chance.shuffle(turns)
-    return _line(titled, turns, chance)
-
-
-def _line(
-    titled: Sequence[tuple[str | None, str]], turns: Sequence[Turn], chance: random.Random
-) -> dict[str, Any]:
-    passages = [
-        {
-            "title": title or " ".join(text.split()[:6]),
-            "text": text,
-            "date": any_date(chance).isoformat() if chance.random() < 0.6 else None,
-        }
-        for title, text in titled
-    ]
-    asked_as = [_typed(turn.question, chance) for turn in turns]
-    rows = [
-        {"question": question, "answer": turn.answer, "kind": turn.kind}
-        for question, turn in zip(asked_as, turns, strict=True)
-    ]
-    return {"passages": passages, "turns": rows}
-
-
-def _typed(question: str, chance: random.Random) -> str:
-    """As people type: one in three without capital or question mark."""
-    if chance.random() < 0.35:
-        return f"{question[:1].lower()}{question[1:]}".rstrip("?. ")
-    return question
+    return line_of(titled, turns, chance)
 
 
 def _beside(source: Source, place: int, count: int) -> list[tuple[str | None, str]]:
@@ -130,9 +96,11 @@ def _answered(group: Sequence[Asked]) -> Iterator[Turn]:
     """The answer as a sentence; of a search engine's question, the span."""
     for one in group:
         if one.full and _is_plain(one):
-            yield Turn(one.question, _sentence(one.full), "answer")
+            yield Turn(one.question, sentence(one.full), "answer")
+        elif is_list(one.answer) and len(one.answer.split()) <= LONGEST:
+            yield Turn(one.question, sentence(one.answer), "list")
         elif one.article.startswith("nq") and len(one.answer.split()) <= LONGEST // 2:
-            yield Turn(one.question, _sentence(one.answer), "span")
+            yield Turn(one.question, sentence(one.answer), "span")
 
 
 def _is_plain(one: Asked) -> bool:
@@ -143,10 +111,6 @@ def _is_plain(one: Asked) -> bool:
         and one.answer.lower() in full.lower()
         and borne(full, f"{one.passage} {one.question}")
     )
-
-
-def _sentence(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:].rstrip('.')}."
 
 
 def _other(source: Source, group: Sequence[Asked], said: str) -> Iterator[Turn]:
@@ -199,7 +163,7 @@ def _joined(maker: Maker, group: Sequence[Asked]) -> Iterator[Turn]:
     first, second = maker.chance.sample(plain, 2)
     if len(f"{first.full} {second.full}".split()) <= LONGEST * 1.5:
         question = f"{first.question.rstrip('?. ')}, and {_lowered(second.question)}"
-        answer = f"{_sentence(first.full or '')} {_sentence(second.full or '')}"
+        answer = f"{sentence(first.full or '')} {sentence(second.full or '')}"
         yield Turn(question, answer, "joined")
 
 
@@ -217,112 +181,8 @@ def _cut(group: Sequence[Asked], said: str) -> tuple[str, list[Turn]] | None:
         if one.answer.lower() not in said.replace(one.passage, rest).lower():
             turns.append(Turn(one.question, NOT_SAID, "sentence missing"))
         elif one.full and _is_plain(one) and borne(one.full, f"{rest} {one.question}"):
-            turns.append(Turn(one.question, _sentence(one.full), "answer"))
+            turns.append(Turn(one.question, sentence(one.full), "answer"))
     return rest, turns
-
-
-def compared(maker: Maker, others: Sequence[str], most: int) -> Iterator[dict[str, Any]]:
-    """Values of two things, each in a passage of its own: asked for, and compared."""
-    known = measures()
-    names = {kind: sorted(set(maker.pool.entities[kind])) for kind in OWNERS}
-    for _ in range(most):
-        measure = maker.pick(known)
-        x, y = maker.chance.sample(names[maker.pick([k for k in OWNERS if len(names[k]) > 9])], 2)
-        a, b = measure.value(maker), measure.value(maker)
-        if a != b and x not in y and y not in x:
-            more, less = ((x, a), (y, b)) if a > b else ((y, b), (x, a))
-            yield _comparison(maker, measure, more, less, others)
-
-
-def _comparison(
-    maker: Maker,
-    measure: Measure,
-    more: tuple[str, int],
-    less: tuple[str, int],
-    others: Sequence[str],
-) -> dict[str, Any]:
-    """Which has more and which less, both values, and one of them."""
-    facts = [_sentence(measure.said.format(x=x, v=written(v, measure))) for x, v in (more, less)]
-    both = " ".join(facts)
-    x, y = maker.chance.sample((more[0], less[0]), 2)
-    turns = [
-        Turn(
-            f"Which {_verdict(measure.more)}, {x} or {y}?",
-            _sentence(f"{more[0]} {_verdict(measure.more)}: {both}"),
-            "which",
-        ),
-        Turn(
-            f"Which {_verdict(measure.less)}, {y} or {x}?",
-            _sentence(f"{less[0]} {_verdict(measure.less)}: {both}"),
-            "which",
-        ),
-        Turn(measure.asks.format(x=more[0]), facts[0], "answer"),
-        Turn(
-            maker.pick(
-                (
-                    f"Compare {x} and {y}",
-                    f"{x} vs {y}",
-                    f"What is the difference between {x} and {y}?",
-                )
-            ),
-            both,
-            "compare",
-        ),
-    ]
-    titled = [
-        (name, _among(maker, fact, others))
-        for (name, _), fact in zip((more, less), facts, strict=True)
-    ]
-    if maker.chance.random() < 0.2:  # one of the two alone: no verdict
-        titled, turns = (
-            titled[:1],
-            [replace(turn, answer=NOT_SAID) for turn in turns[:2]] + turns[2:3],
-        )
-    maker.chance.shuffle(titled)
-    return _line(titled, turns, maker.chance)
-
-
-def _verdict(words: str) -> str:
-    return (
-        words.split("{y}")[0]
-        .replace(" than", "")
-        .replace("after", "later")
-        .replace("before", "earlier")
-        .replace("as hot as", "as hot")
-        .strip()
-    )
-
-
-def _among(maker: Maker, fact: str, others: Sequence[str]) -> str:
-    texts = [fact, *maker.chance.sample(others, maker.pick((1, 2)))]
-    maker.chance.shuffle(texts)
-    return " ".join(texts)
-
-
-def changed_values(maker: Maker, others: Sequence[str], most: int) -> Iterator[dict[str, Any]]:
-    """A value that an older and a newer document give: the newer holds, and what it was is said."""
-    known = [measure for measure in measures() if measure.changes]
-    names = sorted(set(maker.pool.entities["ORG"]))
-    for _ in range(most):
-        measure, name = maker.pick(known), maker.pick(names)
-        first = any_date(maker.chance)
-        days = [first, first + timedelta(days=maker.chance.randint(40, 1200))]
-        values = maker.chance.sample(range(measure.low, measure.high), 2)
-        said = [_sentence(measure.said.format(x=name, v=written(v, measure))) for v in values]
-        now = f"{said[1]} In {days[0]:%B %Y} it was {written(values[0], measure)}."
-        asks = measure.asks.format(x=name)
-        turns = [
-            Turn(asks, now, "newest"),
-            Turn(f"{asks.rstrip('?')} now?", now, "newest"),
-            Turn(f"{asks.rstrip('?')} in {days[0]:%B %Y}?", said[0], "then"),
-        ]
-        passages = [
-            {"title": name, "text": _among(maker, text, others), "date": day.isoformat()}
-            for text, day in zip(said, days, strict=True)
-        ]
-        maker.chance.shuffle(passages)
-        line = _line([], turns, maker.chance)
-        yield {**line, "passages": passages}
 
 
 def joined_quotes(folder: Path, chance: random.Random) -> Iterator[dict[str, Any]]:
@@ -335,7 +195,7 @@ def joined_quotes(folder: Path, chance: random.Random) -> Iterator[dict[str, Any
         answer = " ".join(answer.split()).replace(" .", ".").replace(" ,", ",")
         if len(" ".join(texts).split()) <= 2 * PASSAGE and len(answer.split()) <= 2 * LONGEST:
             titled = [(row[f"title{n}"], row[f"source{n}"]) for n in numbers]
-            yield _line(titled, [Turn(row["question"], answer, "several")], chance)
+            yield line_of(titled, [Turn(row["question"], answer, "several")], chance)
 
 
 def main() -> None:
@@ -346,8 +206,12 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--model", type=Path, required=True, help="spaCy's en_core_web_md")
     parser.add_argument("--parsed", type=Path, required=True, help="what training.language wrote")
+    parser.add_argument("--every", type=int, default=1, help="take each n-th passage of SQuAD's")
     parser.add_argument("--natural", type=int, default=250, help="questions of a search engine")
     parser.add_argument("--made", type=int, default=160, help="pairs of values to compare")
+    parser.add_argument("--lists", type=int, default=250, help="passages with a list")
+    parser.add_argument("--tables", type=int, default=150)
+    parser.add_argument("--claims", type=int, default=120, help="lines of claims, asked")
     parser.add_argument("--seed", type=int, default=7)
     options = parser.parse_args()
     settings = yaml.safe_load(Path(__file__).with_name("reader.yaml").read_text("utf-8"))
@@ -357,9 +221,18 @@ def main() -> None:
     for one in asked(options.sets):
         if one.passage in clean and one.passage not in left_out:
             groups[one.passage].append(one)
-    sample = [g for g in groups.values() if any(one.full for one in g)]
+    sample = [g for g in groups.values() if any(one.full for one in g)][:: options.every]
     natural = [g for g in groups.values() if g[0].article.startswith("nq")]
-    both = sample + chance.sample(natural, options.natural)
+    known = {id(group) for group in sample}
+    listing = [
+        group
+        for group in groups.values()
+        if id(group) not in known
+        and len(group[0].passage.split()) <= PASSAGE
+        and any(is_list(one.answer) for one in group)
+    ]
+    chosen = [*chance.sample(natural, options.natural), *listing[: options.lists]]
+    both = sample + list({id(group): group for group in chosen}.values())
     items = [one for group in both for one in group]
     source = Source(
         Maker(Parsed(open_model(options.model), options.parsed), options.seed),
@@ -374,6 +247,8 @@ def main() -> None:
     others = [long for long, _ in shortened(options.sets)]
     lines += compared(source.maker, others, options.made)
     lines += changed_values(source.maker, others, options.made // 2)
+    lines += tables(options.sets, chance)[: options.tables]
+    lines += claims_asked(options.sets, clean, source.maker, chance)[: options.claims]
     chance.shuffle(lines)
     with options.out.open("w", encoding="utf-8") as file:
         for line in lines:
@@ -382,11 +257,13 @@ def main() -> None:
 
 
 def _clean(path: Path, articles: set[str]) -> tuple[set[str], dict[str, list[str]], set[str]]:
-    """Passages that may be used, questions that they do not answer, passages that are left out."""
+    """What may be used, questions that passages do not answer, passages that are left out."""
     clean, left_out = set(), set()
     changed: dict[str, list[str]] = defaultdict(list)
     for line in path.read_text("utf-8").splitlines():
         row = json.loads(line)
+        if row["task"] == "entail":
+            clean.add(row["evidence"])
         if row["task"] != "read":
             continue
         if row["article"] in articles:

@@ -13,6 +13,7 @@ from assistant.records import Evidence, Span
 from assistant.search.filters import Filter
 from assistant.search.retrieve import retrieve
 from assistant.writing.evidence import select
+from assistant.writing.stating import stating
 
 FURTHER = 3
 """Source sentences, at most, that are added to an answer at a time."""
@@ -36,7 +37,7 @@ def further_evidence(
         among: which documents may answer.
         shown: the places in each document that were shown, by its id.
     """
-    hits = retrieve(resources.collection, question, query, top, among)
+    hits = stating(retrieve(resources.collection, question, query, top, among))
     selection = select(question, hits, resources.recent, resources.frequencies, query=query)
     new = {
         one.text: one

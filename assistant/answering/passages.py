@@ -45,6 +45,7 @@ from assistant.writing.direct import (
     write_direct,
 )
 from assistant.writing.evidence import Selection, select
+from assistant.writing.stating import stating
 
 Step = Literal["search", "write", "check"]
 
@@ -94,7 +95,7 @@ def answer_from_passages(
     with watch.step("load_s"):
         reader, ranker = resources.reader, resources.ranker
     with watch.step("search_s"):
-        hits = retrieve(resources.collection, question, query, top, among)
+        hits = stating(retrieve(resources.collection, question, query, top, among))
         if nearest_one := unread(question, hits, resources):
             counts = resources.collection.counts(among)
             receipt = _receipt(resources, watch)

@@ -141,3 +141,8 @@ def _closers(text: str, before: Span, after: Span) -> int:
         return 0
     match = _LEADING_CLOSERS.match(text, *after)
     return match.end() - after.start if match and match.end() < after.end else 0
+
+
+def asks(sentence: str) -> bool:
+    """Whether a sentence ends as a question; one that reports a question in quotes states that."""
+    return sentence.rstrip().endswith(("?", "？", "؟"))

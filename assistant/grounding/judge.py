@@ -57,7 +57,7 @@ ANSWERS = 0.0
 """Least score of a further sentence: where the reader finds an answer as likely as none."""
 
 TOGETHER = 3
-"""Stems of the claim, at least, that a further source sentence has in common with it."""
+"""Stems of the claim, at least, that a further source sentence and what stands above it have."""
 
 _PARTS = re.compile(r"[,;:](?=\s)|\b(?:and|but|while|whereas|compared (?:to|with))\b")
 """Between two statements of one sentence."""
@@ -220,6 +220,11 @@ def _cover(
     """The fewest sentences that bear a claim: the nearest, then those that bring what it lacks."""
     weights = _weights(claim, question)
     held = [weights.keys() & set(sentence.stems) for sentence in sentences]
+    # What stands above a sentence says what it is about: it need not say so again.
+    spoken = [
+        own | (weights.keys() & set(content_stems(_heading(sentence.hit))))
+        for own, sentence in zip(held, sentences, strict=True)
+    ]
     chosen: list[int] = []
     carried: set[str] = set()
 
@@ -234,7 +239,7 @@ def _cover(
         chosen.append(best)
         carried |= held[best]
         # A sentence that shares one name with a claim need not speak of the same thing.
-        left = [index for index in left if index != best and len(held[index]) >= TOGETHER]
+        left = [index for index in left if index != best and len(spoken[index]) >= TOGETHER]
     return chosen
 
 
@@ -340,9 +345,9 @@ def _conflated(claim: str, sources: Sequence[Candidate], granted: str) -> list[s
 
 
 def _heading(hit: Hit) -> str:
-    """What stands above a passage: its document's title and date, as people write dates."""
-    when = hit.document.when
-    return f"{hit.document.title}. {f'{when}.' if when else ''}"
+    """What stands above a passage: its document's title and date, and its section."""
+    above = (hit.document.title, hit.document.when, hit.passage.section)
+    return " ".join(f"{part}." for part in above if part)
 
 
 def _plain(text: str) -> str:
