@@ -36,7 +36,7 @@ class Linked:
         measure: the column of numbers that is asked about; None where none is named.
         is_named: whether the question has the measure's own words.
         numbers: what the question says that is neither a head nor a cell.
-        words: how many words of the question are the table's own.
+        words: how many words of the question are the table's own; those of its heads count twice.
     """
 
     rows: tuple[TableRow, ...]
@@ -75,7 +75,7 @@ def link(
         return None
     measure, is_named = _measure(table, named, near)
     rows = tuple(row for row in table.rows if _fits(row, conditions))
-    words_held = len(its_own & asked.keys())
+    words_held = len(its_own & asked.keys()) + len(heads & asked.keys())
     return Linked(rows, conditions, measure, is_named, numbers, words_held)
 
 
