@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.language.words import stems
-from assistant.protocols import Vectors
+from assistant.protocols import Embedder, Vectors
 
 Kind = Literal[
     "passages",
@@ -29,6 +29,7 @@ Kind = Literal[
     "mention",
     "summary",
     "events",
+    "changes",
     "place",
     "hello",
     "thanks",
@@ -117,6 +118,25 @@ def features(text: str, vector: Vectors, vocabulary: Sequence[str]) -> NDArray[n
 def default_kinds() -> Kinds:
     """The weights that ship with the program."""
     return Kinds.load(Path(__file__).with_name("kinds.json"))
+
+
+def without(kind: Kind, text: str, embedder: Embedder) -> str:
+    """The question without the words that make it one of a kind: what it is about.
+
+    Whichever word's leaving makes the kind least likely goes, until another kind is as likely.
+    """
+    known, left = default_kinds(), text.split()
+    while len(left) > 2:
+        shorter = [" ".join(left[:at] + left[at + 1 :]) for at in range(len(left))]
+        vectors = embedder.encode_queries(shorter)
+        shares = [
+            known.shares(one, vector)[kind] for one, vector in zip(shorter, vectors, strict=True)
+        ]
+        at = int(np.argmin(shares))
+        del left[at]
+        if shares[at] < known.certain:
+            break
+    return " ".join(left)
 
 
 def may_be(kind: Kind, text: str, vector: Vectors, embedder: str) -> bool:

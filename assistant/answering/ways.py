@@ -4,6 +4,7 @@
     inventory                 all documents are listed              collection
     count, mention            all documents are gone through        collection
     events                    sentences with a date, all of them    events
+    changes                   what dated documents say, in order    changes
     place                     where something is written            places
     largest, sum, how many …  rows of a table, by code              rows
     summary                   a document, or several on a subject   summaries
@@ -19,6 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from assistant.answering.changes import answer_changes
 from assistant.answering.collection import answer_inventory, answer_mentions
 from assistant.answering.events import answer_events
 from assistant.answering.kinds import TALK, WISHES, kind_of, may_be
@@ -71,6 +73,7 @@ def answer(
             lambda: answer_mentions(question, kind, resources, among, receipt, is_full=is_full),
         ),
         "events": lambda: answer_events(question, resources, among),
+        "changes": lambda: answer_changes(question, query, resources, top, among),
         "place": lambda: answer_place(question, resources, top, among),
         "summary": summary,
     }

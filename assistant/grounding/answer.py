@@ -207,6 +207,33 @@ def dated(
     )
 
 
+def followed(question: Question, evidence: Sequence[Evidence], receipt: Receipt) -> Answer:
+    """What documents of several days say of one thing, each quoted under its day, in their order.
+
+    Args:
+        question: what was asked.
+        evidence: what is quoted, of documents with a date of their own; two at least.
+        receipt: what made the answer.
+    """
+    head = f"{len(evidence)} documents of different days speak of it, in order:"
+    claims = [Claim(head, (), "counted")]
+    claims += [
+        Claim(f"{one.document.when}: “{one.text}”", (number,), "counted")
+        for number, one in enumerate(evidence, start=1)
+    ]
+    return Answer(
+        question=question.text,
+        status="answered",
+        claims=tuple(claims),
+        citations=tuple(citation(number, one) for number, one in enumerate(evidence, start=1)),
+        rejected=(),
+        confidence=1.0,
+        refusal=None,
+        receipt=receipt,
+        kind="collection",
+    )
+
+
 def computed(
     question: Question,
     text: str,

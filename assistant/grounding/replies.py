@@ -68,7 +68,7 @@ def superseded(replies: Sequence[Reply]) -> set[str]:
         days = one.hit.document.own_date, other.hit.document.own_date
         if None in days or days[0] == days[1] or not _differ(one, other):
             continue
-        if _alike(one.hit.document.title, other.hit.document.title):
+        if of_one_series(one.hit.document.title, other.hit.document.title):
             older.add(
                 min(one, other, key=lambda reply: str(reply.hit.document.own_date)).hit.document.id
             )
@@ -82,7 +82,8 @@ def ambiguous(question: Question, replies: Sequence[Reply]) -> list[Reply]:
     chosen: list[Reply] = []
     for reply in replies:
         if all(
-            _differ(reply, other) and not _alike(reply.hit.document.title, other.hit.document.title)
+            _differ(reply, other)
+            and not of_one_series(reply.hit.document.title, other.hit.document.title)
             for other in chosen
         ):
             chosen.append(reply)
@@ -94,7 +95,7 @@ def _differ(one: Reply, other: Reply) -> bool:
     return bool(one.stems - other.stems) and bool(other.stems - one.stems)
 
 
-def _alike(title: str, other: str) -> bool:
-    """Whether two titles are those of one series."""
+def of_one_series(title: str, other: str) -> bool:
+    """Whether two titles are those of one series, such as minutes or yearly reports."""
     stems, others = ({s for s in content_stems(t) if s.isalpha()} for t in (title, other))
     return bool(stems & others) and len(stems & others) >= SERIES * len(stems | others)
