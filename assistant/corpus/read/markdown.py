@@ -1,4 +1,4 @@
-"""The tables of Markdown texts, line by line; the only importer of markdown_it."""
+"""The tables of Markdown texts, line by line, and emphasis; the only importer of markdown_it."""
 
 from __future__ import annotations
 
@@ -18,6 +18,10 @@ _RULE_MARKS = "|:- \t"
 _MARKED = re.compile(r"[*_`\[<&\\]")
 # Marks in a longer cell stay: to pair them may take a walk from each of them.
 _CELL_CHARS = 2000
+_EMPHASIS = re.compile(r"(?<![\\*\w])(\*{1,3})(?=[^\s*])([^*\n]*[^\s*\\])\1(?![*\w])")
+_FENCE = re.compile(
+    r"(^ {0,3}(`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}\2[`~]*[ \t]*$|\Z))", re.DOTALL | re.MULTILINE
+)
 _SHOWN = frozenset(("text", "code_inline", "softbreak"))
 
 
@@ -41,6 +45,16 @@ def lines_for_tables(text: str) -> str:
             parts += [*lines[at:start], "", "\n\n".join(made), ""]
             at = end
     return "\n".join([*parts, *lines[at:]])
+
+
+def without_emphasis(text: str) -> str:
+    """Take back stars around words, but not in code: a quotation shows the words as written."""
+    parts = _FENCE.split(text)  # text, code, its fence, text, …
+    return "".join(
+        _EMPHASIS.sub(r"\2", part) if place % 3 == 0 else part
+        for place, part in enumerate(parts)
+        if place % 3 != 2
+    )
 
 
 def _table_lines(table: SyntaxTreeNode, lines: Sequence[str], about: str) -> list[str]:

@@ -17,6 +17,7 @@ from assistant.corpus.read.archives import (
 )
 from assistant.corpus.read.build import Extract, normalise
 from assistant.corpus.read.html import without_tables
+from assistant.corpus.read.markdown import without_emphasis
 from assistant.corpus.read.workbook import missing, workbook_text
 
 _FORMATS = {
@@ -31,7 +32,6 @@ _TERMS = "{http://purl.org/dc/terms/}"
 
 # Neither part goes on into another image, or a run of openings would be walked from each of them.
 _IMAGE = re.compile(r"!\[(?:(?!!\[)[^\]\n])*\]\((?:(?!!\[)[^)\n])*\)")
-_EMPHASIS = re.compile(r"(?<![\\*\w])(\*{1,3})(?=[^\s*])([^*\n]*[^\s*\\])\1(?![*\w])")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!|<>~-])")
 _SLIDE = re.compile(r"<!-- Slide number: \d+ -->\n?")
 
@@ -105,7 +105,7 @@ def _properties(archive: zipfile.ZipFile, path: Path, format_name: str) -> tuple
 
 def _plain(markdown: str) -> str:
     """Take back inline marks and escapes: a quotation shows the words as written."""
-    text = _EMPHASIS.sub(r"\2", _IMAGE.sub("", normalise(markdown)))
+    text = without_emphasis(_IMAGE.sub("", normalise(markdown)))
     return _ESCAPE.sub(r"\1", text).strip()
 
 

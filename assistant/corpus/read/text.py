@@ -8,9 +8,9 @@ from pathlib import Path
 
 import yaml
 
-from assistant.corpus.read.build import Extract
+from assistant.corpus.read.build import Extract, normalise
 from assistant.corpus.read.files import read_text
-from assistant.corpus.read.markdown import lines_for_tables
+from assistant.corpus.read.markdown import lines_for_tables, without_emphasis
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(.{1,10000}?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 _NULL = "tag:yaml.org,2002:null"
@@ -19,6 +19,8 @@ _NULL = "tag:yaml.org,2002:null"
 def read(path: Path) -> Iterator[Extract]:
     """Read the file as one text, tables by rows; front matter becomes title, date and metadata."""
     text = read_text(path)
+    if path.suffix.lower() == ".md":
+        text = without_emphasis(normalise(text))
     matter = _FRONT_MATTER.match(text)
     fields = _fields(matter[1]) if matter else {}
     if matter is None or not fields:

@@ -76,7 +76,7 @@ def test_encodings(tmp_path: Path, text: str, encoding: str) -> None:
 @pytest.mark.parametrize(
     ("name", "text", "title"),
     [
-        ("a.md", "# The *Ferry*\n\nIt sails.", "The *Ferry*"),
+        ("a.md", "# The *Ferry*\n\nIt sails.", "The Ferry"),
         ("a.txt", "The Ferry\n\nIt sails at nine in the morning.", "The Ferry"),
         ("a.txt", "By Jane Doe\n\nThe Ferry\n\nIt sails.", "The Ferry"),
         ("ferry_times-2023.txt", "It sails at nine in the morning.", "Ferry times 2023"),
@@ -85,6 +85,22 @@ def test_encodings(tmp_path: Path, text: str, encoding: str) -> None:
 )
 def test_titles(tmp_path: Path, name: str, text: str, title: str) -> None:
     assert read_one(write(tmp_path / name, text)).title == title
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("**Bees.** The *cheaper* offer.", "Bees. The cheaper offer."),
+        ("2 * 3 * 4 and a*b*c", "2 * 3 * 4 and a*b*c"),
+        ("Run\n\n```\nf(**a**)\n```\n\nthen **stop**.", "Run\n\n```\nf(**a**)\n```\n\nthen stop."),
+        ("Run\n\n~~~\n**a** is left open", "Run\n\n~~~\n**a** is left open"),
+    ],
+)
+def test_emphasis_of_markdown_is_taken_back_but_not_in_code(
+    tmp_path: Path, text: str, expected: str
+) -> None:
+    assert read_one(write(tmp_path / "a.md", text)).text == expected
+    assert read_one(write(tmp_path / "a.txt", text)).text == text
 
 
 def test_equal_content_has_an_equal_id(tmp_path: Path) -> None:
