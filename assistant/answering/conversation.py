@@ -13,10 +13,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.answering.alone import alone
 from assistant.answering.kinds import TALK, WISHES, Kind, kind_of
 from assistant.answering.resources import Resources
 from assistant.language.dictionary import is_english
-from assistant.language.followup import Turn, rewrite
+from assistant.language.followup import Turn
 from assistant.language.words import STOPWORDS, WORD, fold
 from assistant.records import Answer
 
@@ -59,7 +60,7 @@ def understand(text: str, earlier: Sequence[Exchange], resources: Resources) -> 
     asked = looked_up(earlier)
     if kind in WISHES and asked:
         return Understood(asked[-1].asked, kind)
-    return Understood(_alone(text, kind, turns(earlier)))
+    return Understood(_alone(text, kind, turns(earlier), resources))
 
 
 def understand_after(text: str, said: Sequence[Turn], resources: Resources) -> str:
@@ -67,7 +68,8 @@ def understand_after(text: str, said: Sequence[Turn], resources: Resources) -> s
     text = spelled(text, resources)
     if not said:
         return text
-    return _alone(text, kind_of(text, resources.query(text), resources.embedder.name), said)
+    kind = kind_of(text, resources.query(text), resources.embedder.name)
+    return _alone(text, kind, said, resources)
 
 
 def spelled(text: str, resources: Resources) -> str:
@@ -103,6 +105,6 @@ def turns(earlier: Sequence[Exchange]) -> list[Turn]:
     return told
 
 
-def _alone(text: str, kind: Kind, said: Sequence[Turn]) -> str:
+def _alone(text: str, kind: Kind, said: Sequence[Turn], resources: Resources) -> str:
     """Small talk and wishes point to no question before them, and are left as they are."""
-    return text if kind in TALK | WISHES else rewrite(text, said).text
+    return text if kind in TALK | WISHES else alone(text, said, resources)

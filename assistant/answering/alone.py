@@ -1,0 +1,64 @@
+"""A follow-up as a question that stands alone, as rules or the writer put it.
+
+Rules (`language.followup`) put the topic behind a question, or one name in another's place. The
+writer words it as a person would, and sometimes asks something else. What it wrote counts where it
+keeps the words that were typed and adds only words that were said; and where the reader finds an
+answer to it about as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.answering.resources import Resources
+from assistant.corpus.sentences import sentence_spans
+from assistant.grounding.refuse import find_missing, measure_read
+from assistant.language.followup import Turn, rewrite
+from assistant.language.pointing import LIGHT, points_back
+from assistant.language.question import Question
+from assistant.language.words import content_stems, stems
+from assistant.search.collection import EVERYTHING
+from assistant.search.retrieve import retrieve
+from assistant.writing.direct import READ, ranked, read_passages
+from assistant.writing.follow_up import write_alone
+from assistant.writing.stating import stating
+
+BEHIND = 0.15
+"""How far the confidence in an answer may lie behind that for the question as rules put it."""
+
+
+def alone(text: str, said: Sequence[Turn], resources: Resources) -> str:
+    """What was typed, so that it can be understood without the turns before it, oldest first."""
+    ruled = rewrite(text, said).text
+    if not (points_back(text) and resources.writes and resources.calibration.is_read):
+        return ruled
+    writer = resources.writer
+    assert writer is not None
+    written = write_alone(text, said, writer)
+    if not _is_meant(written, text, said):
+        return ruled
+    is_found = _confidence(written, resources) >= _confidence(ruled, resources) - BEHIND
+    return written if is_found else ruled
+
+
+def _is_meant(written: str, text: str, said: Sequence[Turn]) -> bool:
+    """Whether a wording is one question that keeps what was typed, and adds what was said."""
+    own, worded = set(content_stems(text)), set(content_stems(written))
+    known = own | set(stems(" ".join(f"{turn.question} {turn.answered}" for turn in said)))
+    is_one = len(sentence_spans(written)) == 1
+    return is_one and own - LIGHT <= worded and own < own | worded and worded <= known
+
+
+def _confidence(text: str, resources: Resources) -> float:
+    """How likely the collection answers a question, as `answer_from_passages` has it."""
+    question, collection, reader = Question.parse(text), resources.collection, resources.reader
+    assert reader is not None
+    query = resources.query(text)
+    hits = stating(retrieve(collection, question, query, resources.top, EVERYTHING))
+    if not hits:
+        return 0.0
+    reading = read_passages(text, hits, reader)
+    order = ranked(hits, reading.relevance.tolist())
+    missing = replace(find_missing(question, order[:READ], collection.mentions), numbers=())
+    return resources.calibration.confidence(measure_read(question, reading, missing))

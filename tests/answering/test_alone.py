@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant.answering import alone as module
+from assistant.answering.alone import alone
+from assistant.answering.resources import Resources
+from assistant.grounding.refuse import calibration_for
+from assistant.language.followup import Turn, rewrite
+from assistant.search.collection import Collection
+from tests.answering.samples import filled
+from tests.fakes import FakeEmbedder, FakeGenerator, FakeReader, FakeReranker
+
+SAID = [Turn("Who was treasurer in March 2023?", "Tam Pellow was treasurer.")]
+ASKED = "Why did he stop?"
+RULED = rewrite(ASKED, SAID).text
+
+
+@pytest.fixture
+def collection(tmp_path: Path) -> Iterator[Collection]:
+    with filled(tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture(autouse=True)
+def surely(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whichever wording it is, its answer is as likely."""
+    monkeypatch.setattr(module, "_confidence", lambda *_: 0.5)
+
+
+def resources(
+    collection: Collection, writer: FakeGenerator | None, reader: str = "reader-minilm-l12"
+) -> Resources:
+    return Resources(
+        collection,
+        FakeEmbedder,
+        (lambda: writer) if writer else None,
+        FakeReranker,
+        lambda: FakeReader(reader),
+        top=8,
+        answer_tokens=60,
+    )
+
+
+def stands(collection: Collection, written: str, asked: str = ASKED) -> str:
+    return alone(asked, SAID, resources(collection, FakeGenerator(written)))
+
+
+def test_the_writer_s_wording_counts_where_it_keeps_to_what_was_said(
+    collection: Collection,
+) -> None:
+    assert stands(collection, "Why did Tam Pellow stop?\nQuestion: more") == (
+        "Why did Tam Pellow stop?"
+    )
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "",
+        "Why did he stop?",
+        "why did he stop",
+        "Why did Tam Pellow stop at the town hall?",  # nobody spoke of a hall
+        "Why did Tam Pellow stop in 2024?",
+        "Who was treasurer in March 2023?",  # another question
+        "Who was treasurer? Why did Pellow stop?",  # two
+        "Tam Pellow was treasurer.",
+    ],
+)
+def test_else_the_rules_hold(collection: Collection, written: str) -> None:
+    assert stands(collection, written) == RULED
+
+
+def test_what_stands_alone_is_left_as_it_is(collection: Collection) -> None:
+    writer = FakeGenerator("Why did Tam Pellow stop?")
+    asked = "When did the harbour bridge in Oslo open?"
+    assert alone(asked, SAID, resources(collection, writer)) == asked
+    assert not writer.prompts
+
+
+def test_a_wording_that_finds_less_gives_way(
+    collection: Collection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_confidence", lambda text, _: 0.9 if text == RULED else 0.5)
+    assert stands(collection, "Why did Tam Pellow stop?") == RULED
+
+
+def test_without_a_writer_or_a_reader_that_was_fitted_rules_do_it(collection: Collection) -> None:
+    assert alone(ASKED, SAID, resources(collection, None)) == RULED
+    writer = FakeGenerator("Why did Tam Pellow stop?")
+    unread = resources(collection, writer, "another-reader")
+    assert not calibration_for("fake", "another-reader").is_read
+    assert alone(ASKED, SAID, unread) == RULED
+
+
+def test_confidence_is_that_of_what_the_reader_finds(
+    collection: Collection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.undo()
+    opened = resources(collection, FakeGenerator(""))
+    there = module._confidence("When did the harbour bridge in Oslo open?", opened)
+    missing = module._confidence("Why do zebras yawn?", opened)
+    assert there > missing
