@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import abc
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -11,6 +12,10 @@ from numpy.typing import NDArray
 
 Vectors = NDArray[np.float32]
 Scores = NDArray[np.float32]
+
+Written = abc.Generator[str, None, float | None]
+"""A text as it is written, piece by piece. What it returns at its end is how sure the model was of
+it: the mean log probability of its tokens, or None where the engine does not say."""
 
 VERDICTS = ("supported", "contradicted", "not said")
 """What evidence may say of a claim, in the order of `Reader.entail`."""
@@ -86,7 +91,7 @@ class Reader(Reranker, Protocol):
 class Generator(Protocol):
     """A local language model.
 
-    `generate` yields text as it is written. It ends early, within one token, once
+    `generate` yields text as it is written (see `Written`). It ends early, within one token, once
     `should_stop()` is true or the iterator is closed.
     """
 
@@ -104,7 +109,7 @@ class Generator(Protocol):
         *,
         max_tokens: int,
         should_stop: Callable[[], bool] = lambda: False,
-    ) -> Iterator[str]: ...
+    ) -> Written: ...
     def count_tokens(self, texts: Sequence[str]) -> list[int]: ...
 
 

@@ -41,7 +41,7 @@ from assistant.search.collection import Collection
 from assistant.search.retrieve import retrieve
 from assistant.writing.direct import (
     READ,
-    declines,
+    Draft,
     fitting,
     ranked,
     read_passages,
@@ -49,6 +49,7 @@ from assistant.writing.direct import (
 )
 from assistant.writing.features import idf
 from assistant.writing.prompts import direct_prompt
+from assistant.writing.stating import stating
 from benchmarks.common import Article, Asked, collection_of, read_squad
 from benchmarks.fit import PACKAGE, QUANTILES, REFUSED_ANSWERABLE, swap_names, write_refusal
 
@@ -93,15 +94,18 @@ class Drafts:
     def __init__(self, path: Path, writer: Generator) -> None:
         self._path, self._writer = path, writer
         lines = path.read_text("utf-8").splitlines() if path.exists() else []
-        self._known: dict[str, str] = dict(json.loads(line) for line in lines)
+        self._known = {
+            prompt: Draft(text, sureness) for prompt, text, sureness in map(json.loads, lines)
+        }
 
-    def __call__(self, question: str, read: Sequence[Hit], *, is_sure: bool) -> str:
+    def __call__(self, question: str, read: Sequence[Hit], *, is_sure: bool) -> Draft:
         prompt = direct_prompt(question, read)
         asked = f"{prompt} (sure)" if is_sure else prompt
         if asked not in self._known:
-            self._known[asked] = write_direct(question, read, self._writer, TOKENS, is_sure=is_sure)
+            draft = write_direct(question, read, self._writer, TOKENS, is_sure=is_sure)
+            self._known[asked] = draft
             with self._path.open("a", encoding="utf-8") as file:
-                file.write(json.dumps([asked, self._known[asked]]) + "\n")
+                file.write(json.dumps([asked, draft.text, draft.sureness]) + "\n")
         return self._known[asked]
 
 
@@ -158,7 +162,7 @@ def rows(
     for case in chosen:
         asked, question = case.asked, Question.parse(case.asked.text)
         vector = models.embedder.encode_queries([asked.text])[0]
-        hits = retrieve(collection, question, vector, DEPTH)
+        hits = stating(retrieve(collection, question, vector, DEPTH))
         hits = [hit for hit in hits if _is_there(hit, case)][:TOP]
         if not hits:
             continue
@@ -170,15 +174,15 @@ def rows(
         asked_row = refuse.measure_read(question, reading, missing)
         is_sure = known.confidence(asked_row) >= SURE
         draft = models.drafts(asked.text, read, is_sure=is_sure)
-        if declines(draft):
+        if draft.declines:
             yield case, asked_row, None, False
             continue
-        borne, _ = claims_of(draft, question, read, models.embedder)
-        is_right = case.is_right(draft, borne[0].claim) if borne else None
+        borne, _ = claims_of(draft.text, question, read, models.embedder)
+        is_right = case.is_right(draft.text, borne[0].claim) if borne else None
         if is_right is None:
             continue
         found = right.found_in(hits, reading)
-        yield case, asked_row, rows_of(borne[:1], question, found)[0], is_right
+        yield case, asked_row, rows_of(borne[:1], question, found, draft.sureness)[0], is_right
 
 
 def _is_there(hit: Hit, case: Case) -> bool:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 import Stemmer
 
-from assistant.protocols import Reading, Scores, Vectors
+from assistant.protocols import Reading, Scores, Vectors, Written
 
 _STEMMER = Stemmer.Stemmer("english")
 
@@ -77,13 +77,20 @@ class FakeGenerator:
     counts the tokens handed out, and `closed` the iterators that ended in any way.
     """
 
-    def __init__(self, *texts: str, name: str = "fake", context_tokens: int = 2048) -> None:
+    def __init__(
+        self,
+        *texts: str,
+        name: str = "fake",
+        context_tokens: int = 2048,
+        sureness: float | None = None,
+    ) -> None:
         self.name = name
         self.fingerprint = f"{name}@1"
         self.context_tokens = context_tokens
         self.prompts: list[Prompt] = []
         self.written = 0
         self.closed = 0
+        self.sureness = sureness
         self._texts = texts or ("",)
 
     def generate(
@@ -93,7 +100,7 @@ class FakeGenerator:
         *,
         max_tokens: int,
         should_stop: Callable[[], bool] = lambda: False,
-    ) -> Iterator[str]:
+    ) -> Written:
         text = self._texts[min(len(self.prompts), len(self._texts) - 1)]
         self.prompts.append(Prompt(system, user, max_tokens))
         return self._write(_tokens(text)[:max_tokens], should_stop)
@@ -101,15 +108,16 @@ class FakeGenerator:
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         return [len(_tokens(text)) for text in texts]
 
-    def _write(self, tokens: Sequence[str], should_stop: Callable[[], bool]) -> Iterator[str]:
+    def _write(self, tokens: Sequence[str], should_stop: Callable[[], bool]) -> Written:
         try:
             for token in tokens:
                 if should_stop():
-                    return
+                    return None
                 self.written += 1
                 yield token
         finally:
             self.closed += 1
+        return self.sureness
 
 
 def _tokens(text: str) -> list[str]:

@@ -76,5 +76,5 @@ def test_closing_the_iterator_is_seen() -> None:
     generator = FakeGenerator("a b c")
     iterator = generator.generate("s", "u", max_tokens=9)
     next(iterator)
-    iterator.close()  # type: ignore[attr-defined]
+    iterator.close()
     assert (generator.written, generator.closed) == (1, 1)

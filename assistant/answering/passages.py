@@ -37,7 +37,6 @@ from assistant.search.filters import Filter
 from assistant.search.retrieve import retrieve
 from assistant.writing.direct import (
     READ,
-    declines,
     fitting,
     rank_scores,
     ranked,
@@ -220,12 +219,22 @@ def _worded(
     with watch.step("write_s"):
         tokens = resources.answer_tokens
         read = fitting(question.text, hits, writer, tokens)
-        text = write_direct(question.text, read, writer, tokens, hooks.should_stop, is_sure=is_sure)
-    if declines(text):
+        draft = write_direct(
+            question.text, read, writer, tokens, hooks.should_stop, is_sure=is_sure
+        )
+    if draft.declines:
         return Judged((), (), declined=True)
     hooks.on_step("check")
     with watch.step("verify_s"):
-        return judge(text, question, read, resources.recent, resources.reader, found)
+        return judge(
+            draft.text,
+            question,
+            read,
+            resources.recent,
+            resources.reader,
+            found,
+            draft.sureness,
+        )
 
 
 def _receipt(resources: Resources, watch: Stopwatch) -> Receipt:

@@ -116,9 +116,9 @@ def _briefing(
         return None
     with watch.step("write_s"):
         read = fitting(subject.text, hits, writer, TOKENS, READ)
-        text = write_overview(subject.text, read, writer, TOKENS, should_stop)
+        draft = write_overview(subject.text, read, writer, TOKENS, should_stop)
     with watch.step("verify_s"):
-        judged = judge(text, subject, read, resources.recent, resources.reader)
+        judged = judge(draft.text, subject, read, resources.recent, resources.reader)
     if not judged.answers:
         return None
     receipt = Receipt(models=resources.loaded(), timings=watch.timings())

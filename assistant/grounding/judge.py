@@ -94,6 +94,7 @@ def judge(
     embedder: Embedder,
     reader: Reader | None = None,
     found: Found | None = None,
+    sureness: float | None = None,
 ) -> Judged:
     """The sentences of an answer as claims, each with its verdict and what it rests on.
 
@@ -104,13 +105,14 @@ def judge(
         embedder: compares claims and source sentences.
         reader: says whether what follows the first sentence still answers the question.
         found: what it found in the passages for the question; None where there is no question.
+        sureness: the mean log probability of the text's tokens; None where it is not known.
     """
     borne, sentences = claims_of(text, question, read, embedder)
     if not borne:
         return Judged((), ())
     likely: list[float | None] = [None] * len(borne)
     if found is not None:
-        rows = rows_of(borne, question, found)
+        rows = rows_of(borne, question, found, sureness)
         likely = [default_right().confidence(row) for row in rows]
     granted = _granted(question, read)
     cited: dict[int, int] = {}
@@ -185,9 +187,14 @@ def claims_of(
     return borne, sentences
 
 
-def rows_of(borne: Sequence[Borne], question: Question, found: Found) -> list[NDArray[np.float64]]:
+def rows_of(
+    borne: Sequence[Borne], question: Question, found: Found, sureness: float | None
+) -> list[NDArray[np.float64]]:
     """What is weighed of each claim, as `right.NAMES`."""
-    return [measure(one.said, one.carried(question), found, one.is_verdict) for one in borne]
+    return [
+        measure(one.said, one.carried(question), found, sureness, is_verdict=one.is_verdict)
+        for one in borne
+    ]
 
 
 def _granted(question: Question, read: Sequence[Hit]) -> str:

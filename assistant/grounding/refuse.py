@@ -118,8 +118,12 @@ class Calibration:
         return self.names == READ
 
     def confidence(self, row: NDArray[np.float64]) -> float:
-        """Probability in 0-1 that the collection holds the answer, of features as `names` has."""
-        score = float(expand((row - self.mean) / self.scale) @ self.weight) + self.bias
+        """Probability in 0-1 that the collection holds the answer, of features as `names` has.
+
+        A feature that is not known, nan, counts as their mean.
+        """
+        standard = np.nan_to_num((row - self.mean) / self.scale)
+        score = float(expand(standard) @ self.weight) + self.bias
         return 1 / (1 + math.exp(-max(-40.0, min(40.0, score))))
 
     def refused_below(self, threshold: float) -> float:

@@ -24,9 +24,9 @@ from assistant.language.words import content_stems
 from assistant.protocols import Reading
 from assistant.records import Hit
 
-NAMES = ("agreement", "carried", "relevance")
+NAMES = ("agreement", "carried", "relevance", "sureness")
 """How far claim and spans agree; the share of the claim's words that its sources have; how well the
-best passage answers, in log odds."""
+best passage answers, in log odds; the mean log probability of the draft's tokens."""
 
 NO_SPAN = 0.5
 """What stands for the agreement where none can be expected."""
@@ -75,7 +75,12 @@ def found_in(hits: Sequence[Hit], reading: Reading) -> Found:
 
 
 def measure(
-    claim: str, carried: float, found: Found, is_verdict: bool = False
+    claim: str,
+    carried: float,
+    found: Found,
+    sureness: float | None = None,
+    *,
+    is_verdict: bool = False,
 ) -> NDArray[np.float64]:
     """The feature row, as `NAMES`.
 
@@ -83,10 +88,13 @@ def measure(
         claim: without a yes or no before it.
         carried: the share of the claim's words that its sources have.
         found: what the reader found for the question.
+        sureness: mean log probability of the draft's tokens; one that is not known counts as the
+            mean of those that it is fitted on.
         is_verdict: whether a yes or no stood before the claim: then no span says the same.
     """
     agreement = NO_SPAN if is_verdict else found.agreement(claim)
-    return np.array([agreement, carried, found.relevance])
+    known = np.nan if sureness is None else sureness
+    return np.array([agreement, carried, found.relevance, known])
 
 
 def said_of(answer: str, claim: str) -> float:

@@ -23,7 +23,7 @@ from assistant.models.offline import go_offline
 from assistant.models.remote import OpenAICompatibleGenerator, server_fingerprint
 from assistant.models.store import ModelStore
 from assistant.models.streaming import Channel, check_window, stream
-from assistant.protocols import Generator, Progress
+from assistant.protocols import Generator, Progress, Written
 
 if TYPE_CHECKING:
     import torch
@@ -57,8 +57,8 @@ class TransformersGenerator:
         *,
         max_tokens: int,
         should_stop: Callable[[], bool] = lambda: False,
-    ) -> Iterator[str]:
-        """Yield the answer as it is written.
+    ) -> Written:
+        """Yield the answer as it is written; how sure the model was is not told here.
 
         `should_stop` is also called from the writing thread.
 

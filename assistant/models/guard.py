@@ -19,7 +19,7 @@ import psutil
 from assistant.errors import ModelCorrupt, ModelFailed, ModelMissing
 from assistant.models.store import ModelStore
 from assistant.models.wrapped import WrappedEmbedder
-from assistant.protocols import Generator, Reader, Reading, Reranker, Scores
+from assistant.protocols import Generator, Reader, Reading, Reranker, Scores, Written
 
 _LOG = logging.getLogger(__name__)
 _HINT = (
@@ -164,11 +164,13 @@ class GuardedGenerator:
         *,
         max_tokens: int,
         should_stop: Callable[[], bool] = lambda: False,
-    ) -> Iterator[str]:
+    ) -> Written:
         """Yield the answer as it is written; see `Generator`."""
         with running(self.name):
-            yield from self._inner.generate(
-                system, user, max_tokens=max_tokens, should_stop=should_stop
+            return (
+                yield from self._inner.generate(
+                    system, user, max_tokens=max_tokens, should_stop=should_stop
+                )
             )
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +28,7 @@ from assistant.models.openvino_network import (
 )
 from assistant.models.store import ModelStore
 from assistant.models.streaming import Channel, check_window, stream
-from assistant.protocols import Progress
+from assistant.protocols import Progress, Written
 
 CONVERSION = 2
 """Raised whenever what a conversion writes changes."""
@@ -67,8 +67,8 @@ class OpenVinoGenerator:
         *,
         max_tokens: int,
         should_stop: Callable[[], bool] = lambda: False,
-    ) -> Iterator[str]:
-        """Yield the answer as it is written.
+    ) -> Written:
+        """Yield the answer as it is written; return how sure the model was of its words.
 
         `should_stop` is also called from the writing thread.
 
@@ -100,7 +100,7 @@ class OpenVinoGenerator:
             self._pipeline.step()
             if writing.can_read():
                 for written in writing.read().values():
-                    channel.put(list(written.generated_ids))
+                    channel.put(list(written.generated_ids), list(written.generated_log_probs))
 
     def _decoding(self, max_tokens: int) -> Any:
         import openvino_genai
@@ -110,6 +110,7 @@ class OpenVinoGenerator:
         decoding.max_new_tokens = max_tokens
         decoding.eos_token_id = self._ends[0]
         decoding.stop_token_ids = set(self._ends)
+        decoding.logprobs = 1
         decoding.num_assistant_tokens = _LOOKUP_TOKENS
         decoding.max_ngram_size = _LOOKUP_NGRAM
         return decoding

@@ -31,6 +31,7 @@ from pydantic import BaseModel, Field, ValidationError
 
 from assistant.config import ServerSource
 from assistant.errors import AssistantError, ConfigError, ModelError
+from assistant.protocols import Written
 
 ATTEMPTS = 4
 PAUSE_SECONDS = 0.5  # before the second attempt; twice as long before each further one
@@ -119,7 +120,7 @@ class OpenAICompatibleGenerator:
         *,
         max_tokens: int,
         should_stop: ShouldStop = lambda: False,
-    ) -> Iterator[str]:
+    ) -> Written:
         """Yield the answer as the server sends it; closing the iterator hangs up.
 
         Raises:
@@ -148,6 +149,7 @@ class OpenAICompatibleGenerator:
             yield from _as_they_come(found, should_stop)
         finally:
             left.set()
+        return None
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """An estimate from above: the server's tokenizer is not known here."""

@@ -9,7 +9,7 @@ from queue import SimpleQueue
 
 from assistant.errors import ModelError
 from assistant.models.chat import ChatTokenizer
-from assistant.protocols import Generator
+from assistant.protocols import Generator, Written
 
 _WAIT_SECONDS = 0.05  # between two looks at whether an answer that waits is still wanted
 
@@ -21,10 +21,17 @@ class Channel:
         self._should_stop = should_stop
         self._closed = threading.Event()
         self._tokens: SimpleQueue[Sequence[int] | None] = SimpleQueue()
+        self._log_probabilities: list[float] = []
 
-    def put(self, ids: Sequence[int]) -> None:
-        """Hand over what was just written."""
+    def put(self, ids: Sequence[int], log_probabilities: Sequence[float] = ()) -> None:
+        """Hand over what was just written, and how likely each token was."""
+        self._log_probabilities += log_probabilities
         self._tokens.put(ids)
+
+    def sureness(self) -> float | None:
+        """The mean log probability of all that was put; None where nobody said."""
+        known = self._log_probabilities
+        return sum(known) / len(known) if known else None
 
     def stopped(self) -> bool:
         """Whether the writing must end: asked by the writing thread after every step."""
@@ -48,7 +55,7 @@ def stream(
     tokenizer: ChatTokenizer,
     turn: threading.Lock,
     should_stop: Callable[[], bool],
-) -> Iterator[str]:
+) -> Written:
     """Run `write` in a thread and yield its text; whatever ends the iterator ends the thread.
 
     Args:
@@ -67,6 +74,7 @@ def stream(
         finally:
             channel.close()
     writing.result()
+    return channel.sureness()
 
 
 def check_window(generator: Generator, length: int, max_tokens: int) -> None:

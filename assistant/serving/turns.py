@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 
 from assistant.models.wrapped import WrappedEmbedder
-from assistant.protocols import Embedder, Generator
+from assistant.protocols import Embedder, Generator, Written
 
 _LOOK_SECONDS = 0.05
 """How often someone who waits looks whether they still want to."""
@@ -76,12 +76,15 @@ class SharedWriter:
         *,
         max_tokens: int,
         should_stop: Callable[[], bool] = lambda: False,
-    ) -> Iterator[str]:
+    ) -> Written:
         with self._line.turn(should_stop) as has_turn:
-            if has_turn:
+            if not has_turn:
+                return None
+            return (
                 yield from self._writer.generate(
                     system, user, max_tokens=max_tokens, should_stop=should_stop
                 )
+            )
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         with self._lock:

@@ -3,13 +3,14 @@
 Whether there is an answer is decided before (`grounding.refuse`), and what may be shown after
 (`grounding.judge`). The prompt offers no way out: small models take it far too often, also
 where the answer stands before them. One that was taught when to take it does so by itself
-(`declines`).
+(`Draft.declines`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from assistant.language.words import content_stems
 from assistant.protocols import Generator, Reader, Reading, Reranker
@@ -34,6 +35,25 @@ BRINGS = 8.0
 
 OTHER = 1.5
 """What a passage gains whose document is not read yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a model wrote.
+
+    Attributes:
+        text: with lists run in.
+        sureness: the mean log probability of its tokens; None where the engine does not say.
+    """
+
+    text: str
+    sureness: float | None = None
+
+    @property
+    def declines(self) -> bool:
+        """Whether a writer that was taught to do so says that the passages do not answer."""
+        return self.text.startswith(NOT_SAID.rstrip("."))
+
 
 NO_WORDS: Mapping[str, float] = {}
 
@@ -126,7 +146,7 @@ def write_direct(
     should_stop: Callable[[], bool] = lambda: False,
     *,
     is_sure: bool = False,
-) -> str:
+) -> Draft:
     """Let the model answer from the passages.
 
     Args:
@@ -138,15 +158,10 @@ def write_direct(
         is_sure: whether the answer is there: a model that declines is asked once more, and told.
     """
     prompt = direct_prompt(question, passages)
-    text = _written(DIRECT_SYSTEM, prompt, generator, max_tokens, should_stop)
-    if is_sure and declines(text):
+    draft = _written(DIRECT_SYSTEM, prompt, generator, max_tokens, should_stop)
+    if is_sure and draft.declines:
         return _written(INSISTING_SYSTEM, prompt, generator, max_tokens, should_stop)
-    return text
-
-
-def declines(text: str) -> bool:
-    """Whether a writer that was taught to do so says that the passages do not answer."""
-    return text.startswith(NOT_SAID.rstrip("."))
+    return draft
 
 
 def write_overview(
@@ -155,7 +170,7 @@ def write_overview(
     generator: Generator,
     max_tokens: int,
     should_stop: Callable[[], bool] = lambda: False,
-) -> str:
+) -> Draft:
     """Let the model say what the passages tell of a subject; as `write_direct`."""
     prompt = overview_prompt(subject, passages)
     return _written(OVERVIEW_SYSTEM, prompt, generator, max_tokens, should_stop)
@@ -167,9 +182,16 @@ def _written(
     generator: Generator,
     max_tokens: int,
     should_stop: Callable[[], bool],
-) -> str:
-    pieces = generator.generate(system, prompt, max_tokens=max_tokens, should_stop=should_stop)
-    return run_in("".join(pieces))
+) -> Draft:
+    sureness = None
+
+    def pieces() -> Iterator[str]:
+        nonlocal sureness
+        sureness = yield from generator.generate(
+            system, prompt, max_tokens=max_tokens, should_stop=should_stop
+        )
+
+    return Draft(run_in("".join(pieces())), sureness)
 
 
 def run_in(text: str) -> str:

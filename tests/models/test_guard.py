@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,7 +17,7 @@ from assistant.models.guard import (
     require_room,
 )
 from assistant.models.store import ModelStore
-from assistant.protocols import Scores, Silent, Vectors
+from assistant.protocols import Scores, Silent, Vectors, Written
 from assistant.runtime import Runtime
 from tests.fakes import FakeEmbedder, FakeGenerator, FakeReader
 from tests.models.copies import copied_model
@@ -85,7 +84,7 @@ def test_giving_up_while_it_computes(failure: Exception) -> None:
             raise failure
 
     class ExhaustedWriter(FakeGenerator):
-        def generate(self, *_: object, **__: object) -> Iterator[str]:
+        def generate(self, *_: object, **__: object) -> Written:
             yield "The"
             raise failure
 

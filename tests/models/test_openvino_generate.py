@@ -25,7 +25,10 @@ from assistant.models.openvino_network import CannotServe
 from assistant.models.openvino_writer import convert, write_gguf
 from assistant.models.store import ModelStore
 from assistant.protocols import Silent
+from assistant.writing.direct import write_direct
 from tests.models.copies import copied_model
+from tests.search.samples import make_document
+from tests.writing.samples import hit_of
 
 _SYSTEM = "Answer in one short sentence, from the passage only."
 _PROMPTS = (
@@ -33,6 +36,9 @@ _PROMPTS = (
     "Passage: The mill was sold for 2.5 million euros.\nQuestion: For how much was it sold?",
     "Passage: Paris is the capital of France.\nQuestion: What is the capital of France?",
 )
+
+
+MAY = hit_of(make_document("It opened in May."))
 
 
 class Notes(Silent):
@@ -118,6 +124,13 @@ def test_both_engines_begin_alike(
             for writer in (reference_writer, fast_writer)
         ]
         assert texts[0][:3] == texts[1][:3]
+
+
+@pytest.mark.models
+def test_it_says_how_sure_it_was_of_its_words(fast_writer: OpenVinoGenerator) -> None:
+    draft = write_direct("When did it open?", [MAY], fast_writer, 8)
+    assert draft.sureness is not None
+    assert -10 < draft.sureness < 0
 
 
 @pytest.mark.models

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
+from assistant.protocols import Written
 from assistant.serving.turns import Line, SharedWriter
 from tests.fakes import FakeGenerator
 
@@ -17,12 +18,13 @@ class Slow(FakeGenerator):
         self.writing = 0
         self.most = 0
 
-    def _write(self, tokens: Sequence[str], should_stop: Callable[[], bool]) -> Iterator[str]:
+    def _write(self, tokens: Sequence[str], should_stop: Callable[[], bool]) -> Written:
         self.writing += 1
         self.most = max(self.most, self.writing)
         self.may_write.wait(5)
-        yield from super()._write(tokens, should_stop)
+        sureness = yield from super()._write(tokens, should_stop)
         self.writing -= 1
+        return sureness
 
 
 def until(condition: Callable[[], bool]) -> None:
@@ -71,5 +73,5 @@ def test_a_reader_who_leaves_lets_the_next_one_write() -> None:
     writer = SharedWriter(FakeGenerator("one two three"), line)
     left = writer.generate("s", "u", max_tokens=9)
     next(left)
-    left.close()  # type: ignore[attr-defined]
+    left.close()
     assert "".join(writer.generate("s", "u", max_tokens=9)) == "one two three"

@@ -7,7 +7,7 @@ import pytest
 from assistant.writing.direct import (
     BEHIND,
     READ,
-    declines,
+    Draft,
     fitting,
     rank_scores,
     ranked,
@@ -43,8 +43,8 @@ def test_a_passage_cannot_end_its_block(hostile: str) -> None:
 
 
 def test_the_answer_is_what_was_written() -> None:
-    writer = FakeGenerator(" In May. \n")
-    assert write_direct(WHEN, [BRIDGE, TOLL], writer, 20) == "In May."
+    writer = FakeGenerator(" In May. \n", sureness=-0.1)
+    assert write_direct(WHEN, [BRIDGE, TOLL], writer, 20) == Draft("In May.", -0.1)
     (prompt,) = writer.prompts
     assert (prompt.system, prompt.max_tokens) == (DIRECT_SYSTEM, 20)
     assert prompt.user == direct_prompt(WHEN, [BRIDGE, TOLL])
@@ -67,7 +67,8 @@ def test_a_list_is_run_into_its_heading(written: str, said: str) -> None:
 
 def test_writing_stops_when_told() -> None:
     writer = FakeGenerator("one two three four")
-    assert write_direct(WHEN, [BRIDGE], writer, 20, lambda: writer.written >= 2) == "one two"
+    draft = write_direct(WHEN, [BRIDGE], writer, 20, lambda: writer.written >= 2)
+    assert draft.text == "one two"
     assert writer.closed == 1
 
 
@@ -125,10 +126,10 @@ def test_a_model_that_declines_is_asked_once_more_where_the_answer_is_there() ->
     hit = hit_of(make_document("The earthquake killed 5,000 people in Turkey."))
     asked = "How many people did the earthquake kill?"
     unsure = FakeGenerator(NOT_SAID, "5,000 people.")
-    assert write_direct(asked, [hit], unsure, 60) == NOT_SAID
+    assert write_direct(asked, [hit], unsure, 60).text == NOT_SAID
     assert len(unsure.prompts) == 1
     sure = FakeGenerator(NOT_SAID, "5,000 people.")
-    assert write_direct(asked, [hit], sure, 60, is_sure=True) == "5,000 people."
+    assert write_direct(asked, [hit], sure, 60, is_sure=True).text == "5,000 people."
     assert [prompt.system for prompt in sure.prompts] == [DIRECT_SYSTEM, INSISTING_SYSTEM]
-    assert declines(NOT_SAID)
-    assert not declines("5,000 people.")
+    assert Draft(NOT_SAID).declines
+    assert not Draft("5,000 people.").declines
