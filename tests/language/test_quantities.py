@@ -140,6 +140,7 @@ def test_dates(text: str, expected: list[tuple[int | None, int | None, int | Non
         ("12 May 2024", "13 May 2024", False),
         ("12 June", "12 July", False),
         ("Monday", "Monday", True),
+        ("on a monday", "Mondays", True),
         ("Monday", "Tuesday", False),
         ("Monday", "12 May 2024", False),
     ],
