@@ -126,13 +126,6 @@ Source = Annotated[
 ]
 
 
-class AdapterSpec(Strict):
-    """A low-rank adapter of a writer: a folder of `assistant/weights`, and its file's sha256."""
-
-    folder: FolderName
-    sha256: Sha256
-
-
 class ModelSpec(Strict):
     """One model of models.yaml.
 
@@ -142,7 +135,6 @@ class ModelSpec(Strict):
             tokens.
         context_tokens: window of a writer: prompt and answer together, in its tokens.
         weight_bits: of the copy of a writer that OpenVINO runs.
-        adapter: what a writer was taught for this program, if it was.
         attention_heads: of a model in ONNX, whose file does not tell.
         files: name → sha256 of what a source delivers; empty where a hub revision pins it.
     """
@@ -157,7 +149,6 @@ class ModelSpec(Strict):
     query_prefix: str = ""
     passage_prefix: str = ""
     weight_bits: WeightBits = 8
-    adapter: AdapterSpec | None = None
     attention_heads: int | None = Field(default=None, gt=0)
     files: Mapping[FileName, Sha256] = Field(default_factory=dict)
     sources: tuple[Source, ...] = Field(min_length=1)
@@ -188,8 +179,6 @@ class ModelSpec(Strict):
             raise PydanticCustomError("reader", "role and format `reader` go together")
         if self.role == "writer" and self.context_tokens is None:
             raise PydanticCustomError("limit", "a writer needs context_tokens")
-        if self.adapter is not None and (self.role != "writer" or self.format == "server"):
-            raise PydanticCustomError("adapter", "only a writer that runs here has an adapter")
         servers = [source for source in self.sources if isinstance(source, ServerSource)]
         if (self.format == "server") != bool(servers) or (servers and len(self.sources) > 1):
             raise PydanticCustomError("server", "format and source `server` go together, alone")

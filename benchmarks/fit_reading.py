@@ -29,7 +29,6 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.answering.passages import SURE
 from assistant.grounding import refuse, right
 from assistant.grounding.judge import claims_of, rows_of
 from assistant.indexing import index_paths
@@ -98,11 +97,10 @@ class Drafts:
             prompt: Draft(text, sureness) for prompt, text, sureness in map(json.loads, lines)
         }
 
-    def __call__(self, question: str, read: Sequence[Hit], *, is_sure: bool) -> Draft:
-        prompt = direct_prompt(question, read)
-        asked = f"{prompt} (sure)" if is_sure else prompt
+    def __call__(self, question: str, read: Sequence[Hit]) -> Draft:
+        asked = direct_prompt(question, read)
         if asked not in self._known:
-            draft = write_direct(question, read, self._writer, TOKENS, is_sure=is_sure)
+            draft = write_direct(question, read, self._writer, TOKENS)
             self._known[asked] = draft
             with self._path.open("a", encoding="utf-8") as file:
                 file.write(json.dumps([asked, draft.text, draft.sureness]) + "\n")
@@ -149,16 +147,12 @@ def judged_cases(collection: str) -> list[Case]:
 
 def rows(
     chosen: Sequence[Case], collection: Collection, models: Models
-) -> Iterator[tuple[Case, Row, Row | None, bool]]:
-    """For each case what refusal weighs, what the judge weighs, and whether the draft is right.
-
-    Where the writer declines, nothing is judged.
-    """
+) -> Iterator[tuple[Case, Row, Row, bool]]:
+    """For each case what refusal weighs, what the judge weighs, and whether the draft is right."""
 
     def frequencies(terms: Sequence[str]) -> tuple[list[int], int]:
         return collection.document_frequencies(terms), collection.counts()[0]
 
-    known = refuse.calibration_for(models.embedder.name, models.reader.name)
     for case in chosen:
         asked, question = case.asked, Question.parse(case.asked.text)
         vector = models.embedder.encode_queries([asked.text])[0]
@@ -172,11 +166,7 @@ def rows(
         missing = refuse.find_missing(question, order[:READ], collection.mentions)
         read = fitting(asked.text, order, models.writer, TOKENS)
         asked_row = refuse.measure_read(question, reading, missing)
-        is_sure = known.confidence(asked_row) >= SURE
-        draft = models.drafts(asked.text, read, is_sure=is_sure)
-        if draft.declines:
-            yield case, asked_row, None, False
-            continue
+        draft = models.drafts(asked.text, read)
         borne, _ = claims_of(draft.text, question, read, models.embedder)
         is_right = case.is_right(draft.text, borne[0].claim) if borne else None
         if is_right is None:
@@ -283,12 +273,10 @@ def main() -> None:
     for kind in dict.fromkeys(kinds):
         those = asked_rows[kinds == kind]
         refused = np.mean([refusal.confidence(row) < refusal.threshold for row in those])
-        declined = np.mean([row is None for case, _, row, _ in found if case.kind == kind])
-        print(f"{kind}: {refused:.3f} of {len(those)} refused, {declined:.3f} declined")
-    drafted = [(asked, row, is_right) for _, asked, row, is_right in found if row is not None]
-    table = np.array([row for _, row, _ in drafted])
-    labels = np.array([is_right for _, _, is_right in drafted])
-    answered = np.array([refusal.confidence(row) >= refusal.threshold for row, _, _ in drafted])
+        print(f"{kind}: {refused:.3f} of {len(those)} refused")
+    table = np.array([row for _, _, row, _ in found])
+    labels = np.array([is_right for *_, is_right in found])
+    answered = np.array([refusal.confidence(row) >= refusal.threshold for row in asked_rows])
     write_refusal(fit_right(table, labels, answered), PACKAGE / "grounding/right.json", fitted_on)
 
 

@@ -22,9 +22,7 @@ class Measure:
     less: str
     low: int
     high: int
-    asks: str
     together: str = ""
-    changes: bool = False
 
     def value(self, maker: Maker) -> int:
         """A value that people would state: round where it is large."""

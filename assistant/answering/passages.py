@@ -48,9 +48,6 @@ from assistant.writing.stating import stating
 
 Step = Literal["search", "write", "check"]
 
-SURE = 0.8
-"""Confidence in an answer from which a writer that finds none is asked once more."""
-
 
 @dataclass(frozen=True, slots=True)
 class Hooks:
@@ -126,11 +123,9 @@ def answer_from_passages(
     evidence = with_newer(question, selection.evidence[:QUOTED], sentences[QUOTED:])
     hooks.on_evidence(evidence)
     found = found_in(hits, reading) if reading and is_read else None
-    judged = _worded(question, read, found, confidence, resources, watch, hooks)
+    judged = _worded(question, read, found, resources, watch, hooks)
     partial = refusal(missing, searched, (), partial=True) if status == "partial" else None
     receipt = _receipt(resources, watch)
-    if judged is not None and judged.declined:
-        return refuse()
     if judged is not None and judged.answers:
         newer = with_newer(question, judged.evidence[:1], sentences)
         if len(newer) > 1:  # what was found out since must be seen: both stand side by side
@@ -200,7 +195,6 @@ def _worded(
     question: Question,
     hits: Sequence[Hit],
     found: Found | None,
-    confidence: float,
     resources: Resources,
     watch: Stopwatch,
     hooks: Hooks,
@@ -211,7 +205,6 @@ def _worded(
     """
     if not resources.writes:
         return None
-    is_sure = found is not None and confidence >= SURE
     with watch.step("load_s"):
         writer = resources.writer
     assert writer is not None
@@ -219,11 +212,7 @@ def _worded(
     with watch.step("write_s"):
         tokens = resources.answer_tokens
         read = fitting(question.text, hits, writer, tokens)
-        draft = write_direct(
-            question.text, read, writer, tokens, hooks.should_stop, is_sure=is_sure
-        )
-    if draft.declines:
-        return Judged((), (), declined=True)
+        draft = write_direct(question.text, read, writer, tokens, hooks.should_stop)
     hooks.on_step("check")
     with watch.step("verify_s"):
         return judge(

@@ -72,14 +72,12 @@ class Judged:
     Attributes:
         probability: that the first claim is right; None where no reader has said.
         short: the words of the first claim that answer by themselves; None where there are none.
-        declined: whether the writer said that the passages do not answer.
     """
 
     claims: tuple[Claim, ...]
     evidence: tuple[Evidence, ...]
     probability: float | None = None
     short: str | None = None
-    declined: bool = False
 
     @property
     def answers(self) -> bool:

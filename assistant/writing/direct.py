@@ -2,8 +2,7 @@
 
 Whether there is an answer is decided before (`grounding.refuse`), and what may be shown after
 (`grounding.judge`). The prompt offers no way out: small models take it far too often, also
-where the answer stands before them. One that was taught when to take it does so by itself
-(`Draft.declines`).
+where the answer stands before them.
 """
 
 from __future__ import annotations
@@ -17,8 +16,6 @@ from assistant.protocols import Generator, Reader, Reading, Reranker
 from assistant.records import Hit
 from assistant.writing.prompts import (
     DIRECT_SYSTEM,
-    INSISTING_SYSTEM,
-    NOT_SAID,
     OVERVIEW_SYSTEM,
     direct_prompt,
     overview_prompt,
@@ -48,11 +45,6 @@ class Draft:
 
     text: str
     sureness: float | None = None
-
-    @property
-    def declines(self) -> bool:
-        """Whether a writer that was taught to do so says that the passages do not answer."""
-        return self.text.startswith(NOT_SAID.rstrip("."))
 
 
 NO_WORDS: Mapping[str, float] = {}
@@ -144,8 +136,6 @@ def write_direct(
     generator: Generator,
     max_tokens: int,
     should_stop: Callable[[], bool] = lambda: False,
-    *,
-    is_sure: bool = False,
 ) -> Draft:
     """Let the model answer from the passages.
 
@@ -155,13 +145,9 @@ def write_direct(
         generator: the writer.
         max_tokens: of the answer.
         should_stop: ends the writing within a token.
-        is_sure: whether the answer is there: a model that declines is asked once more, and told.
     """
     prompt = direct_prompt(question, passages)
-    draft = _written(DIRECT_SYSTEM, prompt, generator, max_tokens, should_stop)
-    if is_sure and draft.declines:
-        return _written(INSISTING_SYSTEM, prompt, generator, max_tokens, should_stop)
-    return draft
+    return _written(DIRECT_SYSTEM, prompt, generator, max_tokens, should_stop)
 
 
 def write_overview(

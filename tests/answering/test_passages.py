@@ -9,7 +9,6 @@ from assistant.answering.resources import Resources
 from assistant.records import Answer
 from assistant.search.collection import EVERYTHING, Collection
 from assistant.summariser import Summariser
-from assistant.writing.prompts import NOT_SAID
 from tests.fakes import FakeEmbedder, FakeGenerator, FakeReader
 from tests.search.samples import add, make_document
 
@@ -55,11 +54,3 @@ def test_the_newest_figure_is_told_alone(tmp_path: Path) -> None:
     draft = "The earthquake killed 53,537 people in Turkey."
     answer = asked(tmp_path, draft)
     assert [claim.text for claim in answer.claims] == [draft]
-
-
-def test_a_writer_that_finds_no_answer_is_believed(tmp_path: Path) -> None:
-    answer = asked(tmp_path, NOT_SAID)
-    assert answer.status == "refused"
-    assert answer.refusal is not None
-    assert [hit.document.title for hit in answer.refusal.nearest]
-    assert NOT_SAID not in str(answer.claims)

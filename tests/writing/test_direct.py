@@ -14,7 +14,7 @@ from assistant.writing.direct import (
     run_in,
     write_direct,
 )
-from assistant.writing.prompts import DIRECT_SYSTEM, INSISTING_SYSTEM, NOT_SAID, direct_prompt
+from assistant.writing.prompts import DIRECT_SYSTEM, direct_prompt
 from tests.fakes import FakeGenerator, FakeReranker
 from tests.search.samples import make_document
 from tests.writing.samples import hit_of
@@ -120,16 +120,3 @@ def test_a_title_counts_as_text() -> None:
     plain = hit_of(make_document("It opened in May."))
     high, low = rank_scores(WHEN, [named, plain], FakeReranker())
     assert high > low
-
-
-def test_a_model_that_declines_is_asked_once_more_where_the_answer_is_there() -> None:
-    hit = hit_of(make_document("The earthquake killed 5,000 people in Turkey."))
-    asked = "How many people did the earthquake kill?"
-    unsure = FakeGenerator(NOT_SAID, "5,000 people.")
-    assert write_direct(asked, [hit], unsure, 60).text == NOT_SAID
-    assert len(unsure.prompts) == 1
-    sure = FakeGenerator(NOT_SAID, "5,000 people.")
-    assert write_direct(asked, [hit], sure, 60, is_sure=True).text == "5,000 people."
-    assert [prompt.system for prompt in sure.prompts] == [DIRECT_SYSTEM, INSISTING_SYSTEM]
-    assert Draft(NOT_SAID).declines
-    assert not Draft("5,000 people.").declines
