@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.answering.resources import Resources
-from assistant.corpus.sentences import sentence_spans
+from assistant.corpus.sentences import asks, sentence_spans
 from assistant.grounding.refuse import find_missing, measure_read
 from assistant.language.followup import Turn, rewrite
 from assistant.language.pointing import LIGHT, points_back
@@ -46,8 +46,8 @@ def _is_meant(written: str, text: str, said: Sequence[Turn]) -> bool:
     """Whether a wording is one question that keeps what was typed, and adds what was said."""
     own, worded = set(content_stems(text)), set(content_stems(written))
     known = own | set(stems(" ".join(f"{turn.question} {turn.answered}" for turn in said)))
-    is_one = len(sentence_spans(written)) == 1
-    return is_one and own - LIGHT <= worded and own < own | worded and worded <= known
+    is_question = len(sentence_spans(written)) == 1 and asks(written)
+    return is_question and own - LIGHT <= worded and own < own | worded and worded <= known
 
 
 def _confidence(text: str, resources: Resources) -> float:

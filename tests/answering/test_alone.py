@@ -67,7 +67,7 @@ def test_the_writer_s_wording_counts_where_it_keeps_to_what_was_said(
         "Why did Tam Pellow stop in 2024?",
         "Who was treasurer in March 2023?",  # another question
         "Who was treasurer? Why did Pellow stop?",  # two
-        "Tam Pellow was treasurer.",
+        "Tam Pellow did stop.",
     ],
 )
 def test_else_the_rules_hold(collection: Collection, written: str) -> None:
