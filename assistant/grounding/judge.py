@@ -62,7 +62,7 @@ TOGETHER = 3
 _PARTS = re.compile(r"[,;:](?=\s)|\b(?:and|but|while|whereas|compared (?:to|with))\b")
 """Between two statements of one sentence."""
 
-_VERDICT = re.compile(r"(?:yes|no)\b[,.;:]?\s*(?=\S)", re.IGNORECASE)
+_VERDICT = re.compile(r"(?:yes|no)[,.;:]\s*(?=\S)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +139,10 @@ class Borne:
         return _VERDICT.sub("", _plain(self.claim), count=1)
 
     @property
-    def is_verdict(self) -> bool:
-        """Whether it opens with yes or no."""
-        return len(self.said) < len(_plain(self.claim))
+    def verdict(self) -> str:
+        """The yes or no that it opens with, as it stands there; empty without one."""
+        opening = _VERDICT.match(_plain(self.claim))
+        return opening[0] if opening else ""
 
     @property
     def source(self) -> str:
@@ -190,7 +191,7 @@ def rows_of(
 ) -> list[NDArray[np.float64]]:
     """What is weighed of each claim, as `right.NAMES`."""
     return [
-        measure(one.said, one.carried(question), found, sureness, is_verdict=one.is_verdict)
+        measure(one.said, one.carried(question), found, sureness, verdict=one.verdict)
         for one in borne
     ]
 

@@ -24,9 +24,10 @@ from assistant.language.words import content_stems
 from assistant.protocols import Reading
 from assistant.records import Hit
 
-NAMES = ("agreement", "carried", "relevance", "sureness")
+NAMES = ("agreement", "carried", "relevance", "sureness", "denial")
 """How far claim and spans agree; the share of the claim's words that its sources have; how well the
-best passage answers, in log odds; the mean log probability of the draft's tokens."""
+best passage answers, in log odds; the mean log probability of the draft's tokens; whether it says
+no, which a model that likes to say yes seldom does wrongly."""
 
 NO_SPAN = 0.5
 """What stands for the agreement where none can be expected."""
@@ -80,7 +81,7 @@ def measure(
     found: Found,
     sureness: float | None = None,
     *,
-    is_verdict: bool = False,
+    verdict: str = "",
 ) -> NDArray[np.float64]:
     """The feature row, as `NAMES`.
 
@@ -90,11 +91,12 @@ def measure(
         found: what the reader found for the question.
         sureness: mean log probability of the draft's tokens; one that is not known counts as the
             mean of those that it is fitted on.
-        is_verdict: whether a yes or no stood before the claim: then no span says the same.
+        verdict: the yes or no that stood before the claim: then no span says the same.
     """
-    agreement = NO_SPAN if is_verdict else found.agreement(claim)
+    agreement = NO_SPAN if verdict else found.agreement(claim)
     known = np.nan if sureness is None else sureness
-    return np.array([agreement, carried, found.relevance, known])
+    denial = float(verdict.casefold().startswith("no"))
+    return np.array([agreement, carried, found.relevance, known, denial])
 
 
 def said_of(answer: str, claim: str) -> float:

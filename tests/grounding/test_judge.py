@@ -238,6 +238,22 @@ def test_the_better_a_passage_answers_the_more_it_says_for_a_claim() -> None:
     assert near > far
 
 
+def test_only_a_no_that_stands_alone_is_a_verdict() -> None:
+    short = [read_by(text, FOUND).short for text in ("No, nobody pays.", "No toll is paid.")]
+    assert short == ["No", None]
+
+
+def test_a_no_says_more_for_a_claim_than_a_yes() -> None:
+    found = Found((), 2.0)
+    no, yes = (
+        read_by(f"{verdict}, it opened on 12 May 2019.", found).probability
+        for verdict in ("No", "Yes")
+    )
+    assert no is not None
+    assert yes is not None
+    assert no > yes
+
+
 def test_what_is_denied_need_not_stand_in_a_source() -> None:
     question = Question.parse("Did the bridge in Oslo open on 4 July 2020?")
     for text, verdict in (("No, it opened on 12 May 2019.", "supported"),
