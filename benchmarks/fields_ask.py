@@ -1,10 +1,10 @@
 """Questions of many kinds over news and documents of other fields, and what is shown for each.
 
-    python -m benchmarks.fields_ask OUT.jsonl [--profile default] [--only KIND]
+    python -m benchmarks.fields_ask OUT.jsonl [--set fields] [--profile default] [--only KIND]
 
-Indexes examples/news and benchmarks/fields/documents once into a folder beside OUT.jsonl, asks
-every question and every turn of the conversations, and writes a line for each: the question, what
-the terminal shows, the claims, the status, the seconds, and what a judge needs. Prints the
+Indexes examples/news and benchmarks/fields/documents, or the documents of another set, once into a
+folder beside OUT.jsonl, asks every question and every turn of the conversations, and writes a line
+for each: the question, what the terminal shows, the claims, the status, the seconds, and what a judge needs. Prints the
 automatic figures. They say whether the words are there, not whether an answer is good:
 benchmarks/fields/README.md tells how to judge.
 """
@@ -29,11 +29,8 @@ from assistant.present.page import COLUMNS
 from assistant.present.text import render
 from assistant.records import Answer
 from benchmarks.fields_gold import (
-    COLLECTIONS,
     CONVERSATION,
-    DEVELOPMENT,
-    EVERYDAY,
-    FIELDS,
+    SETS,
     Asked,
     lacking,
     read_conversations,
@@ -156,13 +153,11 @@ def main() -> None:
     parser.add_argument("out", type=Path, help="file for what was shown, one JSON object a line")
     parser.add_argument("--profile", help="of models.yaml; else the one that the settings name")
     parser.add_argument("--only", metavar="KIND", help=f"of questions; also: {CONVERSATION}")
-    parser.add_argument("--development", action="store_true", help="ask benchmarks/everyday")
+    parser.add_argument("--set", choices=SETS, default="fields", help="a folder of benchmarks")
     parser.add_argument("--folder", type=Path, help="keeps the collections; else beside OUT")
     parser.add_argument("--json", type=Path, help="file for the figures")
     arguments = parser.parse_args()
-    folder, collections = (
-        (EVERYDAY, DEVELOPMENT) if arguments.development else (FIELDS, COLLECTIONS)
-    )
+    folder, collections = SETS[arguments.set]
     questions = chosen(folder, arguments.only)
     if not questions:
         parser.error(f"there is no question of the kind {arguments.only}")

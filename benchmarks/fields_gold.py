@@ -16,6 +16,13 @@ FIELDS = ROOT / "benchmarks/fields"
 EVERYDAY = ROOT / "benchmarks/everyday"
 COLLECTIONS = {"news": ROOT / "examples/news", "fields": FIELDS / "documents"}
 DEVELOPMENT = {"everyday": EVERYDAY / "documents"}
+OWN_WORDS = ROOT / "benchmarks/own_words"
+SETS = {
+    "fields": (FIELDS, COLLECTIONS),
+    "everyday": (EVERYDAY, DEVELOPMENT),
+    "own_words": (OWN_WORDS, {"own_words": OWN_WORDS / "documents"}),
+}
+"""Each with the folder of its questions, and its collections."""
 
 KINDS = frozenset(
     """
@@ -77,7 +84,10 @@ def read_questions(folder: Path = FIELDS) -> list[Asked]:
 
 
 def read_conversations(folder: Path = FIELDS) -> list[list[Asked]]:
-    """The turns of each conversation; their ids are the conversation's with a number behind."""
+    """The turns of each conversation; their ids are the conversation's with a number behind.
+
+    Without a file of them there are none.
+    """
     return [
         [
             Asked.parse(
@@ -95,6 +105,8 @@ def read_conversations(folder: Path = FIELDS) -> list[list[Asked]]:
 
 
 def _rows(path: Path) -> list[dict[str, Any]]:
+    if not path.exists():
+        return []
     lines = path.read_text(encoding="utf-8").splitlines()
     return [json.loads(line) for line in lines]
 

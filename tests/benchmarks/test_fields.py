@@ -21,6 +21,7 @@ from benchmarks.fields_gold import (
     EVERYDAY,
     FIELDS,
     KINDS,
+    SETS,
     Asked,
     lacking,
     plain,
@@ -140,6 +141,23 @@ def test_the_development_set_has_its_documents() -> None:
         assert all((DEVELOPMENT[one.collection] / name).is_file() for name in one.documents), one.id
         assert one.gold or not one.answerable or one.note
     assert not {plain(one.question) for one in asked} & {plain(one.question) for one in EVERYTHING}
+
+
+def test_the_set_in_words_of_their_own_says_what_stands_in_its_documents() -> None:
+    folder, collections = SETS["own_words"]
+    asked, (documents,) = read_questions(folder), collections.values()
+    assert not read_conversations(folder)
+    assert len({plain(one.question) for one in asked}) == len({one.id for one in asked}) == 44
+    assert len(list(documents.iterdir())) == 9
+    for one in asked:
+        assert bool(one.gold) == one.answerable == bool(one.documents), one.id
+        text = "\n".join(
+            f"{document.title}\n{document.text}"
+            for name in one.documents
+            for document in read_documents(documents / name)
+        )
+        if one.kind not in {"yes_no", "several_steps", "table"}:
+            assert not lacking(one.gold, text), one.id
 
 
 def test_case_and_the_format_of_numbers_do_not_matter() -> None:
