@@ -5,8 +5,8 @@
 Indexes examples/news and benchmarks/fields/documents, or the documents of another set, once into a
 folder beside OUT.jsonl, asks every question and every turn of the conversations, and writes a line
 for each: the question, what the terminal shows, the claims, the status, the seconds, and what a
-judge needs. Prints the automatic figures. They say whether the words are there, not whether an answer is good:
-benchmarks/fields/README.md tells how to judge.
+judge needs. Prints the automatic figures. They say whether the words are there, not whether an
+answer is good: benchmarks/fields/README.md tells how to judge.
 """
 
 from __future__ import annotations
