@@ -9,20 +9,14 @@ answer to it about as well.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
+from assistant.answering.confidence import confidence_in
 from assistant.answering.resources import Resources
 from assistant.corpus.sentences import asks, sentence_spans
-from assistant.grounding.refuse import find_missing, measure_read
 from assistant.language.followup import Turn, rewrite
 from assistant.language.pointing import LIGHT, points_back
-from assistant.language.question import Question
 from assistant.language.words import content_stems, stems
-from assistant.search.collection import EVERYTHING
-from assistant.search.retrieve import retrieve
-from assistant.writing.direct import READ, ranked, read_passages
 from assistant.writing.follow_up import write_alone
-from assistant.writing.stating import stating
 
 BEHIND = 0.15
 """How far the confidence in an answer may lie behind that for the question as rules put it."""
@@ -38,7 +32,7 @@ def alone(text: str, said: Sequence[Turn], resources: Resources) -> str:
     written = write_alone(text, said, writer)
     if not _is_meant(written, text, said):
         return ruled
-    is_found = _confidence(written, resources) >= _confidence(ruled, resources) - BEHIND
+    is_found = confidence_in(written, resources) >= confidence_in(ruled, resources) - BEHIND
     return written if is_found else ruled
 
 
@@ -48,17 +42,3 @@ def _is_meant(written: str, text: str, said: Sequence[Turn]) -> bool:
     known = own | set(stems(" ".join(f"{turn.question} {turn.answered}" for turn in said)))
     is_question = len(sentence_spans(written)) == 1 and asks(written)
     return is_question and own - LIGHT <= worded and own < own | worded and worded <= known
-
-
-def _confidence(text: str, resources: Resources) -> float:
-    """How likely the collection answers a question, as `answer_from_passages` has it."""
-    question, collection, reader = Question.parse(text), resources.collection, resources.reader
-    assert reader is not None
-    query = resources.query(text)
-    hits = stating(retrieve(collection, question, query, resources.top, EVERYTHING))
-    if not hits:
-        return 0.0
-    reading = read_passages(text, hits, reader)
-    order = ranked(hits, reading.relevance.tolist())
-    missing = replace(find_missing(question, order[:READ], collection.mentions), numbers=())
-    return resources.calibration.confidence(measure_read(question, reading, missing))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from assistant.answering.confidence import confidence_in
 from assistant.answering.kinds import without
 from assistant.answering.resources import Resources
 from assistant.answering.stopwatch import Stopwatch
@@ -39,6 +40,8 @@ def answer_changes(
 ) -> Answer | None:
     """What each dated document says; None where fewer than two say something of it.
 
+    Refused is by the same probability as anything that passages answer.
+
     Args:
         question: what was asked.
         query: its embedding, shape (dimension,).
@@ -48,7 +51,7 @@ def answer_changes(
     """
     watch = Stopwatch()
     ranker = resources.ranker
-    if ranker is None:
+    if ranker is None or not resources.calibration.is_read:
         return None
     with watch.step("search_s"):
         hits = stating(retrieve(resources.collection, question, query, 2 * top, among))
@@ -63,6 +66,9 @@ def answer_changes(
     with watch.step("rank_s"):
         # Asked for a change, it would prefer sentences that speak of one to those with the value.
         about = without("changes", question.text, resources.recent)
+        confidence = confidence_in(about, resources, among)
+        if confidence < resources.threshold:
+            return None
         texts = [f"{one.document.title}. {one.text}" for one in sentences]
         scores = ranker.score(about, texts)
         vectors = resources.recent.encode_passages([one.text for one in sentences])
@@ -80,4 +86,5 @@ def answer_changes(
     if len(days) < 2:
         return None
     chosen = sorted(list(best.values())[:LISTED], key=lambda one: str(one.document.own_date))
-    return followed(question, chosen, Receipt(models=resources.loaded(), timings=watch.timings()))
+    receipt = Receipt(models=resources.loaded(), timings=watch.timings())
+    return followed(question, chosen, confidence, receipt)

@@ -207,12 +207,15 @@ def dated(
     )
 
 
-def followed(question: Question, evidence: Sequence[Evidence], receipt: Receipt) -> Answer:
+def followed(
+    question: Question, evidence: Sequence[Evidence], confidence: float, receipt: Receipt
+) -> Answer:
     """What documents of several days say of one thing, each quoted under its day, in their order.
 
     Args:
         question: what was asked.
         evidence: what is quoted, of documents with a date of their own; two at least.
+        confidence: that the answer is there, in 0-1.
         receipt: what made the answer.
     """
     head = f"{len(evidence)} documents of different days speak of it, in order:"
@@ -227,7 +230,7 @@ def followed(question: Question, evidence: Sequence[Evidence], receipt: Receipt)
         claims=tuple(claims),
         citations=tuple(citation(number, one) for number, one in enumerate(evidence, start=1)),
         rejected=(),
-        confidence=1.0,
+        confidence=confidence,
         refusal=None,
         receipt=receipt,
         kind="collection",

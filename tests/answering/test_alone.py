@@ -7,6 +7,7 @@ import pytest
 
 from assistant.answering import alone as module
 from assistant.answering.alone import alone
+from assistant.answering.confidence import confidence_in
 from assistant.answering.resources import Resources
 from assistant.grounding.refuse import calibration_for
 from assistant.language.followup import Turn, rewrite
@@ -28,7 +29,7 @@ def collection(tmp_path: Path) -> Iterator[Collection]:
 @pytest.fixture(autouse=True)
 def surely(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whichever wording it is, its answer is as likely."""
-    monkeypatch.setattr(module, "_confidence", lambda *_: 0.5)
+    monkeypatch.setattr(module, "confidence_in", lambda *_: 0.5)
 
 
 def resources(
@@ -84,7 +85,7 @@ def test_what_stands_alone_is_left_as_it_is(collection: Collection) -> None:
 def test_a_wording_that_finds_less_gives_way(
     collection: Collection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "_confidence", lambda text, _: 0.9 if text == RULED else 0.5)
+    monkeypatch.setattr(module, "confidence_in", lambda text, _: 0.9 if text == RULED else 0.5)
     assert stands(collection, "Why did Tam Pellow stop?") == RULED
 
 
@@ -96,11 +97,8 @@ def test_without_a_writer_or_a_reader_that_was_fitted_rules_do_it(collection: Co
     assert alone(ASKED, SAID, unread) == RULED
 
 
-def test_confidence_is_that_of_what_the_reader_finds(
-    collection: Collection, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.undo()
+def test_confidence_is_that_of_what_the_reader_finds(collection: Collection) -> None:
     opened = resources(collection, FakeGenerator(""))
-    there = module._confidence("When did the harbour bridge in Oslo open?", opened)
-    missing = module._confidence("Why do zebras yawn?", opened)
+    there = confidence_in("When did the harbour bridge in Oslo open?", opened)
+    missing = confidence_in("Why do zebras yawn?", opened)
     assert there > missing
