@@ -16,6 +16,9 @@ from assistant.language.words import STOPWORDS, content_stems, stem, stems, word
 from assistant.records import Answer, DocumentInfo, Passage, Receipt, Span, date_in_words
 from assistant.search.filters import Filter
 
+ASKED_FOR = 3
+"""Words or names, at most, that somebody counts the mentions of."""
+
 LISTED, LISTED_IN_FULL = 25, 250
 """Documents, at most, that are named one by one."""
 
@@ -75,8 +78,10 @@ def answer_mentions(
     }
     titled = {info.id for info in documents if _is_called(info, subject)}
     found = _newest_first([info for info in documents if info.id in passages.keys() | titled])
-    if kind == "mention" and not found:
-        return None  # "Do you have anything on …?" is answered by what comes nearest
+    if not found and (kind == "mention" or len(subject) > ASKED_FOR):
+        # "Do you have anything on …?" is answered by what comes nearest; and so many words are
+        # a question of another kind.
+        return None
     named = " and ".join(f"“{part}”" for part in subject)
     verb = "mentions" if len(found) == 1 else "mention"
     where = _where(len(titled), len(found))

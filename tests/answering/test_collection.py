@@ -125,3 +125,8 @@ def test_a_long_list_says_how_many_it_leaves_out(resources: Resources) -> None:
     answer = answer_inventory(question, resources, EVERYTHING, NONE)
     assert len(answer.claims) == LISTED + 2
     assert answer.claims[-1].text == "… and 3 more."
+
+
+def test_many_words_that_nothing_mentions_are_another_question(resources: Resources) -> None:
+    asked = "how many kilos can I put through the kilns each month before I get billed"
+    assert answer_mentions(Question.parse(asked), "count", resources, EVERYTHING, NONE) is None
