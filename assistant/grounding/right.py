@@ -3,10 +3,10 @@
 Two models have looked at the same passages: the writer said something, and the reader found spans.
 Where both say the same, the claim is seldom wrong. A logistic regression weighs that with the share
 of the claim's words that stand in what it cites, with how well the best passage answers, with how
-sure the writer was of its words, and with whether it says no. It is fitted by `benchmarks/fit_reading.py` on drafts for
-questions that the reader was not trained on. What else was tried did not help with questions of
-people (docs/benchmarks.md): the reader's other scores, its verdict on claim and sources, how well
-the claim itself answers, and what the writer says when it is asked whether it is right.
+sure the writer was of its words, and with whether it says no. It is fitted by
+`benchmarks/fit_reading.py` on drafts for questions that the reader was not trained on. What else
+was tried did not help with questions of people (docs/benchmarks.md): the reader's other scores, its
+verdict on claim and sources, how well the claim itself answers, and what the writer says when it is asked whether it is right.
 """
 
 from __future__ import annotations
