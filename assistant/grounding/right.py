@@ -6,7 +6,8 @@ of the claim's words that stand in what it cites, with how well the best passage
 sure the writer was of its words, and with whether it says no. It is fitted by
 `benchmarks/fit_reading.py` on drafts for questions that the reader was not trained on. What else
 was tried did not help with questions of people (docs/benchmarks.md): the reader's other scores, its
-verdict on claim and sources, how well the claim itself answers, and what the writer says when it is asked whether it is right.
+verdict on claim and sources, how well the claim itself answers, and what the writer says when it is
+asked whether it is right.
 """
 
 from __future__ import annotations
