@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple, Self
 
 Day = date  # the class, where a record has a field of that name
 
-DateOrigin = Literal["metadata", "text", "month", "year", "file", ""]
+DateOrigin = Literal["metadata", "text", "month", "year", "name", "file", ""]
 Verdict = Literal["supported", "quoted", "unsupported", "counted", "said"]
 AnswerKind = Literal["passages", "collection", "summary", "place", "talk", "again"]
 AnswerStyle = Literal["paragraph", "bullets"]
@@ -55,7 +55,8 @@ class Document:
         text: the text as read, line ends as `\n`; never changed afterwards.
         date: the date that the document gives itself (`date_origin` says where); of one that
             its text states by the month or the year alone, the first day, with that origin;
-            the file's own time only as a last resort, with origin "file".
+            the day in its file's name has the origin "name"; the file's own time is only a
+            last resort, with origin "file".
         pages: offset at which each page starts, for paged formats; else empty.
         recognised: sorted ranges of the text that text recognition read from pictures.
         notes: what could not be read as it was meant, for the report of the reading; not kept.

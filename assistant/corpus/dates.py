@@ -1,9 +1,10 @@
 """Dates as they are written, and which one is a document's own.
 
 Asked in this order: what the document's author stated beside its text, as in the head of a
-message; what the text says of itself; what the program that wrote the file stated, which may be
-the day of a template; the file's own time, which is marked with the origin "file" because it says
-when a copy was saved, not when it was written.
+message; what the text says of itself; the one day in the file's name, with the origin "name"; what
+the program that wrote the file stated, which may be the day of a template; the file's own time,
+which is marked with the origin "file" because it says when a copy was saved, not when it was
+written.
 """
 
 from __future__ import annotations
@@ -45,6 +46,7 @@ _DATE = re.compile(
 _LEADING = re.compile(r"\s*(date:?\s+(\d{4}-\d{2}-\d{2}))(?![\d-])", re.IGNORECASE)
 _COMPACT = re.compile(r"(?:D:)?(\d{4})(\d{2})(\d{2})(?:\d{6}|T|$)")
 _WEEKDAY = re.compile(r"[^\W\d_]+,?\s+")
+_JOINT = re.compile(r"_|(?<=[^\W\d])-(?=\w)|(?<=\d)-(?=[^\W\d])")  # between words of a name
 
 
 class Mention(NamedTuple):
@@ -117,6 +119,12 @@ def leading_date(text: str) -> tuple[date, Span] | None:
     match = _LEADING.match(text)
     day = _make(*map(int, match[2].split("-"))) if match else None
     return (day, Span(*match.span(1))) if match and day else None
+
+
+def name_date(name: str) -> date | None:
+    """The day in a file's name, as "minutes-2024-03-12"; None where there are two."""
+    found = list(mentions(_JOINT.sub(" ", name)))
+    return found[0].day if len(found) == 1 and found[0].origin == "text" else None
 
 
 def file_date(modified: float) -> tuple[date | None, DateOrigin]:

@@ -19,6 +19,7 @@ from assistant.corpus.dates import (
     leading_date,
     mentions,
     month_number,
+    name_date,
     parse_date,
 )
 from assistant.corpus.layout import heading_text, is_markdown_heading, is_row, is_short_title
@@ -75,7 +76,7 @@ class _Found(NamedTuple):
 
 
 def document_date(
-    stated: str, text: str, created: str, modified: float
+    stated: str, text: str, created: str, modified: float, name: str = ""
 ) -> tuple[date | None, DateOrigin]:
     """Decide a document's date.
 
@@ -84,11 +85,14 @@ def document_date(
         text: the document's text.
         created: the date that the file's program wrote into it; may be empty.
         modified: the file's modification time, seconds since the epoch.
+        name: the file's, without its ending.
     """
     if day := parse_date(stated):
         return day, "metadata"
     if own := stated_date(text):
         return own.day, own.origin
+    if day := name_date(name):
+        return day, "name"
     if day := parse_date(created):
         return day, "metadata"
     return file_date(modified)

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
-from assistant.corpus.dates import leading_date, mentions, parse_date
+from assistant.corpus.dates import leading_date, mentions, name_date, parse_date
 from assistant.corpus.stated import document_date, stated_date
 from assistant.records import Span
 
@@ -80,6 +80,22 @@ def test_what_the_author_states_goes_before_what_a_program_does() -> None:
     assert document_date("unknown", text, "2019-01-01", saved) == (DAY, "text")
     assert document_date("", "It rose.", "D:20190101", saved) == (date(2019, 1, 1), "metadata")
     assert document_date("", "The river rose.", "", saved) == (date(2020, 1, 2), "file")
+    named = document_date("", "It rose.", "D:20190101", saved, "minutes-2023-03-12")
+    assert named == (DAY, "name")
+
+
+@pytest.mark.parametrize(
+    "name", ["2023-03-12 minutes", "minutes_12.03.2023", "notes-12 March 2023"]
+)
+def test_the_day_in_a_file_s_name(name: str) -> None:
+    assert name_date(name) == DAY
+
+
+@pytest.mark.parametrize(
+    "name", ["trip-2023-03-12-2023-03-19", "report-march-2023", "IMG_20230312"]
+)
+def test_a_name_with_no_day_or_two_says_no_date(name: str) -> None:
+    assert name_date(name) is None
 
 
 @pytest.mark.parametrize(

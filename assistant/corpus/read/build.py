@@ -67,8 +67,8 @@ def normalise(text: str) -> str:
 def build_document(extract: Extract, path: Path, modified: float) -> Document:
     """Make the document: its text, its title, its date and its identity.
 
-    The id covers what the document says of itself; a title taken from the file's name and a
-    date taken from its time are left out, so that a copy elsewhere has the same id.
+    The id covers what the document says of itself; a title or date taken from the file's name
+    and a date taken from its time are left out, so that a copy elsewhere has the same id.
 
     Args:
         extract: what the format's reader found.
@@ -82,8 +82,8 @@ def build_document(extract: Extract, path: Path, modified: float) -> Document:
     if not text.strip():
         raise ReadError(f"{path} holds no text.", "Leave it out.")
     own_title = _one_line(extract.title) or _title_in(text)
-    day, origin = document_date(extract.date, text, extract.created, modified)
-    own_date = "" if day is None or origin == "file" else day.isoformat()
+    day, origin = document_date(extract.date, text, extract.created, modified, path.stem)
+    own_date = "" if day is None or origin in {"name", "file"} else day.isoformat()
     identity = "\0".join((own_title, own_date, text))
     row = "" if extract.row is None else f"#{extract.row}"
     return Document(
