@@ -53,10 +53,8 @@ class Document:
         id: hex sha256 of title, date and text: equal content has an equal id wherever it lies.
         source: absolute path of the file; a row of a table file adds `#` and its number.
         text: the text as read, line ends as `\n`; never changed afterwards.
-        date: the date that the document gives itself (`date_origin` says where); of one that
-            its text states by the month or the year alone, the first day, with that origin;
-            the day in its file's name has the origin "name"; the file's own time is only a
-            last resort, with origin "file".
+        date: the date that it gives itself (`date_origin` says where), of a month or a year the
+            first day; else the day in its file's name, at last the file's own time ("file").
         pages: offset at which each page starts, for paged formats; else empty.
         recognised: sorted ranges of the text that text recognition read from pictures.
         notes: what could not be read as it was meant, for the report of the reading; not kept.
@@ -220,12 +218,14 @@ class Refusal:
         reason: one sentence for the reader.
         missing: the words of the question that nothing in the evidence speaks of.
         searched: how many passages and documents the search ran over.
+        is_likely: an answer is likely there, and what came nearest may be it.
     """
 
     reason: str
     missing: tuple[str, ...]
     searched: tuple[int, int]
     nearest: tuple[Hit, ...]
+    is_likely: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,9 +105,11 @@ def answer_from_passages(
     is_read = resources.calibration.is_read
     status = decide(question, missing, confidence, resources.threshold, is_read=is_read)
 
-    def refuse() -> Answer:
-        near = nearest(question, read, ranker) if ranker else hits
-        return refused(question, missing, searched, near, confidence, _receipt(resources, watch))
+    def refuse(judged: Judged | None = None) -> Answer:
+        rests_on = judged.evidence if judged is not None else ()
+        near = nearest(question, read, ranker, rests_on) if ranker else hits
+        receipt, is_likely = _receipt(resources, watch), judged is not None
+        return refused(question, missing, searched, near, confidence, receipt, is_likely=is_likely)
 
     if status == "refused":
         return refuse()
@@ -137,7 +139,7 @@ def answer_from_passages(
     if ranker and (rejected or resources.reranker) and not hooks.should_stop():
         best = to_quote(question, sentences, ranker, strict=is_read)
         if not best:
-            return refuse()
+            return refuse(judged)
         evidence = with_newer(question, best, sentences)
     return quoted(question, evidence, rejected, confidence, partial, receipt)
 

@@ -50,14 +50,33 @@ def to_quote(
     return tuple(sentences[place] for place in [order[0], *others])
 
 
-def nearest(question: Question, read: Sequence[Hit], ranker: Reranker) -> list[Hit]:
+def nearest(
+    question: Question,
+    read: Sequence[Hit],
+    ranker: Reranker,
+    rests_on: Sequence[Evidence] = (),
+) -> list[Hit]:
     """The passages that came nearest, each cut to the sentence of it that answers best.
+
+    What a draft rests on leads: with the best sentence of the best passage it holds the answer in
+    two of three cases, each of them alone in one of two (docs/benchmarks.md).
 
     Args:
         question: what was asked.
         read: the passages in the order in which they are worth reading.
         ranker: says how well each sentence answers.
+        rests_on: of a draft that did not pass, the likeliest first.
     """
+    found = _best_of_each(question, read, ranker)
+    first = next(iter(rests_on), None)
+    if first is None:
+        return found
+    hit = next(hit for hit in read if hit.passage.id == first.passage.id)
+    lead = _cut(hit, Span(first.start, first.end))
+    return [lead, *(one for one in found if one.passage.text != first.text)][:NEAREST]
+
+
+def _best_of_each(question: Question, read: Sequence[Hit], ranker: Reranker) -> list[Hit]:
     near = read[:NEAREST]
     cuts = [_cut(hit, span) for hit in near for span in hit.passage.sentences]
     if not cuts:

@@ -12,6 +12,7 @@ from assistant.language.followup import Turn
 from assistant.language.question import MOST_CHARACTERS, require_askable
 from assistant.present.json import to_json
 from assistant.present.markdown import inert
+from assistant.present.page import refusal_lines
 from assistant.records import Answer, Claim
 
 MOST_TURNS = 50
@@ -63,7 +64,9 @@ def pieces(answer: Answer) -> Iterator[str]:
     between = "\n" if is_list else "\n\n" if answer.kind == "collection" else " "
     said = [f"{'- ' if is_list else ''}{_shown(claim)}" for claim in answer.claims]
     if answer.refusal is not None:
-        said.append(inert(answer.refusal.reason))
+        told = answer.refusal
+        nearest = [hit.passage.text for hit in told.nearest]
+        said += map(inert, refusal_lines(told.reason, nearest, told.is_likely))
     for place, piece in enumerate(said):
         yield f"{between if place else ''}{piece}"
 

@@ -331,8 +331,20 @@ def refused(
     hits: Sequence[Hit],
     confidence: float,
     receipt: Receipt,
+    *,
+    is_likely: bool = False,
 ) -> Answer:
-    """A refusal: no claims, what was searched, and the nearest passages."""
+    """A refusal: no claims, what was searched, and the nearest passages.
+
+    Args:
+        question: what was asked.
+        missing: what of it nothing speaks of.
+        searched: how many passages of how many documents.
+        hits: the nearest, best first.
+        confidence: that an answer is there, in 0-1.
+        receipt: what made the refusal.
+        is_likely: an answer is likely there, though none passed the checks.
+    """
     return Answer(
         question=question.text,
         status="refused",
@@ -340,7 +352,7 @@ def refused(
         citations=(),
         rejected=(),
         confidence=confidence,
-        refusal=refusal(missing, searched, hits[:NEAREST], partial=False),
+        refusal=refusal(missing, searched, hits[:NEAREST], partial=False, is_likely=is_likely),
         receipt=receipt,
     )
 

@@ -110,7 +110,8 @@ def judge(
         return Judged((), ())
     likely: list[float | None] = [None] * len(borne)
     if found is not None:
-        rows = rows_of(borne, question, found, sureness)
+        belief = belief_in(sentences, question, reader) if reader is not None else None
+        rows = rows_of(borne, question, found, sureness, belief)
         likely = [default_right().confidence(row) for row in rows]
     granted = _granted(question, read)
     cited: dict[int, int] = {}
@@ -137,12 +138,6 @@ class Borne:
     def said(self) -> str:
         """The claim without a yes or no before it."""
         return _VERDICT.sub("", _plain(self.claim), count=1)
-
-    @property
-    def verdict(self) -> str:
-        """The yes or no that it opens with, as it stands there; empty without one."""
-        opening = _VERDICT.match(_plain(self.claim))
-        return opening[0] if opening else ""
 
     @property
     def source(self) -> str:
@@ -186,12 +181,36 @@ def claims_of(
     return borne, sentences
 
 
+def belief_in(
+    sentences: Sequence[Candidate], question: Question, reader: Reader
+) -> NDArray[np.float64]:
+    """How a reader's belief that one of the sentences answers is spread, of shape (n,); sums to 1.
+
+    A softmax of its scores: those of one question can be compared, those of two hardly.
+    """
+    texts = [f"{sentence.hit.document.title}. {sentence.text}" for sentence in sentences]
+    scores = np.asarray(reader.score(question.text, texts), dtype=np.float64)
+    shares = np.exp(scores - scores.max())
+    return np.asarray(shares / shares.sum(), dtype=np.float64)
+
+
 def rows_of(
-    borne: Sequence[Borne], question: Question, found: Found, sureness: float | None
+    borne: Sequence[Borne],
+    question: Question,
+    found: Found,
+    sureness: float | None,
+    belief: NDArray[np.float64] | None = None,
 ) -> list[NDArray[np.float64]]:
-    """What is weighed of each claim, as `right.NAMES`."""
+    """What is weighed of each claim, as `right.NAMES`; `belief` from `belief_in`."""
     return [
-        measure(one.said, one.carried(question), found, sureness, verdict=one.verdict)
+        measure(
+            one.said,
+            one.carried(question),
+            found,
+            sureness,
+            None if belief is None or not one.chosen else float(belief[one.chosen[0]]),
+            has_verdict=bool(_VERDICT.match(_plain(one.claim))),
+        )
         for one in borne
     ]
 

@@ -324,7 +324,12 @@ def overlap_in_meaning(question: Question, selection: Selection, embedder: Embed
 
 
 def refusal(
-    missing: Missing, searched: tuple[int, int], nearest: Sequence[Hit], *, partial: bool
+    missing: Missing,
+    searched: tuple[int, int],
+    nearest: Sequence[Hit],
+    *,
+    partial: bool,
+    is_likely: bool = False,
 ) -> Refusal:
     """What the reader is told, in one sentence."""
     passages, documents = searched
@@ -335,9 +340,11 @@ def refusal(
         reason = f"The cited documents do not mention {_listed(missing.words)}."
     elif missing.words:
         reason = f"Nothing in {where} speaks of {_listed(missing.words)} in answer to this."
+    elif is_likely:
+        reason = f"No answer of its own passed the checks; {where} were searched."
     else:
         reason = f"None of {where} answers this well enough to quote."
-    return Refusal(reason=reason, missing=missing.words, searched=searched, nearest=tuple(nearest))
+    return Refusal(reason, missing.words, searched, tuple(nearest), is_likely)
 
 
 def _listed(words: Sequence[str]) -> str:

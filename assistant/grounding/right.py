@@ -1,13 +1,11 @@
 """How likely a claim of a draft is right: it answers the question, and its sources bear it.
 
 Two models have looked at the same passages: the writer said something, and the reader found spans.
-Where both say the same, the claim is seldom wrong. A logistic regression weighs that with the share
-of the claim's words that stand in what it cites, with how well the best passage answers, with how
-sure the writer was of its words, and with whether it says no. It is fitted by
-`benchmarks/fit_reading.py` on drafts for questions that the reader was not trained on. What else
-was tried did not help with questions of people (docs/benchmarks.md): the reader's other scores, its
-verdict on claim and sources, how well the claim itself answers, and what the writer says when it is
-asked whether it is right.
+Where both say the same, the claim is seldom wrong; and where the claim rests on the sentence in
+which the reader believes most. A logistic regression weighs that with the share of the claim's
+words that stand in what it cites, with how well the best passage answers, and with how sure the
+writer was of its words. It is fitted by `benchmarks/fit_right.py` on drafts that were judged by
+reading. What else was tried did not help (docs/decisions/right-drafts.md).
 """
 
 from __future__ import annotations
@@ -25,10 +23,10 @@ from assistant.language.words import content_stems
 from assistant.protocols import Reading
 from assistant.records import Hit
 
-NAMES = ("agreement", "carried", "relevance", "sureness", "denial")
+NAMES = ("agreement", "carried", "relevance", "sureness", "belief")
 """How far claim and spans agree; the share of the claim's words that its sources have; how well the
-best passage answers, in log odds; the mean log probability of the draft's tokens; whether it says
-no, which a model that likes to say yes seldom does wrongly."""
+best passage answers, in log odds; the mean log probability of the draft's tokens; the share of the
+reader's belief that goes to the sentence that the claim rests on (`judge.belief_in`)."""
 
 NO_SPAN = 0.5
 """What stands for the agreement where none can be expected."""
@@ -81,8 +79,9 @@ def measure(
     carried: float,
     found: Found,
     sureness: float | None = None,
+    belief: float | None = None,
     *,
-    verdict: str = "",
+    has_verdict: bool = False,
 ) -> NDArray[np.float64]:
     """The feature row, as `NAMES`.
 
@@ -92,12 +91,13 @@ def measure(
         found: what the reader found for the question.
         sureness: mean log probability of the draft's tokens; one that is not known counts as the
             mean of those that it is fitted on.
-        verdict: the yes or no that stood before the claim: then no span says the same.
+        belief: of the reader in the sentence that the claim rests on, in 0-1; as `sureness` where
+            it is not known.
+        has_verdict: a yes or no stood before the claim: then no span says the same.
     """
-    agreement = NO_SPAN if verdict else found.agreement(claim)
-    known = np.nan if sureness is None else sureness
-    denial = float(verdict.casefold().startswith("no"))
-    return np.array([agreement, carried, found.relevance, known, denial])
+    agreement = NO_SPAN if has_verdict else found.agreement(claim)
+    sure, believed = (np.nan if one is None else one for one in (sureness, belief))
+    return np.array([agreement, carried, found.relevance, sure, believed])
 
 
 def said_of(answer: str, claim: str) -> float:

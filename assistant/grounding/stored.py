@@ -88,7 +88,8 @@ def restored_answer(data: Mapping[str, Any]) -> Answer:
 
 def _refusal(data: Mapping[str, Any]) -> Refusal:
     searched = data["searched"]["passages"], data["searched"]["documents"]
-    return Refusal(data["reason"], tuple(data["missing"]), searched, ())
+    is_likely = data.get("is_likely", False)  # refusals of earlier versions do not have it
+    return Refusal(data["reason"], tuple(data["missing"]), searched, (), is_likely)
 
 
 def _cited(data: Mapping[str, Any]) -> Citation:

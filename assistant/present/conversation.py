@@ -10,7 +10,7 @@ from pathlib import PurePath
 from typing import Any, Protocol
 
 from assistant.present.markdown import escaped
-from assistant.present.page import day
+from assistant.present.page import day, refusal_lines
 from assistant.present.printable import printable
 
 
@@ -40,7 +40,8 @@ def _turn(turn: Told) -> Iterator[str]:
     if turn.only:
         yield from (f"Only in documents {escaped(turn.only)}", "")
     if answer["refusal"]:
-        yield from (escaped(answer["refusal"]["reason"]), "")
+        for line in _refused(answer["refusal"]):
+            yield from (escaped(line), "")
     is_list = answer.get("style") == "bullets"
     for claim in answer["claims"]:
         yield f"{'- ' if is_list else ''}{_claim(claim)}"
@@ -51,6 +52,11 @@ def _turn(turn: Told) -> Iterator[str]:
     if answer["citations"]:
         yield from map(_source, answer["citations"])
         yield ""
+
+
+def _refused(refusal: Mapping[str, Any]) -> list[str]:
+    nearest = [hit["text"] for hit in refusal.get("nearest", ())]
+    return refusal_lines(refusal["reason"], nearest, refusal.get("is_likely", False))
 
 
 def _claim(claim: Mapping[str, Any]) -> str:
@@ -73,7 +79,7 @@ def _source(cited: Mapping[str, Any]) -> str:
 def copied(turn: Told) -> str:
     """An answer with its sources as plain text, to be pasted elsewhere."""
     answer = turn.answer
-    refused = [answer["refusal"]["reason"]] if answer["refusal"] else []
+    refused = _refused(answer["refusal"]) if answer["refusal"] else []
     said = [
         f"{claim['text']} {''.join(f'[{number}]' for number in claim['citations'])}".rstrip()
         for claim in answer["claims"]

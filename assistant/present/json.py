@@ -98,4 +98,5 @@ def _refusal(refusal: Refusal) -> dict[str, Any]:
         "missing": list(refusal.missing),
         "searched": {"passages": passages, "documents": documents},
         "nearest": [hit_to_json(hit) for hit in refusal.nearest],
+        "is_likely": refusal.is_likely,
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from datetime import date
 
 from rich.console import Console
@@ -87,3 +88,14 @@ def excerpt(text: str, characters: int) -> str:
     if len(line) <= characters:
         return line
     return line[: characters - 2].rsplit(" ", 1)[0] + " …"
+
+
+def refusal_heading(is_likely: bool) -> str:
+    """What stands above a refusal, and above what came nearest."""
+    return "Not sure, but this may answer it" if is_likely else "No answer found in these documents"
+
+
+def refusal_lines(reason: str, nearest: Sequence[str], is_likely: bool) -> list[str]:
+    """A refusal where there is room for a line or two: what may be the answer, then the reason."""
+    said = [f"{refusal_heading(True)}: “{one_line(text)}”" for text in nearest[:1]]
+    return [*(said if is_likely else []), reason]

@@ -7,12 +7,20 @@ from collections.abc import Sequence
 from rich.console import Console, Group
 from rich.text import Text
 
-from assistant.present.page import SHORT_ID, Page, dated, excerpt, file_line, place_line
+from assistant.present.page import (
+    SHORT_ID,
+    Page,
+    dated,
+    excerpt,
+    file_line,
+    place_line,
+    refusal_heading,
+)
 from assistant.present.printable import one_line
 from assistant.records import Answer, Citation, Claim, Evidence, Hit, Refusal
 
 INDENT = 4
-EXCERPT = 160
+EXCERPT = 320
 """Characters of a passage that did not answer."""
 
 
@@ -160,11 +168,22 @@ def _marks(numbers: Sequence[int]) -> Text:
 
 
 def _put_refusal(page: Page, answer: Answer) -> None:
-    page.heading("No answer in these documents")
-    if answer.refusal is None:
+    refusal = answer.refusal
+    page.heading(refusal_heading(refusal is not None and refusal.is_likely))
+    if refusal is None:
         return
-    page.paragraph(one_line(answer.refusal.reason))
-    _put_nearest(page, answer.refusal)
+    if refusal.is_likely:  # a person looks for an answer first, then for what is amiss with it
+        _put_nearest(page, refusal)
+        page.gap()
+        page.paragraph(one_line(refusal.reason))
+        return
+    page.paragraph(one_line(refusal.reason))
+    if refusal.nearest:
+        passages, documents = refusal.searched
+        searched = f"of {_count(passages, 'passage')} in {_count(documents, 'document')}"
+        page.gap()
+        page.heading("Nearest", searched)
+        _put_nearest(page, refusal)
     page.gap()
     page.paragraph(
         "Ask in other words, look through the passages with `search`, or index the documents "
@@ -173,13 +192,19 @@ def _put_refusal(page: Page, answer: Answer) -> None:
 
 
 def _put_nearest(page: Page, refusal: Refusal) -> None:
-    if not refusal.nearest:
-        return
-    passages, documents = refusal.searched
-    page.gap()
-    page.heading("Nearest", f"of {_count(passages, 'passage')} in {_count(documents, 'document')}")
     for number, hit in enumerate(refusal.nearest, start=1):
-        _put_hit(page, hit, number, excerpt(hit.passage.text, EXCERPT))
+        said = Text(f"“{excerpt(hit.passage.text, EXCERPT)}”")
+        page.paragraph(Text(f"{number}.".ljust(INDENT)) + said, hanging=INDENT)
+        _put_origin(page, hit)
+
+
+def _put_origin(page: Page, hit: Hit) -> None:
+    """Where a passage stands, below what it says."""
+    document = hit.document
+    title = place_line(document.title, document.date, document.date_origin)
+    page.paragraph(title, indent=INDENT)
+    page.paragraph(file_line(document.source, hit.passage.page, hit.passage.ocr), indent=INDENT)
+    _put_copies(page, hit)
 
 
 def _put_hit(page: Page, hit: Hit, number: int, text: str) -> None:
@@ -188,6 +213,10 @@ def _put_hit(page: Page, hit: Hit, number: int, text: str) -> None:
     page.paragraph(Text(f"{number}.".ljust(INDENT)) + title, hanging=INDENT)
     page.paragraph(file_line(document.source, hit.passage.page, hit.passage.ocr), indent=INDENT)
     page.paragraph(text, indent=INDENT)
+    _put_copies(page, hit)
+
+
+def _put_copies(page: Page, hit: Hit) -> None:
     for source in hit.also_in:
         page.paragraph(Text("also in ", style="dim") + file_line(source, None), indent=INDENT)
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, Protocol
 
 from assistant.language.names import names
 from assistant.present.conversation import copied
-from assistant.present.page import day
+from assistant.present.page import day, refusal_heading
 from assistant.present.printable import one_line
 from assistant.ui.history import KeptTurn
 from assistant.ui.markup import words_of_confidence
@@ -67,6 +67,7 @@ def turn_html(name: str, turn: KeptTurn) -> str:
         turn=turn,
         answer=answer,
         refusal=refusal,
+        refusal_heading=refusal_heading(refusal.get("is_likely", False)),
         missing=refusal.get("missing", []),
         searched=refusal.get("searched", {"passages": 0, "documents": 0}),
         further=further(answer),

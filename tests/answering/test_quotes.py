@@ -53,3 +53,13 @@ def test_the_nearest_are_cut_to_their_best_sentences() -> None:
     start = hits[1].passage.start
     assert TEXT[second.passage.start - start : second.passage.end - start] == second.passage.text
     assert nearest(QUESTION, [], FakeReranker()) == []
+
+
+def test_what_a_draft_rests_on_leads() -> None:
+    hits = [hit_of(make_document(text)) for text in (TEXT, "Rain fell. A bridge was new.")]
+    (rain, _), (met, *_) = sentences(hits[1]), sentences(hits[0])
+    near = nearest(QUESTION, hits, FakeReranker(), [rain, met])
+    assert [hit.passage.text for hit in near] == ["Rain fell.", OPENED, "A bridge was new."]
+    opened = sentences(hits[0])[1]
+    near = nearest(QUESTION, hits, FakeReranker(), [opened])
+    assert [hit.passage.text for hit in near] == [OPENED, "A bridge was new."]

@@ -34,7 +34,7 @@ def test_answer_goes_to_standard_output_alone(run: Run) -> None:
 def test_refusal_has_an_exit_code_of_its_own(run: Run) -> None:
     result = run("ask", UNKNOWN)
     assert result.exit_code == 3
-    assert result.stdout.startswith("No answer in these documents\n")
+    assert result.stdout.startswith("No answer found in these documents\n")
     assert result.stderr == ""
 
 

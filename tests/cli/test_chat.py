@@ -47,7 +47,7 @@ def test_each_line_is_answered_below_its_question(run: Run) -> None:
     first, second = result.stdout.split(f"> {UNKNOWN}\n")
     assert first.startswith(f"> {QUESTION}\nAnswer  ")
     assert f"{OPENED} [1]" in first
-    assert second.startswith("No answer in these documents\n")
+    assert second.startswith("No answer found in these documents\n")
     assert result.stderr == ""
 
 
@@ -158,7 +158,7 @@ def test_hostile_text_reaches_no_terminal(run: Run) -> None:
 def test_paths_and_filters_hold(run: Run, docs: Path) -> None:
     assert f"{OPENED} [1]" in run("chat", "--in", docs, input=lines(QUESTION)).stdout
     late = run("chat", "--since", "2024-06-01", input=lines(QUESTION))
-    assert "No answer in these documents" in late.stdout
+    assert "No answer found in these documents" in late.stdout
     assert run("chat", "--in", docs, "--collection", docs).exit_code == 2
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from assistant.grounding.judge import Judged, judge
 from assistant.grounding.right import Found
 from assistant.language.question import Question
+from assistant.protocols import Scores
 from assistant.records import Claim, Hit
 from tests.fakes import FakeEmbedder, FakeReader
 from tests.search.samples import make_document
@@ -208,8 +209,15 @@ def test_any_text_can_be_judged(text: str) -> None:
 FOUND = Found((("12 May 2019", 0.98), ("strike", 0.2)), relevance=5.0)
 
 
+class SharpReader(FakeReader):
+    """A `FakeReader` whose scores are as far apart as those of a trained one."""
+
+    def score(self, question: str, texts: Sequence[str]) -> Scores:
+        return 10 * super().score(question, texts)
+
+
 def read_by(text: str, found: Found = FOUND) -> Judged:
-    return judge(text, Question.parse(WHEN), READ, FakeEmbedder(), FakeReader(), found)
+    return judge(text, Question.parse(WHEN), READ, FakeEmbedder(), SharpReader(), found)
 
 
 def test_what_the_reader_finds_decides_where_words_cannot() -> None:
@@ -217,7 +225,7 @@ def test_what_the_reader_finds_decides_where_words_cannot() -> None:
     assert made.claims[0].verdict == "supported"
     assert made.probability is not None
     lost = Found((("strike", 0.01),), relevance=-6.0)
-    less = read_by("The bridge opened on 12 May 2019.", lost)
+    less = read_by("The mayor said that nobody would pay a toll.", lost)
     assert less.probability is not None
     assert less.probability < made.probability
     assert less.claims[0].verdict == "unsupported"
@@ -243,15 +251,14 @@ def test_only_a_no_that_stands_alone_is_a_verdict() -> None:
     assert short == ["No", None]
 
 
-def test_a_no_says_more_for_a_claim_than_a_yes() -> None:
-    found = Found((), 2.0)
-    no, yes = (
-        read_by(f"{verdict}, it opened on 12 May 2019.", found).probability
-        for verdict in ("No", "Yes")
+def test_a_claim_from_where_the_reader_looks_is_the_likelier() -> None:
+    there, beside = (
+        read_by(text, Found((), 5.0)).probability
+        for text in ("The bridge in Oslo opened on 12 May 2019.", "Nobody would pay a toll.")
     )
-    assert no is not None
-    assert yes is not None
-    assert no > yes
+    assert there is not None
+    assert beside is not None
+    assert there > beside
 
 
 def test_what_is_denied_need_not_stand_in_a_source() -> None:
@@ -259,7 +266,7 @@ def test_what_is_denied_need_not_stand_in_a_source() -> None:
     for text, verdict in (("No, it opened on 12 May 2019.", "supported"),
                           ("No, it did not open on 4 July 2020.", "supported"),
                           ("Yes, it opened on 4 July 2020.", "unsupported")):  # fmt: skip
-        made = judge(text, question, READ, FakeEmbedder(), FakeReader(), FOUND)
+        made = judge(text, question, READ, FakeEmbedder(), SharpReader(), FOUND)
         assert made.claims[0].verdict == verdict
 
 

@@ -146,6 +146,12 @@ def test_what_the_reader_is_told(
     assert (told.missing, told.searched) == (missing, searched)
 
 
+def test_where_an_answer_is_likely_it_is_not_said_that_there_is_none() -> None:
+    told = refusal(Missing((), ()), (9, 2), (), partial=False, is_likely=True)
+    assert told.is_likely
+    assert told.reason.startswith("No answer of its own passed the checks")
+
+
 numbers = st.floats(allow_nan=False, allow_infinity=False, min_value=-1e100, max_value=1e100)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from assistant.records import (
@@ -114,6 +115,13 @@ def refusing(*nearest: Hit) -> Answer:
         refusal=Refusal("Nothing speaks of “Brazil”.", ("Brazil",), (120, 12), nearest),
         receipt=ANSWERED,
     )
+
+
+def doubting(*nearest: Hit) -> Answer:
+    """A refusal where an answer is likely there."""
+    reason = "No answer of its own passed the checks."
+    likely = Refusal(reason, (), (120, 12), nearest, is_likely=True)
+    return replace(refusing(), refusal=likely)
 
 
 def partial() -> Answer:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from assistant.present.page import excerpt, shown_path
+from assistant.present.page import excerpt, refusal_lines, shown_path
 from assistant.present.text import (
     confidence_word,
     evidence_preview,
@@ -16,7 +16,16 @@ from assistant.present.text import (
     render_hits,
 )
 from assistant.records import Answer, Claim, DocumentInfo, Evidence, Passage
-from tests.present.samples import BRIDGE, citation, hit, partial, quoting, refusing, worded
+from tests.present.samples import (
+    BRIDGE,
+    citation,
+    doubting,
+    hit,
+    partial,
+    quoting,
+    refusing,
+    worded,
+)
 
 
 def shown(answer: Answer, *, verbose: bool = False, width: int = 80, colour: bool = False) -> str:
@@ -98,11 +107,21 @@ def test_partial_answer_says_what_is_missing() -> None:
 
 def test_refusal_shows_what_came_nearest() -> None:
     page = shown(refusing(hit()))
-    assert page.startswith("No answer in these documents\nNothing speaks of “Brazil”.\n")
+    assert page.startswith("No answer found in these documents\nNothing speaks of “Brazil”.\n")
     assert "Nearest  of 120 passages in 12 documents" in page
-    assert "1.  Soup of the day · file date 2 Jan 2023\n    /papers/soup.txt\n" in page
-    assert "The corner shop serves soup." in page
+    assert (
+        "1.  “The corner shop serves soup.”\n    Soup of the day · file date 2 Jan 2023\n" in page
+    )
+    assert "    /papers/soup.txt\n" in page
     assert "`search`" in page
+
+
+def test_what_may_be_the_answer_stands_before_the_reason() -> None:
+    page = shown(doubting(hit()))
+    assert page.startswith(
+        "Not sure, but this may answer it\n1.  “The corner shop serves soup.”\n    Soup of the day"
+    )
+    assert page.index("soup") < page.index("No answer of its own passed the checks.")
 
 
 def test_rejected_wording_is_for_the_curious() -> None:
@@ -182,3 +201,10 @@ def test_a_list_has_a_line_for_each_claim() -> None:
     said = shown(replace(answer, style="bullets")).split("\nSources\n")[0]
     assert "\n• “It opened.” [1]\n• “It closed again.” [2]\n" in said
     assert "•" not in shown(answer)
+
+
+def test_a_refusal_in_a_line_or_two() -> None:
+    reason = "Nothing was searched."
+    assert refusal_lines(reason, ["Soup."], is_likely=False) == [reason]
+    likely = refusal_lines(reason, ["Soup.", "Bread."], is_likely=True)
+    assert likely == ["Not sure, but this may answer it: “Soup.”", reason]

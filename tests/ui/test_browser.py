@@ -80,7 +80,7 @@ def test_a_refusal_helps(ready: Server, window: Window) -> None:
     page = window.page(ready.address)
     ask(page, "Who invented the pianoforte in Zanzibar?")
     refused = page.locator("#live")
-    assert "No answer in these documents" in refused.inner_text()
+    assert "No answer found in these documents" in refused.inner_text()
     assert "Searched" in refused.inner_text()
     assert page.locator("#sources .cards.shown .near").count() >= 1, "beside it"
     assert page.locator("#live .answer").count() == 0

@@ -123,7 +123,7 @@ def test_sources_stand_until_the_checked_answer_takes_their_place(desk: Desk) ->
 
 def test_a_refusal_says_what_was_searched_and_what_to_do(desk: Desk) -> None:
     live = str(ask(desk, "Who won the chess final in Lima?")[-1].live)
-    assert "No answer in these documents" in live
+    assert "No answer found in these documents" in live
     assert "Searched 3 passages in 3 documents" in live
     assert "What came nearest" in live
     assert 'class="answer' not in live

@@ -12,7 +12,7 @@ from assistant.ui.history import KeptTurn
 from assistant.ui.markup import words_of_confidence
 from assistant.ui.sources import nearest_cards
 from assistant.ui.thread import turn_html
-from tests.present.samples import hit, refusing, worded
+from tests.present.samples import doubting, hit, refusing, worded
 
 
 def text_of(html: str) -> str:
@@ -108,6 +108,13 @@ def test_which_models_made_it_is_said_on_demand() -> None:
     assert "not worded by any model" in text_of(shown("When?", "When?", answer))
 
 
+def test_what_may_be_the_answer_stands_on_the_page() -> None:
+    answer = to_json(doubting(hit()))
+    said = text_of(shown(answer["question"], answer["question"], answer))
+    assert "Not sure, but this may answer it" in said
+    assert said.index("The corner shop serves soup.") < said.index(answer["refusal"]["reason"])
+
+
 @pytest.mark.parametrize(
     ("confidence", "words"),
     [(0.95, "High confidence"), (0.8, "Fair confidence"), (0.3, "Low confidence")],
@@ -120,7 +127,7 @@ def test_a_refusal_has_no_answer_and_says_what_came_nearest() -> None:
     answer = to_json(refusing(hit()))
     html = shown(answer["question"], answer["question"], answer)
     said = text_of(html)
-    assert "No answer in these documents" in said
+    assert "No answer found in these documents" in said
     assert answer["refusal"]["reason"] in said
     assert 'class="answer' not in html
     near = text_of(nearest_cards("7", answer["refusal"]["nearest"], "default"))

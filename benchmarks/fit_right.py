@@ -1,0 +1,119 @@
+"""Fit when a draft is right, on drafts that were judged by reading.
+
+    python -m benchmarks.fit_right
+
+benchmarks/asked holds the documents of eight people or offices, and benchmarks/judged/drafts.jsonl
+questions about them in people's own words, each with what the default writer wrote, how sure it was
+of it, and whether a person would have been well served by it. The program searches and reads for
+each question as it does for an answer; only the writing is taken from the file. Writes right.json
+of assistant/grounding. Says how well drafts of one collection are told apart by the others, and
+what passes.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.grounding import right
+from assistant.grounding.judge import belief_in, claims_of, rows_of
+from assistant.indexing import index_paths
+from assistant.language.question import Question
+from assistant.protocols import Embedder, Reader
+from assistant.runtime import Runtime
+from assistant.search.collection import Collection
+from assistant.search.retrieve import retrieve
+from assistant.writing.direct import READ, ranked, read_passages
+from assistant.writing.features import idf
+from assistant.writing.stating import stating
+from benchmarks.fit import PACKAGE, write_refusal
+from benchmarks.fit_reading import TOP, fit_linear
+
+ASKED = Path(__file__).with_name("asked")
+JUDGED = Path(__file__).with_name("judged") / "drafts.jsonl"
+"""A line for each question: `collection`, `kind`, `question`, `answerable`, its `answer`, the
+`draft` and its `sureness`, whether the answer is `there` in what was read, and whether the draft is
+`right`."""
+
+LIKELY = 0.5
+"""Least probability of being right of a draft that is shown."""
+
+Row = NDArray[np.float64]
+Line = Mapping[str, Any]
+
+
+def rows(
+    lines: Sequence[Line], collection: Collection, embedder: Embedder, reader: Reader
+) -> Iterator[tuple[Row, bool]]:
+    """What the judge weighs of each draft, and whether it is right."""
+
+    def frequencies(terms: Sequence[str]) -> tuple[list[int], int]:
+        return collection.document_frequencies(terms), collection.counts()[0]
+
+    for line in lines:
+        question = Question.parse(line["question"])
+        vector = embedder.encode_queries([question.text])[0]
+        hits = stating(retrieve(collection, question, vector, TOP))
+        reading = read_passages(question.text, hits, reader)
+        order = ranked(hits, reading.relevance.tolist(), idf(question, frequencies))
+        borne, sentences = claims_of(line["draft"], question, order[:READ], embedder)
+        if borne:
+            belief = belief_in(sentences, question, reader)
+            found = right.found_in(hits, reading)
+            yield (
+                rows_of(borne[:1], question, found, line["sureness"], belief)[0],
+                bool(line["right"]),
+            )
+
+
+def told_apart(table: Row, labels: NDArray[np.bool_], names: NDArray[np.str_]) -> Row:
+    """The probability of each draft, as fitted on the drafts of all other collections."""
+    shares = np.zeros(len(labels))
+    for name in np.unique(names):
+        held = names == name
+        fitted = fit_linear(table[~held], labels[~held], right.NAMES)
+        shares[held] = [fitted.confidence(row) for row in table[held]]
+    return shares
+
+
+def main() -> None:
+    """Run the command."""
+    from sklearn.metrics import roc_auc_score
+
+    runtime = Runtime.open("default")
+    assert runtime.load_reader is not None
+    embedder, reader = runtime.load_embedder(), runtime.load_reader()
+    lines = [*map(json.loads, JUDGED.read_text("utf-8").splitlines())]
+    found: list[tuple[str, Row, bool]] = []
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        for name in dict.fromkeys(line["collection"] for line in lines):
+            collection = stack.enter_context(Collection.open(folder / name, create=True))
+            index_paths(collection, [ASKED / name], embedder)
+            asked = [line for line in lines if line["collection"] == name]
+            found += [(name, *one) for one in rows(asked, collection, embedder, reader)]
+    names, table, labels = (np.array(column) for column in zip(*found, strict=True))
+    shares = told_apart(table, labels, names)
+    passing = shares >= LIKELY
+    apart = roc_auc_score(labels, shares)
+    print(f"{len(labels)} drafts, {labels.mean():.2f} right; AUROC {apart:.3f}")
+    right_ones, others = passing[labels].mean(), passing[~labels].mean()
+    print(f"of right drafts pass {right_ones:.3f}, of others {others:.3f}")
+    print(f"of what passes {(~labels[passing]).mean():.3f} are wrong")
+    fitted = replace(fit_linear(table, labels, right.NAMES), threshold=LIKELY)
+    fitted_on = (
+        f"{reader.name}, {runtime.profile.writer}, {len(labels)} drafts of benchmarks/judged"
+    )
+    write_refusal(fitted, PACKAGE / "grounding/right.json", fitted_on)
+
+
+if __name__ == "__main__":
+    main()
