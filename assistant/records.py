@@ -192,10 +192,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A numbered source sentence: `quote` is `Document.text[start:end]`, exactly.
-
-    `ocr` is that of its passage.
-    """
+    """A numbered source sentence: `quote` is `Document.text[start:end]`; `ocr` of its passage."""
 
     id: int
     document_id: str
