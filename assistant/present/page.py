@@ -90,6 +90,11 @@ def excerpt(text: str, characters: int) -> str:
     return line[: characters - 2].rsplit(" ", 1)[0] + " …"
 
 
+def confidence_word(confidence: float) -> str:
+    """A probability in 0-1 in words; of answers from .5 on, two in three and more are right."""
+    return "high" if confidence >= 0.9 else "fair" if confidence >= 0.5 else "low"
+
+
 def refusal_heading(is_likely: bool) -> str:
     """What stands above a refusal, and above what came nearest."""
     return "Not sure, but this may answer it" if is_likely else "No answer found in these documents"

@@ -10,6 +10,7 @@ from rich.text import Text
 from assistant.present.page import (
     SHORT_ID,
     Page,
+    confidence_word,
     dated,
     excerpt,
     file_line,
@@ -86,11 +87,6 @@ def evidence_preview(evidence: Sequence[Evidence]) -> Group:
     """The picked sentences, to read while the answer is written."""
     lines = [Text(f"“{one_line(item.text)}”", style="dim") for item in evidence]
     return Group(Text("Evidence", style="bold"), *lines)
-
-
-def confidence_word(confidence: float) -> str:
-    """A probability in 0-1 in words."""
-    return "high" if confidence >= 0.9 else "fair" if confidence >= 0.7 else "low"
 
 
 def _put_answer(page: Page, answer: Answer) -> None:

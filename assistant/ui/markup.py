@@ -23,13 +23,6 @@ def escaped_lines(text: str) -> str:
     return html.escape(printable(text), quote=True)
 
 
-def words_of_confidence(confidence: float) -> str:
-    """A probability in 0-1 in words."""
-    if confidence >= 0.9:
-        return "High confidence"
-    return "Fair confidence" if confidence >= 0.7 else "Low confidence"
-
-
 def file_name(source: str) -> str:
     """The last part of a path, with the row number of a table file."""
     return PurePath(source).name or source

@@ -7,10 +7,9 @@ from typing import Any, NamedTuple, Protocol
 
 from assistant.language.names import names
 from assistant.present.conversation import copied
-from assistant.present.page import day, refusal_heading
+from assistant.present.page import confidence_word, day, refusal_heading
 from assistant.present.printable import one_line
 from assistant.ui.history import KeptTurn
-from assistant.ui.markup import words_of_confidence
 from assistant.ui.sources import card_id
 from assistant.ui.templates import render
 
@@ -177,7 +176,7 @@ def _sure(answer: Said) -> str:
     """How sure an answer out of passages is, in words."""
     if answer["status"] == "refused" or answer.get("kind", "passages") != "passages":
         return ""
-    return words_of_confidence(answer["confidence"])
+    return f"{confidence_word(answer['confidence']).capitalize()} confidence"
 
 
 def _models(models: Mapping[str, str]) -> str:

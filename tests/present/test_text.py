@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from assistant.present.page import excerpt, refusal_lines, shown_path
+from assistant.present.page import confidence_word, excerpt, refusal_lines, shown_path
 from assistant.present.text import (
-    confidence_word,
     evidence_preview,
     render,
     render_hits,
@@ -101,7 +100,7 @@ def test_disagreement_is_said_newest_first() -> None:
 
 def test_partial_answer_says_what_is_missing() -> None:
     page = shown(partial())
-    assert page.startswith("Partial answer  low confidence\n")
+    assert page.startswith("Partial answer  fair confidence\n")
     assert "The cited documents do not mention “whom”." in page
 
 
@@ -176,7 +175,7 @@ def test_preview_is_the_evidence() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "word"), [(1.0, "high"), (0.9, "high"), (0.89, "fair"), (0.7, "fair"), (0.69, "low")]
+    ("value", "word"), [(1.0, "high"), (0.9, "high"), (0.89, "fair"), (0.5, "fair"), (0.49, "low")]
 )
 def test_confidence_in_words(value: float, word: str) -> None:
     assert confidence_word(value) == word

@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-import pytest
-
 from assistant.present.json import to_json
+from assistant.present.page import confidence_word
 from assistant.ui.history import KeptTurn
-from assistant.ui.markup import words_of_confidence
 from assistant.ui.sources import nearest_cards
 from assistant.ui.thread import turn_html
 from tests.present.samples import doubting, hit, refusing, worded
@@ -97,7 +95,7 @@ def test_the_confidence_is_in_words_and_its_number_on_demand() -> None:
     number = f"{answer['confidence']:.2f}"
     assert number not in text_of(before)
     assert number in text_of(after)
-    assert words_of_confidence(answer["confidence"]) in text_of(before)
+    assert f"{confidence_word(answer['confidence']).capitalize()} confidence" in text_of(before)
 
 
 def test_which_models_made_it_is_said_on_demand() -> None:
@@ -113,14 +111,6 @@ def test_what_may_be_the_answer_stands_on_the_page() -> None:
     said = text_of(shown(answer["question"], answer["question"], answer))
     assert "Not sure, but this may answer it" in said
     assert said.index("The corner shop serves soup.") < said.index(answer["refusal"]["reason"])
-
-
-@pytest.mark.parametrize(
-    ("confidence", "words"),
-    [(0.95, "High confidence"), (0.8, "Fair confidence"), (0.3, "Low confidence")],
-)
-def test_words_of_confidence(confidence: float, words: str) -> None:
-    assert words_of_confidence(confidence) == words
 
 
 def test_a_refusal_has_no_answer_and_says_what_came_nearest() -> None:
