@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from rich.console import Console
@@ -95,12 +95,32 @@ def confidence_word(confidence: float) -> str:
     return "high" if confidence >= 0.9 else "fair" if confidence >= 0.5 else "low"
 
 
+DOUBTFUL = "Not sure, but this may answer it"
+"""Stands above what is shown where a draft was written and did not pass."""
+
+
+def answer_heading(
+    verdicts: Iterable[str], confidence: float, *, is_whole: bool, failed: bool
+) -> tuple[str, str]:
+    """What stands above an answer out of passages, and beside that.
+
+    Args:
+        verdicts: of its claims.
+        confidence: in 0-1.
+        is_whole: no part of the question is left open.
+        failed: wording of a draft was rejected; where only quotations are left, they are in doubt.
+    """
+    if failed and set(verdicts) == {"quoted"}:
+        return DOUBTFUL, ""
+    return "Answer" if is_whole else "Partial answer", f"{confidence_word(confidence)} confidence"
+
+
 def refusal_heading(is_likely: bool) -> str:
     """What stands above a refusal, and above what came nearest."""
-    return "Not sure, but this may answer it" if is_likely else "No answer found in these documents"
+    return DOUBTFUL if is_likely else "No answer found in these documents"
 
 
 def refusal_lines(reason: str, nearest: Sequence[str], is_likely: bool) -> list[str]:
     """A refusal where there is room for a line or two: what may be the answer, then the reason."""
-    said = [f"{refusal_heading(True)}: “{one_line(text)}”" for text in nearest[:1]]
+    said = [f"{DOUBTFUL}: “{one_line(text)}”" for text in nearest[:1]]
     return [*(said if is_likely else []), reason]

@@ -10,7 +10,7 @@ from rich.text import Text
 from assistant.present.page import (
     SHORT_ID,
     Page,
-    confidence_word,
+    answer_heading,
     dated,
     excerpt,
     file_line,
@@ -91,8 +91,13 @@ def evidence_preview(evidence: Sequence[Evidence]) -> Group:
 
 def _put_answer(page: Page, answer: Answer) -> None:
     if answer.kind == "passages":
-        kind = "Partial answer" if answer.status == "partial" else "Answer"
-        page.heading(kind, f"{confidence_word(answer.confidence)} confidence")
+        heading, beside = answer_heading(
+            [claim.verdict for claim in answer.claims],
+            answer.confidence,
+            is_whole=answer.status != "partial",
+            failed=bool(answer.rejected),
+        )
+        page.heading(heading, beside)
     for place, claim in enumerate(answer.claims):
         if answer.style == "bullets":
             page.paragraph(Text("• ") + _claim_line(claim), hanging=2)

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, Protocol
 
 from assistant.language.names import names
 from assistant.present.conversation import copied
-from assistant.present.page import confidence_word, day, refusal_heading
+from assistant.present.page import answer_heading, day, refusal_heading
 from assistant.present.printable import one_line
 from assistant.ui.history import KeptTurn
 from assistant.ui.sources import card_id
@@ -176,7 +176,13 @@ def _sure(answer: Said) -> str:
     """How sure an answer out of passages is, in words."""
     if answer["status"] == "refused" or answer.get("kind", "passages") != "passages":
         return ""
-    return f"{confidence_word(answer['confidence']).capitalize()} confidence"
+    heading, beside = answer_heading(
+        [claim["verdict"] for claim in answer["claims"]],
+        answer["confidence"],
+        is_whole=True,
+        failed=bool(answer["rejected"]),
+    )
+    return beside.capitalize() or heading
 
 
 def _models(models: Mapping[str, str]) -> str:

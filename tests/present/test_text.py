@@ -123,6 +123,15 @@ def test_what_may_be_the_answer_stands_before_the_reason() -> None:
     assert page.index("soup") < page.index("No answer of its own passed the checks.")
 
 
+def test_quotations_for_a_draft_that_failed_are_in_doubt() -> None:
+    sure = quoting(citation(1, "It costs 30 euros."))
+    assert shown(sure).startswith("Answer  ")
+    doubtful = replace(sure, rejected=worded().rejected)
+    assert shown(doubtful).startswith(
+        "Not sure, but this may answer it\n“It costs 30 euros.” [1]\n"
+    )
+
+
 def test_rejected_wording_is_for_the_curious() -> None:
     assert "1931" not in shown(worded())
     page = shown(worded(), verbose=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from assistant.present.json import to_json
@@ -10,7 +11,7 @@ from assistant.present.page import confidence_word
 from assistant.ui.history import KeptTurn
 from assistant.ui.sources import nearest_cards
 from assistant.ui.thread import turn_html
-from tests.present.samples import doubting, hit, refusing, worded
+from tests.present.samples import BRIDGE, doubting, hit, quoting, refusing, worded
 
 
 def text_of(html: str) -> str:
@@ -104,6 +105,13 @@ def test_which_models_made_it_is_said_on_demand() -> None:
     assert f"worded with {answer['models']['writer']}" in html
     del answer["models"]["writer"]
     assert "not worded by any model" in text_of(shown("When?", "When?", answer))
+
+
+def test_the_page_says_where_quotations_are_in_doubt() -> None:
+    answer = to_json(replace(quoting(BRIDGE), rejected=worded().rejected))
+    said = text_of(shown(answer["question"], answer["question"], answer))
+    assert "Not sure, but this may answer it" in said
+    assert "confidence" not in said.split("Details")[0]
 
 
 def test_what_may_be_the_answer_stands_on_the_page() -> None:
