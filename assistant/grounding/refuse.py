@@ -341,7 +341,7 @@ def refusal(
     elif missing.words:
         reason = f"Nothing in {where} speaks of {_listed(missing.words)} in answer to this."
     elif is_likely:
-        reason = f"No answer of its own passed the checks; {where} were searched."
+        reason = f"Nothing in {where} is sure to answer this."
     else:
         reason = f"None of {where} answers this well enough to quote."
     return Refusal(reason, missing.words, searched, tuple(nearest), is_likely)
