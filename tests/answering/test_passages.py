@@ -6,6 +6,7 @@ from pathlib import Path
 from assistant.answering import ways
 from assistant.answering.passages import Hooks
 from assistant.answering.resources import Resources
+from assistant.grounding.refuse import CALIBRATED_READER
 from assistant.records import Answer
 from assistant.search.collection import EVERYTHING, Collection
 from assistant.summariser import Summariser
@@ -27,7 +28,9 @@ LATE = make_document(
 QUESTION = "How many people did the earthquake kill in Turkey?"
 
 
-def asked(folder: Path, draft: str) -> Answer:
+def asked(
+    folder: Path, draft: str, question: str = QUESTION, reader: str = "fake-reader"
+) -> Answer:
     with Collection.open(folder, create=True) as collection:
         add(collection, (EARLY, LATE))
         resources = Resources(
@@ -35,12 +38,12 @@ def asked(folder: Path, draft: str) -> Answer:
             FakeEmbedder,
             lambda: FakeGenerator(draft),
             None,
-            FakeReader,
+            lambda: FakeReader(reader),
             top=8,
             answer_tokens=60,
         )
         summariser = Summariser(FakeEmbedder, None)
-        return ways.answer(QUESTION, resources, lambda: summariser, 8, EVERYTHING, Hooks())
+        return ways.answer(question, resources, lambda: summariser, 8, EVERYTHING, Hooks())
 
 
 def test_an_old_figure_is_not_told_without_the_newer_one(tmp_path: Path) -> None:
@@ -54,3 +57,17 @@ def test_the_newest_figure_is_told_alone(tmp_path: Path) -> None:
     draft = "The earthquake killed 53,537 people in Turkey."
     answer = asked(tmp_path, draft)
     assert [claim.text for claim in answer.claims] == [draft]
+
+
+def test_where_no_wording_passes_what_it_rests_on_may_be_the_answer(tmp_path: Path) -> None:
+    draft = "In Turkey 53,538 people were killed by the earthquake, a year after."
+    answer = asked(tmp_path, draft, reader=CALIBRATED_READER)
+    assert answer.refusal is not None
+    assert answer.refusal.is_likely
+    assert {hit.passage.text for hit in answer.refusal.nearest} == {EARLY.text, LATE.text}
+
+
+def test_where_the_reader_finds_nothing_that_is_said(tmp_path: Path) -> None:
+    answer = asked(tmp_path, "Ann.", "Who sings in the opera?", reader=CALIBRATED_READER)
+    assert answer.refusal is not None
+    assert not answer.refusal.is_likely
