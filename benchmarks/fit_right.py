@@ -4,7 +4,8 @@
 
 benchmarks/asked holds the documents of eight people or offices, and benchmarks/judged/drafts.jsonl
 questions about them in people's own words, each with what the default writer wrote, how sure it was
-of it, and whether a person would have been well served by it. The program searches and reads for
+of it, and whether a person would have been well served by it. Those that say yes are left out: see
+`right.AFFIRMED`. The program searches and reads for
 each question as it does for an answer; only the writing is taken from the file. Writes right.json
 of assistant/grounding. Says how well drafts of one collection are told apart by the others, and
 what passes.
@@ -24,7 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.grounding import right
-from assistant.grounding.judge import belief_in, claims_of, rows_of
+from assistant.grounding.judge import belief_in, claims_of, rows_of, says
 from assistant.indexing import index_paths
 from assistant.language.question import Question
 from assistant.protocols import Embedder, Reader
@@ -65,7 +66,7 @@ def rows(
         reading = read_passages(question.text, hits, reader)
         order = ranked(hits, reading.relevance.tolist(), idf(question, frequencies))
         borne, sentences = claims_of(line["draft"], question, order[:READ], embedder)
-        if borne:
+        if borne and not says(borne[0].claim, "yes"):
             belief = belief_in(sentences, question, reader)
             found = right.found_in(hits, reading)
             yield (

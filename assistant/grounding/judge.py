@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from assistant.corpus.sentences import sentence_spans
 from assistant.grounding.polarity import negates, stronger
-from assistant.grounding.right import Found, default_right, measure
+from assistant.grounding.right import AFFIRMED, Found, default_right, measure
 from assistant.grounding.rows import compared_rows
 from assistant.grounding.slots import (
     missing_dates,
@@ -112,7 +112,10 @@ def judge(
     if found is not None:
         belief = belief_in(sentences, question, reader) if reader is not None else None
         rows = rows_of(borne, question, found, sureness, belief)
-        likely = [default_right().confidence(row) for row in rows]
+        likely = [
+            AFFIRMED if says(one.claim, "yes") else default_right().confidence(row)
+            for one, row in zip(borne, rows, strict=True)
+        ]
     granted = _granted(question, read)
     cited: dict[int, int] = {}
     claims = []
@@ -159,7 +162,7 @@ class Borne:
     def carried(self, question: Question) -> float:
         """The share of the claim's content words that stand in the sources."""
         # After yes, the question's own words are what has to be borne out.
-        is_yes = _says(self.claim, "yes")
+        is_yes = says(self.claim, "yes")
         asked: Set[str] = frozenset() if is_yes else frozenset(question.stems)
         return _carried(self.said, self.headed, asked)
 
@@ -290,7 +293,7 @@ def _verdict(
 ) -> tuple[Verdict, tuple[str, ...]]:
     said, source, headed = one.said, one.source, f"{one.headed} {granted}"
     # What is denied need not stand in any source: "No, you may not on a Sunday."
-    denied = question.text if _says(one.claim, "no") else ""
+    denied = question.text if says(one.claim, "no") else ""
     wrong = [
         *unfinished(said),
         *missing_quantities(without_dates(said), f"{one.titled} {granted} {denied}"),
@@ -299,7 +302,7 @@ def _verdict(
         *missing_quotations(said, source),
         *compared_rows(said, [other.text for other in one.sources]),
     ]
-    if _says(one.claim, "yes") and negates(said) and not negates(question.text):
+    if says(one.claim, "yes") and negates(said) and not negates(question.text):
         wrong.append("says yes, and then denies it")
     if not wrong and len(one.sources) > 1:
         wrong = _conflated(said, one.sources, granted)
@@ -329,7 +332,7 @@ def _weighed(probability: float) -> tuple[Verdict, tuple[str, ...]]:
     return "unsupported", (f"it is too unlikely to be right ({probability:.0%})",)
 
 
-def _says(claim: str, verdict: str) -> bool:
+def says(claim: str, verdict: str) -> bool:
     """Whether a claim opens with yes, or with no."""
     opening = _VERDICT.match(_plain(claim))
     return opening is not None and opening[0].casefold().startswith(verdict)
