@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -180,11 +181,14 @@ def test_a_closed_tab_stops_its_summaries(ready: Server, window: Window) -> None
     page = window.page(ready.address)
     page.get_by_role("tab", name="Summaries").click()
     page.get_by_label("List", exact=True).check()
+    began = time.monotonic()
     page.click("#summarise")
     page.wait_for_selector("#summaries-results .summary")
+    first = time.monotonic() - began
     assert not ready.is_idle_within(0.5)
     page.context.close()
-    assert ready.is_idle_within(2.5)
+    # A slow machine also comes to rest more slowly; all summaries take many times what one takes.
+    assert ready.is_idle_within(max(2.5, first))
 
 
 def rows(page: Page, server: Server) -> list[dict[str, Any]]:
