@@ -12,6 +12,7 @@ from assistant.evaluate.scratch import fill
 from assistant.protocols import Embedder
 from assistant.runtime import Runtime
 from assistant.search.collection import Collection
+from assistant.writing.features import Frequencies
 
 __all__ = [
     "Article",
@@ -19,6 +20,7 @@ __all__ = [
     "RememberingEmbedder",
     "collection_of",
     "default_embedder",
+    "frequencies_of",
     "read_squad",
     "sample",
 ]
@@ -29,6 +31,15 @@ def collection_of(folder: Path, articles: Sequence[Article], embedder: Embedder)
     collection = Collection.open(folder, create=True)
     fill(collection, articles, embedder)
     return collection
+
+
+def frequencies_of(collection: Collection) -> Frequencies:
+    """In how many passages of a collection words occur, and how many it has."""
+
+    def frequencies(terms: Sequence[str]) -> tuple[list[int], int]:
+        return collection.document_frequencies(terms), collection.counts()[0]
+
+    return frequencies
 
 
 def default_embedder() -> Embedder:

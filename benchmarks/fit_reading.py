@@ -32,7 +32,7 @@ from assistant.search.retrieve import retrieve
 from assistant.writing.direct import READ, ranked, read_passages
 from assistant.writing.features import idf
 from assistant.writing.stating import stating
-from benchmarks.common import Article, Asked, collection_of, read_squad
+from benchmarks.common import Article, Asked, collection_of, frequencies_of, read_squad
 from benchmarks.fit import PACKAGE, QUANTILES, REFUSED_ANSWERABLE, swap_names, write_refusal
 
 Kind = Literal["present", "near", "absent", "swapped"]
@@ -74,10 +74,7 @@ def rows(
     chosen: Sequence[Case], collection: Collection, embedder: Embedder, reader: Reader
 ) -> Iterator[tuple[Case, Row]]:
     """For each case what refusal weighs."""
-
-    def frequencies(terms: Sequence[str]) -> tuple[list[int], int]:
-        return collection.document_frequencies(terms), collection.counts()[0]
-
+    frequencies = frequencies_of(collection)
     for case in chosen:
         question = Question.parse(case.asked.text)
         vector = embedder.encode_queries([question.text])[0]

@@ -35,6 +35,7 @@ from assistant.search.retrieve import retrieve
 from assistant.writing.direct import READ, ranked, read_passages
 from assistant.writing.features import idf
 from assistant.writing.stating import stating
+from benchmarks.common import frequencies_of
 from benchmarks.fit import PACKAGE, write_refusal
 from benchmarks.fit_reading import TOP, fit_linear
 
@@ -55,10 +56,7 @@ def rows(
     lines: Sequence[Line], collection: Collection, embedder: Embedder, reader: Reader
 ) -> Iterator[tuple[Row, bool]]:
     """What the judge weighs of each draft, and whether it is right."""
-
-    def frequencies(terms: Sequence[str]) -> tuple[list[int], int]:
-        return collection.document_frequencies(terms), collection.counts()[0]
-
+    frequencies = frequencies_of(collection)
     for line in lines:
         question = Question.parse(line["question"])
         vector = embedder.encode_queries([question.text])[0]

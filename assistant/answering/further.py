@@ -12,6 +12,7 @@ from assistant.protocols import Vectors
 from assistant.records import Evidence, Span
 from assistant.search.filters import Filter
 from assistant.search.retrieve import retrieve
+from assistant.writing.direct import titled
 from assistant.writing.evidence import select
 from assistant.writing.stating import stating
 
@@ -48,7 +49,7 @@ def further_evidence(
     }
     if resources.ranker is None or not new:
         return tuple(new.values())[:QUOTED]
-    texts = [f"{one.document.title}. {one.text}" for one in new.values()]
+    texts = [titled(one.document, one.text) for one in new.values()]
     scores = resources.ranker.score(question.text, texts)
     best = sorted(zip(scores, new.values(), strict=True), key=lambda pair: -float(pair[0]))
     return tuple(one for score, one in best if score >= ANSWERS)[:FURTHER]

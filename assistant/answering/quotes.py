@@ -9,8 +9,8 @@ from assistant.grounding.answer import NEAREST, QUOTED
 from assistant.grounding.judge import ANSWERS
 from assistant.language.question import Question
 from assistant.protocols import Reranker
-from assistant.records import DocumentInfo, Evidence, Hit, Span
-from assistant.writing.direct import BEHIND
+from assistant.records import Evidence, Hit, Span
+from assistant.writing.direct import BEHIND, titled
 
 QUOTES = 5.0
 """Least score, in log odds, of a sentence that stands for a draft that did not pass.
@@ -40,7 +40,7 @@ def to_quote(
         strict: whether the scores are those that `QUOTES` is for: then the first may be too weak,
             so that none is quoted, and a second has to be almost as good.
     """
-    scores = ranker.score(question.text, [_titled(one.document, one.text) for one in sentences])
+    scores = ranker.score(question.text, [titled(one.document, one.text) for one in sentences])
     order = sorted(range(len(sentences)), key=lambda place: (-float(scores[place]), place))
     first = float(scores[order[0]])
     if strict and first < QUOTES:
@@ -81,7 +81,7 @@ def _best_of_each(question: Question, read: Sequence[Hit], ranker: Reranker) -> 
     cuts = [_cut(hit, span) for hit in near for span in hit.passage.sentences]
     if not cuts:
         return list(near)
-    texts = [_titled(cut.document, cut.passage.text) for cut in cuts]
+    texts = [titled(cut.document, cut.passage.text) for cut in cuts]
     scores = ranker.score(question.text, texts)
     best = {hit.passage.id: hit for hit in near}
     # The last that is put in stays: of equally good ones what stands first.
@@ -96,7 +96,3 @@ def _cut(hit: Hit, span: Span) -> Hit:
     text = Evidence.at(hit.passage, hit.document, span).text
     passage = replace(hit.passage, start=start, end=end, text=text, sentences=(span,))
     return replace(hit, passage=passage)
-
-
-def _titled(document: DocumentInfo, text: str) -> str:
-    return f"{document.title}. {text}"

@@ -33,7 +33,7 @@ from assistant.cli.watch import watch
 from assistant.logs import start_log
 
 EPILOG = (
-    "Exit codes: 0 answered, wholly or in part; 3 refused: the documents do not hold the answer; "
+    "Exit codes: 0 answered, wholly or in part; 3 refused: no answer is sure enough; "
     "4 summarised, but for some documents that failed; 5 checked, and not all of it is supported, "
     "or replayed, and it holds no more; 1 error; 2 usage or configuration; 130 interrupted."
 )

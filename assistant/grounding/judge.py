@@ -39,6 +39,7 @@ from assistant.language.question import Question
 from assistant.language.words import content_stems
 from assistant.protocols import Embedder, Reader
 from assistant.records import Claim, Evidence, Hit, Verdict
+from assistant.writing.direct import titled
 from assistant.writing.features import Candidate, candidates
 
 MOST_CITED = 5
@@ -191,7 +192,7 @@ def belief_in(
 
     A softmax of its scores: those of one question can be compared, those of two hardly.
     """
-    texts = [f"{sentence.hit.document.title}. {sentence.text}" for sentence in sentences]
+    texts = [titled(sentence.hit.document, sentence.text) for sentence in sentences]
     scores = np.asarray(reader.score(question.text, texts), dtype=np.float64)
     shares = np.exp(scores - scores.max())
     return np.asarray(shares / shares.sum(), dtype=np.float64)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from assistant.language.words import content_stems
 from assistant.protocols import Generator, Reader, Reading, Reranker
-from assistant.records import Hit
+from assistant.records import DocumentInfo, Hit
 from assistant.writing.prompts import (
     DIRECT_SYSTEM,
     OVERVIEW_SYSTEM,
@@ -114,8 +114,13 @@ def ranked(
     return [hits[place] for place in chosen]
 
 
+def titled(document: DocumentInfo, text: str) -> str:
+    """A text of a document as a reranker or reader is given it: with the document's title."""
+    return f"{document.title}. {text}"
+
+
 def _headed(hit: Hit) -> str:
-    return f"{hit.document.title}. {hit.passage.text}"
+    return titled(hit.document, hit.passage.text)
 
 
 def fitting(
