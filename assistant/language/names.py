@@ -16,6 +16,7 @@ from assistant.language.words import STOPWORDS, fold, stem, words
 _TOKEN = re.compile(r"(?:[A-Z]\.){2,}(?!\w)|[^\W_][\w.&’'-]*")
 _DOTTED = re.compile(r"\b[A-Z](?:\.[A-Z])+\b\.?")
 _POSSESSIVE = re.compile(r"['’]s?$")
+_JOINED_VERB = re.compile(r"['’][a-z]{1,2}$")
 _SENTENCE_OPENERS = re.compile(r"(?:^|[.!?:;]['\"”’)\]]*\s+|[\"“‘(\[]|\n\s*|[-–—•]\s+)$")
 _ABBREVIATED = re.compile(
     r"(?:(?<![.\w])[A-Z]|\b(?:Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Col|Lt|St))\. $"
@@ -68,7 +69,7 @@ def names(text: str) -> list[str]:
             runs.append((start, end))
         open_run = not text.startswith(("'", "’"), end)  # a possessive ends the name
     found = [text[start:end] for start, end in runs]
-    return [name for name in found if fold(name) not in STOPWORDS]
+    return [name for name in found if fold(_JOINED_VERB.sub("", name)) not in STOPWORDS]
 
 
 def without_dots(text: str) -> str:

@@ -36,6 +36,7 @@ from assistant.language.names import KnownWords, name_words, names
         ("Jean-Claude Juncker spoke.", ["Jean-Claude Juncker"]),
         ("the 27-nation EU and COVID-19", ["EU", "COVID-19"]),
         ("It was O'Brien who left.", ["O'Brien"]),
+        ("What may I bring when I'm away, and I’ve a dog?", []),
         ("São Paulo flooded.", ["São Paulo"]),
         ("Sales of the iPhone fell.", ["iPhone"]),
         # runs
