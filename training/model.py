@@ -28,6 +28,7 @@ class Reader(nn.Module):
         self.read = nn.Linear(config.hidden_size, 2)
         self.entail_pool = nn.Linear(config.hidden_size, config.hidden_size)
         self.entail = nn.Linear(config.hidden_size, len(LABELS))
+        self.evidence = nn.Linear(config.hidden_size, 1)
 
     @classmethod
     def from_base(cls, base: BertForSequenceClassification) -> Reader:
@@ -42,10 +43,18 @@ class Reader(nn.Module):
 
     def forward(self, ids: Tensor, types: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Relevance (n), span scores (n, tokens, 2) and verdict scores (n, 3)."""
+        relevance, spans, verdict, _ = self.all(ids, types, mask)
+        return relevance, spans, verdict
+
+    def all(
+        self, ids: Tensor, types: Tensor, mask: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """The same, and the scores of evidence (n, tokens)."""
         output = self.bert(input_ids=ids, token_type_ids=types, attention_mask=mask)
         hidden = output.last_hidden_state
         verdict = self.entail(torch.tanh(self.entail_pool(hidden[:, 0])))
-        return self.rank(output.pooler_output).squeeze(-1), self.read(hidden), verdict
+        relevance = self.rank(output.pooler_output).squeeze(-1)
+        return relevance, self.read(hidden), verdict, self.evidence(hidden).squeeze(-1)
 
 
 def save_reader(reader: Reader, folder: Path, dtype: torch.dtype = torch.float32) -> None:
@@ -60,9 +69,8 @@ def save_reader(reader: Reader, folder: Path, dtype: torch.dtype = torch.float32
 def load_reader(folder: Path) -> Reader:
     """Open what `save_reader` wrote."""
     reader = Reader(BertConfig(**json.loads((folder / "config.json").read_text())))
-    reader.load_state_dict(
-        {k: v.float() for k, v in load_file(folder / "model.safetensors").items()}
-    )
+    weights = {k: v.float() for k, v in load_file(folder / "model.safetensors").items()}
+    reader.load_state_dict(weights, strict="evidence.weight" in weights)
     return reader.eval()
 
 

@@ -1,0 +1,48 @@
+"""Sentences that a person has marked as what answers a question, found again in passages.
+
+A mark is "file|sentence", as it stands in the file; "also|" before it says that the sentence
+answers by itself, beside the first one, and "near|" that it does not answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from assistant.records import Hit
+
+SAME = 0.8
+"""Least share of the words of the shorter of two sentences that the other has, to be the same: what
+a format adds (a list's mark, a cell's border) is not in the passage, and a long line may be cut."""
+
+FEWEST = 3
+"""Words, at least, that both have, unless what is marked is shorter."""
+
+
+def answering(hit: Hit, marks: Sequence[str]) -> list[bool]:
+    """Which sentences of a passage are marked."""
+    files = {Path(source).name for source in hit.document.sources}
+    wanted = [
+        _counted(sentence)
+        for file, _, sentence in (
+            mark.removeprefix("also|").partition("|")
+            for mark in marks
+            if not mark.startswith("near|")
+        )
+        if file in files
+    ]
+    shift = hit.passage.start
+    texts = [hit.passage.text[one.start - shift : one.end - shift] for one in hit.passage.sentences]
+    return [any(_same(_counted(text), one) for one in wanted) for text in texts]
+
+
+def _counted(text: str) -> Counter[str]:
+    return Counter(re.findall(r"\w+", text.lower()))
+
+
+def _same(one: Counter[str], wanted: Counter[str]) -> bool:
+    least = min(one.total(), wanted.total())
+    shared = (one & wanted).total()
+    return least > 0 and shared >= SAME * least and shared >= min(FEWEST, wanted.total())
