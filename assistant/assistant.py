@@ -48,6 +48,9 @@ __all__ = ["Assistant", "Exchange", "Hooks", "Step", "Understood"]
 
 PathName = str | PathLike[str]
 
+LISTED = 8
+"""Passages that a search gives where it is not said how many."""
+
 
 class Assistant:
     """Answers from one collection with the models of one profile.
@@ -73,7 +76,7 @@ class Assistant:
         load_reranker: Callable[[], Reranker] | None = None,
         load_reader: Callable[[], Reader] | None = None,
         *,
-        top: int = 10,
+        top: int = 16,
         answer_tokens: int = 160,
         receipts: bool = False,
     ) -> None:
@@ -216,14 +219,14 @@ class Assistant:
         return report
 
     def search(self, text: str, *, top: int | None = None, among: Filter = EVERYTHING) -> list[Hit]:
-        """The passages nearest to a text, best first.
+        """The passages nearest to a text, best first; `LISTED` where it is not said how many.
 
         Raises:
             ConfigError: the text is longer than a question may be.
             EmbedderMismatch: the collection was indexed with another embedder.
         """
         question, query = Question.parse(text), self._resources.query(text)
-        return retrieve(self.collection, question, query, top or self._resources.top, among)
+        return retrieve(self.collection, question, query, top or LISTED, among)
 
     def understood(self, text: str, said: Sequence[Turn]) -> str:
         """A question as one that stands alone, after turns whose texts alone are known."""

@@ -325,7 +325,7 @@ class Settings(Strict):
     """
 
     profile: str = "default"
-    passages: int = Field(default=8, ge=1, le=50)
+    passages: int = Field(default=16, ge=1, le=50)
     answer_tokens: int = Field(default=160, ge=16, le=2048)
     engine: Engine = "auto"
     read_memory_mb: int = Field(default=2000, ge=400)

@@ -58,6 +58,10 @@ class Reranker(Protocol):
     def score(self, question: str, texts: Sequence[str]) -> Scores: ...
 
 
+Range = tuple[int, int]
+"""(start, end) in the characters of a text."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What a reader finds in texts for one question.
@@ -68,23 +72,32 @@ class Reading:
             shape (n,); divided by the temperature that was fitted for it.
         spans: that best span in each text, as (start, end) in its characters; empty in a text
             without a word.
+        sentences: of each text, how likely each of its sentences answers, in log odds, of shape
+            (sentences,).
     """
 
     relevance: Scores
     none: Scores
     spans: tuple[tuple[int, int], ...]
+    sentences: tuple[Scores, ...]
 
 
 class Reader(Reranker, Protocol):
     """A reranker that also finds the answer in a text, and judges claims by evidence.
 
-    `read` reads all of a text, however long: what it says is the best of the text's parts. `score`
-    is the same relevance alone. `entail` takes pairs that `models.reading.claim_pair` makes, and
+    `read` reads all of a text, however long: what it says is the best of the text's parts. Where
+    it is told where the sentences of each text are, it scores them, too. `score` is the same
+    relevance alone. `entail` takes pairs that `models.reading.claim_pair` makes, and
     gives the probability of each of `VERDICTS`, of shape (n, 3); evidence that is too long loses
     its end.
     """
 
-    def read(self, question: str, texts: Sequence[str]) -> Reading: ...
+    def read(
+        self,
+        question: str,
+        texts: Sequence[str],
+        sentences: Sequence[Sequence[Range]] | None = None,
+    ) -> Reading: ...
     def entail(self, pairs: Sequence[tuple[str, str]]) -> Scores: ...
 
 

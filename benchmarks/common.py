@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 from assistant.evaluate.datasets.squad import read_squad
 from assistant.evaluate.items import Article, Asked, sample
 from assistant.evaluate.remember import RememberingEmbedder
 from assistant.evaluate.scratch import fill
+from assistant.indexing import index_paths
 from assistant.protocols import Embedder
 from assistant.runtime import Runtime
 from assistant.search.collection import Collection
 from assistant.writing.features import Frequencies
 
 __all__ = [
+    "ASKED",
+    "JUDGED",
     "Article",
     "Asked",
     "RememberingEmbedder",
     "collection_of",
+    "collections_of",
     "default_embedder",
     "frequencies_of",
     "read_squad",
@@ -26,11 +31,28 @@ __all__ = [
 ]
 
 
+ASKED = Path(__file__).with_name("asked")
+JUDGED = Path(__file__).with_name("judged") / "drafts.jsonl"
+"""A line for each question: `collection`, `kind`, `question`, `answerable`, its `answer`, the
+sentences that are its `evidence` (see `labelled.py`), the `draft` and its `sureness`, whether the
+answer is `there` in what was read, and whether the draft is `right`."""
+
+
 def collection_of(folder: Path, articles: Sequence[Article], embedder: Embedder) -> Collection:
     """A collection of these articles in a new folder."""
     collection = Collection.open(folder, create=True)
     fill(collection, articles, embedder)
     return collection
+
+
+def collections_of(
+    root: Path, folder: Path, embedder: Embedder, stack: ExitStack
+) -> Iterator[tuple[str, Collection]]:
+    """A collection of each folder of documents, by its name; open until the stack is closed."""
+    for place in sorted(path for path in root.iterdir() if path.is_dir()):
+        collection = stack.enter_context(Collection.open(folder / place.name, create=True))
+        index_paths(collection, [place], embedder)
+        yield place.name, collection
 
 
 def frequencies_of(collection: Collection) -> Frequencies:

@@ -1,103 +1,98 @@
 """Fit when a question is refused, where a reader has read the passages.
 
-    python -m benchmarks.fit_reading squad.json "Frédéric Chopin" IPod Genocide Antibiotics
+    python -m benchmarks.fit_reading
 
-Reads a file in SQuAD's layout and asks about the named articles, which the reader must not have
-been trained on (`left_out` in training/reader.yaml): with all passages there, with the answer's
-passage left out, with its article left out, and with a name of the question exchanged. Writes
+benchmarks/judged/drafts.jsonl holds questions in people's own words on the documents of
+benchmarks/asked, and which sentences answer them. Each is asked with all passages there, with those
+that answer left out, and with a name of it exchanged for one of another collection. Writes
 refusal_read.json of assistant/grounding. `benchmarks/fit_right.py` fits when a draft is right.
 """
 
 from __future__ import annotations
 
-import argparse
+import json
 import random
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.grounding import refuse
+from assistant.language.names import names
 from assistant.language.question import Question
 from assistant.protocols import Embedder, Reader
-from assistant.records import Hit
 from assistant.runtime import Runtime
 from assistant.search.collection import Collection
 from assistant.search.retrieve import retrieve
 from assistant.writing.direct import READ, ranked, read_passages
 from assistant.writing.features import idf
 from assistant.writing.stating import stating
-from benchmarks.common import Article, Asked, collection_of, frequencies_of, read_squad
-from benchmarks.fit import PACKAGE, QUANTILES, REFUSED_ANSWERABLE, swap_names, write_refusal
+from benchmarks.common import ASKED, JUDGED, collections_of, frequencies_of
+from benchmarks.fit import PACKAGE, QUANTILES, REFUSED_ANSWERABLE, write_refusal
+from benchmarks.labelled import answering
 
-Kind = Literal["present", "near", "absent", "swapped"]
+Kind = Literal["present", "absent", "near", "swapped"]
 
-TOP = 8
-DEPTH = 60
-"""Passages that are found, so that enough stay where an article is left out."""
+TOP = 16
+DEPTH = 40
+"""Passages that are found, so that enough stay where those that answer are left out."""
 
+Line = Mapping[str, Any]
 Row = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A question, and what of the collection it may be answered from."""
+    """A question as it was asked.
+
+    Attributes:
+        kind: as it is, with an answer found or without; without what answers; with another name.
+        refusal: what refusal weighs.
+    """
 
     kind: Kind
-    asked: Asked
+    refusal: Row
 
 
-def cases(asked: Sequence[Asked], articles: Sequence[Article], count: int) -> list[Case]:
-    """`count` answerable questions and as many without an answer, of all three kinds, mixed."""
+def cases(
+    lines: Sequence[Line],
+    foreign: Sequence[str],
+    collection: Collection,
+    embedder: Embedder,
+    reader: Reader,
+) -> Iterator[Case]:
+    """Each question as it is, without its answer, and of another name."""
     chance = random.Random(5)
-    questions = [one for one in asked if one.answers]
-    chance.shuffle(questions)
-    swapped = swap_names(questions, articles)
-    half, third = count // 2, count // 4
-    kinds: list[tuple[Kind, Sequence[Asked]]] = [
-        ("present", questions[:count]),
-        ("near", questions[count : count + half]),
-        ("absent", questions[count + half : count + half + third]),
-        ("swapped", swapped[:third]),
-    ]
-    found = [Case(kind, one) for kind, those in kinds for one in those]
-    chance.shuffle(found)
-    return found
-
-
-def rows(
-    chosen: Sequence[Case], collection: Collection, embedder: Embedder, reader: Reader
-) -> Iterator[tuple[Case, Row]]:
-    """For each case what refusal weighs."""
     frequencies = frequencies_of(collection)
-    for case in chosen:
-        question = Question.parse(case.asked.text)
-        vector = embedder.encode_queries([question.text])[0]
+
+    def case(text: str, marks: Sequence[str], kind: Kind) -> Case:
+        question = Question.parse(text)
+        vector = embedder.encode_queries([text])[0]
         hits = stating(retrieve(collection, question, vector, DEPTH))
-        hits = [hit for hit in hits if _is_there(hit, case)][:TOP]
-        if hits:
-            reading = read_passages(question.text, hits, reader)
-            order = ranked(hits, reading.relevance.tolist(), idf(question, frequencies))
-            missing = refuse.find_missing(question, order[:READ], collection.mentions)
-            yield case, refuse.measure_read(question, reading, missing)
+        if kind == "near":
+            hits = [hit for hit in hits if not any(answering(hit, marks))]
+        hits = hits[:TOP]
+        reading = read_passages(text, hits, reader)
+        order = ranked(hits, reading.relevance.tolist(), idf(question, frequencies))
+        missing = refuse.find_missing(question, order[:READ], collection.mentions)
+        right = [mark for hit in hits for mark in answering(hit, marks)]
+        return Case(
+            "absent" if kind == "present" and not any(right) else kind,
+            refuse.measure_read(question, reading, missing),
+        )
 
-
-def _is_there(hit: Hit, case: Case) -> bool:
-    """Whether a passage is in the collection that a case is about."""
-    asked = case.asked
-    if case.kind == "absent":
-        return hit.document.id != asked.article
-    if case.kind != "near":
-        return True
-    text = hit.passage.text.casefold()
-    return hit.passage.id != asked.passage_id and not any(
-        answer.casefold() in text for answer in asked.answers
-    )
+    for line in lines:
+        text, marks = line["question"], line["evidence"]
+        yield case(text, marks, "present")
+        if marks:
+            yield case(text, marks, "near")
+        if own := names(text):
+            yield case(text.replace(chance.choice(own), chance.choice(foreign)), [], "swapped")
 
 
 def fit_linear(
@@ -107,8 +102,7 @@ def fit_linear(
 ) -> refuse.Calibration:
     """Logistic regression without products: more of a feature never turns from good to bad.
 
-    People's questions are shorter than those of the data set; what is learnt here has to hold
-    beyond it. The threshold is left open.
+    The threshold is left open.
     """
     from sklearn.linear_model import LogisticRegression
 
@@ -129,36 +123,46 @@ def fit_refusal(table: NDArray[np.float64], present: NDArray[np.bool_]) -> refus
     return replace(fitted, threshold=fitted.threshold_refusing(REFUSED_ANSWERABLE))
 
 
+def told_apart(
+    table: Row, labels: NDArray[np.bool_], groups: NDArray[np.str_], features: tuple[str, ...]
+) -> Row:
+    """The probability of each row, as fitted on the rows of all other groups."""
+    shares = np.zeros(len(labels))
+    for name in np.unique(groups):
+        held = groups == name
+        fitted = fit_linear(table[~held], labels[~held], features)
+        shares[held] = [fitted.confidence(row) for row in table[held]]
+    return shares
+
+
 def main() -> None:
     """Run the command."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("data", type=Path)
-    parser.add_argument("articles", nargs="+", help="titles that the reader was not trained on")
-    parser.add_argument("--questions", type=int, default=240)
-    arguments = parser.parse_args()
-    articles, asked = read_squad(arguments.data)
-    titles = {one.document.id: one.document.title for one in articles}
-    asked = [one for one in asked if titles[one.article] in arguments.articles]
+    from sklearn.metrics import roc_auc_score
+
     runtime = Runtime.open("default")
     assert runtime.load_reader is not None
     embedder, reader = runtime.load_embedder(), runtime.load_reader()
-    chosen = cases(asked, articles, arguments.questions)
+    lines = [*map(json.loads, JUDGED.read_text("utf-8").splitlines())]
+    found: list[Case] = []
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        collection = stack.enter_context(collection_of(folder / "all", articles, embedder))
-        found = list(rows(chosen, collection, embedder, reader))
-    kinds = np.array([case.kind for case, _ in found])
-    table = np.array([row for _, row in found])
-    refusal = fit_refusal(table, kinds == "present")
-    fitted_on = (
-        f"{reader.name}, {len(found)} questions on {', '.join(arguments.articles)}"
-        f" of {arguments.data.name}"
-    )
+        for name, collection in collections_of(ASKED, folder, embedder, stack):
+            here = [line for line in lines if line["collection"] == name]
+            foreign = [n for line in lines if line not in here for n in names(line["question"])]
+            found += cases(here, foreign, collection, embedder, reader)
+    kinds = np.array([case.kind for case in found])
+    table = np.array([case.refusal for case in found])
+    present = kinds == "present"
+    refusal = fit_refusal(table, present)
+    fitted_on = f"{reader.name}, {len(found)} questions on benchmarks/asked"
     write_refusal(refusal, PACKAGE / "grounding/refusal_read.json", fitted_on)
+    shares = np.array([refusal.confidence(row) for row in table])
     for kind in dict.fromkeys(kinds):
-        those = table[kinds == kind]
-        refused = np.mean([refusal.confidence(row) < refusal.threshold for row in those])
-        print(f"{kind}: {refused:.3f} of {len(those)} refused")
+        those = shares[kinds == kind]
+        print(f"{kind}: {(those < refusal.threshold).mean():.3f} of {len(those)} refused", end="")
+        either = present | (kinds == kind)
+        apart = "" if kind == "present" else roc_auc_score(present[either], shares[either])
+        print(f", AUROC {apart:.3f}" if apart else "")
 
 
 if __name__ == "__main__":

@@ -26,7 +26,6 @@ from numpy.typing import NDArray
 
 from assistant.grounding import right
 from assistant.grounding.judge import belief_in, claims_of, rows_of, says
-from assistant.indexing import index_paths
 from assistant.language.question import Question
 from assistant.protocols import Embedder, Reader
 from assistant.runtime import Runtime
@@ -35,15 +34,9 @@ from assistant.search.retrieve import retrieve
 from assistant.writing.direct import READ, ranked, read_passages
 from assistant.writing.features import idf
 from assistant.writing.stating import stating
-from benchmarks.common import frequencies_of
+from benchmarks.common import ASKED, JUDGED, collections_of, frequencies_of
 from benchmarks.fit import PACKAGE, write_refusal
-from benchmarks.fit_reading import TOP, fit_linear
-
-ASKED = Path(__file__).with_name("asked")
-JUDGED = Path(__file__).with_name("judged") / "drafts.jsonl"
-"""A line for each question: `collection`, `kind`, `question`, `answerable`, its `answer`, the
-`draft` and its `sureness`, whether the answer is `there` in what was read, and whether the draft is
-`right`."""
+from benchmarks.fit_reading import TOP, fit_linear, told_apart
 
 LIKELY = 0.5
 """Least probability of being right of a draft that is shown."""
@@ -65,22 +58,12 @@ def rows(
         order = ranked(hits, reading.relevance.tolist(), idf(question, frequencies))
         borne, sentences = claims_of(line["draft"], question, order[:READ], embedder)
         if borne and not says(borne[0].claim, "yes"):
-            belief = belief_in(sentences, question, reader)
             found = right.found_in(hits, reading)
+            belief = belief_in(sentences, found)
             yield (
                 rows_of(borne[:1], question, found, line["sureness"], belief)[0],
                 bool(line["right"]),
             )
-
-
-def told_apart(table: Row, labels: NDArray[np.bool_], names: NDArray[np.str_]) -> Row:
-    """The probability of each draft, as fitted on the drafts of all other collections."""
-    shares = np.zeros(len(labels))
-    for name in np.unique(names):
-        held = names == name
-        fitted = fit_linear(table[~held], labels[~held], right.NAMES)
-        shares[held] = [fitted.confidence(row) for row in table[held]]
-    return shares
 
 
 def main() -> None:
@@ -94,13 +77,11 @@ def main() -> None:
     found: list[tuple[str, Row, bool]] = []
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        for name in dict.fromkeys(line["collection"] for line in lines):
-            collection = stack.enter_context(Collection.open(folder / name, create=True))
-            index_paths(collection, [ASKED / name], embedder)
+        for name, collection in collections_of(ASKED, folder, embedder, stack):
             asked = [line for line in lines if line["collection"] == name]
             found += [(name, *one) for one in rows(asked, collection, embedder, reader)]
     names, table, labels = (np.array(column) for column in zip(*found, strict=True))
-    shares = told_apart(table, labels, names)
+    shares = told_apart(table, labels, names, right.NAMES)
     passing = shares >= LIKELY
     apart = roc_auc_score(labels, shares)
     print(f"{len(labels)} drafts, {labels.mean():.2f} right; AUROC {apart:.3f}")

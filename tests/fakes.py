@@ -11,7 +11,7 @@ from functools import lru_cache
 import numpy as np
 import Stemmer
 
-from assistant.protocols import Reading, Scores, Vectors, Written
+from assistant.protocols import Range, Reading, Scores, Vectors, Written
 
 _STEMMER = Stemmer.Stemmer("english")
 
@@ -151,10 +151,19 @@ class FakeReader(FakeReranker):
     def __init__(self, name: str = "fake-reader") -> None:
         super().__init__(name)
 
-    def read(self, question: str, texts: Sequence[str]) -> Reading:
+    def read(
+        self,
+        question: str,
+        texts: Sequence[str],
+        sentences: Sequence[Sequence[Range]] | None = None,
+    ) -> Reading:
         relevance = self.score(question, texts)
         spans = tuple(_answer(set(stems(question)), text) for text in texts)
-        return Reading(relevance, -relevance, spans)
+        scores = tuple(
+            self.score(question, [text[start:end] for start, end in ranges])
+            for text, ranges in zip(texts, sentences or [()] * len(texts), strict=True)
+        )
+        return Reading(relevance, -relevance, spans, scores)
 
     def entail(self, pairs: Sequence[tuple[str, str]]) -> Scores:
         rows = [_verdict(claim.split(" | ")[0], evidence) for claim, evidence in pairs]

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from assistant.answering.evidence import answerable, in_order
 from assistant.answering.resources import Resources
-from assistant.grounding.refuse import find_missing, measure_read
 from assistant.language.question import Question
 from assistant.search.collection import EVERYTHING
 from assistant.search.filters import Filter
 from assistant.search.retrieve import retrieve
-from assistant.writing.direct import READ, ranked, read_passages
+from assistant.writing.direct import read_passages
 from assistant.writing.stating import stating
 
 
@@ -25,9 +23,8 @@ def confidence_in(text: str, resources: Resources, among: Filter = EVERYTHING) -
     question, collection, reader = Question.parse(text), resources.collection, resources.reader
     assert reader is not None
     hits = stating(retrieve(collection, question, resources.query(text), resources.top, among))
-    if not hits:
+    if not any(hit.passage.sentences for hit in hits):
         return 0.0
     reading = read_passages(text, hits, reader)
-    order = ranked(hits, reading.relevance.tolist())
-    missing = replace(find_missing(question, order[:READ], collection.mentions), numbers=())
-    return resources.calibration.confidence(measure_read(question, reading, missing))
+    read = in_order(question, hits, reading, resources)
+    return answerable(question, None, read, reading, resources)[1]

@@ -6,18 +6,20 @@ from collections.abc import Mapping, Sequence
 
 from assistant.answering.resources import Resources
 from assistant.grounding.answer import QUOTED
-from assistant.grounding.judge import ANSWERS
 from assistant.language.question import Question
 from assistant.protocols import Vectors
 from assistant.records import Evidence, Span
 from assistant.search.filters import Filter
 from assistant.search.retrieve import retrieve
-from assistant.writing.direct import titled
-from assistant.writing.evidence import select
+from assistant.writing.direct import read_passages
+from assistant.writing.evidence import read_evidence, select
 from assistant.writing.stating import stating
 
 FURTHER = 3
 """Source sentences, at most, that are added to an answer at a time."""
+
+LIKELY = -1.0
+"""Least log odds, as a reader has them, of a sentence that is added."""
 
 
 def further_evidence(
@@ -39,17 +41,18 @@ def further_evidence(
         shown: the places in each document that were shown, by its id.
     """
     hits = stating(retrieve(resources.collection, question, query, top, among))
-    selection = select(question, hits, resources.recent, resources.frequencies, query=query)
+    if resources.reader is not None:
+        found = read_evidence(question, hits, read_passages(question.text, hits, resources.reader))
+    else:
+        picked = select(question, hits, resources.recent, resources.frequencies, query=query)
+        found = picked.evidence + picked.passed_over
     new = {
         one.text: one
-        for one in selection.evidence + selection.passed_over
+        for one in found
         if not any(
             one.start < span.end and span.start < one.end for span in shown.get(one.document.id, ())
         )
     }
-    if resources.ranker is None or not new:
+    if resources.reader is None:
         return tuple(new.values())[:QUOTED]
-    texts = [titled(one.document, one.text) for one in new.values()]
-    scores = resources.ranker.score(question.text, texts)
-    best = sorted(zip(scores, new.values(), strict=True), key=lambda pair: -float(pair[0]))
-    return tuple(one for score, one in best if score >= ANSWERS)[:FURTHER]
+    return tuple(one for one in new.values() if one.score >= LIKELY)[:FURTHER]

@@ -10,10 +10,11 @@ Whether there is an answer is decided before the writer is asked, never by it.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
-from assistant.answering.quotes import nearest, to_quote
+from assistant.answering.evidence import answerable, best_of, in_order, sentences_of
+from assistant.answering.quotes import nearest
 from assistant.answering.resources import Resources
 from assistant.answering.stopwatch import Stopwatch
 from assistant.answering.unread import quote_unread, unread
@@ -23,35 +24,27 @@ from assistant.grounding.judge import Judged, judge
 from assistant.grounding.refuse import (
     Missing,
     decide,
-    find_missing,
-    measure,
-    measure_read,
     refusal,
 )
 from assistant.grounding.replies import ambiguous, replies_of, superseded
 from assistant.grounding.right import Found, found_in
 from assistant.language.question import Question
-from assistant.protocols import Reading, Vectors
+from assistant.protocols import Vectors
 from assistant.records import Answer, Evidence, Hit, Receipt
 from assistant.search.filters import Filter
 from assistant.search.retrieve import retrieve
 from assistant.writing.direct import (
-    READ,
     fitting,
-    rank_scores,
-    ranked,
     read_passages,
     write_direct,
 )
-from assistant.writing.evidence import Selection, select
 from assistant.writing.stating import stating
 
 Step = Literal["search", "write", "check"]
 
-DOUBT = 0.1
-"""Least confidence of a reader at which what came nearest may be the answer, though too low for a
-draft. Of the questions of benchmarks/asked between it and the threshold, 51 have an answer and 7
-have none."""
+DOUBTED = 0.1
+"""The share of answerable questions whose confidence is so low that none is found where no draft
+passes; it is that of nearly half of those without an answer (docs/benchmarks.md)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,26 +87,29 @@ def answer_from_passages(
         ModelError: a model is missing or damaged.
     """
     with watch.step("load_s"):
-        reader, ranker = resources.reader, resources.ranker
+        reader, reranker = resources.reader, resources.reranker
     with watch.step("search_s"):
         hits = stating(retrieve(resources.collection, question, query, top, among))
         if nearest_one := unread(question, hits, resources):
             counts = resources.collection.counts(among)
             receipt = _receipt(resources, watch)
             return quote_unread(question, query, nearest_one, resources, counts, receipt)
-        selection = select(question, hits, resources.recent, resources.frequencies, query=query)
     with watch.step("rank_s"):
         reading = read_passages(question.text, hits, reader) if reader and hits else None
-        read = _in_order(question, hits, selection, reading, resources)
-    missing, confidence = _answerable(question, selection, read, reading, resources)
+        read = in_order(question, hits, reading, resources)
+        sentences, selection = sentences_of(question, hits, query, reading, resources)
+    missing, confidence = Missing((), ()), 0.0
+    if sentences:
+        missing, confidence = answerable(question, selection, read, reading, resources)
     searched = resources.collection.counts(among)
     is_read = resources.calibration.is_read
     status = decide(question, missing, confidence, resources.threshold, is_read=is_read)
 
     def refuse(judged: Judged | None = None) -> Answer:
         rests_on = judged.evidence if judged is not None else ()
-        near = nearest(question, read, ranker, rests_on) if ranker else hits
-        is_likely = judged is not None or (is_read and confidence >= DOUBT and not missing.names)
+        near = nearest(sentences, hits, rests_on) if reader or reranker else hits
+        least = resources.calibration.threshold_refusing(DOUBTED)
+        is_likely = judged is not None and confidence >= least
         receipt = _receipt(resources, watch)
         return refused(question, missing, searched, near, confidence, receipt, is_likely=is_likely)
 
@@ -126,9 +122,8 @@ def answer_from_passages(
         )
     older = superseded(replies)
     read = [hit for hit in read if hit.document.id not in older]
-    selection = _without(older, selection)
-    sentences = selection.evidence + selection.passed_over
-    evidence = with_newer(question, selection.evidence[:QUOTED], sentences[QUOTED:])
+    sentences = _without(older, sentences)
+    evidence = with_newer(question, best_of(sentences, selection, resources), sentences[QUOTED:])
     hooks.on_evidence(evidence)
     found = found_in(hits, reading) if reading and is_read else None
     judged = _worded(question, read, found, resources, watch, hooks)
@@ -141,62 +136,15 @@ def answer_from_passages(
         probability = confidence if judged.probability is None else judged.probability
         return direct(question, judged, probability, partial, receipt)
     rejected = judged.claims if judged is not None else ()
-    # Without a draft a reader is not asked to pick: the features pick better sentences for it.
-    if ranker and (rejected or resources.reranker) and not hooks.should_stop():
-        best = to_quote(question, sentences, ranker, strict=is_read)
-        if not best:
-            return refuse(judged)
-        evidence = with_newer(question, best, sentences)
-    return quoted(question, evidence, rejected, confidence, partial, receipt)
+    if rejected and is_read and not hooks.should_stop():
+        return refuse(judged)
+    short = found.said_in(evidence[0].text) if found is not None else None
+    return quoted(question, evidence, rejected, confidence, partial, receipt, short)
 
 
-def _in_order(
-    question: Question,
-    hits: Sequence[Hit],
-    selection: Selection,
-    reading: Reading | None,
-    resources: Resources,
-) -> Sequence[Hit]:
-    """The passages in the order in which they are worth reading; without a model, the search's.
-
-    A reader has scored them while it read; a reranker beside it was put there to do it better.
-    """
-    if resources.reranker is not None:
-        scores = rank_scores(question.text, hits, resources.reranker)
-    elif reading is not None:
-        scores = reading.relevance.tolist()
-    else:
-        return hits
-    return ranked(hits, scores, selection.idf)
-
-
-def _answerable(
-    question: Question,
-    selection: Selection,
-    read: Sequence[Hit],
-    reading: Reading | None,
-    resources: Resources,
-) -> tuple[Missing, float]:
-    calibration, mentions = resources.calibration, resources.collection.mentions
-    if not selection.evidence:
-        return Missing((), ()), 0.0
-    if reading is not None and calibration.is_read:
-        missing = replace(find_missing(question, read[:READ], mentions), numbers=())
-        return missing, calibration.confidence(measure_read(question, reading, missing))
-    missing = find_missing(question, selection.evidence, mentions)
-    row = measure(question, selection, missing, resources.recent)
-    return missing, calibration.confidence(row)
-
-
-def _without(older: Set[str], selection: Selection) -> Selection:
-    """The selection without what newer documents replaced; as it was if nothing would be left."""
-    kept, over = (
-        tuple(one for one in those if one.document.id not in older)
-        for those in (selection.evidence, selection.passed_over)
-    )
-    if not (kept or over):
-        return selection
-    return replace(selection, evidence=kept or over[:1], passed_over=over)
+def _without(older: Set[str], sentences: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
+    """The sentences without what newer documents replaced; all if none would be left."""
+    return tuple(one for one in sentences if one.document.id not in older) or sentences
 
 
 def _worded(

@@ -76,6 +76,7 @@ def quoted(
     confidence: float,
     partial: Refusal | None,
     receipt: Receipt,
+    short: str | None = None,
 ) -> Answer:
     """An answer that is its evidence, each sentence quoted; dated ones that differ newest first.
 
@@ -86,6 +87,7 @@ def quoted(
         confidence: from `refuse.Calibration`.
         partial: what part of the question lacks evidence, if one does.
         receipt: what made the answer.
+        short: the words of the first sentence that answer by themselves; None where there are none.
     """
     pairs = disagreements(question, evidence)
     order = newest_first(evidence, pairs)
@@ -100,6 +102,7 @@ def quoted(
         refusal=partial,
         receipt=receipt,
         disagreements=tuple((number[newer], number[older]) for newer, older in pairs),
+        short_answer=short,
     )
 
 

@@ -32,6 +32,7 @@ from assistant.grounding.slots import (
     missing_quantities,
     missing_quotations,
     unfinished,
+    with_whole_ranges,
 )
 from assistant.language.names import names
 from assistant.language.quantities import dates, quantities, without_dates
@@ -39,7 +40,6 @@ from assistant.language.question import Question
 from assistant.language.words import content_stems
 from assistant.protocols import Embedder, Reader
 from assistant.records import Claim, Evidence, Hit, Verdict
-from assistant.writing.direct import titled
 from assistant.writing.features import Candidate, candidates
 
 MOST_CITED = 5
@@ -111,8 +111,7 @@ def judge(
         return Judged((), ())
     likely: list[float | None] = [None] * len(borne)
     if found is not None:
-        belief = belief_in(sentences, question, reader) if reader is not None else None
-        rows = rows_of(borne, question, found, sureness, belief)
+        rows = rows_of(borne, question, found, sureness, belief_in(sentences, found))
         likely = [
             AFFIRMED if says(one.claim, "yes") else default_right().confidence(row)
             for one, row in zip(borne, rows, strict=True)
@@ -179,21 +178,19 @@ def claims_of(
     near = embedder.encode_passages(texts) @ _vectors(sentences, embedder).T
     covers = [_cover(claim, question, sentences, near[place]) for place, claim in enumerate(texts)]
     borne = [
-        Borne(claim, [sentences[index] for index in chosen], chosen)
+        Borne(with_whole_ranges(claim, " ".join(one.text for one in sources)), sources, chosen)
         for claim, chosen in zip(texts, covers, strict=True)
+        for sources in ([sentences[index] for index in chosen],)
     ]
     return borne, sentences
 
 
-def belief_in(
-    sentences: Sequence[Candidate], question: Question, reader: Reader
-) -> NDArray[np.float64]:
+def belief_in(sentences: Sequence[Candidate], found: Found) -> NDArray[np.float64]:
     """How a reader's belief that one of the sentences answers is spread, of shape (n,); sums to 1.
 
     A softmax of its scores: those of one question can be compared, those of two hardly.
     """
-    texts = [titled(sentence.hit.document, sentence.text) for sentence in sentences]
-    scores = np.asarray(reader.score(question.text, texts), dtype=np.float64)
+    scores = np.array([found.odds[one.hit.passage.id, one.span.start] for one in sentences])
     shares = np.exp(scores - scores.max())
     return np.asarray(shares / shares.sum(), dtype=np.float64)
 

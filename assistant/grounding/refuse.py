@@ -43,9 +43,10 @@ NAMES = (
     "a_number_is_missing",
 )
 
-READ = ("rank_best", "rank_second", "none_least", "none_of_best", "names_missing")
-"""The features where a reader has read the passages: its two best scores, by how much no answer is
-better than the best span (the least of all, and of the best passage), and the missing names."""
+READ = ("evidence_best", "rank_best", "none_least", "names_missing")
+"""The features where a reader has read the passages: how likely the best sentence answers, and how
+well the best passage does, in log odds; by how much no answer is better than the best span of all;
+and the missing names."""
 
 OF_THE_EMBEDDER = (
     "best_logit",
@@ -229,14 +230,11 @@ def measure(
 
 def measure_read(question: Question, reading: Reading, missing: Missing) -> NDArray[np.float64]:
     """The feature row, as `READ`, of what was found in one passage or more."""
-    best, second, *_ = [*sorted(reading.relevance, reverse=True), min(reading.relevance)]
-    none = reading.none
     return np.array(
         [
-            float(best),
-            float(second),
-            float(none.min()),
-            float(none[reading.relevance.argmax()]),
+            float(max(scores.max() for scores in reading.sentences if len(scores))),
+            float(reading.relevance.max()),
+            float(reading.none.min()),
             _share(missing, question),
         ]
     )

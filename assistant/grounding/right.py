@@ -10,7 +10,7 @@ reading. What else was tried did not help (docs/decisions/right-drafts.md).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -47,10 +47,12 @@ class Found:
         answers: the best span of each passage, as it stands there, and how likely it is an answer,
             in 0-1; the likeliest first.
         relevance: of the best passage, in log odds.
+        odds: how likely each sentence answers, in log odds, by its passage's id and its start.
     """
 
     answers: tuple[tuple[str, float], ...]
     relevance: float
+    odds: Mapping[tuple[str, int], float]
 
     def agreement(self, claim: str) -> float:
         """How far a claim says what a span says, in 0-1.
@@ -75,7 +77,12 @@ def found_in(hits: Sequence[Hit], reading: Reading) -> Found:
         for hit, (start, end), none in zip(hits, reading.spans, reading.none, strict=True)
     ]
     answers = sorted((span for span in spans if span[0]), key=lambda span: -span[1])
-    return Found(tuple(answers), float(reading.relevance.max()))
+    odds = {
+        (hit.passage.id, sentence.start): float(score)
+        for hit, scores in zip(hits, reading.sentences, strict=True)
+        for sentence, score in zip(hit.passage.sentences, scores, strict=True)
+    }
+    return Found(tuple(answers), float(reading.relevance.max()), odds)
 
 
 def measure(

@@ -21,6 +21,7 @@ from assistant.language.words import STOPWORDS, WORD, fold, stem, words
 
 _QUOTATION = re.compile(r"[\"“”]([^\"“”]{3,})[\"“”]|‘([^‘’]{3,})’")
 _QUOTATION_MARK = re.compile(r"[\"“”‘]")
+_RANGE = re.compile(r" ?%?(?: ?[-–—] ?| to )[$€£¥₹]?")
 _COUNT_WORDS = frozenset(
     """
     one only half third quarter fifth twice double triple couple several dozens hundreds thousands
@@ -54,6 +55,25 @@ def missing_quantities(claim: str, source: str) -> list[str]:
         for quantity in quantities(claim)
         if not any(quantity.matches(other) for other in known)
     ]
+
+
+def with_whole_ranges(claim: str, source: str) -> str:
+    """A claim in which one end of a range ("10% to 20%", "£5–£8") is the whole range of its source.
+
+    Only of percentages and money: one end of a time is often what was asked for.
+    """
+    known = quantities(source)
+    for low, high in pairwise(known):
+        is_range = _RANGE.fullmatch(source[low.end : high.start])
+        if not (is_range and (low.unit or high.unit)):
+            continue
+        said = [one for one in quantities(claim) if one.matches(low) or one.matches(high)]
+        stands_alone = [one for one in known if said and one.matches(said[0])]
+        if len(said) == len(stands_alone) == 1:
+            start, end = (claim.index(said[0].text, max(0, said[0].start - 4)), said[0].end)
+            whole = source[source.rindex(low.text, 0, low.end) : high.end]
+            claim = claim[:start] + whole + claim[end:]
+    return claim
 
 
 def missing_dates(claim: str, source: str) -> list[str]:

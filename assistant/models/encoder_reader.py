@@ -1,4 +1,4 @@
-"""A reader over an encoder with three heads, whoever computes that.
+"""A reader over an encoder with four heads, whoever computes that.
 
 Engines share all of this, so that they differ in nothing but who computes.
 """
@@ -17,13 +17,14 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, Field, ValidationError
 
 from assistant.errors import ModelCorrupt
-from assistant.models.reading import Window, Windows
+from assistant.models.reading import NOTHING_THERE, Window, Windows
 from assistant.models.store import ModelStore
 from assistant.models.tokens import Batch, Outputs, pad_id, pair_batches
-from assistant.protocols import VERDICTS, Reading, Scores
+from assistant.protocols import VERDICTS, Range, Reading, Scores
 
-Heads = tuple[float, NDArray[np.float32], NDArray[np.float32]]
-"""Relevance, scores of (start, end) at every token, and scores of the verdicts, of one window."""
+Heads = tuple[float, NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]
+"""Relevance, scores of (start, end) at every token, scores of the verdicts, and how well the
+sentence at every token answers, of one window."""
 
 
 class ReaderSettings(BaseModel, frozen=True):
@@ -52,7 +53,7 @@ class Opened:
 
 
 class EncoderReader(ABC):
-    """A `Reader` over one encoder with three heads; an engine says how that is computed."""
+    """A `Reader` over one encoder with four heads; an engine says how that is computed."""
 
     def __init__(self, opened: Opened) -> None:
         self.name = opened.name
@@ -64,23 +65,34 @@ class EncoderReader(ABC):
     def score(self, question: str, texts: Sequence[str]) -> Scores:
         return self.read(question, texts).relevance
 
-    def read(self, question: str, texts: Sequence[str]) -> Reading:
+    def read(
+        self,
+        question: str,
+        texts: Sequence[str],
+        sentences: Sequence[Sequence[Range]] | None = None,
+    ) -> Reading:
         windows = self._windows.whole(question, texts)
+        sentences = sentences or [()] * len(texts)
         relevance = np.full(len(texts), -np.inf, dtype=np.float32)
         none = np.full(len(texts), np.inf, dtype=np.float32)
         spans = [(0, 0)] * len(texts)
-        for window, (rank, scores, _) in zip(windows, self.heads(windows), strict=True):
+        # The window that holds most of a sentence says how well it answers.
+        best = [[(0, -NOTHING_THERE)] * len(parts) for parts in sentences]
+        for window, (rank, scores, _, evidence) in zip(windows, self.heads(windows), strict=True):
             row = window.row
             relevance[row] = max(relevance[row], rank)
             missing, span = window.answer(scores)
             if missing < none[row]:
                 none[row], spans[row] = missing, span
+            for place, part in enumerate(sentences[row]):
+                best[row][place] = max(best[row][place], window.mean_in(evidence, part))
         none /= np.float32(self._settings.none_temperature)
-        return Reading(relevance, none, tuple(spans))
+        answers = tuple(np.array([mean for _, mean in row], dtype=np.float32) for row in best)
+        return Reading(relevance, none, tuple(spans), answers)
 
     def entail(self, pairs: Sequence[tuple[str, str]]) -> Scores:
         scores = np.empty((len(pairs), len(VERDICTS)), dtype=np.float32)
-        for row, (_, _, verdict) in enumerate(self.heads(self._windows.cut(pairs))):
+        for row, (_, _, verdict, _) in enumerate(self.heads(self._windows.cut(pairs))):
             scores[row] = verdict
         scores /= np.float32(self._settings.entail_temperature)
         shares = np.exp(scores - scores.max(axis=1, keepdims=True))
@@ -92,11 +104,16 @@ class EncoderReader(ABC):
         found: dict[int, Heads] = {}
 
         def put(rows: list[int], computed: Outputs) -> None:
-            rank, spans, verdicts = computed
+            rank, spans, verdicts, evidence = computed
             for at, row in enumerate(rows):
                 tokens = len(windows[row].ids)
                 # Copied, as an engine may use its memory again.
-                found[row] = float(rank[at]), spans[at, :tokens].copy(), verdicts[at].copy()
+                found[row] = (
+                    float(rank[at]),
+                    spans[at, :tokens].copy(),
+                    verdicts[at].copy(),
+                    evidence[at, :tokens].copy(),
+                )
 
         ids, types = [window.ids for window in windows], [window.types for window in windows]
         self._run(pair_batches(ids, types, self._pad), put)
@@ -104,7 +121,7 @@ class EncoderReader(ABC):
 
     @abstractmethod
     def _run(self, batches: Iterable[Batch], put: Callable[[list[int], Outputs], None]) -> None:
-        """Compute the three outputs of batches of windows."""
+        """Compute the four outputs of batches of windows."""
 
 
 def open_folder(store: ModelStore, name: str) -> Opened:

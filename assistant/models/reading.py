@@ -5,9 +5,11 @@ Training uses the same functions, so that a reader is asked as it was taught.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.models.tokens import read_tokenizer
+from assistant.protocols import Range
 
 if TYPE_CHECKING:
     from tokenizers import Encoding
@@ -23,7 +26,8 @@ LONGEST_SPAN = 30
 """Tokens of an answer."""
 
 NOTHING_THERE = 1e3
-"""By how much no answer is better than the best span of a text without a word."""
+"""By how much no answer is better than the best span of a text without a word, and than a sentence
+without one."""
 
 _FIRST_TOKENS = 100
 """Of a question or a claim; a longer one loses its end."""
@@ -100,6 +104,15 @@ class Window:
         text = scores[self.first : self.first + len(self.offsets)]
         first, last, best = best_span(text)
         return float(scores[0].sum() - best), (self.offsets[first][0], self.offsets[last][1])
+
+    def mean_in(self, scores: NDArray[np.float32], part: Range) -> tuple[int, float]:
+        """How many tokens of a part of the text the window has, and their mean score."""
+        text = scores[self.first : self.first + len(self.offsets)]
+        first = bisect_right(self.offsets, part[0], key=itemgetter(1))
+        last = bisect_left(self.offsets, part[1], key=itemgetter(0))
+        if first >= last:
+            return 0, -NOTHING_THERE
+        return last - first, float(text[first:last].mean())
 
 
 class Windows:

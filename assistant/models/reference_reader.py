@@ -28,7 +28,7 @@ class TorchReader(EncoderReader):
     def __init__(self, opened: Opened, module: torch.nn.Module) -> None:
         super().__init__(opened)
         self.module = module
-        """Ids, mask and types in; relevance, span scores and verdict scores out."""
+        """Ids, mask and types in; relevance, span, verdict and evidence scores out."""
 
     def _run(self, batches: Iterable[Batch], put: Callable[[list[int], Outputs], None]) -> None:
         import torch
@@ -64,7 +64,7 @@ def _module(folder: Path, name: str) -> torch.nn.Module:
     from transformers import BertConfig
 
     try:
-        module = three_heads(BertConfig(**read_config(folder, name)))
+        module = four_heads(BertConfig(**read_config(folder, name)))
         weights = load_file(folder / "model.safetensors")
     except (StrictDataclassError, TypeError, ValueError) as error:
         raise no_reader(name, "config.json describes no encoder that can be built") from error
@@ -77,15 +77,15 @@ def _module(folder: Path, name: str) -> torch.nn.Module:
     return module.eval()
 
 
-def three_heads(config: Any) -> torch.nn.Module:
+def four_heads(config: Any) -> torch.nn.Module:
     """The network as it is trained, without weights: one BERT, and what looks at its output.
 
-    Ranking and judging look at the first token, reading at every one.
+    Ranking and judging look at the first token, reading and evidence at every one.
     """
     import torch
     from transformers import BertModel
 
-    class ThreeHeads(torch.nn.Module):
+    class FourHeads(torch.nn.Module):
         def __init__(self) -> None:
             super().__init__()
             width = config.hidden_size
@@ -94,18 +94,20 @@ def three_heads(config: Any) -> torch.nn.Module:
             self.read = torch.nn.Linear(width, 2)
             self.entail_pool = torch.nn.Linear(width, width)
             self.entail = torch.nn.Linear(width, len(VERDICTS))
+            self.evidence = torch.nn.Linear(width, 1)
 
         def forward(
             self,
             input_ids: torch.Tensor,
             attention_mask: torch.Tensor,
             token_type_ids: torch.Tensor,
-        ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+        ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
             seen = self.bert(
                 input_ids=input_ids, attention_mask=attention_mask, token_type_ids=token_type_ids
             )
             tokens = seen.last_hidden_state
             verdict = self.entail(torch.tanh(self.entail_pool(tokens[:, 0])))
-            return self.rank(seen.pooler_output)[:, 0], self.read(tokens), verdict
+            relevance = self.rank(seen.pooler_output)[:, 0]
+            return relevance, self.read(tokens), verdict, self.evidence(tokens)[..., 0]
 
-    return ThreeHeads()
+    return FourHeads()

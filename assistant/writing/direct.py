@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.language.words import content_stems
 from assistant.protocols import Generator, Reader, Reading, Reranker
@@ -68,13 +68,20 @@ def read_passages(question: str, hits: Sequence[Hit], reader: Reader) -> Reading
 
     The spans are places in the passages; one in the title is an empty one.
     """
-    found = reader.read(question, [_headed(hit) for hit in hits])
     heads = [len(_headed(hit)) - len(hit.passage.text) for hit in hits]
+    sentences = [
+        [
+            (head + one.start - hit.passage.start, head + one.end - hit.passage.start)
+            for one in hit.passage.sentences
+        ]
+        for hit, head in zip(hits, heads, strict=True)
+    ]
+    found = reader.read(question, [_headed(hit) for hit in hits], sentences)
     spans = tuple(
         (max(0, start - head), max(0, end - head))
         for (start, end), head in zip(found.spans, heads, strict=True)
     )
-    return Reading(found.relevance, found.none, spans)
+    return replace(found, spans=spans)
 
 
 def ranked(

@@ -31,7 +31,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.language.question import Question
-from assistant.protocols import Embedder, Vectors
+from assistant.protocols import Embedder, Reading, Vectors
 from assistant.records import Evidence, Hit
 from assistant.writing.features import (
     COSINE,
@@ -52,6 +52,10 @@ LEAST = 0.05
 FURTHER = 0.5
 AT_ONCE = 8
 """Sentences that are embedded together."""
+
+OF_PASSAGE = 0.5
+"""What a passage's relevance counts beside the log odds of a sentence in it. So the best sentence
+of 16 passages answers .63 of 407 questions; by its own log odds .60."""
 
 SLACK = 0.25
 """How far a cosine is taken to lie above the expected one: 99 % of them lie lower."""
@@ -167,6 +171,44 @@ def select(
         rows=rows[picked],
         logits=scores[picked],
         passed_over=evidence(islice((index for index in best if index not in picked), NEXT)),
+    )
+
+
+def read_scores(reading: Reading) -> NDArray[np.float64]:
+    """How well each sentence answers, as a reader sees it, of shape (n,): itself and its passage.
+
+    In the order of the passages, and in each of its sentences.
+    """
+    scores = [
+        of_sentences + OF_PASSAGE * float(relevance)
+        for of_sentences, relevance in zip(reading.sentences, reading.relevance, strict=True)
+    ]
+    return np.concatenate([*scores, np.empty(0)])
+
+
+def read_evidence(
+    question: Question, hits: Sequence[Hit], reading: Reading
+) -> tuple[Evidence, ...]:
+    """The sentences that a reader believes in most, best first, with `read_scores`.
+
+    No weights are needed: a model that has read a sentence with all around it knows better.
+
+    Args:
+        question: what was asked.
+        hits: what was found, in the order of the reading.
+        reading: what the reader made of it.
+    """
+    sentences = candidates(hits)
+    scores = read_scores(reading)
+    picked: list[int] = []
+    for index in map(int, np.argsort(-scores, kind="stable")):
+        if len(picked) == MOST + NEXT:
+            break
+        if not any(_same(sentences[index], sentences[other]) for other in picked):
+            picked.append(index)
+    return tuple(
+        _evidence(question, sentences, index, float(scores[index]), picked[:place])
+        for place, index in enumerate(picked)
     )
 
 

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import replace
 
-from assistant.answering.quotes import nearest, to_quote
+from assistant.answering.quotes import BESIDE, by_rank, nearest, to_quote
 from assistant.language.question import Question
 from assistant.records import Evidence, Hit
 from tests.fakes import FakeReranker
@@ -18,48 +18,35 @@ def sentences(hit: Hit) -> list[Evidence]:
     return [Evidence.at(hit.passage, hit.document, span) for span in hit.passage.sentences]
 
 
-def texts(read: Sequence[Hit], *, strict: bool) -> list[str]:
-    found = [one for hit in read for one in sentences(hit)]
-    return [one.text for one in to_quote(QUESTION, found, FakeReranker(), strict=strict)]
+def test_a_reranker_puts_the_sentence_that_answers_first() -> None:
+    found = by_rank(QUESTION, sentences(hit_of(make_document(TEXT))), FakeReranker())
+    assert [one.text for one in found] == [OPENED, "The council met.", "Rain fell."]
+    assert found[0].score > 5 > found[1].score
 
 
-def test_the_best_sentence_is_quoted_and_none_that_does_not_answer() -> None:
-    for strict in (True, False):
-        assert texts([hit_of(make_document(TEXT))], strict=strict) == [OPENED]
+def test_a_second_is_quoted_that_is_almost_as_good() -> None:
+    met, opened, rain = sentences(hit_of(make_document(TEXT)))
+    best = replace(opened, score=3.0)
+    near, far = replace(met, score=3.0 - BESIDE), replace(rain, score=2.9 - BESIDE)
+    assert to_quote([best, near, far]) == (best, near)
+    assert to_quote([best, far]) == (best,)
+    assert to_quote([far]) == (far,)
 
 
-def test_two_that_answer_alike_are_both_quoted() -> None:
-    read = [hit_of(make_document(TEXT)), hit_of(make_document("The new bridge was opened by Ann."))]
-    assert len(texts(read, strict=True)) == 2
-
-
-def test_for_a_draft_a_second_has_to_be_almost_as_good() -> None:
-    read = [hit_of(make_document(TEXT)), hit_of(make_document("The bridge was opened."))]
-    assert texts(read, strict=True) == [OPENED]
-    assert len(texts(read, strict=False)) == 2
-
-
-def test_for_a_draft_nothing_weak_is_quoted() -> None:
-    read = [hit_of(make_document("A bridge fell."))]
-    assert texts(read, strict=True) == []
-    assert texts(read, strict=False) == ["A bridge fell."]
-
-
-def test_the_nearest_are_cut_to_their_best_sentences() -> None:
+def test_the_nearest_are_passages_cut_to_the_best_sentences() -> None:
     hits = [hit_of(make_document(text)) for text in ("Rain fell. Snow fell.", TEXT)]
-    first, second = nearest(QUESTION, hits, FakeReranker())
-    assert first.passage.text == "Rain fell."  # as good as the other: what stands first
-    assert second.passage.text == "The new bridge was opened in May."
+    (_, snow), (_, opened, _) = map(sentences, hits)
+    first, second = nearest([opened, snow], hits)
+    assert [first.passage.text, second.passage.text] == [OPENED, "Snow fell."]
     start = hits[1].passage.start
-    assert TEXT[second.passage.start - start : second.passage.end - start] == second.passage.text
-    assert nearest(QUESTION, [], FakeReranker()) == []
+    assert TEXT[first.passage.start - start : first.passage.end - start] == OPENED
+    assert nearest([], hits) == []
 
 
-def test_what_a_draft_rests_on_leads() -> None:
+def test_what_a_draft_rests_on_comes_second() -> None:
     hits = [hit_of(make_document(text)) for text in (TEXT, "Rain fell. A bridge was new.")]
-    (rain, _), (met, *_) = sentences(hits[1]), sentences(hits[0])
-    near = nearest(QUESTION, hits, FakeReranker(), [rain, met])
-    assert [hit.passage.text for hit in near] == ["Rain fell.", OPENED, "A bridge was new."]
-    opened = sentences(hits[0])[1]
-    near = nearest(QUESTION, hits, FakeReranker(), [opened])
+    (met, opened, _), (rain, new) = map(sentences, hits)
+    near = nearest([opened, new, met], hits, [rain, met])
+    assert [hit.passage.text for hit in near] == [OPENED, "Rain fell.", "A bridge was new."]
+    near = nearest([opened, new], hits, [opened])
     assert [hit.passage.text for hit in near] == [OPENED, "A bridge was new."]

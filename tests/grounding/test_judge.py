@@ -10,9 +10,8 @@ from hypothesis import strategies as st
 from assistant.grounding.judge import Judged, judge
 from assistant.grounding.right import Found
 from assistant.language.question import Question
-from assistant.protocols import Scores
-from assistant.records import Claim, Hit
-from tests.fakes import FakeEmbedder, FakeReader
+from assistant.records import Claim, Evidence, Hit
+from tests.fakes import FakeEmbedder, FakeReader, FakeReranker
 from tests.search.samples import make_document
 from tests.writing.samples import hit_of
 
@@ -206,25 +205,31 @@ def test_any_text_can_be_judged(text: str) -> None:
         assert set(claim.citations) <= set(range(1, len(made.evidence) + 1))
 
 
-FOUND = Found((("12 May 2019", 0.98), ("strike", 0.2)), relevance=5.0)
+ODDS = {
+    (hit.passage.id, one.start): 10 * float(FakeReranker().score(WHEN, [text])[0])
+    for hit in READ
+    for one in hit.passage.sentences
+    for text in [Evidence.at(hit.passage, hit.document, one).text]
+}
+"""As far apart as those of a trained reader."""
 
 
-class SharpReader(FakeReader):
-    """A `FakeReader` whose scores are as far apart as those of a trained one."""
+def found_with(answers: tuple[tuple[str, float], ...], relevance: float) -> Found:
+    return Found(answers, relevance, ODDS)
 
-    def score(self, question: str, texts: Sequence[str]) -> Scores:
-        return 10 * super().score(question, texts)
+
+FOUND = found_with((("12 May 2019", 0.98), ("strike", 0.2)), 5.0)
 
 
 def read_by(text: str, found: Found = FOUND) -> Judged:
-    return judge(text, Question.parse(WHEN), READ, FakeEmbedder(), SharpReader(), found)
+    return judge(text, Question.parse(WHEN), READ, FakeEmbedder(), FakeReader(), found)
 
 
 def test_what_the_reader_finds_decides_where_words_cannot() -> None:
     made = read_by("The cars of the town have used it since 12 May 2019.")
     assert made.claims[0].verdict == "supported"
     assert made.probability is not None
-    lost = Found((("strike", 0.01),), relevance=-6.0)
+    lost = found_with((("strike", 0.01),), -6.0)
     less = read_by("The mayor said that nobody would pay a toll.", lost)
     assert less.probability is not None
     assert less.probability < made.probability
@@ -238,7 +243,7 @@ def test_what_code_knows_is_not_left_to_the_reader(text: str) -> None:
 
 def test_the_better_a_passage_answers_the_more_it_says_for_a_claim() -> None:
     near, far = (
-        read_by("The bridge opened on 12 May 2019.", Found((), relevance)).probability
+        read_by("The bridge opened on 12 May 2019.", found_with((), relevance)).probability
         for relevance in (6.0, -6.0)
     )
     assert near is not None
@@ -253,7 +258,7 @@ def test_only_a_no_that_stands_alone_is_a_verdict() -> None:
 
 def test_a_claim_from_where_the_reader_looks_is_the_likelier() -> None:
     there, beside = (
-        read_by(text, Found((), 5.0)).probability
+        read_by(text, found_with((), 5.0)).probability
         for text in ("The bridge in Oslo opened on 12 May 2019.", "Nobody would pay a toll.")
     )
     assert there is not None
@@ -266,7 +271,7 @@ def test_what_is_denied_need_not_stand_in_a_source() -> None:
     for text, verdict in (("No, it opened on 12 May 2019.", "supported"),
                           ("No, it did not open on 4 July 2020.", "supported"),
                           ("Yes, it opened on 4 July 2020.", "unsupported")):  # fmt: skip
-        made = judge(text, question, READ, FakeEmbedder(), SharpReader(), FOUND)
+        made = judge(text, question, READ, FakeEmbedder(), FakeReader(), FOUND)
         assert made.claims[0].verdict == verdict
 
 
@@ -278,10 +283,10 @@ def test_what_is_denied_need_not_stand_in_a_source() -> None:
         ("It opened in 2019.", FOUND, None),
         (
             "It opened on 12 May 2019.",
-            Found((("12 May 2019", 0.3),), relevance=5.0),
+            found_with((("12 May 2019", 0.3),), 5.0),
             None,
         ),
-        ("It opened on 12 May 2019.", Found((), relevance=5.0), None),
+        ("It opened on 12 May 2019.", found_with((), 5.0), None),
     ],
 )
 def test_the_short_answer_is_what_the_reader_found_in_the_claim(
@@ -291,7 +296,7 @@ def test_the_short_answer_is_what_the_reader_found_in_the_claim(
 
 
 def test_the_likelier_a_span_the_more_it_says_for_a_claim_that_has_it() -> None:
-    found = Found((("12 May 2019", 0.9), ("Bergen strike", 0.6)), relevance=5.0)
+    found = found_with((("12 May 2019", 0.9), ("Bergen strike", 0.6)), 5.0)
     assert found.agreement("It opened on 12 May 2019.") == pytest.approx(0.9)
     assert found.agreement("A strike.") == pytest.approx(0.3)
     assert found.agreement("Nothing of this.") == 0.0

@@ -208,28 +208,26 @@ def test_a_question_that_is_answered_is_measured_higher() -> None:
     assert [row["a_name_is_missing"] for row in rows] == [0.0, 1.0]
 
 
-def test_what_was_read_is_measured_by_its_best_passages() -> None:
+def test_what_was_read_is_measured_by_its_best() -> None:
     question = Question.parse("When did the bridge in Oslo open?")
     reading = Reading(
         np.array([-3.0, 8.0, 2.0], np.float32),
         np.array([4.0, -1.0, -2.5], np.float32),
         ((0, 1), (0, 1), (0, 1)),
+        (np.array([-1.0, 0.5], np.float32), np.array([1.5], np.float32), np.empty(0, np.float32)),
     )
     row = measure_read(question, reading, Missing(("Oslo",), ()))
     assert dict(zip(READ, row.tolist(), strict=True)) == {
+        "evidence_best": 1.5,
         "rank_best": 8.0,
-        "rank_second": 2.0,
         "none_least": -2.5,
-        "none_of_best": -1.0,
         "names_missing": 1.0,
     }
-    alone = Reading(np.array([8.0], np.float32), np.array([1.0], np.float32), ((0, 1),))
-    assert measure_read(question, alone, Missing((), ())).tolist() == [8.0, 8.0, 1.0, 1.0, 0.0]
 
 
 def test_where_the_reader_finds_nothing_the_confidence_is_low() -> None:
     calibration = calibration_for(CALIBRATED, CALIBRATED_READER)
-    high, low = np.array([8.0, 6.0, -3.0, -3.0, 0.0]), np.array([-8.0, -9.0, 3.0, 3.0, 1.0])
+    high, low = np.array([3.0, 8.0, -3.0, 0.0]), np.array([-6.0, -8.0, 3.0, 1.0])
     assert calibration.confidence(low) < calibration.threshold < calibration.confidence(high)
 
 

@@ -31,7 +31,10 @@ def reading_of(hits: Sequence[Hit], *none: float, rank: float = 5.0) -> Reading:
     texts = [hit.passage.text for hit in hits]
     spans = tuple((text.find("is ") + 3, text.find(".")) for text in texts)
     return Reading(
-        np.full(len(hits), rank, np.float32), np.array(none or [-2.0] * len(hits)), spans
+        np.full(len(hits), rank, np.float32),
+        np.array(none or [-2.0] * len(hits)),
+        spans,
+        tuple(np.zeros(len(hit.passage.sentences), np.float32) for hit in hits),
     )
 
 

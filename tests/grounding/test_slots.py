@@ -9,6 +9,7 @@ from assistant.grounding.slots import (
     missing_names,
     missing_numbers,
     missing_quotations,
+    with_whole_ranges,
 )
 from tests.grounding.claims import FAITHFUL, FLAWED, Pair
 
@@ -48,3 +49,32 @@ def test_what_is_missing_is_told(pair: Pair) -> None:
 @given(st.text(), st.text())
 def test_any_two_texts_can_be_compared(claim: str, source: str) -> None:
     assert all(reason.strip() for reason in missing(claim, source))
+
+
+RANGES = (
+    "He spoke of 10% to 20% on all goods, and of 60% on steel. A seat costs £5–£8. The shop is open"
+    " from 9:00 to 17:00."
+)
+
+
+@pytest.mark.parametrize(
+    ("claim", "whole"),
+    [
+        ("He wants a 20% tariff.", "He wants a 10% to 20% tariff."),
+        ("A seat costs £8.", "A seat costs £5–£8."),
+        ("He wants 10% to 20%.", "He wants 10% to 20%."),
+        ("He wants 60% on steel.", "He wants 60% on steel."),
+        ("The shop closes at 17:00.", "The shop closes at 17:00."),
+    ],
+)
+def test_one_end_of_a_range_becomes_the_whole_range(claim: str, whole: str) -> None:
+    assert with_whole_ranges(claim, RANGES) == whole
+
+
+def test_a_number_that_also_stands_alone_is_left() -> None:
+    assert with_whole_ranges("A 20% tariff.", "10% to 20%, and later 20%.") == "A 20% tariff."
+
+
+@given(st.text(), st.text())
+def test_ranges_of_any_text_can_be_looked_for(claim: str, source: str) -> None:
+    with_whole_ranges(claim, source)

@@ -16,7 +16,7 @@ from transformers import BertConfig
 
 from assistant.config import Catalogue
 from assistant.models.files import sha256_of
-from assistant.models.reference_reader import three_heads
+from assistant.models.reference_reader import four_heads
 from assistant.models.store import ModelStore
 from assistant.protocols import VERDICTS, Silent
 
@@ -48,7 +48,7 @@ def write_reader(folder: Path) -> None:
     weights = {
         # Larger than they are initialised, so that one text gives other scores than another.
         key: (value * 8 if value.ndim == 2 else value).to(torch.float16)
-        for key, value in three_heads(config).state_dict().items()
+        for key, value in four_heads(config).state_dict().items()
     }
     save_file(weights, folder / "model.safetensors")
     (folder / "config.json").write_text(json.dumps(config.to_dict()), "utf-8")

@@ -35,7 +35,8 @@ class GoldReader(EncoderReader):
             edges = np.stack([ids == GOLD, ids == COST], axis=2).astype(np.float32)
             edges *= inputs["token_type_ids"][..., np.newaxis]
             gold = edges[..., 0].sum(axis=1)
-            put(rows, (gold, edges, np.stack([gold, gold * 0, gold * 0], axis=1)))
+            verdicts = np.stack([gold, gold * 0, gold * 0], axis=1)
+            put(rows, (gold, edges, verdicts, edges[..., 0]))
 
 
 @pytest.fixture
@@ -54,6 +55,16 @@ def test_an_answer_is_found_wherever_it_stands(reader: GoldReader, after: int) -
         assert text[slice(*found.spans[1])] == "Gold,  in may cost"
         assert found.relevance.tolist() == [0, 1]
         np.testing.assert_allclose(found.none, [0, -2 / SETTINGS["none_temperature"]])
+
+
+def test_each_sentence_has_the_mean_of_its_tokens(reader: GoldReader) -> None:
+    """Of the window that has most of it; one without a word is no answer."""
+    text = "Gold cost in may. " + FILLER * 20 + "It cost gold."
+    parts = [(0, 17), (18, 18 + len(FILLER)), (text.index("It cost"), len(text)), (17, 17)]
+    found = reader.read("What is it?", [text, "it"], [parts, []])
+    np.testing.assert_allclose(found.sentences[0][:3], [1 / 5, 0, 1 / 4], rtol=1e-5)
+    assert found.sentences[0][3] < -100
+    assert found.sentences[1].shape == (0,)
 
 
 def test_every_window_fits_and_every_word_is_read(tmp_path: Path) -> None:

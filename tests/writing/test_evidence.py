@@ -12,9 +12,16 @@ from assistant.language.question import Question
 from assistant.protocols import Vectors
 from assistant.records import Document, Hit
 from assistant.writing import evidence
-from assistant.writing.evidence import MOST, NEXT, Selection, default_weights, select
+from assistant.writing.evidence import (
+    MOST,
+    NEXT,
+    Selection,
+    default_weights,
+    read_evidence,
+    select,
+)
 from assistant.writing.features import COSINE, NAMES, candidates, describe, idf, measure, overlap
-from tests.fakes import FakeEmbedder
+from tests.fakes import FakeEmbedder, FakeReader
 from tests.search.samples import make_document
 from tests.writing.samples import hit_of, rare
 
@@ -272,3 +279,17 @@ def test_another_days_article_is_seen_beside_the_best_one() -> None:
     selection = pick("How high is the bridge toll?", hit_of(early), hit_of(late))
     days = [item.document.date for item in selection.evidence[:2]]
     assert set(days) == {date(2023, 1, 5), date(2024, 1, 5)}
+
+
+def test_a_reader_s_best_sentences_come_first() -> None:
+    document = make_document("The council met. The bridge opened in May. It cost 40 million euros.")
+    hit, question = hit_of(document), Question.parse("When did the bridge open?")
+    spans = [
+        (one.start - hit.passage.start, one.end - hit.passage.start)
+        for one in hit.passage.sentences
+    ]
+    reading = FakeReader().read(question.text, [hit.passage.text], [spans])
+    found = read_evidence(question, [hit], reading)
+    assert found[0].text == "The bridge opened in May."
+    assert [one.score for one in found] == sorted((one.score for one in found), reverse=True)
+    assert read_evidence(question, [], FakeReader().read("", [], [])) == ()
