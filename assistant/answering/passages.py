@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assistant.answering.evidence import answerable, best_of, in_order, sentences_of
-from assistant.answering.quotes import nearest
+from assistant.answering.quotes import QUOTES, nearest
 from assistant.answering.resources import Resources
 from assistant.answering.stopwatch import Stopwatch
 from assistant.answering.unread import quote_unread, unread
@@ -136,7 +136,8 @@ def answer_from_passages(
         probability = confidence if judged.probability is None else judged.probability
         return direct(question, judged, probability, partial, receipt)
     rejected = judged.claims if judged is not None else ()
-    if rejected and is_read and not hooks.should_stop():
+    is_weak = found is not None and found.relevance < QUOTES
+    if rejected and is_weak and not hooks.should_stop():
         return refuse(judged)
     short = found.said_in(evidence[0].text) if found is not None else None
     return quoted(question, evidence, rejected, confidence, partial, receipt, short)

@@ -11,6 +11,12 @@ from assistant.protocols import Reranker
 from assistant.records import Evidence, Hit, Span
 from assistant.writing.direct import titled
 
+QUOTES = 7.0
+"""Least relevance of the best passage, in log odds, at which sentences stand for a failed draft.
+
+The best sentence answers then in 37 of 43 questions, of all in .57 (docs/benchmarks.md).
+"""
+
 BESIDE = 1.0
 """How far a second sentence may score behind the first, as a reader has it."""
 
