@@ -46,8 +46,12 @@ def sentences_of(
     reading: Reading | None,
     resources: Resources,
 ) -> tuple[tuple[Evidence, ...], Selection | None]:
-    """What may answer, best first; and the features of it, where no calibrated reader has read."""
-    if reading is not None and resources.calibration.is_read:
+    """What may answer, best first; and the features of it, where they have picked.
+
+    Without a writer they do, also beside a reader: its best sentence need not say by itself what it
+    is about ("The country applied on 18 May"). Which quotes better there was not measured.
+    """
+    if reading is not None and resources.calibration.is_read and resources.writes:
         return read_evidence(question, hits, reading), None
     selection = select(question, hits, resources.recent, resources.frequencies, query=query)
     picked = selection.evidence + selection.passed_over
@@ -76,10 +80,10 @@ def answerable(
 ) -> tuple[Missing, float]:
     """What of the question is missing, and how likely an answer is there; `read` best first."""
     calibration, mentions = resources.calibration, resources.collection.mentions
-    if selection is None:
-        assert reading is not None
+    if reading is not None and calibration.is_read:
         missing = replace(find_missing(question, read[:READ], mentions), numbers=())
         return missing, calibration.confidence(measure_read(question, reading, missing))
+    assert selection is not None
     missing = find_missing(question, selection.evidence, mentions)
     row = measure(question, selection, missing, resources.recent)
     return missing, calibration.confidence(row)

@@ -38,6 +38,7 @@ from assistant.writing.direct import (
     read_passages,
     write_direct,
 )
+from assistant.writing.evidence import read_evidence
 from assistant.writing.stating import stating
 
 Step = Literal["search", "write", "check"]
@@ -107,7 +108,8 @@ def answer_from_passages(
 
     def refuse(judged: Judged | None = None) -> Answer:
         rests_on = judged.evidence if judged is not None else ()
-        near = nearest(sentences, hits, rests_on) if reader or reranker else hits
+        believed = sentences if reading is None else read_evidence(question, hits, reading)
+        near = nearest(believed, hits, rests_on) if reader or reranker else hits
         least = resources.calibration.threshold_refusing(DOUBTED)
         is_likely = judged is not None and confidence >= least
         receipt = _receipt(resources, watch)
