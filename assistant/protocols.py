@@ -61,6 +61,9 @@ class Reranker(Protocol):
 Range = tuple[int, int]
 """(start, end) in the characters of a text."""
 
+Ranges = Sequence[Sequence[Range]]
+"""Parts of each of several texts."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -92,12 +95,7 @@ class Reader(Reranker, Protocol):
     its end.
     """
 
-    def read(
-        self,
-        question: str,
-        texts: Sequence[str],
-        sentences: Sequence[Sequence[Range]] | None = None,
-    ) -> Reading: ...
+    def read(self, question: str, texts: Sequence[str], sentences: Ranges = ()) -> Reading: ...
     def entail(self, pairs: Sequence[tuple[str, str]]) -> Scores: ...
 
 

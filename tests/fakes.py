@@ -11,7 +11,7 @@ from functools import lru_cache
 import numpy as np
 import Stemmer
 
-from assistant.protocols import Range, Reading, Scores, Vectors, Written
+from assistant.protocols import Ranges, Reading, Scores, Vectors, Written
 
 _STEMMER = Stemmer.Stemmer("english")
 
@@ -151,12 +151,7 @@ class FakeReader(FakeReranker):
     def __init__(self, name: str = "fake-reader") -> None:
         super().__init__(name)
 
-    def read(
-        self,
-        question: str,
-        texts: Sequence[str],
-        sentences: Sequence[Sequence[Range]] | None = None,
-    ) -> Reading:
+    def read(self, question: str, texts: Sequence[str], sentences: Ranges = ()) -> Reading:
         relevance = self.score(question, texts)
         spans = tuple(_answer(set(stems(question)), text) for text in texts)
         scores = tuple(

@@ -1,6 +1,7 @@
 """What may answer a question: passages and sentences, best first, and how likely one of them does.
 
-A calibrated reader decides all of that; without one, a reranker and the features of the sentences.
+A calibrated reader decides that where there is a writer, too. Else a reranker and the features of
+the sentences pick what is quoted, and without such a reader also how likely an answer is there.
 """
 
 from __future__ import annotations

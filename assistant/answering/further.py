@@ -19,7 +19,8 @@ FURTHER = 3
 """Source sentences, at most, that are added to an answer at a time."""
 
 LIKELY = -1.0
-"""Least log odds, as a reader has them, of a sentence that is added."""
+"""Least score, as `read_evidence` has it, of a sentence that is added. Of the second to eighth best
+sentences of a question 15 % are marked as answers from there on, and 4 % below."""
 
 
 def further_evidence(

@@ -108,7 +108,9 @@ def answer_from_passages(
 
     def refuse(judged: Judged | None = None) -> Answer:
         rests_on = judged.evidence if judged is not None else ()
-        believed = sentences if reading is None else read_evidence(question, hits, reading)
+        believed = sentences
+        if reading is not None and selection is not None:  # the features picked the sentences
+            believed = read_evidence(question, hits, reading)
         near = nearest(believed, hits, rests_on) if reader or reranker else hits
         least = resources.calibration.threshold_refusing(DOUBTED)
         is_likely = judged is not None and confidence >= least

@@ -70,9 +70,9 @@ def with_whole_ranges(claim: str, source: str) -> str:
         said = [one for one in quantities(claim) if one.matches(low) or one.matches(high)]
         stands_alone = [one for one in known if said and one.matches(said[0])]
         if len(said) == len(stands_alone) == 1:
-            start, end = (claim.index(said[0].text, max(0, said[0].start - 4)), said[0].end)
-            whole = source[source.rindex(low.text, 0, low.end) : high.end]
-            claim = claim[:start] + whole + claim[end:]
+            (one,) = said
+            whole = source[low.end - len(low.text) : high.end]
+            claim = claim[: one.end - len(one.text)] + whole + claim[one.end :]
     return claim
 
 

@@ -20,7 +20,7 @@ from assistant.errors import ModelCorrupt
 from assistant.models.reading import NOTHING_THERE, Window, Windows
 from assistant.models.store import ModelStore
 from assistant.models.tokens import Batch, Outputs, pad_id, pair_batches
-from assistant.protocols import VERDICTS, Range, Reading, Scores
+from assistant.protocols import VERDICTS, Ranges, Reading, Scores
 
 Heads = tuple[float, NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]
 """Relevance, scores of (start, end) at every token, scores of the verdicts, and how well the
@@ -65,12 +65,7 @@ class EncoderReader(ABC):
     def score(self, question: str, texts: Sequence[str]) -> Scores:
         return self.read(question, texts).relevance
 
-    def read(
-        self,
-        question: str,
-        texts: Sequence[str],
-        sentences: Sequence[Sequence[Range]] | None = None,
-    ) -> Reading:
+    def read(self, question: str, texts: Sequence[str], sentences: Ranges = ()) -> Reading:
         windows = self._windows.whole(question, texts)
         sentences = sentences or [()] * len(texts)
         relevance = np.full(len(texts), -np.inf, dtype=np.float32)

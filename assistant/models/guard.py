@@ -19,7 +19,7 @@ import psutil
 from assistant.errors import ModelCorrupt, ModelFailed, ModelMissing
 from assistant.models.store import ModelStore
 from assistant.models.wrapped import WrappedEmbedder
-from assistant.protocols import Generator, Range, Reader, Reading, Reranker, Scores, Written
+from assistant.protocols import Generator, Ranges, Reader, Reading, Reranker, Scores, Written
 
 _LOG = logging.getLogger(__name__)
 _HINT = (
@@ -137,12 +137,7 @@ class GuardedReader(GuardedReranker):
         super().__init__(inner)
         self._reader = inner
 
-    def read(
-        self,
-        question: str,
-        texts: Sequence[str],
-        sentences: Sequence[Sequence[Range]] | None = None,
-    ) -> Reading:
+    def read(self, question: str, texts: Sequence[str], sentences: Ranges = ()) -> Reading:
         """What each text says to the question; see `Reader`."""
         with running(self.name):
             return self._reader.read(question, texts, sentences)
