@@ -16,7 +16,7 @@ from assistant.grounding.stored import restored_answer
 from assistant.language.question import MOST_CHARACTERS, require_askable
 from assistant.present.json import to_json
 from assistant.search.collection import Collection
-from assistant.ui.conversations import listed
+from assistant.ui.conversations import Conversations
 from assistant.ui.desk import Desk
 from assistant.ui.history import History, KeptTurn, Rating
 from assistant.ui.lines import Lines, Waiting
@@ -88,6 +88,7 @@ class Chat:
         self._runner = Runner()
         self._shown: dict[str, tuple[str, int]] = {}
         self._lines = Lines()
+        self.conversations = Conversations(desk)
 
     def close(self) -> None:
         """Stop everything that is under way."""
@@ -158,7 +159,7 @@ class Chat:
             understood="",
             busy=True,
             queued=self._lines.html(where.tab),
-            listed=listed(self._desk, where.shelf, self.shown(where.tab)),
+            listed=self.listed(where),
         )
         try:
             async for screen in self._watch(run, assistant.collection, where.shelf):
@@ -208,7 +209,7 @@ class Chat:
             turn=turn,
             understood=run.asked if run.asked != run.question else "",
             busy=False,
-            listed=listed(self._desk, where.shelf, self.shown(where.tab)),
+            listed=self.listed(where),
         )
 
     def stop(self, tab: str) -> None:
@@ -219,6 +220,7 @@ class Chat:
         """That page was closed: stop what it has under way, and forget it."""
         self._quit(tab)
         self._shown.pop(tab, None)
+        self.conversations.leave(tab)
 
     def _quit(self, tab: str) -> None:
         """Stop what that page has under way; what waits there stays in its conversation."""
@@ -252,7 +254,7 @@ class Chat:
         is_known = history is not None and history.has(where.conversation)
         self._shown[where.tab] = (where.shelf, where.conversation if is_known else 0)
         empty = Screen(None, "", "", "", "", 0, 0, "", busy=False, queued="")
-        empty = replace(empty, listed=listed(self._desk, where.shelf, self.shown(where.tab)))
+        empty = replace(empty, listed=self.listed(where))
         if history is None or not is_known:
             return empty
         turns, cut_off = history.turns(where.conversation), history.pending(where.conversation)
@@ -270,6 +272,10 @@ class Chat:
             shown, past=past, live=live, past_cards=past_cards, live_cards=cards, turn=turns[-1].id
         )
 
+    def listed(self, where: Where) -> str:
+        """The list of conversations, as that page last searched it."""
+        return self.conversations.html(where.tab, where.shelf, self.shown(where.tab))
+
     def last_question(self, where: Where) -> str:
         """The last question as it was typed, to be edited or asked again."""
         turns = self._desk.history(where.shelf).turns(where.conversation)
@@ -278,7 +284,7 @@ class Chat:
     def note(self, where: Where, turn: int) -> str:
         """Keep an answer among the notes; returns the list of conversations."""
         self._desk.history(where.shelf).note(turn)
-        return listed(self._desk, where.shelf, self.shown(where.tab))
+        return self.listed(where)
 
     def rate(self, where: Where, turn: int, rating: Rating, sentence: str = "") -> str:
         """Keep what the reader thought; returns what to say about it.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 from urllib.parse import quote
@@ -13,73 +14,104 @@ from assistant.ui.only import require_short
 from assistant.ui.templates import render
 
 
-def listed(
-    desk: Desk, shelf: str, current: int, search: str = "", gone: Conversation | None = None
-) -> str:
-    """The list as HTML, with a menu for each; empty where the collection does not exist.
+@dataclass(slots=True)
+class Looked:
+    """What a page's list shows.
+
+    Attributes:
+        search: words that each conversation holds.
+        gone: a collection's name and its conversation that was just deleted and can be had back.
+    """
+
+    search: str = ""
+    gone: tuple[str, Conversation] | None = None
+
+
+class Conversations:
+    """The lists of all open pages.
 
     Args:
         desk: the collections.
-        shelf: the collection's name.
-        current: the id of the conversation that is open; 0 for none.
-        search: words that each one holds.
-        gone: one that was just deleted and can be had back.
-
-    Raises:
-        ConfigError: the words to search for are too many.
     """
-    require_short("What is searched for", search)
-    if not desk.shelf(shelf).exists:
-        return ""
-    found = desk.history(shelf).conversations(search)
-    ids = [one.id for one in found]
-    today = datetime.now().astimezone().date()
-    groups = [(day, list(same)) for day, same in groupby(found, lambda one: _day(one, today))]
-    return render(
-        "conversations",
-        groups=groups,
-        shelf=shelf,
-        current=current,
-        reached=current if current in ids else next(iter(ids), 0),
-        gone=gone,
-        searched=bool(search.split()),
-        address=f"conversation/{quote(shelf, safe='')}",
-    )
 
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._looked: dict[str, Looked] = {}
 
-def press(
-    desk: Desk, shelf: str, shown: int, chosen: int, do: str, text: str = "", search: str = ""
-) -> tuple[int, str]:
-    """Rename, pin, delete or have back a conversation of the list.
+    def html(self, tab: str, shelf: str, current: int) -> str:
+        """The list as HTML, with a menu for each; empty where the collection does not exist.
 
-    Args:
-        desk: the collections.
-        shelf: the collection's name.
-        shown: the conversation that is open.
-        chosen: the one that is meant.
-        do: one of `rename`, `pin`, `delete`, `restore`.
-        text: its new name.
-        search: words that each one of the list holds.
+        Args:
+            tab: names the open page.
+            shelf: the collection's name.
+            current: the id of the conversation that is open; 0 for none.
+        """
+        if not self._desk.shelf(shelf).exists:
+            return ""
+        looked = self._looked.get(tab, Looked())
+        of, gone = looked.gone or ("", None)
+        found = self._desk.history(shelf).conversations(looked.search)
+        ids = [one.id for one in found]
+        today = datetime.now().astimezone().date()
+        groups = [(day, list(same)) for day, same in groupby(found, lambda one: _day(one, today))]
+        return render(
+            "conversations",
+            groups=groups,
+            shelf=shelf,
+            current=current,
+            reached=current if current in ids else next(iter(ids), 0),
+            gone=gone if of == shelf else None,
+            searched=bool(looked.search.split()),
+            address=f"conversation/{quote(shelf, safe='')}",
+        )
 
-    Returns:
-        The conversation that is still open, and the list anew.
+    def search(self, tab: str, shelf: str, current: int, words: str) -> str:
+        """Show the conversations that hold these words, until other words are given.
 
-    Raises:
-        ConfigError: a name or the words to search for are too long.
-    """
-    history, gone = desk.history(shelf), None
-    match do:
-        case "rename":
-            require_short("A name", text)
-            history.rename(chosen, " ".join(text.split()))
-        case "pin":
-            history.pin(chosen)
-        case "restore":
-            history.restore(chosen)
-        case "delete":
-            gone = history.delete(chosen)
-    shown = 0 if gone and chosen == shown else shown
-    return shown, listed(desk, shelf, shown, search, gone)
+        Raises:
+            ConfigError: the words are too many.
+        """
+        require_short("What is searched for", words)
+        self._looked[tab] = Looked(words)
+        return self.html(tab, shelf, current)
+
+    def press(
+        self, tab: str, shelf: str, current: int, chosen: int, do: str, text: str = ""
+    ) -> int:
+        """Rename, pin, delete or have back a conversation of the list.
+
+        Args:
+            tab: names the open page.
+            shelf: the collection's name.
+            current: the conversation that is open.
+            chosen: the one that is meant.
+            do: one of `rename`, `pin`, `delete`, `restore`; with any other, what was deleted is
+                no longer offered.
+            text: its new name.
+
+        Returns:
+            The conversation that is still open.
+
+        Raises:
+            ConfigError: a name is too long.
+        """
+        history, gone = self._desk.history(shelf), None
+        match do:
+            case "rename":
+                require_short("A name", text)
+                history.rename(chosen, " ".join(text.split()))
+            case "pin":
+                history.pin(chosen)
+            case "restore":
+                history.restore(chosen)
+            case "delete":
+                gone = history.delete(chosen)
+        self._looked.setdefault(tab, Looked()).gone = (shelf, gone) if gone else None
+        return 0 if gone and chosen == current else current
+
+    def leave(self, tab: str) -> None:
+        """That page was closed."""
+        self._looked.pop(tab, None)
 
 
 def _day(one: Conversation, today: date) -> str:

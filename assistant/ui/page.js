@@ -162,7 +162,7 @@
     next.focus();
   };
   const closeMenus = (but) => {
-    document.querySelectorAll(".menu[open]").forEach((menu) => menu.contains(but) || (menu.open = false));
+    document.querySelectorAll(".menu[open]").forEach((menu) => menu.contains(but) || fold(menu, false));
   };
   document.addEventListener("focusin", (event) => closeMenus(event.target));
   document.addEventListener("keydown", (event) => {
@@ -172,7 +172,7 @@
       event.target.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
     if (event.key === "Escape") {
       const menu = event.target.closest(".menu[open]");
-      if (menu) menu.querySelector("summary").focus(), (menu.open = false);
+      if (menu) menu.querySelector("summary").focus(), fold(menu, false);
       else if (!closeDrawer()) closeSide();
     }
     walk(event);
@@ -189,14 +189,26 @@
   });
   const toggled = ({ target }) => target.dataset.fold && marked(unfolded, target.dataset.fold, target.open);
   document.addEventListener("toggle", toggled, true);
+  // The browser tells of a toggle some time after it. What arrives in between would undo it, so it
+  // is noted at once.
+  const fold = (details, open) => {
+    details.open = open;
+    toggled({ target: details });
+  };
+  document.addEventListener("click", (event) => {
+    const details = event.target.closest("summary")?.parentElement;
+    if (!details?.dataset.fold) return;
+    event.preventDefault();
+    fold(details, !details.open);
+  });
   const keepMarks = () => {
     const boxes = [...document.querySelectorAll("#documents-table input")];
     const shown = new Set(boxes.map((box) => box.value));
     if (document.querySelector("#documents-table :is(table, .notice)"))
       ticked.forEach((value) => shown.has(value) || ticked.delete(value));
     for (const box of boxes) box.checked = ticked.has(box.value);
-    for (const fold of document.querySelectorAll("details[data-fold]"))
-      fold.open = unfolded.has(fold.dataset.fold);
+    for (const details of document.querySelectorAll("details[data-fold]"))
+      details.open = unfolded.has(details.dataset.fold);
   };
 
   // Newly arrived cards are shown, a new question scrolls into view, and the status is spoken.

@@ -10,7 +10,6 @@ import gradio as gr
 
 from assistant.errors import ConfigError
 from assistant.ui.chat import Chat, Screen, Where
-from assistant.ui.conversations import listed, press
 from assistant.ui.desk import EXAMPLES, Desk
 from assistant.ui.documents import Documents
 from assistant.ui.events import QUICK, SLOW, Pressed, Updates, tab_of, told, where_of
@@ -224,23 +223,24 @@ class Wiring:
         side, chat = self._side, self._chat
 
         @told
-        def pressed(
-            request: gr.Request, event: gr.EventData, words: str, shelf: str, profile: str
-        ) -> Updates:
+        def pressed(request: gr.Request, event: gr.EventData, *place: Any) -> Updates:
             did = Pressed.read(event)
-            where = Where(tab_of(request), shelf, profile or "", did.id)
+            where = replace(where_of(request, place), conversation=did.id)
+            before = chat.shown(where.tab)
+            shown = chat.conversations.press(
+                where.tab, where.shelf, before, did.id, did.do, did.text
+            )
             if did.do == "open":
                 return self._opened(where)
-            before = chat.shown(where.tab)
-            shown, html = press(self._desk, shelf, before, did.id, did.do, did.text, words)
             if shown != before:
-                return self._opened(replace(where, conversation=0), html)
+                return self._opened(replace(where, conversation=0))
             skipped = [gr.skip()] * len(self._first_steps)
-            return (*self._updates(Screen(listed=html)), *skipped)
+            return (*self._updates(Screen(listed=chat.listed(where))), *skipped)
 
         @told
         def search(request: gr.Request, words: str, shelf: str) -> str:
-            return listed(self._desk, shelf, chat.shown(tab_of(request)), words)
+            tab = tab_of(request)
+            return chat.conversations.search(tab, shelf, chat.shown(tab), words)
 
         side.search.change(
             search,
@@ -250,8 +250,8 @@ class Wiring:
             **QUICK,
         )
         opened = [*self._outputs, *self._first_steps]
-        given = [side.search, side.shelf, side.profile]
-        return side.conversations.click(pressed, given, opened, **QUICK)
+        place = [side.shelf, side.profile]
+        return side.conversations.click(pressed, place, opened, **QUICK)
 
     def _with_examples(self, shown: Any) -> None:
         """Example questions follow once they were tried, which needs the embedder.
@@ -271,11 +271,9 @@ class Wiring:
     def _unload(self, request: gr.Request) -> None:
         self._chat.leave(tab_of(request))
 
-    def _opened(self, where: Where, listed: str | None = None) -> Updates:
+    def _opened(self, where: Where) -> Updates:
         """A conversation, or the first steps where it is a new one."""
-        screen = self._chat.open(where)
-        screen = replace(screen, listed=listed or screen.listed)
-        return (*self._updates(screen), *self._steps(where))
+        return (*self._updates(self._chat.open(where)), *self._steps(where))
 
     def _steps(self, where: Where) -> Updates:
         absent = bool(self._desk.models.absent())

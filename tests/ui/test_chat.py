@@ -25,7 +25,6 @@ from assistant.protocols import Silent
 from assistant.records import Evidence
 from assistant.search.collection import Collection
 from assistant.ui.chat import Chat, Screen, Where
-from assistant.ui.conversations import listed, press
 from assistant.ui.desk import Desk
 from assistant.ui.live import live_html
 from assistant.ui.only import Only
@@ -77,7 +76,7 @@ def test_what_is_searched_for_and_rated_has_a_length(desk: Desk) -> None:
     chat = Chat(desk)
     try:
         with pytest.raises(ConfigError, match="are read"):
-            listed(desk, "default", 0, "a " * 100_000)
+            chat.conversations.search("tab", "default", 0, "a " * 100_000)
         with pytest.raises(ConfigError, match="are read"):
             chat.rate(WHERE, 1, "bad", "a " * 100_000)
         with pytest.raises(ConfigError, match="are read"):
@@ -308,26 +307,6 @@ def test_what_waits_when_another_conversation_is_opened_stays(desk: Desk) -> Non
     (kept,) = history.conversations()
     assert [turn.question for turn in history.turns(kept.id)] == [QUESTION]
     assert history.pending(kept.id) == ["And then?"]
-
-
-def test_the_list_of_conversations_is_text(desk: Desk) -> None:
-    history = desk.history("default")
-    first, second = history.start("When <b>did</b> it open?"), history.start("Who spoke?")
-    press(desk, "default", 0, first, "pin")
-    shown, html = press(desk, "default", second, first, "rename", "  <i>Oslo</i> bridge ")
-    assert shown == second
-    assert html.index(">Pinned<") < html.index("&lt;i&gt;Oslo&lt;/i&gt; bridge")
-    assert html.index("Oslo") < html.index(">Today<") < html.index("Who spoke?")
-    assert "<i>" not in html
-    assert html.count('tabindex="0"') == 1, "one stop of the Tab key"
-    shown, html = press(desk, "default", second, second, "delete")
-    assert shown == 0
-    assert "Deleted “Who spoke?”" in html
-    assert [one.id for one in history.conversations()] == [first]
-    _, html = press(desk, "default", 0, second, "restore")
-    assert "Deleted" not in html
-    assert len(history.conversations()) == 2
-    assert "No conversation holds these words" in listed(desk, "default", 0, "zebra")
 
 
 def test_a_conversation_stays_with_its_collection(desk: Desk, documents: Path) -> None:
