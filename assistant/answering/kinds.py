@@ -19,7 +19,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.language.words import stems
+from assistant.language.words import content_stems, stems
 from assistant.protocols import Embedder, Vectors
 
 Kind = Literal[
@@ -30,6 +30,7 @@ Kind = Literal[
     "summary",
     "events",
     "changes",
+    "order",
     "place",
     "hello",
     "thanks",
@@ -124,17 +125,24 @@ def without(kind: Kind, text: str, embedder: Embedder) -> str:
     """The question without the words that make it one of a kind: what it is about.
 
     Whichever word's leaving makes the kind least likely goes, until another kind is as likely.
+    Words that the kind's questions do not share are its subject, and stay.
     """
     known, left = default_kinds(), text.split()
+    own = known.words[kind]
     while len(left) > 2:
-        shorter = [" ".join(left[:at] + left[at + 1 :]) for at in range(len(left))]
+        places = [
+            at for at, word in enumerate(left) if all(one in own for one in content_stems(word))
+        ]
+        if not places:
+            break
+        shorter = [" ".join(left[:at] + left[at + 1 :]) for at in places]
         vectors = embedder.encode_queries(shorter)
         shares = [
             known.shares(one, vector)[kind] for one, vector in zip(shorter, vectors, strict=True)
         ]
-        at = int(np.argmin(shares))
-        del left[at]
-        if shares[at] < known.certain:
+        best = int(np.argmin(shares))
+        del left[places[best]]
+        if shares[best] < known.certain:
             break
     return " ".join(left)
 

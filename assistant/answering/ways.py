@@ -5,6 +5,7 @@
     count, mention            all documents are gone through        collection
     events                    sentences with a date, all of them    events
     changes                   what dated documents say, in order    changes
+    order                     the days of two things, compared      order
     place                     where something is written            places
     largest, sum, how many …  rows of a table, by code              rows
     summary                   a document, or several on a subject   summaries
@@ -24,6 +25,7 @@ from assistant.answering.changes import answer_changes
 from assistant.answering.collection import answer_inventory, answer_mentions
 from assistant.answering.events import answer_events
 from assistant.answering.kinds import TALK, WISHES, kind_of, may_be
+from assistant.answering.order import answer_order
 from assistant.answering.passages import Hooks, answer_from_passages
 from assistant.answering.places import answer_place
 from assistant.answering.resources import Resources
@@ -31,6 +33,7 @@ from assistant.answering.rows import answer_rows
 from assistant.answering.stopwatch import Stopwatch
 from assistant.answering.summaries import answer_summary
 from assistant.answering.talk import answer_talk
+from assistant.language.followup import without_topic
 from assistant.language.question import Question
 from assistant.records import Answer, Receipt
 from assistant.search.filters import Filter
@@ -57,7 +60,10 @@ def answer(
         name = resources.embedder.name
     with watch.step("search_s"):
         question, query = Question.parse(text), resources.query(text)
-    kind = kind_of(text, query, name)
+        # A topic behind a follow-up says what is meant, not what kind of question it is.
+        typed = without_topic(text)
+        form = query if typed == text else resources.query(typed)
+    kind = kind_of(typed, form, name)
     found: Answer | None = None
 
     def summary() -> Answer | None:
@@ -74,6 +80,7 @@ def answer(
         ),
         "events": lambda: answer_events(question, resources, among),
         "changes": lambda: answer_changes(question, query, resources, top, among),
+        "order": lambda: answer_order(question, resources, top, among),
         "place": lambda: answer_place(question, resources, top, among),
         "summary": summary,
     }
@@ -85,6 +92,6 @@ def answer(
     if found is not None:
         return found
     found = answer_from_passages(question, query, resources, top, among, hooks, watch)
-    if found.status == "refused" and kind != "summary" and may_be("summary", text, query, name):
+    if found.status == "refused" and kind != "summary" and may_be("summary", typed, form, name):
         return summary() or found
     return found

@@ -96,6 +96,11 @@ def rewrite(question: str, earlier: Sequence[Turn]) -> Rewritten:
     return Rewritten(text, text != question)
 
 
+def without_topic(text: str) -> str:
+    """A question without the topic that `rewrite` put behind it."""
+    return _ABOUT.sub("", text)
+
+
 def _after(turn: Turn, context: _Context | None) -> _Context | None:
     """The context once this turn has passed."""
     if context is None or not points_back(turn.question):
@@ -108,7 +113,7 @@ def _after(turn: Turn, context: _Context | None) -> _Context | None:
         alternatives = _alternatives(context, swapped)
         return _Context(swapped, phrases(swapped), turn.answered, alternatives)
     asked = _complete(turn.question, context) or turn.question
-    topic = _joined(context.topic, phrases(_ABOUT.sub("", asked)))
+    topic = _joined(context.topic, phrases(without_topic(asked)))
     return _Context(context.question, topic, turn.answered, context.alternatives)
 
 

@@ -234,7 +234,7 @@ def real_embedder() -> Embedder:
         ("why?", "passages"),
         ("when was that?", "passages"),
         ("and on Mexico?", "passages"),
-        ("which one was first?", "passages"),
+        ("which one was first?", "order"),
         ("who is she?", "passages"),
         ("is it true that Biden stepped down?", "passages"),
         ("what does it say about the euro?", "passages"),

@@ -143,3 +143,10 @@ def test_what_passages_do_not_answer_is_summarised_where_that_may_be_meant(
     assert ask(asked, resources).status == "refused"
     monkeypatch.setattr(ways, "may_be", lambda kind, *_: kind == "summary")
     assert ask(asked, resources).kind == "summary"
+
+
+def test_a_topic_behind_a_follow_up_does_not_tell_its_kind(
+    resources: Resources, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ways, "kind_of", lambda text, *_: "mention" if ":" in text else "passages")
+    assert ask("In Oslo? (about: harbour bridge, open)", resources).kind == "passages"

@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from assistant.answering.order import RIGHT, Known, answer_order, is_before, sides_of
+from assistant.answering.resources import Resources
+from assistant.language.question import Question
+from assistant.records import Answer, Document
+from assistant.search.collection import EVERYTHING, Collection
+from tests.answering.samples import resources_of
+from tests.fakes import FakeEmbedder, FakeReader
+from tests.search.samples import add, make_document
+
+
+def note(text: str, day: date | None = None, title: str = "Log") -> Document:
+    return make_document(text, source=f"/docs/{abs(hash(text))}.txt", title=title, day=day)
+
+
+FIRE = note("The barn fire was on 14 August 2023.")
+FLOOD = note("The flood was on Tuesday.", date(2024, 3, 8))
+SCHOOL = note("The school was built in 1961.")
+ASKED = "Which came first, the flood or the barn fire?"
+
+
+@pytest.fixture
+def collection(tmp_path: Path) -> Iterator[Collection]:
+    with Collection.open(tmp_path, create=True) as opened:
+        yield opened
+
+
+def ask(collection: Collection, *documents: Document, text: str = ASKED) -> Answer | None:
+    add(collection, documents)
+    reader = FakeReader("reader-minilm-l12")
+    resources = Resources(
+        collection, FakeEmbedder, None, None, lambda: reader, top=8, answer_tokens=60
+    )
+    return answer_order(Question.parse(text), resources, 8, EVERYTHING)
+
+
+def test_the_days_of_both_are_given_the_first_one_first(collection: Collection) -> None:
+    answer = ask(collection, FLOOD, FIRE, SCHOOL)
+    assert answer is not None
+    head, *told = answer.claims
+    assert head.text == "First: the barn fire, on 14 August 2023. Then: the flood, on 5 March 2024."
+    assert [(claim.text, claim.citations) for claim in told] == [
+        ("the barn fire: “The barn fire was on 14 August 2023.”", (1,)),
+        ("the flood: “The flood was on Tuesday.”", (2,)),
+    ]
+    assert answer.short_answer == "the barn fire"
+    assert answer.confidence == RIGHT
+
+
+def test_a_year_is_enough_where_it_decides(collection: Collection) -> None:
+    answer = ask(collection, FIRE, SCHOOL, text="What was earlier, the barn fire or the school?")
+    assert answer is not None
+    assert answer.short_answer == "the school"
+    assert "in 1961" in answer.claims[0].text
+
+
+@pytest.mark.parametrize(
+    "documents",
+    [
+        (FIRE, SCHOOL),
+        (FIRE, note("The flood was bad.")),
+        (FIRE, note("The flood was on Tuesday.")),  # of no known week
+        (FIRE, note("The flood was on 14 August 2023.")),
+        (FIRE, note("The flood was in 2023.")),
+        (FIRE, *(note(f"The flood was on 2 May {year}.") for year in (2021, 2024))),
+        (),
+    ],
+)
+def test_what_does_not_decide_is_left_to_the_passages(
+    collection: Collection, documents: tuple[Document, ...]
+) -> None:
+    assert ask(collection, *documents) is None
+
+
+def test_without_a_reader_it_is_left_to_the_passages(collection: Collection) -> None:
+    add(collection, [FIRE, FLOOD])
+    resources = resources_of(collection)
+    assert answer_order(Question.parse(ASKED), resources, 8, EVERYTHING) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "sides"),
+    [
+        ("Who joined first, Sweden or Finland?", ("Sweden", "Finland")),
+        ("what came first: the strike or the new tram", ("the strike", "the new tram")),
+        ("Did the strike or the flood happen first?", ("the strike", "the flood")),
+        ("Was the flood or the fire later", ("the flood", "the fire")),
+        ("The strike or the flood, which was earlier?", ("The strike", "the flood")),
+        ("which of the fair and the fete was earlier?", ("the fair", "the fete")),
+        ("did Ann leave before or after Bo came?", ("Ann leave", "Bo")),
+        ("Who was the first to land?", None),
+        ("Was it first or not?", None),
+    ],
+)
+def test_the_two_sides_are_found(text: str, sides: tuple[str, str] | None) -> None:
+    assert sides_of(Question.parse(text)) == sides
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "expected"),
+    [
+        ((2023, 5, 1), (2023, 5, 2), True),
+        ((2024, 0, 0), (2023, 12, 31), False),
+        ((2023, 0, 0), (2023, 5, 1), None),
+        ((2023, 5, 0), (2023, 5, 9), None),
+        ((2023, 5, 9), (2023, 5, 9), None),
+    ],
+)
+def test_days_are_compared_as_far_as_they_are_known(
+    one: Known, two: Known, expected: bool | None
+) -> None:
+    assert is_before(one, two) is expected
