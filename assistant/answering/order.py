@@ -42,11 +42,11 @@ RIGHT = 0.73
 _SURE = 1e-6  # a reader is never as sure as its softmax says
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
-# "…, A or B"; "which of A and B"; "did A before or after B"
+# "did A before or after B"; "…, A or B"; "which of A and B"
 _SIDES = (
-    re.compile(r"\b(?:of|between) (?P<one>[^,;:]+?) and (?P<two>[^,;:?]+)", re.IGNORECASE),
     re.compile(r"(?P<one>[^,;:]+?),? (?:before or after|earlier or later than) (?P<two>[^,;:?]+)"),
     re.compile(r"(?:^|[,;:–—]|-(?= )) ?(?P<one>[^,;:–—]+?),? or (?P<two>[^,;:–—?]+)"),
+    re.compile(r"\b(?:of|between) (?P<one>[^,;:]+?) and (?P<two>[^,;:?]+)", re.IGNORECASE),
 )
 _AUXILIARIES = frozenset("was were is are did does do will has have had".split())
 

@@ -22,6 +22,7 @@ from assistant.language.words import STOPWORDS, WORD, fold, stem, words
 _QUOTATION = re.compile(r"[\"“”]([^\"“”]{3,})[\"“”]|‘([^‘’]{3,})’")
 _QUOTATION_MARK = re.compile(r"[\"“”‘]")
 _RANGE = re.compile(r" ?%?(?: ?[-–—] ?| to )[$€£¥₹]?")
+_FROM = re.compile(r"\bfrom (?:about |some )?[$€£]?$", re.IGNORECASE)
 _COUNT_WORDS = frozenset(
     """
     one only half third quarter fifth twice double triple couple several dozens hundreds thousands
@@ -60,18 +61,20 @@ def missing_quantities(claim: str, source: str) -> list[str]:
 def with_whole_ranges(claim: str, source: str) -> str:
     """A claim in which one end of a range ("10% to 20%", "£5–£8") is the whole range of its source.
 
-    Only of percentages and money: one end of a time is often what was asked for.
+    Only of percentages and money: one end of a time is often what was asked for. "from 25% to 100%"
+    may be a rise, and stays as the claim has it.
     """
     known = quantities(source)
     for low, high in pairwise(known):
-        is_range = _RANGE.fullmatch(source[low.end : high.start])
+        before = source[: low.end - len(low.text)]
+        is_range = _RANGE.fullmatch(source[low.end : high.start]) and not _FROM.search(before)
         if not (is_range and (low.unit or high.unit)):
             continue
         said = [one for one in quantities(claim) if one.matches(low) or one.matches(high)]
         stands_alone = [one for one in known if said and one.matches(said[0])]
         if len(said) == len(stands_alone) == 1:
             (one,) = said
-            whole = source[low.end - len(low.text) : high.end]
+            whole = source[len(before) : high.end]
             claim = claim[: one.end - len(one.text)] + whole + claim[one.end :]
     return claim
 

@@ -94,6 +94,10 @@ def test_without_a_reader_it_is_left_to_the_passages(collection: Collection) -> 
         ("Was the flood or the fire later", ("the flood", "the fire")),
         ("The strike or the flood, which was earlier?", ("The strike", "the flood")),
         ("which of the fair and the fete was earlier?", ("the fair", "the fete")),
+        (
+            "what was first, the day of Bo and Ann or the fair",
+            ("the day of Bo and Ann", "the fair"),
+        ),
         ("did Ann leave before or after Bo came?", ("Ann leave", "Bo")),
         ("Who was the first to land?", None),
         ("Was it first or not?", None),

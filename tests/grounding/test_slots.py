@@ -71,6 +71,19 @@ def test_one_end_of_a_range_becomes_the_whole_range(claim: str, whole: str) -> N
     assert with_whole_ranges(claim, RANGES) == whole
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "The duty on electric cars was raised from 25% to 100%.",
+        "The fee rose from €25 to €100.",
+        "From about $25 to $100, the price went up.",
+    ],
+)
+def test_a_rise_is_no_range(source: str) -> None:
+    for claim in ("It is 100% now.", "It is €100 now.", "It is $100 now."):
+        assert with_whole_ranges(claim, source) == claim
+
+
 def test_a_number_that_also_stands_alone_is_left() -> None:
     assert with_whole_ranges("A 20% tariff.", "10% to 20%, and later 20%.") == "A 20% tariff."
 
