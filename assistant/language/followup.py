@@ -26,7 +26,7 @@ LONGEST_NAME = 4
 """Most words of what replaces a name."""
 
 _SWAP = re.compile(
-    r"^(?:(?:what|how) about|what of|and(?: what about)?|or|but)?,? ?"
+    r"^(?P<lead>(?:what|how) about|what of|and(?: what about)?|or|but)?,? ?"
     r"(?:(?P<preposition>in|on|for|to|with|of|by|from|at|during|against|about|under|after) )?"
     r"(?P<article>the )?(?P<new>[^?]+?) ?\?*$",
     re.IGNORECASE,
@@ -242,14 +242,20 @@ def _nation(name: str) -> bool:
 
 def _swap(question: str, before: str) -> str | None:
     """The question before with one slot replaced, where it is clear which."""
-    match = _SWAP.match(_bare(question))
+    bare = _bare(question)
+    match = _SWAP.match(bare)
     if not match:
         return None
-    new = match["new"]
+    new, is_tied = match["new"], bool(match["lead"]) or len(bare) < len(question)
     if _YEAR.fullmatch(new):
         return _swap_year(new, before)
+    if len(words(new)) > LONGEST_NAME:
+        return None
+    where = fold(match["preposition"] or "")
+    if is_tied and where and where not in words(before):
+        return f"{before.rstrip(' ?')} {where} {match['article'] or ''}{new}?"
     nation = _nation(new)
-    if len(words(new)) > LONGEST_NAME or not (nation or names(f"x {new}") == [new]):
+    if not (nation or names(f"x {new}") == [new]):
         return None
     old = [name for name in _named(before) if _nation(name) == nation]
     if match["preposition"]:

@@ -213,6 +213,18 @@ def test_a_topic_lasts_until_a_question_that_stands_by_itself() -> None:
     assert rewrite("Who built it?", turns).text == "Who built it? (about: old, Eiffel Tower)"
 
 
+@pytest.mark.parametrize(
+    ("before", "question", "expected"),
+    [
+        ("What is the tariff plan?", "and on Mexico?", "What is the tariff plan on Mexico?"),
+        ("how much is a ticket", "And for children?", "how much is a ticket for children?"),
+        ("When do the shops open?", "what about at Easter", "When do the shops open at Easter?"),
+    ],
+)
+def test_where_or_for_whom_is_added(before: str, question: str, expected: str) -> None:
+    assert rewrite(question, after(before)) == Rewritten(expected, True)
+
+
 def test_slots_are_replaced_one_after_the_other() -> None:
     turns = after("Who won the election in France?", "in Germany?")
     assert rewrite("And in Spain?", turns).text == "Who won the election in Spain?"
