@@ -86,7 +86,7 @@ def answer_order(
     """The one that was first, then the other; None where the documents do not give both days."""
     watch = Stopwatch()
     reader, sides = resources.reader, sides_of(question)
-    if reader is None or sides is None:
+    if reader is None or sides is None or not resources.calibration.is_read:
         return None
     one, two = sides
     left = _without(question, sides)

@@ -32,9 +32,14 @@ def collection(tmp_path: Path) -> Iterator[Collection]:
         yield opened
 
 
-def ask(collection: Collection, *documents: Document, text: str = ASKED) -> Answer | None:
+def ask(
+    collection: Collection,
+    *documents: Document,
+    text: str = ASKED,
+    name: str = "reader-minilm-l12",
+) -> Answer | None:
     add(collection, documents)
-    reader = FakeReader("reader-minilm-l12")
+    reader = FakeReader(name)
     resources = Resources(
         collection, FakeEmbedder, None, None, lambda: reader, top=8, answer_tokens=60
     )
@@ -77,6 +82,10 @@ def test_what_does_not_decide_is_left_to_the_passages(
     collection: Collection, documents: tuple[Document, ...]
 ) -> None:
     assert ask(collection, *documents) is None
+
+
+def test_the_scores_of_another_reader_are_not_known(collection: Collection) -> None:
+    assert ask(collection, FIRE, FLOOD, name="another-reader") is None
 
 
 def test_without_a_reader_it_is_left_to_the_passages(collection: Collection) -> None:
