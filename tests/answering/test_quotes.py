@@ -50,3 +50,11 @@ def test_what_a_draft_rests_on_comes_second() -> None:
     assert [hit.passage.text for hit in near] == [OPENED, "Rain fell.", "A bridge was new."]
     near = nearest([opened, new], hits, [opened])
     assert [hit.passage.text for hit in near] == [OPENED, "A bridge was new."]
+
+
+def test_what_a_draft_rests_on_comes_first_where_it_is_almost_the_best() -> None:
+    hits = [hit_of(make_document(TEXT))]
+    met, opened, rain = sentences(hits[0])
+    for score, first in ((3.0 - BESIDE, "The council met."), (2.9 - BESIDE, OPENED)):
+        scored = [replace(opened, score=3.0), replace(met, score=score), rain]
+        assert nearest(scored, hits, [met])[0].passage.text == first
