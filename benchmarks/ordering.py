@@ -72,8 +72,14 @@ def _told(one: Mapping[str, Any], resources: Resources) -> str:
     answer = answer_order(question, resources, TOP, EVERYTHING)
     if answer is None:
         return "left"
-    first = _first(one["gold_days"]) if one["answerable"] else None
-    return "right" if first is not None and answer.short_answer == sides[first] else "wrong"
+    if not one["answerable"]:
+        return "wrong"
+    first = (sides.one, sides.two)[_first(one["gold_days"])]
+    return (
+        "right"
+        if answer.claims[0].text.startswith((f"First: {first}, ", f"First: {first}. "))
+        else "wrong"
+    )
 
 
 def _first(days: Sequence[str]) -> int:

@@ -80,7 +80,7 @@ def answer(
         ),
         "events": lambda: answer_events(question, resources, among),
         "changes": lambda: answer_changes(question, query, resources, top, among),
-        "order": lambda: answer_order(question, resources, top, among),
+        "order": lambda: answer_order(Question.parse(typed), resources, top, among),
         "place": lambda: answer_place(question, resources, top, among),
         "summary": summary,
     }

@@ -249,16 +249,16 @@ def computed(
     receipt: Receipt,
     most: int,
 ) -> Answer:
-    """What code worked out from rows of a table, with the rows that it comes from.
+    """What code worked out from rows of a table, or from sentences, with what it comes from.
 
     Args:
         question: what was asked.
         text: the sentence that says it.
         short: the words of it that answer by themselves.
         lines: for an order, a line for each row; else none.
-        evidence: the rows.
+        evidence: the rows, or the sentences.
         receipt: what made the answer.
-        most: how many rows are cited, and how many lines shown.
+        most: how many of them are cited, and how many lines shown.
     """
     numbers = range(1, min(len(evidence), most) + 1)
     claims = [Claim(text, () if lines else tuple(numbers), "counted")]

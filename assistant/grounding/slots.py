@@ -22,7 +22,7 @@ from assistant.language.words import STOPWORDS, WORD, fold, stem, words
 _QUOTATION = re.compile(r"[\"“”]([^\"“”]{3,})[\"“”]|‘([^‘’]{3,})’")
 _QUOTATION_MARK = re.compile(r"[\"“”‘]")
 _RANGE = re.compile(r" ?%?(?: ?[-–—] ?| to )[$€£¥₹]?")
-_FROM = re.compile(r"\bfrom (?:about |some )?[$€£]?$", re.IGNORECASE)
+_FROM = re.compile(r"\bfrom (?:[a-z]+ ){0,3}$", re.IGNORECASE)
 _COUNT_WORDS = frozenset(
     """
     one only half third quarter fifth twice double triple couple several dozens hundreds thousands

@@ -246,14 +246,14 @@ def _swap(question: str, before: str) -> str | None:
     match = _SWAP.match(bare)
     if not match:
         return None
-    new, is_tied = match["new"], bool(match["lead"]) or len(bare) < len(question)
+    new, is_tied = match["new"], bool(match["lead"]) or bare != " ".join(question.split())
     if _YEAR.fullmatch(new):
         return _swap_year(new, before)
     if len(words(new)) > LONGEST_NAME:
         return None
     where = fold(match["preposition"] or "")
-    if is_tied and where and where not in words(before):
-        return f"{before.rstrip(' ?')} {where} {match['article'] or ''}{new}?"
+    if is_tied and where and where not in words(before) and _may_be_added(new, before):
+        return f"{before.rstrip(' ?.!')} {where} {match['article'] or ''}{new}?"
     nation = _nation(new)
     if not (nation or names(f"x {new}") == [new]):
         return None
@@ -265,6 +265,15 @@ def _swap(question: str, before: str) -> str | None:
         return None
     slot = re.compile(rf"\b(?:the )?{re.escape(old[0])}\b", re.IGNORECASE)
     return slot.sub(lambda _: (match["article"] or "") + new, before)
+
+
+def _may_be_added(new: str, before: str) -> bool:
+    """Whether it says where or for whom, and takes the place of nothing in the question before."""
+    if not content_stems(new) or pointers(new) or answer_type(new) != "what":
+        return False
+    nation = _nation(new)
+    is_name = nation or names(f"x {new}") == [new]
+    return not (is_name and any(_nation(name) == nation for name in _named(before)))
 
 
 def _swap_year(new: str, before: str) -> str | None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -59,6 +60,47 @@ def test_the_days_of_both_are_given_the_first_one_first(collection: Collection) 
     assert answer.confidence == RIGHT
 
 
+@pytest.mark.parametrize(
+    ("text", "short"),
+    [
+        ("Which was later, the barn fire or the flood?", "the flood"),
+        ("Was the barn fire or the flood later?", "the flood"),
+        ("Was the barn fire before or after the flood?", None),
+    ],
+)
+def test_what_was_asked_for_is_set_off(
+    collection: Collection, text: str, short: str | None
+) -> None:
+    answer = ask(collection, FIRE, FLOOD, text=text)
+    assert answer is not None
+    assert answer.claims[0].text.startswith("First: the barn fire, ")
+    assert answer.short_answer == short
+
+
+def test_a_day_that_is_not_sure_is_not_said(collection: Collection) -> None:
+    fires = [note(f"The barn fire was on {day} August 2023.") for day in (14, 15, 16)]
+    answer = ask(collection, *fires, note("The flood was on 5 March 2024."))
+    assert answer is not None
+    assert answer.claims[0].text == "First: the barn fire. Then: the flood."
+
+
+def test_a_tie_that_is_likelier_decides_nothing(collection: Collection) -> None:
+    same = note("The flood was on 14 August 2023.")
+    weaker = note("Long after the flood, on 3 May 2024, the wet meadow was sown again.")
+    assert ask(collection, FIRE, same, weaker) is None
+
+
+def test_a_weekday_has_a_day_only_beside_a_whole_date(collection: Collection) -> None:
+    month = replace(FLOOD, date_origin="month")
+    assert ask(collection, FIRE, month) is None
+    assert ask(collection, FIRE, note("The flood was on Tuesdays.", date(2024, 3, 8))) is None
+
+
+@pytest.mark.parametrize("said", ["held 1500 people", "came in the 1990s", "was 2000 metres wide"])
+def test_not_every_number_is_a_year(collection: Collection, said: str) -> None:
+    assert ask(collection, FIRE, note(f"The flood {said}.")) is None
+
+
 def test_a_year_is_enough_where_it_decides(collection: Collection) -> None:
     answer = ask(collection, FIRE, SCHOOL, text="What was earlier, the barn fire or the school?")
     assert answer is not None
@@ -108,12 +150,31 @@ def test_without_a_reader_it_is_left_to_the_passages(collection: Collection) -> 
             ("the day of Bo and Ann", "the fair"),
         ),
         ("did Ann leave before or after Bo came?", ("Ann leave", "Bo")),
+        ("Which  came first, the old bus or the new  tram?", ("the old bus", "the new tram")),
+        ("what's older, the staff meeting or year 7?", ("the staff meeting", "year 7")),
+        ("Which opened first, the library, the pool or the park?", None),
+        ("which was first, the tram or the bus or the train?", None),
         ("Who was the first to land?", None),
         ("Was it first or not?", None),
     ],
 )
 def test_the_two_sides_are_found(text: str, sides: tuple[str, str] | None) -> None:
-    assert sides_of(Question.parse(text)) == sides
+    found = sides_of(Question.parse(text))
+    assert (found and (found.one, found.two)) == sides
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Who joined NATO first, Sweden or Finland?", "joined NATO"),
+        ("what started first, art or music?", "started"),
+        ("Which came first, the flood or the fire?", ""),
+    ],
+)
+def test_what_each_side_did_is_kept(text: str, left: str) -> None:
+    found = sides_of(Question.parse(text))
+    assert found is not None
+    assert found.left == left
 
 
 @pytest.mark.parametrize(

@@ -77,6 +77,7 @@ def test_one_end_of_a_range_becomes_the_whole_range(claim: str, whole: str) -> N
         "The duty on electric cars was raised from 25% to 100%.",
         "The fee rose from €25 to €100.",
         "From about $25 to $100, the price went up.",
+        "It was raised from just under 25% to 100%.",
     ],
 )
 def test_a_rise_is_no_range(source: str) -> None:

@@ -225,6 +225,30 @@ def test_where_or_for_whom_is_added(before: str, question: str, expected: str) -
     assert rewrite(question, after(before)) == Rewritten(expected, True)
 
 
+@pytest.mark.parametrize(
+    ("before", "question", "expected"),
+    [
+        (
+            "Who is the president of France?",
+            "and in Germany?",
+            "Who is the president of Germany?",
+        ),
+        (
+            "What did Biden say about China?",
+            "and on Mexico?",
+            "What did Biden say about Mexico?",
+        ),
+    ],
+)
+def test_what_has_a_slot_is_not_added(before: str, question: str, expected: str) -> None:
+    assert rewrite(question, after(before)) == Rewritten(expected, True)
+
+
+@pytest.mark.parametrize("question", ["and by whom?", "and for how long?", "and after he left?"])
+def test_a_question_is_not_added_to_a_question(question: str) -> None:
+    assert "(about: " in rewrite(question, after("When was the bridge built?")).text
+
+
 def test_slots_are_replaced_one_after_the_other() -> None:
     turns = after("Who won the election in France?", "in Germany?")
     assert rewrite("And in Spain?", turns).text == "Who won the election in Spain?"
