@@ -7,8 +7,8 @@ the question: those are about some of them. A date without a year is of its docu
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
+from assistant.answering.days import with_year
 from assistant.answering.resources import Resources
 from assistant.answering.stopwatch import Stopwatch
 from assistant.grounding.answer import dated
@@ -56,15 +56,8 @@ def _sentences(passage: Passage, info: DocumentInfo, asked: list[DateMention]) -
         days = [
             day
             for mention in dates(sentence.text)
-            if any(said.agrees(day := _whole(mention, info.own_date)) for said in asked)
+            if any(said.agrees(day := with_year(mention, info.own_date)) for said in asked)
         ]
         if days:
             first = min((day.year or 0, day.month or 0, day.day or 0) for day in days)
             yield first, sentence
-
-
-def _whole(mention: DateMention, written: date | None) -> DateMention:
-    """A date with its document's year where it says none."""
-    if mention.year is None and mention.month is not None and written is not None:
-        return mention._replace(year=written.year)
-    return mention

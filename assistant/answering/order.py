@@ -8,31 +8,21 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 from itertools import product
 
 import numpy as np
 
+from assistant.answering.days import Known, in_words, is_before, said_in
 from assistant.answering.resources import Resources
 from assistant.answering.stopwatch import Stopwatch
 from assistant.grounding.answer import computed
 from assistant.language.dictionary import is_english
-from assistant.language.quantities import DateMention, dates, is_year, quantities, without_dates
 from assistant.language.question import Question
 from assistant.language.words import content_stems, content_words, fold, stem, words
 from assistant.models.reading import claim_pair
 from assistant.protocols import Reader
-from assistant.records import (
-    Answer,
-    DateOrigin,
-    DocumentInfo,
-    Evidence,
-    Receipt,
-    Span,
-    date_in_words,
-)
+from assistant.records import Answer, Evidence, Receipt, Span
 from assistant.search.filters import Filter
 from assistant.search.retrieve import retrieve
 from assistant.writing.direct import read_passages
@@ -52,7 +42,6 @@ RIGHT = 0.73
 (`benchmarks/ordering.py`)."""
 
 _SURE = 1e-6  # a reader is never as sure as its softmax says
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 # "did A before or after B"; "…, A or B"; "which of A and B"
 _SIDES = (
@@ -68,14 +57,6 @@ _ASKING = _ORDER | frozenset(
     come comes came coming happen happens happened happening
     """.split()
 )
-_OF_YEAR = re.compile(
-    r"(?:\(|\b(?:in|since|by|of|from|until|till|during|before|after|about|around|early|late|year"
-    r"|spring|summer|autumn|winter) )$",
-    re.IGNORECASE,
-)
-
-Known = tuple[int, int, int]
-"""Year, month and day as far as they are said; 0 where not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,20 +69,7 @@ class Day:
     @property
     def words(self) -> str:
         """As people write it: on a day, in a month or year."""
-        year, month, day = self.known
-        origin: DateOrigin = "text" if day else "month" if month else "year"
-        said = date_in_words(date(year, month or 1, day or 1), origin)
-        return f"{'on' if day else 'in'} {said}"
-
-
-def is_before(one: Known, two: Known) -> bool | None:
-    """Which day is first; None where that is not known, or both are the same."""
-    for mine, theirs in zip(one, two, strict=True):
-        if not mine or not theirs:
-            return None
-        if mine != theirs:
-            return mine < theirs
-    return None
+        return f"{'on' if self.known[2] else 'in'} {in_words(self.known)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +209,7 @@ def _days_of(
         answer = Span(hit.passage.start + span[0], hit.passage.start + span[1])
         for place, score in zip(hit.passage.sentences, scores, strict=True):
             sentence = Evidence.at(hit.passage, hit.document, place)
-            day = _said_in(sentence, answer)
+            day = said_in(sentence, answer)
             if day:
                 found.append((float(score), Day(day, sentence)))
     if not found:
@@ -260,53 +228,3 @@ def _days_of(
     borne = np.clip(reader.entail(pairs)[:, 0].astype(float), _SURE, 1 - _SURE)
     odds = np.log(borne) - np.log1p(-borne)
     return [(score + float(more), day) for (score, day), more in zip(found, odds, strict=True)]
-
-
-def _said_in(sentence: Evidence, answer: Span) -> Known | None:
-    """The first day in the reader's answer; else the only one in the sentence."""
-    said = sorted(_days(sentence), key=lambda one: one[1])
-    inside = [
-        day
-        for day, start, end in said
-        if sentence.start + start < answer.end and answer.start < sentence.start + end
-    ]
-    if inside:
-        return inside[0]
-    every = {day for day, _, _ in said}
-    return every.pop() if len(every) == 1 else None
-
-
-def _days(sentence: Evidence) -> Iterator[tuple[Known, int, int]]:
-    """The days, months and years in a sentence, each with its place there."""
-    text = sentence.text
-    for said in dates(text):
-        day = _whole(said, sentence.document)
-        if day:
-            yield day, said.start, said.start + len(said.text)
-    for number in quantities(without_dates(text)):
-        at = text.find(number.text)
-        end = at + len(number.text)
-        if is_year(number) and _OF_YEAR.search(text[:at]) and text[end : end + 1] != "s":
-            yield (int(number.value), 0, 0), at, end
-
-
-def _whole(said: DateMention, document: DocumentInfo) -> Known | None:
-    """A date as it is meant, after the day of its document.
-
-    One without a year is of the document's year, and a weekday is the last one up to its day.
-    """
-    written = document.own_date
-    if said.weekday:
-        is_day = document.date_origin not in {"month", "year"}
-        if written is None or not is_day or said.text.lower() != said.weekday:
-            return None
-        day = written - timedelta((written.weekday() - _WEEKDAYS.index(said.weekday)) % 7)
-        return day.year, day.month, day.day
-    year = said.year or (written.year if written else None)
-    if year is None or said.month is None:
-        return None
-    try:
-        date(year, said.month, said.day or 1)
-    except ValueError:
-        return None
-    return year, said.month, said.day or 0

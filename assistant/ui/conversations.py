@@ -15,7 +15,7 @@ from assistant.ui.templates import render
 
 
 @dataclass(slots=True)
-class Looked:
+class ListView:
     """What a page's list shows.
 
     Attributes:
@@ -36,7 +36,7 @@ class Conversations:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._looked: dict[str, Looked] = {}
+        self._views: dict[str, ListView] = {}
 
     def html(self, tab: str, shelf: str, current: int) -> str:
         """The list as HTML, with a menu for each; empty where the collection does not exist.
@@ -48,9 +48,9 @@ class Conversations:
         """
         if not self._desk.shelf(shelf).exists:
             return ""
-        looked = self._looked.get(tab, Looked())
-        of, gone = looked.gone or ("", None)
-        found = self._desk.history(shelf).conversations(looked.search)
+        view = self._views.get(tab, ListView())
+        of, gone = view.gone or ("", None)
+        found = self._desk.history(shelf).conversations(view.search)
         ids = [one.id for one in found]
         today = datetime.now().astimezone().date()
         groups = [(day, list(same)) for day, same in groupby(found, lambda one: _day(one, today))]
@@ -61,7 +61,7 @@ class Conversations:
             current=current,
             reached=current if current in ids else next(iter(ids), 0),
             gone=gone if of == shelf else None,
-            searched=bool(looked.search.split()),
+            searched=bool(view.search.split()),
             address=f"conversation/{quote(shelf, safe='')}",
         )
 
@@ -72,7 +72,7 @@ class Conversations:
             ConfigError: the words are too many.
         """
         require_short("What is searched for", words)
-        self._looked[tab] = Looked(words)
+        self._views[tab] = ListView(words)
         return self.html(tab, shelf, current)
 
     def press(
@@ -106,12 +106,12 @@ class Conversations:
                 history.restore(chosen)
             case "delete":
                 gone = history.delete(chosen)
-        self._looked.setdefault(tab, Looked()).gone = (shelf, gone) if gone else None
+        self._views.setdefault(tab, ListView()).gone = (shelf, gone) if gone else None
         return 0 if gone and chosen == current else current
 
     def leave(self, tab: str) -> None:
         """That page was closed."""
-        self._looked.pop(tab, None)
+        self._views.pop(tab, None)
 
 
 def _day(one: Conversation, today: date) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answering.order import RIGHT, Known, answer_order, is_before, sides_of
+from assistant.answering.order import RIGHT, answer_order, sides_of
 from assistant.answering.resources import Resources
 from assistant.language.question import Question
 from assistant.records import Answer, Document
@@ -175,19 +175,3 @@ def test_what_each_side_did_is_kept(text: str, left: str) -> None:
     found = sides_of(Question.parse(text))
     assert found is not None
     assert found.left == left
-
-
-@pytest.mark.parametrize(
-    ("one", "two", "expected"),
-    [
-        ((2023, 5, 1), (2023, 5, 2), True),
-        ((2024, 0, 0), (2023, 12, 31), False),
-        ((2023, 0, 0), (2023, 5, 1), None),
-        ((2023, 5, 0), (2023, 5, 9), None),
-        ((2023, 5, 9), (2023, 5, 9), None),
-    ],
-)
-def test_days_are_compared_as_far_as_they_are_known(
-    one: Known, two: Known, expected: bool | None
-) -> None:
-    assert is_before(one, two) is expected
