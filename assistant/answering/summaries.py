@@ -1,44 +1,50 @@
 """Summaries that are asked for as a question: of a document, or of what is said on a subject.
 
-A document is summarised by itself. On a subject the writer briefs from the passages that speak of
-it, and is judged like an answer; without a writer, or where nothing of it passes, the documents
-that speak of it make a digest.
+    subject ─┬ a document is called so → its passages ─┬ overview, judged → Answer
+             └ passages that speak of it ──────────────┘     └ most of it fails → outline, digest
+
+The writer sums up what it reads in its own sentences, and those are shown that the passages
+support. Without a writer, or where most of them fail, a document is summarised by its most telling
+sentences, and those that speak of a subject make a digest.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 
-from assistant.answering.collection import called, subject_of
+from assistant.answering.collection import called
+from assistant.answering.kinds import default_kinds
+from assistant.answering.overview import overview, telling
 from assistant.answering.resources import Resources
 from assistant.answering.stopwatch import Stopwatch
-from assistant.grounding.answer import direct, summed
-from assistant.grounding.judge import judge
+from assistant.grounding.answer import summed
 from assistant.language.quantities import DateMention
 from assistant.language.question import Question
 from assistant.language.words import content_stems
-from assistant.records import Answer, DocumentInfo, Hit, Receipt, SummaryRequest
+from assistant.records import Answer, DocumentInfo, Hit, Receipt, Summary, SummaryRequest
 from assistant.search.filters import Filter
 from assistant.search.retrieve import retrieve
 from assistant.summariser import Summariser
-from assistant.writing.direct import fitting, rank_scores, ranked, write_overview
+from assistant.writing.direct import rank_scores, ranked
 
 WORDS, WORDS_IN_FULL = 90, 220
 DOCUMENTS = 5
 """Documents, at most, that a digest of a subject is made of."""
 
-READ = 6
+READ = 8
 """Passages, at most, that the writer reads on a subject."""
-
-TOKENS = 160
-"""Of a briefing on a subject, at most."""
 
 SPEAKS = 0.0
 """Least score, by the reader, of a passage that speaks of the subject."""
 
-IN_TITLE = 0.75
-"""Least share of a subject's words in a title for the document to be the one that is meant."""
+NAMED = 0.5
+"""Least share of a subject's words that a document is called by, to be the one that is meant."""
+
+ALONE = 0.75
+"""The share of what the best name holds that no other document's name may reach."""
 
 
 def answer_summary(
@@ -53,76 +59,61 @@ def answer_summary(
 ) -> Answer | None:
     """A summary, each sentence checked; None where no document is clearly meant.
 
-    With `is_full`, it is longer, and on a subject always a digest.
+    With `is_full`, it is longer, and made of the documents' most telling sentences.
     """
     watch = Stopwatch()
-    words = WORDS_IN_FULL if is_full else WORDS
-    subject = " ".join(subject_of(question, "summary"))
+    subject = _subject(question)
     if not subject:
         return None
+    request = SummaryRequest(words=WORDS_IN_FULL if is_full else WORDS)
     with watch.step("search_s"):
         asked = Question.parse(subject)
         hits = retrieve(resources.collection, asked, resources.query(subject), 2 * top, among)
     hits = _of_that_time(question, hits)
-    if (named := _by_title(asked, hits) or _by_date(question, asked, hits, resources)) is not None:
-        return _of_documents(
-            question, [named], "", words, resources, summariser, watch, should_stop
-        )
-    with watch.step("rank_s"):
-        hits = _speaking_of(subject, hits, resources)
+    named = _by_name(asked, hits) or _by_date(question, asked, hits, resources)
+    if named is None:
+        with watch.step("rank_s"):
+            hits = _speaking_of(subject, hits, resources)
     if not hits:
         return None
+    summary = None
     if not is_full:
-        briefing = _briefing(question, asked, hits, resources, watch, should_stop)
-        if briefing is not None:
-            return briefing
-    found = list({hit.document.id: hit.document for hit in hits}.values())[:DOCUMENTS]
-    return _of_documents(question, found, subject, words, resources, summariser, watch, should_stop)
-
-
-def _of_documents(
-    question: Question,
-    chosen: Sequence[DocumentInfo],
-    subject: str,
-    words: int,
-    resources: Resources,
-    summariser: Summariser,
-    watch: Stopwatch,
-    should_stop: Callable[[], bool],
-) -> Answer | None:
-    """Of one document its summary, of several a digest."""
-    documents = [resources.collection.document(info.id) for info in chosen]
-    request = SummaryRequest(words=words, focus=subject)
-    with watch.step("write_s"):
-        if len(documents) == 1:
-            summary = summariser.summarise(documents[0], request, should_stop=should_stop)
-        else:
-            summary = summariser.digest(documents, request, should_stop=should_stop)
+        told = subject if named is None else named.title
+        read = hits[:READ] if named is None else telling(named, resources)
+        summary = overview(told, read, request, resources, watch, should_stop)
+    if summary is None:
+        found = list({hit.document.id: hit.document for hit in hits}.values())[:DOCUMENTS]
+        with watch.step("write_s"):
+            if named is None:
+                request = replace(request, focus=subject)
+            chosen = found if named is None else [named]
+            summary = _of_documents(chosen, request, resources, summariser, should_stop)
     receipt = Receipt(models=resources.loaded(), timings=watch.timings())
     return summed(question, summary, receipt) if summary.claims else None
 
 
-def _briefing(
-    question: Question,
-    subject: Question,
-    hits: Sequence[Hit],
+def _subject(question: Question) -> str:
+    """The words of a question that do not ask for a summary: what it is to be about."""
+    own = default_kinds().words["summary"]
+    return " ".join(
+        word.strip(".,:;?!")
+        for word in question.text.split()
+        if not own.issuperset(content_stems(word))
+    )
+
+
+def _of_documents(
+    chosen: Sequence[DocumentInfo],
+    request: SummaryRequest,
     resources: Resources,
-    watch: Stopwatch,
+    summariser: Summariser,
     should_stop: Callable[[], bool],
-) -> Answer | None:
-    """What the passages say of a subject in the writer's words; None where nothing passes."""
-    writer = resources.writer
-    if writer is None:
-        return None
-    with watch.step("write_s"):
-        read = fitting(subject.text, hits, writer, TOKENS, READ)
-        draft = write_overview(subject.text, read, writer, TOKENS, should_stop)
-    with watch.step("verify_s"):
-        judged = judge(draft.text, subject, read, resources.recent, resources.reader)
-    if not judged.answers:
-        return None
-    receipt = Receipt(models=resources.loaded(), timings=watch.timings())
-    return direct(question, judged, 1.0, None, receipt, kind="summary")
+) -> Summary:
+    """Of one document its summary, of several a digest."""
+    documents = [resources.collection.document(info.id) for info in chosen]
+    if len(documents) == 1:
+        return summariser.summarise(documents[0], request, should_stop=should_stop)
+    return summariser.digest(documents, request, should_stop=should_stop)
 
 
 def _speaking_of(subject: str, hits: Sequence[Hit], resources: Resources) -> list[Hit]:
@@ -146,16 +137,22 @@ def _agrees(question: Question, day: date | None) -> bool:
     return any(said.agrees(own) for said in question.dates)
 
 
-def _by_title(asked: Question, hits: Sequence[Hit]) -> DocumentInfo | None:
-    """The document whose title, and no other's, holds nearly all words of the subject."""
+def _by_name(asked: Question, hits: Sequence[Hit]) -> DocumentInfo | None:
+    """The document whose title and file name hold the subject's words as no other's do.
+
+    A word counts the less, the more of the documents are called by it.
+    """
+    documents = list({hit.document.id: hit.document for hit in hits}.values())
     wanted = set(asked.stems)
-    documents = {hit.document.id: hit.document for hit in hits}.values()
-    fitting = [
-        info
-        for info in documents
-        if len(wanted & set(content_stems(called(info)))) >= IN_TITLE * len(wanted)
-    ]
-    return fitting[0] if len(fitting) == 1 else None
+    held = [wanted & set(content_stems(called(info))) for info in documents]
+    counts = Counter(stem for own in held for stem in own)
+    weights = [sum(1 / counts[stem] for stem in own) for own in held]
+    for info, own, weight in zip(documents, held, weights, strict=True):
+        others = sorted(weights, reverse=True)[1:2]
+        is_alone = weight == max(weights) and all(one < ALONE * weight for one in others)
+        if is_alone and len(own) >= NAMED * len(wanted):
+            return info
+    return None
 
 
 def _by_date(

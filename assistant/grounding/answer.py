@@ -11,7 +11,6 @@ from assistant.grounding.refuse import Missing, refusal
 from assistant.language.question import Question
 from assistant.records import (
     Answer,
-    AnswerKind,
     Citation,
     Claim,
     DocumentInfo,
@@ -37,7 +36,6 @@ def direct(
     confidence: float,
     partial: Refusal | None,
     receipt: Receipt,
-    kind: AnswerKind = "passages",
 ) -> Answer:
     """An answer in the writer's words, as far as they passed.
 
@@ -47,7 +45,6 @@ def direct(
         confidence: from `refuse.Calibration`.
         partial: what part of the question lacks evidence, if one does.
         receipt: what made the answer.
-        kind: the way that the question went.
     """
     shown = [claim for claim in judged.claims if claim.verdict == "supported"]
     order = list(dict.fromkeys(position for claim in shown for position in claim.citations))
@@ -64,7 +61,6 @@ def direct(
         confidence=confidence,
         refusal=partial,
         receipt=receipt,
-        kind=kind,
         short_answer=judged.short,
     )
 

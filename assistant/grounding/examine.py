@@ -30,7 +30,7 @@ _MARKER = re.compile(r"(?:[-*•–—#>]+|\(?\d{1,3}[.)])\s+")
 
 
 @dataclass(frozen=True, slots=True)
-class _Judgement:
+class Judgement:
     """What the sources say of a claim, and the sentences that say so."""
 
     verdict: CheckVerdict
@@ -57,14 +57,7 @@ def examine(
     """
     spans = claim_spans(text)
     claims = [text[start:end] for start, end in spans]
-    near = sources.near(claims) if claims else []
-    tasks = [
-        task_of(claim, one, question)
-        for claim, ones in zip(claims, near, strict=True)
-        for one in ones
-    ]
-    weighed = iter(weigh(tasks, reader))
-    judged = [_judge([(one, next(weighed)) for one in ones]) for ones in near]
+    judged = judge_claims(claims, sources, reader, question)
     numbers: dict[tuple[str, int, int], int] = {}
     return CheckReport(
         claims=tuple(
@@ -83,6 +76,20 @@ def examine(
         sentences=len(sources.sentences),
         models=models,
     )
+
+
+def judge_claims(
+    claims: Sequence[str], sources: Sources, reader: Reader, question: str | None = None
+) -> list[Judgement]:
+    """What the sources say of each claim; as `examine`."""
+    near = sources.near(claims) if claims else []
+    tasks = [
+        task_of(claim, one, question)
+        for claim, ones in zip(claims, near, strict=True)
+        for one in ones
+    ]
+    weighed = iter(weigh(tasks, reader))
+    return [_judge([(one, next(weighed)) for one in ones]) for ones in near]
 
 
 def claim_spans(text: str) -> list[Span]:
@@ -109,18 +116,18 @@ def task_of(claim: str, near: Near, question: str | None) -> Task:
     )
 
 
-def _judge(found: Sequence[tuple[Near, Weighed]]) -> _Judgement:
+def _judge(found: Sequence[tuple[Near, Weighed]]) -> Judgement:
     if not found:
-        return _Judgement("unsupported", 0.0, (), ("no source speaks of this",))
+        return Judgement("unsupported", 0.0, (), ("no source speaks of this",))
     near, weighed = max(
         found, key=lambda one: (one[1].is_supported, one[1].is_contradicted, one[1].score)
     )
     evidence = near.together if weighed.window else (near.best,)
     if weighed.is_supported:
-        return _Judgement("supported", weighed.score, evidence, ())
+        return Judgement("supported", weighed.score, evidence, ())
     if weighed.is_contradicted:
-        return _Judgement("contradicted", weighed.score, (near.best,), weighed.reasons)
-    return _Judgement("unsupported", weighed.score, (near.best,), weighed.reasons)
+        return Judgement("contradicted", weighed.score, (near.best,), weighed.reasons)
+    return Judgement("unsupported", weighed.score, (near.best,), weighed.reasons)
 
 
 def _citations(
