@@ -7,6 +7,7 @@ A list of a document's own sentences reads as fragments, however well they are c
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -17,6 +18,7 @@ from assistant.protocols import Embedder, Generator, Reader
 from assistant.records import DocumentInfo, Evidence, Hit, Passage, SummaryRequest
 from assistant.writing.direct import write_overview
 from assistant.writing.outline import outline
+from assistant.writing.prompts import OVERVIEW_SYSTEM, overview_prompt
 
 ROOM = 1_600
 """Tokens of passages, at most, that an overview is written from: five seconds on two cores."""
@@ -24,14 +26,14 @@ ROOM = 1_600
 TOKENS = 200
 """Of an overview, at most."""
 
-FRAME = 200
-"""Tokens left for the instructions, titles and dates."""
+TEMPLATE = 64
+"""Tokens that a chat template takes, at most."""
 
 LEAST = 2
 """Sentences that pass, at least; and no fewer may pass than fail."""
 
 TELLING = 400
-"""Words of a document's weightiest sentences, whose passages are read first."""
+"""Words of a document's weightiest sentences: passages that hold the most of these come first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,31 +45,34 @@ class Overview:
     evidence: tuple[Evidence, ...]
 
 
-def overview(
-    subject: str,
-    hits: Sequence[Hit],
-    writer: Generator,
-    reader: Reader,
-    embedder: Embedder,
-    should_stop: Callable[[], bool],
-) -> Overview | None:
-    """What passages say of a subject, or of what their document is about.
+def draft_overview(
+    subject: str, hits: Sequence[Hit], writer: Generator, should_stop: Callable[[], bool]
+) -> tuple[str, list[Hit]]:
+    """What the writer says of a subject, or of what a document is about, and what it has read.
 
     Args:
         subject: what it is about, or the document's title.
         hits: what may be read, the best first; `ROOM` says how many of them are.
         writer: sums them up.
-        reader: judges what it says.
-        embedder: finds the sentences near to a claim.
         should_stop: ends the writing within a token.
-
-    Returns:
-        The sentences that the passages support; None where most fail.
     """
-    read = _in_order(_filling(hits, writer))
-    draft = write_overview(subject, read, writer, TOKENS, should_stop)
+    read = _in_order(_filling(subject, hits, writer))
+    return write_overview(subject, read, writer, TOKENS, should_stop).text, read
+
+
+def judge_overview(
+    text: str, read: Sequence[Hit], reader: Reader, embedder: Embedder
+) -> Overview | None:
+    """The sentences of an overview that the passages support; None where most fail.
+
+    Args:
+        text: what the writer wrote.
+        read: what it has read.
+        reader: judges.
+        embedder: finds the sentences near to a claim.
+    """
     sources = Sources([one for hit in read for one in _sentences(hit)], embedder)
-    checked, evidence = check_overview(draft.text, sources, reader)
+    checked, evidence = check_overview(text, sources, reader)
     if len(checked.claims) < max(LEAST, len(checked.rejected)):
         return None
     documents = {hit.document.id: hit.document for hit in read}.values()
@@ -75,19 +80,25 @@ def overview(
 
 
 def telling(document: DocumentInfo, passages: Sequence[Passage], embedder: Embedder) -> list[Hit]:
-    """The passages of a document, those with its weightiest sentences first."""
+    """The passages of a document, those with the most of its weightiest sentences first."""
     request = SummaryRequest(words=TELLING, style="extractive")
     found = outline(document, passages, request, embedder, Faith(None))
-    first = {item.evidence.passage.id: item.evidence.passage for item in found.picked}
-    in_order = {**first, **{passage.id: passage for passage in passages}}
-    return [Hit(passage, document, 1.0) for passage in in_order.values()]
+    counts = Counter(item.evidence.passage.id for item in found.picked)
+    in_order = sorted(passages, key=lambda passage: -counts[passage.id])
+    return [Hit(passage, document, 1.0) for passage in in_order]
 
 
-def _filling(hits: Sequence[Hit], writer: Generator) -> list[Hit]:
+def _filling(subject: str, hits: Sequence[Hit], writer: Generator) -> list[Hit]:
     """As many of the best passages as there is room for, one at least."""
-    room = min(ROOM, writer.context_tokens - TOKENS - FRAME)
-    ends = accumulate(writer.count_tokens([hit.passage.text for hit in hits]))
-    return [hit for hit, end in zip(hits, ends, strict=True) if end <= room] or list(hits[:1])
+    sizes = accumulate(writer.count_tokens([hit.passage.text for hit in hits]))
+    read = [hit for hit, end in zip(hits, sizes, strict=True) if end <= ROOM] or list(hits[:1])
+    room = writer.context_tokens - TOKENS - TEMPLATE
+    while len(read) > 1:
+        prompt = OVERVIEW_SYSTEM + overview_prompt(subject, _in_order(read))
+        if writer.count_tokens([prompt])[0] <= room:
+            break
+        read.pop()
+    return read
 
 
 def _in_order(hits: Sequence[Hit]) -> list[Hit]:

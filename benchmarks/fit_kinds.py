@@ -4,7 +4,8 @@
     python -m benchmarks.fit_kinds operations
 
 Fills the templates of benchmarks/kinds/ with subjects and fits a logistic regression over their
-embeddings and words; `kinds` also takes questions of a file in SQuAD's layout as ordinary ones.
+embeddings and words; `kinds` also takes questions of a file in SQuAD's layout as ordinary ones, and
+those of training/collections.
 Prints the accuracy on templates that were left out, whole, and writes the weights into
 assistant/answering/. `operations` are what code works out from the rows of a table. Of `kinds` it
 also prints how the phrases of benchmarks/kinds/held_out.yaml are told, which were never fitted on.
@@ -42,9 +43,11 @@ OTHERS = {"kinds": "passages", "operations": "lookup"}
 """What is not certain is one of these."""
 
 ORDINARY = 1_500
+COLLECTIONS = HERE.parents[1] / "training/collections"
+ORDINARY_KINDS = ("fact", "who", "when", "number", "why", "how", "yes_no", "premise")
 FOLDS = 8
 STRENGTH = 30.0
-CERTAIN = {"kinds": 0.55, "operations": 0.5}
+CERTAIN = {"kinds": 0.51, "operations": 0.5}
 """Least probability of another kind; stored with the weights. What is no question over rows finds
 no column there, so that these may be less certain."""
 
@@ -61,7 +64,7 @@ def main() -> None:
     ordinary: list[str] = []
     if data:
         _, asked = read_squad(data)
-        ordinary = [one.text for one in sample(asked, ORDINARY, seed=5)]
+        ordinary = [*(one.text for one in sample(asked, ORDINARY, seed=5)), *_own_words()]
         found = sorted({name for one in asked for name in names(one.text)})
         stored["slots"]["x"] = [*stored["slots"]["x"] * 10, *found]
         stored["slots"]["d"] += [f"the text on {name}" for name in found]
@@ -86,7 +89,7 @@ def main() -> None:
         print(f"  questions of {data.name}, not left to passages: {wrong:.4f}")
     fitted_on = [embedder.name, EXAMPLES[which].name]
     if ordinary:
-        fitted_on.append(f"{len(ordinary)} questions of {data.name}")
+        fitted_on.append(f"{len(ordinary)} questions of {data.name} and training/collections")
     target = TARGET / f"{which}.json"
     fitted = _fit(rows, labels)
     target.write_text(
@@ -139,6 +142,16 @@ def _examples(
     kinds += [other] * len(ordinary)
     groups += [1_000 + number for number in range(len(ordinary))]
     return texts, kinds, groups
+
+
+def _own_words() -> list[str]:
+    """What people ask of their documents and passages answer: of the reader's training."""
+    lines = [
+        json.loads(line)
+        for file in sorted(COLLECTIONS.glob("*/questions.jsonl"))
+        for line in file.read_text(encoding="utf-8").splitlines()
+    ]
+    return [line["question"] for line in lines if line["kind"] in ORDINARY_KINDS]
 
 
 def _filled(template: str, slots: Mapping[str, Sequence[str]], rng: random.Random) -> str:

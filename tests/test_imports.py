@@ -19,7 +19,7 @@ LAYERS = (
     {"corpus", "models", "search"},
     {"runtime", "writing"},
     {"grounding"},
-    {"present"},
+    {"overview", "present"},
     {"indexing", "logs", "places", "summariser", "checking"},
     {"batch", "watching", "watched"},
     {"answering"},

@@ -17,13 +17,14 @@ from datetime import date
 
 from assistant.answering.collection import called
 from assistant.answering.kinds import default_kinds
-from assistant.answering.overview import overview, telling
 from assistant.answering.resources import Resources
 from assistant.answering.stopwatch import Stopwatch
 from assistant.grounding.answer import summed
+from assistant.grounding.summary import summarised
 from assistant.language.quantities import DateMention
 from assistant.language.question import Question
 from assistant.language.words import content_stems
+from assistant.overview import draft_overview, judge_overview, telling
 from assistant.records import Answer, DocumentInfo, Hit, Receipt, Summary, SummaryRequest
 from assistant.search.filters import Filter
 from assistant.search.retrieve import retrieve
@@ -41,7 +42,7 @@ SPEAKS = 0.0
 """Least score, by the reader, of a passage that speaks of the subject."""
 
 NAMED = 0.5
-"""Least share of a subject's words that a document is called by, to be the one that is meant."""
+"""A document that is meant is called by more than this share of a subject's words."""
 
 ALONE = 0.75
 """The share of what the best name holds that no other document's name may reach."""
@@ -62,7 +63,7 @@ def answer_summary(
     With `is_full`, it is longer, and made of the documents' most telling sentences.
     """
     watch = Stopwatch()
-    subject = _subject(question)
+    subject = subject_asked(question)
     if not subject:
         return None
     request = SummaryRequest(words=WORDS_IN_FULL if is_full else WORDS)
@@ -78,27 +79,63 @@ def answer_summary(
         return None
     summary = None
     if not is_full:
-        told = subject if named is None else named.title
-        read = hits[:READ] if named is None else telling(named, resources)
-        summary = overview(told, read, request, resources, watch, should_stop)
+        summary = _overview(subject, named, hits, request, resources, watch, should_stop)
     if summary is None:
-        found = list({hit.document.id: hit.document for hit in hits}.values())[:DOCUMENTS]
         with watch.step("write_s"):
+            found = {hit.document.id: hit.document for hit in hits}.values()
+            chosen = [*found][:DOCUMENTS] if named is None else [named]
             if named is None:
                 request = replace(request, focus=subject)
-            chosen = found if named is None else [named]
             summary = _of_documents(chosen, request, resources, summariser, should_stop)
     receipt = Receipt(models=resources.loaded(), timings=watch.timings())
     return summed(question, summary, receipt) if summary.claims else None
 
 
-def _subject(question: Question) -> str:
+def subject_asked(question: Question) -> str:
     """The words of a question that do not ask for a summary: what it is to be about."""
     own = default_kinds().words["summary"]
+    named = {word for name in question.names for word in name.split()}
+    words = [word.strip("()\"“”‘’'.,:;?!") for word in question.text.split()]
     return " ".join(
-        word.strip(".,:;?!")
-        for word in question.text.split()
-        if not own.issuperset(content_stems(word))
+        word for word in words if word in named or not own.issuperset(content_stems(word))
+    )
+
+
+def _overview(
+    subject: str,
+    named: DocumentInfo | None,
+    hits: Sequence[Hit],
+    request: SummaryRequest,
+    resources: Resources,
+    watch: Stopwatch,
+    should_stop: Callable[[], bool],
+) -> Summary | None:
+    """What a document says, or passages on a subject; None where nothing writes or judges it."""
+    writer, reader, embedder = resources.writer, resources.reader, resources.recent
+    if writer is None or reader is None:
+        return None
+    with watch.step("rank_s"):
+        read, told = hits[:READ], subject
+        if named is not None:
+            passages = resources.collection.passages_of(named.id)
+            read, told = telling(named, passages, embedder), named.title or subject
+    with watch.step("write_s"):
+        text, read = draft_overview(told, read, writer, should_stop)
+    if should_stop():
+        return None
+    with watch.step("verify_s"):
+        found = judge_overview(text, read, reader, embedder)
+    if found is None:
+        return None
+    return summarised(
+        found.documents,
+        request,
+        (),
+        found.checked,
+        coverage=(),
+        notes=(),
+        receipt=Receipt(models=resources.loaded(), timings={}),
+        added=found.evidence,
     )
 
 
@@ -150,7 +187,7 @@ def _by_name(asked: Question, hits: Sequence[Hit]) -> DocumentInfo | None:
     for info, own, weight in zip(documents, held, weights, strict=True):
         others = sorted(weights, reverse=True)[1:2]
         is_alone = weight == max(weights) and all(one < ALONE * weight for one in others)
-        if is_alone and len(own) >= NAMED * len(wanted):
+        if is_alone and len(own) > NAMED * len(wanted):
             return info
     return None
 

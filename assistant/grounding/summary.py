@@ -42,7 +42,7 @@ KEPT = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What the checks left: one claim for each picked sentence, and what failed."""
+    """What the checks left, of picked sentences a claim for each, and what failed."""
 
     claims: tuple[Claim, ...]
     rejected: tuple[Claim, ...]
@@ -112,10 +112,11 @@ def check_overview(text: str, sources: Sources, reader: Reader) -> tuple[Checked
     """
     cited: dict[tuple[str, int], int] = {}
     evidence: list[Evidence] = []
-    claims, rejected = [], []
+    claims: list[Claim] = []
+    rejected: list[Claim] = []
     texts = [text[start:end] for start, end in claim_spans(text)]
     for claim, found in zip(texts, judge_claims(texts, sources, reader), strict=True):
-        reasons = (*unfinished(claim), *found.reasons)
+        reasons = (*unfinished(claim), *found.reasons, *_said_before(claim, claims))
         if reasons or found.verdict != "supported":
             rejected.append(Claim(claim, (), "unsupported", reasons))
             continue
@@ -126,6 +127,13 @@ def check_overview(text: str, sources: Sources, reader: Reader) -> tuple[Checked
         numbers = tuple(cited[one.document.id, one.start] for one in found.evidence)
         claims.append(Claim(claim, numbers, "supported"))
     return Checked(tuple(claims), tuple(rejected)), evidence
+
+
+def _said_before(text: str, claims: Sequence[Claim]) -> tuple[str, ...]:
+    own = set(content_stems(text))
+    if any(own <= set(content_stems(claim.text)) for claim in claims):
+        return ("says again what stands there already",)
+    return ()
 
 
 def corroborated(

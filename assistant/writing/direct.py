@@ -39,7 +39,7 @@ class Draft:
     """What a model wrote.
 
     Attributes:
-        text: with lists run in.
+        text: of an answer with lists run in.
         sureness: the mean log probability of its tokens; None where the engine does not say.
     """
 
@@ -131,11 +131,11 @@ def _headed(hit: Hit) -> str:
 
 
 def fitting(
-    question: str, hits: Sequence[Hit], generator: Generator, max_tokens: int, most: int = READ
+    question: str, hits: Sequence[Hit], generator: Generator, max_tokens: int
 ) -> Sequence[Hit]:
-    """As many of the best passages as the writer's window holds, `most` at most, one at least."""
+    """As many of the best passages as the writer's window holds, `READ` at most, one at least."""
     room = generator.context_tokens - max_tokens - _TEMPLATE_TOKENS
-    for count in range(min(most, len(hits)), 1, -1):
+    for count in range(min(READ, len(hits)), 1, -1):
         prompt = DIRECT_SYSTEM + direct_prompt(question, hits[:count])
         if generator.count_tokens([prompt])[0] <= room:
             return hits[:count]
@@ -159,7 +159,8 @@ def write_direct(
         should_stop: ends the writing within a token.
     """
     prompt = direct_prompt(question, passages)
-    return _written(DIRECT_SYSTEM, prompt, generator, max_tokens, should_stop)
+    draft = _written(DIRECT_SYSTEM, prompt, generator, max_tokens, should_stop)
+    return replace(draft, text=run_in(draft.text))
 
 
 def write_overview(
@@ -192,7 +193,7 @@ def _written(
             system, prompt, max_tokens=max_tokens, should_stop=should_stop
         )
 
-    return Draft(run_in("".join(pieces())), sureness)
+    return Draft("".join(pieces()).strip(), sureness)
 
 
 def run_in(text: str) -> str:

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from assistant.answering.resources import Resources
-from assistant.answering.summaries import answer_summary
+from assistant.answering.summaries import answer_summary, subject_asked
 from assistant.language.question import Question
 from assistant.records import Answer
 from assistant.search.collection import EVERYTHING
@@ -18,6 +19,11 @@ SAID = "The mayor of Oslo called the strike in Bergen unfair."
 STRUCK = "Dock workers in Bergen went on strike."
 COST = "The bridge cost 40 million euros, the mayor said."
 WRONG = "The mayor resigned in 1999."
+WORSE = "The mayor praised nobody."
+
+
+def writer_of(writer: FakeGenerator) -> FakeGenerator:
+    return writer
 
 
 def summary(
@@ -59,13 +65,45 @@ def test_a_document_that_is_named_is_read_alone(tmp_path: Path) -> None:
     assert "A bridge for Oslo" not in prompt.user
 
 
-@pytest.mark.parametrize("draft", [WRONG, f"{SAID} {WRONG} {COST.upper()}", STRUCK, ""])
+@pytest.mark.parametrize(
+    "draft", [WRONG, f"{STRUCK} {COST} {WRONG} {WORSE} {WRONG}", STRUCK, f"{STRUCK} {STRUCK}", ""]
+)
 def test_where_most_of_a_draft_fails_documents_are_quoted(tmp_path: Path, draft: str) -> None:
-    answer = summary(tmp_path, FakeGenerator(draft))
+    writer = FakeGenerator(draft)
+    answer = summary(tmp_path, writer)
     assert answer is not None
     assert answer.kind == "summary"
-    assert WRONG not in [claim.text for claim in answer.claims]
-    assert len(answer.claims) > 1
+    assert len(writer.prompts) > 1  # a second way was tried
+    assert not {WRONG, WORSE, COST} & {claim.text for claim in answer.claims}
+    assert "The harbour bridge in Oslo opened in May." in [claim.text for claim in answer.claims]
+
+
+def test_what_is_cut_off_is_not_shown(tmp_path: Path) -> None:
+    writer = FakeGenerator(f"{STRUCK} {COST}")
+    with filled(tmp_path) as collection:
+        load = partial(writer_of, writer)
+        resources = Resources(
+            collection, FakeEmbedder, load, None, StrictReader, top=8, answer_tokens=60
+        )
+        summariser = Summariser(FakeEmbedder, load, StrictReader)
+        answer = answer_summary(
+            MAYOR, resources, summariser, 8, EVERYTHING, lambda: writer.written > 9
+        )
+    assert answer is not None
+    assert COST not in [claim.text for claim in answer.claims]
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("tell me about New York", "New York"),
+        ("Summarise the article about the Bank of England.", "Bank England"),
+        ("what does the moth paper find, in short?", "moth paper"),
+        ("give me a summary", ""),
+    ],
+)
+def test_a_subject_is_what_does_not_ask_for_a_summary(text: str, subject: str) -> None:
+    assert subject_asked(Question.parse(text)) == subject
 
 
 def test_a_longer_summary_keeps_to_what_documents_say(tmp_path: Path) -> None:

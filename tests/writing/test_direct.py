@@ -14,7 +14,7 @@ from assistant.writing.direct import (
     run_in,
     write_direct,
 )
-from assistant.writing.prompts import DIRECT_SYSTEM, direct_prompt
+from assistant.writing.prompts import DIRECT_SYSTEM, direct_prompt, overview_prompt
 from tests.fakes import FakeGenerator, FakeReranker
 from tests.search.samples import make_document
 from tests.writing.samples import hit_of
@@ -30,6 +30,14 @@ def test_the_prompt_holds_each_passage_below_its_title_and_date() -> None:
     assert "[1] The bridge (12 May 2019)\nIt opened in May." in prompt
     assert "[2] Toll\nThe toll" in prompt
     assert prompt.index("[2]") < prompt.index(WHEN)
+
+
+def test_an_overview_has_what_one_document_says_below_one_title() -> None:
+    prompt = overview_prompt("The bridge", [BRIDGE, BRIDGE, TOLL])
+    assert prompt.count("The bridge (12 May 2019)") == 1
+    assert "It opened in May.\nIt opened in May." in prompt
+    assert "[2] Toll\nThe toll" in prompt
+    assert prompt.endswith("Subject: The bridge\nSummary:")
 
 
 @pytest.mark.parametrize(
