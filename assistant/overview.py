@@ -1,6 +1,6 @@
 """An overview: the writer sums up whole passages in its own sentences, each of which is judged.
 
-    a document's passages, or those on a subject ─write→ sentences ─judge→ those that they support
+    a document's passages ─write→ sentences ─judge→ those that the passages support
 
 A list of a document's own sentences reads as fragments, however well they are chosen.
 """
@@ -48,10 +48,10 @@ class Overview:
 def draft_overview(
     subject: str, hits: Sequence[Hit], writer: Generator, should_stop: Callable[[], bool]
 ) -> tuple[str, list[Hit]]:
-    """What the writer says of a subject, or of what a document is about, and what it has read.
+    """What the writer says of a document, and what it has read.
 
     Args:
-        subject: what it is about, or the document's title.
+        subject: the document's title, or what it is about.
         hits: what may be read, the best first; `ROOM` says how many of them are.
         writer: sums them up.
         should_stop: ends the writing within a token.

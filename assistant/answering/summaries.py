@@ -1,11 +1,11 @@
 """Summaries that are asked for as a question: of a document, or of what is said on a subject.
 
-    subject ─┬ a document is called so → its passages ─┬ overview, judged → Answer
-             └ passages that speak of it ──────────────┘     └ most of it fails → outline, digest
+    subject ─┬ a document is called so → overview, each sentence judged ─┬→ Answer
+             │                           most of it fails → outline ─────┤
+             └ passages that speak of it → digest of their documents ────┘
 
-The writer sums up what it reads in its own sentences, and those are shown that the passages
-support. Without a writer, or where most of them fail, a document is summarised by its most telling
-sentences, and those that speak of a subject make a digest.
+The writer sums up one document in its own sentences (`overview.py`). On a subject it mixes what
+several say; there the documents that speak of it make a digest.
 """
 
 from __future__ import annotations
@@ -34,9 +34,6 @@ from assistant.writing.direct import rank_scores, ranked
 WORDS, WORDS_IN_FULL = 90, 220
 DOCUMENTS = 5
 """Documents, at most, that a digest of a subject is made of."""
-
-READ = 8
-"""Passages, at most, that the writer reads on a subject."""
 
 SPEAKS = 0.0
 """Least score, by the reader, of a passage that speaks of the subject."""
@@ -78,8 +75,8 @@ def answer_summary(
     if not hits:
         return None
     summary = None
-    if not is_full:
-        summary = _overview(subject, named, hits, request, resources, watch, should_stop)
+    if named is not None and not is_full:
+        summary = _overview(named, subject, request, resources, watch, should_stop)
     if summary is None:
         with watch.step("write_s"):
             found = {hit.document.id: hit.document for hit in hits}.values()
@@ -102,25 +99,21 @@ def subject_asked(question: Question) -> str:
 
 
 def _overview(
+    named: DocumentInfo,
     subject: str,
-    named: DocumentInfo | None,
-    hits: Sequence[Hit],
     request: SummaryRequest,
     resources: Resources,
     watch: Stopwatch,
     should_stop: Callable[[], bool],
 ) -> Summary | None:
-    """What a document says, or passages on a subject; None where nothing writes or judges it."""
+    """What a document says, in the writer's sentences; None where nothing writes or judges them."""
     writer, reader, embedder = resources.writer, resources.reader, resources.recent
     if writer is None or reader is None:
         return None
     with watch.step("rank_s"):
-        read, told = hits[:READ], subject
-        if named is not None:
-            passages = resources.collection.passages_of(named.id)
-            read, told = telling(named, passages, embedder), named.title or subject
+        hits = telling(named, resources.collection.passages_of(named.id), embedder)
     with watch.step("write_s"):
-        text, read = draft_overview(told, read, writer, should_stop)
+        text, read = draft_overview(named.title or subject, hits, writer, should_stop)
     if should_stop():
         return None
     with watch.step("verify_s"):

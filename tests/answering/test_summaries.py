@@ -15,6 +15,7 @@ from tests.answering.samples import filled
 from tests.fakes import FakeEmbedder, FakeGenerator, FakeReranker, StrictReader
 
 MAYOR = Question.parse("summarise what the mayor said")
+BERGEN = Question.parse("summarise the strike in Bergen")
 SAID = "The mayor of Oslo called the strike in Bergen unfair."
 STRUCK = "Dock workers in Bergen went on strike."
 COST = "The bridge cost 40 million euros, the mayor said."
@@ -40,46 +41,46 @@ def summary(
         )
 
 
-def test_a_subject_is_summed_up_from_the_passages_that_speak_of_it(tmp_path: Path) -> None:
-    writer = FakeGenerator(f"{STRUCK} {COST} {WRONG}")
-    answer = summary(tmp_path, writer)
+def test_on_a_subject_the_documents_that_speak_of_it_are_put_together(tmp_path: Path) -> None:
+    answer = summary(tmp_path, FakeGenerator(f"{STRUCK} {COST} {WRONG}"))
     assert answer is not None
-    assert (answer.kind, [claim.text for claim in answer.claims]) == ("summary", [STRUCK, COST])
-    assert [claim.text for claim in answer.rejected] == [WRONG]
+    assert answer.kind == "summary"
     assert {citation.title for citation in answer.citations} == {
         "A bridge for Oslo",
         "Strike in Bergen",
     }
-    (prompt,) = writer.prompts
-    assert "Subject: mayor" in prompt.user
-    assert "Soup" not in prompt.user
+    assert WRONG not in [claim.text for claim in answer.claims]
 
 
 def test_a_document_that_is_named_is_read_alone(tmp_path: Path) -> None:
-    writer = FakeGenerator(f"{STRUCK} The mayor of Oslo called it unfair.")
-    answer = summary(tmp_path, writer, Question.parse("summarise the strike in Bergen"))
+    writer = FakeGenerator(f"{WRONG} The mayor called the strike unfair. Bergen went on strike.")
+    answer = summary(tmp_path, writer, BERGEN)
     assert answer is not None
-    assert [claim.verdict for claim in answer.claims] == ["supported", "supported"]
+    assert (answer.kind, [claim.text for claim in answer.claims]) == (
+        "summary",
+        ["The mayor called the strike unfair.", "Bergen went on strike."],
+    )
+    assert [claim.text for claim in answer.rejected] == [WRONG]
     (prompt,) = writer.prompts
     assert "Subject: Strike in Bergen" in prompt.user
     assert "A bridge for Oslo" not in prompt.user
 
 
 @pytest.mark.parametrize(
-    "draft", [WRONG, f"{STRUCK} {COST} {WRONG} {WORSE} {WRONG}", STRUCK, f"{STRUCK} {STRUCK}", ""]
+    "draft", [WRONG, f"{SAID} {STRUCK} {WRONG} {WORSE} {WRONG}", SAID, f"{SAID} {SAID}", ""]
 )
-def test_where_most_of_a_draft_fails_documents_are_quoted(tmp_path: Path, draft: str) -> None:
+def test_where_most_of_a_draft_fails_the_document_is_quoted(tmp_path: Path, draft: str) -> None:
     writer = FakeGenerator(draft)
-    answer = summary(tmp_path, writer)
+    answer = summary(tmp_path, writer, BERGEN)
     assert answer is not None
     assert answer.kind == "summary"
     assert len(writer.prompts) > 1  # a second way was tried
-    assert not {WRONG, WORSE, COST} & {claim.text for claim in answer.claims}
-    assert "The harbour bridge in Oslo opened in May." in [claim.text for claim in answer.claims]
+    assert not {WRONG, WORSE} & {claim.text for claim in answer.claims}
+    assert "The mayor of Oslo called it unfair." in [claim.text for claim in answer.claims]
 
 
 def test_what_is_cut_off_is_not_shown(tmp_path: Path) -> None:
-    writer = FakeGenerator(f"{STRUCK} {COST}")
+    writer = FakeGenerator(f"{SAID} Bergen went on strike.")
     with filled(tmp_path) as collection:
         load = partial(writer_of, writer)
         resources = Resources(
@@ -87,10 +88,10 @@ def test_what_is_cut_off_is_not_shown(tmp_path: Path) -> None:
         )
         summariser = Summariser(FakeEmbedder, load, StrictReader)
         answer = answer_summary(
-            MAYOR, resources, summariser, 8, EVERYTHING, lambda: writer.written > 9
+            BERGEN, resources, summariser, 8, EVERYTHING, lambda: writer.written > 11
         )
     assert answer is not None
-    assert COST not in [claim.text for claim in answer.claims]
+    assert SAID not in [claim.text for claim in answer.claims]
 
 
 @pytest.mark.parametrize(
@@ -107,9 +108,9 @@ def test_a_subject_is_what_does_not_ask_for_a_summary(text: str, subject: str) -
 
 
 def test_a_longer_summary_keeps_to_what_documents_say(tmp_path: Path) -> None:
-    answer = summary(tmp_path, FakeGenerator(f"{STRUCK} {COST}"), is_full=True)
+    answer = summary(tmp_path, FakeGenerator(f"{SAID} Bergen struck."), BERGEN, is_full=True)
     assert answer is not None
-    assert COST not in [claim.text for claim in answer.claims]
+    assert "Bergen struck." not in [claim.text for claim in answer.claims]
 
 
 def test_without_a_writer_documents_are_summarised(tmp_path: Path) -> None:
