@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -30,13 +31,18 @@ def test_no_upload_stays_behind_however_it_ends(tmp_path: Path, number: signal.S
         env=os.environ | own,
         stdout=subprocess.PIPE,
         text=True,
+        # A shell's background job ignores SIGINT, and so does what it starts.
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
     ) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline().startswith("http://127.0.0.1:")
-        (folder,) = tmp_path.glob("page-*")
-        (folder / "received.txt").write_text("Somebody's text.", encoding="utf-8")
-        process.send_signal(number)
-        process.wait(60)
+        try:
+            assert process.stdout is not None
+            assert process.stdout.readline().startswith("http://127.0.0.1:")
+            (folder,) = tmp_path.glob("page-*")
+            (folder / "received.txt").write_text("Somebody's text.", encoding="utf-8")
+            process.send_signal(number)
+            process.wait(60)
+        finally:
+            process.kill()
     assert not list(tmp_path.glob("page-*"))
     assert not list(tmp_path.glob("summaries-*"))
     assert not list(tmp_path.rglob("received.txt"))
