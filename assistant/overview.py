@@ -1,4 +1,4 @@
-"""An overview: the writer sums up whole passages in its own sentences, each of which is judged.
+"""An overview: the writer sums up a document in its own sentences, each of which is judged.
 
     a document's passages ─write→ sentences ─judge→ those that the passages support
 
@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 
 from assistant.grounding.sources import Sources
@@ -21,7 +20,7 @@ from assistant.writing.outline import outline
 from assistant.writing.prompts import OVERVIEW_SYSTEM, overview_prompt
 
 ROOM = 1_600
-"""Tokens of passages, at most, that an overview is written from: five seconds on two cores."""
+"""Tokens of passages, at most, that an overview is written from."""
 
 TOKENS = 200
 """Of an overview, at most."""
@@ -36,15 +35,6 @@ TELLING = 400
 """Words of a document's weightiest sentences: passages that hold the most of these come first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Overview:
-    """What passages say, each claim with its citations: 1-based positions in `evidence`."""
-
-    documents: tuple[DocumentInfo, ...]
-    checked: Checked
-    evidence: tuple[Evidence, ...]
-
-
 def draft_overview(
     subject: str, hits: Sequence[Hit], writer: Generator, should_stop: Callable[[], bool]
 ) -> tuple[str, list[Hit]]:
@@ -52,7 +42,7 @@ def draft_overview(
 
     Args:
         subject: the document's title, or what it is about.
-        hits: what may be read, the best first; `ROOM` says how many of them are.
+        hits: its passages, the best first; `ROOM` says how many of them are read.
         writer: sums them up.
         should_stop: ends the writing within a token.
     """
@@ -62,8 +52,10 @@ def draft_overview(
 
 def judge_overview(
     text: str, read: Sequence[Hit], reader: Reader, embedder: Embedder
-) -> Overview | None:
-    """The sentences of an overview that the passages support; None where most fail.
+) -> tuple[Checked, list[Evidence]] | None:
+    """The sentences of an overview that the passages support, and what their citations point to.
+
+    None where most fail.
 
     Args:
         text: what the writer wrote.
@@ -75,8 +67,7 @@ def judge_overview(
     checked, evidence = check_overview(text, sources, reader)
     if len(checked.claims) < max(LEAST, len(checked.rejected)):
         return None
-    documents = {hit.document.id: hit.document for hit in read}.values()
-    return Overview(tuple(documents), checked, tuple(evidence))
+    return checked, evidence
 
 
 def telling(document: DocumentInfo, passages: Sequence[Passage], embedder: Embedder) -> list[Hit]:
@@ -102,11 +93,8 @@ def _filling(subject: str, hits: Sequence[Hit], writer: Generator) -> list[Hit]:
 
 
 def _in_order(hits: Sequence[Hit]) -> list[Hit]:
-    """The passages of each document in the order of its text, the documents as they came."""
-    first: dict[str, int] = {}
-    for place, hit in enumerate(hits):
-        first.setdefault(hit.document.id, place)
-    return sorted(hits, key=lambda hit: (first[hit.document.id], hit.passage.start))
+    """In the order of the text."""
+    return sorted(hits, key=lambda hit: hit.passage.start)
 
 
 def _sentences(hit: Hit) -> Iterator[Evidence]:

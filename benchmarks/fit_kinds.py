@@ -44,6 +44,7 @@ OTHERS = {"kinds": "passages", "operations": "lookup"}
 
 ORDINARY = 1_500
 COLLECTIONS = HERE.parents[1] / "training/collections"
+# Lists, comparisons and what was replaced may be another kind of question here.
 ORDINARY_KINDS = ("fact", "who", "when", "number", "why", "how", "yes_no", "premise")
 FOLDS = 8
 STRENGTH = 30.0
@@ -86,7 +87,7 @@ def main() -> None:
         print(f"  {name:10} found {right:.3f}, others taken for it {wrong:.4f}")
     if ordinary:
         wrong = np.mean(told[-len(ordinary) :] != other)
-        print(f"  questions of {data.name}, not left to passages: {wrong:.4f}")
+        print(f"  ordinary questions, not left to passages: {wrong:.4f}")
     fitted_on = [embedder.name, EXAMPLES[which].name]
     if ordinary:
         fitted_on.append(f"{len(ordinary)} questions of {data.name} and training/collections")

@@ -120,15 +120,16 @@ def _overview(
         found = judge_overview(text, read, reader, embedder)
     if found is None:
         return None
+    checked, evidence = found
     return summarised(
-        found.documents,
+        (named,),
         request,
         (),
-        found.checked,
+        checked,
         coverage=(),
         notes=(),
         receipt=Receipt(models=resources.loaded(), timings={}),
-        added=found.evidence,
+        added=evidence,
     )
 
 

@@ -170,10 +170,7 @@ def write_overview(
     max_tokens: int,
     should_stop: Callable[[], bool] = lambda: False,
 ) -> Draft:
-    """Let the model sum up what the passages say of a subject; as `write_direct`.
-
-    Those of one document should follow one another, in the order of its text.
-    """
+    """Let the model sum up passages of one document, in the order of its text."""
     prompt = overview_prompt(subject, passages)
     return _written(OVERVIEW_SYSTEM, prompt, generator, max_tokens, should_stop)
 

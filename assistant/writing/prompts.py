@@ -8,7 +8,6 @@ that the model writes is shown before `grounding` has checked it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby
 
 from assistant.records import Hit
 
@@ -69,11 +68,8 @@ def direct_prompt(question: str, passages: Sequence[Hit]) -> str:
 
 
 def overview_prompt(subject: str, passages: Sequence[Hit]) -> str:
-    """The user turn for a subject and whole passages, those of one document below its title."""
-    together = groupby(passages, key=lambda hit: hit.document.id)
-    blocks = [_excerpt(number, *own) for number, (_, own) in enumerate(together, start=1)]
-    excerpts = "\n\n".join(blocks)
-    return f"{excerpts}\n\nSubject: {_plain(subject)}\nSummary:"
+    """The user turn for a subject and passages of one document, below its title and date."""
+    return f"{_excerpt(1, *passages)}\n\nSubject: {_plain(subject)}\nSummary:"
 
 
 def follow_up_prompt(question: str, said: Sequence[tuple[str, str]]) -> str:
