@@ -20,7 +20,7 @@ LAYERS = (
     {"runtime", "writing"},
     {"grounding"},
     {"overview", "present"},
-    {"indexing", "logs", "places", "summariser", "checking"},
+    {"cluster", "indexing", "logs", "places", "summariser", "checking"},
     {"batch", "watching", "watched"},
     {"answering"},
     {"assistant"},
@@ -64,6 +64,7 @@ OWNERS = {
     "py3langid": {"language/tongue.py"},
     "pypdfium2": {"corpus/read/pdf.py", "corpus/read/boxes.py"},
     "rapidfuzz": {"search/spelling.py"},
+    "ray": {"cluster.py"},
     "rapidocr": {"corpus/read/ocr.py"},
     "rouge_score": {"evaluate/metrics.py"},
     "safetensors": {

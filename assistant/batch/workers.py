@@ -1,4 +1,4 @@
-"""Who makes the summaries: this process, or several that share the work.
+"""Who makes the summaries: this process, several that share the work, or those of a cluster.
 
 Several processes and not threads: choosing, shortening and checking sentences is Python, which
 one process runs on one core, whatever its threads.
@@ -16,10 +16,12 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from multiprocessing.connection import wait
 from multiprocessing.synchronize import Event
 from typing import Protocol
 
+from assistant.cluster import Crew, WorkerLost, crew
 from assistant.errors import AssistantError, ConfigError, ModelError
 from assistant.grounding.stored import stored
 from assistant.records import Document, SummaryRequest
@@ -33,6 +35,12 @@ class Recipe(Protocol):
     @property
     def request(self) -> SummaryRequest: ...
     def summariser(self) -> Summariser: ...
+
+
+class SharedRecipe(Recipe, Protocol):
+    """One that another machine can be given: its fingerprint says whether that makes the same."""
+
+    def fingerprint(self) -> str: ...
 
 
 ShouldStop = Callable[[], bool]
@@ -100,6 +108,27 @@ def workers(recipe: Recipe, count: int, make: Make = make_summary) -> Iterator[W
         yield pool
 
 
+@contextmanager
+def workers_on_nodes(
+    recipe: SharedRecipe, address: str, count: int | None, make: Make = make_summary
+) -> Iterator[Workers]:
+    """Workers on the nodes of a Ray cluster; whatever ends the block ends them.
+
+    Args:
+        recipe: how summaries are made.
+        address: HOST:PORT of the cluster; this machine is one of its nodes.
+        count: how many processes; None is one for each node.
+        make: what they make of each document.
+
+    Raises:
+        ConfigError: the cluster cannot be joined, or a node would make other summaries.
+        ModelError: a node lacks a model.
+    """
+    begin = partial(_begin_on_node, recipe, make, recipe.fingerprint())
+    with crew(address, count, begin) as actors:
+        yield _Nodes(actors, recipe)
+
+
 def result_of(future: Future[Made]) -> Made:
     """What came of a document, once it is done.
 
@@ -113,6 +142,8 @@ def result_of(future: Future[Made]) -> Made:
             "A worker was ended by the system, most often because memory ran out.",
             "Run the same command again with fewer --workers; what was summarised is kept.",
         ) from error
+    except WorkerLost as lost:  # one document's, not the run's
+        return Made("", lost.message, 0.0, 0, 0)
 
 
 class _Here:
@@ -143,12 +174,42 @@ class _Pool:
         self._recipe = recipe
 
     def submit(self, document: Document) -> Future[Made]:
-        # A view of a mapping cannot be sent to another process.
-        sendable = replace(document, metadata=dict(document.metadata))
-        return self._pool.submit(_make_in_worker, sendable)
+        return self._pool.submit(_make_in_worker, _sendable(document))
 
     def summariser(self) -> Summariser:
         return self._recipe.summariser()
+
+
+class _Nodes:
+    """Actors on the nodes of a cluster."""
+
+    def __init__(self, actors: Crew, recipe: Recipe) -> None:
+        self.window = actors.window
+        self._crew = actors
+        self._recipe = recipe
+
+    def submit(self, document: Document) -> Future[Made]:
+        return self._crew.submit(_sendable(document))
+
+    def summariser(self) -> Summariser:
+        return self._recipe.summariser()
+
+
+def _sendable(document: Document) -> Document:
+    """A view of a mapping cannot be sent to another process."""
+    return replace(document, metadata=dict(document.metadata))
+
+
+def _begin_on_node(
+    recipe: SharedRecipe, make: Make, fingerprint: str
+) -> Callable[[Document], Made]:
+    """What an actor makes of each document; on a node where that is the same as here."""
+    if recipe.fingerprint() != fingerprint:
+        raise ConfigError(
+            "A node of the cluster has other models, settings or another version of this program.",
+            "Install the same on all nodes; `python -m assistant doctor` shows what each has.",
+        )
+    return partial(_make, make, recipe.summariser(), recipe.request)
 
 
 @contextmanager

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
 from assistant.batch.ledger import ledger_folder, measured_rate, open_ledger
 from assistant.batch.output import JsonlFile, MarkdownFolder, Output, Outputs, row_to_json
 from assistant.batch.runner import Batch, Plan, Result, Row
-from assistant.batch.workers import workers
+from assistant.batch.workers import Make, Workers, make_summary, workers, workers_on_nodes
 from assistant.cli.output import messages, put, put_json, say
 from assistant.cli.progress import BatchBar, duration
 from assistant.cli.reports import SHOWN
@@ -64,7 +65,7 @@ def run_batch(job: Job, inputs: Inputs) -> int:
         with (
             open_ledger(ledger_folder(home(), job.key)) as ledger,
             outputs_of(job, fingerprint) as outputs,
-            workers(job.recipe, job.workers) as pool,
+            workers_of(job) as pool,
             BatchBar(messages(), inputs.count, "Summarising") as bar,
         ):
             batch = Batch(ledger, fingerprint, retry_failed=job.retry_failed)
@@ -79,6 +80,13 @@ def run_batch(job: Job, inputs: Inputs) -> int:
     return len(tally.failures)
 
 
+def workers_of(job: Job, make: Make = make_summary) -> AbstractContextManager[Workers]:
+    """Those that a job asks for."""
+    if job.cluster is not None:
+        return workers_on_nodes(job.recipe, job.cluster, job.workers, make)
+    return workers(job.recipe, job.workers or 1, make)
+
+
 def say_plan(job: Job, inputs: Inputs, *, as_json: bool) -> None:
     """Print how many documents are to do, and about how long that takes."""
     print_plan(job, inputs, job.recipe.fingerprint(), "summarise", as_json=as_json)
@@ -89,7 +97,7 @@ def print_plan(job: Job, inputs: Inputs, fingerprint: str, verb: str, *, as_json
     with open_ledger(ledger_folder(home(), job.key)) as ledger:
         plan = Batch(ledger, fingerprint, retry_failed=job.retry_failed).plan(inputs.read)
         rate = ledger.rate(fingerprint) or measured_rate(home(), fingerprint)
-    seconds = rate.estimate(plan.words) / job.workers if rate else None
+    seconds = rate.estimate(plan.words) / (job.workers or 1) if rate else None
     if as_json:
         put_json(asdict(plan) | {"seconds": None if seconds is None else round(seconds, 1)})
         return

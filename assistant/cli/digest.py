@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from assistant.batch.digest import DigestBatch
 from assistant.batch.ledger import ledger_folder, open_ledger
-from assistant.batch.workers import make_brief, workers
-from assistant.cli.batch import Tally, outputs_of, print_plan, say_report
+from assistant.batch.workers import make_brief
+from assistant.cli.batch import Tally, outputs_of, print_plan, say_report, workers_of
 from assistant.cli.output import messages, put_json, results, say
 from assistant.cli.progress import BatchBar
 from assistant.config import home
@@ -32,7 +32,7 @@ def run_digest(job: Job, inputs: Inputs, *, as_json: bool, verbose: bool) -> int
     try:
         with (
             open_ledger(ledger_folder(home(), job.key)) as ledger,
-            workers(job.recipe, job.workers, make_brief) as pool,
+            workers_of(job, make_brief) as pool,
             BatchBar(messages(), inputs.count, "Reading") as bar,
         ):
             batch = DigestBatch(

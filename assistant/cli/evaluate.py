@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from contextlib import nullcontext
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -92,6 +93,8 @@ def evaluate(
     profile: options.Profile = None,
     writer_url: options.WriterUrl = None,
     extractive: Extractive = False,
+    engine: options.EngineOption = options.Engine.HERE,
+    address: options.Address = None,
     report: ReportDir = None,
     against: Against = None,
     as_json: options.Json = False,
@@ -105,6 +108,7 @@ def evaluate(
 
     if documents and dataset is not DataSetName.questions:
         raise typer.BadParameter("Only `questions` has it.", param_hint="--documents")
+    cluster = options.cluster_of(engine, address)
     needs.require(needs.MEASURES, needs.PLOTS)
     extractive = extractive or dataset is DataSetName.qags
     require_models(profile, extractive=extractive)
@@ -119,7 +123,9 @@ def evaluate(
     if report:
         make_folder(report)
     with progress_on_terminal() as progress:
-        made = _run(data, dataset, path, limit, profile, progress, extractive=extractive)
+        made = _run(
+            data, dataset, path, limit, profile, progress, extractive=extractive, cluster=cluster
+        )
     comparison = compare(made, earlier) if earlier else None
     if report:
         write(made, comparison, report)
@@ -140,9 +146,11 @@ def _run(
     progress: Progress,
     *,
     extractive: bool,
+    cluster: str | None,
 ) -> Report:
     from assistant.config import load_settings
     from assistant.evaluate import run
+    from assistant.evaluate.doing import doing_on
 
     chosen = profile or load_settings().profile
     with (
@@ -150,6 +158,9 @@ def _run(
         growing_collection(
             Path(scratch) / "collection", profile, extractive=extractive, progress=progress
         ) as assistant,
+        doing_on(cluster, data, profile, extractive=extractive)
+        if cluster
+        else nullcontext() as doer,
     ):
         return run.evaluate(
             assistant,
@@ -159,4 +170,5 @@ def _run(
             profile=f"{chosen}, extractive" if extractive else chosen,
             limit=limit,
             progress=progress,
+            doer=doer,
         )

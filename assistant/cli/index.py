@@ -19,7 +19,7 @@ from assistant.cli.reports import (
     say_warnings,
     summary,
 )
-from assistant.cli.session import collection_place, forget_quotes, growing_collection
+from assistant.cli.session import collection_place, embedder_on, forget_quotes, growing_collection
 from assistant.logs import show_log
 from assistant.present.printable import one_line
 
@@ -60,6 +60,8 @@ def index(
     ignore: Ignore = None,
     follow_links: options.FollowLinks = False,
     profile: options.Profile = None,
+    engine: options.EngineOption = options.Engine.HERE,
+    address: options.Address = None,
     as_json: options.Json = False,
     verbose: Verbose = False,
 ) -> None:
@@ -74,19 +76,21 @@ def index(
     if not (paths or reembed):
         raise typer.BadParameter("There is nothing to index.", param_hint="PATH")
     place = collection_place(collection)
+    cluster = options.cluster_of(engine, address)
     with (
         progress_on_terminal() as progress,
         growing_collection(place, profile, extractive=True, progress=progress) as assistant,
+        embedder_on(cluster, profile, assistant.embedder) as embedder,
     ):
         if reembed:
-            assistant.collection.reembed(assistant.embedder, progress)
-            say(f"Re-embedded with {assistant.embedder.name}.")
+            assistant.collection.reembed(embedder, progress)
+            say(f"Re-embedded with {embedder.name}.")
         if not paths:
             return
         report = index_paths(
             assistant.collection,
             paths,
-            assistant.embedder,
+            embedder,
             prune=prune,
             progress=progress,
             ignore=ignore or (),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -75,6 +76,47 @@ WriterUrl = Annotated[
         "read is sent there.",
     ),
 ]
+
+
+class Engine(StrEnum):
+    """Who does the work of a command."""
+
+    HERE = "here"
+    RAY = "ray"
+
+
+EngineOption = Annotated[
+    Engine,
+    typer.Option(
+        "--engine",
+        metavar="ENGINE",
+        help="here; ray: the nodes of a running Ray cluster, each with the same models.",
+    ),
+]
+Address = Annotated[
+    str | None,
+    typer.Option(
+        "--address",
+        metavar="HOST:PORT",
+        envvar="RAY_ADDRESS",
+        help="Of the Ray cluster; this machine is one of its nodes.",
+    ),
+]
+
+
+def cluster_of(engine: Engine, address: str | None) -> str | None:
+    """The address of the cluster that is to do the work; None where none is.
+
+    Raises:
+        typer.BadParameter: it is not given.
+    """
+    if engine is Engine.HERE:
+        return None
+    if not address:
+        raise typer.BadParameter("Say where the Ray cluster is.", param_hint="--address")
+    return address
+
+
 Top = Annotated[
     int | None,
     typer.Option("--top", metavar="N", min=1, max=50, help="How many passages to read."),

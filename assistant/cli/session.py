@@ -16,7 +16,7 @@ from assistant.places import collection_of, default_collection
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
     from assistant.indexing import IndexReport
-    from assistant.protocols import Progress
+    from assistant.protocols import Embedder, Progress
     from assistant.search.collection import Collection
     from assistant.search.place import Place
 
@@ -48,6 +48,23 @@ def collection_place(chosen: str | None) -> Place:
     from assistant.search.place import place_of
 
     return place_of(chosen) if chosen else default_collection(home())
+
+
+@contextmanager
+def embedder_on(cluster: str | None, profile: str | None, here: Embedder) -> Iterator[Embedder]:
+    """An embedder that has the nodes of a cluster embed passages; `here` itself without one.
+
+    Raises:
+        ConfigError: the cluster cannot be joined, or a node has another embedder.
+        ModelError: a node lacks the embedder.
+    """
+    if cluster is None:
+        yield here
+        return
+    from assistant.cluster import embedding_on
+
+    with embedding_on(cluster, profile, here) as embedder:
+        yield embedder
 
 
 def forget_quotes(collection: Collection, deleted: Iterable[str]) -> tuple[int, int]:

@@ -91,9 +91,13 @@ Json = Annotated[
     bool, typer.Option("--json", help="Print one summary, a digest or the plan as JSON.")
 ]
 Workers = Annotated[
-    int,
+    int | None,
     typer.Option(
-        "--workers", metavar="N", min=1, max=64, help="Processes, each with its own models (1)."
+        "--workers",
+        metavar="N",
+        min=1,
+        max=1024,
+        help="Processes, each with its own models (1; of a cluster, one for each node).",
     ),
 ]
 DryRun = Annotated[
@@ -114,13 +118,14 @@ Verbose = Annotated[
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What the options ask of a batch; `key` names its ledger."""
+    """What the options ask of a batch; `key` names its ledger, `cluster` who makes it."""
 
     recipe: ProfileRecipe
     key: tuple[str, ...]
     out: Path | None
     jsonl: Path | None
-    workers: int
+    workers: int | None
+    cluster: str | None
     retry_failed: bool
     follow_links: bool
 
@@ -138,7 +143,9 @@ def summarise(
     out: Out = None,
     jsonl: Jsonl = None,
     as_json: Json = False,
-    workers: Workers = 1,
+    workers: Workers = None,
+    engine: options.EngineOption = options.Engine.HERE,
+    address: options.Address = None,
     dry_run: DryRun = False,
     retry_failed: RetryFailed = False,
     follow_links: options.FollowLinks = False,
@@ -162,6 +169,7 @@ def summarise(
     if verbose:
         show_log()
     among = options.filter_from(since, until, source, None)
+    cluster = options.cluster_of(engine, address)
     Question.parse(focus)  # one that cannot be asked is refused once, not for each document
     _check_usage(paths, collection, among)
     request = SummaryRequest(words=words, style=style.value, focus=" ".join(focus.split()))
@@ -172,7 +180,14 @@ def summarise(
         _summarise_one(paths[0], recipe, as_json=as_json, verbose=verbose)
         return
     job = Job(
-        recipe, _key(paths, collection, out, jsonl), out, jsonl, workers, retry_failed, follow_links
+        recipe,
+        _key(paths, collection, out, jsonl),
+        out,
+        jsonl,
+        workers,
+        cluster,
+        retry_failed,
+        follow_links,
     )
     with _inputs(paths, collection, among, job) as inputs:
         if together:

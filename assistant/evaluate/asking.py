@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 
 from assistant.assistant import Assistant
 from assistant.evaluate.answers import answers, citations, latency
+from assistant.evaluate.doing import Asking, Doer, Here
 from assistant.evaluate.finding import search
 from assistant.evaluate.items import ANSWERABLE, Asked, Questions, sample
 from assistant.evaluate.outcome import Outcome
 from assistant.evaluate.refusing import refusals
-from assistant.evaluate.remember import RememberingEmbedder
 from assistant.evaluate.report import Measure
 from assistant.protocols import Progress
-from assistant.search.filters import Filter
 
 SEED = 1
 
@@ -23,7 +21,11 @@ REMOVED = "removed"
 
 
 def measure_questions(
-    assistant: Assistant, dataset: Questions, limit: int | None, progress: Progress
+    assistant: Assistant,
+    dataset: Questions,
+    limit: int | None,
+    progress: Progress,
+    doer: Doer | None = None,
 ) -> list[Measure]:
     """All measures of a data set of questions.
 
@@ -32,22 +34,24 @@ def measure_questions(
         dataset: what to ask.
         limit: how many questions of each kind, sampled with a fixed seed; None asks all.
         progress: counts the questions.
+        doer: who asks them, over the same collection; else this process.
     """
     by_kind = _sampled(dataset.build(assistant.collection, assistant.embedder, progress), limit)
     answerable = by_kind.pop(ANSWERABLE, [])
-    # Confidence does not depend on the writer, so what is only judged need not be worded.
-    remembering = RememberingEmbedder(assistant.embedder)
-    quoting = assistant.quoting(lambda: remembering)
-    _warm_up(assistant, [*answerable, *(one for kind in by_kind.values() for one in kind)])
-    given = _ask_all(assistant, answerable, "Answering", progress)
+    here = Here(assistant)
+    asking = doer or here
+    if doer is None:
+        _warm_up(assistant, [*answerable, *(one for kind in by_kind.values() for one in kind)])
+    given = _ask_all(asking, answerable, "Answering", progress)
     measures = [*answers(dataset, given), *citations(dataset, given), *latency(given)]
-    measures += search(quoting, answerable, progress)
+    measures += search(here.quoting, answerable, progress)
+    # Confidence does not depend on the writer, so what is only judged need not be worded.
     for kind, questions in by_kind.items():
-        asked = _ask_all(quoting, questions, f"Asking, {kind}", progress)
+        asked = _ask_all(asking, questions, f"Asking, {kind}", progress, is_quoting=True)
         measures += refusals(kind, given, asked)
     with_own = [one for one in answerable if one.articles]
     step = "Asking without the documents"
-    removed = _ask_all(quoting, with_own, step, progress, without_own=True)
+    removed = _ask_all(asking, with_own, step, progress, is_quoting=True, without_own=True)
     return measures + list(refusals(REMOVED, given, removed))
 
 
@@ -65,21 +69,23 @@ def _warm_up(assistant: Assistant, asked: Sequence[Asked]) -> None:
 
 
 def _ask_all(
-    assistant: Assistant,
+    doer: Doer,
     questions: Sequence[Asked],
     step: str,
     progress: Progress,
     *,
+    is_quoting: bool = False,
     without_own: bool = False,
 ) -> list[Outcome]:
     progress.start(step, len(questions), "questions")
     outcomes = []
+    items = [
+        Asking(one.text, frozenset(one.articles) if without_own else frozenset(), is_quoting)
+        for one in questions
+    ]
     try:
-        for asked in questions:
-            hidden = frozenset(asked.articles) if without_own else frozenset()
-            begin = time.perf_counter()
-            answer = assistant.ask(asked.text, among=Filter(without=hidden))
-            outcomes.append(Outcome(asked, answer, time.perf_counter() - begin))
+        for asked, (answer, seconds) in zip(questions, doer.ask(items), strict=True):
+            outcomes.append(Outcome(asked, answer, seconds))
             progress.advance(1)
     finally:
         progress.finish()

@@ -9,6 +9,7 @@ from assistant.assistant import Assistant
 from assistant.errors import ReadError
 from assistant.evaluate.asking import measure_questions
 from assistant.evaluate.claims import checked, measure_claims
+from assistant.evaluate.doing import Doer
 from assistant.evaluate.items import DataSet, Judged, Questions
 from assistant.evaluate.report import Measure, Report, now, these_packages, this_machine
 from assistant.evaluate.summaries import measure_summaries
@@ -24,6 +25,7 @@ def evaluate(
     profile: str,
     limit: int | None,
     progress: Progress,
+    doer: Doer | None = None,
 ) -> Report:
     """Measure all that a data set can tell.
 
@@ -35,6 +37,7 @@ def evaluate(
         profile: whose models these are, for the report.
         limit: how many items of each kind; None takes all.
         progress: counts the items.
+        doer: who asks and summarises, with the same models; else this process.
 
     Raises:
         ReadError: the data set holds nothing to measure.
@@ -43,13 +46,13 @@ def evaluate(
     notes = list(dataset.notes)
     measures: list[Measure] = []
     if isinstance(dataset, Questions):
-        measures = measure_questions(assistant, dataset, limit, progress)
+        measures = measure_questions(assistant, dataset, limit, progress, doer)
     elif isinstance(dataset, Judged):
         support = checked(assistant.embedder, assistant.load_reader)
         notes.append(f"Support is scored by: {support.name}, from {support.threshold:g}.")
         measures = measure_claims(dataset, support, limit, progress)
     else:
-        measures = measure_summaries(assistant, dataset, limit, progress)
+        measures = measure_summaries(assistant, dataset, limit, progress, doer)
     measures = [one for one in measures if one.items]
     if not measures:
         raise ReadError(f"{path} holds nothing to measure.", "Check --dataset and --path.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -11,10 +10,11 @@ from assistant.corpus.sentences import sentence_spans
 from assistant.evaluate import metrics
 from assistant.evaluate.answers import slots_stand
 from assistant.evaluate.claims import Support, checked
+from assistant.evaluate.doing import Doer, Here
 from assistant.evaluate.items import Summarised, Texts, make_article, sample
 from assistant.evaluate.report import Better, Measure, measured
 from assistant.protocols import Progress
-from assistant.records import Summary, SummaryRequest
+from assistant.records import Summary
 
 SEED = 1
 LEAD = 3
@@ -36,7 +36,11 @@ class _Made:
 
 
 def measure_summaries(
-    assistant: Assistant, texts: Texts, limit: int | None, progress: Progress
+    assistant: Assistant,
+    texts: Texts,
+    limit: int | None,
+    progress: Progress,
+    doer: Doer | None = None,
 ) -> list[Measure]:
     """All measures of a data set of summaries.
 
@@ -45,6 +49,7 @@ def measure_summaries(
         texts: what to summarise, as the program does when nothing else is said.
         limit: how many texts; None takes all.
         progress: counts the texts.
+        doer: who summarises them; else this process.
     """
     chosen = sample(texts.texts, limit, SEED)
     if not chosen:
@@ -53,11 +58,10 @@ def measure_summaries(
     made = []
     progress.start("Summarising", len(chosen), "texts")
     try:
-        for text in chosen:
-            document = make_article("", text.sentences).document
-            begin = time.perf_counter()
-            summary = assistant.summarise(document, SummaryRequest())
-            made.append(_Made(text, summary, time.perf_counter() - begin))
+        documents = [make_article("", text.sentences).document for text in chosen]
+        summaries = (doer or Here(assistant)).summarise(documents)
+        for text, (summary, seconds) in zip(chosen, summaries, strict=True):
+            made.append(_Made(text, summary, seconds))
             progress.advance(1)
     finally:
         progress.finish()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -44,6 +45,9 @@ class FakeRecipe:
         embedder = SlowEmbedder() if self.slow else FakeEmbedder()
         embedder = CheapEmbedder() if self.cheap else embedder
         return Summariser(lambda: embedder, lambda: FakeGenerator("Nothing of use."))
+
+    def fingerprint(self) -> str:
+        return os.environ.get("TEST_FINGERPRINT", FINGERPRINT)
 
 
 def write_reports(folder: Path, count: int) -> None:

@@ -147,3 +147,12 @@ def test_a_path_that_was_never_there_is_not_watched(run: Run, tmp_path: Path) ->
     ended = run("watch", tmp_path / "nowhere")
     assert ended.exit_code == 1
     assert "does not exist" in ended.stderr
+
+
+def test_a_cluster_needs_an_address(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("RAY_ADDRESS", raising=False)
+    result = run("index", tmp_path, "--engine", "ray")
+    assert result.exit_code == 2
+    assert "--address" in result.stderr

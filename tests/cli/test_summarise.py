@@ -385,3 +385,12 @@ def test_interrupted_digest_goes_on(run: Run, docs: Path, monkeypatch: pytest.Mo
     assert result.exit_code == 130
     assert "1 read; the same command goes on from there." in result.stderr
     assert "1 read, 1 unchanged" in run("summarise", docs, "--together", "--jsonl", path).stderr
+
+
+def test_a_cluster_needs_an_address(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("RAY_ADDRESS", raising=False)
+    result = run("summarise", tmp_path, "--engine", "ray")
+    assert result.exit_code == 2
+    assert "--address" in result.stderr

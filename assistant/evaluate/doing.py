@@ -1,0 +1,132 @@
+"""What is measured, done: questions asked and texts summarised, here or on nodes of a cluster."""
+
+from __future__ import annotations
+
+import atexit
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Protocol
+
+from assistant.assistant import Assistant
+from assistant.batch.recipe import ProfileRecipe
+from assistant.cluster import Crew, crew
+from assistant.errors import ConfigError
+from assistant.evaluate.items import DataSet, Questions
+from assistant.evaluate.remember import RememberingEmbedder
+from assistant.protocols import Silent
+from assistant.records import Answer, Document, Summary, SummaryRequest
+from assistant.search.filters import Filter
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A question as it is asked.
+
+    Attributes:
+        hidden: documents that may not answer.
+        is_quoting: nothing is worded: confidence does not depend on the writer.
+    """
+
+    text: str
+    hidden: frozenset[str] = frozenset()
+    is_quoting: bool = False
+
+
+class Doer(Protocol):
+    """Asks and summarises; results come in order, each with the seconds that it took."""
+
+    def ask(self, questions: Sequence[Asking]) -> Iterator[tuple[Answer, float]]: ...
+    def summarise(self, documents: Sequence[Document]) -> Iterator[tuple[Summary, float]]: ...
+
+
+class Here:
+    """Does it in this process.
+
+    Args:
+        assistant: over the collection that is asked.
+    """
+
+    def __init__(self, assistant: Assistant) -> None:
+        remembering = RememberingEmbedder(assistant.embedder)
+        self._assistant = assistant
+        self.quoting = assistant.quoting(lambda: remembering)
+
+    def ask(self, questions: Sequence[Asking]) -> Iterator[tuple[Answer, float]]:
+        return map(self.answer, questions)
+
+    def summarise(self, documents: Sequence[Document]) -> Iterator[tuple[Summary, float]]:
+        return map(self.summary, documents)
+
+    def answer(self, question: Asking) -> tuple[Answer, float]:
+        """One answer."""
+        assistant = self.quoting if question.is_quoting else self._assistant
+        begin = time.perf_counter()
+        answer = assistant.ask(question.text, among=Filter(without=question.hidden))
+        return answer, time.perf_counter() - begin
+
+    def summary(self, document: Document) -> tuple[Summary, float]:
+        """One summary, as the program makes it when nothing else is said."""
+        begin = time.perf_counter()
+        summary = self._assistant.summarise(document, SummaryRequest())
+        return summary, time.perf_counter() - begin
+
+
+class _Nodes:
+    def __init__(self, actors: Crew) -> None:
+        self._crew = actors
+
+    def ask(self, questions: Sequence[Asking]) -> Iterator[tuple[Answer, float]]:
+        return self._crew.map(questions)
+
+    def summarise(self, documents: Sequence[Document]) -> Iterator[tuple[Summary, float]]:
+        return self._crew.map(documents)
+
+
+@contextmanager
+def doing_on(
+    address: str, dataset: DataSet, profile: str | None, *, extractive: bool
+) -> Iterator[Doer]:
+    """One of each node of a Ray cluster, over a collection of its own; `assistant.cluster`.
+
+    Raises:
+        ConfigError: the cluster cannot be joined, or a node has other models.
+        ModelError: a node lacks a model.
+    """
+    fingerprint = _recipe(profile, extractive=extractive).fingerprint()
+    begin = partial(_begin, dataset, profile, extractive, fingerprint)
+    with crew(address, None, begin) as actors:
+        yield _Nodes(actors)
+
+
+def _recipe(profile: str | None, *, extractive: bool) -> ProfileRecipe:
+    return ProfileRecipe(SummaryRequest(), profile, extractive)
+
+
+def _begin(
+    dataset: DataSet, profile: str | None, extractive: bool, fingerprint: str
+) -> Callable[[Asking | Document], tuple[Answer | Summary, float]]:
+    if _recipe(profile, extractive=extractive).fingerprint() != fingerprint:
+        raise ConfigError(
+            "A node of the cluster has other models, settings or another version of this program.",
+            "Install the same on all nodes; `python -m assistant doctor` shows what each has.",
+        )
+    scratch = Path(tempfile.mkdtemp(prefix="assistant-"))
+    atexit.register(shutil.rmtree, scratch, ignore_errors=True)
+    assistant = Assistant.open(
+        scratch / "collection", profile=profile, extractive=extractive, create=True
+    )
+    if isinstance(dataset, Questions):
+        dataset.build(assistant.collection, assistant.embedder, Silent())
+    _ = assistant.writer  # loaded before anything is timed
+    here = Here(assistant)
+
+    def work(item: Asking | Document) -> tuple[Answer | Summary, float]:
+        return here.answer(item) if isinstance(item, Asking) else here.summary(item)
+
+    return work

@@ -1,0 +1,121 @@
+"""A real Ray cluster of two nodes, each in a network namespace of its own, with one token."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+ADDRESS = "10.77.0.1:6379"
+_HEAD, _OTHER = (f"ray-{os.getpid()}-{node}" for node in "ab")  # several processes may test
+_NODES = {_HEAD: "10.77.0.1", _OTHER: "10.77.0.2"}
+_STORE = "80000000"  # bytes for objects: the least that Ray takes
+_PATIENCE = 90
+
+
+def _ip(*arguments: str, check: bool = True) -> None:
+    subprocess.run(
+        ["ip", *arguments], check=check, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+    )
+
+
+def require() -> None:
+    """Skip the test where Ray or the right to make namespaces is missing."""
+    if find_spec("ray") is None:
+        pytest.skip("needs Ray: pip install ray")
+    if os.geteuid() != 0 or shutil.which("ip") is None:
+        pytest.skip("needs root and iproute2 for two network namespaces")
+    try:
+        _ip("netns", "add", _HEAD)
+    except subprocess.CalledProcessError as error:
+        pytest.skip(f"network namespaces are not to be had here: {error.stderr.decode().strip()}")
+    _ip("netns", "del", _HEAD)
+
+
+class RayCluster:
+    """Two nodes that see each other and nothing else."""
+
+    def __init__(self) -> None:
+        # Sockets lie in it, and their paths may have 107 characters.
+        self._folder = Path(tempfile.mkdtemp(prefix="ray-", dir="/tmp"))
+        self.token = secrets.token_hex(32)
+        for namespace in _NODES:
+            _ip("netns", "add", namespace)
+        ends = ("name", "eth", "netns", _HEAD), ("name", "eth", "netns", _OTHER)
+        _ip("link", "add", *ends[0], "type", "veth", "peer", *ends[1])
+        for namespace, address in _NODES.items():
+            _ip("-n", namespace, "addr", "add", f"{address}/24", "dev", "eth")
+            for device in ("lo", "eth"):
+                _ip("-n", namespace, "link", "set", device, "up")
+        self._start(_HEAD, "--head", "--port=6379", "--include-dashboard=false",
+                    f"--temp-dir={self._folder}")  # fmt: skip
+        self._start(_OTHER, f"--address={ADDRESS}")
+
+    def command(self, module: str, *arguments: object) -> list[str]:
+        """What runs a module on the head node."""
+        inside = ["ip", "netns", "exec", _HEAD]
+        return [*inside, sys.executable, "-m", module, *map(str, arguments)]
+
+    def environment(self, token: str | None = None) -> dict[str, str]:
+        """What a driver needs to know."""
+        return {
+            **os.environ,
+            "PYTHONPATH": str(ROOT),
+            "RAY_AUTH_MODE": "token",
+            "RAY_AUTH_TOKEN": token or self.token,
+        }
+
+    def pids(self, *, of_actors: bool = False) -> list[int]:
+        """The processes of the other node: all of them, or its actors alone."""
+        found = subprocess.run(
+            ["ip", "netns", "pids", _OTHER], check=True, capture_output=True, text=True
+        )
+        pids = [int(one) for one in found.stdout.split()]
+        return [one for one in pids if not of_actors or b"_Worker" in _command_of(one)]
+
+    def kill_other(self) -> None:
+        """The other node is gone, from one moment to the next."""
+        for pid in self.pids():
+            os.kill(pid, signal.SIGKILL)
+
+    def close(self) -> None:
+        """End both nodes and take their networks away."""
+        for namespace in _NODES:
+            found = subprocess.run(
+                ["ip", "netns", "pids", namespace], capture_output=True, text=True
+            )
+            for pid in found.stdout.split():
+                os.kill(int(pid), signal.SIGKILL)
+            _ip("netns", "del", namespace, check=False)
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _start(self, namespace: str, *arguments: str) -> None:
+        ray = Path(sys.executable).with_name("ray")
+        command = ["ip", "netns", "exec", namespace, str(ray), "start", *arguments]
+        command += [f"--node-ip-address={_NODES[namespace]}", "--num-cpus=1"]
+        command += [f"--object-store-memory={_STORE}", "--disable-usage-stats"]
+        subprocess.run(
+            command,
+            check=True,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env=self.environment(),
+            timeout=_PATIENCE,
+        )
+
+
+def _command_of(pid: int) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""
