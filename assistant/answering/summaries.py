@@ -20,6 +20,7 @@ from assistant.answering.kinds import default_kinds
 from assistant.answering.resources import Resources
 from assistant.answering.stopwatch import Stopwatch
 from assistant.grounding.answer import summed
+from assistant.grounding.replies import of_one_series
 from assistant.grounding.summary import summarised
 from assistant.language.quantities import DateMention
 from assistant.language.question import Question
@@ -42,7 +43,7 @@ NAMED = 0.5
 """A document that is meant is called by more than this share of a subject's words."""
 
 ALONE = 0.75
-"""The share of what the best name holds that no other document's name may reach."""
+"""The share of what the best name holds from which on another document may be meant as well."""
 
 
 def answer_summary(
@@ -171,19 +172,32 @@ def _agrees(question: Question, day: date | None) -> bool:
 def _by_name(asked: Question, hits: Sequence[Hit]) -> DocumentInfo | None:
     """The document whose title and file name hold the subject's words as no other's do.
 
-    A word counts the less, the more of the documents are called by it.
+    A word counts the less, the more of the documents are called by it. Of a series the newest is
+    meant ("the newsletter").
     """
     documents = list({hit.document.id: hit.document for hit in hits}.values())
     wanted = set(asked.stems)
     held = [wanted & set(content_stems(called(info))) for info in documents]
     counts = Counter(stem for own in held for stem in own)
     weights = [sum(1 / counts[stem] for stem in own) for own in held]
-    for info, own, weight in zip(documents, held, weights, strict=True):
-        others = sorted(weights, reverse=True)[1:2]
-        is_alone = weight == max(weights) and all(one < ALONE * weight for one in others)
-        if is_alone and len(own) > NAMED * len(wanted):
-            return info
-    return None
+    most = max(weights, default=0.0)
+    meant = [
+        info for info, weight in zip(documents, weights, strict=True) if weight >= ALONE * most
+    ]
+    if not most or len(held[weights.index(most)]) <= NAMED * len(wanted):
+        return None
+    return meant[0] if len(meant) == 1 else _newest(meant)
+
+
+def _newest(documents: Sequence[DocumentInfo]) -> DocumentInfo | None:
+    """The newest of one series of dated documents; None where they are no such series."""
+    first, *others = documents
+    days = {info.own_date for info in documents}
+    if None in days or len(days) < len(documents):
+        return None
+    if not all(of_one_series(first.title, info.title) for info in others):
+        return None
+    return max(documents, key=lambda info: str(info.own_date))
 
 
 def _by_date(

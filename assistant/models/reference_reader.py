@@ -21,6 +21,12 @@ from assistant.protocols import VERDICTS
 if TYPE_CHECKING:
     import torch
 
+ADAPTER = "adapter.safetensors"
+"""What a reader learnt since its weights were written: of a matrix two of low rank whose product is
+added to it (E. J. Hu et al., "LoRA", 2021), of all else the new values."""
+
+DOWN, UP = ".down", ".up"
+
 
 class TorchReader(EncoderReader):
     """A `Reader` over a torch module."""
@@ -57,24 +63,42 @@ def load_reference_reader(store: ModelStore, name: str) -> TorchReader:
 
 def _module(folder: Path, name: str) -> torch.nn.Module:
     """The network with its weights, each in the shape that config.json gives it."""
-    import torch
     from huggingface_hub.errors import StrictDataclassError
     from safetensors import SafetensorError
-    from safetensors.torch import load_file
     from transformers import BertConfig
 
     try:
         module = four_heads(BertConfig(**read_config(folder, name)))
-        weights = load_file(folder / "model.safetensors")
+        weights = weights_of(folder)
     except (StrictDataclassError, TypeError, ValueError) as error:
         raise no_reader(name, "config.json describes no encoder that can be built") from error
     except (SafetensorError, FileNotFoundError) as error:
-        raise no_reader(name, "model.safetensors holds no weights") from error
+        raise no_reader(name, "its safetensors hold no weights") from error
+    except (KeyError, RuntimeError) as error:
+        raise no_reader(name, f"{ADAPTER} is not of these weights") from error
     shapes = {key: value.shape for key, value in module.state_dict().items()}
     if {key: value.shape for key, value in weights.items()} != shapes:
         raise no_reader(name, "its weights are not those of a reader of that config.json")
-    module.load_state_dict({key: value.to(torch.float32) for key, value in weights.items()})
+    module.load_state_dict(weights)
     return module.eval()
+
+
+def weights_of(folder: Path, *, adapted: bool = True) -> dict[str, torch.Tensor]:
+    """A reader's weights in single precision, with what its adapter adds, where there is one.
+
+    Raises:
+        SafetensorError, FileNotFoundError: one of the files holds no weights.
+        KeyError, RuntimeError: the adapter is not of these weights.
+    """
+    from safetensors.torch import load_file
+
+    weights = {key: value.float() for key, value in load_file(folder / "model.safetensors").items()}
+    if adapted and (folder / ADAPTER).is_file():
+        learnt = {key: value.float() for key, value in load_file(folder / ADAPTER).items()}
+        for key in [key.removesuffix(UP) for key in learnt if key.endswith(UP)]:
+            weights[key] = weights[key] + learnt.pop(key + UP) @ learnt.pop(key + DOWN)
+        weights |= learnt
+    return weights
 
 
 def four_heads(config: Any) -> torch.nn.Module:

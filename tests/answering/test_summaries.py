@@ -1,14 +1,15 @@
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 from pathlib import Path
 
 import pytest
 
 from assistant.answering.resources import Resources
-from assistant.answering.summaries import answer_summary, subject_asked
+from assistant.answering.summaries import _by_name, answer_summary, subject_asked
 from assistant.language.question import Question
-from assistant.records import Answer
+from assistant.records import Answer, DocumentInfo, Hit, Passage
 from assistant.search.collection import EVERYTHING
 from assistant.summariser import Summariser
 from tests.answering.samples import filled
@@ -127,3 +128,27 @@ def test_a_date_says_which_document_is_meant(tmp_path: Path) -> None:
         answer = answer_summary(question, resources, summariser, 8, EVERYTHING, lambda: False)
     assert answer is not None
     assert {citation.title for citation in answer.citations} == {"Strike in Bergen"}
+
+
+def issue(title: str, month: int | None) -> Hit:
+    day = date(2024, month, 1) if month else None
+    info = DocumentInfo(f"{title} {month}", title, (f"/{month}.txt",), day, "text" if day else "")
+    return Hit(Passage("p", info.id, 0, 5, "Words"), info, 1.0)
+
+
+NEWSLETTERS = [issue("School newsletter, March", 3), issue("School newsletter, May", 5)]
+
+
+@pytest.mark.parametrize(
+    ("subject", "hits", "meant"),
+    [
+        ("the school newsletter", NEWSLETTERS, "School newsletter, May"),
+        ("the school newsletter of March", NEWSLETTERS, "School newsletter, March"),
+        ("the school newsletter", [*NEWSLETTERS, issue("School newsletter", None)], None),
+        ("the school", [*NEWSLETTERS, issue("Roof of the school", 6)], None),
+        ("the price of milk", NEWSLETTERS, None),
+    ],
+)
+def test_of_a_series_the_newest_is_meant(subject: str, hits: list[Hit], meant: str | None) -> None:
+    found = _by_name(Question.parse(subject), hits)
+    assert (found and found.title) == meant
