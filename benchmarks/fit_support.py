@@ -1,9 +1,9 @@
 """Fit how likely its sources support a claim, and say how well calibrated that is.
 
-    python -m benchmarks.fit_support examples.jsonl [--kept rows.json]
+    python -m benchmarks.fit_support examples.jsonl held.jsonl [--kept rows.json]
 
 Reads the examples that the reader is trained on (training/README.md), and takes of them the claims
-that training leaves out. Each is checked against its own evidence as `check` does. Every set weighs
+that training leaves out; and those of people's collections that `training.claims` held out. Each is checked against its own evidence as `check` does. Every set weighs
 the same in the fit, and in each the supported claims and the others. All figures are of claims that
 were not in the fit (five folds by evidence). Writes assistant/grounding/support.json. `--kept` is a
 file that keeps what was measured, so that a second fit takes seconds.
@@ -53,11 +53,12 @@ class Judged:
     evidence: tuple[str, ...]
 
 
-def measured(path: Path, checker: Checker) -> Iterator[dict[str, Any]]:
+def measured(path: Path, held: Path, checker: Checker) -> Iterator[dict[str, Any]]:
     """The feature row of each claim that training left out."""
     with path.open(encoding="utf-8") as stream:
         examples = [json.loads(line) for line in stream]
     examples = [one for one in examples if one["task"] == "entail" and held_out(one)]
+    examples += map(json.loads, held.read_text("utf-8").splitlines())
     for one in examples:
         against = checker.prepare_text(one["evidence"], one["title"] or "", _day(one["date"]))
         near = against.sources.near([one["claim"]])[0]
@@ -158,13 +159,14 @@ def main() -> None:
     """Run the command."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("examples", type=Path)
+    parser.add_argument("held", type=Path)
     parser.add_argument("--kept", type=Path, help="what was measured, kept between runs")
     options = parser.parse_args()
     checker = Checker.open(profile="default")
     if options.kept and options.kept.exists():
         found = json.loads(options.kept.read_text("utf-8"))
     else:
-        found = list(measured(options.examples, checker))
+        found = list(measured(options.examples, options.held, checker))
         if options.kept:
             options.kept.write_text(json.dumps(found), encoding="utf-8")
     data = judged(found)

@@ -1,8 +1,9 @@
 """Finish a reader: temperatures and thresholds from held-out rows, weights in half precision.
 
-    python -m training.calibrate READER examples.jsonl OUT
+    python -m training.calibrate READER examples.jsonl OUT [--held claims.jsonl]
 
-The rows are the three in a hundred that training left out.
+The rows are the three in a hundred that training left out, and the claims that `training.claims`
+held out.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import torch
 from sklearn.metrics import roc_auc_score
 
 from assistant.models.reading import claim_pair
+from assistant.models.reference_reader import ADAPTER
 from training.model import load_reader, save_reader, tokenizer_at
 from training.score import Array, Outcome, Scorer
 from training.train import held_out
@@ -77,6 +79,7 @@ def main() -> None:
     parser.add_argument("reader", type=Path)
     parser.add_argument("examples", type=Path)
     parser.add_argument("out", type=Path)
+    parser.add_argument("--held", type=Path, help="further claims that were not learnt")
     parser.add_argument("--most", type=int, default=1600)
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
@@ -85,6 +88,8 @@ def main() -> None:
     scorer = Scorer(reader, tokenizer_at(options.reader), only_rank=False, most=200)
     rows = [json.loads(line) for line in options.examples.read_text("utf-8").splitlines()]
     rows = [row for row in rows if row["task"] != "rank" and held_out(row)]
+    if options.held:
+        rows += [json.loads(line) for line in options.held.read_text("utf-8").splitlines()]
     random.Random(7).shuffle(rows)
     claims = [row for row in rows if row["task"] == "entail"][: options.most]
     asked = [row for row in rows if row["task"] == "read"][: options.most]
@@ -131,8 +136,9 @@ def main() -> None:
             "none_ece": round(none_error, 4),
         },
     }
-    save_reader(reader, options.out, torch.float16)
-    shutil.copy(options.reader / "tokenizer.json", options.out / "tokenizer.json")
+    shutil.copytree(options.reader, options.out, dirs_exist_ok=True)
+    if not (options.reader / ADAPTER).is_file():  # its weights have half precision already
+        save_reader(reader, options.out, torch.float16)
     (options.out / "reader.json").write_text(json.dumps(settings, indent=1))
     print(json.dumps(settings, indent=1))
     for name, values in sorted(by_kind.items()):

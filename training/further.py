@@ -1,19 +1,19 @@
-"""Train a reader further: which sentence of which passage answers what a person asks.
+"""Teach a reader further: what answers what a person asks, and what bears out a claim.
 
-    python -m training.further training/further.yaml --rows a.jsonl b.jsonl --claims examples.jsonl
-        --start READER --out OUT --minutes 40
+    python -m training.further training/further.yaml --rows a.jsonl b.jsonl --claims c.jsonl d.jsonl
+        --start READER --out OUT --minutes 60
 
 Rows come from `training.asked`; each batch takes some questions with their passages. Of each
 question are learnt: `evidence`, the sentences that answer, by themselves and against all others of
 the question (the training signal of N. Chirkova et al., "Provence: efficient and robust context
 pruning for retrieval-augmented generation", 2025); `rank`, its passage before the others; `read`,
-the span. What the reader says of claims is kept: it is held to what it said before.
+the span. With them go as many claims of each file, with their verdicts. The weights stay as they
+are: what is learnt is an adapter beside them (`training.lowrank`), with which a run also goes on.
 """
 
 from __future__ import annotations
 
 import argparse
-import copy
 import json
 import random
 import shutil
@@ -29,8 +29,11 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from assistant.models.reading import claim_pair
-from training.model import Reader, batch_of, load_reader, save_reader, tokenizer_at
+from assistant.models.reference_reader import ADAPTER
+from training.lowrank import LowRank, adapt, load_adapter, save_adapter
+from training.model import Reader, batch_of, load_reader, tokenizer_at
 from training.shown import Line, Settings, Shower, Shown, chunks
+from training.train import held_out, log_loss
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,28 +131,24 @@ def loss_of(
     return loss
 
 
-def kept_verdicts(
-    pairs: Sequence[tuple[str, str]],
-    reader: Reader,
-    before: Reader,
-    tokenizer: Tokenizer,
-    settings: Settings,
+def verdict_loss(
+    claims: Sequence[Line], reader: Reader, tokenizer: Tokenizer, settings: Settings
 ) -> Tensor:
-    """How far the reader's verdicts on claims are from what it said before."""
+    """The log loss of the verdicts on a batch of claims."""
     cls, sep = (tokenizer.token_to_id(name) or 0 for name in ("[CLS]", "[SEP]"))
     rows = []
-    for claim, evidence in pairs:
+    for one in claims:
+        claim, evidence = claim_pair(
+            one["claim"], one["question"], one["evidence"], one["title"], one["date"]
+        )
         first = tokenizer.encode(claim, add_special_tokens=False).ids[:100]
-        second = tokenizer.encode(evidence, add_special_tokens=False).ids[: 173 - len(first)]
+        room = settings["claim_tokens"] - len(first) - 3
+        second = tokenizer.encode(evidence, add_special_tokens=False).ids[:room]
         types = [0] * (len(first) + 2) + [1] * (len(second) + 1)
         rows.append(([cls, *first, sep, *second, sep], types))
-    ids, types_, mask = batch_of(rows)
     with torch.autocast("cpu", torch.bfloat16, enabled=settings["bf16"]):
-        said = reader.all(ids, types_, mask)[2]
-        with torch.no_grad():
-            known = before.all(ids, types_, mask)[2]
-    shares = F.softmax(known.float(), -1)
-    return F.kl_div(F.log_softmax(said.float(), -1), shares, reduction="batchmean")
+        verdicts = reader.all(*batch_of(rows))[2]
+    return log_loss(verdicts.float(), torch.tensor([one["label"] for one in claims]))
 
 
 class Run:
@@ -160,45 +159,50 @@ class Run:
         self.tokenizer = tokenizer_at(start)
         self.before = load_reader(start).requires_grad_(False)
         # As it was opened: without dropout, which takes as long as all the rest.
-        self.reader = copy.deepcopy(self.before).requires_grad_(True)
-        frozen = self.reader.bert.encoder.layer[: settings["frozen_layers"]]
-        for part in (self.reader.bert.embeddings, *frozen):
+        self.reader = load_reader(start, adapted=False)
+        frozen = settings["frozen_layers"]
+        for part in (self.reader.bert.embeddings, *self.reader.bert.encoder.layer[:frozen]):
             part.requires_grad_(False)
-        named = [(n, one) for n, one in self.reader.named_parameters() if one.requires_grad]
-        self.parameters = [one for _, one in named]
-        heads = [one for name, one in named if name.startswith("evidence")]
-        rest = [one for name, one in named if not name.startswith("evidence")]
+        self.added: dict[str, LowRank] = adapt(self.reader, frozen, settings["rank"])
+        if (start / ADAPTER).is_file():
+            load_adapter(self.reader, self.added, start)
+        low = [p for one in self.added.values() for p in (one.down, one.up)]
+        known = {id(one) for one in low}
+        learnt = [one for one in self.reader.parameters() if one.requires_grad]
+        whole = [one for one in learnt if id(one) not in known]
+        self.parameters = [*low, *whole]
         groups = [
-            {"params": rest, "lr": settings["rate"]},
-            {"params": heads, "lr": settings["head_rate"]},
+            {"params": low, "lr": settings["rate"]},
+            {"params": whole, "lr": settings["whole_rate"]},
         ]
         self.optimiser = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
         self.peaks = [group["lr"] for group in self.optimiser.param_groups]
-        self.steps, self.mean = 0, 0.0
-        out.mkdir(parents=True, exist_ok=True)
-        shutil.copy(start / "tokenizer.json", out / "tokenizer.json")
+        self.steps, self.mean, self.claims = 0, 0.0, 0.0
+        if start != out:
+            shutil.copytree(start, out, dirs_exist_ok=True)
 
-    def step(self, batch: Sequence[Shown], pairs: Sequence[tuple[str, str]], spent: float) -> None:
-        """Learn from one batch; every so often also keep what the reader said before."""
+    def step(self, batch: Sequence[Shown], claims: Sequence[Line], spent: float) -> None:
+        """Learn from a batch of questions and one of claims."""
         rise = min(1.0, 0.02 + spent / self.settings["warm_seconds"])
         for group, peak in zip(self.optimiser.param_groups, self.peaks, strict=True):
             group["lr"] = peak * rise * max(0.02, 1 - spent / self.budget)
         base = None
-        if pairs:
+        if self.steps % self.settings["kept_every"] == 0:
             with torch.no_grad():
                 base = seen(batch, self.before, self.settings).relevance
-        loss = loss_of(batch, self.reader, base, self.settings)
-        if pairs:
-            kept = kept_verdicts(pairs, self.reader, self.before, self.tokenizer, self.settings)
-            loss = loss + self.settings["weights"]["entail_kept"] * kept
         self.optimiser.zero_grad(set_to_none=True)
+        loss = loss_of(batch, self.reader, base, self.settings)
         loss.backward()  # type: ignore[no-untyped-call]
+        judged = verdict_loss(claims, self.reader, self.tokenizer, self.settings)
+        (self.settings["weights"]["entail"] * judged).backward()
         nn.utils.clip_grad_norm_(self.parameters, 1.0)
         self.optimiser.step()
         self.steps += 1
-        self.mean = 0.98 * self.mean + 0.02 * loss.item() if self.steps > 1 else loss.item()
+        share = 0.02 if self.steps > 1 else 1.0
+        self.mean += share * (loss.item() - self.mean)
+        self.claims += share * (judged.item() - self.claims)
 
-    def train(self, lines: list[Line], pairs: Sequence[tuple[str, str]]) -> None:
+    def train(self, lines: list[Line], claims: Sequence[Sequence[Line]]) -> None:
         """Until the time is over; a checkpoint every few minutes."""
         chance = random.Random(self.settings["seed"])
         shower = Shower(self.tokenizer, self.settings, chance)
@@ -209,15 +213,19 @@ class Run:
                 spent = time.monotonic() - began
                 if spent > self.budget:
                     return
-                keeps = self.steps % self.settings["kept_every"] == 0
-                some = chance.sample(pairs, self.settings["claims"]) if keeps else []
+                each = self.settings["claims"] // len(claims)
+                some = [one for file in claims for one in chance.sample(file, each)]
                 self.step(batch, some, spent)
                 if self.steps % 50 == 0:
-                    shown = f"step {self.steps}, loss {self.mean:.3f}"
-                    print(f"{spent / 60:5.1f} min, {shown}", flush=True)
+                    shown = f"questions {self.mean:.3f}, claims {self.claims:.3f}"
+                    print(f"{spent / 60:5.1f} min, step {self.steps}, {shown}", flush=True)
                 if time.monotonic() - saved > self.settings["save_seconds"]:
-                    save_reader(self.reader, self.out)
+                    save_adapter(self.reader, self.added, self.out)
                     saved = time.monotonic()
+
+
+def _lines(path: Path) -> list[Line]:
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
 
 
 def main() -> None:
@@ -225,7 +233,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("config", type=Path)
     parser.add_argument("--rows", type=Path, nargs="+", required=True)
-    parser.add_argument("--claims", type=Path, required=True, help="rows of training.examples")
+    parser.add_argument("--claims", type=Path, nargs="+", required=True, help="rows to judge")
     parser.add_argument("--start", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--minutes", type=float, required=True)
@@ -234,17 +242,14 @@ def main() -> None:
     settings: Settings = yaml.safe_load(options.config.read_text("utf-8"))
     torch.set_num_threads(options.threads)
     torch.manual_seed(settings["seed"])
-    files = [path.read_text("utf-8") for path in options.rows]
-    lines = [json.loads(line) for text in files for line in text.splitlines()]
-    claims = map(json.loads, options.claims.read_text("utf-8").splitlines())
-    pairs = [
-        claim_pair(row["claim"], row["question"], row["evidence"], row["title"], row["date"])
-        for row in claims
-        if row["task"] == "entail"
+    lines = [line for path in options.rows for line in _lines(path)]
+    claims = [
+        [row for row in _lines(path) if row["task"] == "entail" and not held_out(row)]
+        for path in options.claims
     ]
     run = Run(options.start, options.out, options.minutes, settings)
-    run.train(lines, pairs)
-    save_reader(run.reader, options.out)
+    run.train(lines, claims)
+    save_adapter(run.reader, run.added, options.out)
     print(f"{run.steps} steps", flush=True)
 
 

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import torch
-from safetensors.torch import load_file, save_file
+from safetensors.torch import save_file
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 from transformers import BertConfig, BertForSequenceClassification, BertModel
 
+from assistant.models.reference_reader import weights_of
 from assistant.protocols import VERDICTS
 
 LABELS = VERDICTS
@@ -66,10 +67,10 @@ def save_reader(reader: Reader, folder: Path, dtype: torch.dtype = torch.float32
     (folder / "config.json").write_text(json.dumps(reader.bert.config.to_dict(), indent=1))
 
 
-def load_reader(folder: Path) -> Reader:
-    """Open what `save_reader` wrote."""
+def load_reader(folder: Path, *, adapted: bool = True) -> Reader:
+    """Open a reader's folder, with what its adapter adds unless that is not wanted."""
     reader = Reader(BertConfig(**json.loads((folder / "config.json").read_text())))
-    weights = {k: v.float() for k, v in load_file(folder / "model.safetensors").items()}
+    weights = weights_of(folder, adapted=adapted)
     reader.load_state_dict(weights, strict="evidence.weight" in weights)
     return reader.eval()
 

@@ -181,15 +181,7 @@ def loss_of(
             + F.cross_entropy(scores[..., 1], target[:, 1])
         ) / 2
     if task == "entail":
-        logs = F.log_softmax(verdict, -1)
-        known = target[:, 0] < NOT_SUPPORTED
-        exact = F.nll_loss(
-            logs,
-            target[:, 0].clamp(max=NOT_SUPPORTED - 1),
-            reduction="none",
-        )
-        either = -torch.logsumexp(logs[:, 1:], -1)
-        return torch.where(known, exact, either).mean()
+        return log_loss(verdict, target[:, 0])
     assert anchor is not None
     groups = torch.tensor([row.group for row in rows])
     total = relevance.new_zeros(())
@@ -200,6 +192,15 @@ def loss_of(
     kept = F.smooth_l1_loss(relevance, anchor.float().squeeze(-1), beta=2.0)
     anchored: Tensor = listwise + settings["anchor"] * kept
     return anchored
+
+
+def log_loss(verdicts: Tensor, labels: Tensor) -> Tensor:
+    """The mean log loss of verdicts, shape (n, 3); a label may leave open which "no" it is."""
+    logs = F.log_softmax(verdicts, -1)
+    known = labels < NOT_SUPPORTED
+    exact = F.nll_loss(logs, labels.clamp(max=NOT_SUPPORTED - 1), reduction="none")
+    either = -torch.logsumexp(logs[:, 1:], -1)
+    return torch.where(known, exact, either).mean()
 
 
 def parameter_groups(reader: Reader, settings: dict[str, Any]) -> list[dict[str, Any]]:

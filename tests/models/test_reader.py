@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterable
@@ -11,8 +12,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from safetensors.torch import load_file, save_file
 
+from assistant.config import Engine
 from assistant.doctor import _engine
 from assistant.errors import ModelCorrupt
 from assistant.models import openvino_reader
@@ -173,6 +176,26 @@ def test_doctor_says_which_engine_runs(exported: ModelStore, files: Path, tmp_pa
     assert (found.state, found.mend) == ("note", f"python -m assistant models pull {NAME}")
 
 
+@pytest.mark.parametrize("engine", ["torch", "openvino"])
+def test_an_adapter_is_added_to_the_weights(files: Path, tmp_path: Path, engine: Engine) -> None:
+    plain = load_reader(pulled(files, tmp_path / "plain"), NAME, engine)
+    shutil.copytree(files, tmp_path / "adapted")
+    weights = load_file(files / "model.safetensors")
+    key = "bert.encoder.layer.1.output.dense.weight"
+    add_to(tmp_path / "adapted", key)
+    adapted = load_reader(pulled(tmp_path / "adapted", tmp_path / "store"), NAME, engine)
+    weights[key] = (weights[key].float() + UP @ DOWN).half()
+    shutil.copytree(files, tmp_path / "whole")
+    save_file(weights, tmp_path / "whole/model.safetensors")
+    whole = load_reader(pulled(tmp_path / "whole", tmp_path / "other"), NAME, engine)
+    one, other, before = (
+        reader.read("when opened the bridge", ["the bridge opened in may"], [[(0, 24)]]).relevance
+        for reader in (adapted, whole, plain)
+    )
+    assert np.allclose(one, other, atol=0.05)
+    assert not np.allclose(one, before, atol=0.2)
+
+
 def changed(path: Path, **values: object) -> None:
     """Put other values into a JSON file."""
     path.write_text(json.dumps({**json.loads(path.read_text("utf-8")), **values}), "utf-8")
@@ -184,6 +207,16 @@ def narrow(folder: Path) -> None:
     save_file(weights, folder / "model.safetensors")
 
 
+UP, DOWN = (
+    torch.randn(shape, generator=torch.Generator().manual_seed(7)) for shape in ((16, 4), (4, 32))
+)
+
+
+def add_to(folder: Path, key: str) -> None:
+    """Put an adapter beside the weights that adds to one of them."""
+    save_file({f"{key}.up": UP, f"{key}.down": DOWN}, folder / "adapter.safetensors")
+
+
 DAMAGE: dict[str, Callable[[Path], object]] = {
     "reader.json does not say": lambda f: changed(f / "reader.json", none_temperature=0),
     "reader.json does not say how": lambda f: (f / "reader.json").write_text("[]"),
@@ -191,9 +224,11 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
     "config.json describes no BERT": lambda f: changed(f / "config.json", model_type="gpt2"),
     "config.json is no JSON": lambda f: (f / "config.json").write_bytes(b"{"),
     "no encoder that can be built": lambda f: changed(f / "config.json", hidden_size=17),
-    "model.safetensors holds no weights": lambda f: (f / "model.safetensors").write_bytes(b"x"),
+    "its safetensors hold no": lambda f: (f / "model.safetensors").write_bytes(b"x"),
+    "its safetensors hold no weights": lambda f: (f / "adapter.safetensors").write_bytes(b"x"),
     "its weights are not those": lambda f: changed(f / "config.json", num_hidden_layers=3),
     "its weights are not those of": narrow,
+    "adapter.safetensors is not of these weights": lambda f: add_to(f, "nothing.weight"),
     "there is no [CLS]": lambda f: (f / "tokenizer.json").write_text(
         (f / "tokenizer.json").read_text("utf-8").replace("[CLS]", "[XLS]")
     ),

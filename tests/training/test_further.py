@@ -10,8 +10,8 @@ import pytest
 import torch
 
 from tests.models.readers import write_reader
-from training.finish import shift
-from training.further import Run, seen, sentence_scores
+from training.further import Run, seen, sentence_scores, verdict_loss
+from training.lowrank import save_adapter
 from training.model import load_reader, tokenizer_at
 from training.shown import Shower, chunks
 
@@ -19,16 +19,18 @@ SETTINGS: dict[str, Any] = {
     "seed": 7,
     "passages": 3,
     "tokens": 40,
+    "claim_tokens": 40,
     "batch_tokens": 120,
     "parts": 2,
     "weights": {
         "evidence": 2.0, "listed": 1.0, "rank": 0.3, "rank_kept": 0.4, "read": 0.5,
-        "entail_kept": 8.0,
+        "entail": 1.0,
     },
-    "claims": 1,
+    "claims": 2,
     "kept_every": 2,
-    "rate": 2e-3,
-    "head_rate": 2e-2,
+    "rank": 4,
+    "rate": 2e-2,
+    "whole_rate": 2e-3,
     "warm_seconds": 0.01,
     "frozen_layers": 1,
     "bf16": False,
@@ -97,21 +99,66 @@ def test_questions_stay_together_in_batches(start: Path) -> None:
         assert set(groups) == set(range(len(batch) // 3))
 
 
-def test_the_sentence_that_answers_is_learnt(start: Path, tmp_path: Path) -> None:
-    run = Run(start, tmp_path / "out", 0.05, SETTINGS)
+def claim(text: str, label: int) -> dict[str, Any]:
+    evidence = "The bridge opened in may."
+    return {
+        "claim": text, "question": None, "evidence": evidence, "title": None, "date": None,
+        "label": label,
+    }  # fmt: skip
+
+
+CLAIMS = [[claim("the bridge opened", 0)], [claim("the bridge cost gold", 2)]]
+
+
+def taught(start: Path, out: Path) -> Run:
     torch.manual_seed(7)
-    run.train([dict(ROW) for _ in range(8)], [("it opened", "the bridge opened")])
+    run = Run(start, out, 0.05, SETTINGS)
+    run.train([dict(ROW) for _ in range(8)], CLAIMS)
+    save_adapter(run.reader, run.added, out)
+    return run
+
+
+def verdicts(folder: Path) -> torch.Tensor:
+    rows = [one for (one,) in CLAIMS]
+    reader, tokenizer = load_reader(folder), tokenizer_at(folder)
+    with torch.no_grad():
+        losses = [verdict_loss([row], reader, tokenizer, SETTINGS) for row in rows]
+    return torch.stack(losses)
+
+
+def test_the_sentence_that_answers_is_learnt(start: Path, tmp_path: Path) -> None:
+    run = taught(start, tmp_path / "out")
     shown = Shower(tokenizer_at(start), SETTINGS, random.Random(7)).show(ROW, 0)
     with torch.no_grad():
         scores, labels, _ = sentence_scores(seen(shown, run.reader, SETTINGS).tokens, shown)
     assert float(scores[labels > 0].min()) > float(scores[labels == 0].max())
-    lowest = next(run.reader.bert.encoder.layer[0].parameters())
-    assert torch.equal(lowest, next(load_reader(start).bert.encoder.layer[0].parameters()))
 
 
-def test_a_shift_of_verdicts_is_taken_back() -> None:
-    torch.manual_seed(7)
-    before = torch.randn(40, 3)
-    added = shift(before, before + torch.tensor([0.5, -0.2, 0.0]))
-    moved = added - added[2]
-    assert torch.allclose(moved, torch.tensor([-0.5, 0.2, 0.0]), atol=1e-2)
+def test_verdicts_are_learnt(start: Path, tmp_path: Path) -> None:
+    taught(start, tmp_path / "out")
+    assert (verdicts(tmp_path / "out") < verdicts(start)).all()
+
+
+def test_what_is_learnt_stands_beside_the_weights(start: Path, tmp_path: Path) -> None:
+    """The adapter says all that the taught reader says; the weights are as they were."""
+    out = tmp_path / "out"
+    run = taught(start, out)
+    assert (out / "model.safetensors").read_bytes() == (start / "model.safetensors").read_bytes()
+    known, before = load_reader(out), load_reader(start)
+    shown = Shower(tokenizer_at(start), SETTINGS, random.Random(7)).show(ROW, 0)
+    with torch.no_grad():
+        one, other, old = (seen(shown, r, SETTINGS).relevance for r in (run.reader, known, before))
+    assert torch.allclose(one, other, atol=2e-2)  # half precision
+    assert not torch.allclose(one, old, atol=2e-2)
+    lower, upper = ("bert.encoder.layer.0.output", "bert.encoder.layer.1.output")
+    now, then = known.state_dict(), before.state_dict()
+    assert torch.equal(now[f"{lower}.dense.weight"], then[f"{lower}.dense.weight"])
+    assert not torch.equal(now[f"{upper}.dense.weight"], then[f"{upper}.dense.weight"])
+
+
+def test_a_run_goes_on_from_an_adapter(start: Path, tmp_path: Path) -> None:
+    first = taught(start, tmp_path / "out")
+    again = Run(tmp_path / "out", tmp_path / "more", 0.05, SETTINGS)
+    for name, one in first.added.items():
+        assert torch.allclose(one.up, again.added[name].up, atol=1e-2)
+    assert torch.allclose(first.reader.rank.weight, again.reader.rank.weight, atol=1e-2)
