@@ -3,10 +3,11 @@
     python -m benchmarks.fit_support examples.jsonl held.jsonl [--kept rows.json]
 
 Reads the examples that the reader is trained on (training/README.md), and takes of them the claims
-that training leaves out; and those of people's collections that `training.claims` held out. Each is checked against its own evidence as `check` does. Every set weighs
-the same in the fit, and in each the supported claims and the others. All figures are of claims that
-were not in the fit (five folds by evidence). Writes assistant/grounding/support.json. `--kept` is a
-file that keeps what was measured, so that a second fit takes seconds.
+that training leaves out; and those of people's collections that `training.claims` held out. Each is
+checked against its own evidence as `check` does. Every set weighs the same in the fit, and in each
+the supported claims and the others. All figures are of claims that were not in the fit (five folds
+by evidence). Writes assistant/grounding/support.json. `--kept` is a file that keeps what was
+measured, so that a second fit takes seconds.
 """
 
 from __future__ import annotations
