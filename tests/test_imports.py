@@ -64,7 +64,7 @@ OWNERS = {
     "py3langid": {"language/tongue.py"},
     "pypdfium2": {"corpus/read/pdf.py", "corpus/read/boxes.py"},
     "rapidfuzz": {"search/spelling.py"},
-    "ray": {"cluster.py"},
+    "ray": {"cluster/"},
     "rapidocr": {"corpus/read/ocr.py"},
     "rouge_score": {"evaluate/metrics.py"},
     "safetensors": {

@@ -3,10 +3,10 @@
     python -m training.asked out.jsonl [--collections FOLDER] [--sets SETS --most N]
 
 FOLDER holds collections, each with `documents/` and `questions.jsonl`: a `question`, its `evidence`
-(marks, see benchmarks/labelled.py) and the `span` of the first that answers it. The program itself
-reads, splits and searches the documents, so that training sees what the reader will be given. Of
-SETS, N public questions (training/sets.py) are put into the same form: the passage and its nearest
-neighbours.
+(marks, see benchmarks/labelled.py) and the `span` of the first that answers it; those that
+`training.claims` holds out are left out. The program itself reads, splits and searches the
+documents, so that training sees what the reader will be given. Of SETS, N public questions
+(training/sets.py) are put into the same form: the passage and its nearest neighbours.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ from assistant.search.collection import Collection
 from assistant.search.retrieve import retrieve
 from assistant.writing.direct import titled
 from benchmarks.labelled import answering
+from training.claims import HELD
 from training.retrieval import Bm25
 from training.sets import Asked, asked
 
@@ -134,7 +135,8 @@ def main() -> None:
         embedder = Runtime.open("default").load_embedder()
         with tempfile.TemporaryDirectory() as work:
             for questions in sorted(options.collections.glob("*/questions.jsonl")):
-                rows += of_collection(questions.parent, embedder, Path(work))
+                if questions.parent.name not in HELD:
+                    rows += of_collection(questions.parent, embedder, Path(work))
     if options.sets:
         items = [
             item

@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import json
 import random
-import shutil
 from collections import defaultdict
 from pathlib import Path
 from typing import Any
@@ -22,7 +21,7 @@ from sklearn.metrics import roc_auc_score
 
 from assistant.models.reading import claim_pair
 from assistant.models.reference_reader import ADAPTER
-from training.model import load_reader, save_reader, tokenizer_at
+from training.model import load_reader, save_reader, start_from, tokenizer_at
 from training.score import Array, Outcome, Scorer
 from training.train import held_out
 
@@ -136,8 +135,8 @@ def main() -> None:
             "none_ece": round(none_error, 4),
         },
     }
-    shutil.copytree(options.reader, options.out, dirs_exist_ok=True)
-    if not (options.reader / ADAPTER).is_file():  # its weights have half precision already
+    start_from(options.reader, options.out)
+    if not (options.reader / ADAPTER).is_file():  # else its weights have half precision already
         save_reader(reader, options.out, torch.float16)
     (options.out / "reader.json").write_text(json.dumps(settings, indent=1))
     print(json.dumps(settings, indent=1))

@@ -16,7 +16,6 @@ from __future__ import annotations
 import argparse
 import json
 import random
-import shutil
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,7 +30,7 @@ from torch.nn import functional as F
 from assistant.models.reading import claim_pair
 from assistant.models.reference_reader import ADAPTER
 from training.lowrank import LowRank, adapt, load_adapter, save_adapter
-from training.model import Reader, batch_of, load_reader, tokenizer_at
+from training.model import Reader, batch_of, load_reader, start_from, tokenizer_at
 from training.shown import Line, Settings, Shower, Shown, chunks
 from training.train import held_out, log_loss
 
@@ -178,8 +177,7 @@ class Run:
         self.optimiser = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
         self.peaks = [group["lr"] for group in self.optimiser.param_groups]
         self.steps, self.mean, self.claims = 0, 0.0, 0.0
-        if start != out:
-            shutil.copytree(start, out, dirs_exist_ok=True)
+        start_from(start, out)
 
     def step(self, batch: Sequence[Shown], claims: Sequence[Line], spent: float) -> None:
         """Learn from a batch of questions and one of claims."""

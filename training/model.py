@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,7 +13,8 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from transformers import BertConfig, BertForSequenceClassification, BertModel
 
-from assistant.models.reference_reader import weights_of
+from assistant.config import READER_FILES
+from assistant.models.reference_reader import ADAPTER, weights_of
 from assistant.protocols import VERDICTS
 
 LABELS = VERDICTS
@@ -73,6 +75,17 @@ def load_reader(folder: Path, *, adapted: bool = True) -> Reader:
     weights = weights_of(folder, adapted=adapted)
     reader.load_state_dict(weights, strict="evidence.weight" in weights)
     return reader.eval()
+
+
+def start_from(folder: Path, out: Path) -> None:
+    """Copy the files of a reader, without what else a run left there; `out` keeps no other one."""
+    if folder.resolve() == out.resolve():
+        return
+    out.mkdir(parents=True, exist_ok=True)
+    for name in (*sorted(READER_FILES), ADAPTER):
+        (out / name).unlink(missing_ok=True)
+        if (folder / name).is_file():
+            shutil.copy(folder / name, out / name)
 
 
 def tokenizer_at(folder: Path) -> Tokenizer:

@@ -21,7 +21,8 @@ from multiprocessing.connection import wait
 from multiprocessing.synchronize import Event
 from typing import Protocol
 
-from assistant.cluster import Crew, WorkerLost, crew
+from assistant.cluster.crew import Crew, WorkerLost
+from assistant.cluster.nodes import crew, require_same
 from assistant.errors import AssistantError, ConfigError, ModelError
 from assistant.grounding.stored import stored
 from assistant.records import Document, SummaryRequest
@@ -204,11 +205,7 @@ def _begin_on_node(
     recipe: SharedRecipe, make: Make, fingerprint: str
 ) -> Callable[[Document], Made]:
     """What an actor makes of each document; on a node where that is the same as here."""
-    if recipe.fingerprint() != fingerprint:
-        raise ConfigError(
-            "A node of the cluster has other models, settings or another version of this program.",
-            "Install the same on all nodes; `python -m assistant doctor` shows what each has.",
-        )
+    require_same(recipe.fingerprint(), fingerprint)
     return partial(_make, make, recipe.summariser(), recipe.request)
 
 

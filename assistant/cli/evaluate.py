@@ -151,6 +151,7 @@ def _run(
     from assistant.config import load_settings
     from assistant.evaluate import run
     from assistant.evaluate.doing import doing_on
+    from assistant.evaluate.items import Judged
 
     chosen = profile or load_settings().profile
     with (
@@ -159,7 +160,7 @@ def _run(
             Path(scratch) / "collection", profile, extractive=extractive, progress=progress
         ) as assistant,
         doing_on(cluster, data, profile, extractive=extractive)
-        if cluster
+        if cluster and not isinstance(data, Judged)  # people's sentences are judged here
         else nullcontext() as doer,
     ):
         return run.evaluate(

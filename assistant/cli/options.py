@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
@@ -112,8 +113,10 @@ def cluster_of(engine: Engine, address: str | None) -> str | None:
     """
     if engine is Engine.HERE:
         return None
-    if not address:
-        raise typer.BadParameter("Say where the Ray cluster is.", param_hint="--address")
+    if not re.fullmatch(r"[\w.-]+:\d+", address or ""):  # Ray takes "local" for: start one here
+        raise typer.BadParameter(
+            "Say where the Ray cluster is, as HOST:PORT.", param_hint="--address"
+        )
     return address
 
 

@@ -61,7 +61,7 @@ def embedder_on(cluster: str | None, profile: str | None, here: Embedder) -> Ite
     if cluster is None:
         yield here
         return
-    from assistant.cluster import embedding_on
+    from assistant.cluster.embedding import embedding_on
 
     with embedding_on(cluster, profile, here) as embedder:
         yield embedder

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from assistant.search.filters import Filter
 
 
+MOST_HERE = 64
+"""Processes, at most, on one machine."""
+
+
 class Style(StrEnum):
     """The styles of `records.SummaryStyle`, for the option."""
 
@@ -170,13 +174,15 @@ def summarise(
         show_log()
     among = options.filter_from(since, until, source, None)
     cluster = options.cluster_of(engine, address)
+    if cluster is None and (workers or 1) > MOST_HERE:
+        raise typer.BadParameter(f"At most {MOST_HERE} on one machine.", param_hint="--workers")
     Question.parse(focus)  # one that cannot be asked is refused once, not for each document
     _check_usage(paths, collection, among)
     request = SummaryRequest(words=words, style=style.value, focus=" ".join(focus.split()))
     recipe = ProfileRecipe(request, profile, extractive)
     require_models(profile, extractive=extractive or style is Style.EXTRACTIVE)
     is_batch = bool(out or jsonl or dry_run)
-    if paths and not (is_batch or together) and _is_one(paths):
+    if paths and not (is_batch or together or cluster) and _is_one(paths):
         _summarise_one(paths[0], recipe, as_json=as_json, verbose=verbose)
         return
     job = Job(

@@ -15,8 +15,8 @@ from typing import Protocol
 
 from assistant.assistant import Assistant
 from assistant.batch.recipe import ProfileRecipe
-from assistant.cluster import Crew, crew
-from assistant.errors import ConfigError
+from assistant.cluster.crew import Crew
+from assistant.cluster.nodes import crew, require_same
 from assistant.evaluate.items import DataSet, Questions
 from assistant.evaluate.remember import RememberingEmbedder
 from assistant.protocols import Silent
@@ -111,11 +111,7 @@ def _recipe(profile: str | None, *, extractive: bool) -> ProfileRecipe:
 def _begin(
     dataset: DataSet, profile: str | None, extractive: bool, fingerprint: str
 ) -> Callable[[Asking | Document], tuple[Answer | Summary, float]]:
-    if _recipe(profile, extractive=extractive).fingerprint() != fingerprint:
-        raise ConfigError(
-            "A node of the cluster has other models, settings or another version of this program.",
-            "Install the same on all nodes; `python -m assistant doctor` shows what each has.",
-        )
+    require_same(_recipe(profile, extractive=extractive).fingerprint(), fingerprint)
     scratch = Path(tempfile.mkdtemp(prefix="assistant-"))
     atexit.register(shutil.rmtree, scratch, ignore_errors=True)
     assistant = Assistant.open(

@@ -44,6 +44,8 @@ def evaluate(
     """
     started, begin = now(), time.perf_counter()
     notes = list(dataset.notes)
+    if doer is not None:
+        notes.append("Asked and summarised on nodes of a cluster: seconds are those of its nodes.")
     measures: list[Measure] = []
     if isinstance(dataset, Questions):
         measures = measure_questions(assistant, dataset, limit, progress, doer)

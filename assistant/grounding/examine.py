@@ -111,7 +111,7 @@ def task_of(claim: str, near: Near, question: str | None) -> Task:
         tuple(dict.fromkeys([near.best.text, together])),
         near.document.known,
         near.best.document.title or None,
-        near.best.document.date,
+        near.best.document.own_date,
         question,
     )
 

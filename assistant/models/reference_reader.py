@@ -28,6 +28,10 @@ added to it (E. J. Hu et al., "LoRA", 2021), of all else the new values."""
 DOWN, UP = ".down", ".up"
 
 
+class AdapterStrange(ValueError):
+    """An adapter adds to what its weights do not have."""
+
+
 class TorchReader(EncoderReader):
     """A `Reader` over a torch module."""
 
@@ -70,12 +74,12 @@ def _module(folder: Path, name: str) -> torch.nn.Module:
     try:
         module = four_heads(BertConfig(**read_config(folder, name)))
         weights = weights_of(folder)
+    except AdapterStrange as error:
+        raise no_reader(name, f"{ADAPTER} is not of these weights") from error
     except (StrictDataclassError, TypeError, ValueError) as error:
         raise no_reader(name, "config.json describes no encoder that can be built") from error
     except (SafetensorError, FileNotFoundError) as error:
-        raise no_reader(name, "its safetensors hold no weights") from error
-    except (KeyError, RuntimeError) as error:
-        raise no_reader(name, f"{ADAPTER} is not of these weights") from error
+        raise no_reader(name, "model.safetensors or its adapter holds no weights") from error
     shapes = {key: value.shape for key, value in module.state_dict().items()}
     if {key: value.shape for key, value in weights.items()} != shapes:
         raise no_reader(name, "its weights are not those of a reader of that config.json")
@@ -88,7 +92,7 @@ def weights_of(folder: Path, *, adapted: bool = True) -> dict[str, torch.Tensor]
 
     Raises:
         SafetensorError, FileNotFoundError: one of the files holds no weights.
-        KeyError, RuntimeError: the adapter is not of these weights.
+        AdapterStrange: the adapter is not of these weights.
     """
     from safetensors.torch import load_file
 
@@ -96,7 +100,10 @@ def weights_of(folder: Path, *, adapted: bool = True) -> dict[str, torch.Tensor]
     if adapted and (folder / ADAPTER).is_file():
         learnt = {key: value.float() for key, value in load_file(folder / ADAPTER).items()}
         for key in [key.removesuffix(UP) for key in learnt if key.endswith(UP)]:
-            weights[key] = weights[key] + learnt.pop(key + UP) @ learnt.pop(key + DOWN)
+            up, down = learnt.pop(key + UP), learnt.pop(key + DOWN, None)
+            if key not in weights or down is None or up.shape[1:] != down.shape[:1]:
+                raise AdapterStrange(key)
+            learnt[key] = weights[key] + up @ down
         weights |= learnt
     return weights
 

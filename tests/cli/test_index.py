@@ -149,10 +149,13 @@ def test_a_path_that_was_never_there_is_not_watched(run: Run, tmp_path: Path) ->
     assert "does not exist" in ended.stderr
 
 
-def test_a_cluster_needs_an_address(
-    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("address", [None, "local", "auto", "ray://10.0.0.1:10001"])
+def test_a_cluster_is_one_that_runs_at_an_address(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str | None
 ) -> None:
     monkeypatch.delenv("RAY_ADDRESS", raising=False)
+    if address:
+        monkeypatch.setenv("RAY_ADDRESS", address)
     result = run("index", tmp_path, "--engine", "ray")
     assert result.exit_code == 2
     assert "--address" in result.stderr

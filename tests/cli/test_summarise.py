@@ -387,10 +387,13 @@ def test_interrupted_digest_goes_on(run: Run, docs: Path, monkeypatch: pytest.Mo
     assert "1 read, 1 unchanged" in run("summarise", docs, "--together", "--jsonl", path).stderr
 
 
-def test_a_cluster_needs_an_address(
-    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("address", [None, "local", "auto", "ray://10.0.0.1:10001"])
+def test_a_cluster_is_one_that_runs_at_an_address(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str | None
 ) -> None:
     monkeypatch.delenv("RAY_ADDRESS", raising=False)
+    if address:
+        monkeypatch.setenv("RAY_ADDRESS", address)
     result = run("summarise", tmp_path, "--engine", "ray")
     assert result.exit_code == 2
     assert "--address" in result.stderr

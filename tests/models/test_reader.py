@@ -224,11 +224,14 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
     "config.json describes no BERT": lambda f: changed(f / "config.json", model_type="gpt2"),
     "config.json is no JSON": lambda f: (f / "config.json").write_bytes(b"{"),
     "no encoder that can be built": lambda f: changed(f / "config.json", hidden_size=17),
-    "its safetensors hold no": lambda f: (f / "model.safetensors").write_bytes(b"x"),
-    "its safetensors hold no weights": lambda f: (f / "adapter.safetensors").write_bytes(b"x"),
+    "model.safetensors or its adapter": lambda f: (f / "model.safetensors").write_bytes(b"x"),
+    "or its adapter holds no weights": lambda f: (f / "adapter.safetensors").write_bytes(b"x"),
     "its weights are not those": lambda f: changed(f / "config.json", num_hidden_layers=3),
     "its weights are not those of": narrow,
     "adapter.safetensors is not of these weights": lambda f: add_to(f, "nothing.weight"),
+    "adapter.safetensors is not of": lambda f: save_file(
+        {"rank.weight.up": UP}, f / "adapter.safetensors"
+    ),
     "there is no [CLS]": lambda f: (f / "tokenizer.json").write_text(
         (f / "tokenizer.json").read_text("utf-8").replace("[CLS]", "[XLS]")
     ),

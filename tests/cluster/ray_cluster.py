@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 ADDRESS = "10.77.0.1:6379"
 _HEAD, _OTHER = (f"ray-{os.getpid()}-{node}" for node in "ab")  # several processes may test
 _NODES = {_HEAD: "10.77.0.1", _OTHER: "10.77.0.2"}
@@ -47,6 +47,8 @@ class RayCluster:
     def __init__(self) -> None:
         # Sockets lie in it, and their paths may have 107 characters.
         self._folder = Path(tempfile.mkdtemp(prefix="ray-", dir="/tmp"))
+        self.scratch = self._folder / "scratch"
+        self.scratch.mkdir()
         self.token = secrets.token_hex(32)
         for namespace in _NODES:
             _ip("netns", "add", namespace)
@@ -70,6 +72,7 @@ class RayCluster:
         return {
             **os.environ,
             "PYTHONPATH": str(ROOT),
+            "TMPDIR": str(self.scratch),
             "RAY_AUTH_MODE": "token",
             "RAY_AUTH_TOKEN": token or self.token,
         }

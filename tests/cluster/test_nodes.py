@@ -23,8 +23,8 @@ from assistant.runtime import models_folder
 from tests.batch import cluster_batch, killed_batch
 from tests.batch.samples import FakeRecipe, write_reports
 from tests.batch.test_killed import pages, rows
+from tests.cluster.ray_cluster import ADDRESS, ROOT, RayCluster, require
 from tests.evaluate import samples
-from tests.ray_cluster import ADDRESS, ROOT, RayCluster, require
 
 COUNT = 120
 WAIT = 120
@@ -111,7 +111,9 @@ def test_a_killed_worker_costs_nothing(
 ) -> None:
     driver = Driver(cluster, docs, tmp_path)
     driver.wait_for(10)
-    for pid in cluster.pids(of_actors=True):
+    actors = cluster.pids(of_actors=True)
+    assert actors
+    for pid in actors:
         os.kill(pid, signal.SIGKILL)
     assert driver.end()[0] == 0
     assert same(tmp_path, calm)
@@ -199,6 +201,7 @@ def test_what_nodes_measure_is_what_one_process_measures(
         for place in (None, cluster)
     )
     assert here == there
+    assert not [*cluster.scratch.glob("assistant-*")]  # nothing is left of the nodes' collections
 
 
 def test_a_killed_node_costs_nothing(
