@@ -2,8 +2,9 @@
 
     python -m benchmarks.marked [READER]
 
-Over `benchmarks/asked` (questions in people's own words; `benchmarks/judged/drafts.jsonl` has their
-marks), which no reader is trained on. READER is a folder as training writes it; without one, the
+Over questions in people's own words that no reader is trained on: those of `benchmarks/asked`
+(`benchmarks/judged/drafts.jsonl` has their marks), `own_words` and `fields` (`evidence.jsonl` of
+each). READER is a folder as training writes it; without one, the
 reader of the default profile is measured. Tells, with 95 % intervals over the questions, how often
 the best sentence answers and one of the best three, where the answer is among the first eight
 passages; how often a passage that answers comes first, and is one of the four that a writer would
@@ -16,13 +17,15 @@ import argparse
 import json
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from assistant.config import Catalogue
+from assistant.indexing import index_paths
 from assistant.language.question import Question
 from assistant.models.files import sha256_of
 from assistant.models.reader import load_reader
@@ -35,14 +38,41 @@ from assistant.writing.direct import READ, ranked, read_passages
 from assistant.writing.evidence import read_scores
 from assistant.writing.features import idf
 from assistant.writing.stating import stating
-from benchmarks.common import ASKED, JUDGED, collections_of, frequencies_of
+from benchmarks.common import ASKED, JUDGED, frequencies_of
+from benchmarks.fields_gold import SETS, read_questions
 from benchmarks.labelled import answering
 
 FEW, ALL = 8, 16
 """Passages that are looked at: for the best sentence, and for what the writer reads."""
 
-Line = dict[str, object]
 Found = dict[str, list[float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A question with the marks of what answers it; without any it has no answer."""
+
+    question: str
+    marks: tuple[str, ...]
+
+
+def sets() -> Iterator[tuple[Path, list[Marked]]]:
+    """Folders of documents, each with the questions on them."""
+    asked = [*map(json.loads, JUDGED.read_text("utf-8").splitlines())]
+    for name in sorted({line["collection"] for line in asked}):
+        own = [
+            Marked(line["question"], tuple(line["evidence"] if line["answerable"] else ()))
+            for line in asked
+            if line["collection"] == name
+        ]
+        yield ASKED / name, own
+    for folder, collections in (SETS["own_words"], SETS["fields"]):
+        lines = map(json.loads, (folder / "evidence.jsonl").read_text("utf-8").splitlines())
+        marks = {line["id"]: tuple(line["evidence"]) for line in lines}
+        questions = [one for one in read_questions(folder) if one.id in marks]
+        for name, documents in collections.items():
+            here = [one for one in questions if one.collection == name]
+            yield documents, [Marked(one.question, marks[one.id]) for one in here]
 
 
 def reader_at(folder: Path, root: Path) -> Reader:
@@ -64,25 +94,25 @@ def reader_at(folder: Path, root: Path) -> Reader:
 
 
 def measured(
-    lines: list[Line], collection: Collection, embedder: Embedder, reader: Reader
+    questions: Sequence[Marked], collection: Collection, embedder: Embedder, reader: Reader
 ) -> Iterator[tuple[str, float]]:
     """Name and value of each thing that a question tells."""
     frequencies = frequencies_of(collection)
-    for line in lines:
-        question, marks = Question.parse(str(line["question"])), list(map(str, line["evidence"]))  # type: ignore[call-overload]
+    for one in questions:
+        question, marks = Question.parse(one.question), one.marks
         vector = embedder.encode_queries([question.text])[0]
         hits = stating(retrieve(collection, question, vector, ALL))
         reading = read_passages(question.text, hits, reader)
         scores, gold = read_scores(reading), [answering(hit, marks) for hit in hits]
-        yield ("there" if line["answerable"] else "absent"), float(scores.max())
-        if not line["answerable"]:
+        yield ("there" if marks else "absent"), float(scores.max())
+        if not marks:
             continue
         order = ranked(hits, reading.relevance.tolist(), idf(question, frequencies))
         if any(map(any, gold)):
             read = {hit.passage.id for hit in order[:READ]}
-            pairs = list(zip(hits, gold, strict=True))
-            yield "in the four that are read", any(any(m) for h, m in pairs if h.passage.id in read)
-        few = [mark for marks in gold[:FEW] for mark in marks]
+            right = {hit.passage.id for hit, own in zip(hits, gold, strict=True) if any(own)}
+            yield "in the four that are read", bool(read & right)
+        few = [mark for own in gold[:FEW] for mark in own]
         if any(few):
             best = np.argsort(-scores[: len(few)], kind="stable")
             yield "best sentence", few[best[0]]
@@ -99,7 +129,6 @@ def main() -> None:
     options = parser.parse_args()
     runtime = Runtime.open("default")
     embedder = runtime.load_embedder()
-    lines = [*map(json.loads, JUDGED.read_text("utf-8").splitlines())]
     found: Found = defaultdict(list)
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
@@ -107,9 +136,11 @@ def main() -> None:
         reader = (
             reader_at(options.reader, folder / "m") if options.reader else runtime.load_reader()
         )
-        for name, collection in collections_of(ASKED, folder, embedder, stack):
-            own = [line for line in lines if line["collection"] == name]
-            for what, value in measured(own, collection, embedder, reader):
+        for number, (documents, questions) in enumerate(sets()):
+            place = folder / str(number)
+            collection = stack.enter_context(Collection.open(place, create=True))
+            index_paths(collection, [documents], embedder)
+            for what, value in measured(questions, collection, embedder, reader):
                 found[what].append(value)
     there, absent = found.pop("there"), found.pop("absent")
     chance = np.random.default_rng(7)
