@@ -32,7 +32,7 @@ LABELS = {"supported": 0, "contradicted": 1, "not_said": 2}
 HELD = frozenset(
     "car_rental dental_practice gadgets lab_safety pets software_licence travel".split()
 )
-"""Collections of which nothing is learnt: what is fitted on top of the reader needs such claims."""
+"""Collections whose claims are never learnt: what is fitted on top of the reader needs such."""
 
 FOLDS = 5
 SEED = 7

@@ -66,7 +66,7 @@ def save_adapter(reader: Reader, added: dict[str, LowRank], folder: Path) -> Non
 
 
 def load_adapter(reader: Reader, added: dict[str, LowRank], folder: Path) -> None:
-    """Go on from what `save_adapter` wrote; raises KeyError where the ranks' names differ."""
+    """Go on from what `save_adapter` wrote; raises KeyError where it adds to other matrices."""
     kept = {name: value.float() for name, value in load_file(folder / ADAPTER).items()}
     with torch.no_grad():
         for name, one in added.items():

@@ -160,11 +160,11 @@ def summarise(
 ) -> None:
     """Summarise documents, with each sentence checked and cited.
 
-    One file is summarised for reading. Several files, a folder or a collection give one JSON line
-    for each document, in order; with --together, one digest to read, or one line or page of it.
-    The same command goes on where it was interrupted, and makes again only what has changed: the
-    ledger under ASSISTANT_HOME/summaries belongs to the --out or --jsonl that is written, else to
-    what is read.
+    One file is summarised for reading, on this machine. Several files, a folder or a collection
+    give one JSON line for each document, in order; with --together, one digest to read, or one line
+    or page of it. The same command goes on where it was interrupted, and makes again only what has
+    changed: the ledger under ASSISTANT_HOME/summaries belongs to the --out or --jsonl that is
+    written, else to what is read.
     """
     from assistant.batch.recipe import ProfileRecipe
     from assistant.language.question import Question
@@ -182,7 +182,7 @@ def summarise(
     recipe = ProfileRecipe(request, profile, extractive)
     require_models(profile, extractive=extractive or style is Style.EXTRACTIVE)
     is_batch = bool(out or jsonl or dry_run)
-    if paths and not (is_batch or together or cluster) and _is_one(paths):
+    if paths and not (is_batch or together) and _is_one(paths):
         _summarise_one(paths[0], recipe, as_json=as_json, verbose=verbose)
         return
     job = Job(

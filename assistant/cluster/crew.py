@@ -51,6 +51,7 @@ class Crew:
     def __init__(self, actors: Sequence[Any]) -> None:
         self._actors = [_Actor(handle) for handle in actors]
         self._waiting: list[_Order] = []  # while all actors are lost
+        self._is_closed = False
         self._turn = threading.RLock()  # what becomes of an item is told in other threads
         self.size = len(actors)
         self.window = AHEAD * self.size
@@ -65,6 +66,11 @@ class Crew:
         with self._turn:
             self._give(order)
         return order.future
+
+    def close(self) -> None:
+        """Try nothing again: the actors are about to be ended."""
+        with self._turn:
+            self._is_closed = True
 
     def map(self, items: Iterable[Any]) -> Iterator[Any]:
         """The results of items in their order; raises as their futures do."""
@@ -106,6 +112,8 @@ class Crew:
 
     def _again(self, actor: _Actor, order: _Order) -> None:
         """An actor was lost: another one gets the item, unless the item seems to be the cause."""
+        if self._is_closed:
+            return
         if not actor.is_lost:
             actor.is_lost = True
             actor.given[0].tries += 1  # what waited behind it is not to blame
@@ -134,14 +142,14 @@ class Crew:
 def all_gone() -> AssistantError:
     """What is said where no node is left."""
     return AssistantError(
-        "No node of the cluster is left.",
-        "Start it again, and run the same command.",
+        "No worker of the cluster is left: nodes are gone, or workers were ended too often.",
+        "Look at its nodes (most often memory ran out), and run the same command again.",
     )
 
 
 def _lost() -> WorkerLost:
     return WorkerLost(
-        "Its workers were ended one after the other, most often because memory ran out.",
+        "The workers that were at it were ended one after the other; most often memory ran out.",
         "Nodes with more memory, or fewer workers on each, may help.",
     )
 

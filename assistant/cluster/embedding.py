@@ -10,17 +10,16 @@ import numpy as np
 
 from assistant.cluster.crew import Crew
 from assistant.cluster.nodes import crew, require_same
+from assistant.models.wrapped import WrappedEmbedder
 from assistant.protocols import Embedder, Vectors
 from assistant.runtime import Runtime
 
 
-class NodesEmbedder:
+class NodesEmbedder(WrappedEmbedder):
     """An `Embedder` whose passages are embedded by actors; all else is computed here."""
 
     def __init__(self, here: Embedder, actors: Crew) -> None:
-        self.name, self.fingerprint = here.name, here.fingerprint
-        self.dimension, self.max_tokens = here.dimension, here.max_tokens
-        self.encode_queries, self.count_tokens = here.encode_queries, here.count_tokens
+        super().__init__(here)
         self._crew = actors
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:

@@ -56,9 +56,13 @@ def crew(address: str, count: int | None, begin: Begin) -> Iterator[Crew]:
             threads = max(1, int(node["Resources"].get("CPU", 1)) // each)
             options = remote.options(num_cpus=0, max_restarts=RESTARTS, scheduling_strategy=where)
             actors.append(options.remote(begin, source_sha256(), threads, sent))
+        made: Crew | None = None
         try:
-            yield Crew(_begun(actors))
+            made = Crew(_begun(actors))
+            yield made
         finally:
+            if made is not None:
+                made.close()
             # By themselves, so that what they leave on a disk is cleared; else with this driver.
             ray.wait([one.end.remote() for one in actors], num_returns=count, timeout=GRACE)
     finally:
@@ -84,10 +88,10 @@ def require_same(there: str, here: str) -> None:
 
 @lru_cache(maxsize=1)
 def source_sha256() -> str:
-    """Of all modules of this program."""
-    package = Path(__file__).parent
+    """Of all modules of this program, and of what is fitted for them."""
+    package = Path(__file__).parents[1]
     digest = hashlib.sha256()
-    for path in sorted(package.rglob("*.py")):
+    for path in sorted([*package.rglob("*.py"), *package.rglob("*.json")]):
         digest.update(str(path.relative_to(package)).encode() + path.read_bytes())
     return digest.hexdigest()
 

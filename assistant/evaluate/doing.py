@@ -92,7 +92,7 @@ class _Nodes:
 def doing_on(
     address: str, dataset: DataSet, profile: str | None, *, extractive: bool
 ) -> Iterator[Doer]:
-    """One of each node of a Ray cluster, over a collection of its own; `assistant.cluster`.
+    """One doer on each node of a Ray cluster, over a collection of its own; `assistant.cluster`.
 
     Raises:
         ConfigError: the cluster cannot be joined, or a node has other models.
@@ -117,9 +117,10 @@ def _begin(
     assistant = Assistant.open(
         scratch / "collection", profile=profile, extractive=extractive, create=True
     )
+    _ = assistant.writer  # loaded before anything is timed, as all that a question needs
     if isinstance(dataset, Questions):
-        dataset.build(assistant.collection, assistant.embedder, Silent())
-    _ = assistant.writer  # loaded before anything is timed
+        for one in dataset.build(assistant.collection, assistant.embedder, Silent())[:1]:
+            assistant.ask(one.text)
     here = Here(assistant)
 
     def work(item: Asking | Document) -> tuple[Answer | Summary, float]:

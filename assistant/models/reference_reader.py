@@ -101,7 +101,10 @@ def weights_of(folder: Path, *, adapted: bool = True) -> dict[str, torch.Tensor]
         learnt = {key: value.float() for key, value in load_file(folder / ADAPTER).items()}
         for key in [key.removesuffix(UP) for key in learnt if key.endswith(UP)]:
             up, down = learnt.pop(key + UP), learnt.pop(key + DOWN, None)
-            if key not in weights or down is None or up.shape[1:] != down.shape[:1]:
+            known = weights.get(key)
+            if known is None or down is None or (up.ndim, down.ndim) != (2, 2):
+                raise AdapterStrange(key)
+            if (*up.shape, *known.shape) != (len(known), len(down), len(up), down.shape[1]):
                 raise AdapterStrange(key)
             learnt[key] = weights[key] + up @ down
         weights |= learnt

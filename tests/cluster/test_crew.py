@@ -104,9 +104,9 @@ def test_an_actor_whose_node_is_gone_is_given_up() -> None:
     other.die()
     assert not first.done()  # it waits: the other one may come back
     other.stay_away()
-    with pytest.raises(AssistantError, match="No node of the cluster is left"):
+    with pytest.raises(AssistantError, match="No worker of the cluster is left"):
         first.result(timeout=0)
-    with pytest.raises(AssistantError, match="No node of the cluster is left"):
+    with pytest.raises(AssistantError, match="No worker of the cluster is left"):
         crew.submit("b").result(timeout=0)
 
 
@@ -129,3 +129,14 @@ def test_what_the_work_raised_is_raised() -> None:
         told.result()
     with pytest.raises(ZeroDivisionError):
         bug.result()
+
+
+def test_once_it_is_closed_nothing_is_tried_again() -> None:
+    one, other = Actor(), Actor()
+    crew = Crew([one, other])
+    future = crew.submit("a")
+    crew.close()
+    one.die()
+    assert not other.calls
+    assert not one.asked
+    assert not future.done()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -17,6 +18,7 @@ import numpy as np
 import pytest
 
 from assistant.batch.workers import workers_on_nodes
+from assistant.cluster import nodes
 from assistant.errors import ConfigError
 from assistant.protocols import Vectors
 from assistant.runtime import models_folder
@@ -26,6 +28,7 @@ from tests.batch.test_killed import pages, rows
 from tests.cluster.ray_cluster import ADDRESS, ROOT, RayCluster, require
 from tests.evaluate import samples
 
+_NOT_COMPARED = shutil.ignore_patterns("weights", "__pycache__")
 COUNT = 120
 WAIT = 120
 
@@ -64,6 +67,22 @@ def test_without_ray_the_command_that_installs_it_is_told(
         killed_batch.run(
             docs, tmp_path / "out", tmp_path / "ledger", workers_on_nodes(FakeRecipe(), ADDRESS, 1)
         )
+
+
+def test_nodes_are_compared_by_all_of_the_program(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    package = tmp_path / "assistant"
+    shutil.copytree(Path(nodes.__file__).parents[1], package, ignore=_NOT_COMPARED)
+    monkeypatch.setattr(nodes, "__file__", str(package / "cluster/nodes.py"))
+    found = set()
+    for changed in (None, "answering/ways.py", "grounding/right.json"):
+        if changed:
+            (package / changed).write_text("{}", "utf-8")
+        nodes.source_sha256.cache_clear()
+        found.add(nodes.source_sha256())
+    nodes.source_sha256.cache_clear()
+    assert len(found) == 3
 
 
 class Driver:

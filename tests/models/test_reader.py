@@ -229,6 +229,7 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
     "its weights are not those": lambda f: changed(f / "config.json", num_hidden_layers=3),
     "its weights are not those of": narrow,
     "adapter.safetensors is not of these weights": lambda f: add_to(f, "nothing.weight"),
+    "adapter.safetensors is not of these": lambda f: add_to(f, "rank.weight"),
     "adapter.safetensors is not of": lambda f: save_file(
         {"rank.weight.up": UP}, f / "adapter.safetensors"
     ),
