@@ -35,7 +35,7 @@ from assistant.runtime import Runtime
 from assistant.search.collection import Collection
 from assistant.search.retrieve import retrieve
 from assistant.writing.direct import READ, ranked, read_passages
-from assistant.writing.evidence import read_scores
+from assistant.writing.evidence import read_scores, with_believed
 from assistant.writing.features import idf
 from assistant.writing.stating import stating
 from benchmarks.common import ASKED, JUDGED, frequencies_of
@@ -108,6 +108,7 @@ def measured(
         if not marks:
             continue
         order = ranked(hits, reading.relevance.tolist(), idf(question, frequencies))
+        order = with_believed(order, hits, reading, READ)
         if any(map(any, gold)):
             read = {hit.passage.id for hit in order[:READ]}
             right = {hit.passage.id for hit, own in zip(hits, gold, strict=True) if any(own)}

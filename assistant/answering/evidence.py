@@ -17,7 +17,7 @@ from assistant.language.question import Question
 from assistant.protocols import Reading, Vectors
 from assistant.records import Evidence, Hit
 from assistant.writing.direct import BEHIND, READ, rank_scores, ranked
-from assistant.writing.evidence import Selection, read_evidence, select
+from assistant.writing.evidence import Selection, read_evidence, select, with_believed
 from assistant.writing.features import idf
 
 
@@ -31,13 +31,12 @@ def in_order(
 
     A reader has scored them while it read; a reranker beside it was put there to do it better.
     """
+    weights = idf(question, resources.frequencies)
     if resources.reranker is not None:
-        scores = rank_scores(question.text, hits, resources.reranker)
-    elif reading is not None:
-        scores = reading.relevance.tolist()
-    else:
+        return ranked(hits, rank_scores(question.text, hits, resources.reranker), weights)
+    if reading is None:
         return hits
-    return ranked(hits, scores, idf(question, resources.frequencies))
+    return with_believed(ranked(hits, reading.relevance.tolist(), weights), hits, reading, READ)
 
 
 def sentences_of(

@@ -186,6 +186,28 @@ def read_scores(reading: Reading) -> NDArray[np.float64]:
     return np.concatenate([*scores, np.empty(0)])
 
 
+def with_believed(
+    order: Sequence[Hit], hits: Sequence[Hit], reading: Reading, most: int
+) -> list[Hit]:
+    """Passages in an order whose first `most` hold the sentence that the reader believes in most.
+
+    Args:
+        order: of the passages in `hits`, some may lack.
+        hits: in the order of the reading.
+        reading: what the reader made of them.
+        most: how many are read.
+    """
+    scores = read_scores(reading)
+    counts = [len(one) for one in reading.sentences]
+    if not len(scores):
+        return list(order)
+    best = hits[int(np.searchsorted(np.cumsum(counts), int(scores.argmax()), side="right"))]
+    if any(hit is best for hit in order[:most]):
+        return list(order)
+    rest = [hit for hit in order if hit is not best]
+    return [*rest[: most - 1], best, *rest[most - 1 :]]
+
+
 def read_evidence(
     question: Question, hits: Sequence[Hit], reading: Reading
 ) -> tuple[Evidence, ...]:

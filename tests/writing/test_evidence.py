@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.language.question import Question
-from assistant.protocols import Vectors
+from assistant.protocols import Reading, Vectors
 from assistant.records import Document, Hit
 from assistant.writing import evidence
 from assistant.writing.evidence import (
@@ -19,6 +19,7 @@ from assistant.writing.evidence import (
     default_weights,
     read_evidence,
     select,
+    with_believed,
 )
 from assistant.writing.features import COSINE, NAMES, candidates, describe, idf, measure, overlap
 from tests.fakes import FakeEmbedder, FakeReader
@@ -293,3 +294,15 @@ def test_a_reader_s_best_sentences_come_first() -> None:
     assert found[0].text == "The bridge opened in May."
     assert [one.score for one in found] == sorted((one.score for one in found), reverse=True)
     assert read_evidence(question, [], FakeReader().read("", [], [])) == ()
+
+
+def test_the_sentence_that_is_believed_in_most_is_among_what_is_read() -> None:
+    hits = [hit_of(make_document(f"Report {n}. It is told by {n}.", source=f"{n}")) for n in "abcd"]
+    zeros = np.zeros(4, np.float32)
+    sentences = tuple(np.array([0, 5 if n == 2 else 0], np.float32) for n in range(4))
+    reading = Reading(zeros, zeros, ((0, 1),) * 4, sentences)
+    one, two, three, four = hits
+    order = [four, two, one, three]
+    assert with_believed(order, hits, reading, 2) == [four, three, two, one]
+    assert with_believed(order, hits, reading, 4) == order
+    assert with_believed([four, two], hits, reading, 2) == [four, three, two]
