@@ -1,4 +1,4 @@
-"""The reader: one encoder with three heads, and how tokens become its input."""
+"""The reader: one encoder with four heads, and how tokens become its input."""
 
 from __future__ import annotations
 

@@ -104,7 +104,7 @@ def weights_of(folder: Path, *, adapted: bool = True) -> dict[str, torch.Tensor]
             known = weights.get(key)
             if known is None or down is None or (up.ndim, down.ndim) != (2, 2):
                 raise AdapterStrange(key)
-            if (*up.shape, *known.shape) != (len(known), len(down), len(up), down.shape[1]):
+            if up.shape[1] != down.shape[0] or known.shape != (up.shape[0], down.shape[1]):
                 raise AdapterStrange(key)
             learnt[key] = weights[key] + up @ down
         weights |= learnt
