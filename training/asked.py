@@ -3,7 +3,8 @@
     python -m training.asked out.jsonl [--collections FOLDER] [--sets SETS --most N]
 
 FOLDER holds collections, each with `documents/` and `questions.jsonl`: a `question`, its `evidence`
-(marks, see benchmarks/labelled.py) and the `span` of the first that answers it; those that
+(marks, see benchmarks/labelled.py) and the `span` of the first that answers it; with them go
+questions of `stances.jsonl`. Those that
 `training.claims` holds out are left out. The program itself reads, splits and searches the
 documents, so that training sees what the reader will be given. Of SETS, N public questions
 (training/sets.py) are put into the same form: the passage and its nearest neighbours.
@@ -38,6 +39,9 @@ from training.sets import Asked, asked
 TOP = 16
 """Passages that the program reads for a question."""
 
+SETTLED = 4
+"""Questions of ten on the same evidence (training/stances.py) that are taken."""
+
 TALES = 0.15
 """The share that is taken of questions on fairy tales."""
 
@@ -60,6 +64,7 @@ def passage_row(hit: Hit, marks: Sequence[str], span: str) -> Row:
 def of_collection(folder: Path, embedder: Embedder, work: Path) -> Iterator[Row]:
     """A row for each question: what the search finds, and the passages that answer."""
     lines = [*map(json.loads, (folder / "questions.jsonl").read_text("utf-8").splitlines())]
+    lines += _settled(folder / "stances.jsonl")
     with Collection.open(work / folder.name, create=True) as collection:
         index_paths(collection, [folder / "documents"], embedder)
         for line in lines:
@@ -74,6 +79,17 @@ def of_collection(folder: Path, embedder: Embedder, work: Path) -> Iterator[Row]
             found = any(any(row["gold"]) for row in rows)
             if found or line["kind"] == "unanswerable":
                 yield {"source": folder.name, "question": question.text, "passages": rows}
+
+
+def _settled(path: Path) -> Iterator[Row]:
+    """Questions of `training.stances` that one or two sentences settle, some of each."""
+    chance = random.Random(path.parent.name)
+    for line in path.read_text("utf-8").splitlines() if path.is_file() else ():
+        item = json.loads(line)
+        asked = [one for one in item["asked"] if one["stance"] != "open"]
+        if len(item["evidence"]) <= 2:
+            for one in chance.sample(asked, min(SETTLED, len(asked))):
+                yield {**one, "kind": "settled", "evidence": item["evidence"], "span": ""}
 
 
 def public(items: Sequence[Asked], near: int, chance: random.Random) -> Iterator[Row]:

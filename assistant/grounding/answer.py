@@ -105,7 +105,7 @@ def quoted(
 def several(
     question: Question, evidence: Sequence[Evidence], confidence: float, receipt: Receipt
 ) -> Answer:
-    """What each thing replies that a question may mean, each reply quoted.
+    """What each thing replies that a question may mean, each reply quoted under its document.
 
     Args:
         question: what was asked.
@@ -118,14 +118,18 @@ def several(
         question=question.text,
         status="answered",
         claims=(
-            Claim("This can mean several things.", (), "said"),
-            *(Claim(one.text, (number,), "quoted") for number, one in numbered),
+            Claim("This can mean several things:", (), "counted"),
+            *(
+                Claim(f"{one.document.title}: “{one.text}”", (number,), "counted")
+                for number, one in numbered
+            ),
         ),
         citations=tuple(citation(number, one) for number, one in numbered),
         rejected=(),
         confidence=confidence,
         refusal=None,
         receipt=receipt,
+        kind="collection",
     )
 
 

@@ -11,6 +11,8 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from itertools import combinations
 
+import numpy as np
+
 from assistant.language.question import Question
 from assistant.language.words import content_stems
 from assistant.protocols import Reading
@@ -22,6 +24,9 @@ SURE = 0.0
 BEHIND = 4.0
 """How far a reply's passage may score behind the best."""
 
+AS_LIKELY = 3.0
+"""How far the sentence of a reply may score behind the likeliest one and be meant as well."""
+
 SERIES = 0.5
 """Least share of the words of two titles that both have, for documents of one series."""
 
@@ -31,10 +36,11 @@ SHORT = 2
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """The best span of one document."""
+    """The best span of one document, and how likely its sentence answers, in log odds."""
 
     hit: Hit
     span: tuple[int, int]
+    odds: float
 
     @property
     def stems(self) -> Set[str]:
@@ -44,9 +50,9 @@ class Reply:
     @property
     def evidence(self) -> Evidence:
         """The sentence that the span stands in."""
-        passage, at = self.hit.passage, self.hit.passage.start + self.span[0]
-        sentence = next((s for s in passage.sentences if s.start <= at < s.end), None)
-        return Evidence.at(passage, self.hit.document, sentence or Span(passage.start, passage.end))
+        passage, at = self.hit.passage, _sentence_at(self.hit, self.span[0])
+        span = passage.sentences[at] if at is not None else Span(passage.start, passage.end)
+        return Evidence.at(passage, self.hit.document, span)
 
 
 def replies_of(hits: Sequence[Hit], reading: Reading) -> list[Reply]:
@@ -55,10 +61,19 @@ def replies_of(hits: Sequence[Hit], reading: Reading) -> list[Reply]:
     found: dict[str, Reply] = {}
     for place in sorted(range(len(hits)), key=lambda place: float(reading.none[place])):
         if reading.none[place] < SURE and reading.relevance[place] >= best - BEHIND:
-            reply = Reply(hits[place], reading.spans[place])
+            span, scores = reading.spans[place], reading.sentences[place]
+            at = _sentence_at(hits[place], span[0])
+            reply = Reply(hits[place], span, -np.inf if at is None else float(scores[at]))
             if reply.stems:
                 found.setdefault(hits[place].document.id, reply)
     return list(found.values())
+
+
+def _sentence_at(hit: Hit, at: int) -> int | None:
+    """Which sentence of a passage holds a place in its text; None where none does."""
+    place = hit.passage.start + at
+    held = (n for n, one in enumerate(hit.passage.sentences) if one.start <= place < one.end)
+    return next(held, None)
 
 
 def superseded(replies: Sequence[Reply]) -> set[str]:
@@ -80,8 +95,9 @@ def ambiguous(question: Question, replies: Sequence[Reply]) -> list[Reply]:
     if question.names or len(question.stems) > SHORT:
         return []
     chosen: list[Reply] = []
+    most = max((reply.odds for reply in replies), default=0.0)
     for reply in replies:
-        if all(
+        if reply.odds >= most - AS_LIKELY and all(
             _differ(reply, other)
             and not of_one_series(reply.hit.document.title, other.hit.document.title)
             for other in chosen

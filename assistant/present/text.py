@@ -138,14 +138,23 @@ def _disagreement(answer: Answer) -> str:
 
 
 def _put_sources(page: Page, answer: Answer) -> None:
-    quoted = {n for claim in answer.claims if claim.verdict == "quoted" for n in claim.citations}
+    shown = {citation.id for citation in answer.citations if _is_shown(citation, answer.claims)}
     page.gap()
     page.heading("Sources")
     for citations in _by_place(answer.citations):
         _put_place(page, citations)
         for citation in citations:
-            if citation.id not in quoted:
+            if citation.id not in shown:
                 page.paragraph(f"“{one_line(citation.quote)}”", indent=INDENT)
+
+
+def _is_shown(citation: Citation, claims: Sequence[Claim]) -> bool:
+    """Whether the quotation stands in the answer itself."""
+    return any(
+        claim.verdict == "quoted" or f"“{citation.quote}”" in claim.text
+        for claim in claims
+        if citation.id in claim.citations
+    )
 
 
 def _by_place(citations: Sequence[Citation]) -> list[list[Citation]]:

@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from assistant.grounding.replies import Reply, ambiguous, replies_of, superseded
+from assistant.grounding.replies import AS_LIKELY, Reply, ambiguous, replies_of, superseded
 from assistant.language.question import Question
 from assistant.protocols import Reading
 from assistant.records import Hit
@@ -94,6 +94,13 @@ def test_a_short_question_that_names_nothing_may_mean_either() -> None:
 )
 def test_a_question_that_says_what_it_means_is_clear(question: str) -> None:
     assert ambiguous(Question.parse(question), replies(AUTUMN, CHESS)) == []
+
+
+def test_a_reply_whose_sentence_is_far_less_likely_to_answer_is_not_meant() -> None:
+    hits = hits_of(AUTUMN, CHESS)
+    reading = reading_of(hits)
+    reading.sentences[1][0] -= AS_LIKELY + 1
+    assert ambiguous(BARE, replies_of(hits, reading)) == []
 
 
 def test_one_series_means_one_thing() -> None:
