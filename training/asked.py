@@ -3,11 +3,12 @@
     python -m training.asked out.jsonl [--collections FOLDER] [--sets SETS --most N]
 
 FOLDER holds collections, each with `documents/` and `questions.jsonl`: a `question`, its `evidence`
-(marks, see benchmarks/labelled.py) and the `span` of the first that answers it; with them go
-questions of `stances.jsonl`. Those that
-`training.claims` holds out are left out. The program itself reads, splits and searches the
-documents, so that training sees what the reader will be given. Of SETS, N public questions
-(training/sets.py) are put into the same form: the passage and its nearest neighbours.
+(marks, see benchmarks/labelled.py) and the `span` of the first that answers it. With them go
+questions of `stances.jsonl`, and of `gists.jsonl` what is asked about a document as a whole or
+about a subject, with the `sentences` that matter. What `training.claims` holds out is left out. The
+program itself reads, splits and searches the documents, so that training sees what the reader will
+be given. Of SETS, N public questions (training/sets.py) are put into the same form: the passage and
+its nearest neighbours.
 """
 
 from __future__ import annotations
@@ -26,11 +27,11 @@ import sentencex
 from assistant.indexing import index_paths
 from assistant.language.question import Question
 from assistant.protocols import Embedder
-from assistant.records import Hit
+from assistant.records import DocumentInfo, Hit
 from assistant.runtime import Runtime
 from assistant.search.collection import Collection
 from assistant.search.retrieve import retrieve
-from assistant.writing.direct import titled
+from assistant.writing.direct import main_points, titled
 from benchmarks.labelled import answering
 from training.claims import HELD
 from training.retrieval import Bm25
@@ -64,28 +65,56 @@ def passage_row(hit: Hit, marks: Sequence[str], span: str) -> Row:
 def of_collection(folder: Path, embedder: Embedder, work: Path) -> Iterator[Row]:
     """A row for each question: what the search finds, and the passages that answer."""
     lines = [*map(json.loads, (folder / "questions.jsonl").read_text("utf-8").splitlines())]
-    lines += _settled(folder / "stances.jsonl")
+    lines += [*_settled(folder / "stances.jsonl"), *_subjects(folder / "gists.jsonl")]
     with Collection.open(work / folder.name, create=True) as collection:
         index_paths(collection, [folder / "documents"], embedder)
         for line in lines:
             question = Question.parse(line["question"])
             vector = embedder.encode_queries([question.text])[0]
             hits = retrieve(collection, question, vector, 40)
-            rows = []
-            for place, hit in enumerate(hits):
-                row = passage_row(hit, line["evidence"], line["span"])
-                if place < TOP or any(row["gold"]):
-                    rows.append({**row, "found": place < TOP})
-            found = any(any(row["gold"]) for row in rows)
-            if found or line["kind"] == "unanswerable":
-                yield {"source": folder.name, "question": question.text, "passages": rows}
+            row = _row(folder.name, line, hits)
+            if any(any(one["gold"]) for one in row["passages"]) or line["kind"] == "unanswerable":
+                yield row
+        for info in collection.documents():
+            hits = [Hit(one, info, 1.0) for one in collection.passages_of(info.id)]
+            for line in _gists(folder / "gists.jsonl", info):
+                yield _row(folder.name, line, hits)
+
+
+def _row(source: str, line: Row, hits: Sequence[Hit]) -> Row:
+    rows = []
+    for place, hit in enumerate(hits):
+        row = passage_row(hit, line["evidence"], line["span"])
+        if place < TOP or any(row["gold"]):
+            rows.append({**row, "found": place < TOP})
+    return {"source": source, "question": line["question"], "passages": rows}
+
+
+def _lines(path: Path) -> list[Row]:
+    return [*map(json.loads, path.read_text("utf-8").splitlines())] if path.is_file() else []
+
+
+def _subjects(path: Path) -> Iterator[Row]:
+    """What is asked about subjects, with the sentences that tell what matters of them."""
+    for item in _lines(path):
+        if "document" not in item:
+            for ask in item["asks"]:
+                yield {"question": ask, "evidence": item["sentences"], "span": "", "kind": "gist"}
+
+
+def _gists(path: Path, document: DocumentInfo) -> Iterator[Row]:
+    """Wishes for a summary of a document, with the sentences that one rests on."""
+    names = {Path(source).name for source in document.sources}
+    for item in _lines(path):
+        if item.get("document") in names:
+            for ask in (*item["asks"], main_points(document)):
+                yield {"question": ask, "evidence": item["sentences"], "span": ""}
 
 
 def _settled(path: Path) -> Iterator[Row]:
     """Questions of `training.stances` that one or two sentences settle, some of each."""
     chance = random.Random(path.parent.name)
-    for line in path.read_text("utf-8").splitlines() if path.is_file() else ():
-        item = json.loads(line)
+    for item in _lines(path):
         asked = [one for one in item["asked"] if one["stance"] != "open"]
         if len(item["evidence"]) <= 2:
             for one in chance.sample(asked, min(SETTLED, len(asked))):

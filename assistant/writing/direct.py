@@ -126,6 +126,11 @@ def titled(document: DocumentInfo, text: str) -> str:
     return f"{document.title}. {text}"
 
 
+def main_points(document: DocumentInfo) -> str:
+    """What a reader is asked to find the sentences that matter in a document."""
+    return f"What are the main points of {document.title}?"
+
+
 def _headed(hit: Hit) -> str:
     return titled(hit.document, hit.passage.text)
 
