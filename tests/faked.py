@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import assistant.models.rerank
 import pytest
 
 import assistant.models.generate
 import assistant.models.reader
-import assistant.models.rerank
 import assistant.runtime
 from assistant.models.store import ModelStore
 from tests.fakes import FakeEmbedder, FakeGenerator, FakeReader, FakeReranker

@@ -107,9 +107,9 @@ def _overview(
     watch: Stopwatch,
     should_stop: Callable[[], bool],
 ) -> Summary | None:
-    """What a document says, in the writer's sentences; None where nothing writes or judges them."""
-    writer, reader, embedder = resources.writer, resources.reader, resources.recent
-    if writer is None or reader is None:
+    """What a document says, in the writer's sentences; None where nothing writes them."""
+    writer, embedder = resources.writer, resources.recent
+    if writer is None:
         return None
     with watch.step("rank_s"):
         hits = telling(named, resources.collection.passages_of(named.id), embedder)
@@ -118,7 +118,7 @@ def _overview(
     if should_stop():
         return None
     with watch.step("verify_s"):
-        found = judge_overview(text, read, reader, embedder)
+        found = judge_overview(text, read, resources.reader, embedder)
     if found is None:
         return None
     checked, evidence = found
@@ -149,10 +149,8 @@ def _of_documents(
 
 
 def _speaking_of(subject: str, hits: Sequence[Hit], resources: Resources) -> list[Hit]:
-    """The passages that speak of the subject, the best first; all where there is no reader."""
-    if resources.ranker is None:
-        return list(hits)
-    scores = rank_scores(subject, hits, resources.ranker)
+    """The passages that speak of the subject, the best first."""
+    scores = rank_scores(subject, hits, resources.reader)
     return [hit for hit in ranked(hits, scores) if scores[hits.index(hit)] >= SPEAKS]
 
 
@@ -205,7 +203,7 @@ def _by_date(
 ) -> DocumentInfo | None:
     """Of the documents of a date that is asked for, the one that is most what is asked for."""
     dated = [hit for hit in hits if _agrees(question, hit.document.own_date)]
-    if not dated or resources.ranker is None:
+    if not dated:
         return None
-    scores = rank_scores(asked.text, dated, resources.ranker)
+    scores = rank_scores(asked.text, dated, resources.reader)
     return dated[scores.index(max(scores))].document

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from assistant.models.cross_encoder import TorchReranker, load_reference_reranker
+from assistant.models.openvino_rerank import OpenVinoReranker, reranker_state
+from assistant.models.rerank import load_reranker, prepare_reranker
 
 from assistant.doctor import _engine
 from assistant.models import openvino_rerank, rerank
-from assistant.models.cross_encoder import TorchReranker, load_reference_reranker
 from assistant.models.openvino_network import KIND, NETWORK, CannotServe
-from assistant.models.openvino_rerank import OpenVinoReranker, reranker_state
-from assistant.models.rerank import load_reranker, prepare_reranker
 from assistant.models.store import ModelStore
 from assistant.protocols import Progress, Reranker
 from tests.fakes import FakeReranker

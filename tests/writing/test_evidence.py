@@ -5,6 +5,7 @@ from datetime import date
 
 import numpy as np
 import pytest
+from assistant.writing.features import COSINE, NAMES, candidates, describe, idf, measure, overlap
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,7 +22,6 @@ from assistant.writing.evidence import (
     select,
     with_believed,
 )
-from assistant.writing.features import COSINE, NAMES, candidates, describe, idf, measure, overlap
 from tests.fakes import FakeEmbedder, FakeReader
 from tests.search.samples import make_document
 from tests.writing.samples import hit_of, rare
