@@ -104,21 +104,29 @@ def read_evidence(
     sentences = candidates(hits)
     scores = read_scores(reading)
     picked: list[int] = []
+    found: list[Evidence] = []
     for index in map(int, np.argsort(-scores, kind="stable")):
-        if len(picked) == MOST:
+        if len(found) == MOST:
             break
-        if not any(_same(sentences[index], sentences[other]) for other in picked):
-            picked.append(index)
-    return tuple(
-        _evidence(question, sentences, index, float(scores[index]), picked[:place])
-        for place, index in enumerate(picked)
-    )
+        if any(_same(sentences[index], sentences[other]) for other in picked):
+            continue
+        one = _evidence(question, sentences, index, float(scores[index]), picked)
+        picked.append(index)
+        if not any(_holds(other, one) for other in found):
+            found.append(one)
+    return tuple(found)
 
 
 def _same(left: Candidate, right: Candidate) -> bool:
     """Two sentences that say the same in the same words (Jaccard similarity of stems)."""
     mine, other = set(left.stems), set(right.stems)
     return len(mine & other) >= _SAME * len(mine | other)
+
+
+def _holds(whole: Evidence, part: Evidence) -> bool:
+    """Whether a sentence was given with one beside it."""
+    is_inside = whole.start <= part.start and part.end <= whole.end
+    return is_inside and whole.document.id == part.document.id
 
 
 def _evidence(
