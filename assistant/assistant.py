@@ -1,7 +1,7 @@
 """The one object that the command line, the browser page and scripts share.
 
 It holds a collection and the models over it, and says which way a question or a summary goes.
-Everything is loaded at first use: reranker and writer at the first answer that is worded.
+Everything is loaded at first use: the writer at the first answer that is worded.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from assistant.grounding.refuse import Calibration
 from assistant.indexing import IndexReport, index_paths
 from assistant.language.followup import Turn
 from assistant.language.question import Question, require_askable
-from assistant.protocols import Embedder, Generator, Progress, Reader, Reranker
+from assistant.protocols import Embedder, Generator, Progress, Reader
 from assistant.records import Answer, CheckReport, Document, Hit, Summary, SummaryRequest
 from assistant.runtime import Runtime
 from assistant.search.collection import EVERYTHING, Collection
@@ -58,11 +58,8 @@ class Assistant:
     Args:
         collection: open; `close` closes it.
         load_embedder: gives the embedder; called once, when first needed.
-        load_writer: gives the writer in the same way; None quotes evidence only.
-        load_reranker: gives what orders passages by how well they answer; None keeps the search's
-            order.
-        load_reader: gives what finds answers in passages and judges claims by them; None where no
-            model does.
+        load_reader: gives the reader in the same way.
+        load_writer: gives the writer, too; None quotes evidence only.
         top: how many passages evidence is picked from.
         answer_tokens: most tokens of one draft.
         receipts: keep in the collection what answers, and summaries of its documents, rest on.
@@ -72,9 +69,8 @@ class Assistant:
         self,
         collection: Collection,
         load_embedder: Callable[[], Embedder],
+        load_reader: Callable[[], Reader],
         load_writer: Callable[[], Generator] | None = None,
-        load_reranker: Callable[[], Reranker] | None = None,
-        load_reader: Callable[[], Reader] | None = None,
         *,
         top: int = 16,
         answer_tokens: int = 160,
@@ -85,9 +81,8 @@ class Assistant:
         self._resources = Resources(
             collection,
             load_embedder,
-            load_writer,
-            load_reranker,
             load_reader,
+            load_writer,
             top=top,
             answer_tokens=answer_tokens,
         )
@@ -124,9 +119,8 @@ class Assistant:
                 progress=runtime.progress,
             ),
             runtime.load_embedder,
-            runtime.load_writer,
-            runtime.load_reranker,
             runtime.load_reader,
+            runtime.load_writer,
             top=runtime.settings.passages,
             answer_tokens=runtime.settings.answer_tokens,
             receipts=runtime.settings.receipts,
@@ -142,9 +136,7 @@ class Assistant:
         return Assistant(
             self.collection,
             load_embedder or (lambda: resources.embedder),
-            None,
-            resources.load_reranker,
-            resources.load_reader,
+            lambda: resources.reader,
             top=resources.top,
             answer_tokens=resources.answer_tokens,
         )
@@ -165,19 +157,9 @@ class Assistant:
         return self._resources.embedder
 
     @property
-    def reranker(self) -> Reranker | None:
-        """What orders passages for the writer, loaded at first use; None where nothing does."""
-        return self._resources.reranker
-
-    @property
-    def reader(self) -> Reader | None:
-        """What finds answers in passages and judges claims, loaded at first use; None without."""
+    def reader(self) -> Reader:
+        """What finds answers in passages and judges claims, loaded at first use."""
         return self._resources.reader
-
-    @property
-    def load_reader(self) -> Callable[[], Reader] | None:
-        """What gives the reader to others; None where there is none."""
-        return self._resources.load_reader
 
     @property
     def writer(self) -> Generator | None:
@@ -191,7 +173,7 @@ class Assistant:
 
     @property
     def calibration(self) -> Calibration:
-        """What turns features of the evidence into a confidence; ships with the program."""
+        """What turns what the reader found into a confidence; ships with the program."""
         return self._resources.calibration
 
     def index(
@@ -354,7 +336,7 @@ class Assistant:
             ModelError: the embedder is missing or damaged.
         """
         named = [against] if isinstance(against, str | PathLike) else against
-        checker = Checker(lambda: self.embedder, self._resources.load_reader)
+        checker = Checker(lambda: self.embedder, lambda: self.reader)
         return checker.check(text, checker.prepare([Path(path) for path in named]))
 
     @cached_property
@@ -366,7 +348,9 @@ class Assistant:
             return self.writer
 
         return Summariser(
-            lambda: self.embedder, writer if self._resources.writes else None, self.load_reader
+            lambda: self.embedder,
+            lambda: self.reader,
+            writer if self._resources.writes else None,
         )
 
 

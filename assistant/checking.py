@@ -17,7 +17,7 @@ from typing import Self
 from assistant.corpus.read import EXTENSIONS, Skipped, discover, read_documents
 from assistant.corpus.read.files import reading
 from assistant.corpus.split import split_passages
-from assistant.errors import ConfigError, ReadError
+from assistant.errors import ReadError
 from assistant.grounding.examine import examine
 from assistant.grounding.sources import Sources
 from assistant.protocols import Embedder, Reader
@@ -48,11 +48,11 @@ class Checker:
 
     Args:
         load_embedder: gives the embedder, which finds the sentences near to a claim; called once.
-        load_reader: gives the reader, which judges, in the same way; None where there is none.
+        load_reader: gives the reader, which judges, in the same way.
     """
 
     def __init__(
-        self, load_embedder: Callable[[], Embedder], load_reader: Callable[[], Reader] | None
+        self, load_embedder: Callable[[], Embedder], load_reader: Callable[[], Reader]
     ) -> None:
         self._load_embedder = load_embedder
         self._load_reader = load_reader
@@ -74,16 +74,7 @@ class Checker:
 
     @cached_property
     def reader(self) -> Reader:
-        """The reader, loaded at first use.
-
-        Raises:
-            ConfigError: the profile has none.
-        """
-        if self._load_reader is None:
-            raise ConfigError(
-                "This profile has no reader, and a reader is what judges claims.",
-                "Name one as its `reader` in models.yaml, or choose another profile.",
-            )
+        """The reader, loaded at first use."""
         return self._load_reader()
 
     def prepare(self, paths: Sequence[Path]) -> Prepared:
@@ -144,7 +135,6 @@ class Checker:
 
         Raises:
             ReadError: the text is too long.
-            ConfigError: the profile has no reader.
             ModelError: a model is missing or damaged.
         """
         if len(text) > MOST_CHECKED:

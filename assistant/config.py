@@ -20,8 +20,8 @@ from pydantic_core import PydanticCustomError
 from assistant.errors import ConfigError, ProfileUnknown
 from assistant.strict import Strict, nearest, parse, read_yaml
 
-Role = Literal["embedder", "writer", "reranker", "reader"]
-Format = Literal["sentence-transformers", "gguf", "onnx", "transformers", "reader", "server"]
+Role = Literal["embedder", "writer", "reader"]
+Format = Literal["sentence-transformers", "gguf", "transformers", "reader", "server"]
 Engine = Literal["auto", "openvino", "torch"]
 WeightBits = Literal[4, 8]
 
@@ -39,7 +39,7 @@ FileName = Annotated[
     str,
     StringConstraints(
         pattern=r"^(?:[A-Za-z0-9_][A-Za-z0-9_.-]*/)*[A-Za-z0-9_][A-Za-z0-9_.-]*"
-        r"\.(?:safetensors|gguf|onnx|json|txt|model|jinja)$"
+        r"\.(?:safetensors|gguf|json|txt|model|jinja)$"
     ),
 ]
 FolderName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]*$")]
@@ -131,11 +131,9 @@ class ModelSpec(Strict):
 
     Attributes:
         size_mb: size of what a source delivers in 10^6 bytes.
-        max_tokens: longest text that an embedder reads, or longest pair of a reranker or reader, in
-            tokens.
+        max_tokens: longest text that an embedder reads, or longest pair of a reader, in tokens.
         context_tokens: window of a writer: prompt and answer together, in its tokens.
         weight_bits: of the copy of a writer that OpenVINO runs.
-        attention_heads: of a model in ONNX, whose file does not tell.
         files: name → sha256 of what a source delivers; empty where a hub revision pins it.
     """
 
@@ -149,7 +147,6 @@ class ModelSpec(Strict):
     query_prefix: str = ""
     passage_prefix: str = ""
     weight_bits: WeightBits = 8
-    attention_heads: int | None = Field(default=None, gt=0)
     files: Mapping[FileName, Sha256] = Field(default_factory=dict)
     sources: tuple[Source, ...] = Field(min_length=1)
 
@@ -173,8 +170,8 @@ class ModelSpec(Strict):
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        if self.role in {"embedder", "reranker", "reader"} and self.max_tokens is None:
-            raise PydanticCustomError("limit", "embedders, rerankers and readers need max_tokens")
+        if self.role in {"embedder", "reader"} and self.max_tokens is None:
+            raise PydanticCustomError("limit", "embedders and readers need max_tokens")
         if (self.role == "reader") != (self.format == "reader"):
             raise PydanticCustomError("reader", "role and format `reader` go together")
         if self.role == "writer" and self.context_tokens is None:
@@ -199,10 +196,6 @@ class ModelSpec(Strict):
                 source.check(self.files)
         if self.format == "gguf" and [n.endswith(".gguf") for n in self.file_names] != [True]:
             raise PydanticCustomError("files", "a gguf model is one .gguf file")
-        if self.format == "onnx" and (
-            "model.onnx" not in self.file_names or self.attention_heads is None
-        ):
-            raise PydanticCustomError("files", "an onnx model needs model.onnx and attention_heads")
         missing = sorted(READER_FILES.difference(self.file_names))
         if self.format == "reader" and missing:
             raise PydanticCustomError("files", "a reader needs {file}", {"file": missing[0]})
@@ -211,15 +204,13 @@ class ModelSpec(Strict):
 class Profile(Strict):
     """Models that work together; without a writer, answers are quotations only.
 
-    A reader orders passages, looks for the answer in them and judges by them; a reranker beside it
-    orders them instead. Without either they keep the order of the search. `allow_remote` lets
-    passages be sent to a writer on another machine.
+    The embedder finds passages. The reader orders them, looks for the answer in them and judges
+    claims by them. `allow_remote` lets passages be sent to a writer on another machine.
     """
 
     description: str
     embedder: str
-    reranker: str | None = None
-    reader: str | None = None
+    reader: str
     writer: str | None = None
     allow_remote: bool = False
 

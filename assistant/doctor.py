@@ -25,7 +25,7 @@ from assistant.errors import (
     ModelError,
     ModelMissing,
 )
-from assistant.grounding.refuse import calibration_for
+from assistant.grounding.refuse import default_calibration
 from assistant.models.derived import Record
 from assistant.models.embed import embedder_fingerprint
 from assistant.models.engine import choose_engine
@@ -50,7 +50,6 @@ PACKAGES = (
 )
 WORK: Mapping[Role, tuple[str, str]] = {
     "embedder": ("embedding", "sentence-transformers"),
-    "reranker": ("ranking", "transformers"),
     "reader": ("reading", "transformers"),
     "writer": ("writing", "transformers"),
 }
@@ -220,10 +219,6 @@ def _made(store: ModelStore, name: str, role: Role) -> Record | None:
         from assistant.models.openvino_generate import conversion_state
 
         return conversion_state(store, name)
-    if role == "reranker":
-        from assistant.models.openvino_rerank import reranker_state
-
-        return reranker_state(store, name)
     if role == "reader":
         from assistant.models.openvino_reader import reader_state
 
@@ -261,7 +256,7 @@ def _collection(
                 "ok", f"collection at {place}: {documents} documents, {passages} passages"
             )
             yield _embedder(collection, store, profile)
-            yield from _threshold(collection, profile)
+            yield from _threshold(collection)
         except AssistantError as error:
             yield Finding("broken", error.message, error.hint)
 
@@ -322,17 +317,16 @@ def _embedder(collection: Collection, store: ModelStore, profile: Profile) -> Fi
     return Finding("ok", f"the collection was indexed with the profile's {profile.embedder}")
 
 
-def _threshold(collection: Collection, profile: Profile) -> Iterator[Finding]:
+def _threshold(collection: Collection) -> Iterator[Finding]:
     fitted = collection.fitted_threshold
     if fitted is None:
         return
-    manifest = collection.manifest
-    scale = calibration_for(manifest.embedder, profile.reader).fingerprint
     detail = (
         f"refuses below a confidence of {fitted.threshold:.2f}, fitted on {fitted.day} with "
         f"{fitted.questions} questions of {fitted.documents} documents"
     )
-    if (fitted.scale, fitted.embedder) == (scale, manifest.fingerprint):
+    here = default_calibration().fingerprint, collection.manifest.fingerprint
+    if (fitted.scale, fitted.embedder) == here:
         yield Finding("ok", detail)
         return
     yield Finding(

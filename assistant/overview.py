@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate
 
 from assistant.grounding.sources import Sources
-from assistant.grounding.summary import Checked, Faith, check_overview
+from assistant.grounding.summary import Checked, check_overview
 from assistant.protocols import Embedder, Generator, Reader
 from assistant.records import DocumentInfo, Evidence, Hit, Passage, SummaryRequest
 from assistant.writing.direct import write_overview
@@ -73,7 +73,7 @@ def judge_overview(
 def telling(document: DocumentInfo, passages: Sequence[Passage], embedder: Embedder) -> list[Hit]:
     """The passages of a document, those with the most of its weightiest sentences first."""
     request = SummaryRequest(words=TELLING, style="extractive")
-    found = outline(document, passages, request, embedder, Faith(None))
+    found = outline(document, passages, request, embedder, lambda form, text: form == text)
     counts = Counter(item.evidence.passage.id for item in found.picked)
     in_order = sorted(passages, key=lambda passage: -counts[passage.id])
     return [Hit(passage, document, 1.0) for passage in in_order]

@@ -43,21 +43,6 @@ class Embedder(Protocol):
     def count_tokens(self, texts: Sequence[str]) -> list[int]: ...
 
 
-class Reranker(Protocol):
-    """A question and texts to how well each text answers it.
-
-    Scores are of shape (n,), on a scale of the model's own: higher is better. It may be called
-    from several threads.
-    """
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def fingerprint(self) -> str: ...
-
-    def score(self, question: str, texts: Sequence[str]) -> Scores: ...
-
-
 Range = tuple[int, int]
 """(start, end) in the characters of a text."""
 
@@ -85,16 +70,22 @@ class Reading:
     sentences: tuple[Scores, ...]
 
 
-class Reader(Reranker, Protocol):
-    """A reranker that also finds the answer in a text, and judges claims by evidence.
+class Reader(Protocol):
+    """Finds the answer to a question in texts, and judges claims by evidence.
 
     `read` reads all of a text, however long: what it says is the best of the text's parts. Where
     it is told where the sentences of each text are, it scores them, too. `score` is the same
-    relevance alone. `entail` takes pairs that `models.reading.claim_pair` makes, and
+    relevance alone, of shape (n,). `entail` takes pairs that `models.reading.claim_pair` makes, and
     gives the probability of each of `VERDICTS`, of shape (n, 3); evidence that is too long loses
-    its end.
+    its end. It may be called from several threads.
     """
 
+    @property
+    def name(self) -> str: ...
+    @property
+    def fingerprint(self) -> str: ...
+
+    def score(self, question: str, texts: Sequence[str]) -> Scores: ...
     def read(self, question: str, texts: Sequence[str], sentences: Ranges = ()) -> Reading: ...
     def entail(self, pairs: Sequence[tuple[str, str]]) -> Scores: ...
 

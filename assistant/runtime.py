@@ -1,6 +1,6 @@
 """The one place that opens models: whatever asks for one gets what the settings and a profile say.
 
-settings.yaml, models.yaml, profile → Runtime → embedder, reranker, reader, writer
+settings.yaml, models.yaml, profile → Runtime → embedder, reader, writer
 """
 
 from __future__ import annotations
@@ -18,11 +18,10 @@ from assistant.models.guard import (
     GuardedEmbedder,
     GuardedGenerator,
     GuardedReader,
-    GuardedReranker,
     loading,
 )
 from assistant.models.store import ModelStore
-from assistant.protocols import Embedder, Generator, Progress, Reader, Reranker, Silent
+from assistant.protocols import Embedder, Generator, Progress, Reader, Silent
 
 
 def models_folder() -> Path:
@@ -102,15 +101,13 @@ class Runtime:
                 load_embedder(self.store, name, self.settings.engine, self.progress)
             )
 
-    @property
-    def load_reranker(self) -> Callable[[], Reranker] | None:
-        """What loads the reranker, in the same way; None where nothing is put in order."""
-        return self._load_reranker if self._reranker else None
+    def load_reader(self) -> Reader:
+        """Load the reader, in the same way."""
+        from assistant.models.reader import load_reader
 
-    @property
-    def load_reader(self) -> Callable[[], Reader] | None:
-        """What loads the reader, in the same way; None where the profile has none."""
-        return self._load_reader if self._reader else None
+        name = self.profile.reader
+        with loading(self.store, name):
+            return GuardedReader(load_reader(self.store, name, self.settings.engine, self.progress))
 
     @property
     def load_writer(self) -> Callable[[], Generator] | None:
@@ -119,7 +116,7 @@ class Runtime:
 
     def names(self) -> list[str]:
         """The models that the store has to keep; a server keeps its own."""
-        wanted = [self.profile.embedder, self._reranker, self._reader, self._writer]
+        wanted = [self.profile.embedder, self.profile.reader, self._writer]
         models = self.store.catalogue
         return [name for name in wanted if name and models.model(name).server is None]
 
@@ -141,10 +138,10 @@ class Runtime:
         ]
 
     def reader_identity(self) -> list[str]:
-        """The fingerprint of the reader; empty where there is none."""
+        """The same of the reader: its fingerprint, which every engine shares."""
         from assistant.models.encoder_reader import reader_fingerprint
 
-        return [reader_fingerprint(self.store, self._reader)] if self._reader else []
+        return [reader_fingerprint(self.store, self.profile.reader)]
 
     def writer_identity(self) -> list[str]:
         """The same of the writer; empty where nothing is to be worded."""
@@ -156,31 +153,6 @@ class Runtime:
             writer_fingerprint(self.store, self._writer),
             writer_engine(self.store, self._writer, self.settings.engine),
         ]
-
-    @property
-    def _reranker(self) -> str | None:
-        # Quotations alone are the quickest and smallest mode: nothing is put in order for them.
-        return None if self.extractive else self.profile.reranker
-
-    def _load_reranker(self) -> Reranker:
-        from assistant.models.rerank import load_reranker
-
-        name = str(self._reranker)
-        with loading(self.store, name):
-            return GuardedReranker(
-                load_reranker(self.store, name, self.settings.engine, self.progress)
-            )
-
-    @property
-    def _reader(self) -> str | None:
-        return self.profile.reader
-
-    def _load_reader(self) -> Reader:
-        from assistant.models.reader import load_reader
-
-        name = str(self._reader)
-        with loading(self.store, name):
-            return GuardedReader(load_reader(self.store, name, self.settings.engine, self.progress))
 
     @property
     def _writer(self) -> str | None:

@@ -50,20 +50,20 @@ class Summariser:
 
     Args:
         load_embedder: gives the embedder; called once, when first needed.
-        load_writer: gives the writer in the same way; None keeps to the documents' words.
-        load_reader: gives the reader, which judges shorter forms and the writer's wording; without
-            one sentences are shown whole.
+        load_reader: gives the reader in the same way, which judges shorter forms and the writer's
+            wording.
+        load_writer: gives the writer, too; None keeps to the documents' words.
     """
 
     def __init__(
         self,
         load_embedder: Callable[[], Embedder],
+        load_reader: Callable[[], Reader],
         load_writer: Callable[[], Generator] | None = None,
-        load_reader: Callable[[], Reader] | None = None,
     ) -> None:
         self._load_embedder = load_embedder
-        self._load_writer = load_writer
         self._load_reader = load_reader
+        self._load_writer = load_writer
 
     @classmethod
     def open(cls, *, profile: str | None = None, extractive: bool = False) -> Self:
@@ -73,7 +73,7 @@ class Summariser:
             ConfigError: settings, models.yaml or the profile's name cannot be used.
         """
         runtime = Runtime.open(profile, extractive=extractive)
-        return cls(runtime.load_embedder, runtime.load_writer, runtime.load_reader)
+        return cls(runtime.load_embedder, runtime.load_reader, runtime.load_writer)
 
     @cached_property
     def embedder(self) -> Embedder:
@@ -81,25 +81,18 @@ class Summariser:
         return self._load_embedder()
 
     @cached_property
+    def reader(self) -> Reader:
+        """The reader, loaded at first use."""
+        return self._load_reader()
+
+    @cached_property
     def writer(self) -> Generator | None:
         """The writer, loaded at first use; None where there is none."""
         return self._load_writer() if self._load_writer else None
 
-    @cached_property
-    def reader(self) -> Reader | None:
-        """The reader, loaded at first use; None where there is none."""
-        return self._load_reader() if self._load_reader else None
-
     def faith(self) -> Faith:
         """What says for one text whether a sentence may stand for its source."""
-        if self._load_reader is None:
-            return Faith(None)
-
-        def reader() -> Reader:
-            assert self.reader is not None
-            return self.reader
-
-        return Faith(reader)
+        return Faith(lambda: self.reader)
 
     def summarise(
         self,
@@ -245,10 +238,10 @@ class Summariser:
 
     def _models(self, request: SummaryRequest) -> dict[str, str]:
         models = {"embedder": self.embedder.name}
-        if request.style != "extractive" and self.reader is not None:
+        if request.style != "extractive":
             models["reader"] = self.reader.name
-        if request.style != "extractive" and self.writer is not None:
-            models["writer"] = self.writer.name
+            if self.writer is not None:
+                models["writer"] = self.writer.name
         return models
 
 

@@ -189,7 +189,7 @@ def main() -> None:
             runtime = Runtime.open(profile)
             load = partial(_same, embedder)
             with Assistant(
-                Collection.open(Path(folder)), load, runtime.load_writer, runtime.load_reranker
+                Collection.open(Path(folder)), load, runtime.load_reader, runtime.load_writer
             ) as assistant:
                 times = measure(assistant, embedder, questions)
                 passages, _ = assistant.collection.counts()

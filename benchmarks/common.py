@@ -14,7 +14,7 @@ from assistant.indexing import index_paths
 from assistant.protocols import Embedder
 from assistant.runtime import Runtime
 from assistant.search.collection import Collection
-from assistant.writing.features import Frequencies
+from assistant.writing.direct import Frequencies
 
 __all__ = [
     "ASKED",

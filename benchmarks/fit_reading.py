@@ -1,11 +1,11 @@
-"""Fit when a question is refused, where a reader has read the passages.
+"""Fit when a question is refused.
 
     python -m benchmarks.fit_reading
 
 benchmarks/judged/drafts.jsonl holds questions in people's own words on the documents of
 benchmarks/asked, and which sentences answer them. Each is asked with all passages there, with those
 that answer left out, and with a name of it exchanged for one of another collection. Writes
-refusal_read.json of assistant/grounding. `benchmarks/fit_right.py` fits when a draft is right.
+refusal.json of assistant/grounding. `benchmarks/fit_right.py` fits when a draft is right.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+import assistant
 from assistant.grounding import refuse
 from assistant.language.names import names
 from assistant.language.question import Question
@@ -29,14 +30,17 @@ from assistant.protocols import Embedder, Reader
 from assistant.runtime import Runtime
 from assistant.search.collection import Collection
 from assistant.search.retrieve import retrieve
-from assistant.writing.direct import READ, ranked, read_passages
-from assistant.writing.features import idf
+from assistant.writing.direct import READ, idf, ranked, read_passages
 from assistant.writing.stating import stating
 from benchmarks.common import ASKED, JUDGED, collections_of, frequencies_of
-from benchmarks.fit import PACKAGE, QUANTILES, REFUSED_ANSWERABLE, write_refusal
 from benchmarks.labelled import answering
 
 Kind = Literal["present", "absent", "near", "swapped"]
+
+PACKAGE = Path(assistant.__file__).parent
+
+REFUSED_ANSWERABLE = 0.04
+QUANTILES = np.linspace(0, 1, 101)
 
 TOP = 16
 DEPTH = 40
@@ -83,7 +87,7 @@ def cases(
         right = [mark for hit in hits for mark in answering(hit, marks)]
         return Case(
             "absent" if kind == "present" and not any(right) else kind,
-            refuse.measure_read(question, reading, missing),
+            refuse.measure(question, reading, missing),
         )
 
     for line in lines:
@@ -100,18 +104,14 @@ def fit_linear(
     labels: NDArray[np.bool_],
     names: tuple[str, ...],
 ) -> refuse.Calibration:
-    """Logistic regression without products: more of a feature never turns from good to bad.
-
-    The threshold is left open.
-    """
+    """Logistic regression; the threshold is left open."""
     from sklearn.linear_model import LogisticRegression
 
     mean, scale = table.mean(0), table.std(0)
     scale = np.where(scale > 0, scale, 1.0)
     model = LogisticRegression(max_iter=5000)
     model.fit((table - mean) / scale, labels)
-    weight = np.concatenate([model.coef_[0], np.zeros(len(refuse.product_names(names)))])
-    bias = float(model.intercept_[0])
+    weight, bias = model.coef_[0], float(model.intercept_[0])
     fitted = refuse.Calibration(names, mean, scale, weight, bias, 0.0, np.empty(0))
     answerable = np.quantile([fitted.confidence(row) for row in table[labels]], QUANTILES)
     return replace(fitted, answerable=answerable)
@@ -119,7 +119,7 @@ def fit_linear(
 
 def fit_refusal(table: NDArray[np.float64], present: NDArray[np.bool_]) -> refuse.Calibration:
     """The threshold refuses `REFUSED_ANSWERABLE` of the answerable."""
-    fitted = fit_linear(table, present, refuse.READ)
+    fitted = fit_linear(table, present, refuse.NAMES)
     return replace(fitted, threshold=fitted.threshold_refusing(REFUSED_ANSWERABLE))
 
 
@@ -135,12 +135,25 @@ def told_apart(
     return shares
 
 
+def write_refusal(fitted: refuse.Calibration, path: Path, fitted_on: str) -> None:
+    """Write what `Calibration.load` reads."""
+    columns = np.stack([fitted.mean, fitted.scale, fitted.weight], axis=1).round(5).tolist()
+    content = {
+        "fitted_on": fitted_on,
+        "threshold": round(fitted.threshold, 4),
+        "answerable": fitted.answerable.round(4).tolist(),
+        "bias": round(fitted.bias, 5),
+        "features": dict(zip(fitted.names, columns, strict=True)),
+    }
+    path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+    print("wrote", path)
+
+
 def main() -> None:
     """Run the command."""
     from sklearn.metrics import roc_auc_score
 
     runtime = Runtime.open("default")
-    assert runtime.load_reader is not None
     embedder, reader = runtime.load_embedder(), runtime.load_reader()
     lines = [*map(json.loads, JUDGED.read_text("utf-8").splitlines())]
     found: list[Case] = []
@@ -155,7 +168,7 @@ def main() -> None:
     present = kinds == "present"
     refusal = fit_refusal(table, present)
     fitted_on = f"{reader.name}, {len(found)} questions on benchmarks/asked"
-    write_refusal(refusal, PACKAGE / "grounding/refusal_read.json", fitted_on)
+    write_refusal(refusal, PACKAGE / "grounding/refusal.json", fitted_on)
     shares = np.array([refusal.confidence(row) for row in table])
     for kind in dict.fromkeys(kinds):
         those = shares[kinds == kind]

@@ -31,12 +31,10 @@ from assistant.protocols import Embedder, Reader
 from assistant.runtime import Runtime
 from assistant.search.collection import Collection
 from assistant.search.retrieve import retrieve
-from assistant.writing.direct import READ, ranked, read_passages
-from assistant.writing.features import idf
+from assistant.writing.direct import READ, idf, ranked, read_passages
 from assistant.writing.stating import stating
 from benchmarks.common import ASKED, JUDGED, collections_of, frequencies_of
-from benchmarks.fit import PACKAGE, write_refusal
-from benchmarks.fit_reading import TOP, fit_linear, told_apart
+from benchmarks.fit_reading import PACKAGE, TOP, fit_linear, told_apart, write_refusal
 
 LIKELY = 0.5
 """Least probability of being right of a draft that is shown."""
@@ -71,7 +69,6 @@ def main() -> None:
     from sklearn.metrics import roc_auc_score
 
     runtime = Runtime.open("default")
-    assert runtime.load_reader is not None
     embedder, reader = runtime.load_embedder(), runtime.load_reader()
     lines = [*map(json.loads, JUDGED.read_text("utf-8").splitlines())]
     found: list[tuple[str, Row, bool]] = []

@@ -33,8 +33,7 @@ from assistant.writing.direct import read_passages
 from assistant.writing.evidence import read_evidence
 from assistant.writing.stating import stating
 from benchmarks.common import ASKED, JUDGED, collections_of
-from benchmarks.fit import PACKAGE, write_refusal
-from benchmarks.fit_reading import TOP, fit_linear, told_apart
+from benchmarks.fit_reading import PACKAGE, TOP, fit_linear, told_apart, write_refusal
 
 LIKELY = 0.75
 """Least probability of being right of what is said so."""
@@ -70,7 +69,6 @@ def main() -> None:
     from sklearn.metrics import roc_auc_score
 
     runtime = Runtime.open("default")
-    assert runtime.load_reader is not None
     embedder, reader = runtime.load_embedder(), runtime.load_reader()
     files = (JUDGED, JUDGED.with_name("stances.jsonl"))
     lines = [json.loads(line) for file in files for line in file.read_text("utf-8").splitlines()]

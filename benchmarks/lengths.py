@@ -12,6 +12,7 @@ import numpy as np
 from assistant.corpus.split import split_passages
 from assistant.protocols import Vectors
 from assistant.records import Document, SummaryRequest
+from assistant.runtime import Runtime
 from assistant.search.text import passage_limit
 from assistant.summariser import Summariser
 from benchmarks.measured import seconds
@@ -62,7 +63,7 @@ def measure_document(words: int) -> dict[str, float]:
     """Seconds, and the most megabytes that were in use at once, of both; after a warm-up."""
     embedder = RandomEmbedder()
     limit = passage_limit(embedder.max_tokens)
-    summariser = Summariser(lambda: embedder)
+    summariser = Summariser(lambda: embedder, Runtime.open().load_reader)
 
     def split(document: Document) -> None:
         split_passages(document, embedder.count_tokens, limit)

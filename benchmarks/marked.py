@@ -34,9 +34,8 @@ from assistant.protocols import Embedder, Reader, Silent
 from assistant.runtime import Runtime
 from assistant.search.collection import Collection
 from assistant.search.retrieve import retrieve
-from assistant.writing.direct import READ, ranked, read_passages
+from assistant.writing.direct import READ, idf, ranked, read_passages
 from assistant.writing.evidence import read_scores, with_believed
-from assistant.writing.features import idf
 from assistant.writing.stating import stating
 from benchmarks.common import ASKED, JUDGED, frequencies_of
 from benchmarks.fields_gold import SETS, read_questions
@@ -133,7 +132,6 @@ def main() -> None:
     found: Found = defaultdict(list)
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        assert runtime.load_reader is not None
         reader = (
             reader_at(options.reader, folder / "m") if options.reader else runtime.load_reader()
         )

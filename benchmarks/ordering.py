@@ -36,7 +36,6 @@ def main() -> None:
     """Run the command."""
     asked = [json.loads(line) for line in HERE.read_text(encoding="utf-8").splitlines()]
     runtime = Runtime.open()
-    assert runtime.load_reader is not None
     embedder, reader = runtime.load_embedder(), runtime.load_reader()
     counts: Counter[tuple[bool, str]] = Counter()
     with tempfile.TemporaryDirectory() as name:
@@ -46,9 +45,8 @@ def main() -> None:
                 resources = Resources(
                     collection,
                     lambda: embedder,
-                    None,
-                    None,
                     lambda: reader,
+                    None,
                     top=TOP,
                     answer_tokens=64,
                 )

@@ -30,6 +30,7 @@ from assistant.corpus.read import close_readers
 from assistant.indexing import index_paths
 from assistant.language.question import Question
 from assistant.records import Answer
+from assistant.runtime import Runtime
 from assistant.search.collection import EVERYTHING, Collection
 from benchmarks.common import default_embedder
 from benchmarks.small_files import docx_members, docx_paragraph, write_zip
@@ -53,7 +54,12 @@ def main() -> None:
         with Collection.open(folder / "collection", create=True) as collection:
             index_paths(collection, sorted(folder.glob("*.*")), embedder)
             resources = Resources(
-                collection, lambda: embedder, None, None, top=TOP, answer_tokens=64
+                collection,
+                lambda: embedder,
+                Runtime.open().load_reader,
+                None,
+                top=TOP,
+                answer_tokens=64,
             )
             told = [_ask(one, resources) for one in asked if bool(one.get("aside")) == aside]
     close_readers()

@@ -175,10 +175,9 @@ def main() -> None:
         RememberingEmbedder(default_embedder(), arguments.cache) as embedder,
     ):
         folder = Path(scratch)
-        build = _builder(embedder, None)
-        with _builder(embedder, _runtime(arguments.profile, arguments.engine))(
-            folder / "a", articles
-        ) as full:
+        runtime = _runtime(arguments.profile, arguments.engine)
+        build = _builder(embedder, replace(runtime, extractive=True))
+        with _builder(embedder, runtime)(folder / "a", articles) as full:
             report["answers"] = answers(full, questions)
         if not arguments.only:
             with build(folder / "b", articles) as quoting:
@@ -197,15 +196,15 @@ def _runtime(profile: str, engine: Engine) -> Runtime:
 
 
 def _builder(
-    embedder: Embedder, runtime: Runtime | None
+    embedder: Embedder, runtime: Runtime
 ) -> Callable[[Path, Sequence[Article]], Assistant]:
-    """What makes an assistant over articles; without a runtime, one that only quotes."""
-    load_writer = cache(runtime.load_writer) if runtime and runtime.load_writer else None
-    load_reranker = cache(runtime.load_reranker) if runtime and runtime.load_reranker else None
+    """What makes an assistant over articles."""
+    load_reader = cache(runtime.load_reader)
+    load_writer = cache(runtime.load_writer) if runtime.load_writer else None
 
     def build(folder: Path, articles: Sequence[Article]) -> Assistant:
         collection = collection_of(folder, articles, embedder)
-        return Assistant(collection, lambda: embedder, load_writer, load_reranker)
+        return Assistant(collection, lambda: embedder, load_reader, load_writer)
 
     return build
 

@@ -78,9 +78,12 @@ class TorchRecipe:
         catalogue = load_catalogue()
         store = ModelStore(home() / "models", catalogue)
         writer = catalogue.profile(self.profile).writer
-        embedder = Summariser.open(profile=self.profile, extractive=True).embedder
+        opened = Summariser.open(profile=self.profile, extractive=True)
+        embedder, reader = opened.embedder, opened.reader
         assert writer is not None
-        return Summariser(lambda: embedder, lambda: load_reference_generator(store, writer))
+        return Summariser(
+            lambda: embedder, lambda: reader, lambda: load_reference_generator(store, writer)
+        )
 
 
 def main() -> None:

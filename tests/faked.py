@@ -6,16 +6,14 @@ import pytest
 
 import assistant.models.generate
 import assistant.models.reader
-import assistant.models.rerank
 import assistant.runtime
 from assistant.models.store import ModelStore
-from tests.fakes import FakeEmbedder, FakeGenerator, FakeReader, FakeReranker
+from tests.fakes import FakeEmbedder, FakeGenerator, FakeReader
 
 
 def put_fakes(patch: pytest.MonkeyPatch, writer: FakeGenerator) -> None:
     """All models are there, and are fakes; `writer` writes."""
     patch.setattr(assistant.runtime, "load_embedder", lambda *_: FakeEmbedder())
-    patch.setattr(assistant.models.rerank, "load_reranker", lambda *_: FakeReranker())
     patch.setattr(assistant.models.reader, "load_reader", lambda *_: FakeReader())
     patch.setattr(assistant.models.generate, "load_generator", lambda *_, **__: writer)
     patch.setattr(ModelStore, "fingerprint", lambda self, name, *settings: f"{name}@1")

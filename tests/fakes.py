@@ -11,6 +11,7 @@ from functools import lru_cache
 import numpy as np
 import Stemmer
 
+from assistant.language.words import content_stems
 from assistant.protocols import Ranges, Reading, Scores, Vectors, Written
 
 _STEMMER = Stemmer.Stemmer("english")
@@ -124,32 +125,25 @@ def _tokens(text: str) -> list[str]:
     return re.findall(r"\s*\S+\s*\Z|\s*\S+", text)
 
 
-class FakeReranker:
-    """A `Reranker`: the more stemmed words of the question a text holds, the higher its score.
+class FakeReader:
+    """A `Reader` that goes by words: those of the question it finds, others it takes for answers.
 
-    No word in common is -10, all of them are 10.
+    A text scores 8 that has all content words of the question, -4 with half of them, -8 with none:
+    so refusal lets the first pass and turns away the second. No answer is as much better as the
+    text is worse; the best span is the first word that the question lacks. A claim is supported by
+    the share of its words that the evidence has; what is left contradicts it where a number is
+    missing, else it is not said.
     """
 
-    def __init__(self, name: str = "fake-reranker") -> None:
+    def __init__(self, name: str = "fake-reader") -> None:
         self.name = name
         self.fingerprint = f"{name}@1"
 
     def score(self, question: str, texts: Sequence[str]) -> Scores:
-        asked = set(stems(question))
-        shares = [len(asked & set(stems(text))) / max(1, len(asked)) for text in texts]
-        return np.array([20 * share - 10 for share in shares], dtype=np.float32)
-
-
-class FakeReader(FakeReranker):
-    """A `Reader` that goes by words: those of the question it finds, others it takes for answers.
-
-    No answer is as much better as more than half of the question's words are missing; the best span
-    is the first word that the question lacks. A claim is supported by the share of its words that
-    the evidence has; what is left contradicts it where a number is missing, else it is not said.
-    """
-
-    def __init__(self, name: str = "fake-reader") -> None:
-        super().__init__(name)
+        asked = set(content_stems(question)) or set(stems(question))
+        held = [asked & {*content_stems(text), *stems(text)} for text in texts]
+        shares = [len(known) / max(1, len(asked)) for known in held]
+        return np.array([16 * share**2 - 8 for share in shares], dtype=np.float32)
 
     def read(self, question: str, texts: Sequence[str], sentences: Ranges = ()) -> Reading:
         relevance = self.score(question, texts)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from assistant.checking import Checker, read_text
-from assistant.errors import ConfigError, ReadError
+from assistant.errors import ReadError
 from tests.fakes import FakeEmbedder, StrictReader
 
 CHECKER = Checker(FakeEmbedder, StrictReader)
@@ -80,13 +80,6 @@ def test_a_text_without_claims_is_supported() -> None:
     report = CHECKER.check("* * *", CHECKER.prepare_text("The bridge is long."))
     assert report.claims == ()
     assert report.all_supported
-
-
-def test_a_profile_without_a_reader_checks_nothing() -> None:
-    checker = Checker(FakeEmbedder, None)
-    with pytest.raises(ConfigError) as caught:
-        checker.check("It is long.", checker.prepare_text("The bridge is long."))
-    assert caught.value.hint
 
 
 def test_title_and_date_of_a_source_are_cited() -> None:

@@ -8,7 +8,14 @@ from pathlib import Path
 import pytest
 
 from assistant import config
-from assistant.config import Catalogue, HubSource, ServerSource, load_catalogue, load_settings
+from assistant.config import (
+    READER_FILES,
+    Catalogue,
+    HubSource,
+    ServerSource,
+    load_catalogue,
+    load_settings,
+)
 from assistant.errors import ConfigError
 
 _HASH = "a" * 64
@@ -26,8 +33,19 @@ models:
     sources:
       - kind: pypi
         packages: {{small==1.0: small/model}}
+  found:
+    role: reader
+    description: another
+    licence: Apache-2.0
+    size_mb: 1
+    format: reader
+    max_tokens: 32
+    files: {{{", ".join(f"{name}: {_HASH}" for name in sorted(READER_FILES))}}}
+    sources:
+      - kind: package
+        folder: found
 profiles:
-  default: {{description: test, embedder: small}}
+  default: {{description: test, embedder: small, reader: found}}
 """
 
 
@@ -86,26 +104,16 @@ def test_missing_key_is_named(tmp_path: Path) -> None:
         ("{config.json:", "{weights.bin:", "models.small.files"),
         ("small==1.0", "small>=1.0", "models.small.sources.0.packages"),
         ("  small:\n", "  ../small:\n", "models.../small"),
-        ("    max_tokens: 64\n", "", "embedders, rerankers and readers need max_tokens"),
-        ("embedder: small}", "embedder: large}", "no embedder is called large"),
-        ("embedder: small}", "embedder: small, reranker: small}", "no reranker is called small"),
-        ("embedder: small}", "embedder: small, reader: small}", "no reader is called small"),
+        ("    max_tokens: 64\n", "", "embedders and readers need max_tokens"),
+        ("embedder: small,", "embedder: large,", "no embedder is called large"),
+        ("reader: found}", "reader: small}", "no reader is called small"),
+        (", reader: found}", "}", "profiles.default.reader: Field required"),
         ("role: embedder", "role: reader", "role and format `reader` go together"),
         ("format: sentence-transformers", "format: reader", "role and format `reader` go together"),
         ("kind: pypi\n", "kind: package\n        folder: ../other\n", "models.small.sources.0"),
         (f"    files: {{config.json: {_HASH}}}\n", "", "`files` is missing"),
         ("    size_mb: 1\n", "", "size_mb is missing"),
         ("format: sentence-transformers", "format: gguf", "is one .gguf file"),
-        (
-            "format: sentence-transformers",
-            "attention_heads: 2\n    format: onnx",
-            "needs model.onnx and attention_heads",
-        ),
-        (
-            "format: sentence-transformers\n    max_tokens: 64\n    files: {config.json:",
-            "format: onnx\n    max_tokens: 64\n    files: {model.onnx:",
-            "needs model.onnx and attention_heads",
-        ),
         ("format: sentence-transformers", "format: server", "go together, alone"),
         ("{small==1.0: small/model}", "{a==1: a, b==1: b}", "several packages need a `join`"),
         ("kind: pypi", "kind: pypi\n        join: b.json", "`join` file is missing in `files`"),

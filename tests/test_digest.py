@@ -16,7 +16,7 @@ def document(title: str, text: str, day: int) -> Document:
 
 
 def digest_of(*documents: Document, words: int = 60, draft: str = "") -> Summary:
-    summariser = Summariser(FakeEmbedder, lambda: FakeGenerator(draft), StrictReader)
+    summariser = Summariser(FakeEmbedder, StrictReader, lambda: FakeGenerator(draft))
     return summariser.digest(documents, SummaryRequest(words=words))
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from assistant.protocols import VERDICTS, Embedder, Generator, Reader, Reranker
-from tests.fakes import FakeEmbedder, FakeGenerator, FakeReader, FakeReranker
+from assistant.protocols import VERDICTS, Embedder, Generator, Reader
+from tests.fakes import FakeEmbedder, FakeGenerator, FakeReader
 
 
 def test_texts_that_share_words_are_nearer() -> None:
@@ -25,13 +25,13 @@ def test_vectors_are_normalised_and_repeatable() -> None:
 
 
 def test_texts_that_answer_with_the_words_of_the_question_score_higher() -> None:
-    reranker: Reranker = FakeReranker()
+    reader: Reader = FakeReader()
     texts = ["Bread needs an oven.", "The bridges opened in May.", ""]
-    scores = reranker.score("When did the bridge open?", texts)
+    scores = reader.score("When did the bridge open?", texts)
     assert scores.argmax() == 1
     assert scores.shape == (3,)
     assert scores.dtype == np.float32
-    assert reranker.score("When?", []).shape == (0,)
+    assert reader.score("When?", []).shape == (0,)
 
 
 def test_generator_writes_the_texts_in_turn() -> None:

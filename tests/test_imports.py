@@ -46,7 +46,6 @@ OWNERS = {
     "markdown_it": {"corpus/read/markdown.py"},
     "markitdown": {"corpus/read/office.py"},
     "matplotlib": {"evaluate/plots.py"},
-    "onnx": {"models/convert.py"},
     "mcp": {"api/tools.py"},
     "openvino": {
         "models/openvino_export.py",
@@ -68,7 +67,6 @@ OWNERS = {
     "rapidocr": {"corpus/read/ocr.py"},
     "rouge_score": {"evaluate/metrics.py"},
     "safetensors": {
-        "models/convert.py",
         "models/openvino_writer.py",
         "models/reference_reader.py",
     },
@@ -84,7 +82,6 @@ OWNERS = {
         "models/tokens.py",
     },
     "torch": {
-        "models/cross_encoder.py",
         "models/generate.py",
         "models/convert.py",
         "models/engine.py",
@@ -93,7 +90,6 @@ OWNERS = {
     },
     "trafilatura": {"corpus/read/html.py"},
     "transformers": {
-        "models/cross_encoder.py",
         "models/generate.py",
         "models/convert.py",
         "models/reference_reader.py",
@@ -115,7 +111,6 @@ SLOW = {
     "markdown_it",
     "markitdown",
     "matplotlib",
-    "onnx",
     "openvino",
     "openvino_genai",
     "openpyxl",
@@ -149,17 +144,13 @@ LOADERS = {
     "load_generator": {"runtime.py", "models/"},
     "load_reference": {"models/"},
     "load_reference_generator": {"models/"},
-    "load_reference_reranker": {"models/"},
-    "load_reranker": {"runtime.py", "models/"},
     "load_openvino": {"models/"},
     "load_openvino_generator": {"models/"},
-    "load_openvino_reranker": {"models/"},
     "load_openvino_reader": {"models/"},
     "load_reader": {"runtime.py", "models/"},
     "load_reference_reader": {"models/"},
     "prepare_embedder": {"models/", "cli/models.py"},
     "prepare_generator": {"models/", "cli/models.py"},
-    "prepare_reranker": {"models/", "cli/models.py"},
     "prepare_reader": {"models/", "cli/models.py"},
 }
 """Who may import what loads a model or makes it ready; all others ask the runtime."""

@@ -86,14 +86,13 @@ def test_a_server_keeps_its_own_model(tmp_path: Path, monkeypatch: pytest.Monkey
             "    format: server\n    context_tokens: 4096\n    sources:\n      - kind: server\n"
             "        base_url: http://127.0.0.1:1/v1\n        model: served\n"
             "\nprofiles:\n  served:\n    description: with a server\n"
-            "    embedder: all-minilm-l6-v2\n    writer: served\n",
+            "    embedder: all-minilm-l6-v2\n    reader: reader-minilm-l12\n    writer: served\n",
         ),
         encoding="utf-8",
     )
     monkeypatch.setenv("ASSISTANT_MODELS", str(path))
     runtime = Runtime.open("served")
-    assert runtime.load_reader is None
-    assert runtime.names() == ["all-minilm-l6-v2"]
+    assert runtime.names() == ["all-minilm-l6-v2", "reader-minilm-l12"]
     assert runtime.load_writer is not None
 
 
@@ -116,15 +115,11 @@ def with_reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModelStore:
     return store
 
 
-def _loaded(runtime: Runtime) -> Reader | None:
-    return runtime.load_reader() if runtime.load_reader else None
-
-
-READERS: dict[str, Callable[[Path], Reader | None]] = {
+READERS: dict[str, Callable[[Path], Reader]] = {
     "assistant": lambda folder: Assistant.open(folder, create=True).reader,
     "quoting": lambda folder: Assistant.open(folder, create=True).quoting().reader,
     "page": lambda _: Models().reader(Models().chosen()),
-    "runtime": lambda _: _loaded(Runtime.open()),
+    "runtime": lambda _: Runtime.open().load_reader(),
 }
 
 
@@ -133,7 +128,6 @@ def test_every_way_gets_the_reader_of_the_profile(
     with_reader: ModelStore, way: str, tmp_path: Path
 ) -> None:
     reader = READERS[way](tmp_path / "collection")
-    assert reader is not None
     assert reader.name == NAME
     found = reader.read("When opened the bridge?", ["The bridge opened in May."])
     assert reader.score("When opened the bridge?", ["The bridge opened in May."]) == found.relevance
@@ -149,14 +143,11 @@ def test_a_reader_has_to_be_pulled_for_quoting_too(with_reader: ModelStore) -> N
     assert list(absent) == [embedder, NAME]
     assert absent[embedder] > 0 == absent[NAME]  # its files are on this machine
     assert Runtime.open(extractive=True).names() == [embedder, NAME]
-    assert Runtime.open(extractive=True).load_reader is not None
 
 
 def test_a_damaged_reader_is_one_sentence(with_reader: ModelStore) -> None:
     weights = with_reader.path(NAME) / "model.safetensors"
     weights.write_bytes(weights.read_bytes()[:1000])
-    load = Runtime.open().load_reader
-    assert load is not None
     with pytest.raises(ModelCorrupt, match=f"The model {NAME} cannot be opened") as raised:
-        load()
+        Runtime.open().load_reader()
     assert f"models pull {NAME}" in raised.value.hint

@@ -19,22 +19,22 @@ DOCUMENT = make_document(TEXT, title="Bridge")
 
 def summariser(*drafts: str) -> tuple[Summariser, FakeGenerator]:
     writer = FakeGenerator(*drafts)
-    return Summariser(FakeEmbedder, lambda: writer, StrictReader), writer
+    return Summariser(FakeEmbedder, StrictReader, lambda: writer), writer
 
 
 def test_every_claim_cites_a_sentence_of_the_document() -> None:
-    summary = Summariser(FakeEmbedder).summarise(DOCUMENT, SummaryRequest(words=40))
+    summary = Summariser(FakeEmbedder, StrictReader).summarise(DOCUMENT, SummaryRequest(words=40))
     assert summary.claims
     for claim in summary.claims:
         for number in claim.citations:
             citation = summary.citations[number - 1]
             assert citation.id == number
             assert DOCUMENT.text[citation.start : citation.end] == citation.quote
-    assert summary.receipt.models == {"embedder": "fake"}
+    assert summary.receipt.models == {"embedder": "fake", "reader": "fake-reader"}
 
 
 def test_clutter_is_never_cited() -> None:
-    summary = Summariser(FakeEmbedder).summarise(DOCUMENT, SummaryRequest(words=500))
+    summary = Summariser(FakeEmbedder, StrictReader).summarise(DOCUMENT, SummaryRequest(words=500))
     assert "Also read" not in summary.text
 
 
@@ -60,27 +60,27 @@ def test_extractive_style_loads_no_writer() -> None:
     def load() -> Generator:
         pytest.fail("the writer was loaded")
 
-    summary = Summariser(FakeEmbedder, load).summarise(
+    summary = Summariser(FakeEmbedder, StrictReader, load).summarise(
         DOCUMENT, SummaryRequest(words=40, style="extractive")
     )
     assert {claim.verdict for claim in summary.claims} == {"quoted"}
 
 
 def test_short_text_says_so_and_is_not_padded() -> None:
-    summary = Summariser(FakeEmbedder).summarise(DOCUMENT, SummaryRequest(words=200))
+    summary = Summariser(FakeEmbedder, StrictReader).summarise(DOCUMENT, SummaryRequest(words=200))
     assert "shorter than the summary asked for" in summary.notes[0]
     assert summary.words <= len(TEXT.split())
 
 
 def test_text_without_sentences_is_said() -> None:
-    summary = Summariser(FakeEmbedder).summarise(make_document(""))
+    summary = Summariser(FakeEmbedder, StrictReader).summarise(make_document(""))
     assert (summary.claims, summary.citations) == ((), ())
     assert summary.notes == ("There is no sentence in this document.",)
 
 
 def test_claims_are_told_as_they_are_checked() -> None:
     told: list[Claim] = []
-    summary = Summariser(FakeEmbedder).summarise(DOCUMENT, on_claim=told.append)
+    summary = Summariser(FakeEmbedder, StrictReader).summarise(DOCUMENT, on_claim=told.append)
     assert tuple(told) == summary.claims
 
 

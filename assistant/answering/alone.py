@@ -25,7 +25,7 @@ BEHIND = 0.15
 def alone(text: str, said: Sequence[Turn], resources: Resources) -> str:
     """What was typed, so that it can be understood without the turns before it, oldest first."""
     ruled = rewrite(text, said).text
-    if not (points_back(text) and resources.writes and resources.calibration.is_read):
+    if not (points_back(text) and resources.writes):
         return ruled
     writer = resources.writer
     assert writer is not None

@@ -50,9 +50,6 @@ def answer_changes(
         among: which documents may answer.
     """
     watch = Stopwatch()
-    ranker = resources.ranker
-    if ranker is None or not resources.calibration.is_read:
-        return None
     with watch.step("search_s"):
         hits = stating(retrieve(resources.collection, question, query, 2 * top, among))
         hits = [hit for hit in hits if hit.document.own_date]
@@ -70,7 +67,7 @@ def answer_changes(
         if confidence < resources.threshold:
             return None
         texts = [titled(one.document, one.text) for one in sentences]
-        scores = ranker.score(about, texts)
+        scores = resources.reader.score(about, texts)
         vectors = resources.recent.encode_passages([one.text for one in sentences])
     first = int(np.argmax(scores))
     alike = vectors @ vectors[first]

@@ -17,14 +17,11 @@ def confidence_in(text: str, resources: Resources, among: Filter = EVERYTHING) -
 
     Args:
         text: the question; it stands alone.
-        resources: with a reader whose scores are calibrated (`Calibration.is_read`).
+        resources: what it would be answered with.
         among: which documents may answer.
     """
-    question, collection, reader = Question.parse(text), resources.collection, resources.reader
-    assert reader is not None
-    hits = stating(retrieve(collection, question, resources.query(text), resources.top, among))
-    if not any(hit.passage.sentences for hit in hits):
-        return 0.0
-    reading = read_passages(text, hits, reader)
+    question, query = Question.parse(text), resources.query(text)
+    hits = stating(retrieve(resources.collection, question, query, resources.top, among))
+    reading = read_passages(text, hits, resources.reader)
     read = in_order(question, hits, reading, resources)
-    return answerable(question, None, read, reading, resources)[1]
+    return answerable(question, read, reading, resources)[1]

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from assistant.answering.resources import Resources
-from assistant.grounding.answer import QUOTED
 from assistant.language.question import Question
 from assistant.protocols import Vectors
 from assistant.records import Evidence, Span
 from assistant.search.filters import Filter
 from assistant.search.retrieve import retrieve
 from assistant.writing.direct import read_passages
-from assistant.writing.evidence import read_evidence, select
+from assistant.writing.evidence import read_evidence
 from assistant.writing.stating import stating
 
 FURTHER = 3
@@ -42,18 +41,13 @@ def further_evidence(
         shown: the places in each document that were shown, by its id.
     """
     hits = stating(retrieve(resources.collection, question, query, top, among))
-    if resources.reader is not None:
-        found = read_evidence(question, hits, read_passages(question.text, hits, resources.reader))
-    else:
-        picked = select(question, hits, resources.recent, resources.frequencies, query=query)
-        found = picked.evidence + picked.passed_over
+    reading = read_passages(question.text, hits, resources.reader)
     new = {
         one.text: one
-        for one in found
-        if not any(
+        for one in read_evidence(question, hits, reading)
+        if one.score >= LIKELY
+        and not any(
             one.start < span.end and span.start < one.end for span in shown.get(one.document.id, ())
         )
     }
-    if resources.reader is None:
-        return tuple(new.values())[:QUOTED]
-    return tuple(one for one in new.values() if one.score >= LIKELY)[:FURTHER]
+    return tuple(new.values())[:FURTHER]

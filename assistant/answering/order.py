@@ -21,7 +21,6 @@ from assistant.language.dictionary import is_english
 from assistant.language.question import Question
 from assistant.language.words import content_stems, content_words, fold, stem, words
 from assistant.models.reading import claim_pair
-from assistant.protocols import Reader
 from assistant.records import Answer, Evidence, Receipt, Span
 from assistant.search.filters import Filter
 from assistant.search.retrieve import retrieve
@@ -95,13 +94,13 @@ def answer_order(
 ) -> Answer | None:
     """The one that was first, then the other; None where the documents do not give both days."""
     watch = Stopwatch()
-    reader, sides = resources.reader, sides_of(question)
-    if reader is None or sides is None or not resources.calibration.is_read:
+    sides = sides_of(question)
+    if sides is None:
         return None
     one, two = sides.one, sides.two
     with watch.step("rank_s"):
         of_one, of_two = (
-            _days_of(side, other, sides.left, resources, reader, top, among)
+            _days_of(side, other, sides.left, resources, top, among)
             for side, other in ((one, two), (two, one))
         )
     pairs = [
@@ -189,7 +188,6 @@ def _days_of(
     other: str,
     left: str,
     resources: Resources,
-    reader: Reader,
     top: int,
     among: Filter,
 ) -> list[tuple[float, Day]]:
@@ -200,7 +198,7 @@ def _days_of(
     hits = stating(retrieve(resources.collection, asked, query, top, among))
     if not hits:
         return []
-    reading = read_passages(text, hits, reader)
+    reading = read_passages(text, hits, resources.reader)
     own = set(content_stems(side)) - set(content_stems(other))
     found: list[tuple[float, Day]] = []
     for hit, scores, span in zip(hits, reading.sentences, reading.spans, strict=True):
@@ -225,6 +223,6 @@ def _days_of(
         )
         for _, day in found
     ]
-    borne = np.clip(reader.entail(pairs)[:, 0].astype(float), _SURE, 1 - _SURE)
+    borne = np.clip(resources.reader.entail(pairs)[:, 0].astype(float), _SURE, 1 - _SURE)
     odds = np.log(borne) - np.log1p(-borne)
     return [(score + float(more), day) for (score, day), more in zip(found, odds, strict=True)]

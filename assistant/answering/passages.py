@@ -1,6 +1,7 @@
 """An answer from what passages say.
 
-    question → Hits → Evidence → confidence ──below the threshold→ refusal
+    question → Hits → Evidence ─yes, no, not so→ Answer
+                          └→ confidence ──below the threshold→ refusal
                           └→ reranked passages → text → judged claims → Answer
                                                             └ none passes → quotations
 
@@ -13,21 +14,18 @@ from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from typing import Literal
 
-from assistant.answering.evidence import answerable, best_of, in_order, sentences_of
-from assistant.answering.quotes import QUOTES, nearest
+from assistant.answering.evidence import answerable, in_order
+from assistant.answering.quotes import QUOTES, nearest, to_quote
 from assistant.answering.resources import Resources
 from assistant.answering.stopwatch import Stopwatch
 from assistant.answering.unread import quote_unread, unread
-from assistant.grounding.answer import QUOTED, direct, quoted, refused, several
+from assistant.grounding.answer import QUOTED, direct, quoted, refused, several, stated
 from assistant.grounding.disagree import with_newer
 from assistant.grounding.judge import Judged, judge
-from assistant.grounding.refuse import (
-    Missing,
-    decide,
-    refusal,
-)
+from assistant.grounding.refuse import decide, refusal
 from assistant.grounding.replies import ambiguous, replies_of, superseded
 from assistant.grounding.right import Found, found_in
+from assistant.grounding.stance import stance_of
 from assistant.language.question import Question
 from assistant.protocols import Vectors
 from assistant.records import Answer, Evidence, Hit, Receipt
@@ -88,7 +86,7 @@ def answer_from_passages(
         ModelError: a model is missing or damaged.
     """
     with watch.step("load_s"):
-        reader, reranker = resources.reader, resources.reranker
+        reader = resources.reader
     with watch.step("search_s"):
         hits = stating(retrieve(resources.collection, question, query, top, among))
         if nearest_one := unread(question, hits, resources):
@@ -96,40 +94,39 @@ def answer_from_passages(
             receipt = _receipt(resources, watch)
             return quote_unread(question, query, nearest_one, resources, counts, receipt)
     with watch.step("rank_s"):
-        reading = read_passages(question.text, hits, reader) if reader and hits else None
+        reading = read_passages(question.text, hits, reader)
         read = in_order(question, hits, reading, resources)
-        sentences, selection = sentences_of(question, hits, query, reading, resources)
-    missing, confidence = Missing((), ()), 0.0
-    if sentences:
-        missing, confidence = answerable(question, selection, read, reading, resources)
+        sentences = read_evidence(question, hits, reading)
+    missing, confidence = answerable(question, read, reading, resources)
     searched = resources.collection.counts(among)
-    is_read = resources.calibration.is_read
-    status = decide(question, missing, confidence, resources.threshold, is_read=is_read)
+    status = decide(question, missing, confidence, resources.threshold)
 
     def refuse(judged: Judged | None = None) -> Answer:
         rests_on = judged.evidence if judged is not None else ()
-        believed = sentences
-        if reading is not None and selection is not None:  # the features picked the sentences
-            believed = read_evidence(question, hits, reading)
-        near = nearest(believed, hits, rests_on) if reader or reranker else hits
+        near = nearest(sentences, hits, rests_on)
         least = resources.calibration.threshold_refusing(DOUBTED)
         is_likely = judged is not None and confidence >= least
         receipt = _receipt(resources, watch)
         return refused(question, missing, searched, near, confidence, receipt, is_likely=is_likely)
 
+    replies = replies_of(hits, reading)
+    older = superseded(replies)
+    sentences = _without(older, sentences)
+    with watch.step("rank_s"):
+        stance = None if missing else stance_of(question, sentences, reader)
+    if stance is not None:
+        hooks.on_evidence([stance.evidence])
+        return stated(question, stance, _receipt(resources, watch))
     if status == "refused":
         return refuse()
-    replies = replies_of(hits, reading) if reading and is_read else []
     if meant := ambiguous(question, replies):
         return several(
             question, [one.evidence for one in meant], confidence, _receipt(resources, watch)
         )
-    older = superseded(replies)
     read = [hit for hit in read if hit.document.id not in older]
-    sentences = _without(older, sentences)
-    evidence = with_newer(question, best_of(sentences, selection, resources), sentences[QUOTED:])
+    evidence = with_newer(question, to_quote(sentences), sentences[QUOTED:])
     hooks.on_evidence(evidence)
-    found = found_in(hits, reading) if reading and is_read else None
+    found = found_in(hits, reading)
     judged = _worded(question, read, found, resources, watch, hooks)
     partial = refusal(missing, searched, (), partial=True) if status == "partial" else None
     receipt = _receipt(resources, watch)
@@ -137,13 +134,11 @@ def answer_from_passages(
         newer = with_newer(question, judged.evidence[:1], sentences)
         if len(newer) > 1:  # what was found out since must be seen: both stand side by side
             return quoted(question, newer, (), confidence, partial, receipt)
-        probability = confidence if judged.probability is None else judged.probability
-        return direct(question, judged, probability, partial, receipt)
+        return direct(question, judged, judged.probability, partial, receipt)
     rejected = judged.claims if judged is not None else ()
-    is_weak = found is not None and found.relevance < QUOTES
-    if rejected and is_weak and not hooks.should_stop():
+    if rejected and found.relevance < QUOTES and not hooks.should_stop():
         return refuse(judged)
-    short = found.said_in(evidence[0].text) if found is not None else None
+    short = found.said_in(evidence[0].text)
     return quoted(question, evidence, rejected, confidence, partial, receipt, short)
 
 
@@ -155,7 +150,7 @@ def _without(older: Set[str], sentences: tuple[Evidence, ...]) -> tuple[Evidence
 def _worded(
     question: Question,
     hits: Sequence[Hit],
-    found: Found | None,
+    found: Found,
     resources: Resources,
     watch: Stopwatch,
     hooks: Hooks,

@@ -19,11 +19,10 @@ SPEAKS = -2.0
 def answer_place(
     question: Question, resources: Resources, top: int, among: Filter
 ) -> Answer | None:
-    """The place that speaks most of what is sought; None where no model can tell, or none does."""
+    """The place that speaks most of what is sought; None where none does."""
     watch = Stopwatch()
     subject = " ".join(subject_of(question, "place"))
-    ranker = resources.ranker
-    if not subject or ranker is None:
+    if not subject:
         return None
     with watch.step("search_s"):
         query = resources.query(question.text)
@@ -33,10 +32,10 @@ def answer_place(
     with watch.step("rank_s"):
         heads = [f"{hit.document.title}. {hit.passage.section}. " for hit in hits]
         texts = [head + hit.passage.text for head, hit in zip(heads, hits, strict=True)]
-        scores = ranker.score(subject, texts).tolist()
+        scores = resources.reader.score(subject, texts).tolist()
         best = hits[scores.index(max(scores))]
         found = [Evidence.at(best.passage, best.document, s) for s in best.passage.sentences]
-        told = ranker.score(subject, [one.text for one in found]).tolist()
+        told = resources.reader.score(subject, [one.text for one in found]).tolist()
     if max(scores) < SPEAKS:
         return None
     cited = citation(1, found[told.index(max(told))])

@@ -6,10 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.grounding.answer import NEAREST, QUOTED
-from assistant.language.question import Question
-from assistant.protocols import Reranker
 from assistant.records import Evidence, Hit, Span
-from assistant.writing.direct import titled
 
 QUOTES = 7.0
 """Least relevance of the best passage, in log odds, at which sentences stand for a failed draft.
@@ -18,29 +15,16 @@ The best sentence answers then in 37 of 43 questions, of all in .57 (docs/benchm
 """
 
 BESIDE = 1.0
-"""How far a second sentence may score behind the first, as a reader has it."""
+"""How far a second sentence may score behind the first."""
 
 
-def by_rank(
-    question: Question, sentences: Sequence[Evidence], ranker: Reranker
-) -> tuple[Evidence, ...]:
-    """Sentences in a reranker's order, best first, with its scores."""
-    scores = ranker.score(question.text, [titled(one.document, one.text) for one in sentences])
-    scored = [
-        replace(one, score=float(score)) for one, score in zip(sentences, scores, strict=True)
-    ]
-    return tuple(sorted(scored, key=lambda one: -one.score))
-
-
-def to_quote(sentences: Sequence[Evidence], beside: float = BESIDE) -> tuple[Evidence, ...]:
+def to_quote(sentences: Sequence[Evidence]) -> tuple[Evidence, ...]:
     """What stands for an answer: the best sentence, and a second that is almost as good.
 
-    Args:
-        sentences: best first, with scores in log odds; one at least.
-        beside: how far the second may score behind.
+    `sentences` come best first, with scores in log odds; one at least.
     """
     first, *others = sentences[:QUOTED]
-    return (first, *(one for one in others if one.score >= first.score - beside))
+    return (first, *(one for one in others if one.score >= first.score - BESIDE))
 
 
 def nearest(

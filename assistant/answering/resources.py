@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any
 
-from assistant.grounding.refuse import Calibration, calibration_for
+from assistant.grounding.refuse import Calibration, default_calibration
 from assistant.models.recent import RecentEmbedder
-from assistant.protocols import Embedder, Generator, Reader, Reranker, Vectors
+from assistant.protocols import Embedder, Generator, Reader, Vectors
 from assistant.search.collection import Collection
 
-ROLES = ("embedder", "reranker", "reader", "writer")
+ROLES = ("embedder", "reader", "writer")
 
 SENTENCES_KEPT = 4096
 """Sentences whose vectors are kept from one question to the next; six megabytes."""
@@ -23,11 +23,8 @@ class Resources:
     Args:
         collection: open; the caller closes it.
         load_embedder: gives the embedder; called once, when first needed.
-        load_writer: gives the writer in the same way; None quotes evidence only.
-        load_reranker: gives what orders passages by how well they answer; None keeps the search's
-            order.
-        load_reader: gives what finds answers in passages and judges claims by them; None where no
-            model does.
+        load_reader: gives the reader in the same way.
+        load_writer: gives the writer, too; None quotes evidence only.
         top: how many passages evidence is picked from.
         answer_tokens: most tokens of one draft.
     """
@@ -36,9 +33,8 @@ class Resources:
         self,
         collection: Collection,
         load_embedder: Callable[[], Embedder],
+        load_reader: Callable[[], Reader],
         load_writer: Callable[[], Generator] | None,
-        load_reranker: Callable[[], Reranker] | None,
-        load_reader: Callable[[], Reader] | None = None,
         *,
         top: int,
         answer_tokens: int,
@@ -47,9 +43,8 @@ class Resources:
         self.top = top
         self.answer_tokens = answer_tokens
         self._load_embedder = load_embedder
-        self._load_writer = load_writer
-        self._load_reranker = load_reranker
         self._load_reader = load_reader
+        self._load_writer = load_writer
 
     @cached_property
     def embedder(self) -> Embedder:
@@ -59,6 +54,10 @@ class Resources:
     def recent(self) -> Embedder:
         """The embedder for sentences, which questions in a row often share."""
         return RecentEmbedder(self.embedder, SENTENCES_KEPT)
+
+    @cached_property
+    def reader(self) -> Reader:
+        return self._load_reader()
 
     @property
     def writes(self) -> bool:
@@ -70,42 +69,9 @@ class Resources:
         return self._load_writer() if self._load_writer else None
 
     @property
-    def load_reranker(self) -> Callable[[], Reranker] | None:
-        """What gives the reranker to others; None where there is none."""
-
-        def shared() -> Reranker:
-            assert self.reranker is not None
-            return self.reranker
-
-        return shared if self._load_reranker else None
-
-    @cached_property
-    def reranker(self) -> Reranker | None:
-        return self._load_reranker() if self._load_reranker else None
-
-    @property
-    def ranker(self) -> Reranker | None:
-        """What says how well a text answers a question: a reranker, else the reader."""
-        return self.reranker or self.reader
-
-    @property
-    def load_reader(self) -> Callable[[], Reader] | None:
-        """What gives the reader to others; None where there is none."""
-
-        def shared() -> Reader:
-            assert self.reader is not None
-            return self.reader
-
-        return shared if self._load_reader else None
-
-    @cached_property
-    def reader(self) -> Reader | None:
-        return self._load_reader() if self._load_reader else None
-
-    @property
     def calibration(self) -> Calibration:
-        """What turns features of the evidence into a confidence; ships with the program."""
-        return calibration_for(self.embedder.name, self.reader.name if self.reader else None)
+        """What turns what the reader found into a confidence; ships with the program."""
+        return default_calibration()
 
     @property
     def threshold(self) -> float:
@@ -145,10 +111,10 @@ class Resources:
     def settings(self) -> dict[str, Any]:
         """What else decides an answer, JSON-ready, as far as no model has to be loaded to tell."""
         found: dict[str, Any] = {"answer_tokens": self.answer_tokens, "writes": self.writes}
-        if self._load_reader is None or "reader" in self.__dict__:
+        if "reader" in self.__dict__:
             found |= {"threshold": self.threshold, "calibration": self.calibration.fingerprint}
         return found
 
-    def _loaded(self) -> list[tuple[str, Embedder | Reranker | Reader | Generator]]:
+    def _loaded(self) -> list[tuple[str, Embedder | Reader | Generator]]:
         found = ((role, self.__dict__.get(role)) for role in ROLES)
         return [(role, model) for role, model in found if model is not None]

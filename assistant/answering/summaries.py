@@ -2,10 +2,11 @@
 
     subject ─┬ a document is called so → overview, each sentence judged ─┬→ Answer
              │                           most of it fails → outline ─────┤
-             └ passages that speak of it → digest of their documents ────┘
+             └ passages that speak of it → the sentences that matter ────┘
 
 The writer sums up one document in its own sentences (`overview.py`). On a subject it mixes what
-several say; there the documents that speak of it make a digest.
+several say; there the sentences themselves are told (`subjects.py`), or, in full, a digest of their
+documents is made.
 """
 
 from __future__ import annotations
@@ -19,9 +20,10 @@ from assistant.answering.collection import called
 from assistant.answering.kinds import default_kinds
 from assistant.answering.resources import Resources
 from assistant.answering.stopwatch import Stopwatch
+from assistant.answering.subjects import told_of
 from assistant.grounding.answer import summed
 from assistant.grounding.replies import of_one_series
-from assistant.grounding.summary import summarised
+from assistant.grounding.summary import check_summary, summarised
 from assistant.language.quantities import DateMention
 from assistant.language.question import Question
 from assistant.language.words import content_stems
@@ -31,6 +33,7 @@ from assistant.search.filters import Filter
 from assistant.search.retrieve import retrieve
 from assistant.summariser import Summariser
 from assistant.writing.direct import rank_scores, ranked
+from assistant.writing.outline import Picked
 
 WORDS, WORDS_IN_FULL = 90, 220
 DOCUMENTS = 5
@@ -78,6 +81,9 @@ def answer_summary(
     summary = None
     if named is not None and not is_full:
         summary = _overview(named, subject, request, resources, watch, should_stop)
+    if named is None and not is_full:
+        with watch.step("rank_s"):
+            summary = _told(question, hits, request, resources, summariser)
     if summary is None:
         with watch.step("write_s"):
             found = {hit.document.id: hit.document for hit in hits}.values()
@@ -107,9 +113,9 @@ def _overview(
     watch: Stopwatch,
     should_stop: Callable[[], bool],
 ) -> Summary | None:
-    """What a document says, in the writer's sentences; None where nothing writes or judges them."""
-    writer, reader, embedder = resources.writer, resources.reader, resources.recent
-    if writer is None or reader is None:
+    """What a document says, in the writer's sentences; None where nothing writes them."""
+    writer, embedder = resources.writer, resources.recent
+    if writer is None:
         return None
     with watch.step("rank_s"):
         hits = telling(named, resources.collection.passages_of(named.id), embedder)
@@ -118,7 +124,7 @@ def _overview(
     if should_stop():
         return None
     with watch.step("verify_s"):
-        found = judge_overview(text, read, reader, embedder)
+        found = judge_overview(text, read, resources.reader, embedder)
     if found is None:
         return None
     checked, evidence = found
@@ -131,6 +137,27 @@ def _overview(
         notes=(),
         receipt=Receipt(models=resources.loaded(), timings={}),
         added=evidence,
+    )
+
+
+def _told(
+    question: Question,
+    hits: Sequence[Hit],
+    request: SummaryRequest,
+    resources: Resources,
+    summariser: Summariser,
+) -> Summary:
+    """The sentences that matter of a subject, each quoted."""
+    told = told_of(question, hits, resources.reader, request.words)
+    picked = [Picked(one, one.text) for one in told]
+    return summarised(
+        list({one.document.id: one.document for one in told}.values()),
+        request,
+        picked,
+        check_summary(picked, None, summariser.faith()),
+        coverage=(),
+        notes=(),
+        receipt=Receipt(models=resources.loaded(), timings={}),
     )
 
 
@@ -149,10 +176,8 @@ def _of_documents(
 
 
 def _speaking_of(subject: str, hits: Sequence[Hit], resources: Resources) -> list[Hit]:
-    """The passages that speak of the subject, the best first; all where there is no reader."""
-    if resources.ranker is None:
-        return list(hits)
-    scores = rank_scores(subject, hits, resources.ranker)
+    """The passages that speak of the subject, the best first."""
+    scores = rank_scores(subject, hits, resources.reader)
     return [hit for hit in ranked(hits, scores) if scores[hits.index(hit)] >= SPEAKS]
 
 
@@ -205,7 +230,7 @@ def _by_date(
 ) -> DocumentInfo | None:
     """Of the documents of a date that is asked for, the one that is most what is asked for."""
     dated = [hit for hit in hits if _agrees(question, hit.document.own_date)]
-    if not dated or resources.ranker is None:
+    if not dated:
         return None
-    scores = rank_scores(asked.text, dated, resources.ranker)
+    scores = rank_scores(asked.text, dated, resources.reader)
     return dated[scores.index(max(scores))].document

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from assistant.answering.resources import Resources
 from assistant.grounding.answer import quoted, refused
-from assistant.grounding.refuse import Missing, refusal
+from assistant.grounding.refuse import refusal
 from assistant.language.question import Question
 from assistant.language.tongue import ENGLISH, language_of
 from assistant.protocols import Vectors
@@ -60,9 +60,9 @@ def quote_unread(
         receipt: what made the answer.
     """
     if hit.dense_score < LEAST.get(resources.embedder.name, 0.0):
-        return refused(question, Missing((), ()), searched, [hit], 0.0, receipt)
+        return refused(question, (), searched, [hit], 0.0, receipt)
     evidence = [Evidence.at(hit.passage, hit.document, span) for span in hit.passage.sentences]
     vectors = resources.recent.encode_passages([one.text for one in evidence])
     best = evidence[int((vectors @ query).argmax())]
-    partial = replace(refusal(Missing((), ()), searched, (), partial=False), reason=REASON)
+    partial = replace(refusal((), searched, (), partial=False), reason=REASON)
     return quoted(question, [best], (), 0.0, partial, receipt)

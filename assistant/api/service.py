@@ -106,7 +106,7 @@ class Service:
             DocumentUnknown: no document of the collection has one of the ids.
         """
         assistant = self._assistant(body.model)
-        checker = Checker(lambda: assistant.embedder, assistant.load_reader)
+        checker = Checker(lambda: assistant.embedder, lambda: assistant.reader)
         if body.pairs is not None:
             reports = []
             for pair in body.pairs:

@@ -57,24 +57,20 @@ def pull(names: Names = None, profile: options.Profile = None) -> None:
     from assistant.models.generate import prepare_generator
     from assistant.models.guard import loading
     from assistant.models.reader import prepare_reader
-    from assistant.models.rerank import prepare_reranker
     from assistant.runtime import model_store
 
     store = model_store()
     engine = load_settings().engine
     prepare_by_role = {
         "embedder": prepare_embedder,
-        "reranker": prepare_reranker,
         "reader": prepare_reader,
         "writer": prepare_generator,
     }
     with progress_on_terminal() as progress:
         for name in _chosen(names, profile):
             folder = store.pull(name, progress)
-            prepare = prepare_by_role.get(store.catalogue.model(name).role)
-            if prepare is not None:
-                with loading(store, name):
-                    prepare(store, name, engine, progress)
+            with loading(store, name):
+                prepare_by_role[store.catalogue.model(name).role](store, name, engine, progress)
             say(f"{name}: verified, in {folder}")
 
 

@@ -30,9 +30,9 @@ class Support:
     threshold: float
 
 
-def checked(embedder: Embedder, load_reader: Callable[[], Reader] | None) -> Support:
+def checked(embedder: Embedder, reader: Reader) -> Support:
     """The score of `check`; a sentence that it takes for several claims has that of the weakest."""
-    checker = Checker(lambda: embedder, load_reader)
+    checker = Checker(lambda: embedder, lambda: reader)
 
     def score(claims: Sequence[str], text: str) -> list[float]:
         prepared = checker.prepare_text(text)

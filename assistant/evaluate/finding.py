@@ -10,18 +10,17 @@ from assistant.assistant import Assistant
 from assistant.evaluate import metrics
 from assistant.evaluate.items import Asked, Gold, is_gold
 from assistant.evaluate.report import Measure, measured
-from assistant.language.question import Question
 from assistant.protocols import Progress
 from assistant.records import Hit
-from assistant.writing import features
-from assistant.writing.evidence import default_weights
+from assistant.writing.direct import read_passages
+from assistant.writing.evidence import candidates, read_scores
 
 BEST = (1, 2, 3)
 """Of so many best sentences it is measured whether one is the gold one."""
 
 
 def search(quoting: Assistant, questions: Sequence[Asked], progress: Progress) -> Iterator[Measure]:
-    """Whether the search finds what answers, and the evidence model its very sentence."""
+    """Whether the search finds what answers, and the reader its very sentence."""
     counted = [one for one in questions if one.articles]
     if not counted:
         return
@@ -51,13 +50,9 @@ def _ranked(asked: Asked, hits: Sequence[Hit]) -> list[str]:
 
 def _rank_of_gold(quoting: Assistant, asked: Asked) -> int | None:
     """The 0-based rank of the first gold sentence, among the sentences of what is read."""
-    question = Question.parse(asked.text)
-    sentences = features.candidates(quoting.search(asked.text))
-    collection = quoting.collection
-    inverse = features.idf(
-        question, lambda terms: (collection.document_frequencies(terms), collection.counts()[0])
-    )
-    rows = features.measure(question, sentences, quoting.embedder, inverse)
-    order = np.argsort(-default_weights().score(rows), kind="stable")
+    hits = quoting.search(asked.text)
+    sentences = candidates(hits)
+    scores = read_scores(read_passages(asked.text, hits, quoting.reader))
+    order = np.argsort(-scores, kind="stable")
     places = [Gold(sentences[index].hit.document.id, *sentences[index].span) for index in order]
     return next((rank for rank, place in enumerate(places) if is_gold(place, asked)), None)

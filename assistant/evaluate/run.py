@@ -50,7 +50,7 @@ def evaluate(
     if isinstance(dataset, Questions):
         measures = measure_questions(assistant, dataset, limit, progress, doer)
     elif isinstance(dataset, Judged):
-        support = checked(assistant.embedder, assistant.load_reader)
+        support = checked(assistant.embedder, assistant.reader)
         notes.append(f"Support is scored by: {support.name}, from {support.threshold:g}.")
         measures = measure_claims(dataset, support, limit, progress)
     else:
@@ -74,11 +74,7 @@ def evaluate(
 
 
 def _models(assistant: Assistant, dataset: DataSet) -> dict[str, str]:
-    models = {"embedder": assistant.embedder.name}
-    if isinstance(dataset, Questions) and assistant.reranker is not None:
-        models["reranker"] = assistant.reranker.name
-    if assistant.reader is not None:
-        models["reader"] = assistant.reader.name
+    models = {"embedder": assistant.embedder.name, "reader": assistant.reader.name}
     # People's sentences need no writer: nothing should load one for its name.
     if not isinstance(dataset, Judged) and assistant.writer is not None:
         models["writer"] = assistant.writer.name

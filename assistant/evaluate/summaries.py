@@ -67,7 +67,7 @@ def measure_summaries(
         progress.finish()
     return [
         *_likeness(made),
-        *_support(made, checked(assistant.embedder, assistant.load_reader)),
+        *_support(made, checked(assistant.embedder, assistant.reader)),
         *_coverage(made),
         *_speed(made),
     ]

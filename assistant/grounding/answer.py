@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from assistant.grounding.disagree import disagreements, newest_first
 from assistant.grounding.judge import Judged
-from assistant.grounding.refuse import Missing, refusal
+from assistant.grounding.refuse import refusal
 from assistant.grounding.stance import Stance
 from assistant.language.question import Question
 from assistant.records import (
@@ -346,7 +346,7 @@ def summed(question: Question, summary: Summary, receipt: Receipt) -> Answer:
 
 def refused(
     question: Question,
-    missing: Missing,
+    missing: Sequence[str],
     searched: tuple[int, int],
     hits: Sequence[Hit],
     confidence: float,

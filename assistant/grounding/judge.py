@@ -5,11 +5,9 @@
                                                                            → verdict, reasons
 
 What code knows better than a model decides first: a number, date, name or quotation that stands in
-none of the cited sentences, nor above them, makes a claim `unsupported`. Where a reader has read
-the passages, its probability decides the rest (`right.py`). Without one it is looked at how much of
-the claim's wording the sources carry, and whether one of claim and source denies or leaves open
-what the other states. What cannot be decided is rejected: shown with a mark, two in five of such
-claims were wrong (docs/benchmarks.md).
+none of the cited sentences, nor above them, makes a claim `unsupported`. How likely it is right, as
+the reader of the passages lets expect, decides the rest (`right.py`). What cannot be decided is
+rejected: shown with a mark, two in five of such claims were wrong (docs/benchmarks.md).
 """
 
 from __future__ import annotations
@@ -23,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.corpus.sentences import sentence_spans
-from assistant.grounding.polarity import negates, stronger
+from assistant.grounding.polarity import negates
 from assistant.grounding.right import AFFIRMED, Found, default_right, measure
 from assistant.grounding.rows import compared_rows
 from assistant.grounding.slots import (
@@ -40,13 +38,10 @@ from assistant.language.question import Question
 from assistant.language.words import content_stems
 from assistant.protocols import Embedder, Reader
 from assistant.records import Claim, Evidence, Hit, Verdict
-from assistant.writing.features import Candidate, candidates
+from assistant.writing.evidence import Candidate, candidates
 
 MOST_CITED = 5
 """Source sentences that one claim may rest on: a list may take a row of a table for each item."""
-
-CARRIED = 0.8
-"""Least share of a claim's content words that stand in what it cites."""
 
 FACT = 2.0
 """What a stem of a number or name counts beside one of another word, when sources are picked."""
@@ -71,13 +66,13 @@ class Judged:
     """A draft taken apart: each claim cites 1-based positions in `evidence`.
 
     Attributes:
-        probability: that the first claim is right; None where no reader has said.
+        probability: that the first claim is right; 0 where there is none.
         short: the words of the first claim that answer by themselves; None where there are none.
     """
 
     claims: tuple[Claim, ...]
     evidence: tuple[Evidence, ...]
-    probability: float | None = None
+    probability: float = 0.0
     short: str | None = None
 
     @property
@@ -91,8 +86,8 @@ def judge(
     question: Question,
     read: Sequence[Hit],
     embedder: Embedder,
-    reader: Reader | None = None,
-    found: Found | None = None,
+    reader: Reader,
+    found: Found,
     sureness: float | None = None,
 ) -> Judged:
     """The sentences of an answer as claims, each with its verdict and what it rests on.
@@ -103,26 +98,24 @@ def judge(
         read: the passages that the writer read, best first.
         embedder: compares claims and source sentences.
         reader: says whether what follows the first sentence still answers the question.
-        found: what it found in the passages for the question; None where there is no question.
+        found: what it found in the passages for the question.
         sureness: the mean log probability of the text's tokens; None where it is not known.
     """
     borne, sentences = claims_of(text, question, read, embedder)
     if not borne:
         return Judged((), ())
-    likely: list[float | None] = [None] * len(borne)
-    if found is not None:
-        rows = rows_of(borne, question, found, sureness, belief_in(sentences, found))
-        likely = [
-            AFFIRMED if says(one.claim, "yes") else default_right().confidence(row)
-            for one, row in zip(borne, rows, strict=True)
-        ]
+    rows = rows_of(borne, question, found, sureness, belief_in(sentences, found))
+    likely = [
+        AFFIRMED if says(one.claim, "yes") else default_right().confidence(row)
+        for one, row in zip(borne, rows, strict=True)
+    ]
     granted = _granted(question, read)
     cited: dict[int, int] = {}
     claims = []
     for place, (one, probability) in enumerate(zip(borne, likely, strict=True)):
         numbers = tuple(cited.setdefault(index, len(cited) + 1) for index in one.chosen)
         verdict, reasons = _verdict(one, question, granted, probability)
-        if place and found is not None and reader is not None and _is_beside(one, question, reader):
+        if place and _is_beside(one, question, reader):
             verdict, reasons = "unsupported", ("it does not answer the question",)
         claims.append(Claim(one.claim, numbers, verdict, reasons))
     evidence = tuple(_evidence(sentences[index]) for index in cited)
@@ -287,7 +280,7 @@ def _weights(claim: str, question: Question) -> dict[str, float]:
 
 
 def _verdict(
-    one: Borne, question: Question, granted: str, probability: float | None
+    one: Borne, question: Question, granted: str, probability: float
 ) -> tuple[Verdict, tuple[str, ...]]:
     said, source, headed = one.said, one.source, f"{one.headed} {granted}"
     # What is denied need not stand in any source: "No, you may not on a Sunday."
@@ -306,28 +299,16 @@ def _verdict(
         wrong = _conflated(said, one.sources, granted)
     if wrong:
         return "unsupported", tuple(wrong)
-    if probability is not None:
-        return _weighed(probability)
-    if question.stems and not set(question.stems) & set(content_stems(headed)):
-        return "unsupported", ("its source does not speak of what was asked",)
-    doubts = stronger(said, source, asks_why=question.answer_type == "why")
-    if one.carried(question) < CARRIED:
-        doubts.append("too many of its words stand in no source")
-    return ("unsupported", tuple(doubts)) if doubts else ("supported", ())
-
-
-def _short(claim: str, found: Found | None) -> str | None:
-    """Yes or no, or the span that the reader found, as it stands in the claim."""
-    if opening := _VERDICT.match(claim):
-        return opening[0].rstrip(" ,.;:")
-    return found.said_in(claim) if found is not None else None
-
-
-def _weighed(probability: float) -> tuple[Verdict, tuple[str, ...]]:
-    """By how likely the claim is right."""
     if probability >= default_right().threshold:
         return "supported", ()
     return "unsupported", (f"it is too unlikely to be right ({probability:.0%})",)
+
+
+def _short(claim: str, found: Found) -> str | None:
+    """Yes or no, or the span that the reader found, as it stands in the claim."""
+    if opening := _VERDICT.match(claim):
+        return opening[0].rstrip(" ,.;:")
+    return found.said_in(claim)
 
 
 def says(claim: str, verdict: str) -> bool:

@@ -1,12 +1,11 @@
-"""Whether a claim says yes where its source says yes: negation, hedges, opposite words."""
+"""What a text denies or leaves open, and where two say opposite things."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Set
 from functools import lru_cache
 
-from assistant.language.words import content_stems, stems, words
+from assistant.language.words import stems
 
 _NEGATION = re.compile(
     r"\b(?:not|no|never|none|nobody|nothing|neither|nor|without|cannot|unable|hardly|barely|"
@@ -30,14 +29,6 @@ _HEDGES = {
     ),
 }
 _HEDGE = {kind: re.compile(rf"\b(?:{words_})\b", re.IGNORECASE) for kind, words_ in _HEDGES.items()}
-_SAYS_LESS = frozenset({"leaves open", "attributes to someone"})
-"""Kinds of hedges that make less of a statement; a plan or a forecast is another statement."""
-
-_PAST = {"is": "was", "are": "were", "has": "had", "have": "had", "will": "would"}
-_CAUSE = re.compile(
-    r"\b(?:because|due to|owing to|thanks to|as a result|so that|therefore|caus\w+|led to)\b",
-    re.IGNORECASE,
-)
 _OPPOSITES = """
 rise raise increase grow gain higher up climb jump soar
 / fall decrease decline drop lower down shrink reduce cut lose
@@ -55,57 +46,9 @@ rise raise increase grow gain higher up climb jump soar
 """
 
 
-def stronger(claim: str, source: str, *, asks_why: bool = False) -> list[str]:
-    """Negation, cause, direction, or a hedge that is dropped or is another statement.
-
-    A hedge by which a claim only says less than its source is no fault.
-
-    Where the question asks why, the claim's "because" is the question's.
-    """
-    return [
-        *_added_hedges(claim, source, _HEDGE.keys() - _SAYS_LESS),
-        *_changed_negation(claim, source),
-        *_dropped_hedges(claim, source),
-        *([] if asks_why else _added_causes(claim, source)),
-        *_changed_tense(claim, source),
-        *_opposites(claim, source),
-    ]
-
-
-def _changed_negation(claim: str, source: str) -> list[str]:
-    if bool(_NEGATION.search(claim)) != bool(_NEGATION.search(source)):
-        return ["one of claim and source is negated, the other is not"]
-    denied, known = set(_negated(claim)), set(_negated(source))
-    if denied - known or (known - denied) & set(content_stems(claim)):
-        return ["denies something else than the source"]
-    return []
-
-
 def negates(text: str) -> bool:
     """Whether anything in a text is denied."""
     return bool(_NEGATION.search(text))
-
-
-def _negated(text: str) -> Iterator[str]:
-    """The first content stem behind each negation."""
-    for match in _NEGATION.finditer(text):
-        yield from content_stems(text[match.end() :])[:1]
-
-
-def _dropped_hedges(claim: str, source: str) -> list[str]:
-    return [
-        f"states as fact what the source {kind}"
-        for kind, pattern in _HEDGE.items()
-        if pattern.search(source) and not pattern.search(claim)
-    ]
-
-
-def _added_hedges(claim: str, source: str, kinds: Set[str]) -> list[str]:
-    return [
-        f"the source does not say “{claimed.group()}”"
-        for kind, pattern in _HEDGE.items()
-        if kind in kinds and (claimed := pattern.search(claim)) and not pattern.search(source)
-    ]
 
 
 def hedges(text: str) -> set[str]:
@@ -121,27 +64,6 @@ def opposites(claim: str, source: str) -> list[tuple[str, str]]:
         for mine, opposite in _directions()
         if claimed & mine and not known & mine and known & opposite
     ]
-
-
-def _added_causes(claim: str, source: str) -> list[str]:
-    claimed = _CAUSE.search(claim)
-    if claimed and not _CAUSE.search(source):
-        return [f"the source gives no cause ({claimed.group()})"]
-    return []
-
-
-def _changed_tense(claim: str, source: str) -> list[str]:
-    """What was so need not be so now."""
-    claimed, known = set(words(claim)), set(words(source))
-    return [
-        f"tells as present ({now}) what the source tells as past ({then})"
-        for now, then in _PAST.items()
-        if now in claimed and now not in known and then in known
-    ]
-
-
-def _opposites(claim: str, source: str) -> list[str]:
-    return [f"says the opposite of the source ({mine})" for mine, _ in opposites(claim, source)]
 
 
 @lru_cache(maxsize=1)

@@ -52,11 +52,10 @@ class Faith:
     """Whether a sentence may stand for a source sentence; each pair is judged once.
 
     Args:
-        load_reader: gives the reader, which judges, when there is something to judge; without one
-            nothing but the source itself may stand.
+        load_reader: gives the reader, which judges, when there is something to judge.
     """
 
-    def __init__(self, load_reader: Callable[[], Reader] | None) -> None:
+    def __init__(self, load_reader: Callable[[], Reader]) -> None:
         self._load_reader = load_reader
         self._known: dict[tuple[str, str], tuple[str, ...] | None] = {}
 
@@ -73,8 +72,6 @@ class Faith:
     def _judge(self, form: str, sentence: str) -> tuple[str, ...] | None:
         if form == sentence:
             return None
-        if self._load_reader is None:
-            return ("there is no reader to judge it",)
         task = Task(form, (without_dateline(sentence),), KnownWords([sentence]))
         (found,) = weigh([task], self._load_reader())
         return None if found.is_supported else found.reasons

@@ -160,10 +160,6 @@ class KnownWords:
         given = self._given.get(stem(last), set())
         return not given or all(self._has(word) or _short_for(word, given) for word in first)
 
-    def numbers(self, name: str, number: str) -> bool:
-        """Whether the number stands right behind the name, in digits or as a Roman one."""
-        return (stem(fold(name)), stem(number)) in self._pairs
-
     def _has(self, word: str) -> bool:
         if stem(word) in self._words:
             return True

@@ -9,7 +9,7 @@ from typing import Literal
 from assistant.errors import ConfigError
 from assistant.language.names import names
 from assistant.language.quantities import DateMention, Quantity, dates, quantities
-from assistant.language.words import STOPWORDS, content_words, fold, stem, words
+from assistant.language.words import content_words, fold, stem, words
 
 MOST_CHARACTERS = 10_000
 """Of a question, on the command line, on the page and in its API; some four pages of text."""
@@ -45,26 +45,6 @@ _KINDS = frozenset(
     "amount country date detail details example fact facts form idea information kind name names "
     "number percentage person place plan plans policy position proposal purpose reason result "
     "role situation sort term thing things type types way year".split()
-)
-_YEAR = re.compile(
-    r"\b(?:1\d{3}|20\d{2})s?\b|\b\d+ ?(?:BC|AD|BCE|CE)\b|\b\d+(?:st|nd|rd|th)[ -]century"
-)
-_TIME_WORD = re.compile(
-    r"\b(?:last|next|this|earlier|later|previous|following) (?:year|month|week|decade|century)\b"
-    r"|\b(?:century|decade|midnight|noon|spring|summer|autumn|winter)\b"
-)
-_NUMBER_WORD = re.compile(
-    r"\b(?:half|quarter|twice|double|single|couple|several|dozens?|hundreds?|thousands?"
-    r"|millions?|billions?|third|no)\b",
-    re.IGNORECASE,
-)
-_PLACE = re.compile(
-    r"\b(?:in|at|near|from|to|of|on|across|through|off|over|inside|outside) (?:the )?[A-Z]"
-)
-_REASON = re.compile(
-    r"\b(?:because|due to|so that|in order to|since|as a result|therefore|caused?|led to|reason"
-    r"|thus|over concerns|after|to (?:prevent|avoid|help|make|keep|protect|reduce|stop|curb))\b",
-    re.IGNORECASE,
 )
 
 
@@ -133,49 +113,3 @@ def answer_type(text: str) -> AnswerType:
         if pattern.search(text):
             return kind
     return "what"
-
-
-def answer_fit(question: Question, sentence: str) -> float:
-    """How far a sentence holds something of the wanted type that the question lacks, in 0-1."""
-    match question.answer_type:
-        case "number":
-            return _number_fit(question, sentence)
-        case "date":
-            return _date_fit(question, sentence)
-        case "who":
-            return min(_new_names(question, sentence), 2) / 2
-        case "where":
-            named = 0.5 if _new_names(question, sentence) else 0.0
-            return named + (0.5 if _PLACE.search(sentence) else 0.0)
-        case "why":
-            return 1.0 if _REASON.search(sentence) else 0.3
-        case _:
-            return 0.5
-
-
-def _number_fit(question: Question, sentence: str) -> float:
-    asked = question.quantities
-    for quantity in quantities(sentence):
-        if not any(quantity.matches(known) for known in asked):
-            return 1.0
-    return 0.7 if _NUMBER_WORD.search(sentence) else 0.0
-
-
-def _date_fit(question: Question, sentence: str) -> float:
-    if any(year not in question.text for year in _YEAR.findall(sentence)):
-        return 1.0
-    if any(date.text not in question.text for date in dates(sentence)):
-        return 0.8
-    return 0.6 if _TIME_WORD.search(sentence) else 0.0
-
-
-def _new_names(question: Question, sentence: str) -> int:
-    """Capitalised words of the sentence that the question does not have."""
-    asked = set(question.stems)
-    count = 0
-    for match in re.finditer(r"\b[A-Z][\w’'.-]*", sentence):
-        word = match.group().lower().strip(".'’")
-        if word in STOPWORDS or stem(word) in asked:
-            continue
-        count += 1
-    return count

@@ -19,7 +19,7 @@ import psutil
 from assistant.errors import ModelCorrupt, ModelFailed, ModelMissing
 from assistant.models.store import ModelStore
 from assistant.models.wrapped import WrappedEmbedder
-from assistant.protocols import Generator, Ranges, Reader, Reading, Reranker, Scores, Written
+from assistant.protocols import Generator, Ranges, Reader, Reading, Scores, Written
 
 _LOG = logging.getLogger(__name__)
 _HINT = (
@@ -116,36 +116,28 @@ class GuardedEmbedder(WrappedEmbedder):
         return running(self.name)
 
 
-class GuardedReranker:
-    """A reranker whose library may give up."""
+class GuardedReader:
+    """A reader whose library may give up."""
 
-    def __init__(self, inner: Reranker) -> None:
+    def __init__(self, inner: Reader) -> None:
         self.name = inner.name
         self.fingerprint = inner.fingerprint
         self._inner = inner
 
     def score(self, question: str, texts: Sequence[str]) -> Scores:
-        """How well each text answers the question; see `Reranker`."""
+        """How well each text answers the question; see `Reader`."""
         with running(self.name):
             return self._inner.score(question, texts)
-
-
-class GuardedReader(GuardedReranker):
-    """A reader whose library may give up."""
-
-    def __init__(self, inner: Reader) -> None:
-        super().__init__(inner)
-        self._reader = inner
 
     def read(self, question: str, texts: Sequence[str], sentences: Ranges = ()) -> Reading:
         """What each text says to the question; see `Reader`."""
         with running(self.name):
-            return self._reader.read(question, texts, sentences)
+            return self._inner.read(question, texts, sentences)
 
     def entail(self, pairs: Sequence[tuple[str, str]]) -> Scores:
         """What evidence says of claims; see `Reader`."""
         with running(self.name):
-            return self._reader.entail(pairs)
+            return self._inner.entail(pairs)
 
 
 class GuardedGenerator:

@@ -142,29 +142,6 @@ def example_inputs(*names: str) -> dict[str, torch.Tensor]:
     }
 
 
-def logits_only(model: Any) -> torch.nn.Module:
-    """A transformers classifier as a module that gives nothing but its logits."""
-    import torch
-
-    class Logits(torch.nn.Module):
-        def __init__(self) -> None:
-            super().__init__()
-            self.model = model
-
-        def forward(
-            self,
-            input_ids: torch.Tensor,
-            attention_mask: torch.Tensor,
-            token_type_ids: torch.Tensor,
-        ) -> torch.Tensor:
-            logits: torch.Tensor = self.model(
-                input_ids=input_ids, attention_mask=attention_mask, token_type_ids=token_type_ids
-            ).logits
-            return logits
-
-    return Logits().eval()
-
-
 def _whole(model: Any) -> torch.nn.Module:
     """All modules of a sentence-transformers model as one that takes ids and mask."""
     import torch

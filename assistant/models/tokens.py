@@ -80,26 +80,3 @@ def pair_batches(
         inputs = padded([ids[row] for row in rows], pad)
         marked = padded([types[row] for row in rows], 0)["input_ids"]
         yield rows, {**inputs, "token_type_ids": marked}
-
-
-class PairTokenizer:
-    """Pairs of texts → the inputs of a cross-encoder.
-
-    Where a pair is too long, its longer text is cut: the passage, but for a question that would
-    leave none of it room.
-
-    Args:
-        model: the model's folder.
-        max_tokens: of both texts and the marks between them.
-    """
-
-    def __init__(self, model: Path, max_tokens: int) -> None:
-        self._pad = pad_id(model)
-        self._tokenizer = read_tokenizer(model)
-        self._tokenizer.enable_truncation(max_tokens, strategy="longest_first")
-
-    def batches(self, pairs: Sequence[tuple[str, str]]) -> Iterator[Batch]:
-        """The batches of a network's inputs."""
-        encoded = self._tokenizer.encode_batch(list(pairs))
-        ids, types = [found.ids for found in encoded], [found.type_ids for found in encoded]
-        return pair_batches(ids, types, self._pad)

@@ -7,7 +7,7 @@ import threading
 from assistant.assistant import Assistant
 from assistant.batch.recipe import ProfileRecipe
 from assistant.config import Profile, load_settings
-from assistant.protocols import Embedder, Generator, Progress, Reader, Reranker
+from assistant.protocols import Embedder, Generator, Progress, Reader
 from assistant.records import SummaryRequest
 from assistant.runtime import Runtime, model_store
 from assistant.search.collection import Collection
@@ -34,7 +34,6 @@ class Models:
         self._extractive = extractive
         self._loading = threading.Lock()
         self._embedders: dict[str, Embedder] = {}
-        self._rerankers: dict[str, Reranker] = {}
         self._readers: dict[str, Reader] = {}
         self._writers: dict[str, Generator] = {}
 
@@ -82,10 +81,7 @@ class Models:
             return
         profile = self.chosen()
         self.embedder(profile)
-        if self.reranks(profile):
-            self.reranker(profile)
-        if self.reads(profile):
-            self.reader(profile)
+        self.reader(profile)
         if self.writes(profile):
             self.writer(profile)
 
@@ -94,9 +90,8 @@ class Models:
         return Assistant(
             collection,
             lambda: self.embedder(profile),
+            lambda: self.reader(profile),
             (lambda: self.writer(profile)) if self.writes(profile) else None,
-            (lambda: self.reranker(profile)) if self.reranks(profile) else None,
-            (lambda: self.reader(profile)) if self.reads(profile) else None,
             top=self.settings.passages,
             answer_tokens=self.settings.answer_tokens,
             receipts=self.settings.receipts,
@@ -114,31 +109,12 @@ class Models:
                 self._embedders[profile.embedder] = SharedEmbedder(loaded)
             return self._embedders[profile.embedder]
 
-    def reranks(self, profile: Profile) -> bool:
-        """Whether passages are put in order with this profile."""
-        return self._runtime(profile).load_reranker is not None
-
-    def reranker(self, profile: Profile) -> Reranker:
-        """The reranker of a profile that has one, in the same way."""
-        name, load = str(profile.reranker), self._runtime(profile).load_reranker
-        assert load is not None
-        with self._loading:
-            if name not in self._rerankers:
-                self._rerankers[name] = load()
-            return self._rerankers[name]
-
-    def reads(self, profile: Profile) -> bool:
-        """Whether a model looks for answers in passages with this profile."""
-        return self._runtime(profile).load_reader is not None
-
     def reader(self, profile: Profile) -> Reader:
-        """The reader of a profile that has one, in the same way."""
-        name, load = str(profile.reader), self._runtime(profile).load_reader
-        assert load is not None
+        """The reader of a profile, in the same way."""
         with self._loading:
-            if name not in self._readers:
-                self._readers[name] = load()
-            return self._readers[name]
+            if profile.reader not in self._readers:
+                self._readers[profile.reader] = self._runtime(profile).load_reader()
+            return self._readers[profile.reader]
 
     def writer(self, profile: Profile) -> Generator:
         """The writer of a profile that has one, in the same way."""

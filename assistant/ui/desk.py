@@ -131,12 +131,8 @@ class Desk:
         return self._opened(shelf, profile, create=True)
 
     def reader(self, name: str) -> Assistant:
-        """The same with the embedder alone: it only quotes, and takes no turn from anybody."""
-        models = self.models
-        collection = self._opened(self.shelf(name), None, create=False).collection
-        return Assistant(
-            collection, lambda: models.embedder(models.chosen()), top=models.settings.passages
-        )
+        """The same without a writer: it only quotes, and takes no turn from anybody."""
+        return self.assistant(name).quoting()
 
     def _opened(self, shelf: Shelf, profile: str | None, *, create: bool) -> Assistant:
         chosen = self.models.chosen(profile)

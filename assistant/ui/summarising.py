@@ -199,8 +199,8 @@ class StoppableSummariser(Summariser):
         writer = None if request.style == "extractive" else assistant.writer
         super().__init__(
             lambda: _StoppableEmbedder(assistant.embedder, should_stop),
+            lambda: assistant.reader,
             (lambda: writer) if writer else None,
-            assistant.load_reader,
         )
         self._should_stop = should_stop
 

@@ -7,12 +7,14 @@ where the answer stands before them.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from assistant.language.question import Question
 from assistant.language.words import content_stems
-from assistant.protocols import Generator, Reader, Reading, Reranker
+from assistant.protocols import Generator, Reader, Reading
 from assistant.records import DocumentInfo, Hit
 from assistant.writing.prompts import (
     DIRECT_SYSTEM,
@@ -20,6 +22,12 @@ from assistant.writing.prompts import (
     direct_prompt,
     overview_prompt,
 )
+
+Frequencies = Callable[[Sequence[str]], tuple[list[int], int]]
+"""Words to (in how many passages each occurs, how many passages there are)."""
+
+PRIOR = 1000
+SCAFFOLDING = 0.3
 
 READ = 4
 """Passages that the writer reads."""
@@ -54,13 +62,29 @@ _TEMPLATE_TOKENS = 64
 _ITEM = re.compile(r"(?:[-*•]|\d{1,2}[.)])\s+")
 
 
-def rank_scores(question: str, hits: Sequence[Hit], reranker: Reranker) -> list[float]:
-    """How well each passage answers the question by itself; higher is better.
+def idf(question: Question, frequencies: Frequencies) -> dict[str, float]:
+    """Inverse document frequency of each stem of the question, as in BM25, never negative.
+
+    Source: S. Robertson and H. Zaragoza, "The Probabilistic Relevance Framework: BM25 and
+    Beyond", 2009, with the usual 1 inside the logarithm. `PRIOR` passages without the word
+    and one with it are added, or in a collection of one article the words that it happens
+    not to use would outweigh all others. Scaffolding of the question counts `SCAFFOLDING`.
+    """
+    counts, total = frequencies(question.terms)
+    return {
+        stem: (SCAFFOLDING if stem in question.scaffolding else 1.0)
+        * math.log(1 + (PRIOR + total - count + 0.5) / (count + 1.5))
+        for stem, count in zip(question.stems, counts, strict=True)
+    }
+
+
+def rank_scores(question: str, hits: Sequence[Hit], reader: Reader) -> list[float]:
+    """How well each passage answers the question by itself, in log odds.
 
     A cross-encoder reads question and passage together (R. Nogueira and K. Cho, "Passage
     Re-ranking with BERT", 2019), each passage with its document's title.
     """
-    return [float(score) for score in reranker.score(question, [_headed(hit) for hit in hits])]
+    return [float(score) for score in reader.score(question, [_headed(hit) for hit in hits])]
 
 
 def read_passages(question: str, hits: Sequence[Hit], reader: Reader) -> Reading:
@@ -98,7 +122,7 @@ def ranked(
     Args:
         hits: in the order of the search.
         scores: from `rank_scores`.
-        idf: inverse document frequency of each stem of the question.
+        idf: of the question's stems, from `idf`.
     """
     held = [idf.keys() & set(content_stems(_headed(hit))) for hit in hits]
     total = sum(idf.values())
@@ -122,7 +146,7 @@ def ranked(
 
 
 def titled(document: DocumentInfo, text: str) -> str:
-    """A text of a document as a reranker or reader is given it: with the document's title."""
+    """A text of a document as a reader is given it: with the document's title."""
     return f"{document.title}. {text}"
 
 

@@ -1,64 +1,26 @@
-"""Picking the source sentences that answer a question.
-
-Evidence is chosen by code, before and without the model. Each sentence of the retrieved
-passages is described by a row of features, a linear score is taken over them, and a softmax
-over all sentences turns the scores into the probability that this is the sentence with the
-answer. The weights are fitted by `benchmarks/fit.py` with the listwise likelihood of
-Z. Cao et al., "Learning to Rank: From Pairwise Approach to Listwise Approach", 2007.
-
-As many sentences are taken as hold `MASS` of the probability: one where the best stands
-clear of the rest, up to `MOST` where it does not. One that is less than `LEAST` times as
-likely as the best is left out: it would only distract.
-
-To embed a sentence costs more than all its other features, so a cosine is first expected
-from these, by a linear regression (`fit.py` too). The likeliest sentences are embedded, and
-then only those that could still be picked if their cosine were `SLACK` above the expected
-one. What was not embedded is never picked.
-"""
+"""The source sentences that answer a question, as a reader sees them."""
 
 from __future__ import annotations
 
-import json
 import re
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import islice
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.language.question import Question
-from assistant.protocols import Embedder, Reading, Vectors
-from assistant.records import Evidence, Hit
-from assistant.writing.features import (
-    COSINE,
-    NAMES,
-    Candidate,
-    Frequencies,
-    candidates,
-    cosines,
-    describe,
-    idf,
-)
+from assistant.language.words import content_stems
+from assistant.protocols import Reading
+from assistant.records import Evidence, Hit, Span
 from assistant.writing.shorten import without_dateline
 
-MASS = 0.9
-MOST = 4
-NEXT = 12
-LEAST = 0.05
-FURTHER = 0.5
-AT_ONCE = 8
-"""Sentences that are embedded together."""
+MOST = 16
+"""Sentences that are given, at most."""
 
 OF_PASSAGE = 0.5
 """What a passage's relevance counts beside the log odds of a sentence in it. So the best sentence
 of 16 passages answers .63 of 407 questions; by its own log odds .60."""
-
-SLACK = 0.25
-"""How far a cosine is taken to lie above the expected one: 99 % of them lie lower."""
 
 _SAME = 0.8
 _PRONOUN = re.compile(
@@ -73,105 +35,26 @@ _OTHERS = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Weights:
-    """A linear score over standardised features, and the cosine that the others let expect.
+class Candidate:
+    """A sentence that may become evidence."""
 
-    All are of shape (len(NAMES),). `expected` weighs the other features, for a standardised cosine.
-    """
-
-    mean: NDArray[np.float64]
-    scale: NDArray[np.float64]
-    weight: NDArray[np.float64]
-    expected: NDArray[np.float64]
-
-    @classmethod
-    def load(cls, path: Path) -> Weights:
-        """Read the weights that `benchmarks/fit.py` wrote, in the order of `NAMES`."""
-        table = json.loads(path.read_text(encoding="utf-8"))["features"]
-        keys = ("mean", "scale", "weight", "expected")
-        rows = np.array([[table[name][key] for key in keys] for name in NAMES])
-        return cls(*rows.T)
-
-    def score(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Scores of shape (n,) for feature rows of shape (n, len(NAMES))."""
-        scores: NDArray[np.float64] = ((rows - self.mean) / self.scale) @ self.weight
-        return scores
-
-    def cosines(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
-        """The expected cosines, shape (n,); those in the rows are not looked at."""
-        standardised = ((rows - self.mean) / self.scale) @ self.expected
-        expected: NDArray[np.float64] = standardised * self.scale[COSINE] + self.mean[COSINE]
-        return expected
-
-    @property
-    def gain(self) -> float:
-        """How many times likelier a sentence is whose cosine lies `SLACK` higher."""
-        return float(np.exp(SLACK * self.weight[COSINE] / self.scale[COSINE]))
+    hit: Hit
+    index: int
+    span: Span
+    text: str
+    stems: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """The picked evidence, best first, and what refusal needs to know of the pick.
-
-    Attributes:
-        idf: inverse document frequency of each stem of the question.
-        probabilities: softmax probability of each picked sentence.
-        rows: feature rows of the picked sentences, shape (len(evidence), len(NAMES)).
-        logits: their unnormalised scores.
-        passed_over: the next best sentences, `NEXT` at most, which were not picked; the order of
-            those that were not embedded is the expected one.
-    """
-
-    evidence: tuple[Evidence, ...]
-    idf: Mapping[str, float]
-    probabilities: tuple[float, ...]
-    rows: NDArray[np.float64]
-    logits: NDArray[np.float64]
-    passed_over: tuple[Evidence, ...] = ()
-
-
-@lru_cache(maxsize=1)
-def default_weights() -> Weights:
-    """The weights that ship with the program."""
-    return Weights.load(Path(__file__).with_name("evidence.json"))
-
-
-def select(
-    question: Question,
-    hits: Sequence[Hit],
-    embedder: Embedder,
-    frequencies: Frequencies,
-    weights: Weights | None = None,
-    query: Vectors | None = None,
-) -> Selection:
-    """Pick the sentences that together most likely hold the answer, at most `MOST`.
-
-    `query` is the embedding of the question, shape (dimension,), where it is known already.
-    """
-    weights = weights or default_weights()
-    sentences = candidates(hits)
-    inverse = idf(question, frequencies)
-    if query is None:
-        (query,) = embedder.encode_queries([question.text])
-    rows = describe(question, sentences, inverse)
-    picked = _pick_sparingly(sentences, rows, embedder, query, weights)
-    scores = weights.score(rows)
-    probabilities = _softmax(scores)
-
-    def evidence(indices: Iterable[int]) -> tuple[Evidence, ...]:
-        return tuple(
-            _evidence(question, sentences, index, float(scores[index]), picked) for index in indices
+def candidates(hits: Sequence[Hit]) -> list[Candidate]:
+    """All sentences of the hits' passages, best passage first."""
+    return [
+        Candidate(hit, index, span, text, tuple(content_stems(text)))
+        for hit in hits
+        for index, span in enumerate(hit.passage.sentences)
+        for text in (
+            hit.passage.text[span.start - hit.passage.start : span.end - hit.passage.start],
         )
-
-    best = (int(index) for index in np.argsort(-probabilities, kind="stable"))
-    return Selection(
-        evidence=evidence(picked),
-        idf=inverse,
-        probabilities=tuple(float(probabilities[index]) for index in picked),
-        rows=rows[picked],
-        logits=scores[picked],
-        passed_over=evidence(islice((index for index in best if index not in picked), NEXT)),
-    )
+    ]
 
 
 def read_scores(reading: Reading) -> NDArray[np.float64]:
@@ -213,8 +96,6 @@ def read_evidence(
 ) -> tuple[Evidence, ...]:
     """The sentences that a reader believes in most, best first, with `read_scores`.
 
-    No weights are needed: a model that has read a sentence with all around it knows better.
-
     Args:
         question: what was asked.
         hits: what was found, in the order of the reading.
@@ -223,98 +104,29 @@ def read_evidence(
     sentences = candidates(hits)
     scores = read_scores(reading)
     picked: list[int] = []
+    found: list[Evidence] = []
     for index in map(int, np.argsort(-scores, kind="stable")):
-        if len(picked) == MOST + NEXT:
+        if len(found) == MOST:
             break
-        if not any(_same(sentences[index], sentences[other]) for other in picked):
-            picked.append(index)
-    return tuple(
-        _evidence(question, sentences, index, float(scores[index]), picked[:place])
-        for place, index in enumerate(picked)
-    )
-
-
-def _pick_sparingly(
-    sentences: Sequence[Candidate],
-    rows: NDArray[np.float64],
-    embedder: Embedder,
-    query: Vectors,
-    weights: Weights,
-) -> list[int]:
-    """The picked sentences; fills in the cosines of `rows`, those of the others as expected."""
-    expected = weights.cosines(rows)
-    known = np.zeros(len(sentences), dtype=np.bool_)
-    while True:
-        rows[~known, COSINE] = expected[~known] + _error(rows, expected, known)
-        scores = weights.score(rows)
-        probabilities = _softmax(scores)
-        picked, needed = _pick(sentences, probabilities, known)
-        likely = np.flatnonzero(~known & (probabilities * weights.gain >= needed))
-        if not len(likely):
-            return picked
-        chosen = likely[np.argsort(-scores[likely], kind="stable")][:AT_ONCE]
-        rows[chosen, COSINE] = cosines([sentences[index] for index in chosen], embedder, query)
-        known[chosen] = True
-
-
-def _error(
-    rows: NDArray[np.float64], expected: NDArray[np.float64], known: NDArray[np.bool_]
-) -> float:
-    """How far the known cosines lie above the expected ones: another embedder has its own range."""
-    return float((rows[known, COSINE] - expected[known]).mean()) if known.any() else 0.0
-
-
-def _softmax(scores: NDArray[np.float64]) -> NDArray[np.float64]:
-    if not len(scores):
-        return scores
-    exponentials = np.exp(scores - scores.max())
-    shares: NDArray[np.float64] = exponentials / exponentials.sum()
-    return shares
-
-
-def _pick(
-    sentences: Sequence[Candidate],
-    probabilities: NDArray[np.float64],
-    known: NDArray[np.bool_],
-) -> tuple[list[int], float]:
-    """The picked ones of the known sentences, and the probability that one more would need."""
-    picked: list[int] = []
-    mass = 0.0
-    order = _diverse(sentences, probabilities)
-    least = LEAST * probabilities.max(initial=0.0)
-    for index in np.flatnonzero(known)[np.argsort(-order[known], kind="stable")]:
-        if len(picked) == MOST or mass >= MASS:
-            return picked, max(least, float(order[picked[-1]]))
-        if probabilities[index] < least:
+        if any(_same(sentences[index], sentences[other]) for other in picked):
             continue
-        mass += float(probabilities[index])
-        if not any(_same(sentences[index], sentences[other]) for other in picked):
-            picked.append(int(index))
-    return picked, least if picked else 0.0
-
-
-def _diverse(
-    sentences: Sequence[Candidate], probabilities: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """Probabilities for the order of picking: each further sentence of a dated document halves.
-
-    News changes: what another day's article says should be seen beside the best one.
-    Undated documents are a library, where neighbouring sentences complete each other.
-    """
-    order = probabilities.copy()
-    taken: Counter[str] = Counter()
-    for index in np.argsort(-probabilities, kind="stable"):
-        document = sentences[index].hit.document
-        if document.own_date is not None:
-            order[index] *= FURTHER ** taken[document.id]
-            taken[document.id] += 1
-    return order
+        one = _evidence(question, sentences, index, float(scores[index]), picked)
+        picked.append(index)
+        if not any(_holds(other, one) for other in found):
+            found.append(one)
+    return tuple(found)
 
 
 def _same(left: Candidate, right: Candidate) -> bool:
     """Two sentences that say the same in the same words (Jaccard similarity of stems)."""
     mine, other = set(left.stems), set(right.stems)
     return len(mine & other) >= _SAME * len(mine | other)
+
+
+def _holds(whole: Evidence, part: Evidence) -> bool:
+    """Whether a sentence was given with one beside it."""
+    is_inside = whole.start <= part.start and part.end <= whole.end
+    return is_inside and whole.document.id == part.document.id
 
 
 def _evidence(

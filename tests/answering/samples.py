@@ -8,7 +8,7 @@ from pathlib import Path
 from assistant.answering.resources import Resources
 from assistant.records import Document
 from assistant.search.collection import Collection
-from tests.fakes import FakeEmbedder, FakeReranker
+from tests.fakes import FakeEmbedder, FakeReader
 from tests.search.samples import add, make_document
 
 BRIDGE = make_document(
@@ -38,4 +38,4 @@ def filled(folder: Path) -> Collection:
 
 
 def resources_of(collection: Collection) -> Resources:
-    return Resources(collection, FakeEmbedder, None, FakeReranker, top=8, answer_tokens=60)
+    return Resources(collection, FakeEmbedder, FakeReader, None, top=8, answer_tokens=60)

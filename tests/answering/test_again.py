@@ -17,7 +17,7 @@ from assistant.records import Answer
 from assistant.runtime import Runtime
 from assistant.search.collection import Collection
 from tests.answering.samples import BRIDGE, filled
-from tests.fakes import FakeEmbedder, FakeGenerator, FakeReranker, StrictReader
+from tests.fakes import FakeEmbedder, FakeGenerator, FakeReader, StrictReader
 from tests.search.samples import add, make_document, remove
 
 QUESTION = "When did the harbour bridge in Oslo open?"
@@ -57,9 +57,8 @@ def talk(collection: Collection, monkeypatch: pytest.MonkeyPatch) -> Talk:
         assistant = Assistant(
             collection,
             FakeEmbedder,
-            (lambda: writer) if writes else None,
-            FakeReranker,
             StrictReader,
+            (lambda: writer) if writes else None,
         )
         earlier: list[Exchange] = []
         for turn in turns:
@@ -108,7 +107,7 @@ def test_nothing_is_written_for_a_wish_about_passages(
     collection: Collection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     writer = FakeGenerator(HOURLY)
-    assistant = Assistant(collection, FakeEmbedder, lambda: writer, FakeReranker)
+    assistant = Assistant(collection, FakeEmbedder, FakeReader, lambda: writer)
     earlier = [Exchange(QUESTION, assistant.ask(QUESTION))]
     asked = len(writer.prompts)
     for wish in WISHES:
@@ -117,7 +116,7 @@ def test_nothing_is_written_for_a_wish_about_passages(
 
 
 def test_shorter_is_the_first_claim(talk: Talk) -> None:
-    first, short = talk(FERRY, "shorter")
+    first, short = talk("What is the ferry from Moss to Horten?", "shorter")
     assert len(first.claims) > 1
     (claim,) = short.claims
     assert claim.text == HOURLY
@@ -184,7 +183,7 @@ def test_what_a_short_form_rests_on_is_told_of_that_form(talk: Talk) -> None:
 
 
 def test_a_source_that_was_removed_is_said_to_be_gone(talk: Talk, collection: Collection) -> None:
-    assistant = Assistant(collection, FakeEmbedder, None, FakeReranker)
+    assistant = Assistant(collection, FakeEmbedder, FakeReader)
     earlier = [Exchange(QUESTION, assistant.ask(QUESTION))]
     remove(collection, BRIDGE.source)
     for wish in ("sure", "source"):
@@ -202,7 +201,7 @@ def test_a_wish_changes_nothing_of_what_a_follow_up_points_to(talk: Talk) -> Non
 def test_counted_answers_are_vouched_for_as_counted(
     collection: Collection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assistant = Assistant(collection, FakeEmbedder, None, FakeReranker)
+    assistant = Assistant(collection, FakeEmbedder, FakeReader)
     monkeypatch.setattr(ways, "kind_of", lambda *_: "inventory")
     listed = Exchange("What documents do you have?", assistant.ask("What documents do you have?"))
     sure = assistant.reply(Understood(listed.asked, "sure"), [listed])

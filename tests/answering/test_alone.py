@@ -9,11 +9,10 @@ from assistant.answering import alone as module
 from assistant.answering.alone import alone
 from assistant.answering.confidence import confidence_in
 from assistant.answering.resources import Resources
-from assistant.grounding.refuse import calibration_for
 from assistant.language.followup import Turn, rewrite
 from assistant.search.collection import Collection
 from tests.answering.samples import filled
-from tests.fakes import FakeEmbedder, FakeGenerator, FakeReader, FakeReranker
+from tests.fakes import FakeEmbedder, FakeGenerator, FakeReader
 
 SAID = [Turn("Who was treasurer in March 2023?", "Tam Pellow was treasurer.")]
 ASKED = "Why did he stop?"
@@ -32,15 +31,12 @@ def surely(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "confidence_in", lambda *_: 0.5)
 
 
-def resources(
-    collection: Collection, writer: FakeGenerator | None, reader: str = "reader-minilm-l12"
-) -> Resources:
+def resources(collection: Collection, writer: FakeGenerator | None) -> Resources:
     return Resources(
         collection,
         FakeEmbedder,
+        FakeReader,
         (lambda: writer) if writer else None,
-        FakeReranker,
-        lambda: FakeReader(reader),
         top=8,
         answer_tokens=60,
     )
@@ -89,12 +85,8 @@ def test_a_wording_that_finds_less_gives_way(
     assert stands(collection, "Why did Tam Pellow stop?") == RULED
 
 
-def test_without_a_writer_or_a_reader_that_was_fitted_rules_do_it(collection: Collection) -> None:
+def test_without_a_writer_rules_do_it(collection: Collection) -> None:
     assert alone(ASKED, SAID, resources(collection, None)) == RULED
-    writer = FakeGenerator("Why did Tam Pellow stop?")
-    unread = resources(collection, writer, "another-reader")
-    assert not calibration_for("fake", "another-reader").is_read
-    assert alone(ASKED, SAID, unread) == RULED
 
 
 def test_confidence_is_that_of_what_the_reader_finds(collection: Collection) -> None:

@@ -9,13 +9,11 @@ import pytest
 from assistant.answering import changes
 from assistant.answering.changes import answer_changes
 from assistant.answering.kinds import default_kinds, without
-from assistant.answering.resources import Resources
 from assistant.language.question import Question
 from assistant.records import Answer, Document
 from assistant.runtime import Runtime
 from assistant.search.collection import EVERYTHING, Collection
 from tests.answering.samples import resources_of
-from tests.fakes import FakeEmbedder, FakeReader
 from tests.search.samples import add, make_document
 
 
@@ -47,14 +45,9 @@ def collection(tmp_path: Path) -> Iterator[Collection]:
 
 def ask(collection: Collection, *documents: Document) -> Answer | None:
     add(collection, documents)
-    resources = read_by(collection, FakeReader("reader-minilm-l12"))
+    resources = resources_of(collection)
     question = Question.parse(HOW)
     return answer_changes(question, resources.query(HOW), resources, 8, EVERYTHING)
-
-
-def read_by(collection: Collection, reader: FakeReader) -> Resources:
-    """With a reader whose scores are calibrated; `top` and the rest as ever."""
-    return Resources(collection, FakeEmbedder, None, None, lambda: reader, top=8, answer_tokens=60)
 
 
 def test_each_document_says_its_own_in_the_order_of_days(collection: Collection) -> None:
@@ -75,13 +68,6 @@ def test_one_day_alone_shows_no_change(
     collection: Collection, documents: tuple[Document, ...]
 ) -> None:
     assert ask(collection, *documents) is None
-
-
-def test_without_a_reader_it_is_left_to_the_passages(collection: Collection) -> None:
-    add(collection, (MARCH, SPRING))
-    alone = resources_of(collection)
-    question = Question.parse(HOW)
-    assert answer_changes(question, alone.query(HOW), alone, 8, EVERYTHING) is None
 
 
 def test_what_is_not_there_is_refused_like_anything_else(

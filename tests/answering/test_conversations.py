@@ -21,7 +21,7 @@ from assistant.protocols import Embedder
 from assistant.records import Answer, AnswerKind
 from assistant.runtime import Runtime
 from assistant.search.collection import Collection
-from tests.fakes import FakeEmbedder, FakeReranker
+from tests.fakes import FakeEmbedder, FakeReader
 from tests.schemas import ASK
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "news"
@@ -115,7 +115,7 @@ def test_a_conversation_keeps_to_what_was_checked(
     told = {turn.say: turn.told for turn in turns}
     for module in (conversation, ways):
         monkeypatch.setattr(module, "kind_of", lambda text, *_: told.get(text, "passages"))
-    assistant = Assistant(collection, FakeEmbedder, None, FakeReranker)
+    assistant = Assistant(collection, FakeEmbedder, FakeReader)
     for turn, earlier in held(assistant, turns):
         answer = earlier[-1].answer
         assert_sound(answer, collection)
@@ -136,7 +136,7 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
 
     with Collection.open(tmp_path_factory.mktemp("real"), create=True) as opened:
         assert not index_paths(opened, [EXAMPLES], embedder).failures
-        yield Assistant(opened, load, None, runtime.load_reranker)
+        yield Assistant(opened, load, runtime.load_reader)
 
 
 @pytest.mark.models
@@ -161,7 +161,7 @@ class InPieces(FakeEmbedder):
 
 
 def test_mistyped_words_are_spelled_as_in_the_documents(collection: Collection) -> None:
-    assistant = Assistant(collection, InPieces, None, None)
+    assistant = Assistant(collection, InPieces, FakeReader)
     for said in ([], [Exchange("x", assistant.ask("When did Sweden join NATO?"))]):
         understood = assistant.understand("When did Finnland join natto?", said)
         assert understood.text == "When did Finland join nato?"

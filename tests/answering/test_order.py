@@ -8,12 +8,10 @@ from pathlib import Path
 import pytest
 
 from assistant.answering.order import RIGHT, answer_order, sides_of
-from assistant.answering.resources import Resources
 from assistant.language.question import Question
 from assistant.records import Answer, Document
 from assistant.search.collection import EVERYTHING, Collection
 from tests.answering.samples import resources_of
-from tests.fakes import FakeEmbedder, FakeReader
 from tests.search.samples import add, make_document
 
 
@@ -37,14 +35,9 @@ def ask(
     collection: Collection,
     *documents: Document,
     text: str = ASKED,
-    name: str = "reader-minilm-l12",
 ) -> Answer | None:
     add(collection, documents)
-    reader = FakeReader(name)
-    resources = Resources(
-        collection, FakeEmbedder, None, None, lambda: reader, top=8, answer_tokens=60
-    )
-    return answer_order(Question.parse(text), resources, 8, EVERYTHING)
+    return answer_order(Question.parse(text), resources_of(collection), 8, EVERYTHING)
 
 
 def test_the_days_of_both_are_given_the_first_one_first(collection: Collection) -> None:
@@ -124,16 +117,6 @@ def test_what_does_not_decide_is_left_to_the_passages(
     collection: Collection, documents: tuple[Document, ...]
 ) -> None:
     assert ask(collection, *documents) is None
-
-
-def test_the_scores_of_another_reader_are_not_known(collection: Collection) -> None:
-    assert ask(collection, FIRE, FLOOD, name="another-reader") is None
-
-
-def test_without_a_reader_it_is_left_to_the_passages(collection: Collection) -> None:
-    add(collection, [FIRE, FLOOD])
-    resources = resources_of(collection)
-    assert answer_order(Question.parse(ASKED), resources, 8, EVERYTHING) is None
 
 
 @pytest.mark.parametrize(

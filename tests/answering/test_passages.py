@@ -6,7 +6,6 @@ from pathlib import Path
 from assistant.answering import ways
 from assistant.answering.passages import Hooks
 from assistant.answering.resources import Resources
-from assistant.grounding.refuse import CALIBRATED_READER
 from assistant.records import Answer
 from assistant.search.collection import EVERYTHING, Collection
 from assistant.summariser import Summariser
@@ -28,21 +27,18 @@ LATE = make_document(
 QUESTION = "How many people did the earthquake kill in Turkey?"
 
 
-def asked(
-    folder: Path, draft: str, question: str = QUESTION, reader: str = "fake-reader"
-) -> Answer:
+def asked(folder: Path, draft: str, question: str = QUESTION) -> Answer:
     with Collection.open(folder, create=True) as collection:
         add(collection, (EARLY, LATE))
         resources = Resources(
             collection,
             FakeEmbedder,
+            FakeReader,
             lambda: FakeGenerator(draft),
-            None,
-            lambda: FakeReader(reader),
             top=8,
             answer_tokens=60,
         )
-        summariser = Summariser(FakeEmbedder, None)
+        summariser = Summariser(FakeEmbedder, FakeReader)
         return ways.answer(question, resources, lambda: summariser, 8, EVERYTHING, Hooks())
 
 
@@ -61,13 +57,13 @@ def test_the_newest_figure_is_told_alone(tmp_path: Path) -> None:
 
 def test_where_no_wording_passes_what_it_rests_on_may_be_the_answer(tmp_path: Path) -> None:
     draft = "In Turkey 53,538 people were killed by the earthquake, a year after."
-    answer = asked(tmp_path, draft, reader=CALIBRATED_READER)
+    answer = asked(tmp_path, draft, QUESTION.replace("earthquake", "winter's earthquake"))
     assert answer.refusal is not None
     assert answer.refusal.is_likely
     assert {hit.passage.text for hit in answer.refusal.nearest} == {EARLY.text, LATE.text}
 
 
 def test_where_the_reader_finds_nothing_that_is_said(tmp_path: Path) -> None:
-    answer = asked(tmp_path, "Ann.", "Who sings in the opera?", reader=CALIBRATED_READER)
+    answer = asked(tmp_path, "Ann.", "Who sings in the opera?")
     assert answer.refusal is not None
     assert not answer.refusal.is_likely

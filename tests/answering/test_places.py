@@ -3,12 +3,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from assistant.answering.places import answer_place
-from assistant.answering.resources import Resources
 from assistant.language.question import Question
 from assistant.records import Answer
 from assistant.search.collection import EVERYTHING
 from tests.answering.samples import filled, resources_of
-from tests.fakes import FakeEmbedder
 
 
 def placed(folder: Path, text: str) -> Answer | None:
@@ -28,10 +26,3 @@ def test_the_document_is_named_and_the_sentence_quoted(tmp_path: Path) -> None:
 
 def test_what_nothing_speaks_of_is_left_to_the_passages(tmp_path: Path) -> None:
     assert placed(tmp_path, "on which page is the moon landing") is None
-
-
-def test_without_a_model_that_ranks_nothing_is_named(tmp_path: Path) -> None:
-    with filled(tmp_path) as collection:
-        plain = Resources(collection, FakeEmbedder, None, None, top=8, answer_tokens=60)
-        question = Question.parse("where does it talk about bread baked at night")
-        assert answer_place(question, plain, 8, EVERYTHING) is None

@@ -2,26 +2,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assistant.answering.quotes import BESIDE, by_rank, nearest, to_quote
-from assistant.language.question import Question
+from assistant.answering.quotes import BESIDE, nearest, to_quote
 from assistant.records import Evidence, Hit
-from tests.fakes import FakeReranker
 from tests.search.samples import make_document
 from tests.writing.samples import hit_of
 
 OPENED = "The new bridge was opened in May."
 TEXT = f"The council met. {OPENED} Rain fell."
-QUESTION = Question.parse("When was the new bridge opened?")
 
 
 def sentences(hit: Hit) -> list[Evidence]:
     return [Evidence.at(hit.passage, hit.document, span) for span in hit.passage.sentences]
-
-
-def test_a_reranker_puts_the_sentence_that_answers_first() -> None:
-    found = by_rank(QUESTION, sentences(hit_of(make_document(TEXT))), FakeReranker())
-    assert [one.text for one in found] == [OPENED, "The council met.", "Rain fell."]
-    assert found[0].score > 5 > found[1].score
 
 
 def test_a_second_is_quoted_that_is_almost_as_good() -> None:

@@ -8,7 +8,7 @@ from assistant.records import Answer
 from assistant.search.collection import Collection
 from assistant.search.filters import Filter
 from assistant.summariser import Summariser
-from tests.fakes import FakeEmbedder
+from tests.fakes import FakeEmbedder, FakeReader
 from tests.present.samples import quoting
 
 
@@ -28,5 +28,5 @@ def test_a_question_is_asked_again_of_the_same_documents(tmp_path: Path) -> None
 
     content = {"kind": "answer", "asked": question_asked("Who won?", 8, among)}
     with Collection.open(tmp_path, create=True) as collection:
-        made_again(collection, content, ask, lambda: Summariser(FakeEmbedder, None))
+        made_again(collection, content, ask, lambda: Summariser(FakeEmbedder, FakeReader))
     assert seen == [("Who won?", 8, among)]

@@ -13,7 +13,7 @@ from assistant.records import Answer, DocumentInfo, Hit, Passage
 from assistant.search.collection import EVERYTHING
 from assistant.summariser import Summariser
 from tests.answering.samples import filled
-from tests.fakes import FakeEmbedder, FakeGenerator, FakeReranker, StrictReader
+from tests.fakes import FakeEmbedder, FakeGenerator, FakeReader, StrictReader
 
 MAYOR = Question.parse("summarise what the mayor said")
 BERGEN = Question.parse("summarise the strike in Bergen")
@@ -33,10 +33,8 @@ def summary(
 ) -> Answer | None:
     load = None if writer is None else lambda: writer
     with filled(folder) as collection:
-        resources = Resources(
-            collection, FakeEmbedder, load, None, StrictReader, top=8, answer_tokens=60
-        )
-        summariser = Summariser(FakeEmbedder, load, StrictReader)
+        resources = Resources(collection, FakeEmbedder, StrictReader, load, top=8, answer_tokens=60)
+        summariser = Summariser(FakeEmbedder, StrictReader, load)
         return answer_summary(
             question, resources, summariser, 8, EVERYTHING, lambda: False, is_full=is_full
         )
@@ -84,10 +82,8 @@ def test_what_is_cut_off_is_not_shown(tmp_path: Path) -> None:
     writer = FakeGenerator(f"{SAID} Bergen went on strike.")
     with filled(tmp_path) as collection:
         load = partial(writer_of, writer)
-        resources = Resources(
-            collection, FakeEmbedder, load, None, StrictReader, top=8, answer_tokens=60
-        )
-        summariser = Summariser(FakeEmbedder, load, StrictReader)
+        resources = Resources(collection, FakeEmbedder, StrictReader, load, top=8, answer_tokens=60)
+        summariser = Summariser(FakeEmbedder, StrictReader, load)
         answer = answer_summary(
             BERGEN, resources, summariser, 8, EVERYTHING, lambda: writer.written > 11
         )
@@ -122,8 +118,8 @@ def test_without_a_writer_documents_are_summarised(tmp_path: Path) -> None:
 
 def test_a_date_says_which_document_is_meant(tmp_path: Path) -> None:
     with filled(tmp_path) as collection:
-        resources = Resources(collection, FakeEmbedder, None, FakeReranker, top=8, answer_tokens=60)
-        summariser = Summariser(FakeEmbedder, None)
+        resources = Resources(collection, FakeEmbedder, FakeReader, None, top=8, answer_tokens=60)
+        summariser = Summariser(FakeEmbedder, FakeReader)
         question = Question.parse("summarise the minutes of March 2021")
         answer = answer_summary(question, resources, summariser, 8, EVERYTHING, lambda: False)
     assert answer is not None

@@ -34,13 +34,12 @@ def asked(folder: Path, question: str) -> Answer:
         resources = Resources(
             collection,
             FakeEmbedder,
-            lambda: FakeGenerator(DRAFT),
-            None,
             FakeReader,
+            lambda: FakeGenerator(DRAFT),
             top=8,
             answer_tokens=60,
         )
-        summariser = Summariser(FakeEmbedder, None)
+        summariser = Summariser(FakeEmbedder, FakeReader)
         return ways.answer(question, resources, lambda: summariser, 8, EVERYTHING, Hooks())
 
 

@@ -16,7 +16,7 @@ from assistant.runtime import Runtime
 from assistant.search.collection import EVERYTHING
 from assistant.summariser import Summariser
 from tests.answering.samples import filled, resources_of
-from tests.fakes import FakeEmbedder
+from tests.fakes import FakeEmbedder, FakeReader
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def real_embedder() -> Embedder:
 
 def ask(text: str, resources: Resources, hooks: Hooks | None = None) -> Answer:
     def summariser() -> Summariser:
-        return Summariser(FakeEmbedder, None)
+        return Summariser(FakeEmbedder, FakeReader)
 
     return ways.answer(text, resources, summariser, 8, EVERYTHING, hooks or Hooks())
 

@@ -13,7 +13,7 @@ import numpy as np
 from assistant.protocols import Vectors
 from assistant.records import SummaryRequest
 from assistant.summariser import Summariser
-from tests.fakes import FakeEmbedder, FakeGenerator
+from tests.fakes import FakeEmbedder, FakeGenerator, FakeReader
 
 FINGERPRINT = "0123456789abcdef"
 
@@ -44,7 +44,7 @@ class FakeRecipe:
     def summariser(self) -> Summariser:
         embedder = SlowEmbedder() if self.slow else FakeEmbedder()
         embedder = CheapEmbedder() if self.cheap else embedder
-        return Summariser(lambda: embedder, lambda: FakeGenerator("Nothing of use."))
+        return Summariser(lambda: embedder, FakeReader, lambda: FakeGenerator("Nothing of use."))
 
     def fingerprint(self) -> str:
         return os.environ.get("TEST_FINGERPRINT", FINGERPRINT)

@@ -18,7 +18,7 @@ from assistant.records import Document, Summary, SummaryRequest
 from assistant.summariser import Summariser
 from tests.batch.samples import FakeRecipe, write_reports
 from tests.batch.test_runner import Recording
-from tests.fakes import FakeEmbedder, FakeGenerator
+from tests.fakes import FakeEmbedder, FakeGenerator, FakeReader
 from tests.search.samples import make_document
 
 BRIEFS, DIGEST = "b" * 16, "d" * 16
@@ -80,7 +80,7 @@ def test_it_says_the_same_as_one_in_memory(ledger: Ledger, docs: Path) -> None:
     documents = [
         item for item in from_paths([docs]).read(lambda state: None) if isinstance(item, Document)
     ]
-    summariser = Summariser(FakeEmbedder, lambda: FakeGenerator("Nothing of use."))
+    summariser = Summariser(FakeEmbedder, FakeReader, lambda: FakeGenerator("Nothing of use."))
     assert summary_in(run(ledger, docs)[0]).text == summariser.digest(documents, REQUEST).text
 
 

@@ -20,7 +20,7 @@ from assistant.search.collection import Collection
 from assistant.search.filters import Filter
 from assistant.summariser import Summariser
 from tests.batch.samples import FINGERPRINT, FakeRecipe, write_reports
-from tests.fakes import FakeEmbedder
+from tests.fakes import FakeEmbedder, FakeReader
 from tests.present.summaries import of_bridge, of_two
 
 
@@ -218,7 +218,7 @@ def test_missing_model_ends_the_run(ledger: Ledger, docs: Path) -> None:
             def load() -> FakeEmbedder:
                 raise ModelMissing("The model is not here.", "Pull it.")
 
-            return Summariser(load)
+            return Summariser(load, FakeReader)
 
     with workers(NoModel(), 1) as pool, pytest.raises(ModelMissing):
         list(Batch(ledger, FINGERPRINT).rows(from_paths([docs]).read, pool))

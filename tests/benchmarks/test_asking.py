@@ -11,7 +11,7 @@ from assistant.evaluate.items import make_article
 from assistant.protocols import Vectors
 from benchmarks.asking import WARM_UP, TimedEmbedder, Times, filled, measure, rows
 from benchmarks.common import collection_of
-from tests.fakes import FakeEmbedder
+from tests.fakes import FakeEmbedder, FakeReader
 
 TOWNS = [
     make_article(f"Town {n}", [f"Town {n} has a river. Its bridge is {n} metres long."])
@@ -38,7 +38,7 @@ def test_each_question_is_timed_to_its_evidence_and_to_its_answer(tmp_path: Path
     embedder = TimedEmbedder(SlowEmbedder())
     questions = [f"How long is the bridge of Town {n}?" for n in range(4)]
     with collection_of(tmp_path, TOWNS, FakeEmbedder()) as collection:
-        assistant = Assistant(collection, lambda: embedder)
+        assistant = Assistant(collection, lambda: embedder, FakeReader)
         times = measure(assistant, embedder, [*questions[:WARM_UP], *questions, "Who ate soup?"])
     assert len(times.answer) == len(times.evidence) == len(times.beside) == 5 - times.refused
     assert times.refused >= 1

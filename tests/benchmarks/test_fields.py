@@ -29,7 +29,7 @@ from benchmarks.fields_gold import (
     read_questions,
     stands,
 )
-from tests.fakes import FakeEmbedder
+from tests.fakes import FakeEmbedder, FakeReader
 
 QUESTIONS = read_questions()
 CONVERSATIONS = read_conversations()
@@ -185,7 +185,7 @@ def test_every_turn_is_asked_and_told(tmp_path: Path) -> None:
     embedder = FakeEmbedder()
     with Collection.open(tmp_path / "collection", create=True) as collection:
         index_paths(collection, [COLLECTIONS["fields"] / "pebble-protocol.txt"], embedder)
-        assistant = Assistant(collection, lambda: embedder)
+        assistant = Assistant(collection, lambda: embedder, FakeReader)
         turns = chosen(FIELDS, CONVERSATION)[:1]
         lines = list(ask_all(dict.fromkeys(COLLECTIONS, assistant), turns))
     assert [line["id"] for line in lines] == [turn.id for turn in turns[0]]

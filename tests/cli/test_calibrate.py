@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from assistant.evaluate import needs
-from assistant.grounding.refuse import calibration_for
 from tests.cli.conftest import Run, parsed
 from tests.cli.test_end_to_end import ROOT, run_json
 from tests.cli.test_end_to_end import run as run_offline
@@ -31,11 +30,7 @@ def test_before_and_after(run: Run, towns: Path) -> None:
     assert max(len(line) for line in result.stdout.splitlines()) <= 80
 
 
-def test_the_threshold_is_stored_shown_and_taken_away(
-    run: Run, towns: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    # A fake reader has no calibration of its own, whatever the profile calls it.
-    monkeypatch.setattr("assistant.doctor.calibration_for", lambda name, _: calibration_for(name))
+def test_the_threshold_is_stored_shown_and_taken_away(run: Run, towns: Path) -> None:
     fitted = parsed(run(*ARGUMENTS, "--extractive", "--json"))
     assert fitted["after"]["false_answers"] <= 0.1
     shown = " ".join(run("doctor").stdout.split())

@@ -92,11 +92,10 @@ def test_doctor_names_the_engine_of_every_role(run: Run, tmp_path: Path) -> None
     for name in files:
         (tmp_path / "origin" / name).write_bytes(WEIGHTS)
     catalogue["models"] |= {
-        "order": {**mini, "role": "reranker"},
         "find": {**mini, "role": "reader", "format": "reader", "files": files},
         "words": {**mini, "role": "writer", "context_tokens": 64},
     }
-    catalogue["profiles"]["default"] |= {"reranker": "order", "reader": "find", "writer": "words"}
+    catalogue["profiles"]["default"] |= {"reader": "find", "writer": "words"}
     path.write_text(yaml.safe_dump(catalogue), "utf-8")
     (tmp_path / "home").mkdir()
     (tmp_path / "home" / "settings.yaml").write_text("engine: torch\n", encoding="utf-8")
@@ -104,15 +103,14 @@ def test_doctor_names_the_engine_of_every_role(run: Run, tmp_path: Path) -> None
     said = " ".join(run("doctor").stdout.split())
     for work in (
         "embedding runs on sentence-transformers",
-        "ranking runs on transformers",
         "reading runs on transformers",
         "writing runs on transformers",
     ):
         assert f"{work}: the settings choose it" in said
     (tmp_path / "home" / "settings.yaml").write_text("engine: openvino\n", encoding="utf-8")
-    run("models", "remove", "mini", "order", "find", "words")
+    run("models", "remove", "mini", "find", "words")
     said = " ".join(run("doctor").stdout.split())
-    for name in ("mini", "order", "find", "words"):
+    for name in ("mini", "find", "words"):
         assert f"which engine runs {name} is not known before it is pulled" in said
 
 

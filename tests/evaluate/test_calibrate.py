@@ -19,19 +19,19 @@ from assistant.evaluate.calibrate import (
     least_absent,
     store,
 )
-from assistant.grounding.refuse import calibration_for
+from assistant.grounding.refuse import default_calibration
 from assistant.indexing import index_paths
 from assistant.protocols import Silent
 from assistant.search.collection import Collection
 from tests.evaluate.towns import write_harbours, write_towns
-from tests.fakes import FakeEmbedder
+from tests.fakes import FakeEmbedder, FakeReader
 
 
 def opened(tmp_path: Path, count: int) -> Assistant:
     docs = write_towns(tmp_path / "docs", count)
     collection = Collection.open(tmp_path / "collection", create=True)
     index_paths(collection, [docs], FakeEmbedder())
-    return Assistant(collection, FakeEmbedder)
+    return Assistant(collection, FakeEmbedder, FakeReader)
 
 
 @pytest.fixture
@@ -97,9 +97,9 @@ def test_ordinary_questions_set_a_ceiling(tmp_path: Path, monkeypatch: pytest.Mo
     """Documents that half answer each other's questions, by a scale that trusts them."""
     collection = Collection.open(tmp_path / "collection", create=True)
     index_paths(collection, [write_harbours(tmp_path / "docs", 12)], FakeEmbedder())
-    trusting = replace(calibration_for("fake"), bias=4.0)
-    monkeypatch.setattr("assistant.answering.resources.calibration_for", lambda *_: trusting)
-    with Assistant(collection, FakeEmbedder) as assistant:
+    trusting = replace(default_calibration(), bias=4.0)
+    monkeypatch.setattr("assistant.answering.resources.default_calibration", lambda: trusting)
+    with Assistant(collection, FakeEmbedder, FakeReader) as assistant:
         free = run(assistant, questions=24)
         assert (free.after, free.is_held) == (free.rule, False)
         for allowed in (0.02, free.refused[1] / 2):
@@ -132,7 +132,7 @@ def test_what_tells_the_same_is_left_out_too(tmp_path: Path) -> None:
         (docs / f"copy-{file.name}").write_text(f"{text} A copy.", encoding="utf-8")
     collection = Collection.open(tmp_path / "collection", create=True)
     index_paths(collection, [docs], FakeEmbedder())
-    with Assistant(collection, FakeEmbedder) as assistant:
+    with Assistant(collection, FakeEmbedder, FakeReader) as assistant:
         fitted = run(assistant)
         assert fitted.left_out >= 2
         assert sum(fitted.absent) / len(fitted.absent) < sum(fitted.present) / len(fitted.present)

@@ -19,10 +19,10 @@ from assistant.evaluate.items import Judged, Questions
 from assistant.evaluate.plots import plots
 from assistant.evaluate.report import Report
 from assistant.evaluate.run import evaluate
-from assistant.protocols import Generator, Reader, Reranker, Silent
+from assistant.protocols import Generator, Reader, Silent
 from assistant.search.collection import Collection
 from tests.evaluate import samples
-from tests.fakes import FakeEmbedder, FakeGenerator, FakeReader, FakeReranker, StrictReader
+from tests.fakes import FakeEmbedder, FakeGenerator, FakeReader, StrictReader
 
 Run = Callable[..., Report]
 
@@ -43,16 +43,14 @@ def runs(base: Path) -> Iterator[Run]:
         path: Path,
         writer: Generator | None = None,
         limit: int | None = None,
-        reranker: Reranker | None = None,
         reader: Reader | None = None,
     ) -> Report:
         folder = base / f"collection-{len(opened)}"
         assistant = Assistant(
             Collection.open(folder, create=True),
             FakeEmbedder,
+            lambda: reader or FakeReader(),
             (lambda: writer) if writer else None,
-            (lambda: reranker) if reranker else None,
-            (lambda: reader) if reader else None,
         )
         opened.append(assistant)
         data = datasets.load(name, path)
@@ -101,7 +99,7 @@ def test_squad(run: Run, tmp_path: Path) -> None:
 def test_the_writer_words_answers_and_is_named(run: Run, tmp_path: Path) -> None:
     writer = FakeGenerator("The harbour bridge opened in May 2019.")
     report = run("squad2", samples.squad(tmp_path), writer)
-    assert report.models == {"embedder": "fake", "writer": "fake"}
+    assert report.models == {"embedder": "fake", "reader": "fake-reader", "writer": "fake"}
     worded = report.named("answers/claims worded")
     assert worded is not None
     assert worded.items["b1"][0] == 1
@@ -109,18 +107,6 @@ def test_the_writer_words_answers_and_is_named(run: Run, tmp_path: Path) -> None
     shown = report.named("answers/words shown")
     assert shown is not None
     assert len(writer.prompts) <= len(shown.items) + 1
-
-
-def test_a_reranker_is_named_where_it_had_a_part(run: Run, tmp_path: Path) -> None:
-    writer = FakeGenerator("The harbour bridge opened in May 2019.")
-    report = run("squad2", samples.squad(tmp_path), writer, reranker=FakeReranker("order"))
-    assert report.models == {"embedder": "fake", "reranker": "order", "writer": "fake"}
-
-
-def test_a_reader_is_named_where_it_had_a_part(run: Run, tmp_path: Path) -> None:
-    writer = FakeGenerator("The harbour bridge opened in May 2019.")
-    report = run("squad2", samples.squad(tmp_path), writer, reader=FakeReader("finder"))
-    assert report.models == {"embedder": "fake", "reader": "finder", "writer": "fake"}
 
 
 def test_limit_counts_each_kind_and_picks_the_same(run: Run, tmp_path: Path) -> None:
@@ -180,7 +166,8 @@ def test_nothing_to_measure_is_told(run: Run, tmp_path: Path) -> None:
 def test_gold_ranges_of_removed_documents_are_hidden(tmp_path: Path) -> None:
     data = datasets.load("squad2", samples.squad(tmp_path))
     assert isinstance(data, Questions)
-    with Assistant(Collection.open(tmp_path / "c", create=True), FakeEmbedder) as assistant:
+    collection = Collection.open(tmp_path / "c", create=True)
+    with Assistant(collection, FakeEmbedder, FakeReader) as assistant:
         asked = data.build(assistant.collection, assistant.embedder, Silent())
         from assistant.search.filters import Filter
 
@@ -255,12 +242,12 @@ def test_claims_of_a_summary_that_the_check_rejects(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     nothing = Support("nothing", lambda claims, text: [0.0] * len(claims), 0.5)
-    monkeypatch.setattr(summaries, "checked", lambda embedder, load_reader: nothing)
+    monkeypatch.setattr(summaries, "checked", lambda embedder, reader: nothing)
     assert value(run("summeval", samples.summaries(tmp_path)), "summaries/claims supported") == 0.0
 
 
 def test_check_scores_what_it_does_not_support_below_the_threshold() -> None:
-    support = checked(FakeEmbedder(), StrictReader)
+    support = checked(FakeEmbedder(), StrictReader())
     text = "The old bridge over the Tamsel was closed to lorries in 2019 by the town's engineer."
     said, wrong = "The old bridge was closed to lorries in 2019.", "The bridge was closed in 2018."
     scores = support.score([said, wrong], text)

@@ -7,7 +7,6 @@ import pytest
 
 from assistant.grounding.answer import NEAREST, direct, quoted, refused
 from assistant.grounding.judge import Judged
-from assistant.grounding.refuse import Missing
 from assistant.language.question import Question
 from assistant.records import Answer, Claim, Evidence, Receipt, Refusal
 from tests.search.samples import make_document
@@ -80,7 +79,7 @@ def test_a_part_without_evidence_is_said() -> None:
 
 def test_a_refusal_shows_what_came_nearest_and_claims_nothing() -> None:
     hits = [hit_of(make_document(f"Text {n}.")) for n in range(NEAREST + 2)]
-    made = refused(HIGH, Missing((), ()), (40, 5), hits, 0.1, RECEIPT)
+    made = refused(HIGH, (), (40, 5), hits, 0.1, RECEIPT)
     assert made.status == "refused"
     assert made.text == ""
     assert (made.claims, made.citations, made.rejected) == ((), (), ())

@@ -104,12 +104,6 @@ def test_each_pair_is_judged_once() -> None:
     assert reader.asked == 2
 
 
-def test_without_a_reader_only_the_source_itself_may_stand() -> None:
-    result = check_summary(PICKED, None, Faith(None))
-    assert [claim.verdict for claim in result.claims] == ["quoted", "quoted"]
-    assert "no reader" in result.rejected[0].reasons[0]
-
-
 def test_summary_numbers_its_citations_in_order() -> None:
     result = checked(None)
     summary = summarised(

@@ -17,19 +17,16 @@ from assistant.models.reference import SentenceTransformerEmbedder, load_referen
 from assistant.models.store import ModelStore
 from assistant.protocols import Embedder, Generator, Silent
 
-RERANKER = "ms-marco-minilm-l12-v2"
-
 
 @pytest.fixture(scope="session")
 def real_store() -> ModelStore:
-    """The user's own store: reranker and reader, and the models of the profile `tiny`."""
+    """The user's own store, with the models of the profile `tiny`."""
     catalogue = load_catalogue()
     store = ModelStore(home() / "models", catalogue)
     profile = catalogue.profile("tiny")
     store.pull(profile.embedder, Silent())
     store.pull(profile.writer or "", Silent())
-    store.pull(RERANKER, Silent())
-    store.pull(catalogue.profile("default").reader or "", Silent())
+    store.pull(profile.reader, Silent())
     return store
 
 

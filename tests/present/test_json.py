@@ -40,7 +40,7 @@ def test_answer() -> None:
         {"text": "It was opened in 1931.", "reasons": ["1931 is not there"]}
     ]
     assert data["refusal"] is None
-    assert data["models"] == {"embedder": "mini", "reranker": "order", "writer": "small"}
+    assert data["models"] == {"embedder": "mini", "reader": "order", "writer": "small"}
 
 
 def test_refusal_says_what_was_searched_and_what_is_near() -> None:

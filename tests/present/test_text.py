@@ -137,7 +137,7 @@ def test_rejected_wording_is_for_the_curious() -> None:
     page = shown(worded(), verbose=True)
     assert "Rejected wording  not part of the answer\nIt was opened in 1931.\n" in page
     assert "1931 is not there" in page
-    assert "mini (embedder), order (reranker), small (writer)" in page
+    assert "mini (embedder), order (reader), small (writer)" in page
     assert "write 2.00 s" in page
     assert "confidence 0.95" in page
 

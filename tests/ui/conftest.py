@@ -10,12 +10,12 @@ import pytest
 from assistant.batch.recipe import ProfileRecipe, fingerprint_of
 from assistant.config import home
 from assistant.indexing import index_paths
-from assistant.protocols import Embedder, Reader, Reranker
+from assistant.protocols import Embedder, Reader
 from assistant.protocols import Generator as TextGenerator
 from assistant.search.collection import Collection
 from assistant.serving.models import Models
 from assistant.ui.desk import Desk
-from tests.fakes import FakeEmbedder, FakeGenerator, FakeReader, FakeReranker
+from tests.fakes import FakeEmbedder, FakeGenerator, FakeReader
 from tests.ui.browser import (
     Server,
     Window,
@@ -58,9 +58,6 @@ def empty_desk(monkeypatch: pytest.MonkeyPatch, writer: FakeGenerator) -> Iterat
     def embedder_for(*_: object) -> Embedder:
         return FakeEmbedder()
 
-    def reranker_for(*_: object) -> Reranker:
-        return FakeReranker()
-
     def reader_for(*_: object) -> Reader:
         return FakeReader()
 
@@ -68,7 +65,6 @@ def empty_desk(monkeypatch: pytest.MonkeyPatch, writer: FakeGenerator) -> Iterat
         return writer
 
     monkeypatch.setattr("assistant.runtime.load_embedder", embedder_for)
-    monkeypatch.setattr("assistant.models.rerank.load_reranker", reranker_for)
     monkeypatch.setattr("assistant.models.reader.load_reader", reader_for)
     monkeypatch.setattr("assistant.models.generate.load_generator", writer_for)
 

@@ -400,10 +400,9 @@ def test_ratings_are_questions_for_the_evaluation(desk: Desk, documents: Path) -
     assert asked[1].kind != ANSWERABLE
 
 
-def test_a_page_that_never_writes_needs_no_other_model(
+def test_a_page_that_never_writes_needs_no_writer(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("assistant.models.rerank.load_reranker", forbidden)
     monkeypatch.setattr("assistant.models.generate.load_generator", forbidden)
     quoting = Desk(extractive=True)
     try:

@@ -4,18 +4,20 @@ from datetime import date
 
 import pytest
 
+from assistant.language.question import Question
 from assistant.writing.direct import (
     BEHIND,
     READ,
     Draft,
     fitting,
+    idf,
     rank_scores,
     ranked,
     run_in,
     write_direct,
 )
 from assistant.writing.prompts import DIRECT_SYSTEM, direct_prompt, overview_prompt
-from tests.fakes import FakeGenerator, FakeReranker
+from tests.fakes import FakeGenerator, FakeReader
 from tests.search.samples import make_document
 from tests.writing.samples import hit_of
 
@@ -118,12 +120,17 @@ def test_of_two_alike_the_one_of_another_document_is_read() -> None:
 
 
 def test_what_shares_more_with_the_question_scores_higher() -> None:
-    toll, bridge = rank_scores(WHEN, [TOLL, BRIDGE], FakeReranker())
+    toll, bridge = rank_scores(WHEN, [TOLL, BRIDGE], FakeReader())
     assert bridge > toll
 
 
 def test_a_title_counts_as_text() -> None:
     named = hit_of(make_document("It opened in May.", title="The bridge"))
     plain = hit_of(make_document("It opened in May."))
-    high, low = rank_scores(WHEN, [named, plain], FakeReranker())
+    high, low = rank_scores(WHEN, [named, plain], FakeReader())
     assert high > low
+
+
+def test_rarer_words_weigh_more_and_none_is_negative() -> None:
+    weights = idf(Question.parse("bridge harbour"), lambda terms: ([10, 1], 10))
+    assert 0 < weights["bridg"] < weights["harbour"]

@@ -1,0 +1,41 @@
+"""What the documents say on a subject: the sentences that matter of it, in the order of time.
+
+A reader that has learnt which sentences people would rest a summary on (`training/asked.py`) finds
+them, as it finds answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.language.question import Question
+from assistant.protocols import Reader
+from assistant.records import Evidence, Hit
+from assistant.writing.direct import read_passages
+from assistant.writing.evidence import read_evidence
+
+LEAST = -1.0
+"""Least score of a sentence that is told, as `read_evidence` has it."""
+
+WITHIN = 4.0
+"""How far it may score behind the best one."""
+
+
+def told_of(question: Question, hits: Sequence[Hit], reader: Reader, words: int) -> list[Evidence]:
+    """The sentences that matter most of what is asked about, of about so many words.
+
+    Args:
+        question: the wish to be told of something, as it was typed.
+        hits: what the search finds for it.
+        reader: says which sentences matter.
+        words: of all sentences; the best one is told however long it is.
+    """
+    found = read_evidence(question, hits, read_passages(question.text, hits, reader))
+    told: list[Evidence] = []
+    left = float(words)
+    for one in found:
+        left -= len(one.text.split())
+        if told and (left < 0 or one.score < max(LEAST, found[0].score - WITHIN)):
+            break
+        told.append(one)
+    return sorted(told, key=lambda one: (str(one.document.own_date), one.document.id, one.start))
