@@ -70,10 +70,12 @@ def judge_overview(
     return checked, evidence
 
 
-def telling(document: DocumentInfo, passages: Sequence[Passage], embedder: Embedder) -> list[Hit]:
+def telling(
+    document: DocumentInfo, passages: Sequence[Passage], embedder: Embedder, reader: Reader
+) -> list[Hit]:
     """The passages of a document, those with the most of its weightiest sentences first."""
     request = SummaryRequest(words=TELLING, style="extractive")
-    found = outline(document, passages, request, embedder, lambda form, text: form == text)
+    found = outline(document, passages, request, embedder, reader, lambda form, text: form == text)
     counts = Counter(item.evidence.passage.id for item in found.picked)
     in_order = sorted(passages, key=lambda passage: -counts[passage.id])
     return [Hit(passage, document, 1.0) for passage in in_order]

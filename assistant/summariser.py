@@ -50,8 +50,8 @@ class Summariser:
 
     Args:
         load_embedder: gives the embedder; called once, when first needed.
-        load_reader: gives the reader in the same way, which judges shorter forms and the writer's
-            wording.
+        load_reader: gives the reader in the same way, which says how far sentences matter, and
+            judges shorter forms and the writer's wording.
         load_writer: gives the writer, too; None keeps to the documents' words.
     """
 
@@ -117,7 +117,7 @@ class Summariser:
         info = info_of(document)
         passages = self._passages(document)
         faith = self.faith()
-        found = outline(info, passages, request, self.embedder, faith)
+        found = outline(info, passages, request, self.embedder, self.reader, faith)
         searched = time.perf_counter()
         checked, written = self._word(found.picked, request, faith, should_stop)
         for claim in checked.claims:
@@ -140,7 +140,8 @@ class Summariser:
         Raises:
             ModelError: a model is missing or damaged.
         """
-        return brief_of(info_of(document), self._passages(document), request, self.embedder)
+        passages = self._passages(document)
+        return brief_of(info_of(document), passages, request, self.embedder, self.reader)
 
     def digest(
         self,
@@ -237,11 +238,9 @@ class Summariser:
         return check_summary(picked, draft, faith), written
 
     def _models(self, request: SummaryRequest) -> dict[str, str]:
-        models = {"embedder": self.embedder.name}
-        if request.style != "extractive":
-            models["reader"] = self.reader.name
-            if self.writer is not None:
-                models["writer"] = self.writer.name
+        models = {"embedder": self.embedder.name, "reader": self.reader.name}
+        if request.style != "extractive" and self.writer is not None:
+            models["writer"] = self.writer.name
         return models
 
 

@@ -114,17 +114,17 @@ def _overview(
     should_stop: Callable[[], bool],
 ) -> Summary | None:
     """What a document says, in the writer's sentences; None where nothing writes them."""
-    writer, embedder = resources.writer, resources.recent
+    writer, embedder, reader = resources.writer, resources.recent, resources.reader
     if writer is None:
         return None
     with watch.step("rank_s"):
-        hits = telling(named, resources.collection.passages_of(named.id), embedder)
+        hits = telling(named, resources.collection.passages_of(named.id), embedder, reader)
     with watch.step("write_s"):
         text, read = draft_overview(named.title or subject, hits, writer, should_stop)
     if should_stop():
         return None
     with watch.step("verify_s"):
-        found = judge_overview(text, read, resources.reader, embedder)
+        found = judge_overview(text, read, reader, embedder)
     if found is None:
         return None
     checked, evidence = found

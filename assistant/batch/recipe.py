@@ -15,7 +15,7 @@ from assistant.summariser import Summariser
 from assistant.writing.brief import BRIEF_VERSION, candidates
 from assistant.writing.prompts import SUMMARY_SYSTEM, summary_prompt
 
-SUMMARY_VERSION = 4
+SUMMARY_VERSION = 5
 """Raise it whenever the same text with the same models and weights is summarised differently."""
 
 
@@ -42,7 +42,7 @@ class ProfileRecipe:
         runtime = Runtime.open(self.profile, extractive=extractive)
         models = [
             *runtime.embedder_identity(),
-            *(runtime.reader_identity() if self.request.style != "extractive" else ()),
+            *runtime.reader_identity(),
             *runtime.writer_identity(),
         ]
         return fingerprint_of(models, self.request)
@@ -53,9 +53,10 @@ class ProfileRecipe:
         Raises:
             ConfigError, ModelMissing, ModelCorrupt: as `fingerprint`.
         """
+        runtime = Runtime.open(self.profile)
         return _digest_of(
             ["brief", BRIEF_VERSION, candidates(self.request), self.request.focus],
-            Runtime.open(self.profile).embedder_identity(),
+            [*runtime.embedder_identity(), *runtime.reader_identity()],
             _hashes(),
         )
 

@@ -18,13 +18,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.protocols import Embedder, Vectors
+from assistant.protocols import Embedder, Reader, Vectors
 from assistant.records import DocumentInfo, Passage, SectionCoverage, Span, SummaryRequest
 from assistant.writing.outline import size
 from assistant.writing.salience import Salience
 from assistant.writing.weigh import Sentence, Weighed, few, sentences_of, weigh
 
-BRIEF_VERSION = 1
+BRIEF_VERSION = 2
 """Raise it whenever the brief of a text changes."""
 
 LEAST_CANDIDATES = 12
@@ -70,7 +70,11 @@ def candidates(request: SummaryRequest) -> int:
 
 
 def brief_of(
-    document: DocumentInfo, passages: Sequence[Passage], request: SummaryRequest, embedder: Embedder
+    document: DocumentInfo,
+    passages: Sequence[Passage],
+    request: SummaryRequest,
+    embedder: Embedder,
+    reader: Reader,
 ) -> Brief:
     """The brief of a document.
 
@@ -79,11 +83,12 @@ def brief_of(
         passages: all of them, in order.
         request: of the digest; its focus and length decide what is kept.
         embedder: embeds each sentence once, and the lead.
+        reader: says how far each matters.
     """
     texts = [sentence.text for sentence in sentences_of(passages)]
     lead = ". ".join(part for part in (document.title, " ".join(texts[:LEAD])) if part)
     vector = embedder.encode_passages([lead])[0].astype(np.float16)
-    weighed = weigh(document.id, passages, request.focus, embedder)
+    weighed = weigh(document, passages, request.focus, embedder, reader)
     return Brief(
         Card(document, vector, _sample(texts)),
         few(weighed, candidates(request)),

@@ -152,7 +152,7 @@ def titled(document: DocumentInfo, text: str) -> str:
 
 def main_points(document: DocumentInfo) -> str:
     """What a reader is asked to find the sentences that matter in a document."""
-    return f"What are the main points of {document.title}?"
+    return f"What are the main points of {document.title or 'this document'}?"
 
 
 def _headed(hit: Hit) -> str:

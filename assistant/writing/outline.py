@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.language.words import content_stems
-from assistant.protocols import Embedder
+from assistant.protocols import Embedder, Reader
 from assistant.records import DocumentInfo, Evidence, Passage, SectionCoverage, SummaryRequest
 from assistant.writing.condense import Choice, choose
 from assistant.writing.headline import MOST_WORDS, headline_forms
@@ -56,6 +56,7 @@ def outline(
     passages: Sequence[Passage],
     request: SummaryRequest,
     embedder: Embedder,
+    reader: Reader,
     faithful: Faithful,
 ) -> Outline:
     """Pick the sentences of a summary.
@@ -65,9 +66,10 @@ def outline(
         passages: all of them, in order.
         request: how long, and what it should answer first.
         embedder: embeds each sentence once.
+        reader: says how far each matters.
         faithful: shorter forms that it denies are not used.
     """
-    weighed = weigh(document.id, passages, request.focus, embedder)
+    weighed = weigh(document, passages, request.focus, embedder, reader)
     return pick(document, weighed, request, faithful)
 
 

@@ -1,6 +1,6 @@
 """What matters in one document: the sentences that its summary may be made of, and their weights.
 
-    Passages ─by heading→ sections ─choose→ candidates ─measure→ Weighed ─few→ Weighed
+    Passages ─by heading→ sections ─read, choose→ candidates ─measure→ Weighed ─few→ Weighed
 
 A text of at most `AT_ONCE` sentences is weighed as a whole. A longer one is weighed section by
 section, long sections in pieces; what they give is weighed again, level by level, until it
@@ -9,17 +9,16 @@ fits. Nothing is cut off, and no level grows with the length of the text.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
 import numpy as np
-from numpy.typing import NDArray
 
-from assistant.language.words import content_stems
-from assistant.protocols import Embedder, Vectors
-from assistant.records import DocumentInfo, Evidence, Passage, SectionCoverage, Span
+from assistant.protocols import Embedder, Reader, Vectors
+from assistant.records import DocumentInfo, Evidence, Hit, Passage, SectionCoverage, Span
 from assistant.writing.condense import choose
+from assistant.writing.direct import main_points, read_passages
 from assistant.writing.salience import Salience, measure, terms_of
 
 AT_ONCE = 80
@@ -28,8 +27,8 @@ AT_ONCE = 80
 PER_PIECE = 4
 """How many sentences a piece of a long text hands on."""
 
-FOCUS = 4.0
-"""What one standard deviation of nearness to the focus counts, in log odds of a sentence."""
+READ = 1.0
+"""What the log odds count with which a reader takes a sentence for one that matters."""
 
 WORDS_PER_SENTENCE = 12
 _ROOM = 3 * WORDS_PER_SENTENCE
@@ -53,7 +52,7 @@ class Weighed:
     Attributes:
         vectors: their embeddings, shape (len(sentences), dimension).
         salience: of these sentences, their stems and pairs.
-        bonus: what nearness to the focus adds to the log odds of each.
+        bonus: what a reader adds to the log odds of each: how far it matters, or answers the focus.
         total, words: how many sentences and words the whole document has.
         sections: every section of it, nothing of it cited yet.
     """
@@ -75,28 +74,35 @@ class Weighed:
         return [sentence.place for sentence in self.sentences]
 
 
-def weigh(document_id: str, passages: Sequence[Passage], focus: str, embedder: Embedder) -> Weighed:
+def weigh(
+    document: DocumentInfo,
+    passages: Sequence[Passage],
+    focus: str,
+    embedder: Embedder,
+    reader: Reader,
+) -> Weighed:
     """Find what matters in a document.
 
     Args:
-        document_id: whose passages these are.
+        document: whose passages these are.
         passages: all of them, in order.
         focus: the question that a summary should answer first; empty for none.
         embedder: embeds each sentence once.
+        reader: reads each passage once.
     """
     sentences = sentences_of(passages)
     vectors = embedder.encode_passages([sentence.text for sentence in sentences])
-    bonus = _nearness(focus, sentences, vectors, embedder)
+    bonus = _read(document, passages, focus, reader)
     remaining = _remaining(sentences, vectors, bonus)
     kept = [sentences[position] for position in remaining]
     return Weighed(
         sentences=tuple(kept),
         vectors=vectors[remaining],
         salience=measure([sentence.text for sentence in kept], vectors[remaining]),
-        bonus=tuple(bonus.get(position, 0.0) for position in remaining),
+        bonus=tuple(bonus[position] for position in remaining),
         total=len(sentences),
         words=sum(len(sentence.text.split()) for sentence in sentences),
-        sections=tuple(_sections(document_id, sentences)),
+        sections=tuple(_sections(document.id, sentences)),
     )
 
 
@@ -142,7 +148,7 @@ def evidence_of(document: DocumentInfo, sentence: Sentence) -> Evidence:
 
 
 def _remaining(
-    sentences: Sequence[Sentence], vectors: Vectors, bonus: Mapping[int, float]
+    sentences: Sequence[Sentence], vectors: Vectors, bonus: Sequence[float]
 ) -> list[int]:
     """Positions of the sentences that are weighed together in the end."""
     remaining = list(range(len(sentences)))
@@ -182,7 +188,7 @@ def _merged(pieces: Sequence[list[int]]) -> list[list[int]]:
 def _candidates(
     sentences: Sequence[Sentence],
     vectors: Vectors,
-    bonus: Mapping[int, float],
+    bonus: Sequence[float],
     piece: Sequence[int],
 ) -> list[int]:
     """The sentences that a piece hands on, whole, since they are weighed again."""
@@ -193,24 +199,20 @@ def _candidates(
         words=PER_PIECE * _ROOM,
         most=PER_PIECE,
         shorten=False,
-        bonus={place: bonus.get(position, 0.0) for place, position in enumerate(piece)},
+        bonus={place: bonus[position] for place, position in enumerate(piece)},
         places=piece,
     )
     return [piece[choice.position] for choice in chosen]
 
 
-def _nearness(
-    focus: str, sentences: Sequence[Sentence], vectors: Vectors, embedder: Embedder
-) -> dict[int, float]:
-    """What each sentence's nearness to the focus, in meaning and words, adds to its log odds."""
-    if not focus or not sentences:
-        return {}
-    asked = set(content_stems(focus))
-    shared = [len(asked & set(content_stems(one.text))) for one in sentences]
-    cosines = vectors @ embedder.encode_queries([focus])[0]
-    near: NDArray[np.float64] = cosines + np.array(shared) / max(1, len(asked))
-    spread = float(near.std()) or 1.0
-    return dict(enumerate((FOCUS * (near - near.mean()) / spread).tolist()))
+def _read(
+    document: DocumentInfo, passages: Sequence[Passage], focus: str, reader: Reader
+) -> list[float]:
+    """What a reader adds to the log odds of each sentence, against the document's middle one."""
+    hits = [Hit(passage, document, 1.0) for passage in passages]
+    reading = read_passages(focus or main_points(document), hits, reader)
+    odds = np.concatenate([*reading.sentences, np.empty(0)])
+    return (READ * (odds - np.median(odds))).tolist() if len(odds) else []
 
 
 def _alone(sentence: Sentence) -> Sentence:

@@ -9,7 +9,7 @@ from assistant.writing.brief import Brief, Card, brief_in, brief_of, card_in, ke
 from assistant.writing.digest import Digest, digest
 from assistant.writing.stories import find_stories
 from assistant.writing.weigh import evidence_of
-from tests.fakes import FakeEmbedder, StrictReader
+from tests.fakes import FakeEmbedder, FakeReader, StrictReader
 from tests.search.samples import make_document
 from tests.writing.samples import info_of, passage_of
 
@@ -24,7 +24,7 @@ def source(title: str, text: str, day: int | None) -> Brief:
     """A brief that went through a ledger."""
     document = make_document(text, title=title, day=date(2024, 5, day) if day else None)
     info = info_of(document)
-    brief = brief_of(info, [passage_of(document)], SummaryRequest(), FakeEmbedder())
+    brief = brief_of(info, [passage_of(document)], SummaryRequest(), FakeEmbedder(), FakeReader())
     return brief_in(kept(brief), info)
 
 
@@ -165,7 +165,7 @@ def _told_last(brief: Brief) -> Evidence:
 def test_card_is_the_same_as_the_brief_s_own() -> None:
     document = make_document(f"{BRIDGE} {MAYOR}", title="Bridge")
     info = info_of(document)
-    brief = brief_of(info, [passage_of(document)], SummaryRequest(), FakeEmbedder())
+    brief = brief_of(info, [passage_of(document)], SummaryRequest(), FakeEmbedder(), FakeReader())
     card: Card = card_in(kept(brief), info)
     assert card.info == brief.card.info
     assert card.lead.tolist() == brief.card.lead.tolist()

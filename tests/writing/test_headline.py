@@ -13,7 +13,7 @@ from assistant.grounding.summary import Faith
 from assistant.records import SummaryRequest
 from assistant.writing.headline import MOST_WORDS, headline_forms
 from assistant.writing.outline import outline
-from tests.fakes import FakeEmbedder, StrictReader
+from tests.fakes import FakeEmbedder, FakeReader, StrictReader
 from tests.search.samples import make_document
 from tests.writing.samples import info_of
 
@@ -100,7 +100,8 @@ def headline_of(text: str, title: str = "", request: SummaryRequest = ONE_LINE) 
     document = make_document(text, title=title)
     embedder = FakeEmbedder()
     passages = split_passages(document, embedder.count_tokens, embedder.max_tokens)
-    (picked,) = outline(info_of(document), passages, request, embedder, Faith(StrictReader)).picked
+    info, faith = info_of(document), Faith(StrictReader)
+    (picked,) = outline(info, passages, request, embedder, FakeReader(), faith).picked
     return picked.text
 
 

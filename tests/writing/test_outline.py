@@ -4,7 +4,7 @@ from assistant.corpus.split import split_passages
 from assistant.records import Document, SummaryRequest
 from assistant.writing.outline import Outline, outline
 from assistant.writing.weigh import AT_ONCE
-from tests.fakes import FakeEmbedder
+from tests.fakes import FakeEmbedder, FakeReader
 from tests.search.samples import make_document
 from tests.writing.samples import info_of
 
@@ -20,7 +20,9 @@ def outlined(document: Document, request: SummaryRequest | None = None) -> Outli
     embedder = FakeEmbedder()
     passages = split_passages(document, embedder.count_tokens, embedder.max_tokens)
     request = request or SummaryRequest(words=30)
-    return outline(info_of(document), passages, request, embedder, lambda form, sentence: True)
+    return outline(
+        info_of(document), passages, request, embedder, FakeReader(), lambda form, sentence: True
+    )
 
 
 def book(chapters: int, sentences: int) -> Document:
