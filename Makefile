@@ -134,9 +134,8 @@ $(MODELS): models.yaml | $(VENV)/.installed
 	@touch $@
 
 $(TEST_MODELS): models.yaml | $(VENV)/.installed-dev
-	@echo "Pulling the models of the profiles default and tiny (once): about 1.35 GB to download"
+	@echo "Pulling the models of the profiles default and tiny (once): about 1.28 GB to download"
 	@$(BIN)/python -m assistant models pull --profile default && \
-	$(BIN)/python -m assistant models pull ms-marco-minilm-l12-v2 && \
 	$(BIN)/python -m assistant models pull --profile tiny || \
 	$(call failed,pulling the models,run the same command again: what was downloaded is kept)
 	@touch $@

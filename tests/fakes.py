@@ -132,7 +132,7 @@ class FakeReader:
     so refusal lets the first pass and turns away the second. No answer is as much better as the
     text is worse; the best span is the first word that the question lacks. A claim is supported by
     the share of its words that the evidence has; what is left contradicts it where a number is
-    missing, else it is not said.
+    missing, else it is not said. A sentence that opens with a pronoun is read with the one before.
     """
 
     def __init__(self, name: str = "fake-reader") -> None:
@@ -149,7 +149,7 @@ class FakeReader:
         relevance = self.score(question, texts)
         spans = tuple(_answer(set(stems(question)), text) for text in texts)
         scores = tuple(
-            self.score(question, [text[start:end] for start, end in ranges])
+            self.score(question, _told(text, ranges))
             for text, ranges in zip(texts, sentences or [()] * len(texts), strict=True)
         )
         return Reading(relevance, -relevance, spans, scores)
@@ -167,6 +167,15 @@ class StrictReader(FakeReader):
         found[:, 0] = found[:, 0] >= 1
         found[:, 1] = found[:, 1] > 0
         return found
+
+
+def _told(text: str, ranges: Sequence[tuple[int, int]]) -> list[str]:
+    """Sentences of a text; one that opens with a pronoun with the one before it."""
+    before = [ranges[0], *ranges] if ranges else []
+    return [
+        text[first if re.match(r"(?:He|It|She|They)\b", text[start:end]) else start : end]
+        for (start, end), (first, _) in zip(ranges, before, strict=False)
+    ]
 
 
 def _answer(asked: set[str], text: str) -> tuple[int, int]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answering import conversation, ways
+from assistant.answering import conversation, quotes, ways
 from assistant.answering.again import NOTHING_FURTHER
 from assistant.answering.kinds import WISHES, Kind, kind_of
 from assistant.assistant import Assistant, Exchange, Understood
@@ -115,8 +115,9 @@ def test_nothing_is_written_for_a_wish_about_passages(
     assert len(writer.prompts) == asked
 
 
-def test_shorter_is_the_first_claim(talk: Talk) -> None:
-    first, short = talk("What is the ferry from Moss to Horten?", "shorter")
+def test_shorter_is_the_first_claim(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(quotes, "BESIDE", 20.0)  # a second sentence is quoted, however far behind
+    first, short = talk(FERRY, "shorter")
     assert len(first.claims) > 1
     (claim,) = short.claims
     assert claim.text == HOURLY

@@ -55,13 +55,13 @@ def test_the_package_gets_a_checked_answer(package: OpenAI) -> None:
 
 
 def test_the_package_gets_it_claim_by_claim(package: OpenAI, writer: FakeGenerator) -> None:
-    writer._texts = (f"{OPENED} It cost 40 million euros.",)
+    writer._texts = (f"{OPENED} The bridge in Oslo opened in 2019.",)
     stream = package.chat.completions.create(
         model="assistant", messages=[user(QUESTION)], stream=True
     )
     chunks = list(stream)
     pieces = [chunk.choices[0].delta.content for chunk in chunks[:-1]]
-    assert pieces == [f"{OPENED} [1]", " It cost 40 million euros. [2]"]
+    assert pieces == [f"{OPENED} [1]", " The bridge in Oslo opened in 2019. [1]"]
     assert chunks[0].choices[0].delta.role == "assistant"
     assert chunks[-1].choices[0].finish_reason == "stop"
     assert chunks[-1].model_dump()["assistant"]["status"] == "answered"

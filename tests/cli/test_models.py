@@ -1,4 +1,4 @@
-"""`models` and `doctor` over a store whose one model comes from a folder."""
+"""`models` and `doctor` over a store whose models come from a folder."""
 
 from __future__ import annotations
 
@@ -20,7 +20,9 @@ WEIGHTS = b"weights"
 def _catalogue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     origin = tmp_path / "origin"
     origin.mkdir()
-    (origin / "config.json").write_bytes(WEIGHTS)
+    for name in READER_FILES:
+        (origin / name).write_bytes(WEIGHTS)
+    files = dict.fromkeys(READER_FILES, hashlib.sha256(WEIGHTS).hexdigest())
     model = {
         "role": "embedder",
         "description": "from a folder",
@@ -28,39 +30,49 @@ def _catalogue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         "size_mb": 1,
         "format": "sentence-transformers",
         "max_tokens": 64,
-        "files": {"config.json": hashlib.sha256(WEIGHTS).hexdigest()},
+        "files": {"config.json": files["config.json"]},
         "sources": [{"kind": "path", "folder": str(origin)}],
     }
-    profile = {"description": "the only one", "embedder": "mini"}
+    models = {
+        "find": {**model, "role": "reader", "format": "reader", "files": files},
+        "mini": model,
+    }
+    profile = {"description": "the only one", "embedder": "mini", "reader": "find"}
     catalogue = tmp_path / "models.yaml"
     catalogue.write_text(
-        yaml.safe_dump({"models": {"mini": model}, "profiles": {"default": profile}}), "utf-8"
+        yaml.safe_dump({"models": models, "profiles": {"default": profile}}), "utf-8"
     )
     monkeypatch.setenv("ASSISTANT_MODELS", str(catalogue))
+    # Nothing could be made of these bytes.
+    monkeypatch.setattr("assistant.models.reader.prepare_reader", lambda *_: None)
 
 
 @pytest.fixture
 def pulled(run: Run, tmp_path: Path) -> Path:
-    """The folder of the model in the store."""
+    """The folder of the embedder in the store."""
     assert run("models", "pull").exit_code == 0
     return tmp_path / "home" / "models" / "mini"
 
 
 def test_pull_brings_what_the_profile_needs(run: Run, tmp_path: Path) -> None:
-    assert run("models", "list").stdout.split() == ["-", "embedder", "1", "MB", "mini", "MIT"]
+    assert [line.split() for line in run("models", "list").stdout.splitlines()] == [
+        ["-", "reader", "1", "MB", "find", "MIT"],
+        ["-", "embedder", "1", "MB", "mini", "MIT"],
+    ]
     result = run("models", "pull")
     folder = tmp_path / "home" / "models" / "mini"
     assert result.stdout == ""
-    assert result.stderr.endswith(f"mini: verified, in {folder}\n")
-    assert parsed(run("models", "list", "--json"))[0]["folder"] == str(folder)
+    for name in ("mini", "find"):
+        assert f"{name}: verified, in {folder.with_name(name)}\n" in result.stderr
+    assert parsed(run("models", "list", "--json"))[1]["folder"] == str(folder)
     assert run("models", "path", "mini").stdout == f"{folder}\n"
 
 
 def test_verify_reads_every_byte(run: Run, pulled: Path) -> None:
-    assert run("models", "verify").stdout == "mini: verified\n"
+    assert run("models", "verify").stdout == "mini: verified\nfind: verified\n"
     (pulled / "config.json").write_bytes(b"WEIGHTS")
     result = run("models", "verify")
-    assert (result.exit_code, result.stdout) == (1, "mini: damaged\n")
+    assert (result.exit_code, result.stdout) == (1, "mini: damaged\nfind: verified\n")
     assert "Mend it: python -m assistant models pull mini" in result.stderr
 
 
@@ -88,14 +100,8 @@ def test_doctor_names_the_engine_of_every_role(run: Run, tmp_path: Path) -> None
     path = tmp_path / "models.yaml"
     catalogue = yaml.safe_load(path.read_text("utf-8"))
     mini = catalogue["models"]["mini"]
-    files = dict.fromkeys(READER_FILES, mini["files"]["config.json"])
-    for name in files:
-        (tmp_path / "origin" / name).write_bytes(WEIGHTS)
-    catalogue["models"] |= {
-        "find": {**mini, "role": "reader", "format": "reader", "files": files},
-        "words": {**mini, "role": "writer", "context_tokens": 64},
-    }
-    catalogue["profiles"]["default"] |= {"reader": "find", "writer": "words"}
+    catalogue["models"]["words"] = {**mini, "role": "writer", "context_tokens": 64}
+    catalogue["profiles"]["default"]["writer"] = "words"
     path.write_text(yaml.safe_dump(catalogue), "utf-8")
     (tmp_path / "home").mkdir()
     (tmp_path / "home" / "settings.yaml").write_text("engine: torch\n", encoding="utf-8")
@@ -119,7 +125,7 @@ def test_doctor_names_what_is_missing_and_how_to_mend_it(run: Run) -> None:
     assert result.exit_code == 1
     assert "BROKEN  The model mini is not here yet." in result.stdout
     assert "mend: python -m assistant models pull mini" in result.stdout
-    assert result.stderr == "1 thing is broken.\n"
+    assert result.stderr == "2 things are broken.\n"
 
 
 def test_deep_doctor_sees_a_changed_byte(run: Run, pulled: Path) -> None:
