@@ -1,7 +1,7 @@
 """An answer from what passages say.
 
     question → Hits → Evidence → confidence ──below the threshold→ refusal
-                          └→ reranked passages → text → judged claims → Answer
+                          └→ best passages → text → judged claims → Answer
                                                             └ none passes → quotations
 
 Whether there is an answer is decided before the writer is asked, never by it.
