@@ -2,7 +2,7 @@
 
     question → Hits → Evidence ─yes, no, not so→ Answer
                           └→ confidence ──below the threshold→ refusal
-                          └→ reranked passages → text → judged claims → Answer
+                          └→ best passages → text → judged claims → Answer
                                                             └ none passes → quotations
 
 Whether there is an answer is decided before the writer is asked, never by it.

@@ -62,7 +62,7 @@ def _panel(title: str, text: str, questions: Sequence[str] = ()) -> str:
 def example_questions(
     desk: Desk, shelf: str, among: Filter = EVERYTHING, most: int = QUESTIONS
 ) -> list[str]:
-    """Questions that the documents of a collection do answer; waits for the embedder.
+    """Questions that the documents of a collection do answer; waits for the models that find them.
 
     Args:
         desk: collections and models.

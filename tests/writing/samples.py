@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
 from assistant.corpus.sentences import sentence_spans
@@ -39,8 +38,3 @@ def evidence_of(text: str, *, title: str = "", day: date | None = None) -> Evide
     passage = passage_of(document)
     start, end = passage.sentences[0]
     return Evidence(passage, info_of(document), start, end, document.text[start:end])
-
-
-def rare(terms: Sequence[str]) -> tuple[list[int], int]:
-    """`Frequencies` of a collection where each word is in one passage of ten."""
-    return [1] * len(terms), 10
