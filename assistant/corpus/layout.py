@@ -245,7 +245,8 @@ def _mark(unit: str) -> int:
 
 
 def _is_prose(unit: str) -> bool:
-    return not is_row(unit) and (
+    """Whether a heading can stand over it; in small letters it goes on what stands above."""
+    return not (is_row(unit) or unit[:1].islower()) and (
         len(unit) >= _PROSE_CHARS
         or (
             len(unit.split()) >= 4

@@ -63,6 +63,12 @@ def test_a_short_line_over_prose_is_a_heading() -> None:
     ]
 
 
+def test_a_short_line_that_goes_on_in_small_letters_is_text() -> None:
+    text = "Guests pay 4 pounds. Dogs stay\noutside while the hall is used for dancing."
+    first = find_paragraphs(text, [])[0]
+    assert (first.start, first.section) == (0, "")
+
+
 def test_an_underlined_heading_and_a_title_above_it() -> None:
     text = f"The Harbour\n===========\n\nFerries\n-------\n{PROSE}"
     assert paragraphs(text) == [("The Harbour > Ferries", PROSE)]

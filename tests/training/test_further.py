@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -108,6 +109,13 @@ def claim(text: str, label: int) -> dict[str, Any]:
 
 
 CLAIMS = [[claim("the bridge opened", 0)], [claim("the bridge cost gold", 2)]]
+
+
+@pytest.fixture(autouse=True)
+def _even_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As many steps on a busy machine as on an idle one."""
+    ticks = count()
+    monkeypatch.setattr("training.further.time.monotonic", lambda: next(ticks) / 50)
 
 
 def taught(start: Path, out: Path) -> Run:
