@@ -1,7 +1,6 @@
 """An answer from what passages say.
 
-    question → Hits → Evidence ─yes, no, not so→ Answer
-                          └→ confidence ──below the threshold→ refusal
+    question → Hits → Evidence → confidence ──below the threshold→ refusal
                           └→ best passages → text → judged claims → Answer
                                                             └ none passes → quotations
 
@@ -19,13 +18,12 @@ from assistant.answering.quotes import QUOTES, nearest, to_quote
 from assistant.answering.resources import Resources
 from assistant.answering.stopwatch import Stopwatch
 from assistant.answering.unread import quote_unread, unread
-from assistant.grounding.answer import QUOTED, direct, quoted, refused, several, stated
+from assistant.grounding.answer import QUOTED, direct, quoted, refused, several
 from assistant.grounding.disagree import with_newer
 from assistant.grounding.judge import Judged, judge
 from assistant.grounding.refuse import decide, refusal
 from assistant.grounding.replies import ambiguous, replies_of, superseded
 from assistant.grounding.right import Found, found_in
-from assistant.grounding.stance import stance_of
 from assistant.language.question import Question
 from assistant.protocols import Vectors
 from assistant.records import Answer, Evidence, Hit, Receipt
@@ -109,21 +107,16 @@ def answer_from_passages(
         receipt = _receipt(resources, watch)
         return refused(question, missing, searched, near, confidence, receipt, is_likely=is_likely)
 
-    replies = replies_of(hits, reading)
-    older = superseded(replies)
-    sentences = _without(older, sentences)
-    with watch.step("rank_s"):
-        stance = None if missing else stance_of(question, sentences, reader)
-    if stance is not None:
-        hooks.on_evidence([stance.evidence])
-        return stated(question, stance, _receipt(resources, watch))
     if status == "refused":
         return refuse()
+    replies = replies_of(hits, reading)
     if meant := ambiguous(question, replies):
         return several(
             question, [one.evidence for one in meant], confidence, _receipt(resources, watch)
         )
+    older = superseded(replies)
     read = [hit for hit in read if hit.document.id not in older]
+    sentences = _without(older, sentences)
     evidence = with_newer(question, to_quote(sentences), sentences[QUOTED:])
     hooks.on_evidence(evidence)
     found = found_in(hits, reading)

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from assistant.grounding.disagree import disagreements, newest_first
 from assistant.grounding.judge import Judged
 from assistant.grounding.refuse import refusal
-from assistant.grounding.stance import Stance
 from assistant.language.question import Question
 from assistant.records import (
     Answer,
@@ -131,22 +130,6 @@ def several(
         refusal=None,
         receipt=receipt,
         kind="collection",
-    )
-
-
-def stated(question: Question, stance: Stance, receipt: Receipt) -> Answer:
-    """Yes, no, or that the documents say otherwise, before the sentence that says so."""
-    said = {"yes": "Yes", "no": "No", "otherwise": "The documents say otherwise"}[stance.said]
-    return Answer(
-        question=question.text,
-        status="answered",
-        claims=(Claim(f"{said}: “{stance.evidence.text}”", (1,), "supported"),),
-        citations=(citation(1, stance.evidence),),
-        rejected=(),
-        confidence=stance.probability,
-        refusal=None,
-        receipt=receipt,
-        short_answer=None if stance.said == "otherwise" else said,
     )
 
 

@@ -27,7 +27,7 @@ AT_ONCE = 80
 PER_PIECE = 4
 """How many sentences a piece of a long text hands on."""
 
-READ = 1.0
+READ = 4.0
 """What the log odds count with which a reader takes a sentence for one that matters."""
 
 WORDS_PER_SENTENCE = 12

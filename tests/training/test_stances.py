@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from pathlib import Path
+from typing import Any
 
 from assistant.corpus.read import close_readers
 from tests.fakes import FakeEmbedder
@@ -21,7 +22,7 @@ def club(tmp_path: Path) -> Path:
     folder = tmp_path / "club"
     (folder / "documents").mkdir(parents=True)
     (folder / "documents/rules.md").write_text(RULES, "utf-8")
-    lines = {
+    lines: dict[str, list[dict[str, Any]]] = {
         "stances": [
             {
                 "evidence": [DOGS],
@@ -49,7 +50,7 @@ def club(tmp_path: Path) -> Path:
     return folder
 
 
-def _question(kind: str, question: str, answer: str, mark: str) -> dict[str, object]:
+def _question(kind: str, question: str, answer: str, mark: str) -> dict[str, Any]:
     return {
         "kind": kind,
         "question": question,
