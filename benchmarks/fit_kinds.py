@@ -5,7 +5,7 @@
 
 Fills the templates of benchmarks/kinds/ with subjects and fits a logistic regression over their
 embeddings and words; `kinds` also takes questions of a file in SQuAD's layout as ordinary ones, and
-those of training/collections, with the wishes for summaries there.
+those of training/collections.
 Prints the accuracy on templates that were left out, whole, and writes the weights into
 assistant/answering/. `operations` are what code works out from the rows of a table. Of `kinds` it
 also prints how the phrases of benchmarks/kinds/held_out.yaml are told, which were never fitted on.
@@ -70,11 +70,6 @@ def main() -> None:
         stored["slots"]["x"] = [*stored["slots"]["x"] * 10, *found]
         stored["slots"]["d"] += [f"the text on {name}" for name in found]
     texts, kinds, groups = _examples(stored, ordinary, other)
-    if which == "kinds":  # before the ordinary ones, which are counted from the end
-        asks = _summaries()
-        texts = [*(text for text, _ in asks), *texts]
-        kinds = ["summary"] * len(asks) + kinds
-        groups = [10_000 + number for _, number in asks] + groups
     embedder = default_embedder()
     vocabulary = _vocabulary(stored)
     rows = np.stack(
@@ -158,16 +153,6 @@ def _own_words() -> list[str]:
         for line in file.read_text(encoding="utf-8").splitlines()
     ]
     return [line["question"] for line in lines if line["kind"] in ORDINARY_KINDS]
-
-
-def _summaries() -> list[tuple[str, int]]:
-    """Wishes for a summary of a document or a subject, with the number of their collection."""
-    return [
-        (ask, number)
-        for number, file in enumerate(sorted(COLLECTIONS.glob("*/gists.jsonl")))
-        for line in file.read_text(encoding="utf-8").splitlines()
-        for ask in json.loads(line)["asks"]
-    ]
 
 
 def _filled(template: str, slots: Mapping[str, Sequence[str]], rng: random.Random) -> str:

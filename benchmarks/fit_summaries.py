@@ -4,8 +4,9 @@
         [--without SummEval.json]
 
 Reads articles with summaries (see `articles`), leaves out every article that also stands in
-a file named by `--without`, and writes assistant/writing/salience.json. Never fit on a set
-that is also measured on.
+a file named by `--without`, and takes the documents of training/collections, each with its marked
+sentences as its summary, but for those that training holds out. Writes
+assistant/writing/salience.json. Never fit on a set that is also measured on.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from __future__ import annotations
 import argparse
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -22,12 +24,22 @@ from rouge_score.rouge_scorer import RougeScorer
 from sklearn.linear_model import LogisticRegression
 
 import assistant
-from assistant.protocols import Embedder
+from assistant.corpus.read import close_readers, read_documents
+from assistant.corpus.split import split_passages
+from assistant.protocols import Embedder, Reader
+from assistant.records import Document
+from assistant.runtime import Runtime
+from assistant.search.text import passage_limit
+from assistant.summariser import info_of
 from assistant.writing import salience
+from assistant.writing.direct import main_points
+from assistant.writing.weigh import read_in, sentences_of
 from benchmarks.articles import Summarised, read_articles
-from benchmarks.common import RememberingEmbedder, default_embedder
+from benchmarks.common import RememberingEmbedder
+from training.claims import HELD
 
 OUTPUT = Path(assistant.__file__).parent / "writing" / "salience.json"
+COLLECTIONS = Path(__file__).parents[1] / "training/collections"
 TAKEN = 3
 LEAST_GAIN = 0.15
 STRENGTH = {"sentence": 0.05, "word": 0.3, "pair": 0.3}
@@ -52,23 +64,61 @@ def main() -> None:
         for key in (_key(article),)
         if key not in held_out
     }
-    with RememberingEmbedder(default_embedder(), options.cache) as embedder:
-        fitted = fit(list(articles.values()), embedder)
+    texts = [
+        *(Summed(_document(one.text, ""), one.reference, TAKEN) for one in articles.values()),
+        *marked(),
+    ]
+    runtime = Runtime.open("default")
+    with RememberingEmbedder(runtime.load_embedder(), options.cache) as embedder:
+        fitted = fit(texts, embedder, runtime.load_reader())
     names = ", ".join(path.name for path in options.files)
-    stored = {"fitted_on": f"{len(articles)} articles of {names}", **fitted}
+    others = len(texts) - len(articles)
+    on = f"{len(articles)} articles of {names}, {others} documents of training/collections"
+    stored = {"fitted_on": on, **fitted}
     OUTPUT.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
-    print(f"{len(articles)} articles → {OUTPUT}")
+    print(f"{on} → {OUTPUT}")
 
 
-def fit(articles: Sequence[Summarised], embedder: Embedder) -> dict[str, object]:
+@dataclass(frozen=True, slots=True)
+class Summed:
+    """A document, a summary of it, and how many of its sentences make that at most."""
+
+    document: Document
+    summary: str
+    taken: int
+
+
+def _document(text: str, title: str) -> Document:
+    return Document("fitted", source="", title=title, text=text)
+
+
+def marked() -> Iterator[Summed]:
+    """Documents of training/collections, each with the sentences that matter as its summary."""
+    for path in sorted(COLLECTIONS.glob("*/gists.jsonl")):
+        if path.parent.name in HELD:
+            continue
+        for line in path.read_text("utf-8").splitlines():
+            item = json.loads(line)
+            if "document" in item:
+                found = next(iter(read_documents(path.parent / "documents" / item["document"])))
+                said = [mark.partition("|")[2] for mark in item["sentences"]]
+                yield Summed(found, " ".join(said), len(said))
+    close_readers()
+
+
+def fit(texts: Sequence[Summed], embedder: Embedder, reader: Reader) -> dict[str, object]:
     """The three regressions as `salience.Weights.load` reads them."""
     tables: dict[str, Table] = {"sentence": ([], []), "word": ([], []), "pair": ([], [])}
-    for article in articles:
-        vectors = embedder.encode_passages(article.sentences)
-        sentences = salience.sentence_rows(article.sentences, vectors)
-        stems, stem_rows, pairs, pair_rows = salience.term_rows(article.sentences, sentences)
-        summary = salience.terms_of(article.reference)
-        _add(tables["sentence"], sentences, _best(article))
+    limit = passage_limit(embedder.max_tokens)
+    for one in texts:
+        passages = split_passages(one.document, embedder.count_tokens, limit)
+        said = [sentence.text for sentence in sentences_of(passages)]
+        info = info_of(one.document)
+        read = read_in(info, passages, main_points(info), reader)
+        sentences = salience.sentence_rows(said, embedder.encode_passages(said), read)
+        stems, stem_rows, pairs, pair_rows = salience.term_rows(said, sentences)
+        summary = salience.terms_of(one.summary)
+        _add(tables["sentence"], sentences, _best(said, one))
         _add(tables["word"], stem_rows, np.array([one in summary.stems for one in stems]))
         _add(tables["pair"], pair_rows, np.array([one in summary.pairs for one in pairs]))
     features = {"sentence": salience.SENTENCE, "word": salience.WORD, "pair": salience.PAIR}
@@ -80,14 +130,14 @@ def _add(table: Table, rows: Rows, labels: NDArray[np.bool_]) -> None:
     table[1].append(labels)
 
 
-def _best(article: Summarised) -> NDArray[np.bool_]:
-    """The sentences that hold the most of the summary, at most `TAKEN`."""
+def _best(said: Sequence[str], one: Summed) -> NDArray[np.bool_]:
+    """The sentences that hold the most of the summary."""
     scorer = RougeScorer(["rouge1", "rouge2"], use_stemmer=True)
     gains = []
-    for sentence in article.sentences:
-        scores = scorer.score(article.reference, sentence)
+    for sentence in said:
+        scores = scorer.score(one.summary, sentence)
         gains.append(scores["rouge1"].recall + scores["rouge2"].recall)
-    bound = max(LEAST_GAIN, sorted(gains)[-TAKEN:][0])
+    bound = max(LEAST_GAIN, sorted(gains)[-one.taken :][0])
     return np.array([gain >= bound for gain in gains])
 
 

@@ -6,7 +6,7 @@ Questions in people's own words on the documents of benchmarks/asked, with the s
 them (benchmarks/judged/drafts.jsonl) or contradict what they take for granted (stances.jsonl
 there). The reader is asked each question as it is asked a claim (`training/stances.py`), on the
 marked sentences and on the one that it believes in most. Prints the AUROC of its verdicts: yes
-against no, and what is taken wrongly for granted against all other questions.
+against no, and what is taken wrongly for granted against what is taken so rightly.
 """
 
 from __future__ import annotations
@@ -48,11 +48,12 @@ def verdicts(
         marks = [mark for mark in line["evidence"] if not mark.startswith(("also|", "near|"))]
         vector = embedder.encode_queries([question.text])[0]
         hits = stating(retrieve(collection, question, vector, TOP))
-        best = read_evidence(question, hits, read_passages(question.text, hits, reader))[0]
+        read = read_evidence(question, hits, read_passages(question.text, hits, reader))
         parts = [mark.partition("|") for mark in marks]
         document = documents.get(parts[0][0]) if parts else None
-        if document is None:
+        if document is None or not read:
             continue
+        best = read[0]
         marked = " ".join(sentence for _, _, sentence in parts)
         yield (
             gold(line),

@@ -7,8 +7,9 @@
 "holds" or "fails" for what another question takes for granted, "open" where the evidence settles
 neither. The reader is asked a question as it is asked a claim: borne out, contradicted, not said.
 `questions.jsonl` adds its questions with a yes or no, those that take something wrong for granted,
-and as many others. Some questions are put beside another sentence, which says nothing to them. As
-with claims, what the words of a question tell by themselves is made rare.
+and those for a reason, a day, a person or a number. Some questions are put beside another sentence,
+which says nothing to them. As with claims, what the words of a question tell by themselves is made
+rare.
 """
 
 from __future__ import annotations

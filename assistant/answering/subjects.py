@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from assistant.language.question import Question
 from assistant.protocols import Reader
 from assistant.records import Evidence, Hit
+from assistant.writing.condense import says_something
 from assistant.writing.direct import read_passages
 from assistant.writing.evidence import read_evidence
 
@@ -30,7 +31,8 @@ def told_of(question: Question, hits: Sequence[Hit], reader: Reader, words: int)
         reader: says which sentences matter.
         words: of all sentences; the best one is told however long it is.
     """
-    found = read_evidence(question, hits, read_passages(question.text, hits, reader))
+    read = read_evidence(question, hits, read_passages(question.text, hits, reader))
+    found = [one for one in read if says_something(one.text)] or read
     told: list[Evidence] = []
     left = float(words)
     for one in found:

@@ -1,12 +1,12 @@
 """Summaries that are asked for as a question: of a document, or of what is said on a subject.
 
     subject ─┬ a document is called so → overview, each sentence judged ─┬→ Answer
-             │                           most of it fails → outline ─────┤
+             │                               └ most of it fails ─┐       │
              └ passages that speak of it → the sentences that matter ────┘
 
 The writer sums up one document in its own sentences (`overview.py`). On a subject it mixes what
-several say; there the sentences themselves are told (`subjects.py`), or, in full, a digest of their
-documents is made.
+several say; there the sentences themselves are told (`subjects.py`). In full, the documents are
+summarised as `summarise` does it, several of them in a digest.
 """
 
 from __future__ import annotations
@@ -32,8 +32,9 @@ from assistant.records import Answer, DocumentInfo, Hit, Receipt, Summary, Summa
 from assistant.search.filters import Filter
 from assistant.search.retrieve import retrieve
 from assistant.summariser import Summariser
-from assistant.writing.direct import rank_scores, ranked
+from assistant.writing.direct import main_points, rank_scores, ranked
 from assistant.writing.outline import Picked
+from assistant.writing.stating import stating
 
 WORDS, WORDS_IN_FULL = 90, 220
 DOCUMENTS = 5
@@ -70,7 +71,8 @@ def answer_summary(
     request = SummaryRequest(words=WORDS_IN_FULL if is_full else WORDS)
     with watch.step("search_s"):
         asked = Question.parse(subject)
-        hits = retrieve(resources.collection, asked, resources.query(subject), 2 * top, among)
+        query = resources.query(subject)
+        hits = stating(retrieve(resources.collection, asked, query, 2 * top, among))
     hits = _of_that_time(question, hits)
     named = _by_name(asked, hits) or _by_date(question, asked, hits, resources)
     if named is None:
@@ -81,9 +83,12 @@ def answer_summary(
     summary = None
     if named is not None and not is_full:
         summary = _overview(named, subject, request, resources, watch, should_stop)
-    if named is None and not is_full:
+        asked = Question.parse(main_points(named))
+        hits = [Hit(one, named, 1.0) for one in resources.collection.passages_of(named.id)]
+    if summary is None and not is_full:
         with watch.step("rank_s"):
-            summary = _told(question, hits, request, resources, summariser)
+            asked_for = question if named is None else asked
+            summary = _told(asked_for, hits, request, resources, summariser)
     if summary is None:
         with watch.step("write_s"):
             found = {hit.document.id: hit.document for hit in hits}.values()
@@ -151,7 +156,7 @@ def _told(
     told = told_of(question, hits, resources.reader, request.words)
     picked = [Picked(one, one.text) for one in told]
     return summarised(
-        list({one.document.id: one.document for one in told}.values()),
+        list({one.document.id: one.document for one in reversed(told)}.values()),
         request,
         picked,
         check_summary(picked, None, summariser.faith()),

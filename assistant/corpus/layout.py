@@ -73,7 +73,8 @@ def find_paragraphs(text: str, clutter: Sequence[Span]) -> list[Paragraph]:
         clutter: sorted ranges that belong to no paragraph.
     """
     units = list(_units(text, clutter))
-    levels = _heading_levels([text[unit.start : unit.end] for unit in units])
+    blocks = [unit.block for unit in units]
+    levels = _heading_levels([text[unit.start : unit.end] for unit in units], blocks)
     paragraphs: list[Paragraph] = []
     headings: list[tuple[int, str]] = []
     section = ""
@@ -220,21 +221,23 @@ def _wrapped_breaks(lines: list[str]) -> list[bool]:
     ]
 
 
-def _heading_levels(units: list[str]) -> list[int]:
-    """The heading level of each unit, 0 for text.
+def _heading_levels(units: list[str], blocks: list[int]) -> list[int]:
+    """The heading level of each unit, 0 for text; units of one block have no blank line between.
 
     A heading stands over something: a Markdown mark without text before the next heading of
-    its level, and a short line that no prose follows, are text, so that they are not lost.
+    its level, and a short line that no prose follows or small letters go on, are text, so that they
+    are not lost.
     """
     levels = [0] * len(units)
     for number in range(len(units) - 2, -1, -1):
         unit, following = units[number], units[number + 1]
         level, below = _mark(unit), _mark(following) or levels[number + 1]
+        is_cut = blocks[number] == blocks[number + 1] and following[:1].islower()
         if level:
             levels[number] = level if below == 0 or below > level else 0
         elif below == _INNER and is_short_title(unit):
             levels[number] = _OUTER
-        elif below == 0 and _is_prose(following) and is_short_title(unit):
+        elif below == 0 and not is_cut and _is_prose(following) and is_short_title(unit):
             levels[number] = _INNER
     return levels
 
@@ -245,8 +248,7 @@ def _mark(unit: str) -> int:
 
 
 def _is_prose(unit: str) -> bool:
-    """Whether a heading can stand over it; in small letters it goes on what stands above."""
-    return not (is_row(unit) or unit[:1].islower()) and (
+    return not is_row(unit) and (
         len(unit) >= _PROSE_CHARS
         or (
             len(unit.split()) >= 4

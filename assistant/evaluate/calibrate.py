@@ -163,8 +163,8 @@ def store(assistant: Assistant, calibrated: Calibrated) -> None:
     assistant.collection.set_threshold(
         FittedThreshold(
             threshold=calibrated.after,
-            scale=assistant.calibration.fingerprint,
-            embedder=assistant.embedder.fingerprint,
+            scale=assistant.scale[0],
+            embedder=assistant.scale[1],
             wanted=calibrated.wanted,
             questions=len(calibrated.present) + len(calibrated.absent),
             documents=calibrated.documents,

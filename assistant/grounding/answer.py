@@ -118,10 +118,14 @@ def several(
         question=question.text,
         status="answered",
         claims=(
-            Claim("This can mean several things:", (), "counted"),
+            Claim("This can mean several things.", (), "said"),
             *(
-                Claim(f"{one.document.title}: “{one.text}”", (number,), "counted")
+                claim
                 for number, one in numbered
+                for claim in (
+                    Claim(f"{one.document.title or '(no title)'}:", (), "said"),
+                    Claim(one.text, (number,), "quoted"),
+                )
             ),
         ),
         citations=tuple(citation(number, one) for number, one in numbered),
@@ -129,7 +133,6 @@ def several(
         confidence=confidence,
         refusal=None,
         receipt=receipt,
-        kind="collection",
     )
 
 

@@ -100,10 +100,15 @@ class Calibration:
 def default_calibration() -> Calibration:
     """The calibration that ships with the program.
 
-    It was fitted with the reader that ships, too: one of your own is told by a threshold of the
-    collection's own (`calibrate`).
+    It was fitted with the reader that ships, too: with a reader of your own, fit a threshold to the
+    collection (`calibrate`).
     """
     return Calibration.load(Path(__file__).with_name("refusal.json"))
+
+
+def scale_of(calibration: Calibration, reader: str) -> str:
+    """Names the scale of the confidences with a reader of that fingerprint."""
+    return hashlib.sha256(f"{calibration.fingerprint} {reader}".encode()).hexdigest()[:16]
 
 
 def find_missing(

@@ -1,10 +1,12 @@
 """What matters in a text: how likely a summary takes up a sentence, a word, a pair of words.
 
 Three logistic regressions over what can be seen in the text itself: where something first
-stands, how often it comes back, how near a sentence is to the whole. Summaries cover the
+stands, how often it comes back, how near a sentence is to the whole, and whether a reader takes it
+for one of the main points. Summaries cover the
 likely words and pairs, as in D. Gillick and B. Favre, "A scalable global model for
 summarization", 2009. The weights are fitted by
-`benchmarks/fit_summaries.py` on articles with their summaries.
+`benchmarks/fit_summaries.py` on articles with their summaries, and on documents of other fields
+whose main points are marked.
 """
 
 from __future__ import annotations
@@ -51,6 +53,7 @@ SENTENCE = (
     "speaks_personally",
     "reports_speech",
     "log_sentences",
+    "read",
 )
 WORD = (
     "log_frequency",
@@ -170,16 +173,19 @@ def terms_of(text: str) -> Terms:
     )
 
 
-def measure(texts: Sequence[str], vectors: Vectors, weights: Weights | None = None) -> Salience:
+def measure(
+    texts: Sequence[str], vectors: Vectors, read: Rows, weights: Weights | None = None
+) -> Salience:
     """What matters in a text, given as its sentences in order.
 
     Args:
         texts: the sentences.
         vectors: their embeddings, shape (len(texts), dimension).
+        read: how far a reader takes each for one of the main points, in log odds, shape (n,).
         weights: other than the ones that ship.
     """
     weights = weights or default_weights()
-    sentences = sentence_rows(texts, vectors)
+    sentences = sentence_rows(texts, vectors, read)
     stems, stem_rows, pairs, pair_rows = term_rows(texts, sentences)
     of_stems = weights.word.probabilities(stem_rows)
     of_pairs = weights.pair.probabilities(pair_rows)
@@ -190,8 +196,8 @@ def measure(texts: Sequence[str], vectors: Vectors, weights: Weights | None = No
     )
 
 
-def sentence_rows(texts: Sequence[str], vectors: Vectors) -> Rows:
-    """Feature rows of shape (len(texts), len(SENTENCE))."""
+def sentence_rows(texts: Sequence[str], vectors: Vectors, read: Rows) -> Rows:
+    """Feature rows of shape (len(texts), len(SENTENCE)); the arguments as in `measure`."""
     if not texts:
         return np.zeros((0, len(SENTENCE)))
     stems = [content_stems(text) for text in texts]
@@ -224,6 +230,7 @@ def sentence_rows(texts: Sequence[str], vectors: Vectors) -> Rows:
                 float(bool(_PERSONAL.search(text))),
                 float(bool(_REPORTS.search(text))),
                 math.log(count),
+                float(read[place]),
             ]
             for place, text in enumerate(texts)
             for length in (len(text.split()),)

@@ -19,7 +19,7 @@ from assistant.protocols import Embedder, Reader, Vectors
 from assistant.records import DocumentInfo, Evidence, Hit, Passage, SectionCoverage, Span
 from assistant.writing.condense import choose
 from assistant.writing.direct import main_points, read_passages
-from assistant.writing.salience import Salience, measure, terms_of
+from assistant.writing.salience import Rows, Salience, measure, terms_of
 
 AT_ONCE = 80
 """How many sentences are weighed together."""
@@ -27,8 +27,8 @@ AT_ONCE = 80
 PER_PIECE = 4
 """How many sentences a piece of a long text hands on."""
 
-READ = 4.0
-"""What the log odds count with which a reader takes a sentence for one that matters."""
+FOCUS = 4.0
+"""What the log odds count with which a reader takes a sentence for an answer to the focus."""
 
 WORDS_PER_SENTENCE = 12
 _ROOM = 3 * WORDS_PER_SENTENCE
@@ -52,7 +52,7 @@ class Weighed:
     Attributes:
         vectors: their embeddings, shape (len(sentences), dimension).
         salience: of these sentences, their stems and pairs.
-        bonus: what a reader adds to the log odds of each: how far it matters, or answers the focus.
+        bonus: what answering the focus adds to the log odds of each.
         total, words: how many sentences and words the whole document has.
         sections: every section of it, nothing of it cited yet.
     """
@@ -88,18 +88,22 @@ def weigh(
         passages: all of them, in order.
         focus: the question that a summary should answer first; empty for none.
         embedder: embeds each sentence once.
-        reader: reads each passage once.
+        reader: says how far each matters, and answers the focus.
     """
     sentences = sentences_of(passages)
     vectors = embedder.encode_passages([sentence.text for sentence in sentences])
-    bonus = _read(document, passages, focus, reader)
-    remaining = _remaining(sentences, vectors, bonus)
+    read = read_in(document, passages, main_points(document), reader)
+    bonus = np.zeros(len(sentences))
+    if focus and len(sentences):
+        odds = read_in(document, passages, focus, reader)
+        bonus = FOCUS * (odds - np.median(odds))
+    remaining = _remaining(sentences, vectors, read, bonus)
     kept = [sentences[position] for position in remaining]
     return Weighed(
         sentences=tuple(kept),
         vectors=vectors[remaining],
-        salience=measure([sentence.text for sentence in kept], vectors[remaining]),
-        bonus=tuple(bonus[position] for position in remaining),
+        salience=measure([one.text for one in kept], vectors[remaining], read[remaining]),
+        bonus=tuple(bonus[remaining].tolist()),
         total=len(sentences),
         words=sum(len(sentence.text.split()) for sentence in sentences),
         sections=tuple(_sections(document.id, sentences)),
@@ -148,7 +152,7 @@ def evidence_of(document: DocumentInfo, sentence: Sentence) -> Evidence:
 
 
 def _remaining(
-    sentences: Sequence[Sentence], vectors: Vectors, bonus: Sequence[float]
+    sentences: Sequence[Sentence], vectors: Vectors, read: Rows, bonus: Rows
 ) -> list[int]:
     """Positions of the sentences that are weighed together in the end."""
     remaining = list(range(len(sentences)))
@@ -156,7 +160,7 @@ def _remaining(
         handed_on = [
             position
             for piece in _pieces(sentences, remaining)
-            for position in _candidates(sentences, vectors, bonus, piece)
+            for position in _candidates(sentences, vectors, read, bonus, piece)
         ]
         if len(handed_on) >= len(remaining):
             break
@@ -188,31 +192,31 @@ def _merged(pieces: Sequence[list[int]]) -> list[list[int]]:
 def _candidates(
     sentences: Sequence[Sentence],
     vectors: Vectors,
-    bonus: Sequence[float],
+    read: Rows,
+    bonus: Rows,
     piece: Sequence[int],
 ) -> list[int]:
     """The sentences that a piece hands on, whole, since they are weighed again."""
     texts = [sentences[position].text for position in piece]
     chosen = choose(
         texts,
-        measure(texts, vectors[list(piece)]),
+        measure(texts, vectors[list(piece)], read[list(piece)]),
         words=PER_PIECE * _ROOM,
         most=PER_PIECE,
         shorten=False,
-        bonus={place: bonus[position] for place, position in enumerate(piece)},
+        bonus=dict(enumerate(bonus[list(piece)].tolist())),
         places=piece,
     )
     return [piece[choice.position] for choice in chosen]
 
 
-def _read(
-    document: DocumentInfo, passages: Sequence[Passage], focus: str, reader: Reader
-) -> list[float]:
-    """What a reader adds to the log odds of each sentence, against the document's middle one."""
+def read_in(
+    document: DocumentInfo, passages: Sequence[Passage], question: str, reader: Reader
+) -> Rows:
+    """How well each sentence of a document answers a question, in log odds, shape (n,)."""
     hits = [Hit(passage, document, 1.0) for passage in passages]
-    reading = read_passages(focus or main_points(document), hits, reader)
-    odds = np.concatenate([*reading.sentences, np.empty(0)])
-    return (READ * (odds - np.median(odds))).tolist() if len(odds) else []
+    scores = read_passages(question, hits, reader).sentences if hits else ()
+    return np.concatenate([*scores, np.empty(0)])
 
 
 def _alone(sentence: Sentence) -> Sentence:

@@ -36,6 +36,21 @@ def test_writer_that_is_not_asked_makes_no_difference() -> None:
     assert fingerprint(profile="default", extractive=True) == fingerprint(profile="extractive")
 
 
+def test_another_reader_makes_other_summaries_and_briefs(monkeypatch: pytest.MonkeyPatch) -> None:
+    request = SummaryRequest(style="extractive")
+    known = set()
+    for reader in ("reader 1", "reader 2"):
+        monkeypatch.setattr(
+            "assistant.models.encoder_reader.reader_fingerprint", lambda *_, name=reader: name
+        )
+        known.add(
+            (ProfileRecipe(request).fingerprint(), ProfileRecipe(request).brief_fingerprint())
+        )
+    (one, brief), (other, other_brief) = known
+    assert one != other
+    assert brief != other_brief
+
+
 @pytest.mark.parametrize(
     "found", ["assistant.runtime.embedder_engine", "assistant.models.generate.writer_engine"]
 )

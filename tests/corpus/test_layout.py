@@ -64,9 +64,14 @@ def test_a_short_line_over_prose_is_a_heading() -> None:
 
 
 def test_a_short_line_that_goes_on_in_small_letters_is_text() -> None:
-    text = "Guests pay 4 pounds. Dogs stay\noutside while the hall is used for dancing."
-    first = find_paragraphs(text, [])[0]
+    more = "outside while the hall is used for dancing. They may wait in the yard. It is shaded."
+    first = find_paragraphs(f"Guests pay 4 pounds. Dogs stay\n{more}", [])[0]
     assert (first.start, first.section) == (0, "")
+
+
+def test_a_short_line_above_small_letters_with_a_gap_between_is_a_heading() -> None:
+    more = "the hall is closed to the public on Mondays. Members have a key of their own."
+    assert paragraphs(f"Members only\n\n{more}") == [("Members only", more)]
 
 
 def test_an_underlined_heading_and_a_title_above_it() -> None:

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from assistant.grounding.answer import NEAREST, direct, quoted, refused
+from assistant.grounding.answer import NEAREST, direct, quoted, refused, several
 from assistant.grounding.judge import Judged
 from assistant.language.question import Question
 from assistant.records import Answer, Claim, Evidence, Receipt, Refusal
@@ -44,6 +44,20 @@ def test_every_piece_of_evidence_is_quoted_as_it_stands(evidence: list[Evidence]
         assert citation.quote == source.text
         assert (citation.start, citation.end) == (source.start, source.end)
         assert (citation.title, citation.date) == (source.document.title, source.document.date)
+
+
+def test_each_reply_to_what_can_mean_several_things_stands_under_its_document() -> None:
+    found = [evidence_of(text, title=t) for text, t in (("It is red.", "Hat"), ("It is blue.", ""))]
+    answer = several(Question.parse("what colour is it"), found, 0.7, RECEIPT)
+    assert [(claim.text, claim.verdict) for claim in answer.claims] == [
+        ("This can mean several things.", "said"),
+        ("Hat:", "said"),
+        ("It is red.", "quoted"),
+        ("(no title):", "said"),
+        ("It is blue.", "quoted"),
+    ]
+    assert [claim.citations for claim in answer.claims] == [(), (), (1,), (), (2,)]
+    assert [one.quote for one in answer.citations] == ["It is red.", "It is blue."]
 
 
 def test_citations_are_numbered_as_the_answer_cites_them() -> None:

@@ -86,7 +86,7 @@ def test_bonus_changes_the_choice() -> None:
 
 def test_lead_matters_in_the_shipped_weights() -> None:
     texts = tuple(f"{sentence}" for sentence in BRIDGE)
-    salience = measure(texts, FakeEmbedder().encode_passages(texts))
+    salience = measure(texts, FakeEmbedder().encode_passages(texts), np.zeros(len(texts)))
     assert salience.sentences[0] > salience.sentences[3]
     assert all(0 <= value <= 1 for value in salience.stems.values())
     assert salience.stems["bridg"] > salience.stems["brass"]

@@ -1,6 +1,12 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
 from assistant.corpus.split import split_passages
+from assistant.protocols import Ranges, Reading
 from assistant.records import Document, SummaryRequest
 from assistant.writing.outline import Outline, outline
 from assistant.writing.weigh import AT_ONCE
@@ -54,6 +60,32 @@ def test_extractive_style_keeps_whole_sentences() -> None:
 
 def test_headline_is_one_sentence() -> None:
     assert len(outlined(make_document(NEWS), SummaryRequest(style="headline")).picked) == 1
+
+
+class Pointing(FakeReader):
+    """A reader to which the sentences that hold a word are the main points."""
+
+    def read(self, question: str, texts: Sequence[str], sentences: Ranges = ()) -> Reading:
+        found = super().read(question, texts, sentences)
+        scores = tuple(
+            np.array([6.0 if "cracks" in text[a:b] else -6.0 for a, b in ranges], np.float32)
+            for text, ranges in zip(texts, sentences, strict=True)
+        )
+        return replace(found, sentences=scores)
+
+
+def test_what_a_reader_takes_for_a_main_point_is_picked() -> None:
+    document = make_document(NEWS)
+    embedder = FakeEmbedder()
+    passages = split_passages(document, embedder.count_tokens, embedder.max_tokens)
+
+    def first(reader: FakeReader) -> str:
+        request, info = SummaryRequest(words=15, style="extractive"), info_of(document)
+        found = outline(info, passages, request, embedder, reader, lambda form, text: form == text)
+        return found.picked[0].text
+
+    assert "cracks" not in first(FakeReader())
+    assert "cracks" in first(Pointing())
 
 
 def test_focus_decides() -> None:

@@ -19,7 +19,7 @@ from assistant.corpus.read.pictures import EXTENSIONS as PICTURES
 from assistant.corpus.read.pool import close_readers, read_in_child
 from assistant.records import Document
 
-READERS_VERSION = "8"
+READERS_VERSION = "7"
 """Raise it whenever a file is read differently: the next indexing then reads all files again."""
 
 _UNREAD = {extension: f"pictures are read once you run: {INSTALL}" for extension in PICTURES}

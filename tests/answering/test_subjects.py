@@ -1,0 +1,94 @@
+"""What is told of a subject: the sentences that a reader takes to matter, in the order of time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import numpy as np
+import pytest
+
+from assistant.answering.subjects import LEAST, WITHIN, told_of
+from assistant.language.question import Question
+from assistant.protocols import Ranges, Reading
+from assistant.records import Hit
+from tests.fakes import FakeReader
+from tests.search.samples import make_document
+from tests.writing.samples import hit_of
+
+NEW = "The hives came in May. The honey is sold at the gate. Somebody was stung."
+OLD = "The meeting allowed two hives. It met in the evening."
+ROW = "Hives: 2 · Honey: 14 kg"
+ASKED = Question.parse("tell me about the bees")
+
+
+class Knowing(FakeReader):
+    """A reader that gives each sentence the score that it is told; others are far behind."""
+
+    def __init__(self, scores: Mapping[str, float]) -> None:
+        super().__init__()
+        self.scores = scores
+
+    def read(self, question: str, texts: Sequence[str], sentences: Ranges = ()) -> Reading:
+        found = super().read(question, texts, sentences)
+        scores = tuple(
+            np.array([self.scores.get(text[a:b], -20.0) for a, b in ranges], np.float32)
+            for text, ranges in zip(texts, sentences, strict=True)
+        )
+        return Reading(np.zeros(len(texts), np.float32), found.none, found.spans, scores)
+
+
+def hits() -> list[Hit]:
+    return [
+        hit_of(make_document(text, title=title, day=day))
+        for text, title, day in (
+            (NEW, "Minutes of May", date(2024, 5, 2)),
+            (OLD, "Minutes of March", date(2024, 3, 2)),
+            (ROW, "Table", date(2024, 1, 1)),
+        )
+    ]
+
+
+def told(scores: Mapping[str, float], words: int = 90) -> list[str]:
+    return [one.text for one in told_of(ASKED, hits(), Knowing(scores), words)]
+
+
+CAME, SOLD, ALLOWED = (
+    "The hives came in May.",
+    "The honey is sold at the gate.",
+    "The meeting allowed two hives.",
+)
+
+
+def test_what_matters_is_told_in_the_order_of_time() -> None:
+    assert told({CAME: 3.0, ALLOWED: 2.0}) == [ALLOWED, CAME]
+
+
+@pytest.mark.parametrize(
+    ("best", "other", "is_told"),
+    [
+        (5.0, 5.0 - WITHIN + 0.1, True),
+        (5.0, 5.0 - WITHIN - 0.1, False),
+        (LEAST + 1.0, LEAST + 0.1, True),
+        (LEAST + 1.0, LEAST - 0.1, False),
+    ],
+)
+def test_a_sentence_far_behind_the_best_is_not_told(
+    best: float, other: float, is_told: bool
+) -> None:
+    assert (SOLD in told({CAME: best, SOLD: other})) == is_told
+
+
+def test_no_more_is_told_than_there_are_words_but_the_best_always() -> None:
+    scores = {CAME: 3.0, ALLOWED: 2.0, SOLD: 1.0}
+    assert told(scores, words=10) == [ALLOWED, CAME]
+    assert told(scores, words=1) == [CAME]
+    assert told({}, words=1)
+
+
+def test_a_row_of_a_table_is_not_told_beside_sentences() -> None:
+    assert told({ROW: 9.0, CAME: 3.0}) == [CAME]
+
+
+def test_where_nothing_was_found_nothing_is_told() -> None:
+    assert told_of(ASKED, [], Knowing({}), 90) == []
