@@ -172,11 +172,6 @@ class Assistant:
         return self._resources.threshold
 
     @property
-    def scale(self) -> tuple[str, str]:
-        """What a fitted threshold is good for: calibration and reader, and the embedder."""
-        return self._resources.scale
-
-    @property
     def calibration(self) -> Calibration:
         """What turns what the reader found into a confidence; ships with the program."""
         return self._resources.calibration

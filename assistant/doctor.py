@@ -25,10 +25,9 @@ from assistant.errors import (
     ModelError,
     ModelMissing,
 )
-from assistant.grounding.refuse import default_calibration, scale_of
+from assistant.grounding.refuse import default_calibration
 from assistant.models.derived import Record
 from assistant.models.embed import embedder_fingerprint
-from assistant.models.encoder_reader import reader_fingerprint
 from assistant.models.engine import choose_engine
 from assistant.models.remote import served_model
 from assistant.models.store import ModelStore
@@ -257,7 +256,7 @@ def _collection(
                 "ok", f"collection at {place}: {documents} documents, {passages} passages"
             )
             yield _embedder(collection, store, profile)
-            yield from _threshold(collection, store, profile)
+            yield from _threshold(collection)
         except AssistantError as error:
             yield Finding("broken", error.message, error.hint)
 
@@ -318,7 +317,7 @@ def _embedder(collection: Collection, store: ModelStore, profile: Profile) -> Fi
     return Finding("ok", f"the collection was indexed with the profile's {profile.embedder}")
 
 
-def _threshold(collection: Collection, store: ModelStore, profile: Profile) -> Iterator[Finding]:
+def _threshold(collection: Collection) -> Iterator[Finding]:
     fitted = collection.fitted_threshold
     if fitted is None:
         return
@@ -326,17 +325,12 @@ def _threshold(collection: Collection, store: ModelStore, profile: Profile) -> I
         f"refuses below a confidence of {fitted.threshold:.2f}, fitted on {fitted.day} with "
         f"{fitted.questions} questions of {fitted.documents} documents"
     )
-    try:
-        reader = reader_fingerprint(store, profile.reader)
-    except ModelError:  # said of the reader itself
-        return
-    here = scale_of(default_calibration(), reader), collection.manifest.fingerprint
+    here = default_calibration().fingerprint, collection.manifest.fingerprint
     if (fitted.scale, fitted.embedder) == here:
         yield Finding("ok", detail)
         return
     yield Finding(
         "note",
-        "the fitted refusal threshold is not used: it is for another embedder or reader, or for "
-        "another version of the program",
+        "the fitted refusal threshold is not used: it is for another embedder or another version",
         f"python -m assistant calibrate --collection {collection.name}",
     )

@@ -195,7 +195,10 @@ def test_a_writer_that_obeys_a_document_changes_nothing(
     quoted = open_assistant().ask(question)
     answer = open_assistant(lambda: FakeGenerator(obeyed)).ask(question)
     assert answer.status == quoted.status
-    assert [claim.text for claim in answer.claims] == [claim.text for claim in quoted.claims]
+    # Without a writer more sentences are quoted, in the same order.
+    said, alone = ([claim.text for claim in one.claims] for one in (answer, quoted))
+    assert said == alone[: len(said)]
+    assert bool(said) == bool(alone)
 
 
 def test_what_a_document_orders_to_say_is_cited_as_its_words(

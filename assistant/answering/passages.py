@@ -18,7 +18,7 @@ from assistant.answering.quotes import QUOTES, nearest, to_quote
 from assistant.answering.resources import Resources
 from assistant.answering.stopwatch import Stopwatch
 from assistant.answering.unread import quote_unread, unread
-from assistant.grounding.answer import QUOTED, direct, quoted, refused, several
+from assistant.grounding.answer import direct, quoted, refused, several
 from assistant.grounding.disagree import with_newer
 from assistant.grounding.judge import Judged, judge
 from assistant.grounding.refuse import decide, refusal
@@ -117,7 +117,8 @@ def answer_from_passages(
     older = superseded(replies)
     read = [hit for hit in read if hit.document.id not in older]
     sentences = _without(older, sentences)
-    evidence = with_newer(question, to_quote(sentences), sentences[QUOTED:])
+    chosen = to_quote(sentences, is_worded=resources.writes)
+    evidence = with_newer(question, chosen, sentences[len(chosen) :])
     hooks.on_evidence(evidence)
     found = found_in(hits, reading)
     judged = _worded(question, read, found, resources, watch, hooks)

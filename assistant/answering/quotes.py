@@ -18,13 +18,19 @@ BESIDE = 1.0
 """How far a second sentence may score behind the first."""
 
 
-def to_quote(sentences: Sequence[Evidence]) -> tuple[Evidence, ...]:
+APART = 4.0
+"""How far further sentences may score behind the first where nothing is ever worded."""
+
+
+def to_quote(sentences: Sequence[Evidence], *, is_worded: bool = True) -> tuple[Evidence, ...]:
     """What stands for an answer: the best sentence, and a second that is almost as good.
 
-    `sentences` come best first, with scores in log odds; one at least.
+    Where answers are quotations only (not `is_worded`), who asks puts them together: three at most
+    that are not far behind. `sentences` come best first, with scores in log odds; one at least.
     """
-    first, *others = sentences[:QUOTED]
-    return (first, *(one for one in others if one.score >= first.score - BESIDE))
+    most, behind = (QUOTED, BESIDE) if is_worded else (NEAREST, APART)
+    first, *others = sentences[:most]
+    return (first, *(one for one in others if one.score >= first.score - behind))
 
 
 def nearest(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any
 
-from assistant.grounding.refuse import Calibration, default_calibration, scale_of
+from assistant.grounding.refuse import Calibration, default_calibration
 from assistant.models.recent import RecentEmbedder
 from assistant.protocols import Embedder, Generator, Reader, Vectors
 from assistant.search.collection import Collection
@@ -81,15 +81,10 @@ class Resources:
         same scale; else the one that ships.
         """
         fitted = self.collection.fitted_threshold
-        if fitted is not None and (fitted.scale, fitted.embedder) == self.scale:
+        scale = (self.calibration.fingerprint, self.embedder.fingerprint)
+        if fitted is not None and (fitted.scale, fitted.embedder) == scale:
             return fitted.threshold
         return self.calibration.threshold
-
-    @property
-    def scale(self) -> tuple[str, str]:
-        """What a threshold is good for: calibration and reader, and the embedder."""
-        reading = scale_of(self.calibration, self.reader.fingerprint)
-        return reading, self.embedder.fingerprint
 
     def query(self, text: str) -> Vectors:
         """The embedding of a question, shape (dimension,).

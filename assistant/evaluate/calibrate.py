@@ -163,8 +163,8 @@ def store(assistant: Assistant, calibrated: Calibrated) -> None:
     assistant.collection.set_threshold(
         FittedThreshold(
             threshold=calibrated.after,
-            scale=assistant.scale[0],
-            embedder=assistant.scale[1],
+            scale=assistant.calibration.fingerprint,
+            embedder=assistant.embedder.fingerprint,
             wanted=calibrated.wanted,
             questions=len(calibrated.present) + len(calibrated.absent),
             documents=calibrated.documents,

@@ -106,11 +106,6 @@ def default_calibration() -> Calibration:
     return Calibration.load(Path(__file__).with_name("refusal.json"))
 
 
-def scale_of(calibration: Calibration, reader: str) -> str:
-    """Names the scale of the confidences with a reader of that fingerprint."""
-    return hashlib.sha256(f"{calibration.fingerprint} {reader}".encode()).hexdigest()[:16]
-
-
 def find_missing(
     question: Question, evidence: Sequence[Evidence | Hit], speaks_of: SpeaksOf
 ) -> tuple[str, ...]:

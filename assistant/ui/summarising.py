@@ -27,7 +27,7 @@ from assistant.config import home
 from assistant.errors import ReadError
 from assistant.models.wrapped import WrappedEmbedder
 from assistant.places import default_collection
-from assistant.protocols import Embedder, Progress
+from assistant.protocols import Embedder, Progress, Ranges, Reader, Reading, Scores
 from assistant.records import Document, Summary, SummaryRequest
 from assistant.search.collection import Collection
 from assistant.summariser import OnClaim, Summariser
@@ -199,7 +199,7 @@ class StoppableSummariser(Summariser):
         writer = None if request.style == "extractive" else assistant.writer
         super().__init__(
             lambda: _StoppableEmbedder(assistant.embedder, should_stop),
-            lambda: assistant.reader,
+            lambda: _StoppableReader(assistant.reader, should_stop),
             (lambda: writer) if writer else None,
         )
         self._should_stop = should_stop
@@ -248,6 +248,28 @@ class _StoppableEmbedder(WrappedEmbedder):
         if self._should_stop():
             raise Stopped
         return super()._during()
+
+
+class _StoppableReader:
+    """A `Reader` that begins no call once it is stopped."""
+
+    def __init__(self, inner: Reader, should_stop: Callable[[], bool]) -> None:
+        self.name, self.fingerprint = inner.name, inner.fingerprint
+        self._inner, self._should_stop = inner, should_stop
+
+    def score(self, question: str, texts: Sequence[str]) -> Scores:
+        return self._going_on().score(question, texts)
+
+    def read(self, question: str, texts: Sequence[str], sentences: Ranges = ()) -> Reading:
+        return self._going_on().read(question, texts, sentences)
+
+    def entail(self, pairs: Sequence[tuple[str, str]]) -> Scores:
+        return self._going_on().entail(pairs)
+
+    def _going_on(self) -> Reader:
+        if self._should_stop():
+            raise Stopped
+        return self._inner
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,7 +116,7 @@ def test_nothing_is_written_for_a_wish_about_passages(
 
 
 def test_shorter_is_the_first_claim(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(quotes, "BESIDE", 20.0)  # a second sentence is quoted, however far behind
+    monkeypatch.setattr(quotes, "APART", 20.0)  # a second sentence is quoted, however far behind
     first, short = talk(FERRY, "shorter")
     assert len(first.claims) > 1
     (claim,) = short.claims

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assistant.answering.quotes import BESIDE, nearest, to_quote
+from assistant.answering.quotes import APART, BESIDE, nearest, to_quote
 from assistant.records import Evidence, Hit
 from tests.search.samples import make_document
 from tests.writing.samples import hit_of
@@ -22,6 +22,14 @@ def test_a_second_is_quoted_that_is_almost_as_good() -> None:
     assert to_quote([best, near, far]) == (best, near)
     assert to_quote([best, far]) == (best,)
     assert to_quote([far]) == (far,)
+
+
+def test_three_are_quoted_where_nothing_is_worded() -> None:
+    met, opened, rain = sentences(hit_of(make_document(TEXT)))
+    best, near = replace(opened, score=3.0), replace(met, score=2.9 - BESIDE)
+    far = replace(rain, score=3.0 - APART)
+    assert to_quote([best, near, far, far], is_worded=False) == (best, near, far)
+    assert to_quote([best, replace(far, score=2.9 - APART)], is_worded=False) == (best,)
 
 
 def test_the_nearest_are_passages_cut_to_the_best_sentences() -> None:

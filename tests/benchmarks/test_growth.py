@@ -10,6 +10,8 @@ from benchmarks.growth import QUERIES, WARM_UP, build, exponent, measure, turned
 from benchmarks.growth_plot import draw
 from benchmarks.lengths import made_up, measure_document
 from benchmarks.synthetic import PASSAGE_WORDS, Synthetic
+from tests.faked import put_fakes
+from tests.fakes import FakeGenerator
 
 
 def test_made_up_documents_are_what_a_collection_takes() -> None:
@@ -60,14 +62,18 @@ def test_figures_become_rows() -> None:
     ]
 
 
-def test_documents_have_the_length_asked_for() -> None:
+def test_documents_have_the_length_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    put_fakes(monkeypatch, FakeGenerator())
     assert len(made_up(1000).text.split()) == pytest.approx(1000, abs=25)
     taken = measure_document(300)
     assert taken.keys() == {"words", "split_s", "split_peak_mb", "summary_s", "summary_peak_mb"}
     assert taken["summary_peak_mb"] > 0
 
 
-def test_plot_is_one_drawing_without_text_to_run(tmp_path: Path) -> None:
+def test_plot_is_one_drawing_without_text_to_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_fakes(monkeypatch, FakeGenerator())
     build(tmp_path, 50)
     drawing = draw([measure(tmp_path, 50)], [measure_document(200)])
     tags = {element.tag.rsplit("}")[-1] for element in ElementTree.fromstring(drawing).iter()}

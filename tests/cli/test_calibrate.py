@@ -97,7 +97,11 @@ def test_with_the_real_models(tmp_path: Path) -> None:
     run_json("index", str(ROOT / "examples/news"), "--collection", folder)
     arguments = ("--collection", folder, "--questions", "40", "--extractive")
     fitted = run_json("calibrate", *arguments)
-    assert fitted["after"]["false_answers"] <= 0.05
+    # The ceiling may hold the threshold where more questions with an answer would be refused.
+    is_held = fitted["threshold"] < fitted["threshold_by_rule"]
+    most = fitted["before"]["false_answers"] if is_held else 0.05
+    assert fitted["after"]["false_answers"] <= most
+    assert fitted["after"]["ordinary_refused"] <= fitted["ordinary_refused_allowed"]
     assert fitted["questions"]["without_answer"] >= 19
     run_json("ask", ELSEWHERE, "--collection", folder, "--extractive", expect=3)
     assert "fitted on" in run_offline("doctor", "--collection", folder).stdout

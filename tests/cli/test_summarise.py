@@ -77,7 +77,7 @@ def test_wrong_wording_is_not_shown_unless_asked_for(
     ("option", "models"),
     [
         (("--extractive",), {"embedder", "reader"}),
-        (("--style", "extractive"), {"embedder"}),  # whole sentences need no judge
+        (("--style", "extractive"), {"embedder", "reader"}),  # which says what matters
     ],
 )
 def test_extractive_asks_no_writer(

@@ -103,10 +103,10 @@ def test_the_writer_words_answers_and_is_named(run: Run, tmp_path: Path) -> None
     worded = report.named("answers/claims worded")
     assert worded is not None
     assert worded.items["b1"][0] == 1
-    # Questions that are only refused or not are not written about.
+    # Questions that are only refused or not are not written about: five can be answered.
     shown = report.named("answers/words shown")
     assert shown is not None
-    assert len(writer.prompts) <= len(shown.items) + 1
+    assert len(shown.items) <= len(writer.prompts) <= 5 + 1
 
 
 def test_limit_counts_each_kind_and_picks_the_same(run: Run, tmp_path: Path) -> None:
