@@ -43,6 +43,10 @@ class Desk:
         collection: a folder to offer besides those under the home; it comes first.
         profile: the profile that is chosen at first; else the one of the settings.
         extractive: never load a writer.
+
+    Attributes:
+        examples: questions that were tried, by a collection's name and how many were wanted, with
+            the documents that they were tried on.
     """
 
     def __init__(
@@ -57,6 +61,7 @@ class Desk:
         self._lock = threading.Lock()
         self._assistants: dict[tuple[Path, str], Assistant] = {}
         self._histories: dict[Path, History] = {}
+        self.examples: dict[tuple[str, int], tuple[tuple[str, ...], list[str]]] = {}
 
     @property
     def first(self) -> str:
