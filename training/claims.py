@@ -94,6 +94,14 @@ def hard_to_tell(rows: Sequence[Row], chance: random.Random) -> list[Row]:
     return [row for row, share in zip(rows, told, strict=True) if chance.random() < 2 * (1 - share)]
 
 
+def write_rows(path: Path | None, rows: Sequence[Row], told: str) -> None:
+    """Write rows, where there is a place for them, and say how many have each value of `told`."""
+    if path is not None:
+        lines = (json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+        path.write_text("".join(lines), "utf-8")
+        print(f"{len(rows)} rows in {path}", dict(Counter(row[told] for row in rows)))
+
+
 def main() -> None:
     """Write the files and say what is in them."""
     parser = argparse.ArgumentParser()
@@ -106,12 +114,8 @@ def main() -> None:
     for folder in folders:
         (held if folder.name in HELD else learnt).extend(rows_of(folder))
     close_readers()
-    learnt = hard_to_tell(learnt, random.Random(SEED))
-    for path, rows in ((options.out, learnt), (options.held, held)):
-        if path:
-            text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
-            path.write_text(text, "utf-8")
-            print(f"{len(rows)} claims in {path}", dict(Counter(row["label"] for row in rows)))
+    write_rows(options.out, hard_to_tell(learnt, random.Random(SEED)), "label")
+    write_rows(options.held, held, "label")
 
 
 if __name__ == "__main__":

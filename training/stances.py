@@ -17,21 +17,17 @@ from __future__ import annotations
 import argparse
 import json
 import random
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 from assistant.corpus.read import close_readers, read_documents
 from assistant.records import Document
 from assistant.summariser import info_of
-from training.claims import HELD, SEED, hard_to_tell
+from training.claims import HELD, SEED, Row, hard_to_tell, write_rows
 
 LABELS = {"yes": 0, "holds": 0, "no": 1, "fails": 1, "open": 2}
 ELSEWHERE = 0.3
 """The share of the questions that are put beside a sentence of another place, too."""
-
-Row = dict[str, Any]
 
 
 def lines_of(folder: Path) -> Iterator[tuple[list[str], str, str]]:
@@ -104,12 +100,8 @@ def main() -> None:
         folder = path.parent
         (held if folder.name in HELD else learnt).extend(rows_of(folder, chance))
     close_readers()
-    learnt = hard_to_tell(learnt, chance)
-    for path, rows in ((options.out, learnt), (options.held, held)):
-        if path:
-            text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
-            path.write_text(text, "utf-8")
-            print(f"{len(rows)} questions in {path}", dict(Counter(row["kind"] for row in rows)))
+    write_rows(options.out, hard_to_tell(learnt, chance), "kind")
+    write_rows(options.held, held, "kind")
 
 
 if __name__ == "__main__":

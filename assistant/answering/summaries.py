@@ -83,12 +83,13 @@ def answer_summary(
     summary = None
     if named is not None and not is_full:
         summary = _overview(named, subject, request, resources, watch, should_stop)
-        asked = Question.parse(main_points(named))
-        hits = [Hit(one, named, 1.0) for one in resources.collection.passages_of(named.id)]
     if summary is None and not is_full:
+        wish = question
+        if named is not None:
+            wish = Question.parse(main_points(named))
+            hits = [Hit(one, named, 1.0) for one in resources.collection.passages_of(named.id)]
         with watch.step("rank_s"):
-            asked_for = question if named is None else asked
-            summary = _told(asked_for, hits, request, resources, summariser)
+            summary = _told(wish, hits, request, resources, summariser)
     if summary is None:
         with watch.step("write_s"):
             found = {hit.document.id: hit.document for hit in hits}.values()
@@ -152,7 +153,7 @@ def _told(
     resources: Resources,
     summariser: Summariser,
 ) -> Summary:
-    """The sentences that matter of a subject, each quoted."""
+    """The sentences that matter of a subject or a document, each quoted."""
     told = told_of(question, hits, resources.reader, request.words)
     picked = [Picked(one, one.text) for one in told]
     return summarised(

@@ -27,7 +27,10 @@ Frequencies = Callable[[Sequence[str]], tuple[list[int], int]]
 """Words to (in how many passages each occurs, how many passages there are)."""
 
 PRIOR = 1000
+"""Passages without a word that every collection is taken to have besides its own."""
+
 SCAFFOLDING = 0.3
+"""What a word that only says what kind of answer is wanted counts beside another."""
 
 READ = 4
 """Passages that the writer reads."""
