@@ -1,0 +1,206 @@
+"""Questions of people over documents → what the writer is taught on: prompts and their answers.
+
+    python -m training.writer_rows out.jsonl [--collections FOLDER]
+
+FOLDER holds collections as for `training.asked`. A line is one `system` prompt and `turns`, each a
+prompt and what is to be written. The turns of a line begin alike, with the passages that the
+program itself would give the writer for one of its questions: the passages are what training costs,
+and those that do not answer are what a writer is misled by. What `training.claims` holds out is
+left out, and so are questions without an answer: a writer that is taught to decline declines what
+it could answer (docs/decisions/untaught-writer.md).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from assistant.indexing import index_paths
+from assistant.language.question import Question
+from assistant.overview import telling
+from assistant.protocols import Embedder, Reader
+from assistant.records import Hit
+from assistant.runtime import Runtime
+from assistant.search.collection import Collection
+from assistant.search.retrieve import retrieve
+from assistant.writing.direct import READ, idf, ranked, read_passages
+from assistant.writing.evidence import with_believed
+from assistant.writing.prompts import (
+    DIRECT_SYSTEM,
+    FOLLOW_UP_SYSTEM,
+    OVERVIEW_SYSTEM,
+    SUMMARY_SYSTEM,
+    direct_prompt,
+    follow_up_prompt,
+    overview_prompt,
+    summary_prompt,
+)
+from assistant.writing.stating import stating
+from benchmarks.common import frequencies_of
+from benchmarks.labelled import answering
+from training.asked import TOP
+from training.claims import HELD
+
+MOST = 14
+"""Questions in a line, at most: more would not fit beside the passages."""
+
+FAILS = 1
+"""Questions on the same sentences, at most, that take for granted what is not so: few are asked."""
+
+TOLD = 6
+"""Passages of a document that an overview is taught on."""
+
+COLLECTIONS = Path("training/collections")
+Line = dict[str, Any]
+Turn = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A question, its answer, and for each sentence that is needed the passages that hold it."""
+
+    question: str
+    answer: str
+    needed: tuple[frozenset[str], ...]
+
+    def is_answered_by(self, passages: Sequence[Hit]) -> bool:
+        """Whether each sentence that is needed stands in one of the passages."""
+        held = {hit.passage.id for hit in passages}
+        return all(held & places for places in self.needed)
+
+
+def of_collection(
+    folder: Path, embedder: Embedder, reader: Reader, work: Path, chance: random.Random
+) -> Iterator[Line]:
+    """The lines of one collection."""
+    with Collection.open(work / folder.name, create=True) as collection:
+        index_paths(collection, [folder / "documents"], embedder)
+        hits = [
+            Hit(passage, info, 1.0)
+            for info in collection.documents()
+            for passage in collection.passages_of(info.id)
+        ]
+        left = [*_asked(folder, hits)]
+        chance.shuffle(left)
+        # Those that need most come first, so that their passages may serve others.
+        left.sort(key=lambda one: -len(set(one.needed)))
+        while left:
+            first = left.pop(0)
+            read = _read(first, hits, collection, embedder, reader)
+            taken = [one for one in (first, *left) if one.is_answered_by(read)][:MOST]
+            left = [one for one in left if one not in taken]
+            if chance.random() < 0.5:
+                chance.shuffle(read)
+            if taken:
+                turns = [(direct_prompt(one.question, read), one.answer) for one in taken]
+                yield {"system": DIRECT_SYSTEM, "turns": turns}
+        yield from _told(folder, hits, embedder, reader)
+
+
+def _asked(folder: Path, hits: Sequence[Hit]) -> Iterator[Asking]:
+    """The questions of a collection whose sentences are found."""
+    places: dict[str, frozenset[str]] = {}
+
+    def holding(mark: str) -> frozenset[str]:
+        if mark not in places:
+            found = (hit.passage.id for hit in hits if any(answering(hit, [mark])))
+            places[mark] = frozenset(found)
+        return places[mark]
+
+    for question, answer, evidence in _lines(folder):
+        marks = [one for one in evidence if not one.startswith(("also|", "near|"))]
+        needed = tuple(map(holding, marks))
+        if answer and needed and all(needed):
+            yield Asking(question, answer, needed)
+
+
+def _lines(folder: Path) -> Iterator[tuple[str, str, Sequence[str]]]:
+    """Question, answer and evidence."""
+    for line in _read_lines(folder / "questions.jsonl"):
+        if line["kind"] != "unanswerable":
+            yield line["question"], line["answer"], line["evidence"]
+    for line in _read_lines(folder / "stances.jsonl"):
+        fails = [one for one in line["asked"] if one["stance"] == "fails"]
+        for one in line["asked"]:
+            if one not in fails[FAILS:]:
+                yield one["question"], one.get("reply", ""), line["evidence"]
+
+
+def _read(
+    asking: Asking,
+    hits: Sequence[Hit],
+    collection: Collection,
+    embedder: Embedder,
+    reader: Reader,
+) -> list[Hit]:
+    """What the program would read for a question, with what is needed."""
+    question = Question.parse(asking.question)
+    vector = embedder.encode_queries([question.text])[0]
+    found = stating(retrieve(collection, question, vector, TOP))
+    reading = read_passages(question.text, found, reader)
+    scores = reading.relevance.tolist()
+    order = ranked(found, scores, idf(question, frequencies_of(collection)))
+    read = list(with_believed(order, found, reading, READ))[:READ]
+    held = {hit.passage.id for hit in read}
+    absent = {min(places) for places in asking.needed if not held & places}
+    extra = [hit for hit in hits if hit.passage.id in absent][:READ]
+    return [*read[: READ - len(extra)], *extra]
+
+
+def _told(folder: Path, hits: Sequence[Hit], embedder: Embedder, reader: Reader) -> Iterator[Line]:
+    """What is told of documents, what is shortened, and questions that follow others."""
+    shortened, follow_ups = list[Turn](), list[Turn]()
+    for line in _read_lines(folder / "tellings.jsonl"):
+        if line["task"] == "shorten":
+            shortened.append((summary_prompt(line["sentences"]), line["text"]))
+        elif line["task"] == "follow_up":
+            said = [(one["question"], one["answer"]) for one in line["said"]]
+            follow_ups.append((follow_up_prompt(line["last"], said), line["rewritten"]))
+        elif own := [hit for hit in hits if line.get("document") in _names(hit)]:
+            passages = [hit.passage for hit in own]
+            best = telling(own[0].document, passages, embedder, reader)[:TOLD]
+            best.sort(key=lambda hit: hit.passage.start)
+            turns = [(overview_prompt(line["subject"], best), line["text"])]
+            yield {"system": OVERVIEW_SYSTEM, "turns": turns}
+    for system, turns in ((SUMMARY_SYSTEM, shortened), (FOLLOW_UP_SYSTEM, follow_ups)):
+        if turns:
+            yield {"system": system, "turns": turns}
+
+
+def _names(hit: Hit) -> set[str]:
+    return {Path(source).name for source in hit.document.sources}
+
+
+def _read_lines(path: Path) -> Iterable[Line]:
+    return map(json.loads, path.read_text("utf-8").splitlines()) if path.is_file() else ()
+
+
+def main() -> None:
+    """Write the file and say what is in it."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--collections", type=Path, default=COLLECTIONS)
+    options = parser.parse_args()
+    chance = random.Random(7)
+    runtime = Runtime.open("default")
+    embedder, reader = runtime.load_embedder(), runtime.load_reader()
+    lines: list[Line] = []
+    with tempfile.TemporaryDirectory() as work:
+        for folder in sorted(options.collections.iterdir()):
+            if (folder / "questions.jsonl").exists() and folder.name not in HELD:
+                lines += of_collection(folder, embedder, reader, Path(work), chance)
+                print(folder.name, len(lines), flush=True)
+    chance.shuffle(lines)
+    written = (json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+    options.out.write_text("".join(written), "utf-8")
+    print(f"{len(lines)} lines, {sum(len(line['turns']) for line in lines)} answers")
+
+
+if __name__ == "__main__":
+    main()
