@@ -22,8 +22,8 @@ import numpy as np
 
 from assistant.checking import Checker
 from benchmarks.measured import tell
+from training.figures import Array, auroc, balanced, best_threshold, interval, rate
 from training.judged import SETS, Claimed
-from training.score import Array, auroc, balanced, best_threshold, interval, rate
 
 
 @dataclass(frozen=True, slots=True)

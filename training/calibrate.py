@@ -21,8 +21,9 @@ from sklearn.metrics import roc_auc_score
 
 from assistant.models.reading import claim_pair
 from assistant.models.reference_reader import ADAPTER
+from training.figures import Array
 from training.model import load_reader, save_reader, start_from, tokenizer_at
-from training.score import Array, Outcome, Scorer
+from training.scorer import Outcome, Scorer
 from training.train import held_out
 
 MADE = ("sentences", "compared", "answers", "passages", "wiki_split")

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from training.changes import WORDS
 from training.maker import Maker
 from training.sets import CONTRADICTED, NOT_SAID, SUPPORTED, Pair
+from training.words import WORDS
 
 OWNERS = ("ORG", "GPE", "FAC", "PERSON", "PRODUCT", "NORP")
 

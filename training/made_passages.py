@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from spacy.tokens import Doc
 
-from training import changes, sameness
+from training import changes, grammar, sameness, weakened
 from training.maker import Maker, stems
 from training.sets import CONTRADICTED, NOT_SAID, SUPPORTED, Asked, Pair, plain
 
@@ -47,7 +47,7 @@ def _changed(maker: Maker, doc: Doc, own: dict[str, list[str]], base: Pair) -> I
     """One thing changed in the claim, in the evidence, in both."""
     found = maker.variants(doc, own, 1) if maker.chance.random() < 0.3 else []
     back = len(found)
-    found += [*changes.found_hedges(doc), *changes.scopes(doc)][:2]
+    found += [*weakened.found_hedges(doc), *weakened.scopes(doc)][:2]
     for i, change in enumerate(found):
         turned = base.evidence.replace(doc.text, change.claimed)
         wrong = replace(base, label=change.label, kind=change.kind)
@@ -91,7 +91,7 @@ def _pronoun(maker: Maker, doc: Doc, base: Pair, titles: list[str]) -> Iterator[
 def _two(maker: Maker, first: Doc, second: Doc, base: Pair) -> Iterator[Pair]:
     """Two neighbours: joined rightly, joined by a cause that nobody named, or confused."""
     both = replace(base, evidence=f"{first.text} {second.text}")
-    a, b = changes.body(first), changes.inner(second) + "."
+    a, b = grammar.body(first), grammar.inner(second) + "."
     if text := changes.conflated(first, second):
         yield replace(both, claim=text, label=NOT_SAID, kind="conflated")
         yield replace(both, claim=second.text, kind="one of two")

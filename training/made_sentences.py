@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from spacy.tokens import Doc
 
-from training import changes, sameness
+from training import changes, grammar, sameness, weakened, words
 from training.changes import Change
 from training.maker import Maker, any_date, difference, same, swap, written
 from training.sets import CONTRADICTED, NOT_SAID, SUPPORTED, Pair
@@ -83,11 +83,11 @@ def _hedges(sentence: _Sentence) -> Iterator[Pair]:
     if not verb or not re.search(rf"\b{re.escape(verb)}\b", short) or maker.chance.random() < 0.4:
         return
     seed = maker.chance.random()  # the same hedge in both
-    for change in changes.hedges(sentence.long, maker.forms, random.Random(seed)):
+    for change in weakened.hedges(sentence.long, maker.forms, random.Random(seed)):
         yield sentence.row(change.said, maker.reworded(short), change.label, change.kind)
         yield sentence.row(sentence.long.text, maker.reworded(short, 0.8), SUPPORTED, "shortened")
         if maker.chance.random() < 0.5:
-            for kept in changes.hedges(sentence.short, maker.forms, random.Random(seed)):
+            for kept in weakened.hedges(sentence.short, maker.forms, random.Random(seed)):
                 yield sentence.row(change.said, maker.reworded(kept.said), SUPPORTED, "hedge kept")
 
 
@@ -95,17 +95,17 @@ def _less(sentence: _Sentence) -> Iterator[Pair]:
     """Evidence under a condition, by hearsay, of a deputy: one or two kinds; and each kept."""
     maker, long, short = sentence.maker, sentence.long.text, sentence.short.text
     options: list[Change] = []
-    for change in changes.restrictions(sentence.long, maker.chance):
+    for change in weakened.restrictions(sentence.long, maker.chance):
         whole = change.claimed == long
         options.append(replace(change, claimed=short if whole else change.claimed))
         if maker.chance.random() < 0.3:
             kept = maker.reworded(change.said, 0.9)
             yield sentence.row(change.said, kept, SUPPORTED, "restriction kept")
-    for change in changes.attributions(sentence.long, maker.chance):
+    for change in weakened.attributions(sentence.long, maker.chance):
         options.append(replace(change, claimed=short))
         if maker.chance.random() < 0.15:
             yield sentence.row(change.said, change.said, SUPPORTED, "attribution kept")
-    for change in changes.qualifiers(sentence.short, maker.chance):
+    for change in weakened.qualifiers(sentence.short, maker.chance):
         pair = difference(short, change.said)
         turned = swap(long, *pair) if pair else None
         options.append(replace(change, said=turned or change.said))
@@ -121,7 +121,7 @@ def _less(sentence: _Sentence) -> Iterator[Pair]:
 def _found(sentence: _Sentence) -> Iterator[Pair]:
     """Hedges and bounds that the sentence has of itself, left out or widened."""
     maker = sentence.maker
-    for change in (*changes.found_hedges(sentence.long), *changes.scopes(sentence.long)):
+    for change in (*weakened.found_hedges(sentence.long), *weakened.scopes(sentence.long)):
         claim = maker.reworded(change.claimed, 0.9)
         yield sentence.row(change.said, maker.reworded(change.claimed), change.label, change.kind)
         yield sentence.row(change.claimed, claim, SUPPORTED, "whole sentence")
@@ -149,7 +149,7 @@ def _yes_no(sentence: _Sentence) -> Iterator[Pair]:
     question = sameness.asked_whether(doc)
     if question is None:
         return
-    text = changes.inner(doc) + "."
+    text = grammar.inner(doc) + "."
     yield sentence.row(long, f"Yes, {text}", SUPPORTED, "yes with a reason", question)
     if maker.chance.random() < 0.5:
         yield sentence.row(long, f"No, {text}", CONTRADICTED, "yes for no", question)
@@ -158,7 +158,7 @@ def _yes_no(sentence: _Sentence) -> Iterator[Pair]:
         other = swap(question, *pair) if pair else None
         if other and change.kind in ("name", "number", "date", "opposite", "unit"):
             wrong = change.claimed
-            head = wrong[:1] if changes.lowered(doc[0:1])[0].isupper() else wrong[:1].lower()
+            head = wrong[:1] if grammar.lowered(doc[0:1])[0].isupper() else wrong[:1].lower()
             wrong = f"Yes, {head}{wrong[1:]}"
             yield sentence.row(long, f"No, {text}", SUPPORTED, "no with a reason", other)
             yield sentence.row(long, f"Yes, {text}", CONTRADICTED, "yes for no", other)
@@ -170,7 +170,7 @@ def _relative(sentence: _Sentence) -> Iterator[Pair]:
     doc, chance = sentence.short, sentence.maker.chance
     if any(e.label_ in ("DATE", "TIME") for e in doc.ents) or len(doc) > 16:
         return
-    body, day = changes.body(doc), any_date(chance)
+    body, day = grammar.body(doc), any_date(chance)
     future = bool(re.search(r"\bwill\b|\bto\b", body))
     said, unit, when = chance.choice(_distances(day, 1 if future else -1, chance))
     other = when + timedelta(days=chance.choice(WRONG[unit]))
@@ -198,7 +198,7 @@ def _dated(day: date, unit: str, chance: random.Random) -> str:
 def _distances(day: date, sign: int, chance: random.Random) -> list[tuple[str, str, date]]:
     """Ways to name a day by its distance, with the unit and the day that they mean."""
     n = chance.choice((2, 3, 4, 5, 6, 8, 10))
-    word = changes.NUMERALS[n - 1] if chance.random() < 0.6 else str(n)
+    word = words.NUMERALS[n - 1] if chance.random() < 0.6 else str(n)
     future = sign > 0
     away = "in {} {}" if future else "{} {} ago"
     once, near = ("next", "tomorrow") if future else ("last", "yesterday")

@@ -13,7 +13,8 @@ import sentencex
 from spacy.tokens import Doc
 
 from training import changes, sameness
-from training.changes import Change, Forms, Pool
+from training.changes import Change, Pool
+from training.grammar import Forms
 from training.language import Parsed
 
 FIRST_DAY = date(1995, 1, 1)

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc, Token
 
-from training.changes import MONTHS, NUMERALS, WORDS, Forms, active, lowered, slashes
+from training.grammar import Forms, active, lowered
+from training.words import MONTHS, NUMERALS, WORDS, slashes
 
 NATIONS = {
     adjective: country.replace("_", " ")

@@ -14,103 +14,19 @@ import re
 import string
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
-from sklearn.metrics import roc_auc_score
-from tokenizers import Tokenizer
 
-from assistant.models.reading import NOTHING_THERE, best_span, claim_pair
+from assistant.models.reading import claim_pair
 from training.base import load_base
+from training.figures import Array, auroc, balanced, best_threshold, interval, mean, rate
 from training.judged import SETS, Claimed, split
-from training.model import Reader, batch_of, load_reader, tokenizer_at
+from training.model import Reader, load_reader, tokenizer_at
 from training.retrieval import Bm25
-from training.train import join
-
-Array = np.ndarray[Any, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What the heads say of one pair."""
-
-    rank: float
-    verdict: Array
-    none: float
-    """How much better no answer scores than the best span."""
-    span: str
-
-
-class Scorer:
-    """Runs pairs through a reader in batches of like length."""
-
-    def __init__(
-        self, reader: Reader, tokenizer: Tokenizer, only_rank: bool, most: int = 320
-    ) -> None:
-        self.reader, self.tokenizer, self.only_rank, self.most = (
-            reader.eval(),
-            tokenizer,
-            only_rank,
-            most,
-        )
-
-    @torch.no_grad()
-    def __call__(self, pairs: Sequence[tuple[str, str]], batch: int = 32) -> list[Outcome]:
-        """Outcomes in the order of the pairs."""
-        rows = []
-        for first, second in pairs:
-            a = self.tokenizer.encode(first, add_special_tokens=False)
-            b = self.tokenizer.encode(second, add_special_tokens=False)
-            a.truncate(110)
-            b.truncate(self.most - len(a.ids) - 3)
-            ids, types = join(self.tokenizer, a, b.ids)
-            rows.append((ids, types, b.offsets, len(a.ids) + 2))
-        found: list[Outcome | None] = [None] * len(rows)
-        order = sorted(range(len(rows)), key=lambda i: len(rows[i][0]))
-        for start in range(0, len(order), batch):
-            chosen = order[start : start + batch]
-            inputs = batch_of([rows[i][:2] for i in chosen])
-            with torch.autocast("cpu", torch.bfloat16):
-                rank, spans, verdict = self.reader(*inputs)
-            for at, i in enumerate(chosen):
-                _, _, offsets, shift = rows[i]
-                scores = spans[at].float().numpy()
-                none, span = _best_span(scores, offsets, shift, pairs[i][1])
-                if self.only_rank:
-                    none = -rank[at].item()
-                found[i] = Outcome(rank[at].item(), verdict[at].float().numpy(), none, span)
-        return [outcome for outcome in found if outcome is not None]
-
-
-def _best_span(
-    scores: Array, offsets: Sequence[tuple[int, int]], shift: int, text: str
-) -> tuple[float, str]:
-    if not offsets:
-        return NOTHING_THERE, ""
-    first, last, best = best_span(scores[shift : shift + len(offsets)])
-    return float(scores[0].sum() - best), text[offsets[first][0] : offsets[last][1]]
-
-
-def interval(
-    measure: Callable[[Array], float], groups: Sequence[str], rounds: int = 1000
-) -> tuple[float, float, float]:
-    """A measure of chosen rows, with its interval from resampled groups."""
-    by_group: dict[str, list[int]] = collections.defaultdict(list)
-    for i, group in enumerate(groups):
-        by_group[group].append(i)
-    names, chance = sorted(by_group), np.random.default_rng(7)
-    values = []
-    for _ in range(rounds):
-        drawn = chance.choice(len(names), len(names))
-        rows = np.array([i for n in drawn for i in by_group[names[n]]])
-        value = measure(rows)
-        if value == value:
-            values.append(value)
-    low, high = np.percentile(values, [2.5, 97.5])
-    return measure(np.arange(len(groups))), float(low), float(high)
+from training.scorer import Outcome, Scorer
 
 
 def _truth(claims: Sequence[Claimed]) -> Array:
@@ -119,47 +35,6 @@ def _truth(claims: Sequence[Claimed]) -> Array:
 
 def _pair(one: Claimed) -> tuple[str, str]:
     return claim_pair(one.claim, one.question, chosen(one.claim, one.sentences), one.title, one.day)
-
-
-def best_threshold(labels: Array, scores: Array) -> float:
-    """The least score of a yes for the best balanced accuracy."""
-    found: list[float] = np.unique(scores).tolist()
-    return max(found, key=lambda t: (scores[labels] >= t).mean() + (scores[~labels] < t).mean())
-
-
-def balanced(labels: Array, passed: Array) -> Callable[[Array], float]:
-    """The mean of the shares judged right among the supported and among the others."""
-
-    def measure(rows: Array) -> float:
-        right, true = passed[rows] == labels[rows], labels[rows]
-        return float((right[true].mean() + right[~true].mean()) / 2)
-
-    return measure
-
-
-def auroc(labels: Array, scores: Array) -> Callable[[Array], float]:
-    """The area under the ROC curve."""
-
-    def measure(rows: Array) -> float:
-        return (
-            float(roc_auc_score(labels[rows], scores[rows]))
-            if len(set(labels[rows])) > 1
-            else float("nan")
-        )
-
-    return measure
-
-
-def mean(values: Array) -> Callable[[Array], float]:
-    """The mean of all values."""
-    return lambda rows: float(values[rows].mean()) if len(rows) else float("nan")
-
-
-def rate(values: Array, among: Array) -> Callable[[Array], float]:
-    """The mean of the values of those among."""
-    return lambda rows: (
-        float(values[rows][among[rows]].mean()) if among[rows].any() else float("nan")
-    )
 
 
 def chosen(claim: str, sentences: Sequence[str], most: int = 5) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
+from assistant.search.collection import Collection
 from assistant.search.place import Place
 from tests.postgres_server import PostgresServer
+from tests.search.samples import BUDGET, HARVEST, UNDATED, add
 
 NewPlace = Callable[[], Place]
 
@@ -19,3 +21,11 @@ def new_place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
         return lambda: tmp_path_factory.mktemp("collection")
     server: PostgresServer = request.getfixturevalue("postgres")
     return server.new_place
+
+
+@pytest.fixture(scope="module")
+def collection(new_place: NewPlace) -> Iterator[Collection]:
+    """One with three small documents; no test changes it."""
+    with Collection.open(new_place(), create=True) as opened:
+        add(opened, [BUDGET, HARVEST, UNDATED])
+        yield opened

@@ -28,6 +28,22 @@ def make_document(
     return Document(identity, source, title, text, day, "text" if day else "", metadata or {})
 
 
+BUDGET = make_document(
+    "The council approved the budget.\n\nTaxes on goods rise in May.",
+    source="/docs/city/budget.txt",
+    title="City budget",
+    day=date(2024, 3, 1),
+    metadata={"author": "Treasury", 'odd "key"': "a'b"},
+)
+HARVEST = make_document(
+    "Rain delayed the harvest.\n\nFarmers expect lower tariffs and tariff cuts.",
+    source="/docs/farm/harvest.md",
+    title="Harvest report",
+    day=date(2025, 6, 30),
+)
+UNDATED = make_document("A café on the corner serves soup.", source="/docs/notes.txt")
+
+
 def split(document: Document) -> list[Passage]:
     """One passage for each paragraph, with one sentence in it."""
     passages, start = [], 0
@@ -73,6 +89,12 @@ def remove(collection: Collection, path: str) -> None:
 def question(text: str) -> Vectors:
     vector: Vectors = FakeEmbedder().encode_queries([text])[0]
     return vector
+
+
+def texts(collection: Collection, rowids: list[int]) -> list[str]:
+    """Of the passages with these row numbers, in their order."""
+    found = collection.fetch(rowids)
+    return [found[rowid][0].text for rowid in rowids]
 
 
 def vector_files(folder: Path) -> list[Path]:

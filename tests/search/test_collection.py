@@ -1,148 +1,27 @@
+"""What a collection gives back of its documents, passages and vectors."""
+
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterator, Sequence
-from contextlib import closing
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from assistant.errors import CollectionDamaged, CollectionError, CollectionMissing
-from assistant.records import DocumentInfo, Passage, Recognised, Span
-from assistant.search import lexical
+from assistant.errors import CollectionError
+from assistant.records import Recognised, Span
 from assistant.search.collection import Collection
 from assistant.search.filters import Filter
 from tests.search.conftest import NewPlace
-from tests.search.samples import add, make_document, question, remove
-
-BUDGET = make_document(
-    "The council approved the budget.\n\nTaxes on goods rise in May.",
-    source="/docs/city/budget.txt",
-    title="City budget",
-    day=date(2024, 3, 1),
-    metadata={"author": "Treasury", 'odd "key"': "a'b"},
+from tests.search.samples import (
+    BUDGET,
+    HARVEST,
+    UNDATED,
+    add,
+    make_document,
+    question,
+    remove,
 )
-HARVEST = make_document(
-    "Rain delayed the harvest.\n\nFarmers expect lower tariffs and tariff cuts.",
-    source="/docs/farm/harvest.md",
-    title="Harvest report",
-    day=date(2025, 6, 30),
-)
-UNDATED = make_document("A café on the corner serves soup.", source="/docs/notes.txt")
-
-
-@pytest.fixture(scope="module")
-def collection(new_place: NewPlace) -> Iterator[Collection]:
-    with Collection.open(new_place(), create=True) as opened:
-        add(opened, [BUDGET, HARVEST, UNDATED])
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def crowd(new_place: NewPlace) -> Iterator[Collection]:
-    """120 passages: one word in all of them, others in a half, an eighth, a tenth, and one."""
-    with Collection.open(new_place(), create=True) as opened:
-        every = {"usual": 2, "harbour": 8, "rare": 10, "once": 120}
-        notes = [
-            " ".join(
-                ["common", f"note{n}", *(word for word, step in every.items() if n % step == 0)]
-            )
-            for n in range(120)
-        ]
-        add(opened, [make_document("\n\n".join(notes))])
-        yield opened
-
-
-def texts(collection: Collection, rowids: list[int]) -> list[str]:
-    found = collection.fetch(rowids)
-    return [found[rowid][0].text for rowid in rowids]
-
-
-class TestOpening:
-    def test_a_missing_one_names_the_command_that_makes_it(self, new_place: NewPlace) -> None:
-        place = new_place()
-        with pytest.raises(CollectionMissing) as raised:
-            Collection.open(place)
-        assert f"index PATHS --collection {place}" in raised.value.hint
-
-    def test_a_missing_folder_is_not_made(self, tmp_path: Path) -> None:
-        with pytest.raises(CollectionMissing):
-            Collection.open(tmp_path / "none")
-        assert not (tmp_path / "none").exists()
-
-    def test_a_creation_that_was_cut_short_counts_as_missing(self, tmp_path: Path) -> None:
-        (tmp_path / "collection.sqlite").touch()
-        with pytest.raises(CollectionMissing):
-            Collection.open(tmp_path)
-        with Collection.open(tmp_path, create=True) as opened:
-            assert opened.counts() == (0, 0)
-
-    def test_creating_twice_keeps_what_is_there(self, new_place: NewPlace) -> None:
-        place = new_place()
-        with Collection.open(place, create=True) as first:
-            add(first, [BUDGET])
-        with Collection.open(place, create=True) as again:
-            assert again.counts() == (2, 1)
-
-    def test_an_empty_one_answers_everything_with_nothing(self, new_place: NewPlace) -> None:
-        with Collection.open(new_place(), create=True) as empty:
-            assert empty.documents() == []
-            assert empty.lexical_search(["tax"], 5) == []
-            assert empty.dense_search(question("tax"), 5) == []
-            assert empty.document_frequencies(["tax"]) == [0]
-
-    def test_a_file_that_is_no_database_is_damaged(self, tmp_path: Path) -> None:
-        (tmp_path / "collection.sqlite").write_bytes(b"not a database, but long enough" * 99)
-        with pytest.raises(CollectionDamaged, match="damaged"):
-            Collection.open(tmp_path)
-
-    def test_a_foreign_database_is_not_touched(self, tmp_path: Path) -> None:
-        path = tmp_path / "collection.sqlite"
-        with closing(sqlite3.connect(path)) as foreign:
-            foreign.execute("CREATE TABLE theirs (x)")
-        before = path.read_bytes()
-        with pytest.raises(CollectionDamaged, match="not a collection"):
-            Collection.open(tmp_path, create=True)
-        assert path.read_bytes() == before
-
-    def test_a_truncated_database_is_damaged_and_not_a_traceback(self, tmp_path: Path) -> None:
-        with Collection.open(tmp_path, create=True) as whole:
-            add(whole, [BUDGET, HARVEST, UNDATED])
-        path = tmp_path / "collection.sqlite"
-        path.write_bytes(path.read_bytes()[: 3 * 4096])
-        with pytest.raises(CollectionDamaged, match="damaged"), Collection.open(tmp_path) as opened:
-            opened.documents()
-
-    def test_a_newer_format_asks_for_an_update(self, tmp_path: Path) -> None:
-        Collection.open(tmp_path, create=True).close()
-        with closing(sqlite3.connect(tmp_path / "collection.sqlite")) as newer:
-            newer.execute("PRAGMA user_version = 99")
-        with pytest.raises(CollectionError, match=r"newer version .* 99"):
-            Collection.open(tmp_path)
-
-    def test_a_file_in_the_way_is_said(self, tmp_path: Path) -> None:
-        (tmp_path / "taken").touch()
-        with pytest.raises(CollectionError, match="No collection can be made"):
-            Collection.open(tmp_path / "taken", create=True)
-
-    def test_a_folder_without_write_permission_can_be_read(
-        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        with Collection.open(tmp_path, create=True) as made:
-            add(made, [BUDGET])
-        monkeypatch.setattr("os.access", lambda *_: False)
-        before = sorted(tmp_path.iterdir())
-        with Collection.open(tmp_path) as opened:
-            assert opened.counts() == (2, 1)
-            assert len(opened.dense_search(question("tax"), 5)) == 2
-            with pytest.raises(CollectionError, match="cannot be opened or written"):
-                add(opened, [HARVEST])
-        assert sorted(tmp_path.iterdir()) == before
 
 
 class TestDocuments:
@@ -201,210 +80,12 @@ class TestPassages:
         assert document.sources == (UNDATED.source,)
 
 
-class TestLexicalSearch:
-    def test_stems_and_folds_accents_and_case(self, collection: Collection) -> None:
-        assert texts(collection, [r for r, _ in collection.lexical_search(["TARIFF"], 5)]) == [
-            "Farmers expect lower tariffs and tariff cuts."
-        ]
-        assert texts(collection, [r for r, _ in collection.lexical_search(["cafe"], 5)]) == [
-            UNDATED.text
-        ]
-
-    def test_scores_fall_and_more_matches_score_higher(self, collection: Collection) -> None:
-        found = collection.lexical_search(["council", "approved", "harvest"], 10)
-        scores = [score for _, score in found]
-        assert scores == sorted(scores, reverse=True)
-        assert all(score > 0 for score in scores[:1])
-        assert len(found) == 3  # "harvest" is in the title of both of its passages
-
-    def test_a_title_counts_for_all_its_passages(self, collection: Collection) -> None:
-        assert len(collection.lexical_search(["report"], 5)) == 2
-
-    def test_a_term_of_several_words_is_a_phrase(self, collection: Collection) -> None:
-        assert len(collection.lexical_search(["lower tariffs"], 5)) == 1
-        assert collection.lexical_search(["tariffs lower"], 5) == []
-
-    @pytest.mark.parametrize(
-        "term", ["soup OR tariff", "soup*", "title:budget", "NEAR(soup corner)", '"soup" -corner']
-    )
-    def test_operators_are_plain_words(self, collection: Collection, term: str) -> None:
-        phrase = [text for text in [UNDATED.text] if "serves soup" in text and term == "soup*"]
-        found = texts(collection, [r for r, _ in collection.lexical_search([term], 5)])
-        assert found == phrase
-
-    @given(st.lists(st.text(max_size=20), max_size=4))
-    def test_no_text_breaks_the_query(self, collection: Collection, terms: list[str]) -> None:
-        found = collection.lexical_search(terms, 5)
-        assert len(found) <= 5
-        assert len(collection.document_frequencies(terms)) == len(terms)
-
-    @given(st.text(alphabet='"\0*()^:-+{} \ud800NEARORANDT', max_size=30))
-    def test_query_syntax_never_gets_through(self, collection: Collection, noise: str) -> None:
-        found = collection.lexical_search([noise, "soup"], 10)
-        assert UNDATED.text in texts(collection, [rowid for rowid, _ in found])
-
-    @pytest.mark.parametrize(
-        "words", ["harbour common", "harbour rare common", "rare usual common"]
-    )
-    def test_among_many_passages_only_rare_words_bring_up_any(
-        self, crowd: Collection, words: str, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        terms = words.split()
-        everything = crowd.lexical_search(terms, 1_000)
-        monkeypatch.setattr(lexical, "FREQUENT", 20)
-        expected = [
-            (rowid, score)
-            for rowid, score in everything
-            if {"harbour", "rare"} & set(texts(crowd, [rowid])[0].split())
-        ]
-        assert 10 < len(expected) < len(everything)
-        found = crowd.lexical_search(terms, 10)
-        assert [rowid for rowid, _ in found] == [rowid for rowid, _ in expected[:10]]
-        assert np.allclose([score for _, score in found], [score for _, score in expected[:10]])
-        assert crowd.lexical_search(terms, 10, np.arange(200)) == everything[:10]
-
-    def test_frequent_words_bring_up_passages_where_rare_ones_do_not(
-        self, crowd: Collection, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        everything = crowd.lexical_search(["once", "usual"], 30)
-        monkeypatch.setattr(lexical, "FREQUENT", 20)
-        assert crowd.lexical_search(["once", "usual"], 30) == everything
-        assert crowd.lexical_search(["absent", "usual"], 3) == crowd.lexical_search(["usual"], 3)
-        assert crowd.lexical_search(["absent", "..."], 3) == []
-
-    def test_document_frequencies_count_passages_by_stem(self, collection: Collection) -> None:
-        terms = ["tariffs", "harvesting", "the", "absent", ""]
-        assert collection.document_frequencies(terms) == [1, 2, 3, 0, 0]
-
-    def test_mentions_looks_into_the_named_documents_only(self, collection: Collection) -> None:
-        assert collection.mentions([HARVEST.id, BUDGET.id], "tariff")
-        assert not collection.mentions([BUDGET.id, UNDATED.id], "tariff")
-        assert not collection.mentions([HARVEST.id], '"')
-        assert not collection.mentions([], "tariff")
-
-
-class TestFilter:
-    @pytest.mark.parametrize(
-        ("condition", "expected"),
-        [
-            (Filter(), [BUDGET, HARVEST, UNDATED]),
-            (Filter(since=date(2024, 3, 1)), [BUDGET, HARVEST]),
-            (Filter(since=date(2024, 3, 2)), [HARVEST]),
-            (Filter(until=date(2025, 6, 29)), [BUDGET]),
-            (Filter(since=date(2024, 1, 1), until=date(2024, 12, 31)), [BUDGET]),
-            (Filter(source_glob="*.md"), [HARVEST]),
-            (Filter(source_glob="city/*"), [BUDGET]),
-            (Filter(source_glob="/docs/*.txt"), [BUDGET, UNDATED]),
-            (Filter(source_glob="docs/notes.txt"), [UNDATED]),
-            (Filter(source_glob="docs/notes?txt"), [UNDATED]),
-            (Filter(source_glob="docs/[mn]otes.t[^y]t"), [UNDATED]),
-            (Filter(source_glob="docs/notes_txt"), []),
-            (Filter(source_glob="docs/NOTES.txt"), []),
-            (Filter(source_glob=".*"), []),
-            (Filter(metadata={"author": "Treasury"}), [BUDGET]),
-            (Filter(metadata={'odd "key"': "a'b"}), [BUDGET]),
-            (Filter(metadata={"author": "treasury"}), []),
-            (Filter(metadata={"author": "Treasur"}), []),
-            (Filter(documents=frozenset({BUDGET.id, "unknown"})), [BUDGET]),
-            (Filter(without=frozenset({BUDGET.id})), [HARVEST, UNDATED]),
-            (Filter(since=date(2024, 1, 1), without=frozenset({BUDGET.id})), [HARVEST]),
-        ],
-    )
-    def test_selects_before_every_search(
-        self, collection: Collection, condition: Filter, expected: list[object]
-    ) -> None:
-        ids = [document.id for document in (BUDGET, HARVEST, UNDATED) if document in expected]
-        assert [info.id for info in collection.documents(condition)] == ids
-        allowed = collection.select(condition)
-        passages = [p.text for id_ in ids for p in collection.passages_of(id_)]
-        assert collection.counts(condition) == (len(passages), len(ids))
-        for found in (
-            collection.lexical_search(["the", "on", "farmers"], 50, allowed),
-            collection.dense_search(question("tariffs"), 50, allowed),
-        ):
-            got = texts(collection, [rowid for rowid, _ in found])
-            assert set(got) <= set(passages)
-        assert len(collection.dense_search(question("tariffs"), 50, allowed)) == len(passages)
-
-    def test_selected_rows_ascend_whatever_the_order_of_the_dates(self, tmp_path: Path) -> None:
-        days = [date(2024, 1, day) for day in (9, 3, 7, 1, 5)]
-        documents = [
-            make_document(f"Note {day}.\n\nIt ends.", source=f"/docs/{day}.txt", day=day)
-            for day in days
-        ]
-        with Collection.open(tmp_path, create=True) as opened:
-            add(opened, documents)
-            allowed = opened.select(Filter(since=date(2024, 1, 3)))
-            assert allowed is not None
-            assert allowed.tolist() == [1, 2, 3, 4, 5, 6, 9, 10]
-            nothing = opened.select(Filter(since=date(2025, 1, 1)))
-            assert nothing is not None
-            assert nothing.tolist() == []
-
-    def test_filtered_dense_search_is_exact(self, collection: Collection) -> None:
-        allowed = collection.select(Filter(since=date(2024, 1, 1)))
-        vector = question("tariffs on goods")
-        rows = np.array(sorted(row for row, _ in collection.dense_search(vector, 50, allowed)))
-        assert rows.size == 4
-        scores = collection.vectors_of(rows.tolist()) @ vector
-        order = np.lexsort((rows, -scores))
-        for among in (allowed, rows):
-            found = collection.dense_search(vector, 3, among)
-            assert [rowid for rowid, _ in found] == rows[order][:3].tolist()
-            assert [score for _, score in found] == pytest.approx(scores[order][:3].tolist())
-
-
 def test_vectors_of_keeps_the_order_and_says_what_is_gone(collection: Collection) -> None:
     rows = [rowid for rowid, _ in collection.dense_search(question("soup"), 3)]
     forth, back = collection.vectors_of(rows), collection.vectors_of(rows[::-1])
     assert np.array_equal(forth, back[::-1])
     with pytest.raises(CollectionError, match="changed during the search"):
         collection.vectors_of([10_000])
-
-
-class TestMentioning:
-    @pytest.fixture
-    def opened(self, new_place: NewPlace) -> Iterator[Collection]:
-        texts = {
-            "a": "Xi met Biden in Lima.\n\nPeru is glad.",
-            "b": "Lima is in Peru.",
-            "c": "Biden stayed home.\n\nXi flew to Lima.",
-        }
-        with Collection.open(new_place(), create=True) as collection:
-            add(
-                collection,
-                (
-                    make_document(
-                        text, source=f"/docs/{name}.txt", day=date(2024, 1, 1 + len(name))
-                    )
-                    for name, text in texts.items()
-                ),
-            )
-            yield collection
-
-    @staticmethod
-    def names(found: Sequence[tuple[DocumentInfo, Passage]]) -> list[str]:
-        return [Path(info.source).stem for info, _ in found]
-
-    def test_every_document_is_found_once_in_the_order_of_the_collection(
-        self, opened: Collection
-    ) -> None:
-        assert self.names(opened.mentioning(["Lima"])) == ["a", "b", "c"]
-
-    def test_all_words_have_to_stand_in_one_passage(self, opened: Collection) -> None:
-        ((info, passage),) = opened.mentioning(["Biden", "Lima"])
-        assert (Path(info.source).stem, passage.text) == ("a", "Xi met Biden in Lima.")
-
-    def test_several_words_are_a_phrase(self, opened: Collection) -> None:
-        assert self.names(opened.mentioning(["in Lima"])) == ["a"]
-
-    def test_the_filter_holds(self, opened: Collection) -> None:
-        among = Filter(source_glob="*/b.txt")
-        assert self.names(opened.mentioning(["Lima"], among)) == ["b"]
-
-    @pytest.mark.parametrize("words", [[], [""], ["nowhere"], ['a" OR "b'], ["\0"]])
-    def test_nothing_is_found_for_nothing(self, opened: Collection, words: list[str]) -> None:
-        assert opened.mentioning(words) == []
 
 
 def test_how_sure_recognition_was_is_kept(new_place: NewPlace) -> None:

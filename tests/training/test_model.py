@@ -12,7 +12,7 @@ from assistant.models.reading import claim_pair
 from assistant.models.reference_reader import load_reference_reader
 from tests.models.readers import MAX_TOKENS, NAME, SETTINGS, pulled, write_reader
 from training.model import load_reader, save_reader, tokenizer_at
-from training.score import Scorer
+from training.scorer import Scorer
 
 QUESTION = "When opened the bridge?"
 TEXTS = ("The bridge opened in May.", "It cost gold.", "the", "")

@@ -1,0 +1,135 @@
+"""What is found on a server: by its graph, by its words, and by several threads."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pytest
+
+from assistant.protocols import Vectors
+from assistant.search.collection import Collection
+from assistant.search.filters import Filter
+from assistant.search.place import Place
+from assistant.search.postgres.schema import MOST_INDEXED
+from assistant.search.postgres.words import word_query, word_vector
+from tests.fakes import FakeEmbedder
+from tests.postgres_server import PostgresServer
+from tests.search.postgres.samples import place_again, sound
+from tests.search.samples import add, make_document, split, unit_vectors
+
+COUNT, DIMENSION = 3_000, 32
+
+
+@pytest.fixture(scope="module")
+def many(postgres: PostgresServer) -> Iterator[tuple[Collection, Vectors]]:
+    """A collection whose passage n + 1 has the n-th of these vectors; every day has a hundred."""
+    vectors = unit_vectors(COUNT, DIMENSION)
+    with Collection.open(postgres.new_place(), create=True) as collection:
+        with collection.writing() as writer:
+            writer.claim(FakeEmbedder(dimension=DIMENSION))
+            with writer.transaction():
+                for n in range(0, COUNT, 100):
+                    day = date(2024, 1, 1 + n // 100)
+                    document = make_document(f"Lot {n}.", source=f"/{n}.txt", day=day)
+                    (passage,) = split(document)
+                    passages = [replace(passage, id=f"{n + each}") for each in range(100)]
+                    writer.add_document(document, passages, vectors[n : n + 100])
+                    writer.set_source(document.source, document.source, document.id)
+        collection._database.rows("ANALYZE")
+        # So few could also be sorted; have the graph searched, as among many.
+        collection._database.rows("SELECT set_config('enable_sort', 'off', false)")
+        yield collection, vectors
+
+
+class TestNearest:
+    """Enough vectors that the graph is used, and matters."""
+
+    def test_the_graph_finds_nearly_all_of_the_nearest(
+        self, many: tuple[Collection, Vectors]
+    ) -> None:
+        collection, vectors = many
+        found, asked = 0, unit_vectors(20, DIMENSION, seed=1)
+        for vector in asked:
+            nearest = set((np.argsort(-(vectors @ vector))[:20] + 1).tolist())
+            found += len(nearest & {row for row, _ in collection.dense_search(vector, 20)})
+        assert found > 0.95 * 20 * len(asked)
+        plan = collection._database.rows(
+            "EXPLAIN SELECT passage FROM vectors ORDER BY vector <#> ?::vector LIMIT 20",
+            (str(asked[0].tolist()),),
+        )
+        assert "vectors_near" in str(plan)
+
+    @pytest.mark.parametrize("few", [0, 5_000])
+    def test_where_few_pass_or_the_graph_gives_up_all_are_compared(
+        self, many: tuple[Collection, Vectors], few: int, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        collection, vectors = many
+        monkeypatch.setattr("assistant.search.postgres.collection.FEW", few)
+        collection._database.rows("SELECT set_config('hnsw.max_scan_tuples', '1', false)")
+        allowed = collection.select(Filter(since=date(2024, 1, 30)))
+        asked = unit_vectors(1, DIMENSION, seed=2)[0]
+        nearest = np.argsort(-(vectors[COUNT - 100 :] @ asked)) + 1 + COUNT - 100
+        found = collection.dense_search(asked, 100, allowed)
+        assert [row for row, _ in found] == nearest.tolist()
+
+
+def test_a_word_s_rank_grows_with_its_count_as_in_bm25(collection: Collection) -> None:
+    k1 = 0.645
+    for count in (1, 2, 3, 5):
+        places = ",".join(map(str, range(1, count + 1)))
+        sql = "SELECT ts_rank('{1, 1, 1, 1}', ?::tsvector, 'a'::tsquery)"
+        ((one,),) = collection._database.rows(sql, ("a:1",))
+        ((more,),) = collection._database.rows(sql, (f"a:{places}",))
+        assert more / one == pytest.approx(count * (k1 + 1) / (count + k1), abs=0.02)
+
+
+def test_words_are_counted_as_they_come_and_go(collection: Collection) -> None:
+    add(collection, [make_document(f"Lot {n} of soup.", source=f"/{n}") for n in range(4)])
+    assert sound(collection) == 4
+    with collection.writing() as writer, writer.transaction():
+        writer.remove_file("/1")
+        writer.remove_file("/3")
+    assert sound(collection) == 2
+    assert collection.document_frequencies(["lot", "1", "2", "of soup"]) == [2, 0, 1, 2]
+
+
+def test_a_word_that_no_index_takes_is_cut() -> None:
+    written, stems = word_vector(("t" * 5_000, "", " ".join(f"w{n}" for n in range(9_000))))
+    assert len(written) < 2**20
+    assert max(map(len, stems)) == len(word_query("t" * 70)) - 2
+    assert Counter(word_query("it's a U.S. ' \\ :* & | ! <-> (x)").split())["<->"] == 5
+
+
+def test_long_vectors_are_compared_without_an_index(collection: Collection) -> None:
+    embedder = FakeEmbedder(dimension=MOST_INDEXED + 1)
+    with collection.writing() as writer:
+        writer.claim(embedder)
+        document = make_document("Kept soup.")
+        with writer.transaction():
+            writer.add_document(document, split(document), embedder.encode_passages(["soup"]))
+            writer.set_source(document.source, document.source, document.id)
+    vector: Vectors = embedder.encode_queries(["soup"])[0]
+    ((row, cosine),) = collection.dense_search(vector, 5)
+    assert (row, round(cosine, 4)) == (1, 1.0)
+
+
+def test_threads_have_connections_of_their_own(
+    postgres: PostgresServer, collection: Collection
+) -> None:
+    add(collection, [make_document("Kept soup.", source="/kept.txt")])
+    seen: list[tuple[int, int]] = []
+    threads = [threading.Thread(target=lambda: seen.append(collection.counts())) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert seen == [(1, 1)] * 4
+    place: Place = place_again(collection)
+    with closing(Collection.open(place)) as again:
+        assert again.counts() == (1, 1)

@@ -1,0 +1,24 @@
+"""Questions to the handlers of the conversation, and what they show."""
+
+from __future__ import annotations
+
+import asyncio
+
+from assistant.ui.chat import Chat, Screen, Where
+from assistant.ui.desk import Desk
+
+WHERE = Where(tab="tab", shelf="default")
+
+
+async def screens_of(chat: Chat, where: Where, text: str, **how: bool) -> list[Screen]:
+    """All that is shown for a question, the answer last."""
+    return [screen async for screen in chat.ask(where, text, **how)]
+
+
+def ask(desk: Desk, text: str, where: Where = WHERE, **how: bool) -> list[Screen]:
+    """The same of a conversation that ends with it."""
+    chat = Chat(desk)
+    try:
+        return asyncio.run(screens_of(chat, where, text, **how))
+    finally:
+        chat.close()

@@ -1,0 +1,94 @@
+"""A conversation of several turns: follow-ups, wishes, and what is kept."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from pathlib import Path
+
+import pytest
+
+from assistant.answering import conversation
+from assistant.answering.kinds import Kind
+from assistant.indexing import index_paths
+from assistant.ui.chat import Chat, Where
+from assistant.ui.desk import Desk
+from tests.fakes import FakeEmbedder
+from tests.ui.asking import WHERE, ask, screens_of
+from tests.ui.conftest import OPENED, QUESTION
+
+WISHED: dict[str, Kind] = {"shorter": "shorter", "as a list": "bullets", "sure?": "sure"}
+
+
+def test_asked_again_takes_the_place_of_the_last_turn(desk: Desk) -> None:
+    first = ask(desk, QUESTION)[-1]
+    where = Where("tab", "default", "", first.conversation or 0)
+    ask(desk, "Where did dock workers go on strike?", where, again=True)
+    turns = desk.history("default").turns(where.conversation)
+    assert [turn.question for turn in turns] == ["Where did dock workers go on strike?"]
+
+
+def test_a_follow_up_is_rewritten_and_can_be_changed(desk: Desk) -> None:
+    first = ask(desk, QUESTION)[-1]
+    where = Where("tab", "default", "", first.conversation or 0)
+    last = ask(desk, "And how much did it cost?", where)[-1]
+    assert last.understood
+    assert "bridge" in last.understood
+    assert "Understood as" in str(last.live)
+    plain = ask(desk, "And how much did it cost?", where, again=True, verbatim=True)[-1]
+    assert plain.understood == ""
+
+
+def test_a_wish_about_the_last_answer_keeps_its_sources(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(conversation, "kind_of", lambda text, *_: WISHED.get(text, "passages"))
+    first = ask(desk, QUESTION)[-1]
+    where = Where("tab", "default", "", first.conversation or 0)
+    for text in WISHED:
+        last = ask(desk, text, where)[-1]
+        assert last.understood == QUESTION
+        assert OPENED in f"{last.live}{last.live_cards}"
+    turns = desk.history("default").turns(where.conversation)
+    quotes = [[cited["quote"] for cited in turn.answer["citations"]] for turn in turns]
+    assert quotes == [quotes[0]] * len(turns)
+    assert '<ul class="claims"><li' in str(
+        [screen.live for screen in ask(desk, "as a list", where)]
+    )
+
+
+def test_what_was_said_earlier_is_never_evidence(desk: Desk) -> None:
+    first = ask(desk, "The mayor of Tromso is called Ola Nordmann. When did the bridge open?")[-1]
+    where = Where("tab", "default", "", first.conversation or 0)
+    ask(desk, "Who is the mayor of Tromso?", where)
+    turn = desk.history("default").turns(where.conversation)[-1]
+    shown = json.dumps([turn.answer["claims"], turn.answer["citations"]])
+    assert "Nordmann" not in shown
+
+
+def test_a_conversation_stays_with_its_collection(desk: Desk, documents: Path) -> None:
+    """The page may show one of another collection still, or one that was deleted elsewhere."""
+    index_paths(desk.growing(desk.new_shelf("other")).collection, [documents], FakeEmbedder())
+    desk.history("other").start("Of the other collection")
+    chat = Chat(desk)
+    first = asyncio.run(screens_of(chat, WHERE, QUESTION))[-1]
+    moved = Where(WHERE.tab, "other", "", first.conversation or 0)
+    assert not chat.shows(moved)
+    last = asyncio.run(screens_of(chat, moved, QUESTION))[-1]
+    assert chat.shows(moved)
+    assert last.conversation != first.conversation
+    assert desk.history("other").turns(first.conversation or 0) == []
+    desk.history("other").delete(last.conversation or 0)
+    gone = Where(WHERE.tab, "other", "", last.conversation or 0)
+    again = asyncio.run(screens_of(chat, gone, QUESTION))[-1]
+    chat.close()
+    assert len(desk.history("other").turns(again.conversation or 0)) == 1
+
+
+def test_a_kept_conversation_opens_as_it_was_shown(desk: Desk) -> None:
+    last = ask(desk, QUESTION)[-1]
+    chat = Chat(desk)
+    opened = chat.open(Where("other", "default", "", last.conversation or 0))
+    chat.close()
+    assert opened.live == last.live
+    assert opened.live_cards == last.live_cards

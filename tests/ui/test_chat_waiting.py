@@ -1,0 +1,116 @@
+"""Questions that are stopped, cut off, or wait for another."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+
+from assistant.ui.chat import Chat, Screen
+from assistant.ui.desk import Desk
+from tests.fakes import FakeGenerator
+from tests.ui.asking import WHERE, ask, screens_of
+from tests.ui.conftest import OPENED, QUESTION
+
+
+def test_stop_ends_the_writing_and_quotes_what_was_found(desk: Desk, writer: FakeGenerator) -> None:
+    writer._texts = (" ".join([OPENED] * 50),)
+    chat = Chat(desk)
+
+    async def stopped_at_once() -> Screen:
+        last = Screen()
+        async for screen in chat.ask(WHERE, QUESTION):
+            chat.stop(WHERE.tab)
+            last = screen
+        return last
+
+    last = asyncio.run(stopped_at_once())
+    chat.close()
+    assert "Stopped" in str(last.live)
+    assert OPENED in str(last.live)
+    assert writer.written < 50 * len(OPENED.split())
+
+
+def test_a_closed_page_stops_its_writing(desk: Desk, writer: FakeGenerator) -> None:
+    writer._texts = (" ".join([OPENED] * 50),)
+    chat = Chat(desk)
+
+    async def closed() -> None:
+        screens = chat.ask(WHERE, QUESTION)
+        await anext(screens)
+        await screens.aclose()  # type: ignore[attr-defined]
+
+    asyncio.run(closed())
+    chat.close()
+    assert writer.written < 50 * len(OPENED.split())
+    (kept,) = desk.history("default").conversations()
+    assert desk.history("default").turns(kept.id) == [], "nothing that was cut short"
+
+
+def test_a_question_that_was_cut_off_is_still_there(desk: Desk) -> None:
+    history = desk.history("default")
+    done = ask(desk, QUESTION)[-1].conversation or 0
+    history.begin(done, "Who spoke first?")  # and then the power failed
+    chat = Chat(desk)
+    try:
+        shown = chat.open(replace(WHERE, conversation=done))
+        assert shown.box == "Who spoke first?"
+        assert "cut off before it was answered" in str(shown.live)
+        assert OPENED in str(shown.past)
+        asyncio.run(screens_of(chat, replace(WHERE, conversation=done), "Who spoke first?"))
+        assert history.pending(done) == []
+        assert len(history.turns(done)) == 2
+        assert chat.open(replace(WHERE, conversation=done)).box is None
+    finally:
+        chat.close()
+
+
+def test_a_second_question_waits_for_the_first(desk: Desk) -> None:
+    """In the conversation that the first one begins; one that is taken out is not asked."""
+    chat = Chat(desk)
+    second, third = "How long did the strike in Bergen last?", "<b>What</b> did the bridge cost?"
+
+    async def both() -> list[list[Screen]]:
+        asked = [
+            asyncio.create_task(screens_of(chat, WHERE, text)) for text in (QUESTION, second, third)
+        ]
+        await asyncio.sleep(0)
+        dropped = chat.drop(WHERE.tab, 1)
+        assert dropped.box == third
+        assert second in str(dropped.queued)
+        return await asyncio.gather(*asked)
+
+    try:
+        first, later, never = asyncio.run(both())
+    finally:
+        chat.close()
+    assert f"Next: {second}" in str(later[0].queued)
+    assert "&lt;b&gt;" in str(never[0].queued)
+    assert len(never) == 1
+    assert later[1].queued == "", "it is its turn"
+    assert later[-1].conversation == first[-1].conversation
+    turns = desk.history("default").turns(later[-1].conversation or 0)
+    assert [turn.question for turn in turns] == [QUESTION, second]
+
+
+def test_what_waits_when_another_conversation_is_opened_stays(desk: Desk) -> None:
+    chat = Chat(desk)
+
+    async def left() -> list[Screen]:
+        first = chat.ask(WHERE, QUESTION)
+        await anext(first)
+        second = asyncio.create_task(screens_of(chat, WHERE, "And then?"))
+        await asyncio.sleep(0)
+        chat.open(WHERE)
+        screens = [screen async for screen in first]
+        await second
+        return screens
+
+    try:
+        screens = asyncio.run(left())
+    finally:
+        chat.close()
+    assert screens[-1].live is None, "it does not push its way onto the page"
+    history = desk.history("default")
+    (kept,) = history.conversations()
+    assert [turn.question for turn in history.turns(kept.id)] == [QUESTION]
+    assert history.pending(kept.id) == ["And then?"]
