@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
 
 from assistant.api.metrics import Metrics
 from assistant.api.problems import Json, problem
 from assistant.serving.access import Access
 from assistant.serving.admission import Refused, refusal_of
-
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-App = Callable[[Message, Receive, Send], Awaitable[None]]
+from assistant.serving.bodies import Again, App, Message, Receive, Send, whole_body
 
 MOST_BYTES = 8_000_000
 """Of a body: two texts of a million characters, each with four bytes."""
@@ -76,7 +70,7 @@ class Guard:
             too_long = Refused(413, f"A request has at most {MOST_BYTES:,} bytes.")
             await _refuse(scope, receive, send, too_long)
             return
-        await self._app(scope, _Again(body, receive), send)
+        await self._app(scope, Again(body, receive), send)
 
 
 class _Sealed:
@@ -93,30 +87,11 @@ class _Sealed:
         await self._send(message)
 
 
-class _Again:
-    """Receives a body that was read before, then what comes after it."""
-
-    def __init__(self, body: bytes, receive: Receive) -> None:
-        self._first: Message | None = {"type": "http.request", "body": body}
-        self._receive = receive
-
-    async def __call__(self) -> Message:
-        first, self._first = self._first, None
-        return first or await self._receive()
-
-
 async def _body(receive: Receive, stated: str) -> bytes | None:
     """The body of a request; None where it is too long, or whoever sends it has left."""
     if stated.isdecimal() and int(stated[:20]) > MOST_BYTES:
         return None
-    body = bytearray()
-    while True:
-        message = await receive()
-        body += message.get("body", b"")
-        if len(body) > MOST_BYTES or message["type"] == "http.disconnect":
-            return None
-        if not message.get("more_body"):
-            return bytes(body)
+    return await whole_body(receive, MOST_BYTES)
 
 
 async def _refuse(scope: Message, receive: Receive, send: Send, refused: Refused) -> None:

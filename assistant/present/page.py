@@ -77,6 +77,11 @@ def day(iso: str | None, origin: DateOrigin) -> str:
     return dated(date.fromisoformat(iso), origin)
 
 
+def count(number: int, noun: str) -> str:
+    """`1 document`, `2,000 documents`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def shown_path(source: str) -> str:
     """A path from here where that is shorter."""
     return one_line(min(source, os.path.relpath(source), key=len))

@@ -8,7 +8,7 @@ from itertools import groupby
 from rich.console import Console
 from rich.text import Text
 
-from assistant.present.page import Page, dated, file_line, place_line
+from assistant.present.page import Page, count, dated, file_line, place_line
 from assistant.present.printable import one_line
 from assistant.records import Citation, Claim, Summary
 
@@ -44,17 +44,17 @@ def render_summary(summary: Summary, console: Console, *, verbose: bool = False)
 
 def heading(summary: Summary) -> str:
     """What a digest is of: `Digest of 12 documents`."""
-    return f"Digest of {_count(len(summary.documents), 'document')}"
+    return f"Digest of {count(len(summary.documents), 'document')}"
 
 
 def coverage_line(summary: Summary) -> str:
     """How much of the text the summary rests on, and which sections gave nothing."""
     sentences = sum(section.sentences for section in summary.coverage)
     cited = sum(section.cited for section in summary.coverage)
-    said = f"Cites {cited:,} of {_count(sentences, 'sentence')}"
+    said = f"Cites {cited:,} of {count(sentences, 'sentence')}"
     if len(summary.documents) > 1:  # only the documents of the stories that were told were read
         read = len({section.document_id for section in summary.coverage})
-        return f"{said} in {read:,} of {_count(len(summary.documents), 'document')}."
+        return f"{said} in {read:,} of {count(len(summary.documents), 'document')}."
     sections = len(summary.coverage)
     if sections < 2:
         return f"{said}."
@@ -167,7 +167,3 @@ def _put_receipt(page: Page, summary: Summary) -> None:
 
 def _marks(numbers: Sequence[int]) -> Text:
     return Text(" ".join(f"[{number}]" for number in numbers), style="cyan")
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -11,6 +11,7 @@ from assistant.present.page import (
     SHORT_ID,
     Page,
     answer_heading,
+    count,
     dated,
     excerpt,
     file_line,
@@ -190,7 +191,7 @@ def _put_refusal(page: Page, answer: Answer) -> None:
     page.paragraph(one_line(refusal.reason))
     if refusal.nearest:
         passages, documents = refusal.searched
-        searched = f"of {_count(passages, 'passage')} in {_count(documents, 'document')}"
+        searched = f"of {count(passages, 'passage')} in {count(documents, 'document')}"
         page.gap()
         page.heading("Nearest", searched)
         _put_nearest(page, refusal)
@@ -250,7 +251,3 @@ def _put_receipt(page: Page, answer: Answer) -> None:
         page.paragraph(one_line(note))
     if receipt.id:
         page.paragraph(f"receipt {receipt.id[:SHORT_ID]}")
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

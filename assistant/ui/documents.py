@@ -15,6 +15,7 @@ from assistant.corpus.read import EXTENSIONS
 from assistant.errors import AssistantError, ConfigError, ReadError
 from assistant.indexing import IndexReport, index_paths
 from assistant.present.forgotten import forgotten_words
+from assistant.present.page import count
 from assistant.protocols import Silent
 from assistant.records import DocumentInfo
 from assistant.search.collection import Collection
@@ -23,7 +24,7 @@ from assistant.ui.desk import EXAMPLES, Desk, Shelf
 from assistant.ui.history import forget_turns
 from assistant.ui.kept import KeptFiles, safe_name
 from assistant.ui.listing import documents_table, files_html, report_html, watched_html
-from assistant.ui.markup import count, file_name, notice
+from assistant.ui.markup import file_name, notice
 from assistant.ui.only import Only, require_short
 from assistant.ui.overview import overview_html
 from assistant.ui.welcome import examples_folder

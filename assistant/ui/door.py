@@ -9,16 +9,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
 
+from assistant.serving.bodies import Again, App, Message, Receive, Send, whole_body
 from assistant.ui.sessions import Sessions
 from assistant.ui.uploads import Uploads, named_files
-
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-App = Callable[[Message, Receive, Send], Awaitable[None]]
 
 MOST_BYTES = 2_000_000
 """Of the JSON of one event; a page sends some thousands."""
@@ -71,7 +65,7 @@ class Door:
 
     async def _event(self, scope: Message, receive: Receive, send: Send) -> None:
         """Hand on an event, if each file that it names was uploaded here."""
-        body = await _whole(receive)
+        body = await whole_body(receive, MOST_BYTES)
         if body is None:
             await _answer(send, 413, f"An event has at most {MOST_BYTES:,} bytes.")
             return
@@ -88,23 +82,11 @@ class Door:
         length = (b"content-length", str(len(checked)).encode())
         kept = [pair for pair in scope["headers"] if pair[0] not in _FRAMING]
         handed = {**scope, "headers": [*kept, length]}
-        await self._app(handed, _Again(checked, receive), send)
+        await self._app(handed, Again(checked, receive), send)
         self._sessions.end_old()
 
 
 _FRAMING = {b"content-length", b"transfer-encoding"}
-
-
-class _Again:
-    """Receives a body that was read before, then what comes after it."""
-
-    def __init__(self, body: bytes, receive: Receive) -> None:
-        self._first: Message | None = {"type": "http.request", "body": body}
-        self._receive = receive
-
-    async def __call__(self) -> Message:
-        first, self._first = self._first, None
-        return first or await self._receive()
 
 
 class _Received:
@@ -124,18 +106,6 @@ class _Received:
             if self._is_good and not message.get("more_body"):
                 self._uploads.received(json.loads(self._body))
         await self._send(message)
-
-
-async def _whole(receive: Receive) -> bytes | None:
-    """The body of a request; None where it is too long, or whoever sends it has left."""
-    body = bytearray()
-    while True:
-        message = await receive()
-        body += message.get("body", b"")
-        if len(body) > MOST_BYTES or message["type"] == "http.disconnect":
-            return None
-        if not message.get("more_body"):
-            return bytes(body)
 
 
 async def _answer(send: Send, status: int, said: str) -> None:

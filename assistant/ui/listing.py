@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from assistant.indexing import IndexReport
+from assistant.present.page import count
 from assistant.records import DocumentInfo
-from assistant.ui.markup import count, escaped, file_name, notice, time_element
+from assistant.ui.markup import escaped, file_name, notice, time_element
 from assistant.ui.sources import document_link
 from assistant.watched import Watched
 

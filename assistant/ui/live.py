@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from assistant.assistant import Step
+from assistant.present.page import count
 from assistant.search.collection import Collection
-from assistant.ui.markup import count
 from assistant.ui.run import Run
 from assistant.ui.sources import around, cited_of, source_cards
 from assistant.ui.thread import found_html, opened

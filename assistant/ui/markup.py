@@ -34,11 +34,6 @@ def time_element(iso: str | None, origin: DateOrigin) -> str:
     return f'<time datetime="{escaped(str(iso))}">{escaped(said)}</time>' if said else ""
 
 
-def count(number: int, noun: str) -> str:
-    """`1 document`, `2,000 documents`."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
 def fold(name: str, summary: str, body: str, kind: str = "") -> str:
     """HTML behind one line that unfolds it.
 

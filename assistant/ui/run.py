@@ -13,6 +13,7 @@ from assistant.errors import AssistantError
 from assistant.records import Answer, Evidence
 from assistant.search.filters import Filter
 from assistant.serving.turns import Line
+from assistant.ui.work import failure_of
 
 THREADS = 4
 """Questions that may search at the same time; only one of them writes."""
@@ -60,10 +61,7 @@ class Run:
     @property
     def failure(self) -> AssistantError | None:
         """What a user can mend, once it is done. A bug is raised instead."""
-        error = self.future.exception()
-        if error is None or isinstance(error, AssistantError):
-            return error
-        raise error
+        return failure_of(self.future)
 
     def version(self) -> tuple[int, int]:
         """Changes with everything that a reader could see."""

@@ -13,9 +13,10 @@ from pathlib import Path
 
 from assistant.errors import AssistantError, ConfigError
 from assistant.language.question import require_askable
+from assistant.present.page import count
 from assistant.records import SummaryRequest, SummaryStyle
 from assistant.ui.desk import Desk
-from assistant.ui.markup import count, file_name, notice
+from assistant.ui.markup import file_name, notice
 from assistant.ui.only import Only
 from assistant.ui.summarising import SHOWN, SummaryRun, Wanted, summarise
 from assistant.ui.summary_view import download_links, newest_html, summaries_html

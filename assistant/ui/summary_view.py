@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from assistant.ui.markup import count, escaped, file_name, fold, notice, time_element
+from assistant.present.page import count
+from assistant.ui.markup import escaped, file_name, fold, notice, time_element
 from assistant.ui.sources import document_link
 from assistant.ui.summarising import SummaryRun
 from assistant.ui.thread import differing, rejected

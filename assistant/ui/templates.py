@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from assistant.present.page import count
 from assistant.present.printable import one_line, printable
-from assistant.ui.markup import count, time_element
+from assistant.ui.markup import time_element
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from assistant.assistant import Assistant
 from assistant.language.names import names
+from assistant.present.page import count
 from assistant.search.collection import EVERYTHING
 from assistant.search.filters import Filter
 from assistant.ui.desk import Desk
-from assistant.ui.markup import count
 from assistant.ui.templates import render
 
 QUESTIONS = 4

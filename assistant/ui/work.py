@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from assistant.errors import AssistantError
 from assistant.ui.markup import escaped
@@ -60,6 +60,14 @@ class PageProgress:
         )
 
 
+def failure_of(future: Future[Any]) -> AssistantError | None:
+    """The error that ended some work, if a user can mend it. A bug is raised instead."""
+    error = future.exception()
+    if error is None or isinstance(error, AssistantError):
+        return error
+    raise error
+
+
 @dataclass(slots=True)
 class Job(Generic[Result]):
     """Work under way: `progress` while it goes on, then its result or what went wrong."""
@@ -70,10 +78,7 @@ class Job(Generic[Result]):
     @property
     def failure(self) -> AssistantError | None:
         """What a user can mend. A bug is raised instead."""
-        error = self.future.exception()
-        if error is None or isinstance(error, AssistantError):
-            return error
-        raise error
+        return failure_of(self.future)
 
     async def watch(self) -> AsyncIterator[str]:
         """The progress as HTML, until the work has ended."""
