@@ -24,8 +24,8 @@ from benchmarks.common import ASKED, JUDGED, collections_of, look_up
 def main() -> None:
     """Run the command."""
     runtime = Runtime.open("default")
+    assert runtime.load_writer is not None
     embedder, reader, writer = runtime.load_embedder(), runtime.load_reader(), runtime.load_writer()
-    assert writer is not None
     tokens = runtime.settings.answer_tokens
     lines = [*map(json.loads, JUDGED.read_text("utf-8").splitlines())]
     with ExitStack() as stack:
