@@ -6,9 +6,10 @@ from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
+from assistant.answering.receipts import keep_of_batch
 from assistant.batch.ledger import ledger_folder, measured_rate, open_ledger
 from assistant.batch.output import JsonlFile, MarkdownFolder, Output, Outputs, row_to_json
-from assistant.batch.runner import Batch, Plan, Result, Row
+from assistant.batch.runner import Batch, Keep, Plan, Result, Row, without_receipt
 from assistant.batch.workers import Make, Workers, make_summary, workers, workers_on_nodes
 from assistant.cli.output import messages, put, put_json, say
 from assistant.cli.progress import BatchBar, duration
@@ -68,7 +69,9 @@ def run_batch(job: Job, inputs: Inputs) -> int:
             workers_of(job) as pool,
             BatchBar(messages(), inputs.count, "Summarising") as bar,
         ):
-            batch = Batch(ledger, fingerprint, retry_failed=job.retry_failed)
+            batch = Batch(
+                ledger, fingerprint, retry_failed=job.retry_failed, keep=keep_of(job, inputs)
+            )
             for row in batch.rows(inputs.read, pool):
                 outputs.put(row)
                 tally.take(row)
@@ -85,6 +88,13 @@ def workers_of(job: Job, make: Make = make_summary) -> AbstractContextManager[Wo
     if job.cluster is not None:
         return workers_on_nodes(job.recipe, job.cluster, job.workers, make)
     return workers(job.recipe, job.workers or 1, make)
+
+
+def keep_of(job: Job, inputs: Inputs, *, together: bool = False) -> Keep:
+    """What keeps the receipts of a job: the collection, where its documents are summarised."""
+    if inputs.collection is None:
+        return without_receipt
+    return keep_of_batch(inputs.collection, job.recipe, together=together)
 
 
 def say_plan(job: Job, inputs: Inputs, *, as_json: bool) -> None:

@@ -23,7 +23,7 @@ All = Annotated[bool, typer.Option("--all", help="Remove all of them.")]
 
 @receipts.command("list")
 def list_receipts(collection: options.Collection = None) -> None:
-    """List what was asked, one a line, the oldest first: id, time (UTC), status, question."""
+    """List receipts, one a line, the oldest first: id, time (UTC), status, question or document."""
     with stored_documents(collection) as stored:
         for id_, content in stored.receipts.all():
             made = content["made"][: len("2024-05-31T12:00")]
@@ -65,5 +65,8 @@ def subject(content: Mapping[str, Any]) -> str:
     if content["kind"] == "answer":
         wish = f" ({asked['wish']})" if asked["wish"] else ""
         return one_line(asked["question"]) + wish
-    count = len(asked["documents"])
-    return f"summary of {count} document{'' if count == 1 else 's'}"
+    if asked["together"]:
+        count = len(asked["documents"])
+        return f"digest of {count} document{'' if count == 1 else 's'}"
+    titles = [cited["title"] for cited in content["citations"][:1] if cited["title"]]
+    return one_line(f"summary of “{titles[0]}”") if titles else "summary of 1 document"

@@ -64,7 +64,7 @@ class Receipts:
         text = _canonical(content)
         id_ = hashlib.sha256(text.encode()).hexdigest()
         with self._database.transaction():
-            if self._rows("WHERE id = ?", id_):
+            if self.has(id_):
                 return id_  # asked twice at the same moment
             ((key,),) = self._database.rows(
                 "INSERT INTO receipts (id, content) VALUES (?, ?) RETURNING key", (id_, text)
@@ -88,6 +88,10 @@ class Receipts:
             )
         id_, text = rows[0]
         return id_, json.loads(text)
+
+    def has(self, id_: str) -> bool:
+        """Whether the receipt of that whole id is kept here."""
+        return bool(self._rows("WHERE id = ?", id_))
 
     def all(self) -> Iterator[tuple[str, dict[str, Any]]]:
         """Every receipt with its id, the oldest first."""

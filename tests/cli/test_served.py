@@ -48,6 +48,18 @@ def test_a_question_is_answered_and_its_receipt_goes_with_the_document(
     assert run("ask", ASKED, "--collection", indexed_there).exit_code == 3
 
 
+def test_so_does_the_receipt_of_a_summary(run: Run, indexed_there: str) -> None:
+    there = ("--collection", indexed_there)
+    made = [json.loads(line) for line in run("summarise", *there).stdout.splitlines()]
+    (bridge,) = [one for one in made if one["title"] == "Bridge opened"]
+    assert parsed(run("replay", bridge["receipt"], *there, "--json"))["outcome"] == "same"
+    assert run("documents", "remove", bridge["documents"][0]["id"], *there).exit_code == 0
+    kept = run("receipts", "export", *there).stdout.splitlines()
+    assert [json.loads(line)["id"] for line in kept] == [
+        one["receipt"] for one in made if one is not bridge
+    ]
+
+
 def test_only_what_passes_the_filter_is_found(run: Run, indexed_there: str) -> None:
     found = run("search", "bread", "--collection", indexed_there, "--until", "2023-12-31", "--json")
     assert [Path(hit["source"]).name for hit in parsed(found)["hits"]] == ["bakery.txt"]

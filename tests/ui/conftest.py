@@ -15,6 +15,7 @@ from assistant.protocols import Generator as TextGenerator
 from assistant.search.collection import Collection
 from assistant.serving.models import Models
 from assistant.ui.desk import Desk
+from tests.faked import put_fingerprints
 from tests.fakes import FakeEmbedder, FakeGenerator, FakeReader
 from tests.ui.browser import (
     Server,
@@ -76,6 +77,7 @@ def empty_desk(monkeypatch: pytest.MonkeyPatch, writer: FakeGenerator) -> Iterat
 
     monkeypatch.setattr(ProfileRecipe, "fingerprint", fingerprint)
     monkeypatch.setattr(ProfileRecipe, "brief_fingerprint", brief_fingerprint)
+    put_fingerprints(monkeypatch, writer)
     monkeypatch.setattr(Models, "absent", lambda *_: {})
     desk = Desk()
     yield desk
