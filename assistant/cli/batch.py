@@ -14,6 +14,7 @@ from assistant.batch.workers import Make, Workers, make_summary, workers, worker
 from assistant.cli.output import messages, put, put_json, say
 from assistant.cli.progress import BatchBar, duration
 from assistant.cli.reports import SHOWN
+from assistant.cluster.nodes import node_count
 from assistant.config import home
 from assistant.present.printable import one_line
 
@@ -103,11 +104,17 @@ def say_plan(job: Job, inputs: Inputs, *, as_json: bool) -> None:
 
 
 def print_plan(job: Job, inputs: Inputs, fingerprint: str, verb: str, *, as_json: bool) -> None:
-    """Print what a run would make with this fingerprint; `verb` says what is done to documents."""
+    """Print what a run would make with this fingerprint; `verb` says what is done to documents.
+
+    Raises:
+        ConfigError: the run is for a cluster that cannot be joined.
+    """
+    count = node_count(job.cluster) if job.cluster else 1  # also says whether it is there
+    count = job.workers or count
     with open_ledger(ledger_folder(home(), job.key)) as ledger:
         plan = Batch(ledger, fingerprint, retry_failed=job.retry_failed).plan(inputs.read)
         rate = ledger.rate(fingerprint) or measured_rate(home(), fingerprint)
-    seconds = rate.estimate(plan.words) / (job.workers or 1) if rate else None
+    seconds = rate.estimate(plan.words) / max(1, min(count, plan.to_do)) if rate else None
     if as_json:
         put_json(asdict(plan) | {"seconds": None if seconds is None else round(seconds, 1)})
         return
@@ -115,16 +122,17 @@ def print_plan(job: Job, inputs: Inputs, fingerprint: str, verb: str, *, as_json
         f"{plan.to_do:,} to {verb} ({plan.words:,} words), {plan.done:,} done before, "
         f"{plan.failed:,} that cannot be read or failed before"
     )
-    put(_estimate(plan, rate, seconds))
+    put(_estimate(plan, rate, seconds, count))
 
 
-def _estimate(plan: Plan, rate: Rate | None, seconds: float | None) -> str:
+def _estimate(plan: Plan, rate: Rate | None, seconds: float | None, count: int) -> str:
     if not plan.to_do:
         return "Nothing is left to do."
     if rate is None or seconds is None:
         return "How long it takes is not known: nothing was made with these settings yet."
+    by = f" with {count:,} workers" if count > 1 else ""
     return (
-        f"about {duration(seconds)}, as {rate.documents:,} documents of {rate.words:,} words "
+        f"about {duration(seconds)}{by}, as {rate.documents:,} documents of {rate.words:,} words "
         f"took {duration(rate.seconds)} before"
     )
 

@@ -31,6 +31,7 @@ from assistant.places import default_collection
 from assistant.protocols import Embedder, Progress, Ranges, Reader, Reading, Scores
 from assistant.records import Document, Summary, SummaryRequest
 from assistant.search.collection import Collection
+from assistant.search.place import Server, place_of
 from assistant.summariser import OnClaim, Summariser
 from assistant.ui.only import Only
 from assistant.writing.brief import Card
@@ -295,5 +296,8 @@ def _nothing(words: str) -> ReadError:
 
 def _key(collection: Collection) -> tuple[str, str]:
     """Names the ledger that `summarise` uses for this collection without any output."""
-    folder = collection.folder.absolute()
+    place = place_of(collection.name)
+    if isinstance(place, Server):
+        return "in", str(place)
+    folder = place.absolute()
     return "in", "" if folder == default_collection(home()).absolute() else str(folder)

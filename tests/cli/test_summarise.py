@@ -177,6 +177,31 @@ def test_dry_run_says_how_much_and_how_long(run: Run, docs: Path, writer: FakeGe
     assert not (docs / "x.jsonl").exists()
 
 
+def test_dry_run_counts_the_nodes_of_a_cluster(
+    run: Run, docs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("summarise", docs)
+    for name in ("third", "fourth", "fifth"):
+        (docs / f"{name}.txt").write_text(f"The {name} harbour is closed on Sundays.\n", "utf-8")
+    monkeypatch.setattr("assistant.cli.batch.node_count", {"10.0.0.1:6379": 2}.__getitem__)
+    monkeypatch.setattr("assistant.batch.ledger.Rate.estimate", lambda *_: 60.0)
+    there = ("summarise", docs, "--dry-run", "--engine", "ray", "--address", "10.0.0.1:6379")
+    assert "\nabout 30 s with 2 workers, as 2 documents" in run(*there).stdout
+    assert "\nabout 20 s with 8 workers" in run(*there, "--workers", 8).stdout, "3 are to do"
+    assert parsed(run(*there, "--json"))["seconds"] == 30.0
+    assert "\nabout 60 s, as" in run("summarise", docs, "--dry-run").stdout
+
+
+def test_dry_run_says_that_a_cluster_is_not_there(
+    run: Run, docs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "ray", None)
+    there = ("--engine", "ray", "--address", "10.0.0.1:6379")
+    result = run("summarise", docs, "--dry-run", *there)
+    assert result.exit_code == 2
+    assert "Ray is not installed." in result.stderr
+
+
 def test_documents_of_a_collection(run: Run, indexed: Path) -> None:
     result = run("summarise", "--since", "2024-01-01")
     assert [row["title"] for row in rows(result.stdout)] == ["Bridge opened"]

@@ -458,3 +458,24 @@ def test_threads_have_connections_of_their_own(
     place: Place = place_again(collection)
     with closing(Collection.open(place)) as again:
         assert again.counts() == (1, 1)
+
+
+def test_a_thread_that_ended_leaves_no_connection(collection: Collection) -> None:
+    add(collection, [make_document("Kept soup.", source="/kept.txt")])
+    sql = "SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'Process %'"
+    ((before,),) = collection._database.rows(sql)
+    for _ in range(80):  # more than the server takes
+        thread = threading.Thread(target=collection.counts)
+        thread.start()
+        thread.join()
+    ((after,),) = collection._database.rows(sql)
+    assert after <= before + 2
+
+
+def test_a_write_after_a_restart_is_done(mortal: PostgresServer) -> None:
+    with Collection.open(mortal.new_place(), create=True) as collection:
+        add(collection, [make_document("Kept soup.", source="/kept.txt")])
+        mortal.kill()
+        mortal.start()
+        add(collection, [make_document("More soup.", source="/more.txt")])
+        assert sound(collection) == 2
