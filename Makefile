@@ -22,11 +22,16 @@
 #
 #   make test LOCKED=1 TORCH="torch==2.13.0"
 #
+# pip says only what went wrong; with QUIET= it tells all that it does:
+#
+#   make ask QUIET=
+#
 # pip's own settings (PIP_INDEX_URL, PIP_FIND_LINKS, pip.conf) are honoured everywhere.
 
 SHELL := /bin/sh
 PYTHON ?= python3
 TORCH ?= torch
+QUIET ?= --quiet
 VENV := .venv
 BIN := $(VENV)/bin
 DOCUMENTS ?= examples/news
@@ -52,12 +57,19 @@ TEST_MODELS := $(VENV)/.test-models-$(STORE)
 # $(call failed,step,what to do): for use behind ||
 failed = { echo "make: $(1) failed; $(2)" >&2; exit 1; }
 
+AGAIN = check the network and run the same command again: pip keeps what it has. With QUIET= it tells more
+
+PIP_INSTALL = $(BIN)/python -m pip install $(QUIET)
+
 # $(call install,extras,lock file): the project with its extras, or from the lock with nothing else
+# NEWER_PIP: the one that Python brings may be too old to go on with a cut download (25.1), and to
+# know a renamed extra of lxml, of which it warns without need (23.3).
 ifdef LOCKED
-install = $(BIN)/python -m pip install --quiet --require-hashes --no-deps -r $(2) && \
-	$(BIN)/python -m pip install --quiet --no-deps -e .
+install = $(PIP_INSTALL) --require-hashes --no-deps -r $(2) && $(PIP_INSTALL) --no-deps -e .
+NEWER_PIP = true
 else
-install = $(BIN)/python -m pip install --quiet -e ".[$(1)]"
+install = $(PIP_INSTALL) -e ".[$(1)]"
+NEWER_PIP = $(PIP_INSTALL) "pip>=25.1"
 endif
 
 .PHONY: ask chat serve test fast check docs lock sbom clean
@@ -112,19 +124,20 @@ $(BIN)/python:
 $(VENV)/.torch: | $(BIN)/python
 	@echo "Installing PyTorch and the other packages into $(VENV) (once): about 0.6 GB to download"
 	@echo "with a CPU build of PyTorch; about 3 GB with the CUDA build that PyPI has for Linux on"
-	@echo "Intel and AMD. The top of the Makefile says how to choose."
-	@$(BIN)/python -m pip install $(TORCH) || \
-	$(call failed,installing PyTorch,check the network and run the same command again: it keeps what it has)
+	@echo "Intel and AMD. The top of the Makefile says how to choose. It takes minutes, without a word."
+	@$(NEWER_PIP) || echo "make: going on with the pip that Python brought" >&2
+	@$(PIP_INSTALL) $(TORCH) || \
+	$(call failed,installing PyTorch,$(AGAIN))
 	@touch $@
 
 $(VENV)/.installed: pyproject.toml | $(VENV)/.torch
 	@$(call install,$(EXTRAS),requirements.lock) || \
-	$(call failed,installing the packages,check the network and run the same command again: pip keeps what it has)
+	$(call failed,installing the packages,$(AGAIN))
 	@touch $@
 
 $(VENV)/.installed-dev: pyproject.toml | $(VENV)/.torch
 	@$(call install,dev,requirements-dev.lock) || \
-	$(call failed,installing the packages,check the network and run the same command again: pip keeps what it has)
+	$(call failed,installing the packages,$(AGAIN))
 	@touch $@ $(VENV)/.installed
 
 $(MODELS): models.yaml | $(VENV)/.installed

@@ -134,6 +134,8 @@ class ModelSpec(Strict):
         max_tokens: longest text that an embedder reads, or longest pair of a reader, in tokens.
         context_tokens: window of a writer: prompt and answer together, in its tokens.
         weight_bits: of the copy of a writer that OpenVINO runs.
+        english_only: an embedder finds nothing in another language.
+        least_cosine: of an embedder; see `Embedder`.
         files: name → sha256 of what a source delivers; empty where a hub revision pins it.
     """
 
@@ -147,6 +149,8 @@ class ModelSpec(Strict):
     query_prefix: str = ""
     passage_prefix: str = ""
     weight_bits: WeightBits = 8
+    english_only: bool = False
+    least_cosine: float = Field(default=0.0, ge=0, le=1)
     files: Mapping[FileName, Sha256] = Field(default_factory=dict)
     sources: tuple[Source, ...] = Field(min_length=1)
 
@@ -176,6 +180,10 @@ class ModelSpec(Strict):
             raise PydanticCustomError("reader", "role and format `reader` go together")
         if self.role == "writer" and self.context_tokens is None:
             raise PydanticCustomError("limit", "a writer needs context_tokens")
+        if self.role != "embedder" and self.model_fields_set & {"english_only", "least_cosine"}:
+            raise PydanticCustomError(
+                "embedder", "only an embedder has `english_only` or `least_cosine`"
+            )
         servers = [source for source in self.sources if isinstance(source, ServerSource)]
         if (self.format == "server") != bool(servers) or (servers and len(self.sources) > 1):
             raise PydanticCustomError("server", "format and source `server` go together, alone")

@@ -26,7 +26,9 @@ class Embedder(Protocol):
 
     `fingerprint` names the exact weights and prefixes: vectors with different fingerprints
     must never be compared. All vectors are L2-normalised float32 of shape (n, dimension).
-    Tokens may be counted while another thread encodes.
+    Tokens may be counted while another thread encodes. One that is `english_only` finds nothing in
+    another language. In other languages than English a passage whose cosine with the question is
+    below `least_cosine` answers nothing.
     """
 
     @property
@@ -37,6 +39,10 @@ class Embedder(Protocol):
     def dimension(self) -> int: ...
     @property
     def max_tokens(self) -> int: ...
+    @property
+    def english_only(self) -> bool: ...
+    @property
+    def least_cosine(self) -> float: ...
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors: ...
     def encode_queries(self, texts: Sequence[str]) -> Vectors: ...

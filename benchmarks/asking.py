@@ -58,6 +58,7 @@ class TimedEmbedder:
         self.seconds = 0.0
         self.name, self.fingerprint = inner.name, inner.fingerprint
         self.dimension, self.max_tokens = inner.dimension, inner.max_tokens
+        self.english_only, self.least_cosine = inner.english_only, inner.least_cosine
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         return self._timed(self._inner.encode_passages, texts)

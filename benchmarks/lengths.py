@@ -29,6 +29,8 @@ class RandomEmbedder:
     name = fingerprint = "random"
     dimension = DIMENSION
     max_tokens = 256
+    english_only = False
+    least_cosine = 0.0
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         drawn = [np.random.default_rng(zlib.crc32(text.encode())) for text in texts]

@@ -30,11 +30,21 @@ class FakeEmbedder:
     without a word is the first axis, so that every vector has length one.
     """
 
-    def __init__(self, dimension: int = 256, name: str = "fake", max_tokens: int = 256) -> None:
+    def __init__(
+        self,
+        dimension: int = 256,
+        name: str = "fake",
+        max_tokens: int = 256,
+        *,
+        english_only: bool = False,
+        least_cosine: float = 0.0,
+    ) -> None:
         self.name = name
         self.fingerprint = f"{name}@{dimension}"
         self.dimension = dimension
         self.max_tokens = max_tokens
+        self.english_only = english_only
+        self.least_cosine = least_cosine
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)

@@ -79,6 +79,14 @@ def test_default_profile_names_models_that_need_no_hub() -> None:
         assert catalogue.model(name).sources[0].kind in {"pypi", "package"}
 
 
+def test_facts_of_an_embedder_are_read(tmp_path: Path) -> None:
+    spec = _load(tmp_path, _GOOD).model("small")
+    assert (spec.english_only, spec.least_cosine) == (False, 0.0)
+    facts = "max_tokens: 64\n    english_only: true\n    least_cosine: 0.2"
+    spec = _load(tmp_path, _GOOD.replace("max_tokens: 64", facts)).model("small")
+    assert (spec.english_only, spec.least_cosine) == (True, 0.2)
+
+
 def test_unknown_key_names_its_place_and_the_nearest(tmp_path: Path) -> None:
     error = _refused(tmp_path, "size_mb: 1", "size_bm: 1")
     assert "models.yaml: models.small.size_bm: " in error.message
@@ -113,6 +121,9 @@ def test_missing_key_is_named(tmp_path: Path) -> None:
         ("kind: pypi\n", "kind: package\n        folder: ../other\n", "models.small.sources.0"),
         (f"    files: {{config.json: {_HASH}}}\n", "", "`files` is missing"),
         ("    size_mb: 1\n", "", "size_mb is missing"),
+        ("max_tokens: 64", "max_tokens: 64\n    least_cosine: 1.5", "models.small.least_cosine"),
+        ("max_tokens: 32", "max_tokens: 32\n    english_only: true", "only an embedder has"),
+        ("max_tokens: 32", "max_tokens: 32\n    least_cosine: 0.2", "only an embedder has"),
         ("format: sentence-transformers", "format: gguf", "is one .gguf file"),
         ("format: sentence-transformers", "format: server", "go together, alone"),
         ("{small==1.0: small/model}", "{a==1: a, b==1: b}", "several packages need a `join`"),

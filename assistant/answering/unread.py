@@ -17,13 +17,6 @@ from assistant.language.tongue import ENGLISH, language_of
 from assistant.protocols import Vectors
 from assistant.records import Answer, Evidence, Hit, Receipt
 
-ENGLISH_ONLY = frozenset({"all-minilm-l6-v2", "bge-small-en-v1.5"})
-"""Embedders, by their names in models.yaml, that find nothing in another language anyway."""
-
-LEAST = {"embeddinggemma-300m": 0.25}
-"""Least cosine of a passage that is quoted, by embedder: below it 83 in 100 questions were refused
-that nothing answered, and 6 that something did (benchmarks/languages)."""
-
 REASON = (
     "The models that read and check know English only: this is the sentence that comes nearest,"
     " as it stands, and whether it answers was not checked."
@@ -32,7 +25,7 @@ REASON = (
 
 def unread(question: Question, hits: Sequence[Hit], resources: Resources) -> Hit | None:
     """The nearest passage where it, or the question, is not in English; else None."""
-    if resources.embedder.name in ENGLISH_ONLY or not hits:
+    if resources.embedder.english_only or not hits:
         return None
     nearest = max(hits, key=lambda hit: hit.dense_score)  # words are those of one language
     texts = (question.text, nearest.passage.text)
@@ -59,7 +52,7 @@ def quote_unread(
         searched: how many passages and documents there are.
         receipt: what made the answer.
     """
-    if hit.dense_score < LEAST.get(resources.embedder.name, 0.0):
+    if hit.dense_score < resources.embedder.least_cosine:
         return refused(question, (), searched, [hit], 0.0, receipt)
     evidence = [Evidence.at(hit.passage, hit.document, span) for span in hit.passage.sentences]
     vectors = resources.recent.encode_passages([one.text for one in evidence])

@@ -47,6 +47,14 @@ class RememberingEmbedder:
     def max_tokens(self) -> int:
         return self._inner.max_tokens
 
+    @property
+    def english_only(self) -> bool:
+        return self._inner.english_only
+
+    @property
+    def least_cosine(self) -> float:
+        return self._inner.least_cosine
+
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         return self._encode("p", texts)
 

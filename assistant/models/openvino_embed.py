@@ -55,6 +55,8 @@ class OpenVinoEmbedder:
         max_tokens: of one text.
         query_prefix: put before a question.
         passage_prefix: put before a passage.
+        english_only: as in `Embedder`.
+        least_cosine: as in `Embedder`.
     """
 
     def __init__(
@@ -67,10 +69,14 @@ class OpenVinoEmbedder:
         max_tokens: int,
         query_prefix: str = "",
         passage_prefix: str = "",
+        english_only: bool = False,
+        least_cosine: float = 0.0,
     ) -> None:
         self.name = name
         self.fingerprint = fingerprint
         self.max_tokens = max_tokens
+        self.english_only = english_only
+        self.least_cosine = least_cosine
         self._few = open_network("LATENCY")
         self._many: Any = None
         self._open_network = open_network
@@ -139,6 +145,8 @@ def load_openvino(store: ModelStore, name: str, progress: Progress) -> OpenVinoE
         max_tokens=spec.max_tokens or 0,
         query_prefix=spec.query_prefix,
         passage_prefix=spec.passage_prefix,
+        english_only=spec.english_only,
+        least_cosine=spec.least_cosine,
     )
     try:
         return make(partial(open_network, map_network(folder)))

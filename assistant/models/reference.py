@@ -34,11 +34,15 @@ class SentenceTransformerEmbedder:
         max_tokens: int,
         query_prefix: str = "",
         passage_prefix: str = "",
+        english_only: bool = False,
+        least_cosine: float = 0.0,
     ) -> None:
         model.max_seq_length = max_tokens
         self.name = name
         self.fingerprint = fingerprint
         self.max_tokens = max_tokens
+        self.english_only = english_only
+        self.least_cosine = least_cosine
         self._model = model
         self._query_prefix = query_prefix
         self._passage_prefix = passage_prefix
@@ -106,6 +110,8 @@ def load_reference(store: ModelStore, name: str) -> SentenceTransformerEmbedder:
         max_tokens=spec.max_tokens or 0,
         query_prefix=spec.query_prefix,
         passage_prefix=spec.passage_prefix,
+        english_only=spec.english_only,
+        least_cosine=spec.least_cosine,
     )
 
 

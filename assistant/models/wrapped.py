@@ -19,6 +19,8 @@ class WrappedEmbedder:
         self.fingerprint = inner.fingerprint
         self.dimension = inner.dimension
         self.max_tokens = inner.max_tokens
+        self.english_only = inner.english_only
+        self.least_cosine = inner.least_cosine
         self._inner = inner
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:

