@@ -289,16 +289,18 @@ class Assistant:
             ReadError: the file cannot be read, or holds many documents.
             ModelError: a model is missing or damaged.
         """
+        ids: dict[str, None] = {}
         if together:
-            documents = _documents(document)
+            documents = _noted(_documents(document), ids)
             summary = self._summariser.digest(documents, request, should_stop=should_stop)
             for claim in summary.claims:
                 on_claim(claim)
         else:
+            (one,) = _noted([_one(document)], ids)
             summary = self._summariser.summarise(
-                _one(document), request, on_claim=on_claim, should_stop=should_stop
+                one, request, on_claim=on_claim, should_stop=should_stop
             )
-        return self._kept(summary, summary_asked(summary, together=together))
+        return self._kept(summary, summary_asked(ids, request, together=together))
 
     def replay(self, id_: str) -> Replay:
         """Whether an answer or a summary still holds, and what has changed since it was made.
@@ -361,6 +363,13 @@ def _documents(given: Document | PathName | Iterable[Document]) -> Iterator[Docu
         yield from read_documents(Path(given).absolute())  # a child reads, from another folder
     else:
         yield from given
+
+
+def _noted(documents: Iterable[Document], ids: dict[str, None]) -> Iterator[Document]:
+    """The documents, each of whose ids is put down as it is read."""
+    for document in documents:
+        ids[document.id] = None
+        yield document
 
 
 def _one(given: Document | PathName | Iterable[Document]) -> Document:

@@ -154,6 +154,19 @@ class Runtime:
             writer_engine(self.store, self._writer, self.settings.engine),
         ]
 
+    def fingerprints(self) -> dict[str, str]:
+        """The fingerprint of each model by its role, as the loaded model has it; loads none.
+
+        Raises:
+            ModelMissing, ModelCorrupt: the store cannot give a model.
+        """
+        found = {
+            "embedder": self.embedder_identity(),
+            "reader": self.reader_identity(),
+            "writer": self.writer_identity(),
+        }
+        return {role: identity[0] for role, identity in found.items() if identity}
+
     @property
     def _writer(self) -> str | None:
         return None if self.extractive else self.profile.writer

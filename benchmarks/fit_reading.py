@@ -25,14 +25,11 @@ from numpy.typing import NDArray
 import assistant
 from assistant.grounding import refuse
 from assistant.language.names import names
-from assistant.language.question import Question
 from assistant.protocols import Embedder, Reader
 from assistant.runtime import Runtime
 from assistant.search.collection import Collection
-from assistant.search.retrieve import retrieve
-from assistant.writing.direct import READ, idf, ranked, read_passages
-from assistant.writing.stating import stating
-from benchmarks.common import ASKED, JUDGED, collections_of, frequencies_of
+from assistant.writing.direct import READ
+from benchmarks.common import ASKED, JUDGED, collections_of, look_up
 from benchmarks.labelled import answering
 
 Kind = Literal["present", "absent", "near", "swapped"]
@@ -41,10 +38,6 @@ PACKAGE = Path(assistant.__file__).parent
 
 REFUSED_ANSWERABLE = 0.04
 QUANTILES = np.linspace(0, 1, 101)
-
-TOP = 16
-DEPTH = 40
-"""Passages that are found, so that enough stay where those that answer are left out."""
 
 Line = Mapping[str, Any]
 Row = NDArray[np.float64]
@@ -72,22 +65,15 @@ def cases(
 ) -> Iterator[Case]:
     """Each question as it is, without its answer, and of another name."""
     chance = random.Random(5)
-    frequencies = frequencies_of(collection)
 
     def case(text: str, marks: Sequence[str], kind: Kind) -> Case:
-        question = Question.parse(text)
-        vector = embedder.encode_queries([text])[0]
-        hits = stating(retrieve(collection, question, vector, DEPTH))
-        if kind == "near":
-            hits = [hit for hit in hits if not any(answering(hit, marks))]
-        hits = hits[:TOP]
-        reading = read_passages(text, hits, reader)
-        order = ranked(hits, reading.relevance.tolist(), idf(question, frequencies))
-        missing = refuse.find_missing(question, order[:READ], collection.mentions)
-        right = [mark for hit in hits for mark in answering(hit, marks)]
+        left_out = marks if kind == "near" else ()
+        looked = look_up(text, collection, embedder, reader, left_out)
+        missing = refuse.find_missing(looked.question, looked.order[:READ], collection.mentions)
+        right = [mark for hit in looked.hits for mark in answering(hit, marks)]
         return Case(
             "absent" if kind == "present" and not any(right) else kind,
-            refuse.measure(question, reading, missing),
+            refuse.measure(looked.question, looked.reading, missing),
         )
 
     for line in lines:

@@ -26,15 +26,12 @@ from numpy.typing import NDArray
 
 from assistant.grounding import right
 from assistant.grounding.judge import belief_in, claims_of, rows_of, says
-from assistant.language.question import Question
 from assistant.protocols import Embedder, Reader
 from assistant.runtime import Runtime
 from assistant.search.collection import Collection
-from assistant.search.retrieve import retrieve
-from assistant.writing.direct import READ, idf, ranked, read_passages
-from assistant.writing.stating import stating
-from benchmarks.common import ASKED, JUDGED, collections_of, frequencies_of
-from benchmarks.fit_reading import PACKAGE, TOP, fit_linear, told_apart, write_refusal
+from assistant.writing.direct import READ
+from benchmarks.common import ASKED, JUDGED, collections_of, look_up
+from benchmarks.fit_reading import PACKAGE, fit_linear, told_apart, write_refusal
 
 LIKELY = 0.5
 """Least probability of being right of a draft that is shown."""
@@ -47,13 +44,8 @@ def rows(
     lines: Sequence[Line], collection: Collection, embedder: Embedder, reader: Reader
 ) -> Iterator[tuple[Row, bool]]:
     """What the judge weighs of each draft, and whether it is right."""
-    frequencies = frequencies_of(collection)
     for line in lines:
-        question = Question.parse(line["question"])
-        vector = embedder.encode_queries([question.text])[0]
-        hits = stating(retrieve(collection, question, vector, TOP))
-        reading = read_passages(question.text, hits, reader)
-        order = ranked(hits, reading.relevance.tolist(), idf(question, frequencies))
+        question, hits, reading, order = look_up(line["question"], collection, embedder, reader)
         borne, sentences = claims_of(line["draft"], question, order[:READ], embedder)
         if borne and not says(borne[0].claim, "yes"):
             found = right.found_in(hits, reading)

@@ -31,8 +31,7 @@ from assistant.search.retrieve import retrieve
 from assistant.writing.direct import read_passages
 from assistant.writing.evidence import read_evidence
 from assistant.writing.stating import stating
-from benchmarks.common import ASKED, JUDGED, collections_of
-from benchmarks.fit_reading import TOP
+from benchmarks.common import ASKED, JUDGED, TOP, collections_of
 
 Line = Mapping[str, Any]
 Verdict = NDArray[np.float32]

@@ -8,6 +8,7 @@ import assistant.models.generate
 import assistant.models.reader
 import assistant.runtime
 from assistant.models.store import ModelStore
+from assistant.runtime import Runtime
 from tests.fakes import FakeEmbedder, FakeGenerator, FakeReader
 
 
@@ -18,3 +19,14 @@ def put_fakes(patch: pytest.MonkeyPatch, writer: FakeGenerator) -> None:
     patch.setattr(assistant.models.generate, "load_generator", lambda *_, **__: writer)
     patch.setattr(ModelStore, "fingerprint", lambda self, name, *settings: f"{name}@1")
     patch.setattr(ModelStore, "path", lambda self, name: self.root / name)
+    put_fingerprints(patch, writer)
+
+
+def put_fingerprints(patch: pytest.MonkeyPatch, writer: FakeGenerator) -> None:
+    """A runtime tells the fingerprints that the fakes have."""
+
+    def fingerprints(runtime: Runtime) -> dict[str, str]:
+        found = {"embedder": FakeEmbedder().fingerprint, "reader": FakeReader().fingerprint}
+        return found | ({"writer": writer.fingerprint} if runtime.load_writer else {})
+
+    patch.setattr(Runtime, "fingerprints", fingerprints)

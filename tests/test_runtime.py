@@ -134,6 +134,14 @@ def test_every_way_gets_the_reader_of_the_profile(
     assert reader.entail([("It opened.", "The bridge opened.")]).shape == (1, 3)
 
 
+def test_fingerprints_are_told_without_loading(
+    with_reader: ModelStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Runtime, "embedder_identity", lambda _: ["embedder@1", "torch"])
+    told = Runtime.open().fingerprints()
+    assert told == {"embedder": "embedder@1", "reader": Runtime.open().load_reader().fingerprint}
+
+
 def test_a_reader_has_to_be_pulled_for_quoting_too(with_reader: ModelStore) -> None:
     embedder = Runtime.open().profile.embedder
     assert Runtime.open().names() == [embedder, NAME]

@@ -22,15 +22,12 @@ from pathlib import Path
 from typing import Any
 
 from assistant.indexing import index_paths
-from assistant.language.question import Question
 from assistant.overview import telling
 from assistant.protocols import Embedder, Reader
 from assistant.records import Hit
 from assistant.runtime import Runtime
 from assistant.search.collection import Collection
-from assistant.search.retrieve import retrieve
-from assistant.writing.direct import READ, idf, ranked, read_passages
-from assistant.writing.evidence import with_believed
+from assistant.writing.direct import READ
 from assistant.writing.prompts import (
     DIRECT_SYSTEM,
     FOLLOW_UP_SYSTEM,
@@ -41,10 +38,8 @@ from assistant.writing.prompts import (
     overview_prompt,
     summary_prompt,
 )
-from assistant.writing.stating import stating
-from benchmarks.common import frequencies_of
+from benchmarks.common import look_up
 from benchmarks.labelled import answering
-from training.asked import TOP
 from training.claims import HELD
 
 MOST = 14
@@ -140,13 +135,7 @@ def _read(
     reader: Reader,
 ) -> list[Hit]:
     """What the program would read for a question, with what is needed."""
-    question = Question.parse(asking.question)
-    vector = embedder.encode_queries([question.text])[0]
-    found = stating(retrieve(collection, question, vector, TOP))
-    reading = read_passages(question.text, found, reader)
-    scores = reading.relevance.tolist()
-    order = ranked(found, scores, idf(question, frequencies_of(collection)))
-    read = list(with_believed(order, found, reading, READ))[:READ]
+    read = look_up(asking.question, collection, embedder, reader).order[:READ]
     held = {hit.passage.id for hit in read}
     absent = {min(places) for places in asking.needed if not held & places}
     extra = [hit for hit in hits if hit.passage.id in absent][:READ]

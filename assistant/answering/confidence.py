@@ -23,5 +23,5 @@ def confidence_in(text: str, resources: Resources, among: Filter = EVERYTHING) -
     question, query = Question.parse(text), resources.query(text)
     hits = stating(retrieve(resources.collection, question, query, resources.top, among))
     reading = read_passages(text, hits, resources.reader)
-    read = in_order(question, hits, reading, resources)
+    read = in_order(question, hits, reading, resources.frequencies)
     return answerable(question, read, reading, resources)[1]

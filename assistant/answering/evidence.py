@@ -9,15 +9,15 @@ from assistant.grounding.refuse import find_missing, measure
 from assistant.language.question import Question
 from assistant.protocols import Reading
 from assistant.records import Hit
-from assistant.writing.direct import READ, idf, ranked
+from assistant.writing.direct import READ, Frequencies, idf, ranked
 from assistant.writing.evidence import with_believed
 
 
 def in_order(
-    question: Question, hits: Sequence[Hit], reading: Reading, resources: Resources
+    question: Question, hits: Sequence[Hit], reading: Reading, frequencies: Frequencies
 ) -> Sequence[Hit]:
     """The passages in the order in which they are worth reading, as the reader scored them."""
-    weights = idf(question, resources.frequencies)
+    weights = idf(question, frequencies)
     return with_believed(ranked(hits, reading.relevance.tolist(), weights), hits, reading, READ)
 
 

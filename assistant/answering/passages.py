@@ -93,7 +93,7 @@ def answer_from_passages(
             return quote_unread(question, query, nearest_one, resources, counts, receipt)
     with watch.step("rank_s"):
         reading = read_passages(question.text, hits, reader)
-        read = in_order(question, hits, reading, resources)
+        read = in_order(question, hits, reading, resources.frequencies)
         sentences = read_evidence(question, hits, reading)
     missing, confidence = answerable(question, read, reading, resources)
     searched = resources.collection.counts(among)

@@ -10,15 +10,16 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
-from assistant.answering.resources import Resources
+from assistant.batch.recipe import ProfileRecipe
+from assistant.batch.runner import Keep, without_receipt
 from assistant.errors import CollectionError, DocumentUnknown, StorageFull
 from assistant.present.json import citation_to_json, claim_to_json
-from assistant.records import Answer, Document, Summary, SummaryRequest
+from assistant.records import Answer, Document, DocumentInfo, Summary, SummaryRequest
 from assistant.search.collection import Collection
 from assistant.search.filters import Filter
 from assistant.search.receipts import Quoted
@@ -30,26 +31,67 @@ Made = TypeVar("Made", Answer, Summary)
 Ask = Callable[[str, int, Filter], Answer]
 
 
-def kept(resources: Resources, made: Made, asked: Mapping[str, Any]) -> Made:
+class MadeWith(Protocol):
+    """A collection, and the models and settings that something was made from it with."""
+
+    @property
+    def collection(self) -> Collection: ...
+    def fingerprints(self) -> Mapping[str, str]:
+        """Of the models, by role."""
+        ...
+
+    def settings(self) -> Mapping[str, Any]:
+        """What else decides what is made, JSON-ready."""
+        ...
+
+
+def kept(made_with: MadeWith, made: Made, asked: Mapping[str, Any]) -> Made:
     """The same, with the id of its receipt, where it rests on documents of the collection.
 
     It is not lost because the collection cannot be written now; the log then says why.
 
     Args:
-        resources: it was made with.
+        made_with: what it was made with.
         made: the answer or the summary.
         asked: what `question_asked` or `summary_asked` gave.
     """
-    collection = resources.collection
-    if not _is_of(collection, made):
-        return made
-    try:
-        quoted = [Quoted(one.document_id, one.source) for one in made.citations]
-        id_ = collection.receipts.keep(_content(resources, made, asked), quoted)
-    except (CollectionError, StorageFull) as error:
-        logging.getLogger(__name__).warning("no receipt is kept: %s", error)
-        return made
+    collection, id_ = made_with.collection, ""
+    if _is_of(collection, made):
+        try:
+            quoted = [Quoted(one.document_id, one.source) for one in made.citations]
+            id_ = collection.receipts.keep(_content(made_with, made, asked), quoted)
+        except (CollectionError, StorageFull) as error:
+            logging.getLogger(__name__).warning("no receipt is kept: %s", error)
     return replace(made, receipt=replace(made.receipt, id=id_))
+
+
+def keep_of_batch(collection: Collection, recipe: ProfileRecipe, *, together: bool = False) -> Keep:
+    """What keeps a receipt of each summary of a batch over the documents of a collection.
+
+    A summary that was taken from the ledger has the receipt that it had, as long as that is kept.
+
+    Args:
+        collection: open.
+        recipe: how the summaries are made.
+        together: whether they are digests.
+
+    Raises:
+        ConfigError: settings, models.yaml or the profile's name cannot be used.
+        ModelMissing, ModelCorrupt: the store cannot give a model.
+    """
+    runtime = recipe.runtime()
+    if not runtime.settings.receipts:
+        return without_receipt
+    writes = runtime.load_writer is not None
+    made_with = _OfBatch(collection, runtime.fingerprints(), {"writes": writes})
+
+    def keep(summary: Summary, documents: Sequence[DocumentInfo]) -> Summary:
+        if summary.receipt.id and collection.receipts.has(summary.receipt.id):
+            return summary
+        ids = [info.id for info in documents]
+        return kept(made_with, summary, summary_asked(ids, summary.request, together=together))
+
+    return keep
 
 
 def question_asked(text: str, top: int, among: Filter, wish: str | None = None) -> dict[str, Any]:
@@ -57,10 +99,17 @@ def question_asked(text: str, top: int, among: Filter, wish: str | None = None) 
     return {"question": text, "wish": wish, "top": top, "among": _filter_to_json(among)}
 
 
-def summary_asked(summary: Summary, *, together: bool) -> dict[str, Any]:
-    """What a summary was asked to be."""
-    documents = [info.id for info in summary.documents]
-    return {"documents": documents, "request": asdict(summary.request), "together": together}
+def summary_asked(
+    documents: Iterable[str], request: SummaryRequest, *, together: bool
+) -> dict[str, Any]:
+    """What a summary was asked to be.
+
+    Args:
+        documents: ids, in the order in which they were read: a digest may depend on it.
+        request: how long, in what style, and what it should answer first.
+        together: whether it is a digest.
+    """
+    return {"documents": list(documents), "request": asdict(request), "together": together}
 
 
 def made_again(
@@ -108,23 +157,39 @@ def sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+@dataclass(frozen=True, slots=True)
+class _OfBatch:
+    """What a batch makes summaries with; its models may be loaded in other processes."""
+
+    collection: Collection
+    models: Mapping[str, str]
+    decided: Mapping[str, Any]
+
+    def fingerprints(self) -> Mapping[str, str]:
+        return self.models
+
+    def settings(self) -> Mapping[str, Any]:
+        return self.decided
+
+
 def _is_of(collection: Collection, made: Answer | Summary) -> bool:
     if isinstance(made, Answer):
         return made.kind != "talk"
-    return all(held(collection, info.id) for info in made.documents)
+    ids = frozenset(info.id for info in made.documents)
+    return collection.document_count(Filter(documents=ids)) == len(ids)
 
 
 def _content(
-    resources: Resources, made: Answer | Summary, asked: Mapping[str, Any]
+    made_with: MadeWith, made: Answer | Summary, asked: Mapping[str, Any]
 ) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "kind": "answer" if isinstance(made, Answer) else "summary",
         "made": datetime.now(UTC).isoformat(),
         "asked": dict(asked),
-        "collection": resources.collection.receipts.state()._asdict(),
-        "models": resources.fingerprints(),
-        "settings": resources.settings(),
+        "collection": made_with.collection.receipts.state()._asdict(),
+        "models": dict(made_with.fingerprints()),
+        "settings": dict(made_with.settings()),
         "status": made.status if isinstance(made, Answer) else "answered",
         "claims": [claim_to_json(claim) for claim in made.claims],
         "rejected": [list(claim.reasons) for claim in made.rejected],

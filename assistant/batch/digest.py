@@ -16,10 +16,10 @@ from dataclasses import replace
 
 from assistant.batch.inputs import Known, Unread
 from assistant.batch.ledger import Ledger
-from assistant.batch.runner import Batch, Result, Row
+from assistant.batch.runner import Batch, Keep, Result, Row, shown, without_receipt
 from assistant.batch.workers import Workers
 from assistant.errors import LedgerError, ReadError
-from assistant.grounding.stored import restored, stored
+from assistant.grounding.stored import stored
 from assistant.records import Document, DocumentInfo, Summary, SummaryRequest
 from assistant.writing.brief import Brief, Card, brief_in, card_in
 
@@ -35,6 +35,7 @@ class DigestBatch:
         briefs: fingerprint of what makes the briefs.
         fingerprint: of what makes the digest.
         retry_failed: try again what failed before and has not changed.
+        keep: keeps the receipt of the digest.
     """
 
     def __init__(
@@ -45,11 +46,13 @@ class DigestBatch:
         fingerprint: str,
         *,
         retry_failed: bool = False,
+        keep: Keep = without_receipt,
     ) -> None:
         self._ledger = ledger
         self._request = request
         self._briefs = briefs
         self._fingerprint = fingerprint
+        self._keep = keep
         self._batch = Batch(ledger, briefs, retry_failed=retry_failed)
 
     def rows(
@@ -100,7 +103,7 @@ class DigestBatch:
             text = stored(made)
             seconds = time.perf_counter() - started
             self._ledger.keep(key, self._fingerprint, text, seconds, made.words)
-        return restored(text, infos)
+        return shown(self._ledger, key, self._fingerprint, text, infos, self._keep)
 
     def _fetch(self, info: DocumentInfo) -> Brief:
         text = self._ledger.summary(info.id, self._briefs)

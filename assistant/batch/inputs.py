@@ -37,11 +37,13 @@ class Inputs:
         count: about how many there are; rows of table files are counted as lines.
         skipped: what was found and is not meant to be read, with the reason.
         read: gives the documents, and `Unread` where there is none.
+        collection: that they are of, which keeps receipts of their summaries; None for files.
     """
 
     count: int
     skipped: tuple[Skipped, ...]
     read: Callable[[Known], Iterator[Document | Unread]]
+    collection: Collection | None = None
 
 
 def from_paths(
@@ -76,7 +78,7 @@ def from_collection(collection: Collection, among: Filter) -> Inputs:
     def read(_: Known) -> Iterator[Document | Unread]:
         return (collection.document(id_) for id_ in ids)
 
-    return Inputs(count=len(ids), skipped=(), read=read)
+    return Inputs(count=len(ids), skipped=(), read=read, collection=collection)
 
 
 def _is_below(item: Path | Skipped, folders: Sequence[str]) -> bool:

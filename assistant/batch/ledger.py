@@ -99,6 +99,12 @@ class Ledger:
             )
             self._forget(document_id, fingerprint)
 
+    def rewrite(self, document_id: str, fingerprint: str, summary: str) -> None:
+        """Store a summary anew, as it was made before; nothing happens where it is gone."""
+        sql = "UPDATE summaries SET summary = ? WHERE document = ? AND fingerprint = ?"
+        with _explained(self._database.folder), self._database.transaction():
+            self._database.rows(sql, (summary, document_id, fingerprint))
+
     def failure(self, what: str, fingerprint: str = "") -> str | None:
         """Why it failed before; None where it did not.
 

@@ -31,6 +31,15 @@ class ProfileRecipe:
         """Makes the summaries; loads the models at first use."""
         return Summariser.open(profile=self.profile, extractive=self.extractive)
 
+    def runtime(self) -> Runtime:
+        """The models that it needs: no writer for source sentences only.
+
+        Raises:
+            ConfigError: settings, models.yaml or the profile's name cannot be used.
+        """
+        extractive = self.extractive or self.request.style == "extractive"
+        return Runtime.open(self.profile, extractive=extractive)
+
     def fingerprint(self) -> str:
         """Sixteen hex digits that change with models, engines, prompts, weights and the request.
 
@@ -38,8 +47,7 @@ class ProfileRecipe:
             ConfigError: settings, models.yaml or the profile's name cannot be used.
             ModelMissing, ModelCorrupt: the store cannot give a model.
         """
-        extractive = self.extractive or self.request.style == "extractive"
-        runtime = Runtime.open(self.profile, extractive=extractive)
+        runtime = self.runtime()
         models = [
             *runtime.embedder_identity(),
             *runtime.reader_identity(),

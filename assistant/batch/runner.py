@@ -7,16 +7,25 @@ once, also while an earlier document is still being made.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.batch.inputs import Known, Unread
 from assistant.batch.ledger import Ledger
 from assistant.batch.workers import Made, Workers, result_of
-from assistant.grounding.stored import restored
+from assistant.grounding.stored import restored, stored
 from assistant.records import Document, DocumentInfo, Summary
 from assistant.summariser import info_of
+
+Keep = Callable[[Summary, Sequence[DocumentInfo]], Summary]
+"""Keeps a receipt of a summary of these documents, in the order in which they were read; the one
+that the summary names stays where it is kept. Gives the summary with the id."""
+
+
+def without_receipt(summary: Summary, _: Sequence[DocumentInfo] = ()) -> Summary:
+    """A `Keep` for summaries that have none: of files, or where the settings say so."""
+    return replace(summary, receipt=replace(summary.receipt, id=""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +92,21 @@ class Batch:
         ledger: open.
         fingerprint: of the models and settings that make the summaries.
         retry_failed: try again what failed before and has not changed.
+        keep: keeps the receipts.
     """
 
-    def __init__(self, ledger: Ledger, fingerprint: str, *, retry_failed: bool = False) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        fingerprint: str,
+        *,
+        retry_failed: bool = False,
+        keep: Keep = without_receipt,
+    ) -> None:
         self._ledger = ledger
         self._fingerprint = fingerprint
         self._retry = retry_failed
+        self._receipt_of = keep
 
     def rows(
         self, read: Callable[[Known], Iterator[Document | Unread]], workers: Workers
@@ -97,7 +115,10 @@ class Batch:
         for result in self.results(read, workers):
             summary = None
             if result.info is not None and not result.error:
-                summary = restored(result.text, [result.info])
+                info = result.info
+                summary = shown(
+                    self._ledger, info.id, self._fingerprint, result.text, [info], self._receipt_of
+                )
             yield Row(result.source, summary, result.error, result.tokens)
 
     def results(
@@ -182,6 +203,34 @@ class Batch:
                 return
             waiting.popleft()
             yield result
+
+
+def shown(
+    ledger: Ledger,
+    key: str,
+    fingerprint: str,
+    text: str,
+    documents: Sequence[DocumentInfo],
+    keep: Keep,
+) -> Summary:
+    """A summary of the ledger with its receipt, whose id the ledger then holds, too.
+
+    The summary is committed before: a kill in between leaves one without a receipt, which the
+    next run keeps.
+
+    Args:
+        ledger: open.
+        key: of the document, or of the documents together.
+        fingerprint: of what made it.
+        text: what the ledger holds under both.
+        documents: those that were summarised, in the order in which they were read.
+        keep: keeps the receipt.
+    """
+    before = restored(text, documents)
+    summary = keep(before, documents)
+    if summary.receipt.id not in ("", before.receipt.id):
+        ledger.rewrite(key, fingerprint, stored(summary))
+    return summary
 
 
 def _result_of(flight: _Flight) -> Result | None:

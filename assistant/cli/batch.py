@@ -6,13 +6,15 @@ from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
+from assistant.answering.receipts import keep_of_batch
 from assistant.batch.ledger import ledger_folder, measured_rate, open_ledger
 from assistant.batch.output import JsonlFile, MarkdownFolder, Output, Outputs, row_to_json
-from assistant.batch.runner import Batch, Plan, Result, Row
+from assistant.batch.runner import Batch, Keep, Plan, Result, Row, without_receipt
 from assistant.batch.workers import Make, Workers, make_summary, workers, workers_on_nodes
 from assistant.cli.output import messages, put, put_json, say
 from assistant.cli.progress import BatchBar, duration
 from assistant.cli.reports import SHOWN
+from assistant.cluster.nodes import node_count
 from assistant.config import home
 from assistant.present.printable import one_line
 
@@ -68,7 +70,9 @@ def run_batch(job: Job, inputs: Inputs) -> int:
             workers_of(job) as pool,
             BatchBar(messages(), inputs.count, "Summarising") as bar,
         ):
-            batch = Batch(ledger, fingerprint, retry_failed=job.retry_failed)
+            batch = Batch(
+                ledger, fingerprint, retry_failed=job.retry_failed, keep=keep_of(job, inputs)
+            )
             for row in batch.rows(inputs.read, pool):
                 outputs.put(row)
                 tally.take(row)
@@ -87,17 +91,30 @@ def workers_of(job: Job, make: Make = make_summary) -> AbstractContextManager[Wo
     return workers(job.recipe, job.workers or 1, make)
 
 
+def keep_of(job: Job, inputs: Inputs, *, together: bool = False) -> Keep:
+    """What keeps the receipts of a job: the collection, where its documents are summarised."""
+    if inputs.collection is None:
+        return without_receipt
+    return keep_of_batch(inputs.collection, job.recipe, together=together)
+
+
 def say_plan(job: Job, inputs: Inputs, *, as_json: bool) -> None:
     """Print how many documents are to do, and about how long that takes."""
     print_plan(job, inputs, job.recipe.fingerprint(), "summarise", as_json=as_json)
 
 
 def print_plan(job: Job, inputs: Inputs, fingerprint: str, verb: str, *, as_json: bool) -> None:
-    """Print what a run would make with this fingerprint; `verb` says what is done to documents."""
+    """Print what a run would make with this fingerprint; `verb` says what is done to documents.
+
+    Raises:
+        ConfigError: the run is for a cluster that cannot be joined.
+    """
+    count = node_count(job.cluster) if job.cluster else 1  # also says whether it is there
+    count = job.workers or count
     with open_ledger(ledger_folder(home(), job.key)) as ledger:
         plan = Batch(ledger, fingerprint, retry_failed=job.retry_failed).plan(inputs.read)
         rate = ledger.rate(fingerprint) or measured_rate(home(), fingerprint)
-    seconds = rate.estimate(plan.words) / (job.workers or 1) if rate else None
+    seconds = rate.estimate(plan.words) / max(1, min(count, plan.to_do)) if rate else None
     if as_json:
         put_json(asdict(plan) | {"seconds": None if seconds is None else round(seconds, 1)})
         return
@@ -105,16 +122,17 @@ def print_plan(job: Job, inputs: Inputs, fingerprint: str, verb: str, *, as_json
         f"{plan.to_do:,} to {verb} ({plan.words:,} words), {plan.done:,} done before, "
         f"{plan.failed:,} that cannot be read or failed before"
     )
-    put(_estimate(plan, rate, seconds))
+    put(_estimate(plan, rate, seconds, count))
 
 
-def _estimate(plan: Plan, rate: Rate | None, seconds: float | None) -> str:
+def _estimate(plan: Plan, rate: Rate | None, seconds: float | None, count: int) -> str:
     if not plan.to_do:
         return "Nothing is left to do."
     if rate is None or seconds is None:
         return "How long it takes is not known: nothing was made with these settings yet."
+    by = f" with {count:,} workers" if count > 1 else ""
     return (
-        f"about {duration(seconds)}, as {rate.documents:,} documents of {rate.words:,} words "
+        f"about {duration(seconds)}{by}, as {rate.documents:,} documents of {rate.words:,} words "
         f"took {duration(rate.seconds)} before"
     )
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from assistant.batch.digest import DigestBatch
 from assistant.batch.ledger import ledger_folder, open_ledger
 from assistant.batch.workers import make_brief
-from assistant.cli.batch import Tally, outputs_of, print_plan, say_report, workers_of
+from assistant.cli.batch import Tally, keep_of, outputs_of, print_plan, say_report, workers_of
 from assistant.cli.output import messages, put_json, results, say
 from assistant.cli.progress import BatchBar
 from assistant.config import home
@@ -41,6 +41,7 @@ def run_digest(job: Job, inputs: Inputs, *, as_json: bool, verbose: bool) -> int
                 job.recipe.brief_fingerprint(),
                 fingerprint,
                 retry_failed=job.retry_failed,
+                keep=keep_of(job, inputs, together=True),
             )
 
             def on_result(result: Result) -> None:

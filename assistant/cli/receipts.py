@@ -10,7 +10,7 @@ import typer
 from assistant.cli import options
 from assistant.cli.output import put, put_json, say
 from assistant.cli.session import stored_documents
-from assistant.present.page import SHORT_ID
+from assistant.present.page import SHORT_ID, count
 from assistant.present.printable import one_line
 
 receipts = typer.Typer(no_args_is_help=True, help="List, export and remove receipts.")
@@ -23,7 +23,7 @@ All = Annotated[bool, typer.Option("--all", help="Remove all of them.")]
 
 @receipts.command("list")
 def list_receipts(collection: options.Collection = None) -> None:
-    """List what was asked, one a line, the oldest first: id, time (UTC), status, question."""
+    """List receipts, one a line, the oldest first: id, time (UTC), status, question or document."""
     with stored_documents(collection) as stored:
         for id_, content in stored.receipts.all():
             made = content["made"][: len("2024-05-31T12:00")]
@@ -65,5 +65,7 @@ def subject(content: Mapping[str, Any]) -> str:
     if content["kind"] == "answer":
         wish = f" ({asked['wish']})" if asked["wish"] else ""
         return one_line(asked["question"]) + wish
-    count = len(asked["documents"])
-    return f"summary of {count} document{'' if count == 1 else 's'}"
+    if asked["together"]:
+        return f"digest of {count(len(asked['documents']), 'document')}"
+    titles = [cited["title"] for cited in content["citations"][:1] if cited["title"]]
+    return one_line(f"summary of “{titles[0]}”") if titles else "summary of 1 document"

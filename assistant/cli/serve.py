@@ -93,17 +93,12 @@ def _serve_page(
     access: Access, collection: str | None, profile: str | None, *, extractive: bool
 ) -> None:
     _require("The page", "gradio", '"gradio>=6.21"')
-    from assistant.search.place import Server
     from assistant.ui.desk import opened_desk
     from assistant.ui.server import serve as serve_page
 
     place = collection_place(collection) if collection else None
-    if isinstance(place, Server):
-        raise ConfigError(
-            "The page works on a collection in a folder: it keeps conversations and files there.",
-            f"Serve the API instead: python -m assistant serve --api --collection {place}",
-        )
     with opened_desk(place, profile, extractive=extractive) as desk:
+        desk.has(desk.first)  # where its server cannot be reached, that is said now
         serve_page(desk, access, lambda address: say(f"Open {address} (Ctrl-C ends it)"))
 
 

@@ -68,23 +68,19 @@ def embedder_on(cluster: str | None, profile: str | None, here: Embedder) -> Ite
 
 
 def forget_quotes(collection: Collection, deleted: Iterable[str]) -> tuple[int, int]:
-    """Forget what is kept outside of a collection and quotes documents deleted from it.
-
-    The page keeps conversations beside a collection in a folder, and works on no other.
+    """Forget what this machine keeps outside of a collection and quotes documents deleted from it.
 
     Returns:
         How many turns of conversations, and how many kept summaries, these were.
     """
     from assistant.batch.ledger import forget_summaries
     from assistant.config import home
-    from assistant.search.embedded import EmbeddedCollection
     from assistant.ui.history import forget_turns
 
     ids = sorted(deleted)
     if not ids:
         return 0, 0
-    turns = forget_turns(collection) if isinstance(collection, EmbeddedCollection) else 0
-    return turns, forget_summaries(home(), ids)
+    return forget_turns(collection), forget_summaries(home(), ids)
 
 
 @contextmanager

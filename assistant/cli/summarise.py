@@ -164,7 +164,8 @@ def summarise(
     give one JSON line for each document, in order; with --together, one digest to read, or one line
     or page of it. The same command goes on where it was interrupted, and makes again only what has
     changed: the ledger under ASSISTANT_HOME/summaries belongs to the --out or --jsonl that is
-    written, else to what is read.
+    written, else to what is read. Summaries of a collection's documents keep receipts there, for
+    `replay`.
     """
     from assistant.batch.recipe import ProfileRecipe
     from assistant.language.question import Question

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -25,6 +24,7 @@ from assistant.cli.reports import (
 from assistant.cli.session import collection_place, forget_quotes, growing_collection
 from assistant.errors import ReadError
 from assistant.logs import show_log
+from assistant.places import make_kept_with
 from assistant.protocols import Silent
 
 if TYPE_CHECKING:
@@ -61,6 +61,7 @@ def watch(
     waited for. Ends with 130 by Ctrl-C, and with 1 where it cannot go on: a path that was never
     there, or a full disk.
     """
+    from assistant.config import home
     from assistant.indexing import index_paths
     from assistant.watched import note_round, noted
     from assistant.watching import Changes, keep_in_step
@@ -72,11 +73,10 @@ def watch(
         if not root.exists():
             raise ReadError(f"{root} does not exist.", "Check the path.")
     place = collection_place(collection)
-    folder = place if isinstance(place, Path) else None  # the page shows no other
+    folder = make_kept_with(home(), str(place))
 
     def tell(report: IndexReport) -> None:
-        if folder is not None:
-            note_round(folder, roots, every)
+        note_round(folder, roots, every)
         turns, summaries = forget_quotes(assistant.collection, report.deleted)
         say_forgotten(report.forgotten, turns, summaries)
         say_failures(report)
@@ -91,7 +91,7 @@ def watch(
 
     with (
         growing_collection(place, profile, extractive=True, progress=Silent()) as assistant,
-        noted(folder) if folder is not None else nullcontext(),
+        noted(folder),
     ):
 
         def index(here: Sequence[Path], prune: bool) -> IndexReport:

@@ -69,6 +69,22 @@ def crew(address: str, count: int | None, begin: Begin) -> Iterator[Crew]:
         ray.shutdown()
 
 
+def node_count(address: str) -> int:
+    """How many nodes a cluster has; nothing is begun on them.
+
+    Args:
+        address: as for `crew`.
+
+    Raises:
+        ConfigError: as `crew`.
+    """
+    ray = _joined(address)
+    try:
+        return sum(node["Alive"] for node in ray.nodes())
+    finally:
+        ray.shutdown()
+
+
 def require_same(there: str, here: str) -> None:
     """Refuse a node that would make something else.
 

@@ -39,6 +39,7 @@ def stored(summary: Summary) -> str:
             "timings": dict(summary.receipt.timings),
             "disagreements": summary.disagreements,
             "stories": summary.stories,
+            "receipt": summary.receipt.id,
         }
     )
 
@@ -60,7 +61,7 @@ def restored(text: str, documents: Sequence[DocumentInfo]) -> Summary:
         rejected=tuple(map(_claim, data["rejected"])),
         coverage=tuple(SectionCoverage(**one) for one in data["coverage"]),
         notes=tuple(data["notes"]),
-        receipt=Receipt(models=data["models"], timings=data["timings"]),
+        receipt=Receipt(data["models"], data["timings"], id=data.get("receipt", "")),
         disagreements=tuple(tuple(pair) for pair in data["disagreements"]),
         stories=tuple(tuple(story) for story in data["stories"]),
     )

@@ -8,7 +8,7 @@ from itertools import groupby
 from rich.console import Console
 from rich.text import Text
 
-from assistant.present.page import Page, count, dated, file_line, place_line
+from assistant.present.page import SHORT_ID, Page, count, dated, file_line, place_line
 from assistant.present.printable import one_line
 from assistant.records import Citation, Claim, Summary
 
@@ -163,6 +163,8 @@ def _put_receipt(page: Page, summary: Summary) -> None:
     page.paragraph(one_line(", ".join(f"{name} ({role})" for role, name in receipt.models.items())))
     steps = [f"{name.removesuffix('_s')} {took:.2f} s" for name, took in receipt.timings.items()]
     page.paragraph(one_line(", ".join(steps)))
+    if receipt.id:
+        page.paragraph(f"receipt {receipt.id[:SHORT_ID]}")
 
 
 def _marks(numbers: Sequence[int]) -> Text:

@@ -10,7 +10,6 @@ import json
 import os
 import shutil
 import sqlite3
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
@@ -27,6 +26,7 @@ from assistant.errors import (
     CollectionMissing,
     StorageFull,
 )
+from assistant.search.connections import Connections
 from assistant.search.lock import writer_lock
 from assistant.search.migrations import EARLIER, LATEST, STEPS
 from assistant.search.schema import APPLICATION_ID, TABLES
@@ -69,8 +69,7 @@ class Database:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._local = threading.local()
-        self._connections: list[sqlite3.Connection] = []
+        self._connections: Connections[sqlite3.Connection] = Connections()
         self._is_earlier = False
 
     @property
@@ -204,17 +203,13 @@ class Database:
 
     def close(self) -> None:
         """Close the connections of all threads."""
-        for connection in self._connections:
-            connection.close()
-        self._connections.clear()
-        self._local = threading.local()
+        self._connections.close()
 
     def _connection(self) -> sqlite3.Connection:
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        connection = self._connections.mine
         if connection is None:
             connection = self._connect()
-            self._local.connection = connection
-            self._connections.append(connection)
+            self._connections.add(connection)
         return connection
 
     def _connect(self) -> sqlite3.Connection:
@@ -223,7 +218,7 @@ class Database:
             uri=True,
             timeout=BUSY_SECONDS,
             isolation_level=None,
-            check_same_thread=False,  # only for `close`; see `_connection`
+            check_same_thread=False,  # only to close it; see `Connections`
         )
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")

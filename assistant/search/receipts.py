@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import product
 from typing import Any, NamedTuple
 
 from assistant.errors import ReceiptUnknown
@@ -64,12 +65,12 @@ class Receipts:
         text = _canonical(content)
         id_ = hashlib.sha256(text.encode()).hexdigest()
         with self._database.transaction():
-            if self._rows("WHERE id = ?", id_):
-                return id_  # asked twice at the same moment
-            ((key,),) = self._database.rows(
-                "INSERT INTO receipts (id, content) VALUES (?, ?) RETURNING key", (id_, text)
+            made = self._database.rows(  # nothing where it was asked twice at the same moment
+                "INSERT INTO receipts (id, content) VALUES (?, ?) "
+                "ON CONFLICT (id) DO NOTHING RETURNING key",
+                (id_, text),
             )
-            for one in dict.fromkeys(quoted):
+            for (key,), one in product(made, dict.fromkeys(quoted)):
                 self._database.rows("INSERT INTO quotes VALUES (?, ?, ?)", (key, *one))
         return id_
 
@@ -89,6 +90,10 @@ class Receipts:
         id_, text = rows[0]
         return id_, json.loads(text)
 
+    def has(self, id_: str) -> bool:
+        """Whether the receipt of that whole id is kept here."""
+        return bool(self._rows("WHERE id = ?", id_))
+
     def all(self) -> Iterator[tuple[str, dict[str, Any]]]:
         """Every receipt with its id, the oldest first."""
         for id_, text in self._rows("ORDER BY key"):
@@ -103,11 +108,10 @@ class Receipts:
 
     def deleted(self, quoted: Iterable[Quoted]) -> set[Quoted]:
         """Those of the documents that are deleted, as for a receipt that quotes them."""
-        sql = (
-            "SELECT EXISTS (SELECT 1 FROM documents WHERE id = ?) "
-            "OR EXISTS (SELECT 1 FROM sources WHERE source = ?)"
-        )
-        return {one for one in set(quoted) if not self._database.rows(sql, one)[0][0]}
+        asked = set(quoted)
+        documents = self._known("documents", "id", {one.document for one in asked})
+        sources = self._known("sources", "source", {one.source for one in asked})
+        return {one for one in asked if not (one.document in documents or one.source in sources)}
 
     def state(self) -> State:
         """Which documents there are now."""
@@ -123,6 +127,11 @@ class Receipts:
             "SELECT count(DISTINCT document) FROM passages WHERE id > ?", (state.last,)
         )
         return int(added)
+
+    def _known(self, table: str, column: str, values: set[str]) -> set[str]:
+        among, parameters = self._database.dialect.among(column, sorted(values))
+        rows = self._database.rows(f"SELECT {column} FROM {table} WHERE {among}", parameters)
+        return {value for (value,) in rows}
 
     def _rows(self, condition: str, *parameters: str) -> list[tuple[Any, ...]]:
         if not self._exist():

@@ -115,23 +115,25 @@ class Chat:
                 yield Screen(queued=self._lines.html(where.tab))
             while mine.waits:
                 await asyncio.sleep(LOOK_SECONDS)
-            if mine.is_wanted:
+            if not mine.is_wanted:
+                return
+            try:
                 async for screen in self._answered(where, mine, again=again, verbatim=verbatim):
                     yield screen
+            except AssistantError as error:  # also where a server was lost in between
+                failed = _failed(Run(typed, typed), error)
+                yield replace(failed, queued=self._lines.html(where.tab))
 
     async def _answered(
         self, where: Where, mine: Waiting, *, again: bool, verbatim: bool
     ) -> AsyncIterator[Screen]:
         typed = mine.question
-        try:
-            require_askable(typed)
-            assistant = self._desk.assistant(where.shelf, where.profile or None)
-            history = self._desk.history(where.shelf)
-            among, only = where.only.filter(), where.only.words()
-        except AssistantError as error:
-            failed = _failed(Run(typed, typed), error)
-            yield replace(failed, queued=self._lines.html(where.tab))
-            return
+        require_askable(typed)
+        # In other threads, as all that may wait for a server: pages are served by this one.
+        profile = where.profile or None
+        assistant = await asyncio.to_thread(self._desk.assistant, where.shelf, profile)
+        history = self._desk.history(where.shelf)
+        among, only = where.only.filter(), where.only.words()
         # Another collection's by now, or deleted in another tab, or begun while this one waited.
         shelf, shown = self._shown.get(where.tab, (where.shelf, where.conversation))
         conversation = shown if shelf == where.shelf and history.has(shown) else 0
@@ -145,11 +147,12 @@ class Chat:
         understood = Understood(typed)
         if not verbatim:
             understood = await asyncio.to_thread(assistant.understand, typed, said)
+        collection = assistant.collection
+        past, cards = await asyncio.to_thread(self._past, earlier, collection, where.shelf)
         if not mine.is_wanted:  # another conversation was opened meanwhile
             return
         run = Run(typed, understood.text, only)
         self._runner.start(where.tab, assistant, run, among, understood, said)
-        past, cards = self._past(earlier, assistant.collection, where.shelf)
         yield Screen(
             past=past,
             past_cards=cards,
@@ -162,7 +165,7 @@ class Chat:
             listed=self.listed(where),
         )
         try:
-            async for screen in self._watch(run, assistant.collection, where.shelf):
+            async for screen in self._watch(run, collection, where.shelf):
                 if mine.is_wanted:
                     yield screen
             was_stopped = run.stopped
@@ -171,8 +174,7 @@ class Chat:
         if run.failure is not None:
             yield _failed(run, run.failure)
             return
-        kept = self._kept(run, where, history, assistant.collection, again=again)
-        history.end(conversation, typed)
+        kept = await self._kept(run, where, history, collection, again=again)
         stopped = notice("Stopped. What was not worded by then is quoted.") if was_stopped else ""
         kept = replace(kept, live=f"{kept.live}{stopped}")
         yield kept if mine.is_wanted else Screen(listed=kept.listed)
@@ -187,12 +189,14 @@ class Chat:
             if new != seen:
                 seen = new
                 is_new = len(run.evidence) > shown_evidence
-                cards = live_cards(run, collection, shelf) if is_new else None
                 shown_evidence = len(run.evidence)
+                cards = None
+                if is_new:
+                    cards = await asyncio.to_thread(live_cards, run, collection, shelf)
                 yield Screen(live=live_html(run, ahead), live_cards=cards)
             await asyncio.sleep(LOOK_SECONDS)
 
-    def _kept(
+    async def _kept(
         self, run: Run, where: Where, history: History, collection: Collection, *, again: bool
     ) -> Screen:
         """The answer, after it was kept in the history."""
@@ -200,8 +204,9 @@ class Chat:
         if again:
             history.drop_last(where.conversation)
         turn = history.add(where.conversation, run.question, run.asked, answer, run.only)
+        history.end(where.conversation, run.question)
         kept = KeptTurn(turn, run.question, run.asked, answer, "", run.only)
-        html, cards = self._turn(kept, collection, where.shelf)
+        html, cards = await asyncio.to_thread(self._turn, kept, collection, where.shelf)
         return Screen(
             live=html,
             live_cards=cards,
@@ -250,6 +255,7 @@ class Chat:
         A question that was cut off stands at its end, and in the box.
         """
         self._quit(where.tab)
+        self._desk.forget_gone(where.shelf)
         history = self._desk.history(where.shelf) if where.conversation else None
         is_known = history is not None and history.has(where.conversation)
         self._shown[where.tab] = (where.shelf, where.conversation if is_known else 0)
@@ -297,7 +303,7 @@ class Chat:
         file, found = self._found(where, sentence) if sentence else ("", "")
         self._desk.history(where.shelf).rate(turn, rating, found or sentence, file)
         if not sentence:
-            return "Thank you. This is kept in the collection's folder and nowhere else."
+            return "Thank you. This is kept on the machine of this page and nowhere else."
         if file:
             return "Thank you. The sentence was found in your documents and kept with the question."
         return (

@@ -46,7 +46,7 @@ class Conversations:
             shelf: the collection's name.
             current: the id of the conversation that is open; 0 for none.
         """
-        if not self._desk.shelf(shelf).exists:
+        if not self._desk.has(shelf):
             return ""
         view = self._views.get(tab, ListView())
         of, gone = view.gone or ("", None)

@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 from assistant.assistant import Assistant
 from assistant.config import home
 from assistant.errors import CollectionMissing, ConfigError
-from assistant.places import default_collection
+from assistant.places import default_collection, make_kept_with
 from assistant.search.collection import Collection
+from assistant.search.place import Place, Server
 from assistant.serving.models import Models
 from assistant.ui.history import History
 from assistant.ui.only import require_short
@@ -26,23 +28,39 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 _-]{0,39}")
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """A collection that the page offers: its name there, and where it lies."""
+    """A collection that the page offers.
+
+    Attributes:
+        name: its name there.
+        place: where it lies.
+        folder: what is kept with it: conversations and uploads. The collection's own folder; for
+            one on a server, a folder of this machine.
+    """
 
     name: str
+    place: Place
     folder: Path
 
-    @property
-    def exists(self) -> bool:
-        return (self.folder / "collection.sqlite").exists()
+    @classmethod
+    def of(cls, name: str, place: Place) -> Self:
+        """That of a collection; for one on a server, its folder is made.
+
+        Raises:
+            CollectionError: it cannot be made.
+        """
+        return cls(name, place, make_kept_with(home(), str(place)))
 
 
 class Desk:
     """Opens collections by name and lends them the shared models.
 
     Args:
-        collection: a folder to offer besides those under the home; it comes first.
+        collection: a collection to offer besides those under the home; it comes first.
         profile: the profile that is chosen at first; else the one of the settings.
         extractive: never load a writer.
+
+    Raises:
+        CollectionError: nothing can be kept here with a collection on a server.
 
     Attributes:
         examples: questions that were tried, by a collection's name and how many were wanted, with
@@ -51,15 +69,16 @@ class Desk:
 
     def __init__(
         self,
-        collection: Path | None = None,
+        collection: Place | None = None,
         profile: str | None = None,
         *,
         extractive: bool = False,
     ) -> None:
         self.models = Models(profile, extractive=extractive)
-        self._chosen = Shelf(collection.name or "chosen", collection) if collection else None
+        self._chosen = Shelf.of(collection.name or "chosen", collection) if collection else None
         self._lock = threading.Lock()
-        self._assistants: dict[tuple[Path, str], Assistant] = {}
+        self._collections: dict[Place, Collection] = {}
+        self._assistants: dict[tuple[Place, str], Assistant] = {}
         self._histories: dict[Path, History] = {}
         self.examples: dict[tuple[str, int], tuple[tuple[str, ...], list[str]]] = {}
 
@@ -69,16 +88,16 @@ class Desk:
         if self._chosen:
             return self._chosen.name
         shelves = self.shelves()
-        ready = [shelf.name for shelf in shelves if shelf.exists]
+        ready = [shelf.name for shelf in shelves if self.has(shelf)]
         return ready[0] if ready else shelves[0].name
 
     def shelves(self) -> list[Shelf]:
         """The collections that the page offers; the first may not exist yet."""
         own = default_collection(home())
         names = sorted(path.parent.name for path in own.parent.glob("*/collection.sqlite"))
-        found = [Shelf(own.name, own)]
+        found = [Shelf.of(own.name, own)]
         found += [
-            Shelf(name, own.parent / name)
+            Shelf.of(name, own.parent / name)
             for name in names
             if name != own.name and not name.startswith("in-") and _NAME.fullmatch(name)
         ]
@@ -102,17 +121,37 @@ class Desk:
     def new_shelf(self, name: str) -> Shelf:
         """Where a new collection of that name would lie; nothing is made yet.
 
+        One that is there already comes as it is.
+
         Raises:
             ConfigError: the name does not suit a folder, or is too long.
         """
         require_short("The name of a collection", name)
+        known = [shelf for shelf in self.shelves() if shelf.name == name]
+        if known:
+            return known[0]
         if not _NAME.fullmatch(name) or name.startswith("in-"):
             raise ConfigError(
                 f"{name!r} cannot be the name of a collection.",
                 "Use letters, digits, spaces, - and _, at most 40.",
             )
-        known = [shelf for shelf in self.shelves() if shelf.name == name]
-        return known[0] if known else Shelf(name, default_collection(home()).parent / name)
+        return Shelf.of(name, default_collection(home()).parent / name)
+
+    def has(self, shelf: Shelf | str) -> bool:
+        """Whether a collection is there, which it is once something was indexed into it.
+
+        Raises:
+            CollectionMissing: the page offers none of that name.
+            CollectionError: its server cannot be reached.
+        """
+        found = self.shelf(shelf) if isinstance(shelf, str) else shelf
+        if isinstance(found.place, Path):
+            return (found.place / "collection.sqlite").exists()
+        try:
+            self._collection(found, create=False)
+        except CollectionMissing:
+            return False
+        return True
 
     def history(self, name: str) -> History:
         """The conversations that are kept with a collection."""
@@ -139,29 +178,55 @@ class Desk:
         """The same without a writer: it only quotes, and takes no turn from anybody."""
         return self.assistant(name).quoting()
 
+    def forget_gone(self, name: str) -> None:
+        """Forget the turns that quote what is gone from a collection on a server.
+
+        Other machines remove documents from it without knowing of the conversations of this one.
+
+        Raises:
+            CollectionError: its server cannot be reached.
+        """
+        shelf = self.shelf(name)
+        if isinstance(shelf.place, Server) and self.has(shelf):
+            receipts = self._collection(shelf, create=False).receipts
+            self.history(name).forget_deleted(receipts)
+
     def _opened(self, shelf: Shelf, profile: str | None, *, create: bool) -> Assistant:
         chosen = self.models.chosen(profile)
-        key = (shelf.folder, profile or self.models.profile)
+        key = (shelf.place, profile or self.models.profile)
+        collection = self._collection(shelf, create=create)
         with self._lock:
             if key not in self._assistants:
-                collection = Collection.open(shelf.folder, create=create)
                 self._assistants[key] = self.models.assistant(collection, chosen)
             return self._assistants[key]
+
+    def _collection(self, shelf: Shelf, *, create: bool) -> Collection:
+        """The collection, opened once for all profiles."""
+        with self._lock:
+            if shelf.place in self._collections:
+                return self._collections[shelf.place]
+        opened = Collection.open(shelf.place, create=create)  # a server may take its time
+        with self._lock:
+            kept = self._collections.setdefault(shelf.place, opened)
+        if kept is not opened:
+            opened.close()
+        return kept
 
     def close(self) -> None:
         """Close all collections."""
         with self._lock:
-            for assistant in self._assistants.values():
-                assistant.close()
+            for collection in self._collections.values():
+                collection.close()
             for history in self._histories.values():
                 history.close()
             self._assistants.clear()
+            self._collections.clear()
             self._histories.clear()
 
 
 @contextmanager
 def opened_desk(
-    collection: Path | None, profile: str | None, *, extractive: bool = False
+    collection: Place | None, profile: str | None, *, extractive: bool = False
 ) -> Iterator[Desk]:
     """A desk that is closed at the end of the block."""
     desk = Desk(collection, profile, extractive=extractive)

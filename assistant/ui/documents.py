@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from glob import escape
 from pathlib import Path
@@ -84,9 +85,9 @@ class Documents:
             only: the part of it that is listed.
             page: which one; the nearest there is if there are fewer by now.
         """
-        if not self._desk.shelf(shelf).exists:
-            return Listing(notice("There are no documents yet."))
         try:
+            if not self._desk.has(shelf):
+                return Listing(notice("There are no documents yet."))
             among = only.filter()
             collection = self._desk.assistant(shelf).collection
             total = collection.document_count(among)
@@ -102,7 +103,7 @@ class Documents:
 
     def infos(self, shelf: str) -> list[DocumentInfo]:
         """All documents of a collection; empty where it does not exist."""
-        if not self._desk.shelf(shelf).exists:
+        if not self._desk.has(shelf):
             return []
         return self._desk.assistant(shelf).collection.documents()
 
@@ -119,6 +120,7 @@ class Documents:
             try:
                 shelf = self._desk.new_shelf(name)
                 wrong = refused_uploads(uploads)
+                before = await asyncio.to_thread(self._ids, shelf)
             except AssistantError as error:
                 yield notice(str(error), "error")
                 return
@@ -138,7 +140,7 @@ class Documents:
             yield said
             return
         try:
-            async for html in self._index(shelf, list(kept.values()), anew=True):
+            async for html in self._index(shelf, list(kept.values()), before, anew=True):
                 yield said + html
         finally:  # also where the page was closed meanwhile; comes after the indexing
             dropping = self._workshop.start(
@@ -157,17 +159,18 @@ class Documents:
                 raise ReadError("No folder is named.", "Give the path of a file or folder.")
             require_short("A path", path, MOST_PATH)
             shelf = self._desk.new_shelf(name)
+            before = await asyncio.to_thread(self._ids, shelf)
         except AssistantError as error:
             yield notice(str(error), "error")
             return
-        async for html in self._index(shelf, [Path(path.strip()).expanduser()]):
+        async for html in self._index(shelf, [Path(path.strip()).expanduser()], before):
             yield html
 
     async def add_examples(self) -> AsyncIterator[str]:
         """Index the example articles into a collection of their own."""
         folder = examples_folder()
         assert folder is not None
-        async for html in self._index(self._desk.new_shelf(EXAMPLES), [folder], introduced=False):
+        async for html in self._index(self._desk.new_shelf(EXAMPLES), [folder], None):
             yield html
 
     def before_removing(self, shelf: str, ids: Sequence[str]) -> str:
@@ -220,7 +223,10 @@ class Documents:
 
     def _drop_rejected(self, shelf: Shelf, files: KeptFiles, paths: Iterable[Path]) -> None:
         """Delete uploads that the collection does not hold."""
-        held = self._held(shelf, files.folder) if shelf.exists else set()
+        try:
+            held = self._held(shelf, files.folder) if self._desk.has(shelf) else set()
+        except AssistantError:  # its server is lost, so that nobody knows what it holds
+            return
         for path in paths:
             if str(path) not in held:
                 files.drop(path)
@@ -234,18 +240,17 @@ class Documents:
         return {str(path.with_name(path.name.partition("#")[0])) for path in sources}
 
     async def _index(
-        self, shelf: Shelf, paths: Sequence[Path], *, anew: bool = False, introduced: bool = True
+        self, shelf: Shelf, paths: Sequence[Path], before: set[str] | None, *, anew: bool = False
     ) -> AsyncIterator[str]:
         """Index files and folders; where one is a bug's undoing, each by itself.
 
         Args:
             shelf: the collection.
             paths: files and folders.
+            before: the documents that it held; others are kept for `introduce`. None keeps none.
             anew: also those that were removed from the collection before.
-            introduced: what is new is kept for `introduce`.
         """
         said: list[str] = []
-        before = self._ids(shelf)
         left = [list(paths)]
         while left:
             job, files = self._indexing(shelf, part := left.pop(0), anew=anew)
@@ -264,8 +269,11 @@ class Documents:
             else:
                 raise error
         yield "".join(said)
-        if introduced:
-            self._new.setdefault(shelf.name, set()).update(self._ids(shelf) - before)
+        if before is None:
+            return
+        with suppress(AssistantError):  # its server is lost, as was said
+            now = await asyncio.to_thread(self._ids, shelf)
+            self._new.setdefault(shelf.name, set()).update(now - before)
 
     async def introduce(self, name: str) -> str:
         """What was added to a collection since this was last asked, as HTML.
@@ -273,11 +281,14 @@ class Documents:
         By itself, so that more can be added while it is made.
         """
         new = self._new.pop(name, set())
-        return await asyncio.to_thread(overview_html, self._desk, name, new) if new else ""
+        try:
+            return await asyncio.to_thread(overview_html, self._desk, name, new) if new else ""
+        except AssistantError as error:
+            return notice(str(error), "error")
 
     def _ids(self, shelf: Shelf) -> set[str]:
         """The documents that a collection holds."""
-        if not shelf.exists:
+        if not self._desk.has(shelf):
             return set()
         return {one.id for one in self._desk.growing(shelf).collection.documents()}
 

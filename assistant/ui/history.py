@@ -1,4 +1,4 @@
-"""Conversations, kept in the collection's folder and nowhere else.
+"""Conversations, kept on this machine alone: with the collection, see `places.kept_with`.
 
     history.sqlite     conversations ─< turns, each with the checked answer as JSON
     feedback.jsonl     rated answers in the layout of examples/questions.jsonl
@@ -15,7 +15,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal, Self
 
+from assistant.config import home
 from assistant.errors import CollectionError
+from assistant.places import kept_with
 from assistant.search.collection import Collection
 from assistant.search.database import Database
 from assistant.search.receipts import Quoted, Receipts
@@ -291,7 +293,8 @@ class History:
                 self._database.rows("DELETE FROM turns WHERE id = ?", (turn,))
             if turns:
                 self._database.rows(
-                    "DELETE FROM conversations WHERE id NOT IN (SELECT conversation FROM turns)"
+                    "DELETE FROM conversations WHERE id NOT IN (SELECT conversation FROM turns) "
+                    "AND id NOT IN (SELECT conversation FROM pending)"
                 )
         if turns:
             self._write_log()
@@ -340,9 +343,10 @@ def forget_turns(collection: Collection) -> int:
     Raises:
         CollectionError: the history cannot be read or written.
     """
-    if not (collection.folder / FILE).exists():
+    folder = kept_with(home(), collection.name)
+    if folder is None or not (folder / FILE).exists():
         return 0
-    history = History.open(collection.folder)
+    history = History.open(folder)
     try:
         return history.forget_deleted(collection.receipts)
     finally:

@@ -99,7 +99,7 @@ class Summaries:
             ConfigError: see `Only.filter`.
         """
         among = only.filter()
-        if not self._desk.shelf(shelf).exists:
+        if not self._desk.has(shelf):
             return Choices()
         collection = self._desk.assistant(shelf).collection
         offered = collection.documents(among, most=OFFERED)

@@ -15,13 +15,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from assistant.answering.receipts import keep_of_batch
 from assistant.assistant import Assistant
 from assistant.batch.digest import DigestBatch
 from assistant.batch.inputs import Known, Unread
 from assistant.batch.ledger import Ledger, ledger_folder, open_ledger
 from assistant.batch.output import JsonlFile, MarkdownFolder, Outputs, row_to_json
 from assistant.batch.recipe import ProfileRecipe
-from assistant.batch.runner import Batch, Row
+from assistant.batch.runner import Batch, Keep, Row
 from assistant.batch.workers import make_brief, workers
 from assistant.config import home
 from assistant.errors import ReadError
@@ -30,6 +31,7 @@ from assistant.places import default_collection
 from assistant.protocols import Embedder, Progress, Ranges, Reader, Reading, Scores
 from assistant.records import Document, Summary, SummaryRequest
 from assistant.search.collection import Collection
+from assistant.search.place import Server, place_of
 from assistant.summariser import OnClaim, Summariser
 from assistant.ui.only import Only
 from assistant.writing.brief import Card
@@ -128,7 +130,8 @@ def summarise(
         raise _nothing(wanted.only.words())
     fingerprint = recipe.fingerprint()
     summariser = StoppableSummariser(assistant, wanted.request, lambda: run.stopped)
-    build = _Build(assistant.collection, ids, summariser, recipe, fingerprint, progress)
+    keep = keep_of_batch(assistant.collection, recipe, together=wanted.together)
+    build = _Build(assistant.collection, ids, summariser, recipe, fingerprint, keep, progress)
     run.folder.mkdir()
     try:
         with (
@@ -152,12 +155,13 @@ class _Build:
     summariser: StoppableSummariser
     recipe: ProfileRecipe
     fingerprint: str
+    keep: Keep
     progress: Progress
 
     def each(self, ledger: Ledger) -> Iterator[Row]:
         """A row for each document; what the ledger holds is not made again."""
         self.progress.start("Summarising", len(self.ids), "documents")
-        batch = Batch(ledger, self.fingerprint, retry_failed=True)
+        batch = Batch(ledger, self.fingerprint, retry_failed=True, keep=self.keep)
         with workers(self._loaded, 1) as here:
             for row in batch.rows(self._read, here):
                 yield row
@@ -172,6 +176,7 @@ class _Build:
             self.recipe.brief_fingerprint(),
             self.fingerprint,
             retry_failed=True,
+            keep=self.keep,
         )
         progress.start("Reading", len(self.ids), "documents")
         with workers(self._loaded, 1, make_brief) as here:
@@ -291,5 +296,8 @@ def _nothing(words: str) -> ReadError:
 
 def _key(collection: Collection) -> tuple[str, str]:
     """Names the ledger that `summarise` uses for this collection without any output."""
-    folder = collection.folder.absolute()
+    place = place_of(collection.name)
+    if isinstance(place, Server):
+        return "in", str(place)
+    folder = place.absolute()
     return "in", "" if folder == default_collection(home()).absolute() else str(folder)

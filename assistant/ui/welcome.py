@@ -40,7 +40,7 @@ def welcome_html(desk: Desk, shelf: str, questions: Sequence[str] = ()) -> str:
             f"They are downloaded once, {sum(absent.values()):,.0f} MB; after that nothing "
             "touches the network.",
         )
-    if not desk.shelf(shelf).exists:
+    if not desk.has(shelf):
         return _panel(
             "No documents yet",
             "Drop files anywhere on this page, or name a folder under Documents. Or try the "
@@ -72,7 +72,7 @@ def example_questions(
         among: the part of it that is asked about.
         most: how many are given at most.
     """
-    if desk.models.absent() or not desk.shelf(shelf).exists:
+    if desk.models.absent() or not desk.has(shelf):
         return []
     assistant = desk.reader(shelf)
     documents = tuple(info.id for info in assistant.collection.documents(among))

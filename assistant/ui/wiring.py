@@ -277,7 +277,7 @@ class Wiring:
 
     def _steps(self, where: Where) -> Updates:
         absent = bool(self._desk.models.absent())
-        empty = not absent and not self._desk.shelf(where.shelf).exists
+        empty = not absent and not self._desk.has(where.shelf)
         offered = empty and self._documents.has_examples
         html = "" if where.conversation else welcome_html(self._desk, where.shelf)
         return html, gr.Button(visible=absent), gr.Button(visible=offered)

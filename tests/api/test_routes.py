@@ -10,6 +10,7 @@ from typing import Any
 import jsonschema
 from starlette.testclient import TestClient
 
+from assistant.search.collection import Collection
 from tests.api.conftest import OPENED, QUESTION
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -61,6 +62,22 @@ def test_a_document_or_a_text_is_summarised(client: TestClient) -> None:
     for wrong in ({}, {"document": "a", "text": "b"}, {"text": "b", "words": 1}):
         assert client.post("/v1/summaries", json=wrong).status_code == 400
     assert client.post("/v1/summaries", json={"document": "ffff"}).status_code == 404
+
+
+def test_the_summary_of_a_document_has_a_receipt_and_that_of_a_text_has_none(
+    client: TestClient, folder: Path
+) -> None:
+    (document,) = client.get("/v1/documents", params={"source": "bridge.txt"}).json()["data"]
+    made = client.post("/v1/summaries", json={"document": document["id"]}).json()
+    text = client.post("/v1/summaries", json={"text": OPENED, "title": "Oslo"}).json()
+    assert text["receipt"] is None
+    with Collection.open(folder) as collection:
+        ((id_, content),) = collection.receipts.all()
+        assert (id_, content["claims"]) == (made["receipt"], made["claims"])
+        assert content["asked"]["documents"] == [document["id"]]
+        with collection.writing() as writer, writer.transaction():
+            writer.remove_source(document["source"])
+        assert (writer.forgotten, list(collection.receipts.all())) == (1, [])
 
 
 def test_a_text_is_checked_against_a_text_documents_or_in_pairs(client: TestClient) -> None:

@@ -1,4 +1,4 @@
-"""What is answered: worded and checked, or quoted."""
+"""What is answered: worded and checked, or quoted; and digests, with their receipts."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 
 from assistant.assistant import Assistant, Hooks
+from assistant.indexing import index_paths
 from assistant.language.question import MOST_CHARACTERS
 from assistant.records import Claim, Evidence
+from assistant.search.collection import Collection
 from assistant.search.filters import Filter
 from tests.assistant.samples import ARTICLES, OPENED, QUESTION, assert_exact
-from tests.fakes import FakeGenerator
+from tests.fakes import FakeEmbedder, FakeGenerator, FakeReader
 
 
 def test_a_question_may_be_as_long_as_it_is_said(
@@ -167,3 +169,23 @@ def test_documents_are_summarised_together(open_assistant: Callable[..., Assista
     assert tuple(told) == summary.claims
     one = assistant.summarise(assistant.collection.document(infos[0].id), together=True)
     assert [info.id for info in one.documents] == [infos[0].id]
+
+
+def test_the_receipt_of_a_digest_names_its_documents_in_the_order_in_which_they_were_read(
+    tmp_path: Path,
+) -> None:
+    """Documents of one day may make other stories in another order."""
+    docs = tmp_path / "docs"
+    docs.mkdir()
+    for name in ("bridge.txt", "shop.txt"):
+        (docs / name).write_text(ARTICLES[name], encoding="utf-8")
+    (docs / "twin.txt").write_text(f"{ARTICLES['bridge.txt']} It rained.", encoding="utf-8")
+    collection = Collection.open(tmp_path / "collection", create=True)
+    with Assistant(collection, FakeEmbedder, FakeReader, receipts=True) as assistant:
+        index_paths(collection, [docs], FakeEmbedder())
+        ids = [info.id for info in collection.documents()]
+        digest = assistant.summarise(map(collection.document, [*ids, ids[0]]), together=True)
+        assert [info.id for info in digest.documents] == [ids[0], ids[2], ids[1]]
+        _, content = collection.receipts.find(digest.receipt.id)
+        assert content["asked"]["documents"] == ids
+        assert assistant.replay(digest.receipt.id).outcome == "same"

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +15,7 @@ from assistant.batch.workers import Made, Make, Recipe, make_summary, result_of,
 from assistant.errors import AssistantError, ModelMissing
 from assistant.grounding.stored import restored, stored
 from assistant.indexing import index_paths
-from assistant.records import Document, SummaryRequest
+from assistant.records import Document, DocumentInfo, Summary, SummaryRequest
 from assistant.search.collection import Collection
 from assistant.search.filters import Filter
 from assistant.summariser import Summariser
@@ -274,10 +274,42 @@ def test_documents_of_a_collection(ledger: Ledger, docs: Path, tmp_path: Path) -
     assert names(rows) == ["001.txt", "002.txt"]
 
 
+def test_the_ledger_names_the_receipt_that_is_kept(ledger: Ledger, docs: Path) -> None:
+    named: list[str] = []
+
+    def keep(summary: Summary, documents: Sequence[DocumentInfo]) -> Summary:
+        named.append(summary.receipt.id)
+        assert [info.id for info in documents] == [info.id for info in summary.documents]
+        return replace(summary, receipt=replace(summary.receipt, id=f"r{len(named)}"))
+
+    batch = Batch(ledger, FINGERPRINT, keep=keep)
+    read = from_paths([docs / "000.txt", docs / "001.txt"]).read
+    for expected in (["r1", "r2"], ["r3", "r4"]):
+        rows = list(batch.rows(read, Recording(FakeRecipe())))
+        assert [row.summary.receipt.id for row in rows if row.summary] == expected
+    assert named == ["", "", "r1", "r2"]
+    without, given = run(ledger, docs)
+    assert {row.summary.receipt.id for row in without if row.summary} == {""}
+    assert len(given) == 4
+
+
+def test_a_kill_before_the_receipt_loses_no_summary(ledger: Ledger, docs: Path) -> None:
+    def killed(*_: object) -> Summary:
+        raise KeyboardInterrupt
+
+    def keep(summary: Summary, _: Sequence[DocumentInfo]) -> Summary:
+        return replace(summary, receipt=replace(summary.receipt, id="kept"))
+
+    read, pool = from_paths([docs]).read, Recording(FakeRecipe())
+    with pytest.raises(KeyboardInterrupt):
+        list(Batch(ledger, FINGERPRINT, keep=killed).rows(read, pool))
+    rows = list(Batch(ledger, FINGERPRINT, keep=keep).rows(read, pool))
+    assert len(pool.given) == len(rows) == 6, "the first one was not made again"
+    assert {row.summary.receipt.id for row in rows if row.summary} == {"kept"}
+
+
 @pytest.mark.parametrize("summary", [of_bridge(), of_bridge("bullets"), of_two()])
 def test_stored_summary_is_restored_exactly(summary: object) -> None:
-    from assistant.records import Summary
-
     assert isinstance(summary, Summary)
     assert restored(stored(summary), summary.documents) == summary
 

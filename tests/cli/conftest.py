@@ -15,6 +15,7 @@ from typer.testing import CliRunner, Result
 from assistant.cli.app import app
 from tests.faked import put_fakes
 from tests.fakes import FakeGenerator
+from tests.schemas import SUMMARY
 
 Run = Callable[..., Result]
 
@@ -72,6 +73,14 @@ def indexed(run: Run, docs: Path, fake_models: None) -> Path:
     """The folder, indexed into the default collection."""
     assert run("index", docs).exit_code == 0
     return docs
+
+
+def rows(text: str) -> list[dict[str, Any]]:
+    """The lines of a batch of summaries, each as the schema says."""
+    found = [json.loads(line) for line in text.splitlines()]
+    for row in found:
+        SUMMARY.validate(row)
+    return found
 
 
 def parsed(result: Result) -> Any:

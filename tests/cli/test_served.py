@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import socket
 from pathlib import Path
 
 import pytest
 
+from assistant.config import home
+from assistant.places import make_kept_with
+from assistant.ui.history import History
 from tests.cli.conftest import OPENED, Run, parsed
 from tests.postgres_server import PostgresServer
 
@@ -46,6 +50,18 @@ def test_a_question_is_answered_and_its_receipt_goes_with_the_document(
     assert removed.exit_code == 0
     assert run("receipts", "list", "--collection", indexed_there).stdout == ""
     assert run("ask", ASKED, "--collection", indexed_there).exit_code == 3
+
+
+def test_so_does_the_receipt_of_a_summary(run: Run, indexed_there: str) -> None:
+    there = ("--collection", indexed_there)
+    made = [json.loads(line) for line in run("summarise", *there).stdout.splitlines()]
+    (bridge,) = [one for one in made if one["title"] == "Bridge opened"]
+    assert parsed(run("replay", bridge["receipt"], *there, "--json"))["outcome"] == "same"
+    assert run("documents", "remove", bridge["documents"][0]["id"], *there).exit_code == 0
+    kept = run("receipts", "export", *there).stdout.splitlines()
+    assert [json.loads(line)["id"] for line in kept] == [
+        one["receipt"] for one in made if one is not bridge
+    ]
 
 
 def test_only_what_passes_the_filter_is_found(run: Run, indexed_there: str) -> None:
@@ -100,13 +116,34 @@ def test_a_missing_one_says_how_to_make_it(run: Run, address: str) -> None:
     assert f"There is no collection at {address}." in result.stderr
 
 
-def test_what_cannot_work_there_says_so(run: Run, indexed_there: str) -> None:
-    page = run("serve", "--collection", indexed_there)
+@pytest.mark.enable_socket
+def test_the_page_opens_it(run: Run, indexed_there: str) -> None:
+    """As far as a taken port lets it; what it does then is in tests/ui."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        page = run("serve", "--collection", indexed_there, "--port", port)
     assert page.exit_code == 2
-    assert "The page works on a collection in a folder" in page.stderr
+    assert "--port" in page.stderr
 
 
-@pytest.mark.parametrize("command", [["ask", ASKED], ["documents", "list"], ["index", "."]])
+def test_conversations_of_this_machine_lose_what_quotes_a_document(
+    run: Run, docs: Path, indexed_there: str
+) -> None:
+    answer = parsed(run("ask", ASKED, "--collection", indexed_there, "--json"))
+    history = History.open(make_kept_with(home(), indexed_there))
+    history.add(history.start(ASKED), ASKED, ASKED, answer)
+    (docs / "bridge.txt").unlink()
+    result = run("index", docs, "--prune", "--collection", indexed_there)
+    assert "1 receipt, 1 turn of a conversation." in result.stderr
+    assert history.conversations() == []
+    history.close()
+
+
+@pytest.mark.parametrize(
+    "command", [["ask", ASKED], ["documents", "list"], ["index", "."], ["serve"]]
+)
 def test_a_server_that_is_not_there_is_one_sentence(
     run: Run, tmp_path: Path, command: list[str]
 ) -> None:

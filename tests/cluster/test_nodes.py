@@ -206,6 +206,19 @@ def test_what_nodes_embed_is_what_one_process_embeds(
 
 
 @pytest.mark.models
+def test_a_dry_run_counts_them_and_begins_nothing(
+    cluster: RayCluster, docs: Path, tmp_path: Path
+) -> None:
+    (one := tmp_path / "one").mkdir()
+    shutil.copy(docs / "000.txt", one)
+    command(None, tmp_path, "summarise", one, "--extractive", "--jsonl", tmp_path / "one.jsonl")
+    said = command(cluster, tmp_path, "summarise", docs, "--extractive", "--dry-run")
+    assert said.startswith(f"{COUNT - 1} to summarise (")
+    assert " with 2 workers, as 1 documents of" in said
+    assert not cluster.pids(of_actors=True)
+
+
+@pytest.mark.models
 def test_what_nodes_measure_is_what_one_process_measures(
     cluster: RayCluster, tmp_path: Path
 ) -> None:

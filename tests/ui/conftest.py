@@ -15,6 +15,7 @@ from assistant.protocols import Generator as TextGenerator
 from assistant.search.collection import Collection
 from assistant.serving.models import Models
 from assistant.ui.desk import Desk
+from tests.faked import put_fingerprints
 from tests.fakes import FakeEmbedder, FakeGenerator, FakeReader
 from tests.ui.browser import (
     Server,
@@ -52,8 +53,8 @@ def writer() -> FakeGenerator:
 
 
 @pytest.fixture
-def empty_desk(monkeypatch: pytest.MonkeyPatch, writer: FakeGenerator) -> Iterator[Desk]:
-    """A desk without any collection, whose models are fakes."""
+def fake_models(monkeypatch: pytest.MonkeyPatch, writer: FakeGenerator) -> None:
+    """The models of every desk are fakes."""
 
     def embedder_for(*_: object) -> Embedder:
         return FakeEmbedder()
@@ -76,7 +77,13 @@ def empty_desk(monkeypatch: pytest.MonkeyPatch, writer: FakeGenerator) -> Iterat
 
     monkeypatch.setattr(ProfileRecipe, "fingerprint", fingerprint)
     monkeypatch.setattr(ProfileRecipe, "brief_fingerprint", brief_fingerprint)
+    put_fingerprints(monkeypatch, writer)
     monkeypatch.setattr(Models, "absent", lambda *_: {})
+
+
+@pytest.fixture
+def empty_desk(fake_models: None) -> Iterator[Desk]:
+    """A desk without any collection, whose models are fakes."""
     desk = Desk()
     yield desk
     desk.close()

@@ -221,7 +221,7 @@ def test_a_folder_is_read_only_where_that_is_allowed(
 ) -> None:
     forbidden = Documents(empty_desk, workshop, paths_allowed=False)
     assert "on this machine only" in last(forbidden.add_path("mine", str(documents)))
-    assert not empty_desk.new_shelf("mine").exists
+    assert not empty_desk.has(empty_desk.new_shelf("mine"))
     allowed = Documents(empty_desk, workshop, paths_allowed=True)
     assert "3 added" in last(allowed.add_path("mine", str(documents)))
     assert "does not exist" in last(allowed.add_path("mine", "/nowhere/at all"))
@@ -233,6 +233,15 @@ def test_a_folder_is_read_only_where_that_is_allowed(
 def test_a_collection_has_a_plain_name(empty_desk: Desk, workshop: Workshop, name: str) -> None:
     documents = Documents(empty_desk, workshop, paths_allowed=True)
     assert "cannot be the name" in last(documents.upload(name, []))
+
+
+@pytest.mark.usefixtures("fake_models")
+def test_a_chosen_collection_may_have_any_name(tmp_path: Path, workshop: Workshop) -> None:
+    desk = Desk(tmp_path / "notes.collection")
+    documents = Documents(desk, workshop, paths_allowed=True)
+    note = uploaded(tmp_path / "arrived", "ferry.txt", "The ferry to Bergen leaves at 6.40.")
+    assert "1 added" in last(documents.upload(desk.first, [str(note)]))
+    desk.close()
 
 
 def test_documents_are_listed_filtered_and_removed(desk: Desk, workshop: Workshop) -> None:

@@ -17,9 +17,11 @@ from assistant.config import home
 from assistant.errors import ConfigError
 from assistant.indexing import index_paths
 from assistant.ui.desk import Desk
+from assistant.ui.documents import Documents
 from assistant.ui.only import Only
 from assistant.ui.summaries import OFFERED, Sight, Summaries, request_of
 from assistant.ui.summarising import Wanted
+from assistant.ui.work import Workshop
 from tests.fakes import FakeEmbedder, FakeGenerator
 from tests.schemas import SUMMARY
 
@@ -157,6 +159,33 @@ def test_the_ledger_is_the_one_of_the_command_line(desk: Desk, summaries: Summar
     with open_ledger(ledger_folder(home(), ("in", ""))) as ledger:
         kept = ledger.summary(summary["documents"][0]["id"], summary["fingerprint"])
     assert kept is not None
+
+
+@pytest.mark.parametrize("together", [False, True])
+def test_what_the_page_makes_has_receipts_that_hold(
+    desk: Desk, summaries: Summaries, together: bool
+) -> None:
+    made = lines(summaries, run(summaries, wanted(together=together)))
+    assistant = desk.assistant("default")
+    kept = [id_ for id_, _ in assistant.collection.receipts.all()]
+    assert kept == [summary["receipt"] for summary in made]
+    for id_ in kept:
+        replay = assistant.replay(id_)
+        assert (replay.holds, replay.outcome, replay.models) == (True, "same", {})
+    assert lines(summaries, run(summaries, wanted(together=together))) == made
+    assert len(list(assistant.collection.receipts.all())) == len(kept)
+
+
+def test_they_go_with_the_document_that_they_quote(desk: Desk, summaries: Summaries) -> None:
+    made = lines(summaries, run(summaries, wanted()))
+    run(summaries, wanted(together=True))
+    workshop = Workshop()
+    documents = Documents(desk, workshop, paths_allowed=True)
+    (bridge,) = [info.id for info in documents.infos("default") if "bridge" in info.source]
+    assert "Deleted with what they quoted: 2 receipts, " in documents.remove("default", [bridge])
+    workshop.close()
+    left = [id_ for id_, _ in desk.assistant("default").collection.receipts.all()]
+    assert left == [one["receipt"] for one in made if one["documents"][0]["id"] != bridge]
 
 
 def test_another_process_at_it_is_said(summaries: Summaries) -> None:

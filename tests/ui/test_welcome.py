@@ -33,7 +33,7 @@ def test_examples_are_tried_once_for_the_same_documents(tmp_path: Path) -> None:
         assistant = Counting(collection, FakeEmbedder, FakeReader)
         desk = SimpleNamespace(
             models=SimpleNamespace(absent=dict),
-            shelf=lambda name: SimpleNamespace(exists=True),
+            has=lambda name: True,
             reader=lambda name: assistant,
             examples={},
         )

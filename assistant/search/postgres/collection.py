@@ -47,7 +47,7 @@ class PostgresCollection(Collection):
     def folder(self) -> Path:
         raise CollectionError(
             f"The collection at {self.name} lies in no folder.",
-            "What needs one, such as the page, works on a collection of this machine.",
+            "What needs one works on a collection of this machine.",
         )
 
     def select(self, condition: Filter) -> Filter | None:

@@ -29,6 +29,7 @@ from assistant.errors import (
     StorageFull,
 )
 from assistant.search import lock
+from assistant.search.connections import Connections
 from assistant.search.place import Server
 from assistant.search.postgres.dialect import PostgresDialect
 from assistant.search.tables import Parameter
@@ -78,7 +79,7 @@ class ServedTables:
         self._server = server
         self._address = _address(server)
         self._local = threading.local()
-        self._connections: list[_Connection] = []
+        self._connections: Connections[_Connection] = Connections()
 
     @property
     def name(self) -> str:
@@ -92,7 +93,7 @@ class ServedTables:
         Raises:
             CollectionError, CollectionDamaged, StorageFull: see the module.
         """
-        fresh = getattr(self._local, "connection", None) is None
+        fresh = self._connections.mine is None
         try:
             return self._rows(sql, parameters)
         except _Lost as lost:
@@ -124,7 +125,7 @@ class ServedTables:
             try:
                 yield
             finally:
-                if getattr(self._local, "connection", None) is not None:
+                if self._connections.mine is not None:
                     self.rows(f"SELECT pg_advisory_unlock({_LOCK}::bigint)")
 
     def has(self, table: str) -> bool:
@@ -143,9 +144,7 @@ class ServedTables:
 
     def close(self) -> None:
         """Close the connections of all threads."""
-        for connection in self._connections:
-            connection.close()
-        self._connections.clear()
+        self._connections.close()
         self._local = threading.local()
 
     def _rows(self, sql: str, parameters: Sequence[Parameter]) -> list[tuple[Any, ...]]:
@@ -176,7 +175,8 @@ class ServedTables:
 
     @contextmanager
     def _holding(self) -> Iterator[None]:
-        self._connection()
+        if not self._is_held:
+            self.rows("SELECT 1")  # nothing is begun on a connection from before a restart
         self._local.held = getattr(self._local, "held", 0) + 1
         try:
             yield
@@ -184,14 +184,14 @@ class ServedTables:
             self._local.held -= 1
 
     def _connection(self) -> _Connection:
-        connection: _Connection | None = getattr(self._local, "connection", None)
+        connection = self._connections.mine
         if connection is not None:
             return connection
         if self._is_held:
             raise _lost(self.name, "the connection was lost before")
         with self._translated():
-            connection = self._local.connection = self._connect()
-        self._connections.append(connection)
+            connection = self._connect()
+        self._connections.add(connection)
         return connection
 
     def _connect(self) -> _Connection:
@@ -225,10 +225,7 @@ class ServedTables:
 
     def _drop(self) -> None:
         """Close this thread's connection: whether the server still hears it is not known."""
-        connection, self._local.connection = getattr(self._local, "connection", None), None
-        if connection is not None:
-            connection.close()
-            self._connections.remove(connection)
+        self._connections.drop()
 
     def _translate(self, error: psycopg.Error) -> AssistantError | None:
         reason = str(error).strip().partition("\n")[0]

@@ -114,6 +114,14 @@ class TestKills:
                         writer.holds("a")
             assert collection.counts() == (1, 1)
 
+    def test_a_write_after_a_restart_is_done(self, mortal: PostgresServer) -> None:
+        with Collection.open(mortal.new_place(), create=True) as collection:
+            add(collection, [make_document("Kept soup.", source="/kept.txt")])
+            mortal.kill()
+            mortal.start()
+            add(collection, [make_document("More soup.", source="/more.txt")])
+            assert sound(collection) == 2
+
 
 class TestWaiting:
     def test_a_statement_that_takes_too_long_is_ended(

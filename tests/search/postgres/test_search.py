@@ -133,3 +133,15 @@ def test_threads_have_connections_of_their_own(
     place: Place = place_again(collection)
     with closing(Collection.open(place)) as again:
         assert again.counts() == (1, 1)
+
+
+def test_a_thread_that_ended_leaves_no_connection(collection: Collection) -> None:
+    add(collection, [make_document("Kept soup.", source="/kept.txt")])
+    sql = "SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'Process %'"
+    ((before,),) = collection._database.rows(sql)
+    for _ in range(80):  # more than the server takes
+        thread = threading.Thread(target=collection.counts)
+        thread.start()
+        thread.join()
+    ((after,),) = collection._database.rows(sql)
+    assert after <= before + 2
