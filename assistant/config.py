@@ -180,7 +180,7 @@ class ModelSpec(Strict):
             raise PydanticCustomError("reader", "role and format `reader` go together")
         if self.role == "writer" and self.context_tokens is None:
             raise PydanticCustomError("limit", "a writer needs context_tokens")
-        if self.role != "embedder" and self.model_fields_set & {"english_only", "least_cosine"}:
+        if self.role != "embedder" and (self.english_only or self.least_cosine):
             raise PydanticCustomError(
                 "embedder", "only an embedder has `english_only` or `least_cosine`"
             )
