@@ -1,18 +1,20 @@
 """Questions of people over documents → what the writer is taught on: prompts and their answers.
 
-    python -m training.writer_rows out.jsonl [--collections FOLDER]
+    python -m training.writer_rows out.jsonl [--collections FOLDER] [--tables FOLDER]
 
 FOLDER holds collections as for `training.asked`. A line is one `system` prompt and `turns`, each a
 prompt and what is to be written. The turns of a line begin alike, with the passages that the
 program itself would give the writer for one of its questions: the passages are what training costs,
 and those that do not answer are what a writer is misled by. What `training.claims` holds out is
 left out, and so are questions without an answer: a writer that is taught to decline declines what
-it could answer (docs/decisions/untaught-writer.md).
+it could answer (docs/decisions/untaught-writer.md). The other FOLDER holds tables (`NAME.csv`, the
+title in the first line) with questions on each (`NAME.jsonl`); the last ones are held out.
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
 import json
 import random
 import tempfile
@@ -41,6 +43,8 @@ from assistant.writing.prompts import (
 from benchmarks.common import look_up
 from benchmarks.labelled import answering
 from training.claims import HELD
+from training.queries import NONE, QUERY_SYSTEM, draft_of, query_prompt, worked
+from training.relation import Relation
 
 MOST = 14
 """Questions in a line, at most: more would not fit beside the passages."""
@@ -52,6 +56,13 @@ TOLD = 6
 """Passages of a document that an overview is taught on."""
 
 COLLECTIONS = Path("training/collections")
+TABLES = Path("training/tables")
+HELD_TABLES = ("10", "11")
+"""How the names of the tables end that are held out."""
+
+AT_ONCE = 8
+"""Questions on a table in a line."""
+
 Line = dict[str, Any]
 Turn = tuple[str, str]
 
@@ -162,6 +173,27 @@ def _told(folder: Path, hits: Sequence[Hit], embedder: Embedder, reader: Reader)
             yield {"system": system, "turns": turns}
 
 
+def relation_of(path: Path) -> Relation:
+    """The table of a file of `training/tables`."""
+    title, *lines = path.read_text("utf-8").splitlines()
+    head, *rows = csv.reader(lines)
+    return Relation(title, [dict(zip(head, row, strict=False)) for row in rows if row])
+
+
+def of_table(path: Path) -> Iterator[Line]:
+    """Questions on a table, with the query and the sentence that answer each."""
+    relation = relation_of(path)
+    lines = [*_read_lines(path.with_suffix(".jsonl"))]
+    drafts = [(line["question"], draft_of(line["query"], line["sentence"])) for line in lines]
+    turns = [
+        (query_prompt(relation, question), draft)
+        for question, draft in drafts
+        if draft == NONE or worked(draft, relation)
+    ]
+    for start in range(0, len(turns), AT_ONCE):
+        yield {"system": QUERY_SYSTEM, "turns": turns[start : start + AT_ONCE]}
+
+
 def _names(hit: Hit) -> set[str]:
     return {Path(source).name for source in hit.document.sources}
 
@@ -175,11 +207,17 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("out", type=Path)
     parser.add_argument("--collections", type=Path, default=COLLECTIONS)
+    parser.add_argument("--tables", type=Path, default=TABLES)
     options = parser.parse_args()
     chance = random.Random(7)
     runtime = Runtime.open("default")
     embedder, reader = runtime.load_embedder(), runtime.load_reader()
-    lines: list[Line] = []
+    lines = [
+        line
+        for path in sorted(options.tables.glob("*.csv"))
+        if not path.stem.endswith(HELD_TABLES)
+        for line in of_table(path)
+    ]
     with tempfile.TemporaryDirectory() as work:
         for folder in sorted(options.collections.iterdir()):
             if (folder / "questions.jsonl").exists() and folder.name not in HELD:

@@ -191,7 +191,7 @@ def write_direct(
         should_stop: ends the writing within a token.
     """
     prompt = direct_prompt(question, passages)
-    draft = _written(DIRECT_SYSTEM, prompt, generator, max_tokens, should_stop)
+    draft = written_by(generator, DIRECT_SYSTEM, prompt, max_tokens, should_stop)
     return replace(draft, text=run_in(draft.text))
 
 
@@ -204,16 +204,17 @@ def write_overview(
 ) -> Draft:
     """Let the model sum up passages of one document, in the order of its text."""
     prompt = overview_prompt(subject, passages)
-    return _written(OVERVIEW_SYSTEM, prompt, generator, max_tokens, should_stop)
+    return written_by(generator, OVERVIEW_SYSTEM, prompt, max_tokens, should_stop)
 
 
-def _written(
+def written_by(
+    generator: Generator,
     system: str,
     prompt: str,
-    generator: Generator,
     max_tokens: int,
     should_stop: Callable[[], bool],
 ) -> Draft:
+    """What a model writes, and how sure it is of it."""
     sureness = None
 
     def pieces() -> Iterator[str]:
