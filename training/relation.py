@@ -140,10 +140,12 @@ class Relation:
     def named_in(self, question: str) -> list[tuple[str, str]]:
         """Cells of text whose words a question has, each after its column; the best ones first.
 
+        Words of the table's title say which table is meant, not which cell.
+
         What a question calls a cell has to be found before it can be asked for (X. Lin et al.,
         "Bridging Textual and Tabular Data for Cross-Domain Text-to-SQL", 2020).
         """
-        asked = set(content_stems(question))
+        asked = set(content_stems(question)) - set(content_stems(self.about))
         found: list[tuple[float, str, str]] = []
         for column in self.columns:
             for text in self._texts.get(column.name, ()):

@@ -53,7 +53,8 @@ def _club(tmp_path: Path) -> Path:
                 "asked": [
                     {"question": "is tea free", "stance": "yes", "reply": "Yes, tea is free."},
                     {"question": "why is tea dear", "stance": "fails", "reply": "Tea is free."},
-                    {"question": "why pay for tea", "stance": "fails", "reply": "It is free."},
+                    {"question": "is tea black", "stance": "no", "reply": "No, it is green."},
+                    {"question": "is tea dear", "stance": "no", "reply": "No, it is free."},
                     {"question": "is tea green", "stance": "open"},
                 ],
             }
@@ -86,7 +87,7 @@ def test_what_the_same_passages_answer_is_one_line(tmp_path: Path) -> None:
     asked, told, shortened, followed = lines
     assert sorted(answer for _, answer in asked["turns"]) == [
         "Dogs stay outside.",
-        "Tea is free.",
+        "No, it is green.",
         "Yes, tea is free.",
     ]
     for prompt, _ in asked["turns"]:
