@@ -67,7 +67,6 @@ OWNERS = {
     "rapidocr": {"corpus/read/ocr.py"},
     "rouge_score": {"evaluate/metrics.py"},
     "safetensors": {
-        "models/adapter.py",
         "models/openvino_writer.py",
         "models/reference_reader.py",
     },
