@@ -3,9 +3,9 @@
     python -m benchmarks.drafts out.jsonl
 
 Writes the lines of benchmarks/judged/drafts.jsonl with new drafts, how sure the writer was of each,
-and what it `read`. Once somebody has said for each line whether it is `right`, and the rest of the
-line stands as it was, the file takes the place of the old one, and `benchmarks.fit_right` fits
-when a draft is shown.
+and what it `read`. Somebody then says for each whether the answer is `there` in what was read, and
+whether the draft is `right`; without `read`, the file takes the place of the old one, and
+`benchmarks.fit_right` fits when a draft is shown.
 """
 
 from __future__ import annotations
@@ -37,7 +37,8 @@ def main() -> None:
                 order = look_up(text, collection, embedder, reader).order
                 read = fitting(text, order, writer, tokens)
                 draft = write_direct(text, read, writer, tokens)
-                line |= {"draft": draft.text, "sureness": draft.sureness, "right": None}
+                line |= {"draft": draft.text, "sureness": draft.sureness}
+                line |= {"there": None, "right": None}
                 line["read"] = [f"{hit.document.title}: {hit.passage.text}" for hit in read]
                 out.write(json.dumps(line, ensure_ascii=False) + "\n")
 

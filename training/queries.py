@@ -54,14 +54,14 @@ def draft_of(query: str, sentence: str) -> str:
 def worked(draft: str, relation: Relation) -> Worked | None:
     """A draft's sentence with the values that its query finds; None where a gap stays empty."""
     query, _, sentence = draft.partition("\n")
+    gaps = _GAP.findall(sentence)
     try:
         result = relation.run(query.rstrip(" ;"))
+        if not gaps or not set(gaps) <= set(result.names):
+            return None
+        values = {gap: _values(result, gap) for gap in gaps}
     except ValueError:
         return None
-    gaps = _GAP.findall(sentence)
-    if not gaps or not set(gaps) <= set(result.names):
-        return None
-    values = {gap: _values(result, gap) for gap in gaps}
     if not all(values.values()) or max(map(len, values.values())) > LISTED:
         return None
     text = _GAP.sub(lambda gap: _joined(values[gap[1]]), sentence)

@@ -119,6 +119,8 @@ class Relation:
             rows = tuple(cursor.fetchmany(RESULTS))
         except (sqlite3.Error, sqlite3.Warning, ValueError) as error:
             raise ValueError(f"the query fails: {error}") from error
+        if any(isinstance(value, bytes) for row in rows for value in row):
+            raise ValueError("the query fails: it gives bytes")
         return Result(tuple(one[0] for one in cursor.description or ()), rows)
 
     def described(self) -> str:
@@ -160,7 +162,11 @@ _AFFINITY = {"NUMBER": "NUMERIC", "DATE": "TEXT", "TIME": "TEXT", "TEXT": "TEXT 
 
 
 def written(value: Value) -> str:
-    """A value as a person writes it: 12,500.5, 3 May 2024, 9:40."""
+    """A value as a person writes it: 12,500.5, 3 May 2024, 9:40.
+
+    Raises:
+        ValueError: it is a date that no calendar has.
+    """
     if isinstance(value, str):
         if re.fullmatch(r"\d{4}-\d\d-\d\d", value):
             day = date.fromisoformat(value)

@@ -11,6 +11,7 @@ least sureness of the writer on.
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -38,7 +39,7 @@ def drafts(path: Path, writer: Generator) -> Iterator[tuple[float, bool, bool]]:
         is_right = found is not None and gold is not None and found.short == gold.short
         mark = "right" if is_right else "wrong" if found else "none"
         print(mark, "|", line["question"], "|", draft.text.replace("\n", " | "), flush=True)
-        yield draft.sureness or 0.0, found is not None, is_right
+        yield -math.inf if draft.sureness is None else draft.sureness, found is not None, is_right
 
 
 def main() -> None:

@@ -161,9 +161,10 @@ class Run:
         for name, one in self.added.items():
             weights[f"{name}.lora_A.weight"] = one.down.detach().half().contiguous()
             weights[f"{name}.lora_B.weight"] = (one.scale * one.up.detach()).half().contiguous()
-        save_file(weights, self.out / "adapter.safetensors")
         state = {"optimiser": self.optimiser.state_dict(), "done": self.done, "spent": self.spent}
+        save_file(weights, self.out / "adapter.part")
         torch.save(state, self.out / "state.part")
+        (self.out / "adapter.part").replace(self.out / "adapter.safetensors")
         (self.out / "state.part").replace(self.out / "state.pt")
         self.saved = time.monotonic()
 

@@ -54,6 +54,8 @@ def test_the_sentence_gets_what_the_query_finds(
         "SELECT segment FROM t LIMIT 1\nIt is {profit}.",
         "SELECT segment FROM t LIMIT 1\nIt is the first.",
         "DELETE FROM t\nGone: {segment}.",
+        "SELECT '2024-99-99' AS day FROM t\nOn {day}.",
+        "SELECT x'00ff' AS bytes FROM t\nIt is {bytes}.",
     ],
 )
 def test_where_nothing_is_worked_out(draft: str, revenue: Relation) -> None:
