@@ -8,10 +8,11 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncIterator, Sequence
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, replace
 
 from assistant.assistant import Exchange, Understood
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, CollectionError
 from assistant.grounding.stored import restored_answer
 from assistant.language.question import MOST_CHARACTERS, require_askable
 from assistant.present.json import to_json
@@ -121,28 +122,34 @@ class Chat:
                 async for screen in self._answered(where, mine, again=again, verbatim=verbatim):
                     yield screen
             except AssistantError as error:  # also where a server was lost in between
-                failed = _failed(Run(typed, typed), error)
-                yield replace(failed, queued=self._lines.html(where.tab))
+                if mine.is_wanted:
+                    failed = _failed(Run(typed, typed), error)
+                    yield replace(failed, queued=self._lines.html(where.tab))
 
     async def _answered(
         self, where: Where, mine: Waiting, *, again: bool, verbatim: bool
     ) -> AsyncIterator[Screen]:
         typed = mine.question
         require_askable(typed)
+        # Before anything is waited for, since another conversation may be opened meanwhile.
+        shelf, shown = self._shown.get(where.tab, (where.shelf, where.conversation))
         # In other threads, as all that may wait for a server: pages are served by this one.
         profile = where.profile or None
         assistant = await asyncio.to_thread(self._desk.assistant, where.shelf, profile)
         history = self._desk.history(where.shelf)
         among, only = where.only.filter(), where.only.words()
         # Another collection's by now, or deleted in another tab, or begun while this one waited.
-        shelf, shown = self._shown.get(where.tab, (where.shelf, where.conversation))
         conversation = shown if shelf == where.shelf and history.has(shown) else 0
         earlier = history.turns(conversation)
         conversation = conversation or history.start(typed)
         where = replace(where, conversation=conversation)
-        self._shown[where.tab] = (where.shelf, conversation)
         history.begin(conversation, typed)
-        earlier = earlier[:-1] if again else earlier
+        if not mine.is_wanted:  # another was opened meanwhile; this one stays in its own
+            if self.shows(where):
+                yield Screen(listed=self.listed(where))
+            return
+        self._shown[where.tab] = (where.shelf, conversation)
+        replaced = earlier.pop().id if again and earlier else 0
         said = _said(earlier)
         understood = Understood(typed)
         if not verbatim:
@@ -172,9 +179,10 @@ class Chat:
         finally:
             run.stop()
         if run.failure is not None:
-            yield _failed(run, run.failure)
+            if mine.is_wanted:
+                yield _failed(run, run.failure)
             return
-        kept = await self._kept(run, where, history, collection, again=again)
+        kept = await self._kept(run, where, history, collection, replaced)
         stopped = notice("Stopped. What was not worded by then is quoted.") if was_stopped else ""
         kept = replace(kept, live=f"{kept.live}{stopped}")
         yield kept if mine.is_wanted else Screen(listed=kept.listed)
@@ -197,16 +205,18 @@ class Chat:
             await asyncio.sleep(LOOK_SECONDS)
 
     async def _kept(
-        self, run: Run, where: Where, history: History, collection: Collection, *, again: bool
+        self, run: Run, where: Where, history: History, collection: Collection, replaced: int
     ) -> Screen:
-        """The answer, after it was kept in the history."""
+        """The answer, after it was kept in the history in place of another turn; 0 for none."""
         answer = to_json(run.future.result())
-        if again:
-            history.drop_last(where.conversation)
+        history.drop(replaced)
         turn = history.add(where.conversation, run.question, run.asked, answer, run.only)
         history.end(where.conversation, run.question)
         kept = KeptTurn(turn, run.question, run.asked, answer, "", run.only)
-        html, cards = await asyncio.to_thread(self._turn, kept, collection, where.shelf)
+        try:
+            html, cards = await asyncio.to_thread(self._turn, kept, collection, where.shelf)
+        except CollectionError:  # a server was lost since; the answer is kept, so it is shown
+            html, cards = self._turn(kept, None, where.shelf)
         return Screen(
             live=html,
             live_cards=cards,
@@ -253,27 +263,35 @@ class Chat:
         """Show a kept conversation, or an empty one. What was typed stays in the box.
 
         A question that was cut off stands at its end, and in the box.
+
+        Raises:
+            CollectionError: its server cannot be reached. The page goes on with what it shows.
         """
-        self._quit(where.tab)
-        self._desk.forget_gone(where.shelf)
+        # All that waits for a server comes first. An empty one shows nothing that may be gone.
+        with nullcontext() if where.conversation else suppress(CollectionError):
+            self._desk.forget_gone(where.shelf)
         history = self._desk.history(where.shelf) if where.conversation else None
         is_known = history is not None and history.has(where.conversation)
-        self._shown[where.tab] = (where.shelf, where.conversation if is_known else 0)
-        empty = Screen(None, "", "", "", "", 0, 0, "", busy=False, queued="")
-        empty = replace(empty, listed=self.listed(where))
-        if history is None or not is_known:
-            return empty
-        turns, cut_off = history.turns(where.conversation), history.pending(where.conversation)
-        collection = self._desk.assistant(where.shelf, where.profile or None).collection
-        shown = replace(empty, conversation=where.conversation)
+        where = where if is_known else replace(where, conversation=0)
+        listed = self.conversations.html(where.tab, where.shelf, where.conversation)
+        turns = history.turns(where.conversation) if history is not None else []
+        pairs: list[tuple[str, str]] = []
+        if turns:
+            collection = self._desk.assistant(where.shelf, where.profile or None).collection
+            pairs = [self._turn(turn, collection, where.shelf) for turn in turns]
+        self._quit(where.tab)
+        self._shown[where.tab] = (where.shelf, where.conversation)
+        shown = Screen(None, "", "", "", "", where.conversation, 0, "", busy=False, queued="")
+        shown = replace(shown, listed=listed)
+        cut_off = history.pending(where.conversation) if history is not None else []
         if cut_off:
-            past, past_cards = self._past(turns, collection, where.shelf)
+            past, past_cards = _joined(pairs)
             live = "".join(f"{opened(LIVE, Run(text, text))}{_CUT_OFF}" for text in cut_off)
             return replace(shown, box=cut_off[-1], past=past, past_cards=past_cards, live=live)
         if not turns:
             return shown
-        past, past_cards = self._past(turns[:-1], collection, where.shelf)
-        live, cards = self._turn(turns[-1], collection, where.shelf)
+        past, past_cards = _joined(pairs[:-1])
+        live, cards = pairs[-1]
         return replace(
             shown, past=past, live=live, past_cards=past_cards, live_cards=cards, turn=turns[-1].id
         )
@@ -325,22 +343,28 @@ class Chat:
     def _past(
         self, turns: Sequence[KeptTurn], collection: Collection, shelf: str
     ) -> tuple[str, str]:
-        pairs = [self._turn(turn, collection, shelf) for turn in turns]
-        return "".join(html for html, _ in pairs), "".join(cards for _, cards in pairs)
+        return _joined([self._turn(turn, collection, shelf) for turn in turns])
 
-    def _turn(self, turn: KeptTurn, collection: Collection, shelf: str) -> tuple[str, str]:
+    def _turn(self, turn: KeptTurn, collection: Collection | None, shelf: str) -> tuple[str, str]:
+        """A turn and its source cards; without the collection, no neighbours stand in these."""
         name = str(turn.id)
         answer = turn.answer
         html, cited = turn_html(name, turn), answer["citations"]
         if answer["refusal"] and not cited:
             return html, nearest_cards(name, answer["refusal"].get("nearest", []), shelf)
-        return html, source_cards(name, cited, around(cited, collection), shelf)
+        places = around(cited, collection) if collection is not None else [None] * len(cited)
+        return html, source_cards(name, cited, places, shelf)
 
 
 _CUT_OFF = (
     notice("This was cut off before it was answered. Ask it again, or go on.", "warning")
     + "</article>"
 )
+
+
+def _joined(pairs: Sequence[tuple[str, str]]) -> tuple[str, str]:
+    """Turns as one text, and their cards as one."""
+    return "".join(html for html, _ in pairs), "".join(cards for _, cards in pairs)
 
 
 def _said(earlier: Sequence[KeptTurn]) -> list[Exchange]:

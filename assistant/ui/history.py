@@ -178,9 +178,14 @@ class History:
         return bool(self._database.rows(found, (conversation,)))
 
     def begin(self, conversation: int, question: str) -> None:
-        """Keep a question before it is answered, so that no crash loses it."""
+        """Keep a question before it is answered, so that no crash loses it.
+
+        Nothing is kept where the conversation was forgotten since.
+        """
         self._database.rows(
-            "INSERT INTO pending (conversation, question) VALUES (?, ?)", (conversation, question)
+            "INSERT INTO pending (conversation, question)"
+            " SELECT id, ? FROM conversations WHERE id = ?",
+            (question, conversation),
         )
 
     def end(self, conversation: int, question: str) -> None:
@@ -254,12 +259,9 @@ class History:
         """The turns of a conversation, the first one first; empty if it is unknown."""
         return self._turns("conversation = ?", conversation)
 
-    def drop_last(self, conversation: int) -> None:
-        """Forget the last turn, which is about to be asked anew."""
-        self._database.rows(
-            "DELETE FROM turns WHERE id = (SELECT max(id) FROM turns WHERE conversation = ?)",
-            (conversation,),
-        )
+    def drop(self, turn: int) -> None:
+        """Forget a turn, if it is still there: another takes its place."""
+        self._database.rows("DELETE FROM turns WHERE id = ?", (turn,))
 
     def delete(self, conversation: int) -> Conversation | None:
         """Forget a conversation; its ratings go from the log too.
@@ -290,12 +292,16 @@ class History:
         turns = [turn for turn, quoted in quoting.items() if not deleted.isdisjoint(quoted)]
         with self._database.transaction():
             for turn in turns:
-                self._database.rows("DELETE FROM turns WHERE id = ?", (turn,))
-            if turns:
-                self._database.rows(
-                    "DELETE FROM conversations WHERE id NOT IN (SELECT conversation FROM turns) "
-                    "AND id NOT IN (SELECT conversation FROM pending)"
-                )
+                # Others may be empty since they were started a moment ago.
+                for emptied in self._database.rows(
+                    "DELETE FROM turns WHERE id = ? RETURNING conversation", (turn,)
+                ):
+                    self._database.rows(
+                        "DELETE FROM conversations WHERE id = ? "
+                        "AND id NOT IN (SELECT conversation FROM turns) "
+                        "AND id NOT IN (SELECT conversation FROM pending)",
+                        emptied,
+                    )
         if turns:
             self._write_log()
         return len(turns)

@@ -9,6 +9,7 @@ from itertools import islice
 from pathlib import Path
 
 from assistant.assistant import Assistant
+from assistant.errors import CollectionError
 from assistant.language.names import names
 from assistant.present.page import count
 from assistant.search.collection import EVERYTHING
@@ -46,7 +47,10 @@ def welcome_html(desk: Desk, shelf: str, questions: Sequence[str] = ()) -> str:
             "Drop files anywhere on this page, or name a folder under Documents. Or try the "
             "example articles, which are short news from 2018 to 2024.",
         )
-    _, documents = desk.assistant(shelf).collection.counts()
+    try:
+        _, documents = desk.assistant(shelf).collection.counts()
+    except CollectionError as error:  # its server was lost since it was opened
+        return _panel("Your documents cannot be read now", str(error))
     return _panel(
         "Ask your documents",
         f"{count(documents, 'document')}. Every sentence of an answer is checked against the "

@@ -10,7 +10,7 @@ from typing import NoReturn
 import pytest
 
 from assistant.assistant import Hooks
-from assistant.errors import ConfigError
+from assistant.errors import CollectionError, ConfigError
 from assistant.language.question import MOST_CHARACTERS
 from assistant.present.json import to_json
 from assistant.records import Evidence
@@ -135,6 +135,25 @@ def test_a_question_that_fails_goes_back_into_the_box(empty_desk: Desk) -> None:
     assert screen.box == QUESTION
     assert "There is no collection" in str(screen.live)
     assert screen.busy is False
+
+
+def test_a_kept_answer_is_shown_where_the_server_is_lost(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without what stands around its quotations; asked again, it would be kept twice."""
+
+    def lost(*_: object) -> NoReturn:
+        raise CollectionError("It cannot be reached.")
+
+    monkeypatch.setattr("assistant.ui.chat.around", lost)
+    last = ask(desk, QUESTION)[-1]
+    assert (last.box, last.busy) == (None, False)
+    assert OPENED in str(last.live)
+    assert OPENED in str(last.live_cards)
+    assert "The mayor spoke first." not in str(last.live_cards)
+    history = desk.history("default")
+    assert [turn.id for turn in history.turns(last.conversation or 0)] == [last.turn]
+    assert history.pending(last.conversation or 0) == []
 
 
 def test_the_answer_is_the_one_of_the_command_line(desk: Desk) -> None:

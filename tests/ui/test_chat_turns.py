@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from tests.fakes import FakeEmbedder
 from tests.ui.asking import WHERE, ask, screens_of
 from tests.ui.conftest import OPENED, QUESTION
 
+STRIKE = "How long did the strike in Bergen last?"
 WISHED: dict[str, Kind] = {"shorter": "shorter", "as a list": "bullets", "sure?": "sure"}
 
 
@@ -26,6 +28,23 @@ def test_asked_again_takes_the_place_of_the_last_turn(desk: Desk) -> None:
     ask(desk, "Where did dock workers go on strike?", where, again=True)
     turns = desk.history("default").turns(where.conversation)
     assert [turn.question for turn in turns] == ["Where did dock workers go on strike?"]
+
+
+def test_asked_again_takes_the_place_of_no_other_turn(desk: Desk) -> None:
+    """Where the one that it is to replace is forgotten meanwhile."""
+    where = replace(WHERE, conversation=ask(desk, QUESTION)[-1].conversation or 0)
+    retried = ask(desk, STRIKE, where)[-1].turn or 0
+    history, chat = desk.history("default"), Chat(desk)
+
+    async def forgotten_meanwhile() -> None:
+        screens = chat.ask(where, STRIKE, again=True)
+        await anext(screens)
+        history.drop(retried)
+        assert [screen async for screen in screens][-1].turn != retried
+
+    asyncio.run(forgotten_meanwhile())
+    chat.close()
+    assert [turn.question for turn in history.turns(where.conversation)] == [QUESTION, STRIKE]
 
 
 def test_a_follow_up_is_rewritten_and_can_be_changed(desk: Desk) -> None:

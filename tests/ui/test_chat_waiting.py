@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from dataclasses import replace
+from typing import NoReturn
 
+import pytest
+
+from assistant.assistant import Assistant
+from assistant.errors import CollectionError
 from assistant.ui.chat import Chat, Screen
 from assistant.ui.desk import Desk
 from tests.fakes import FakeGenerator
 from tests.ui.asking import WHERE, ask, screens_of
 from tests.ui.conftest import OPENED, QUESTION
+
+LATER = "Who spoke first?"
 
 
 def test_stop_ends_the_writing_and_quotes_what_was_found(desk: Desk, writer: FakeGenerator) -> None:
@@ -90,6 +98,73 @@ def test_a_second_question_waits_for_the_first(desk: Desk) -> None:
     assert later[-1].conversation == first[-1].conversation
     turns = desk.history("default").turns(later[-1].conversation or 0)
     assert [turn.question for turn in turns] == [QUESTION, second]
+
+
+@pytest.mark.parametrize("in_kept", [True, False], ids=["of a kept one", "of a new one"])
+def test_a_question_stays_where_it_was_asked_while_a_collection_opens(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, in_kept: bool
+) -> None:
+    first, second = (ask(desk, QUESTION)[-1].conversation or 0 for _ in range(2))
+    asked_in, opened = (first, 0) if in_kept else (0, second)
+    chat, history, going_on = Chat(desk), desk.history("default"), threading.Event()
+    at_once = desk.assistant
+
+    def slowly(*given: str | None) -> Assistant:
+        if threading.current_thread() is not threading.main_thread():
+            going_on.wait()
+        return at_once(*map(str, given[:1]))
+
+    monkeypatch.setattr(desk, "assistant", slowly)
+
+    async def left() -> list[Screen]:
+        chat.open(replace(WHERE, conversation=asked_in))
+        task = asyncio.create_task(screens_of(chat, replace(WHERE, conversation=asked_in), LATER))
+        await asyncio.sleep(0)
+        chat.open(replace(WHERE, conversation=opened))
+        going_on.set()
+        return await task
+
+    try:
+        screens = asyncio.run(left())
+        assert chat.shown(WHERE.tab) == opened
+    finally:
+        chat.close()
+    assert [replace(screen, listed=None) for screen in screens] == [Screen()], "the list alone"
+    kept = [one.id for one in history.conversations()]
+    assert [one for one in kept if history.pending(one)] == [first if in_kept else max(kept)]
+    assert len(kept) == (2 if in_kept else 3)
+
+
+@pytest.mark.parametrize("where", ["understand", "reply"])
+def test_what_goes_wrong_is_not_said_in_another_conversation(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    begun, going_on = threading.Event(), threading.Event()
+
+    def lost(*_: object, **__: object) -> NoReturn:
+        begun.set()
+        going_on.wait()
+        raise CollectionError("It cannot be reached.")
+
+    monkeypatch.setattr(Assistant, where, lost)
+    chat = Chat(desk)
+
+    async def left() -> list[Screen]:
+        task = asyncio.create_task(screens_of(chat, WHERE, LATER))
+        while not begun.is_set():
+            await asyncio.sleep(0.01)
+        chat.open(WHERE)
+        going_on.set()
+        return await task
+
+    try:
+        screens = asyncio.run(left())
+    finally:
+        chat.close()
+    assert not any("cannot be reached" in str(screen.live) for screen in screens)
+    assert not any(screen.box for screen in screens)
+    (kept,) = desk.history("default").conversations()
+    assert desk.history("default").pending(kept.id) == [LATER]
 
 
 def test_what_waits_when_another_conversation_is_opened_stays(desk: Desk) -> None:

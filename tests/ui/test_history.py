@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
 from assistant.errors import CollectionError
 from assistant.search.database import Database
+from assistant.search.receipts import Quoted, Receipts
 from assistant.ui.history import History
 
 
@@ -119,6 +121,19 @@ def test_a_deleted_conversation_is_gone_with_its_ratings(history: History, tmp_p
     assert history.conversations() == []
     assert history.turns(conversation) == []
     assert log(tmp_path) == []
+
+
+def test_what_is_deleted_takes_no_conversation_that_was_just_begun(history: History) -> None:
+    gone, kept, begun = (history.start(text) for text in ("Gone?", "Both?", "Begun?"))
+    for conversation, name in ((gone, "a"), (gone, "a"), (kept, "a"), (kept, "b")):
+        cited = {"document": name, "source": f"/docs/{name}.txt"}
+        history.add(conversation, name, name, {**answer(), "citations": [cited]})
+    receipts = SimpleNamespace(deleted=lambda quoted: quoted & {Quoted("a", "/docs/a.txt")})
+    assert history.forget_deleted(cast(Receipts, receipts)) == 3
+    assert [one.id for one in history.conversations()] == [begun, kept]
+    history.begin(begun, "Begun?")
+    history.begin(gone, "Too late?")
+    assert (history.pending(begun), history.pending(gone)) == (["Begun?"], [])
 
 
 def test_ratings_become_lines_for_the_evaluation(history: History, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from assistant.batch.ledger import ledger_folder, open_ledger
 from assistant.config import home
+from assistant.errors import CollectionError
 from assistant.search.collection import Collection
 from assistant.search.place import Server
 from assistant.ui.chat import Chat, Screen, Where
@@ -280,6 +281,15 @@ def test_a_server_that_is_lost_is_one_sentence_until_it_is_back(new_page: NewPag
         assert "cannot be reached" in page.documents.remove(page.name, ["0"])
         assert "cannot be reached" in page.summarise().work
         assert files(page) == ["bridge.txt"]
+        with pytest.raises(CollectionError, match="cannot be reached"):
+            page.open(conversation)
+        assert page.chat.shown("another tab") == 0, "it stays as it is"
+        assert page.chat.shown("tab") == conversation
+        fresh = page.chat.open(Where("tab", page.name))
+        assert (fresh.conversation, fresh.live) == (0, "")
+        assert QUESTION in str(fresh.listed)
+        assert page.chat.shown("tab") == 0
+        assert "cannot be reached" in welcome_html(page.desk, page.name)
         server.start()
         assert OPENED in str(page.open(conversation).past)
         assert OPENED in str(page.ask(QUESTION).live)
