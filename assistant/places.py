@@ -44,7 +44,7 @@ def kept_with(home: Path, name: str) -> Path | None:
     """
     place = place_of(name)
     if isinstance(place, Server):
-        return min(_of_server(home, name).glob("*"), default=None)
+        return min(_of_server(home, place).glob("*"), default=None)
     return place
 
 
@@ -57,25 +57,33 @@ def make_kept_with(home: Path, name: str) -> Path:
     Raises:
         CollectionError: it cannot be made.
     """
+    place = place_of(name)
+    if not isinstance(place, Server):
+        return place
     found = kept_with(home, name)
     if found is not None:
         return found
-    wanted = _of_server(home, name)
+    wanted = _of_server(home, place)
     try:
         wanted.parent.mkdir(parents=True, exist_ok=True)
         new = Path(tempfile.mkdtemp(dir=wanted.parent))
-        (new / secrets.token_hex(4)).mkdir()
+        inner = secrets.token_hex(4)
+        (new / inner).mkdir()
         try:
             new.rename(wanted)
-        except OSError:  # another process has just made it
-            shutil.rmtree(new)
-        return next(wanted.iterdir())
+        except OSError:
+            shutil.rmtree(new, ignore_errors=True)
+            made = kept_with(home, name)  # another process may have made it meanwhile
+            if made is None:
+                raise
+            return made
+        return wanted / inner
     except OSError as error:
         raise CollectionError(
-            f"Nothing can be kept with the collection at {name} in {home} ({error.strerror}).",
+            f"Nothing can be kept with the collection at {place} in {home} ({error.strerror}).",
             "Check that folder's permissions and the disk, or set ASSISTANT_HOME to another one.",
         ) from error
 
 
-def _of_server(home: Path, name: str) -> Path:
-    return home / "served" / hashlib.sha256(name.encode()).hexdigest()[:16]
+def _of_server(home: Path, server: Server) -> Path:
+    return home / "served" / hashlib.sha256(server.identity.encode()).hexdigest()[:16]

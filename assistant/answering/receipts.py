@@ -48,7 +48,7 @@ class MadeWith(Protocol):
 def kept(made_with: MadeWith, made: Made, asked: Mapping[str, Any]) -> Made:
     """The same, with the id of its receipt, where it rests on documents of the collection.
 
-    It is not lost because the collection cannot be written now; the log then says why.
+    It is not lost because the collection cannot be read or written now; the log then says why.
 
     Args:
         made_with: what it was made with.
@@ -56,12 +56,12 @@ def kept(made_with: MadeWith, made: Made, asked: Mapping[str, Any]) -> Made:
         asked: what `question_asked` or `summary_asked` gave.
     """
     collection, id_ = made_with.collection, ""
-    if _is_of(collection, made):
-        try:
+    try:
+        if _is_of(collection, made):
             quoted = [Quoted(one.document_id, one.source) for one in made.citations]
             id_ = collection.receipts.keep(_content(made_with, made, asked), quoted)
-        except (CollectionError, StorageFull) as error:
-            logging.getLogger(__name__).warning("no receipt is kept: %s", error)
+    except (CollectionError, StorageFull) as error:
+        _log_unkept(error)
     return replace(made, receipt=replace(made.receipt, id=id_))
 
 
@@ -86,8 +86,12 @@ def keep_of_batch(collection: Collection, recipe: ProfileRecipe, *, together: bo
     made_with = _OfBatch(collection, runtime.fingerprints(), {"writes": writes})
 
     def keep(summary: Summary, documents: Sequence[DocumentInfo]) -> Summary:
-        if summary.receipt.id and collection.receipts.has(summary.receipt.id):
-            return summary
+        try:
+            if summary.receipt.id and collection.receipts.has(summary.receipt.id):
+                return summary
+        except (CollectionError, StorageFull) as error:
+            _log_unkept(error)
+            return without_receipt(summary)
         ids = [info.id for info in documents]
         return kept(made_with, summary, summary_asked(ids, summary.request, together=together))
 
@@ -170,6 +174,10 @@ class _OfBatch:
 
     def settings(self) -> Mapping[str, Any]:
         return self.decided
+
+
+def _log_unkept(error: Exception) -> None:
+    logging.getLogger(__name__).warning("no receipt is kept: %s", error)
 
 
 def _is_of(collection: Collection, made: Answer | Summary) -> bool:

@@ -8,7 +8,7 @@ from assistant.api.metrics import Metrics
 from assistant.api.problems import Json, problem
 from assistant.serving.access import Access
 from assistant.serving.admission import Refused, refusal_of
-from assistant.serving.bodies import Again, App, Message, Receive, Send, whole_body
+from assistant.serving.bodies import App, Message, Receive, ReplayedBody, Send, whole_body
 
 MOST_BYTES = 8_000_000
 """Of a body: two texts of a million characters, each with four bytes."""
@@ -70,7 +70,7 @@ class Guard:
             too_long = Refused(413, f"A request has at most {MOST_BYTES:,} bytes.")
             await _refuse(scope, receive, send, too_long)
             return
-        await self._app(scope, Again(body, receive), send)
+        await self._app(scope, ReplayedBody(body, receive), send)
 
 
 class _Sealed:

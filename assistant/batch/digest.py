@@ -16,7 +16,7 @@ from dataclasses import replace
 
 from assistant.batch.inputs import Known, Unread
 from assistant.batch.ledger import Ledger
-from assistant.batch.runner import Batch, Keep, Result, Row, shown, without_receipt
+from assistant.batch.runner import Batch, Keep, Result, Row, with_receipt, without_receipt
 from assistant.batch.workers import Workers
 from assistant.errors import LedgerError, ReadError
 from assistant.grounding.stored import stored
@@ -103,7 +103,7 @@ class DigestBatch:
             text = stored(made)
             seconds = time.perf_counter() - started
             self._ledger.keep(key, self._fingerprint, text, seconds, made.words)
-        return shown(self._ledger, key, self._fingerprint, text, infos, self._keep)
+        return with_receipt(self._ledger, key, self._fingerprint, text, infos, self._keep)
 
     def _fetch(self, info: DocumentInfo) -> Brief:
         text = self._ledger.summary(info.id, self._briefs)

@@ -19,8 +19,8 @@ from assistant.records import Document, DocumentInfo, Summary
 from assistant.summariser import info_of
 
 Keep = Callable[[Summary, Sequence[DocumentInfo]], Summary]
-"""Keeps a receipt of a summary of these documents, in the order in which they were read; the one
-that the summary names stays where it is kept. Gives the summary with the id."""
+"""Keeps a receipt of a summary of these documents, in the order in which they were read, and gives
+the summary with its id. A receipt that the summary already names is not kept twice."""
 
 
 def without_receipt(summary: Summary, _: Sequence[DocumentInfo] = ()) -> Summary:
@@ -116,7 +116,7 @@ class Batch:
             summary = None
             if result.info is not None and not result.error:
                 info = result.info
-                summary = shown(
+                summary = with_receipt(
                     self._ledger, info.id, self._fingerprint, result.text, [info], self._receipt_of
                 )
             yield Row(result.source, summary, result.error, result.tokens)
@@ -205,7 +205,7 @@ class Batch:
             yield result
 
 
-def shown(
+def with_receipt(
     ledger: Ledger,
     key: str,
     fingerprint: str,
@@ -225,6 +225,9 @@ def shown(
         text: what the ledger holds under both.
         documents: those that were summarised, in the order in which they were read.
         keep: keeps the receipt.
+
+    Raises:
+        LedgerError, StorageFull: the ledger cannot be written.
     """
     before = restored(text, documents)
     summary = keep(before, documents)

@@ -114,7 +114,8 @@ def print_plan(job: Job, inputs: Inputs, fingerprint: str, verb: str, *, as_json
     with open_ledger(ledger_folder(home(), job.key)) as ledger:
         plan = Batch(ledger, fingerprint, retry_failed=job.retry_failed).plan(inputs.read)
         rate = ledger.rate(fingerprint) or measured_rate(home(), fingerprint)
-    seconds = rate.estimate(plan.words) / max(1, min(count, plan.to_do)) if rate else None
+    used = max(1, min(count, plan.to_do))
+    seconds = rate.estimate(plan.words) / used if rate else None
     if as_json:
         put_json(asdict(plan) | {"seconds": None if seconds is None else round(seconds, 1)})
         return
@@ -122,15 +123,15 @@ def print_plan(job: Job, inputs: Inputs, fingerprint: str, verb: str, *, as_json
         f"{plan.to_do:,} to {verb} ({plan.words:,} words), {plan.done:,} done before, "
         f"{plan.failed:,} that cannot be read or failed before"
     )
-    put(_estimate(plan, rate, seconds, count))
+    put(_estimate(plan, rate, seconds, used))
 
 
-def _estimate(plan: Plan, rate: Rate | None, seconds: float | None, count: int) -> str:
+def _estimate(plan: Plan, rate: Rate | None, seconds: float | None, used: int) -> str:
     if not plan.to_do:
         return "Nothing is left to do."
     if rate is None or seconds is None:
         return "How long it takes is not known: nothing was made with these settings yet."
-    by = f" with {count:,} workers" if count > 1 else ""
+    by = f" with {used:,} workers" if used > 1 else ""
     return (
         f"about {duration(seconds)}{by}, as {rate.documents:,} documents of {rate.words:,} words "
         f"took {duration(rate.seconds)} before"

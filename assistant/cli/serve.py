@@ -98,7 +98,6 @@ def _serve_page(
 
     place = collection_place(collection) if collection else None
     with opened_desk(place, profile, extractive=extractive) as desk:
-        desk.has(desk.first)  # where its server cannot be reached, that is said now
         serve_page(desk, access, lambda address: say(f"Open {address} (Ctrl-C ends it)"))
 
 

@@ -73,7 +73,6 @@ def watch(
         if not root.exists():
             raise ReadError(f"{root} does not exist.", "Check the path.")
     place = collection_place(collection)
-    folder = make_kept_with(home(), str(place))
 
     def tell(report: IndexReport) -> None:
         note_round(folder, roots, every)
@@ -91,7 +90,7 @@ def watch(
 
     with (
         growing_collection(place, profile, extractive=True, progress=Silent()) as assistant,
-        noted(folder),
+        noted(folder := make_kept_with(home(), str(place))),  # once its server was reached
     ):
 
         def index(here: Sequence[Path], prune: bool) -> IndexReport:

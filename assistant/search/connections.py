@@ -26,6 +26,7 @@ class Connections(Generic[_Connection]):
         self._local = threading.local()
         self._all: list[tuple[threading.Thread, _Connection]] = []
         self._lock = threading.Lock()
+        self._is_closed = False
 
     @property
     def mine(self) -> _Connection | None:
@@ -33,12 +34,16 @@ class Connections(Generic[_Connection]):
         return getattr(self._local, "connection", None)
 
     def add(self, connection: _Connection) -> None:
-        """Keep one for this thread."""
-        self._local.connection = connection
+        """Keep one for this thread; after `close`, it is closed at once."""
+        added = (threading.current_thread(), connection)
         with self._lock:
-            ended = [each for each in self._all if not each[0].is_alive()]
-            self._all = [each for each in self._all if each not in ended]
-            self._all.append((threading.current_thread(), connection))
+            if self._is_closed:
+                ended = [added]
+            else:
+                self._local.connection = connection
+                ended = [each for each in self._all if not each[0].is_alive()]
+                self._all = [each for each in self._all if each not in ended]
+                self._all.append(added)
         for _, one in ended:
             one.close()
 
@@ -52,8 +57,9 @@ class Connections(Generic[_Connection]):
             self._all = [each for each in self._all if each[1] is not connection]
 
     def close(self) -> None:
-        """Close those of all threads."""
+        """Close those of all threads, and any that is added from now on."""
         with self._lock:
+            self._is_closed = True
             found, self._all = self._all, []
             self._local = threading.local()
         for _, connection in found:

@@ -176,6 +176,7 @@ class Database:
         """Read a collection of an earlier version, which cannot be brought up to date now."""
         self._is_earlier = True
         self.close()
+        self._connections = Connections()
 
     def _migrate(self) -> None:
         for version in range(self.version() + 1, LATEST + 1):

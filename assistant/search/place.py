@@ -6,12 +6,13 @@ import re
 from dataclasses import dataclass, field
 from os import PathLike
 from pathlib import Path
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 from assistant.errors import ConfigError
 
 SCHEMES = ("postgresql://", "postgres://")
 DEFAULT_NAME = "assistant"
+_PORT = "5432"
 _LOCAL = re.compile(r"/|@|localhost(:\d+)?$|127\.[\d.]+(:\d+)?$|::1$|\[::1\](:\d+)?$")
 _NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 
@@ -36,6 +37,19 @@ class Server:
         named = [*hosts, *filter(None, parts.netloc.rpartition("@")[2].split(","))]
         return all(_LOCAL.match(host) for host in named)
 
+    @property
+    def identity(self) -> str:
+        """Its host, port, database and name: the same in whatever way its address is written."""
+        parts = urlsplit(self.url)
+        asked = dict(parse_qsl(parts.query))
+        user, _, hosts = parts.netloc.rpartition("@")
+        user = asked.get("user") or unquote(user.partition(":")[0])
+        hosts = asked.get("host") or asked.get("hostaddr") or unquote(hosts)
+        ports = asked.get("port") or _PORT
+        database = asked.get("dbname") or unquote(parts.path.strip("/")) or user
+        at = ",".join(_with_port(host, ports) for host in hosts.split(","))
+        return f"{at}/{database}#{self.name}"
+
     def __str__(self) -> str:
         parts = urlsplit(self.url)
         user, _, host = parts.netloc.rpartition("@")
@@ -44,6 +58,15 @@ class Server:
         query = urlencode(asked, safe="/")
         shown = f"{parts.scheme}://{place}{parts.path}{f'?{query}' if query else ''}"
         return shown if self.name == DEFAULT_NAME else f"{shown}#{self.name}"
+
+
+def _with_port(host: str, port: str) -> str:
+    if host.startswith("/"):
+        return f"{host}:{port}"
+    before, colon, after = host.rpartition(":")
+    if colon and (before.endswith("]") or ":" not in before):  # not those of an IPv6 address
+        host, port = before, after or port
+    return f"{host.strip('[]').lower()}:{port}"
 
 
 Place = Path | Server

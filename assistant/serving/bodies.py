@@ -23,7 +23,7 @@ async def whole_body(receive: Receive, most: int) -> bytes | None:
             return bytes(body)
 
 
-class Again:
+class ReplayedBody:
     """Receives a body that was read before, then what comes after it."""
 
     def __init__(self, body: bytes, receive: Receive) -> None:

@@ -45,6 +45,9 @@ class Conversations:
             tab: names the open page.
             shelf: the collection's name.
             current: the id of the conversation that is open; 0 for none.
+
+        Raises:
+            CollectionError: it cannot be read, or the page offers none of that name.
         """
         if not self._desk.has(shelf):
             return ""

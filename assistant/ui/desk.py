@@ -60,7 +60,8 @@ class Desk:
         extractive: never load a writer.
 
     Raises:
-        CollectionError: nothing can be kept here with a collection on a server.
+        CollectionError: the collection's server cannot be reached, or nothing can be kept here
+            with it.
 
     Attributes:
         examples: questions that were tried, by a collection's name and how many were wanted, with
@@ -75,12 +76,15 @@ class Desk:
         extractive: bool = False,
     ) -> None:
         self.models = Models(profile, extractive=extractive)
-        self._chosen = Shelf.of(collection.name or "chosen", collection) if collection else None
         self._lock = threading.Lock()
         self._collections: dict[Place, Collection] = {}
         self._assistants: dict[tuple[Place, str], Assistant] = {}
         self._histories: dict[Path, History] = {}
         self.examples: dict[tuple[str, int], tuple[tuple[str, ...], list[str]]] = {}
+        self._chosen: Shelf | None = None
+        if collection:
+            self._is_there(collection)  # a server that is not reached leaves no folder behind
+            self._chosen = Shelf.of(collection.name or "chosen", collection)
 
     @property
     def first(self) -> str:
@@ -145,13 +149,7 @@ class Desk:
             CollectionError: its server cannot be reached.
         """
         found = self.shelf(shelf) if isinstance(shelf, str) else shelf
-        if isinstance(found.place, Path):
-            return (found.place / "collection.sqlite").exists()
-        try:
-            self._collection(found, create=False)
-        except CollectionMissing:
-            return False
-        return True
+        return self._is_there(found.place)
 
     def history(self, name: str) -> History:
         """The conversations that are kept with a collection."""
@@ -188,26 +186,35 @@ class Desk:
         """
         shelf = self.shelf(name)
         if isinstance(shelf.place, Server) and self.has(shelf):
-            receipts = self._collection(shelf, create=False).receipts
+            receipts = self._collection(shelf.place, create=False).receipts
             self.history(name).forget_deleted(receipts)
 
     def _opened(self, shelf: Shelf, profile: str | None, *, create: bool) -> Assistant:
         chosen = self.models.chosen(profile)
         key = (shelf.place, profile or self.models.profile)
-        collection = self._collection(shelf, create=create)
+        collection = self._collection(shelf.place, create=create)
         with self._lock:
             if key not in self._assistants:
                 self._assistants[key] = self.models.assistant(collection, chosen)
             return self._assistants[key]
 
-    def _collection(self, shelf: Shelf, *, create: bool) -> Collection:
+    def _is_there(self, place: Place) -> bool:
+        if isinstance(place, Path):
+            return (place / "collection.sqlite").exists()
+        try:
+            self._collection(place, create=False)
+        except CollectionMissing:
+            return False
+        return True
+
+    def _collection(self, place: Place, *, create: bool) -> Collection:
         """The collection, opened once for all profiles."""
         with self._lock:
-            if shelf.place in self._collections:
-                return self._collections[shelf.place]
-        opened = Collection.open(shelf.place, create=create)  # a server may take its time
+            if place in self._collections:
+                return self._collections[place]
+        opened = Collection.open(place, create=create)  # a server may take its time
         with self._lock:
-            kept = self._collections.setdefault(shelf.place, opened)
+            kept = self._collections.setdefault(place, opened)
         if kept is not opened:
             opened.close()
         return kept

@@ -102,13 +102,17 @@ class Documents:
         return Listing(html, page, pages)
 
     def infos(self, shelf: str) -> list[DocumentInfo]:
-        """All documents of a collection; empty where it does not exist."""
+        """All documents of a collection; empty where it does not exist.
+
+        Raises:
+            CollectionError: it cannot be read, or the page offers none of that name.
+        """
         if not self._desk.has(shelf):
             return []
         return self._desk.assistant(shelf).collection.documents()
 
     async def upload(self, name: str, uploads: Sequence[str]) -> AsyncIterator[str]:
-        """Keep uploaded files in the collection's folder and index them, each by itself.
+        """Keep uploads in the folder kept with the collection and index them, each by itself.
 
         What the collection does not hold in the end is not kept anywhere.
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 
-from assistant.serving.bodies import Again, App, Message, Receive, Send, whole_body
+from assistant.serving.bodies import App, Message, Receive, ReplayedBody, Send, whole_body
 from assistant.ui.sessions import Sessions
 from assistant.ui.uploads import Uploads, named_files
 
@@ -82,7 +82,7 @@ class Door:
         length = (b"content-length", str(len(checked)).encode())
         kept = [pair for pair in scope["headers"] if pair[0] not in _FRAMING]
         handed = {**scope, "headers": [*kept, length]}
-        await self._app(handed, Again(checked, receive), send)
+        await self._app(handed, ReplayedBody(checked, receive), send)
         self._sessions.end_old()
 
 

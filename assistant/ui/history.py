@@ -124,7 +124,7 @@ class History:
 
     @classmethod
     def open(cls, folder: Path) -> Self:
-        """Open the history in a collection's folder; made where there is none.
+        """Open a collection's history in the folder kept with it; made where there is none.
 
         Raises:
             CollectionError: the folder may not be written.

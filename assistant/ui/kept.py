@@ -1,4 +1,4 @@
-"""Uploads that a collection's folder keeps, and the list of them.
+"""A collection's uploads in the folder kept with it, and the list of them.
 
     files/          what was uploaded
     uploaded.txt    their names, one a line
@@ -30,7 +30,7 @@ class KeptFiles:
     """The uploads of one collection; safe from several threads.
 
     Args:
-        folder: the collection's.
+        folder: the one kept with it.
     """
 
     def __init__(self, folder: Path) -> None:

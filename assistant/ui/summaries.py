@@ -97,6 +97,7 @@ class Summaries:
 
         Raises:
             ConfigError: see `Only.filter`.
+            CollectionError: it cannot be read, or the page offers none of that name.
         """
         among = only.filter()
         if not self._desk.has(shelf):

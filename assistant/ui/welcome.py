@@ -75,6 +75,9 @@ def example_questions(
         shelf: the collection's name.
         among: the part of it that is asked about.
         most: how many are given at most.
+
+    Raises:
+        CollectionError: it cannot be read, or the page offers none of that name.
     """
     if desk.models.absent() or not desk.has(shelf):
         return []

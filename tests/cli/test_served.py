@@ -142,7 +142,7 @@ def test_conversations_of_this_machine_lose_what_quotes_a_document(
 
 
 @pytest.mark.parametrize(
-    "command", [["ask", ASKED], ["documents", "list"], ["index", "."], ["serve"]]
+    "command", [["ask", ASKED], ["documents", "list"], ["index", "."], ["serve"], ["watch", "."]]
 )
 def test_a_server_that_is_not_there_is_one_sentence(
     run: Run, tmp_path: Path, command: list[str]
@@ -153,3 +153,4 @@ def test_a_server_that_is_not_there_is_one_sentence(
         result.stderr
     )
     assert "secret" not in result.stderr + result.stdout
+    assert not (home() / "served").exists()

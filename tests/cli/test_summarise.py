@@ -179,7 +179,7 @@ def test_dry_run_counts_the_nodes_of_a_cluster(
     monkeypatch.setattr("assistant.batch.ledger.Rate.estimate", lambda *_: 60.0)
     there = ("summarise", docs, "--dry-run", "--engine", "ray", "--address", "10.0.0.1:6379")
     assert "\nabout 30 s with 2 workers, as 2 documents" in run(*there).stdout
-    assert "\nabout 20 s with 8 workers" in run(*there, "--workers", 8).stdout, "3 are to do"
+    assert "\nabout 20 s with 3 workers" in run(*there, "--workers", 8).stdout, "3 are to do"
     assert parsed(run(*there, "--json"))["seconds"] == 30.0
     assert "\nabout 60 s, as" in run("summarise", docs, "--dry-run").stdout
 

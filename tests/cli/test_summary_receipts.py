@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from assistant.config import home
-from assistant.errors import StorageFull
+from assistant.errors import CollectionError, StorageFull
 from assistant.places import default_collection
 from assistant.search.database import Database
 from tests.cli.conftest import OPENED, Run, parsed
@@ -127,6 +127,30 @@ def test_summaries_are_made_where_no_receipt_can_be_kept(
         patch.setattr(Database, "rows", full)
         assert [row["receipt"] for row in summarised(run)] == [None, None]
     assert all(row["receipt"] for row in summarised(run))
+
+
+@pytest.mark.parametrize("part", ["FROM receipts WHERE id", "count(*) FROM documents WHERE"])
+def test_summaries_are_not_lost_where_no_receipt_can_be_looked_up(
+    run: Run, monkeypatch: pytest.MonkeyPatch, part: str
+) -> None:
+    before = summarised(run)
+    if "receipts" not in part:
+        run("receipts", "remove", "--all")
+    rows, met = Database.rows, []
+
+    def lost(self: Database, sql: str, parameters: Any = ()) -> list[tuple[Any, ...]]:
+        if part in sql:
+            met.append(sql)
+            raise CollectionError("The collection cannot be reached.")
+        return rows(self, sql, parameters)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Database, "rows", lost)
+        assert [row["receipt"] for row in summarised(run)] == [None, None]
+    assert len(met) == 2
+    again = summarised(run)
+    assert [row["title"] for row in again] == [row["title"] for row in before]
+    assert all(row["receipt"] for row in again)
 
 
 class TestReplay:

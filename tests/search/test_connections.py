@@ -52,3 +52,11 @@ def test_one_that_is_dropped_is_closed_once() -> None:
     connections.close()
     assert mine.closed == 1
     assert connections.mine is None
+
+
+def test_one_that_is_added_after_the_end_is_closed_at_once() -> None:
+    connections: Connections[Line] = Connections()
+    connections.close()
+    connections.add(late := Line())
+    assert late.closed == 1
+    assert connections.mine is None
