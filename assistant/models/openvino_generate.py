@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from assistant.models.adapter import adapter_of
 from assistant.models.chat import ChatTokenizer
 from assistant.models.derived import Record, read_record
 from assistant.models.guard import require_room
@@ -161,7 +162,8 @@ def require_conversion(
 
         source = store.path(name)
         require_room(name, source)
-        return convert(source, work, store.catalogue.model(name).weight_bits)
+        spec = store.catalogue.model(name)
+        return convert(source, work, spec.weight_bits, adapter_of(spec))
 
     return require_network(store, name, conversion_recipe(store, name), fill, progress, deep=deep)
 
