@@ -100,7 +100,8 @@ class Generator(Protocol):
     """A local language model.
 
     `generate` yields text as it is written (see `Written`). It ends early, within one token, once
-    `should_stop()` is true or the iterator is closed.
+    `should_stop()` is true or the iterator is closed. One that `checks` was taught to say whether
+    an answer is right (`writing.approval`).
     """
 
     @property
@@ -109,6 +110,8 @@ class Generator(Protocol):
     def fingerprint(self) -> str: ...
     @property
     def context_tokens(self) -> int: ...
+    @property
+    def checks(self) -> bool: ...
 
     def generate(
         self,

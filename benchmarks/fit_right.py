@@ -51,7 +51,7 @@ def rows(
             found = right.found_in(hits, reading)
             belief = belief_in(sentences, found)
             yield (
-                rows_of(borne[:1], question, found, line["sureness"], belief)[0],
+                rows_of(borne[:1], question, found, line["sureness"], belief, line["approval"])[0],
                 bool(line["right"]),
             )
 

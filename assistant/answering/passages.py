@@ -29,11 +29,8 @@ from assistant.protocols import Vectors
 from assistant.records import Answer, Evidence, Hit, Receipt
 from assistant.search.filters import Filter
 from assistant.search.retrieve import retrieve
-from assistant.writing.direct import (
-    fitting,
-    read_passages,
-    write_direct,
-)
+from assistant.writing.approval import approval
+from assistant.writing.direct import fitting, read_passages, write_direct
 from assistant.writing.evidence import read_evidence
 from assistant.writing.stating import stating
 
@@ -165,6 +162,7 @@ def _worded(
         draft = write_direct(question.text, read, writer, tokens, hooks.should_stop)
     hooks.on_step("check")
     with watch.step("verify_s"):
+        approved = approval(question.text, read, draft.text, writer, hooks.should_stop)
         return judge(
             draft.text,
             question,
@@ -173,6 +171,7 @@ def _worded(
             resources.reader,
             found,
             draft.sureness,
+            approved,
         )
 
 

@@ -89,6 +89,7 @@ def judge(
     reader: Reader,
     found: Found,
     sureness: float | None = None,
+    approval: float | None = None,
 ) -> Judged:
     """The sentences of an answer as claims, each with its verdict and what it rests on.
 
@@ -100,11 +101,12 @@ def judge(
         reader: says whether what follows the first sentence still answers the question.
         found: what it found in the passages for the question.
         sureness: the mean log probability of the text's tokens; None where it is not known.
+        approval: how likely the writer finds that the text is right, in log odds; None likewise.
     """
     borne, sentences = claims_of(text, question, read, embedder)
     if not borne:
         return Judged((), ())
-    rows = rows_of(borne, question, found, sureness, belief_in(sentences, found))
+    rows = rows_of(borne, question, found, sureness, belief_in(sentences, found), approval)
     likely = [
         AFFIRMED if says(one.claim, "yes") else default_right().confidence(row)
         for one, row in zip(borne, rows, strict=True)
@@ -194,6 +196,7 @@ def rows_of(
     found: Found,
     sureness: float | None,
     belief: NDArray[np.float64] | None = None,
+    approval: float | None = None,
 ) -> list[NDArray[np.float64]]:
     """What is weighed of each claim, as `right.NAMES`; `belief` from `belief_in`."""
     return [
@@ -203,6 +206,7 @@ def rows_of(
             found,
             sureness,
             None if belief is None or not one.chosen else float(belief[one.chosen[0]]),
+            approval,
             has_verdict=bool(_VERDICT.match(_plain(one.claim))),
         )
         for one in borne

@@ -23,10 +23,11 @@ from assistant.language.words import content_stems
 from assistant.protocols import Reading
 from assistant.records import Hit
 
-NAMES = ("agreement", "carried", "relevance", "sureness", "belief")
+NAMES = ("agreement", "carried", "relevance", "sureness", "belief", "approval")
 """How far claim and spans agree; the share of the claim's words that its sources have; how well the
 best passage answers, in log odds; the mean log probability of the draft's tokens; the share of the
-reader's belief that goes to the sentence that the claim rests on (`judge.belief_in`)."""
+reader's belief that goes to the sentence that the claim rests on (`judge.belief_in`); what the
+writer itself thinks of the draft (`writing.approval`), in log odds."""
 
 NO_SPAN = 0.5
 """What stands for the agreement where none can be expected."""
@@ -91,6 +92,7 @@ def measure(
     found: Found,
     sureness: float | None = None,
     belief: float | None = None,
+    approval: float | None = None,
     *,
     has_verdict: bool = False,
 ) -> NDArray[np.float64]:
@@ -104,11 +106,14 @@ def measure(
             mean of those that it is fitted on.
         belief: of the reader in the sentence that the claim rests on, in 0-1; as `sureness` where
             it is not known.
+        approval: of the draft by its writer, in log odds; as `sureness` where it is not known.
         has_verdict: a yes or no stood before the claim: then no span says the same.
     """
     agreement = NO_SPAN if has_verdict else found.agreement(claim)
-    sure, believed = (np.nan if one is None else one for one in (sureness, belief))
-    return np.array([agreement, carried, found.relevance, sure, believed])
+    sure, believed, approved = (
+        np.nan if one is None else one for one in (sureness, belief, approval)
+    )
+    return np.array([agreement, carried, found.relevance, sure, believed, approved])
 
 
 def said_of(answer: str, claim: str) -> float:

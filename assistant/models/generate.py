@@ -42,10 +42,12 @@ class TransformersGenerator:
         name: str,
         fingerprint: str,
         context_tokens: int,
+        checks: bool = False,
     ) -> None:
         self.name = name
         self.fingerprint = fingerprint
         self.context_tokens = context_tokens
+        self.checks = checks
         self._model = model
         self._tokenizer = tokenizer
         self._turn = threading.Lock()
@@ -216,6 +218,7 @@ def load_reference_generator(store: ModelStore, name: str) -> TransformersGenera
         name=name,
         fingerprint=store.fingerprint(name),
         context_tokens=spec.context_tokens or 0,
+        checks=spec.adapter is not None,
     )
 
 

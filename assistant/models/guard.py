@@ -147,6 +147,7 @@ class GuardedGenerator:
         self.name = inner.name
         self.fingerprint = inner.fingerprint
         self.context_tokens = inner.context_tokens
+        self.checks = inner.checks
         self._inner = inner
 
     def generate(

@@ -49,11 +49,13 @@ class OpenVinoGenerator:
         name: str,
         fingerprint: str,
         context_tokens: int,
+        checks: bool = False,
         ends: Sequence[int],
     ) -> None:
         self.name = name
         self.fingerprint = fingerprint
         self.context_tokens = context_tokens
+        self.checks = checks
         self._pipeline = pipeline
         self._tokenizer = tokenizer
         self._ends = ends
@@ -131,12 +133,14 @@ def load_openvino_generator(store: ModelStore, name: str, progress: Progress) ->
         pipeline = open_pipeline(folder)
     except RuntimeError:  # damaged without a trace in size or time: read it byte by byte
         pipeline = open_pipeline(require_conversion(store, name, progress, deep=True))
+    spec = store.catalogue.model(name)
     return OpenVinoGenerator(
         pipeline,
         tokenizer,
         name=name,
         fingerprint=store.fingerprint(name),  # of the model; an engine may change with the machine
-        context_tokens=store.catalogue.model(name).context_tokens or 0,
+        context_tokens=spec.context_tokens or 0,
+        checks=spec.adapter is not None,
         ends=_ends(source, tokenizer),
     )
 
@@ -186,6 +190,7 @@ def open_pipeline(folder: Path) -> Any:
 
     scheduling = openvino_genai.SchedulerConfig()
     scheduling.max_num_batched_tokens = _AT_ONCE
+    scheduling.enable_prefix_caching = True  # what is kept is overwritten before more is taken
     return openvino_genai.ContinuousBatchingPipeline(
         str(folder), scheduling, "CPU", {"prompt_lookup": True}
     )

@@ -1,0 +1,49 @@
+"""What a writer thinks of an answer: it is asked whether it is right, over the same passages.
+
+A model of this size often sees that an answer is wrong which it has just written, if it was taught
+to look (S. Kadavath et al., "Language Models (Mostly) Know What They Know", 2022, call it P(True)).
+The prompt begins as that of the answer, so that an engine which keeps what it has read reads only
+the answer.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+
+from assistant.protocols import Generator
+from assistant.records import Hit
+from assistant.writing.direct import written_by
+from assistant.writing.prompts import DIRECT_SYSTEM, NOT_RIGHT, RIGHT, check_prompt
+
+SUREST = 0.999
+"""No model is surer than so."""
+
+
+def approval(
+    question: str,
+    passages: Sequence[Hit],
+    answer: str,
+    writer: Generator,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> float | None:
+    """How likely an answer is right, as a writer sees it, in log odds.
+
+    None where the writer was not taught to say, or its engine does not tell how sure it is.
+
+    Args:
+        question: as the person asked it.
+        passages: what the writer read for the answer.
+        answer: what it wrote.
+        writer: is asked.
+        should_stop: ends the asking.
+    """
+    if not writer.checks:
+        return None
+    prompt = check_prompt(question, passages, answer)
+    said = written_by(writer, DIRECT_SYSTEM, prompt, 1, should_stop)
+    if said.sureness is None or said.text not in (RIGHT, NOT_RIGHT):
+        return None
+    likely = min(math.exp(said.sureness), SUREST)
+    odds = math.log(likely / (1 - likely))
+    return odds if said.text == RIGHT else -odds
