@@ -1,6 +1,11 @@
 """Summaries of documents, with no collection needed: what `Assistant` and batch runs share.
 
-Document ─split→ Passages ─outline→ Picked ─write→ Draft ─check→ Summary
+    Document ─split→ Passages ─┬ overview → judged sentences of the writer's ─┬→ Summary
+                               └ outline → Picked ─write→ Draft ─check────────┘
+
+A writer that was taught to sums a document up in its own sentences. Where it was not, where most of
+these fail, and for all that is asked for otherwise (many words, one line, a question that it should
+answer), the document's sentences are picked and shortened.
 """
 
 from __future__ import annotations
@@ -9,6 +14,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import cached_property
+from itertools import accumulate
 from typing import Self
 
 from assistant.corpus.split import split_passages
@@ -20,6 +26,7 @@ from assistant.grounding.summary import (
     corroborated,
     summarised,
 )
+from assistant.overview import draft_overview, judge_overview, telling
 from assistant.protocols import Embedder, Generator, Reader
 from assistant.records import (
     Claim,
@@ -43,6 +50,12 @@ _DRAFT_TOKENS = 3
 """Tokens a draft may have for each word that was asked for."""
 
 _LEAST_TOKENS = 64
+
+OVERVIEWS = range(30, 121)
+"""Words that an overview may be asked to have: it is written in five sentences."""
+
+OVER = 1.25
+"""How much longer than asked for it may become."""
 
 
 class Summariser:
@@ -113,9 +126,15 @@ class Summariser:
         Raises:
             ModelError: a model is missing or damaged.
         """
-        started = time.perf_counter()
         info = info_of(document)
         passages = self._passages(document)
+        if self._is_told(passages, request):
+            told = self.overview(info, passages, request, should_stop=should_stop)
+            if told is not None:
+                for claim in told.claims:
+                    on_claim(claim)
+                return told
+        started = time.perf_counter()
         faith = self.faith()
         found = outline(info, passages, request, self.embedder, self.reader, faith)
         searched = time.perf_counter()
@@ -132,6 +151,54 @@ class Summariser:
             coverage=found.sections,
             notes=_notes(found, request),
             receipt=Receipt(models=self._models(request), timings=timings),
+        )
+
+    def overview(
+        self,
+        info: DocumentInfo,
+        passages: Sequence[Passage],
+        request: SummaryRequest,
+        *,
+        should_stop: Callable[[], bool] = lambda: False,
+    ) -> Summary | None:
+        """What a document says, in the writer's own sentences, each judged.
+
+        None where there is no writer, where it was stopped, and where most of them fail.
+
+        Args:
+            info: the document.
+            passages: of it, all.
+            request: how long; what is more is left out, from the end on.
+            should_stop: ends the writing.
+
+        Raises:
+            ModelError: a model is missing or damaged.
+        """
+        writer, started = self.writer, time.perf_counter()
+        if writer is None:
+            return None
+        hits = telling(info, passages, self.embedder, self.reader)
+        searched = time.perf_counter()
+        text, read = draft_overview(info.title, hits, writer, should_stop)
+        written = time.perf_counter() - searched
+        if should_stop():
+            return None
+        found = judge_overview(text, read, self.reader, self.embedder)
+        if found is None:
+            return None
+        checked, evidence = found
+        claims = _within(checked.claims, OVER * request.words)
+        cited = max(number for claim in claims for number in claim.citations)
+        timings = _timings(started, searched, written, time.perf_counter())
+        return summarised(
+            (info,),
+            request,
+            (),
+            Checked(claims, checked.rejected),
+            coverage=(),
+            notes=(),
+            receipt=Receipt(models=self._models(request), timings=timings),
+            added=evidence[:cited],
         )
 
     def brief(self, document: Document, request: SummaryRequest) -> Brief:
@@ -237,11 +304,26 @@ class Summariser:
         written = time.perf_counter() - started
         return check_summary(picked, draft, faith), written
 
+    def _is_told(self, passages: Sequence[Passage], request: SummaryRequest) -> bool:
+        """Whether an overview is tried."""
+        if request.style not in ("paragraph", "bullets") or request.focus:
+            return False
+        is_longer = sum(len(one.text.split()) for one in passages) > request.words
+        is_taught = self.writer is not None and self.writer.checks
+        return request.words in OVERVIEWS and is_longer and is_taught
+
     def _models(self, request: SummaryRequest) -> dict[str, str]:
         models = {"embedder": self.embedder.name, "reader": self.reader.name}
         if request.style != "extractive" and self.writer is not None:
             models["writer"] = self.writer.name
         return models
+
+
+def _within(claims: Sequence[Claim], words: float) -> tuple[Claim, ...]:
+    """The first claims that have no more words together; one at least."""
+    ends = accumulate(len(claim.text.split()) for claim in claims)
+    kept = [claim for claim, end in zip(claims, ends, strict=True) if end <= words]
+    return tuple(kept or claims[:1])
 
 
 def info_of(document: Document) -> DocumentInfo:

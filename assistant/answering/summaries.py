@@ -27,7 +27,6 @@ from assistant.grounding.summary import check_summary, summarised
 from assistant.language.quantities import DateMention
 from assistant.language.question import Question
 from assistant.language.words import content_stems
-from assistant.overview import draft_overview, judge_overview, telling
 from assistant.records import Answer, DocumentInfo, Hit, Receipt, Summary, SummaryRequest
 from assistant.search.filters import Filter
 from assistant.search.retrieve import retrieve
@@ -82,7 +81,9 @@ def answer_summary(
         return None
     summary = None
     if named is not None and not is_full:
-        summary = _overview(named, subject, request, resources, watch, should_stop)
+        passages = resources.collection.passages_of(named.id)
+        with watch.step("write_s"):
+            summary = summariser.overview(named, passages, request, should_stop=should_stop)
     if summary is None and not is_full:
         wish = question
         if named is not None:
@@ -108,41 +109,6 @@ def subject_asked(question: Question) -> str:
     words = [word.strip("()\"“”‘’'.,:;?!") for word in question.text.split()]
     return " ".join(
         word for word in words if word in named or not own.issuperset(content_stems(word))
-    )
-
-
-def _overview(
-    named: DocumentInfo,
-    subject: str,
-    request: SummaryRequest,
-    resources: Resources,
-    watch: Stopwatch,
-    should_stop: Callable[[], bool],
-) -> Summary | None:
-    """What a document says, in the writer's sentences; None where nothing writes them."""
-    writer, embedder, reader = resources.writer, resources.recent, resources.reader
-    if writer is None:
-        return None
-    with watch.step("rank_s"):
-        hits = telling(named, resources.collection.passages_of(named.id), embedder, reader)
-    with watch.step("write_s"):
-        text, read = draft_overview(named.title or subject, hits, writer, should_stop)
-    if should_stop():
-        return None
-    with watch.step("verify_s"):
-        found = judge_overview(text, read, reader, embedder)
-    if found is None:
-        return None
-    checked, evidence = found
-    return summarised(
-        (named,),
-        request,
-        (),
-        checked,
-        coverage=(),
-        notes=(),
-        receipt=Receipt(models=resources.loaded(), timings={}),
-        added=evidence,
     )
 
 
