@@ -100,8 +100,9 @@ class Generator(Protocol):
     """A local language model.
 
     `generate` yields text as it is written (see `Written`). It ends early, within one token, once
-    `should_stop()` is true or the iterator is closed. One that `checks` was taught to say whether
-    an answer is right (`writing.approval`).
+    `should_stop()` is true or the iterator is closed. One that `is_taught` has an adapter of this
+    program: it sums up documents (`overview`) and says whether an answer is right
+    (`writing.approval`).
     """
 
     @property
@@ -111,7 +112,7 @@ class Generator(Protocol):
     @property
     def context_tokens(self) -> int: ...
     @property
-    def checks(self) -> bool: ...
+    def is_taught(self) -> bool: ...
 
     def generate(
         self,

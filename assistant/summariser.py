@@ -3,8 +3,8 @@
     Document ─split→ Passages ─┬ overview → judged sentences of the writer's ─┬→ Summary
                                └ outline → Picked ─write→ Draft ─check────────┘
 
-A writer that was taught to sums a document up in its own sentences. Where it was not, where most of
-these fail, and for all that is asked for otherwise (many words, one line, a question that it should
+A writer that was taught it sums a document up in its own sentences. Elsewhere, where most of these
+fail, and for all that is asked for otherwise (many words, one line, a question that it should
 answer), the document's sentences are picked and shortened.
 """
 
@@ -14,7 +14,6 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import cached_property
-from itertools import accumulate
 from typing import Self
 
 from assistant.corpus.split import split_passages
@@ -26,7 +25,7 @@ from assistant.grounding.summary import (
     corroborated,
     summarised,
 )
-from assistant.overview import draft_overview, judge_overview, telling
+from assistant.overview import Told, overview
 from assistant.protocols import Embedder, Generator, Reader
 from assistant.records import (
     Claim,
@@ -40,9 +39,11 @@ from assistant.records import (
 from assistant.runtime import Runtime
 from assistant.search.text import passage_limit
 from assistant.writing.brief import Brief, Card, brief_of
-from assistant.writing.digest import Digest, Fetch, Told, digest
+from assistant.writing.digest import Digest, Fetch, digest
+from assistant.writing.digest import Told as ToldStory
 from assistant.writing.draft import write_summary
-from assistant.writing.outline import Outline, Picked, outline
+from assistant.writing.outline import Outline, Picked, cited_sections, pick
+from assistant.writing.weigh import Weighed, weigh
 
 OnClaim = Callable[[Claim], None]
 
@@ -51,11 +52,11 @@ _DRAFT_TOKENS = 3
 
 _LEAST_TOKENS = 64
 
-OVERVIEWS = range(30, 121)
+OVERVIEW_WORDS = range(40, 91)
 """Words that an overview may be asked to have: it is written in five sentences."""
 
-OVER = 1.25
-"""How much longer than asked for it may become."""
+SHORTENS = 1.5
+"""How much longer than asked for a text is that an overview is written of."""
 
 
 class Summariser:
@@ -126,17 +127,18 @@ class Summariser:
         Raises:
             ModelError: a model is missing or damaged.
         """
+        started = time.perf_counter()
         info = info_of(document)
         passages = self._passages(document)
-        if self._is_told(passages, request):
-            told = self.overview(info, passages, request, should_stop=should_stop)
+        weighed = self._weigh(info, passages, request)
+        if self._may_overview(weighed, request):
+            told = self._overview(Told(info, passages, weighed), request, should_stop, started)
             if told is not None:
                 for claim in told.claims:
                     on_claim(claim)
                 return told
-        started = time.perf_counter()
         faith = self.faith()
-        found = outline(info, passages, request, self.embedder, self.reader, faith)
+        found = pick(info, weighed, request, faith)
         searched = time.perf_counter()
         checked, written = self._word(found.picked, request, faith, should_stop)
         for claim in checked.claims:
@@ -159,6 +161,7 @@ class Summariser:
         passages: Sequence[Passage],
         request: SummaryRequest,
         *,
+        subject: str,
         should_stop: Callable[[], bool] = lambda: False,
     ) -> Summary | None:
         """What a document says, in the writer's own sentences, each judged.
@@ -169,36 +172,41 @@ class Summariser:
             info: the document.
             passages: of it, all.
             request: how long; what is more is left out, from the end on.
+            subject: what the writer is asked to sum up where the document has no title.
             should_stop: ends the writing.
 
         Raises:
             ModelError: a model is missing or damaged.
         """
-        writer, started = self.writer, time.perf_counter()
-        if writer is None:
+        started = time.perf_counter()
+        if self.writer is None or not passages:
             return None
-        hits = telling(info, passages, self.embedder, self.reader)
-        searched = time.perf_counter()
-        text, read = draft_overview(info.title, hits, writer, should_stop)
-        written = time.perf_counter() - searched
-        if should_stop():
-            return None
-        found = judge_overview(text, read, self.reader, self.embedder)
+        told = Told(info, passages, self._weigh(info, passages, request), subject)
+        return self._overview(told, request, should_stop, started)
+
+    def _overview(
+        self,
+        told: Told,
+        request: SummaryRequest,
+        should_stop: Callable[[], bool],
+        started: float,
+    ) -> Summary | None:
+        assert self.writer is not None
+        found = overview(told, request, self.writer, self.embedder, self.reader, should_stop)
         if found is None:
             return None
-        checked, evidence = found
-        claims = _within(checked.claims, OVER * request.words)
-        cited = max(number for claim in claims for number in claim.citations)
-        timings = _timings(started, searched, written, time.perf_counter())
+        finished = time.perf_counter()
+        timings = _timings(started, finished - found.seconds, found.written, finished)
+        receipt = Receipt(models=self._models(request), timings=timings)
         return summarised(
-            (info,),
+            (told.info,),
             request,
             (),
-            Checked(claims, checked.rejected),
-            coverage=(),
+            found.checked,
+            coverage=cited_sections(told.weighed.sections, found.evidence),
             notes=(),
-            receipt=Receipt(models=self._models(request), timings=timings),
-            added=evidence[:cited],
+            receipt=receipt,
+            added=found.evidence,
         )
 
     def brief(self, document: Document, request: SummaryRequest) -> Brief:
@@ -304,26 +312,27 @@ class Summariser:
         written = time.perf_counter() - started
         return check_summary(picked, draft, faith), written
 
-    def _is_told(self, passages: Sequence[Passage], request: SummaryRequest) -> bool:
-        """Whether an overview is tried."""
-        if request.style not in ("paragraph", "bullets") or request.focus:
-            return False
-        is_longer = sum(len(one.text.split()) for one in passages) > request.words
-        is_taught = self.writer is not None and self.writer.checks
-        return request.words in OVERVIEWS and is_longer and is_taught
+    def _weigh(
+        self, info: DocumentInfo, passages: Sequence[Passage], request: SummaryRequest
+    ) -> Weighed:
+        return weigh(info, passages, request.focus, self.embedder, self.reader)
+
+    def _may_overview(self, weighed: Weighed, request: SummaryRequest) -> bool:
+        """Whether an overview is tried; no writer is loaded to find that it is not."""
+        return (
+            request.style in ("paragraph", "bullets")
+            and not request.focus
+            and request.words in OVERVIEW_WORDS
+            and weighed.words > SHORTENS * request.words
+            and self.writer is not None
+            and self.writer.is_taught
+        )
 
     def _models(self, request: SummaryRequest) -> dict[str, str]:
         models = {"embedder": self.embedder.name, "reader": self.reader.name}
         if request.style != "extractive" and self.writer is not None:
             models["writer"] = self.writer.name
         return models
-
-
-def _within(claims: Sequence[Claim], words: float) -> tuple[Claim, ...]:
-    """The first claims that have no more words together; one at least."""
-    ends = accumulate(len(claim.text.split()) for claim in claims)
-    kept = [claim for claim, end in zip(claims, ends, strict=True) if end <= words]
-    return tuple(kept or claims[:1])
 
 
 def info_of(document: Document) -> DocumentInfo:
@@ -348,7 +357,7 @@ def _timings(started: float, searched: float, written: float, finished: float) -
     }
 
 
-def _differences(told: Sequence[Told]) -> list[tuple[int, int]]:
+def _differences(told: Sequence[ToldStory]) -> list[tuple[int, int]]:
     """Pairs of 1-based positions that differ, the newer document's first."""
     pairs = []
     for position, one in enumerate(told):
@@ -360,7 +369,7 @@ def _differences(told: Sequence[Told]) -> list[tuple[int, int]]:
     return pairs
 
 
-def _day(told: Told) -> date:
+def _day(told: ToldStory) -> date:
     return told.picked.evidence.document.date or date.min
 
 

@@ -2,10 +2,11 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.overview import LONGER
 from assistant.protocols import Generator
 from assistant.records import Claim, SummaryRequest
-from assistant.summariser import OVER, Summariser
-from assistant.writing.prompts import OVERVIEW_SYSTEM
+from assistant.summariser import OVERVIEW_WORDS, Summariser
+from assistant.writing.prompts import OVERVIEW_SYSTEM, SUMMARY_SYSTEM
 from tests.fakes import FakeEmbedder, FakeGenerator, StrictReader
 from tests.search.samples import make_document
 
@@ -100,44 +101,44 @@ def test_orders_in_a_document_are_only_text() -> None:
     assert "<|" not in writer.prompts[0].user
 
 
-def taught(*drafts: str) -> tuple[Summariser, FakeGenerator]:
-    writer = FakeGenerator(*drafts, checks=True)
-    return Summariser(FakeEmbedder, StrictReader, lambda: writer), writer
-
-
 OPENED = "The mayor opened the bridge over the Tamsel."
 CLOSED = "The old bridge was closed in 2019."
-PLAYED = "A brass band played in the rain."
+LORRIES = [f"Lorry number {n} of the mayor waited beside the river all day." for n in range(1, 9)]
+LONG = make_document("\n\n".join([TEXT, *LORRIES]), title="Bridge")
+
+
+def taught(*drafts: str) -> tuple[Summariser, FakeGenerator]:
+    writer = FakeGenerator(*drafts, is_taught=True)
+    return Summariser(FakeEmbedder, StrictReader, lambda: writer), writer
 
 
 def test_a_taught_writer_says_it_in_its_own_sentences() -> None:
     made, writer = taught(f"{OPENED} {CLOSED} The mayor drowned.")
     told: list[Claim] = []
-    summary = made.summarise(DOCUMENT, SummaryRequest(words=30), on_claim=told.append)
+    summary = made.summarise(LONG, SummaryRequest(words=40), on_claim=told.append)
     assert [claim.text for claim in summary.claims] == [OPENED, CLOSED]
     assert told == list(summary.claims)
     assert [claim.text for claim in summary.rejected] == ["The mayor drowned."]
     quotes = [summary.citations[n - 1].quote for claim in summary.claims for n in claim.citations]
     assert "over the Tamsel was opened" in quotes[0]
     assert "closed to heavy lorries" in quotes[1]
+    assert sum(section.cited for section in summary.coverage) == len(summary.citations)
     assert [prompt.system for prompt in writer.prompts] == [OVERVIEW_SYSTEM]
 
 
 def test_where_most_of_it_fails_the_document_is_shortened() -> None:
     made, writer = taught("The mayor drowned. Nobody came.", "Nothing.")
-    summary = made.summarise(DOCUMENT, SummaryRequest(words=30))
-    assert {claim.verdict for claim in summary.claims} <= {"quoted", "supported"}
+    summary = made.summarise(LONG, SummaryRequest(words=40))
+    assert summary.claims
     assert "drowned" not in summary.text
-    assert len(writer.prompts) == 2
+    assert [prompt.system for prompt in writer.prompts] == [OVERVIEW_SYSTEM, SUMMARY_SYSTEM]
 
 
 def test_what_is_too_long_is_left_out_with_its_sources() -> None:
-    more = [f"Lorry number {n} of the mayor waited beside the river all day." for n in range(1, 9)]
-    document = make_document("\n\n".join([TEXT, *more]), title="Bridge")
-    made, _ = taught(" ".join([OPENED, CLOSED, *more]))
-    summary = made.summarise(document, SummaryRequest(words=30))
-    assert 2 <= len(summary.claims) < 10
-    assert len(summary.text.split()) <= OVER * 30 + len(summary.claims)
+    made, _ = taught(" ".join([OPENED, CLOSED, *LORRIES]))
+    summary = made.summarise(LONG, SummaryRequest(words=40))
+    assert 2 <= len(summary.claims) < 2 + len(LORRIES)
+    assert summary.words <= LONGER * 40
     cited = {number for claim in summary.claims for number in claim.citations}
     assert cited == set(range(1, len(summary.citations) + 1))
 
@@ -145,15 +146,33 @@ def test_what_is_too_long_is_left_out_with_its_sources() -> None:
 @pytest.mark.parametrize(
     "asked",
     [
-        SummaryRequest(words=30, style="headline"),
-        SummaryRequest(words=30, focus="Who played?"),
-        SummaryRequest(words=29),
-        SummaryRequest(words=121),
-        SummaryRequest(words=60),
+        SummaryRequest(words=40, style="headline"),
+        SummaryRequest(words=40, style="extractive"),
+        SummaryRequest(words=40, focus="Who played?"),
+        SummaryRequest(words=OVERVIEW_WORDS.start - 1),
+        SummaryRequest(words=OVERVIEW_WORDS.stop),
     ],
-    ids=["headline", "focus", "few", "many", "longer than the text"],
+    ids=["headline", "extractive", "focus", "few", "many"],
 )
 def test_no_overview_is_written_for(asked: SummaryRequest) -> None:
     made, writer = taught(f"{OPENED} {CLOSED}")
-    made.summarise(DOCUMENT, asked)
+    made.summarise(make_document(" ".join([TEXT, *LORRIES] * 3)), asked)
     assert OVERVIEW_SYSTEM not in {prompt.system for prompt in writer.prompts}
+
+
+def test_a_text_that_is_hardly_longer_is_not_told_anew() -> None:
+    made, writer = taught(f"{OPENED} {CLOSED}")
+    made.summarise(DOCUMENT, SummaryRequest(words=40))
+    assert OVERVIEW_SYSTEM not in {prompt.system for prompt in writer.prompts}
+
+
+def test_a_writer_that_was_not_taught_writes_no_overview() -> None:
+    made, writer = summariser(f"{OPENED} {CLOSED}")
+    made.summarise(LONG, SummaryRequest(words=40))
+    assert OVERVIEW_SYSTEM not in {prompt.system for prompt in writer.prompts}
+
+
+def test_a_stopped_overview_leaves_the_words_of_the_document() -> None:
+    made, _ = taught(f"{OPENED} {CLOSED}")
+    summary = made.summarise(LONG, SummaryRequest(words=40), should_stop=lambda: True)
+    assert {claim.verdict for claim in summary.claims} == {"quoted"}

@@ -18,10 +18,10 @@ from assistant.writing.prompts import (
     DIRECT_SYSTEM,
     NOT_RIGHT,
     RIGHT,
-    asked,
+    check_of,
     check_prompt,
-    checked,
     direct_prompt,
+    direct_prompt_over,
 )
 from benchmarks.labelled import answering
 
@@ -106,16 +106,20 @@ def checks_of(
     claimed: Sequence[Asking],
     chance: random.Random,
 ) -> list[Asking]:
-    """Answers to be checked over the same passages: as many that are right as others."""
+    """Answers to be checked over the same passages, those that are right and others in turn.
+
+    Besides claims that is an answer of its own question, and that of a question which rests on
+    other sentences.
+    """
     here = [one for one in claimed if one.is_answered_by(read)]
     right = [one for one in here if one.answer == RIGHT][:CHECKED]
     others = [one for one in here if one.answer == NOT_RIGHT][:CHECKED]
-    count = min(len(right), len(others))
+    found = [one for pair in zip(right, others, strict=False) for one in pair]
     own = chance.choice(taken)
-    found = [*right[:count], *others[:count], replace(own, answer=RIGHT, claim=own.answer)]
-    if len(taken) > 1:
-        own, other = chance.sample(taken, 2)
-        found.append(replace(own, answer=NOT_RIGHT, claim=other.answer))
+    found.append(replace(own, answer=RIGHT, claim=own.answer))
+    apart = [one for one in taken if not set(one.needed) & set(own.needed)]
+    if apart:
+        found.append(replace(own, answer=NOT_RIGHT, claim=chance.choice(apart).answer))
     return found
 
 
@@ -124,7 +128,7 @@ def of_drafts(path: Path) -> Iterator[Line]:
     for line in read_lines(path):
         turns = [
             (
-                checked(asked(line["passages"], one["question"]), one["draft"]),
+                check_of(direct_prompt_over(line["passages"], one["question"]), one["draft"]),
                 RIGHT if one["right"] else NOT_RIGHT,
             )
             for one in line["asked"]

@@ -40,6 +40,7 @@ from assistant.writing.prompts import (
     overview_prompt,
     summary_prompt,
 )
+from assistant.writing.weigh import weigh
 from benchmarks.common import look_up
 from training.claims import HELD
 from training.queries import NONE, QUERY_SYSTEM, draft_of, query_prompt, worked
@@ -134,7 +135,8 @@ def _told(folder: Path, hits: Sequence[Hit], embedder: Embedder, reader: Reader)
             follow_ups.append((follow_up_prompt(line["last"], said), line["rewritten"]))
         elif own := [hit for hit in hits if line.get("document") in _names(hit)]:
             passages = [hit.passage for hit in own]
-            best = telling(own[0].document, passages, embedder, reader)[:TOLD]
+            weighed = weigh(own[0].document, passages, "", embedder, reader)
+            best = telling(own[0].document, passages, weighed)[:TOLD]
             best.sort(key=lambda hit: hit.passage.start)
             turns = [(overview_prompt(line["subject"], best), line["text"])]
             yield {"system": OVERVIEW_SYSTEM, "turns": turns}

@@ -162,7 +162,10 @@ def _worded(
         draft = write_direct(question.text, read, writer, tokens, hooks.should_stop)
     hooks.on_step("check")
     with watch.step("verify_s"):
-        approved = approval(question.text, read, draft.text, writer, hooks.should_stop)
+        sure = draft.sureness is not None  # an engine that does not say reads all again for nothing
+        approved = (
+            approval(question.text, read, draft.text, writer, hooks.should_stop) if sure else None
+        )
         return judge(
             draft.text,
             question,

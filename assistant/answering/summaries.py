@@ -45,6 +45,9 @@ SPEAKS = 0.0
 NAMED = 0.5
 """A document that is meant is called by more than this share of a subject's words."""
 
+TOOK = {"rank_s": "search_s", "write_s": "write_s", "verify_s": "verify_s"}
+"""The steps of an answer that are those of a summary."""
+
 ALONE = 0.75
 """The share of what the best name holds from which on another document may be meant as well."""
 
@@ -82,8 +85,10 @@ def answer_summary(
     summary = None
     if named is not None and not is_full:
         passages = resources.collection.passages_of(named.id)
-        with watch.step("write_s"):
-            summary = summariser.overview(named, passages, request, should_stop=should_stop)
+        summary = summariser.overview(
+            named, passages, request, subject=subject, should_stop=should_stop
+        )
+        watch.add(_steps(summary))
     if summary is None and not is_full:
         wish = question
         if named is not None:
@@ -100,6 +105,12 @@ def answer_summary(
             summary = _of_documents(chosen, request, resources, summariser, should_stop)
     receipt = Receipt(models=resources.loaded(), timings=watch.timings())
     return summed(question, summary, receipt) if summary.claims else None
+
+
+def _steps(summary: Summary | None) -> dict[str, float]:
+    """What a summary took, as the steps of an answer."""
+    took = summary.receipt.timings if summary else {}
+    return {step: took[own] for step, own in TOOK.items() if own in took}
 
 
 def subject_asked(question: Question) -> str:

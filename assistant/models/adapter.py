@@ -54,9 +54,9 @@ class Adapter:
     def added(self, name: str) -> NDArray[np.float32] | None:
         """What a matrix gets, in its own shape (out, in); None for one that gets nothing."""
         module = name.removesuffix(".weight")
-        down, up = (self._factors.get(f"{module}.lora_{part}.weight") for part in "AB")
-        if down is None or up is None:
+        if f"{module}.lora_A.weight" not in self._factors:
             return None
+        down, up = (self._factors[f"{module}.lora_{part}.weight"] for part in "AB")
         product: NDArray[np.float32] = up.astype("float32") @ down.astype("float32")
         return product
 

@@ -42,12 +42,12 @@ class TransformersGenerator:
         name: str,
         fingerprint: str,
         context_tokens: int,
-        checks: bool = False,
+        is_taught: bool = False,
     ) -> None:
         self.name = name
         self.fingerprint = fingerprint
         self.context_tokens = context_tokens
-        self.checks = checks
+        self.is_taught = is_taught
         self._model = model
         self._tokenizer = tokenizer
         self._turn = threading.Lock()
@@ -218,7 +218,7 @@ def load_reference_generator(store: ModelStore, name: str) -> TransformersGenera
         name=name,
         fingerprint=store.fingerprint(name),
         context_tokens=spec.context_tokens or 0,
-        checks=spec.adapter is not None,
+        is_taught=spec.adapter is not None,
     )
 
 
@@ -251,7 +251,8 @@ def add_to(model: Any, adapter: Adapter) -> None:
 
     for key, matrix in model.named_parameters():
         if (added := adapter.added(key)) is not None:
-            matrix.data += torch.from_numpy(added).to(matrix)
+            whole = matrix.data.float() + torch.from_numpy(added).to(matrix.device)
+            matrix.data = whole.to(matrix.dtype)
 
 
 def _load(folder: Path, adapter: Adapter | None) -> tuple[Any, ChatTokenizer]:

@@ -49,13 +49,13 @@ class OpenVinoGenerator:
         name: str,
         fingerprint: str,
         context_tokens: int,
-        checks: bool = False,
+        is_taught: bool = False,
         ends: Sequence[int],
     ) -> None:
         self.name = name
         self.fingerprint = fingerprint
         self.context_tokens = context_tokens
-        self.checks = checks
+        self.is_taught = is_taught
         self._pipeline = pipeline
         self._tokenizer = tokenizer
         self._ends = ends
@@ -140,7 +140,7 @@ def load_openvino_generator(store: ModelStore, name: str, progress: Progress) ->
         name=name,
         fingerprint=store.fingerprint(name),  # of the model; an engine may change with the machine
         context_tokens=spec.context_tokens or 0,
-        checks=spec.adapter is not None,
+        is_taught=spec.adapter is not None,
         ends=_ends(source, tokenizer),
     )
 
@@ -190,7 +190,8 @@ def open_pipeline(folder: Path) -> Any:
 
     scheduling = openvino_genai.SchedulerConfig()
     scheduling.max_num_batched_tokens = _AT_ONCE
-    scheduling.enable_prefix_caching = True  # what is kept is overwritten before more is taken
+    # What a prompt begins with is read once. Its memory grows no further than one prompt needs.
+    scheduling.enable_prefix_caching = True
     return openvino_genai.ContinuousBatchingPipeline(
         str(folder), scheduling, "CPU", {"prompt_lookup": True}
     )

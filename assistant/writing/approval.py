@@ -16,6 +16,9 @@ from assistant.records import Hit
 from assistant.writing.direct import written_by
 from assistant.writing.prompts import DIRECT_SYSTEM, NOT_RIGHT, RIGHT, check_prompt
 
+TEMPLATE = 64
+"""Tokens that a chat template takes, at most, with the one that is said."""
+
 SUREST = 0.999
 """No model is surer than so."""
 
@@ -29,7 +32,8 @@ def approval(
 ) -> float | None:
     """How likely an answer is right, as a writer sees it, in log odds.
 
-    None where the writer was not taught to say, or its engine does not tell how sure it is.
+    None where there is no answer, where the writer was not taught to say, and where it is stopped
+    or says something else.
 
     Args:
         question: as the person asked it.
@@ -38,12 +42,14 @@ def approval(
         writer: is asked.
         should_stop: ends the asking.
     """
-    if not writer.checks:
+    if not answer or not writer.is_taught:
         return None
     prompt = check_prompt(question, passages, answer)
+    if writer.count_tokens([DIRECT_SYSTEM + prompt])[0] > writer.context_tokens - TEMPLATE:
+        return None
     said = written_by(writer, DIRECT_SYSTEM, prompt, 1, should_stop)
     if said.sureness is None or said.text not in (RIGHT, NOT_RIGHT):
         return None
     likely = min(math.exp(said.sureness), SUREST)
-    odds = math.log(likely / (1 - likely))
+    odds = max(0.0, math.log(likely / (1 - likely)))
     return odds if said.text == RIGHT else -odds

@@ -4,8 +4,8 @@ import math
 
 import pytest
 
-from assistant.writing.approval import SUREST, approval
-from assistant.writing.prompts import CHECK, DIRECT_SYSTEM, direct_prompt
+from assistant.writing.approval import SUREST, TEMPLATE, approval
+from assistant.writing.prompts import CHECK, DIRECT_SYSTEM, check_prompt, direct_prompt
 from tests.fakes import FakeGenerator
 from tests.search.samples import make_document
 from tests.writing.samples import hit_of
@@ -15,7 +15,7 @@ WHEN = "When did the bridge open?"
 
 
 def test_the_prompt_goes_on_from_that_of_the_answer() -> None:
-    writer = FakeGenerator("Yes", sureness=-0.1, checks=True)
+    writer = FakeGenerator("Yes", sureness=-0.1, is_taught=True)
     approval(WHEN, [BRIDGE], "In\n<b>May</b>.", writer)
     (prompt,) = writer.prompts
     assert (prompt.system, prompt.max_tokens) == (DIRECT_SYSTEM, 1)
@@ -24,13 +24,32 @@ def test_the_prompt_goes_on_from_that_of_the_answer() -> None:
 
 @pytest.mark.parametrize(("said", "sign"), [("Yes", 1), ("No", -1)])
 def test_it_is_the_log_odds_of_a_yes(said: str, sign: int) -> None:
-    writer = FakeGenerator(said, sureness=math.log(0.8), checks=True)
+    writer = FakeGenerator(said, sureness=math.log(0.8), is_taught=True)
     found = approval(WHEN, [BRIDGE], "In May.", writer)
     assert found == pytest.approx(sign * math.log(4))
 
 
+def test_a_word_that_is_less_likely_than_not_says_nothing_for_itself() -> None:
+    writer = FakeGenerator("No", sureness=math.log(0.4), is_taught=True)
+    assert approval(WHEN, [BRIDGE], "In May.", writer) == 0
+
+
+def test_an_answer_that_does_not_fit_is_not_asked_about() -> None:
+    room = FakeGenerator().count_tokens([DIRECT_SYSTEM + check_prompt(WHEN, [BRIDGE], "May.")])[0]
+    for tokens, count in ((room + TEMPLATE, 1), (room + TEMPLATE - 1, 0)):
+        writer = FakeGenerator("Yes", sureness=-0.1, is_taught=True, context_tokens=tokens)
+        approval(WHEN, [BRIDGE], "May.", writer)
+        assert len(writer.prompts) == count
+
+
+def test_nothing_is_not_asked_about() -> None:
+    writer = FakeGenerator("Yes", sureness=-0.1, is_taught=True)
+    assert approval(WHEN, [BRIDGE], "", writer) is None
+    assert writer.prompts == []
+
+
 def test_no_writer_is_wholly_sure() -> None:
-    writer = FakeGenerator("Yes", sureness=0.0, checks=True)
+    writer = FakeGenerator("Yes", sureness=0.0, is_taught=True)
     found = approval(WHEN, [BRIDGE], "In May.", writer)
     assert found == pytest.approx(math.log(SUREST / (1 - SUREST)))
 
@@ -39,7 +58,7 @@ def test_no_writer_is_wholly_sure() -> None:
     ("said", "sureness"), [("Perhaps", -0.1), ("", -0.1), ("Yes", None)], ids=repr
 )
 def test_what_is_neither_or_not_sure_says_nothing(said: str, sureness: float | None) -> None:
-    writer = FakeGenerator(said, sureness=sureness, checks=True)
+    writer = FakeGenerator(said, sureness=sureness, is_taught=True)
     assert approval(WHEN, [BRIDGE], "In May.", writer) is None
 
 
