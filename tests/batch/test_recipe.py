@@ -87,3 +87,12 @@ def test_other_fitted_weights_make_another_fingerprint(
         monkeypatch.setattr(recipe, "_weights", lambda others=others: others)
         known.add(fingerprint_of(["a"], SummaryRequest()))
     assert len(known) == 3
+
+
+@pytest.mark.parametrize("prompt", ["SUMMARY_SYSTEM", "OVERVIEW_SYSTEM"])
+def test_another_prompt_makes_another_fingerprint(
+    prompt: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = fingerprint_of(["a"], SummaryRequest())
+    monkeypatch.setattr(recipe, prompt, "Write something else.")
+    assert fingerprint_of(["a"], SummaryRequest()) != known
