@@ -10,14 +10,15 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from assistant.grounding.sources import Sources
 from assistant.grounding.summary import Checked, check_overview
 from assistant.protocols import Embedder, Generator, Reader
 from assistant.records import Claim, DocumentInfo, Evidence, Hit, Passage, SummaryRequest
-from assistant.writing.direct import write_overview
+from assistant.writing.approval import approval
+from assistant.writing.direct import Draft, write_overview
 from assistant.writing.outline import pick
 from assistant.writing.prompts import OVERVIEW_SYSTEM, overview_prompt
 from assistant.writing.weigh import Weighed
@@ -36,6 +37,13 @@ LEAST = 2
 
 LONGER = 1.25
 """How much longer than asked for an overview may become."""
+
+DOUBTED = -0.8
+"""Least log odds with which its writer must find a sentence right, asked what the document says. Of
+63 sentences on ten documents 45 pass the judge, 7 of them untrue or misleading; 31 are left from
+here on, one of them untrue."""
+
+DOUBT = "its writer doubts it"
 
 TELLING = 400
 """Words of a document's weightiest sentences: passages that hold the most of these come first."""
@@ -94,18 +102,44 @@ def overview(
     """
     started = time.perf_counter()
     hits = telling(told.info, told.passages, told.weighed)
-    text, read = draft_overview(told.info.title or told.subject, hits, writer, should_stop)
+    draft, read = draft_overview(told.info.title or told.subject, hits, writer, should_stop)
     written = time.perf_counter() - started
     if should_stop():
         return None
-    found = judge_overview(text, read, reader, embedder)
+    found = judge_overview(draft.text, read, reader, embedder)
     if found is None:
         return None
     checked, evidence = found
-    claims = _within(checked.claims, LONGER * request.words)
-    cited = evidence[: max(number for claim in claims for number in claim.citations)]
+    question = f"What does {told.info.title or told.subject} say?"
+    # An engine that does not say how sure it is would read all again for each of them.
+    asked = checked.claims if draft.sureness is not None else ()
+    doubted = [
+        claim
+        for claim in asked
+        if (sure := approval(question, read, claim.text, writer, should_stop)) is not None
+        and sure < DOUBTED
+    ]
+    rejected = [
+        replace(one, citations=(), verdict="unsupported", reasons=(DOUBT,)) for one in doubted
+    ]
+    claims = [claim for claim in checked.claims if claim not in doubted]
+    if should_stop() or len(claims) < LEAST:
+        return None
+    kept, cited = _cited(_within(claims, LONGER * request.words), evidence)
     seconds = time.perf_counter() - started
-    return Overview(Checked(claims, checked.rejected), cited, seconds, written)
+    return Overview(Checked(kept, (*checked.rejected, *rejected)), cited, seconds, written)
+
+
+def _cited(
+    claims: Sequence[Claim], evidence: Sequence[Evidence]
+) -> tuple[tuple[Claim, ...], list[Evidence]]:
+    """Claims that were left of more, and the evidence that they cite, numbered anew."""
+    order = list(dict.fromkeys(number for claim in claims for number in claim.citations))
+    numbers = {old: new for new, old in enumerate(order, start=1)}
+    kept = tuple(
+        replace(claim, citations=tuple(numbers[old] for old in claim.citations)) for claim in claims
+    )
+    return kept, [evidence[old - 1] for old in order]
 
 
 def _within(claims: Sequence[Claim], words: float) -> tuple[Claim, ...]:
@@ -117,7 +151,7 @@ def _within(claims: Sequence[Claim], words: float) -> tuple[Claim, ...]:
 
 def draft_overview(
     subject: str, hits: Sequence[Hit], writer: Generator, should_stop: Callable[[], bool]
-) -> tuple[str, list[Hit]]:
+) -> tuple[Draft, list[Hit]]:
     """What the writer says of a document, and what it has read.
 
     Args:
@@ -127,7 +161,7 @@ def draft_overview(
         should_stop: ends the writing within a token.
     """
     read = _in_order(_filling(subject, hits, writer))
-    return write_overview(subject, read, writer, TOKENS, should_stop).text, read
+    return write_overview(subject, read, writer, TOKENS, should_stop), read
 
 
 def judge_overview(

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import math
+
 import pytest
 
-from assistant.overview import LONGER
+from assistant.overview import DOUBT, LONGER
 from assistant.protocols import Generator
 from assistant.records import Claim, SummaryRequest
 from assistant.summariser import OVERVIEW_WORDS, Summariser
@@ -102,6 +104,7 @@ def test_orders_in_a_document_are_only_text() -> None:
 
 
 OPENED = "The mayor opened the bridge over the Tamsel."
+PLAYED = "A brass band played in the rain."
 CLOSED = "The old bridge was closed in 2019."
 LORRIES = [f"Lorry number {n} of the mayor waited beside the river all day." for n in range(1, 9)]
 LONG = make_document("\n\n".join([TEXT, *LORRIES]), title="Bridge")
@@ -124,6 +127,19 @@ def test_a_taught_writer_says_it_in_its_own_sentences() -> None:
     assert "closed to heavy lorries" in quotes[1]
     assert sum(section.cited for section in summary.coverage) == len(summary.citations)
     assert [prompt.system for prompt in writer.prompts] == [OVERVIEW_SYSTEM]
+
+
+def test_what_its_writer_doubts_is_not_said() -> None:
+    said = f"{OPENED} {CLOSED} {PLAYED}"
+    writer = FakeGenerator(said, "Yes", "No", "Yes", sureness=math.log(0.9), is_taught=True)
+    made = Summariser(FakeEmbedder, StrictReader, lambda: writer)
+    summary = made.summarise(LONG, SummaryRequest(words=40))
+    assert [claim.text for claim in summary.claims] == [OPENED, PLAYED]
+    assert [(one.text, one.reasons) for one in summary.rejected] == [(CLOSED, (DOUBT,))]
+    for claim, words in zip(summary.claims, ("over the Tamsel", "brass band"), strict=True):
+        assert any(words in summary.citations[n - 1].quote for n in claim.citations)
+    cited = {number for claim in summary.claims for number in claim.citations}
+    assert cited == set(range(1, len(summary.citations) + 1))
 
 
 def test_where_most_of_it_fails_the_document_is_shortened() -> None:
