@@ -18,7 +18,7 @@ from assistant.grounding.summary import Checked, check_overview
 from assistant.protocols import Embedder, Generator, Reader
 from assistant.records import Claim, DocumentInfo, Evidence, Hit, Passage, SummaryRequest
 from assistant.writing.approval import approval
-from assistant.writing.direct import Draft, write_overview
+from assistant.writing.direct import write_overview
 from assistant.writing.outline import pick
 from assistant.writing.prompts import OVERVIEW_SYSTEM, overview_prompt
 from assistant.writing.weigh import Weighed
@@ -102,20 +102,18 @@ def overview(
     """
     started = time.perf_counter()
     hits = telling(told.info, told.passages, told.weighed)
-    draft, read = draft_overview(told.info.title or told.subject, hits, writer, should_stop)
+    text, read = draft_overview(told.info.title or told.subject, hits, writer, should_stop)
     written = time.perf_counter() - started
     if should_stop():
         return None
-    found = judge_overview(draft.text, read, reader, embedder)
+    found = judge_overview(text, read, reader, embedder)
     if found is None:
         return None
     checked, evidence = found
     question = f"What does {told.info.title or told.subject} say?"
-    # An engine that does not say how sure it is would read all again for each of them.
-    asked = checked.claims if draft.sureness is not None else ()
     doubted = [
         claim
-        for claim in asked
+        for claim in checked.claims
         if (sure := approval(question, read, claim.text, writer, should_stop)) is not None
         and sure < DOUBTED
     ]
@@ -151,7 +149,7 @@ def _within(claims: Sequence[Claim], words: float) -> tuple[Claim, ...]:
 
 def draft_overview(
     subject: str, hits: Sequence[Hit], writer: Generator, should_stop: Callable[[], bool]
-) -> tuple[Draft, list[Hit]]:
+) -> tuple[str, list[Hit]]:
     """What the writer says of a document, and what it has read.
 
     Args:
@@ -161,7 +159,7 @@ def draft_overview(
         should_stop: ends the writing within a token.
     """
     read = _in_order(_filling(subject, hits, writer))
-    return write_overview(subject, read, writer, TOKENS, should_stop), read
+    return write_overview(subject, read, writer, TOKENS, should_stop).text, read
 
 
 def judge_overview(

@@ -34,6 +34,8 @@ _LOOKUP_TOKENS = 8  # drafted at once from the prompt
 class TransformersGenerator:
     """A `Generator` over a transformers causal language model with a chat template."""
 
+    is_taught = False  # it does not tell how sure it is
+
     def __init__(
         self,
         model: Any,
@@ -42,12 +44,10 @@ class TransformersGenerator:
         name: str,
         fingerprint: str,
         context_tokens: int,
-        is_taught: bool = False,
     ) -> None:
         self.name = name
         self.fingerprint = fingerprint
         self.context_tokens = context_tokens
-        self.is_taught = is_taught
         self._model = model
         self._tokenizer = tokenizer
         self._turn = threading.Lock()
@@ -218,7 +218,6 @@ def load_reference_generator(store: ModelStore, name: str) -> TransformersGenera
         name=name,
         fingerprint=store.fingerprint(name),
         context_tokens=spec.context_tokens or 0,
-        is_taught=spec.adapter is not None,
     )
 
 

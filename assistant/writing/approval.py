@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from assistant.protocols import Generator
-from assistant.records import Hit
+from assistant.records import Evidence, Hit
 from assistant.writing.direct import written_by
 from assistant.writing.prompts import DIRECT_SYSTEM, NOT_RIGHT, RIGHT, check_prompt
 
@@ -21,6 +22,12 @@ TEMPLATE = 64
 
 SUREST = 0.999
 """No model is surer than so."""
+
+ASKED = 4
+"""Sentences that a writer is asked about."""
+
+COUNTS = 2.0
+"""What its log odds count beside the reader's."""
 
 
 def approval(
@@ -53,3 +60,31 @@ def approval(
     likely = min(math.exp(said.sureness), SUREST)
     odds = max(0.0, math.log(likely / (1 - likely)))
     return odds if said.text == RIGHT else -odds
+
+
+def approved_first(
+    question: str,
+    passages: Sequence[Hit],
+    sentences: Sequence[Evidence],
+    writer: Generator,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> tuple[Evidence, ...]:
+    """Sentences that may answer, in the order in which reader and writer together believe in them.
+
+    The writer is asked about the `ASKED` first as if each were an answer; the others stay behind.
+
+    Args:
+        question: as the person asked it.
+        passages: what the writer has read for it.
+        sentences: best first, as the reader sees it, with its scores.
+        writer: is asked.
+        should_stop: ends the asking; what is not asked about keeps its place.
+    """
+    first, rest = sentences[:ASKED], sentences[ASKED:]
+    weighed = []
+    for one in first:
+        odds = approval(question, passages, one.text, writer, should_stop)
+        if odds is None:
+            return tuple(sentences)
+        weighed.append(replace(one, score=one.score + COUNTS * odds))
+    return (*sorted(weighed, key=lambda one: -one.score), *rest)

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 
-from assistant.writing.approval import SUREST, TEMPLATE, approval
+from assistant.records import Evidence
+from assistant.writing.approval import ASKED, COUNTS, SUREST, TEMPLATE, approval, approved_first
 from assistant.writing.prompts import CHECK, DIRECT_SYSTEM, check_prompt, direct_prompt
 from tests.fakes import FakeGenerator
 from tests.search.samples import make_document
@@ -66,3 +68,33 @@ def test_a_writer_that_was_not_taught_to_check_is_not_asked() -> None:
     writer = FakeGenerator("Yes", sureness=-0.1)
     assert approval(WHEN, [BRIDGE], "In May.", writer) is None
     assert writer.prompts == []
+
+
+def test_what_the_writer_approves_of_comes_first() -> None:
+    one, other, last = (
+        replace(Evidence.at(BRIDGE.passage, BRIDGE.document, BRIDGE.passage.sentences[0]), score=n)
+        for n in (2.0, 1.0, 0.5)
+    )
+    writer = FakeGenerator("No", "Yes", "No", sureness=math.log(0.8), is_taught=True)
+    found = approved_first(WHEN, [BRIDGE], [one, other, last], writer)
+    assert [round(it.score, 2) for it in found] == [
+        round(1 + COUNTS * math.log(4), 2),
+        round(2 - COUNTS * math.log(4), 2),
+        round(0.5 - COUNTS * math.log(4), 2),
+    ]
+
+
+def test_sentences_behind_the_first_are_not_asked_about() -> None:
+    one = Evidence.at(BRIDGE.passage, BRIDGE.document, BRIDGE.passage.sentences[0])
+    writer = FakeGenerator("Yes", sureness=-0.1, is_taught=True)
+    many = [replace(one, score=float(-n)) for n in range(ASKED + 2)]
+    found = approved_first(WHEN, [BRIDGE], many, writer)
+    assert len(writer.prompts) == ASKED
+    assert [it.score for it in found[ASKED:]] == [it.score for it in many[ASKED:]]
+
+
+def test_without_a_word_from_the_writer_the_order_stays() -> None:
+    one = Evidence.at(BRIDGE.passage, BRIDGE.document, BRIDGE.passage.sentences[0])
+    many = (replace(one, score=1.0), replace(one, score=2.0))
+    for writer in (FakeGenerator("Yes", sureness=-0.1), FakeGenerator("?", is_taught=True)):
+        assert approved_first(WHEN, [BRIDGE], many, writer) == many
