@@ -4,11 +4,10 @@
 
 benchmarks/asked holds the documents of eight people or offices, and benchmarks/judged/drafts.jsonl
 questions about them in people's own words, each with what the default writer wrote, how sure it was
-of it, and whether a person would have been well served by it. Those that say yes are left out: see
-`right.AFFIRMED`. The program searches and reads for
-each question as it does for an answer; only the writing is taken from the file. Writes right.json
-of assistant/grounding. Says how well drafts of one collection are told apart by the others, and
-what passes.
+of it and what it thought of it afterwards, and whether a person would have been well served by it.
+The program searches and reads for each question as it does for an answer; only the writing is taken
+from the file. Writes right.json of assistant/grounding. Says how well drafts of one collection are
+told apart by the others, and what passes.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.grounding import right
-from assistant.grounding.judge import belief_in, claims_of, rows_of, says
+from assistant.grounding.judge import belief_in, claims_of, rows_of
 from assistant.protocols import Embedder, Reader
 from assistant.runtime import Runtime
 from assistant.search.collection import Collection
@@ -47,7 +46,7 @@ def rows(
     for line in lines:
         question, hits, reading, order = look_up(line["question"], collection, embedder, reader)
         borne, sentences = claims_of(line["draft"], question, order[:READ], embedder)
-        if borne and not says(borne[0].claim, "yes"):
+        if borne:
             found = right.found_in(hits, reading)
             belief = belief_in(sentences, found)
             yield (

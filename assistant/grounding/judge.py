@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from assistant.corpus.sentences import sentence_spans
 from assistant.grounding.polarity import negates
-from assistant.grounding.right import AFFIRMED, Found, default_right, measure
+from assistant.grounding.right import Found, default_right, measure
 from assistant.grounding.rows import compared_rows
 from assistant.grounding.slots import (
     missing_dates,
@@ -107,10 +107,7 @@ def judge(
     if not borne:
         return Judged((), ())
     rows = rows_of(borne, question, found, sureness, belief_in(sentences, found), approval)
-    likely = [
-        AFFIRMED if says(one.claim, "yes") else default_right().confidence(row)
-        for one, row in zip(borne, rows, strict=True)
-    ]
+    likely = [default_right().confidence(row) for row in rows]
     granted = _granted(question, read)
     cited: dict[int, int] = {}
     claims = []

@@ -3,9 +3,10 @@
 Two models have looked at the same passages: the writer said something, and the reader found spans.
 Where both say the same, the claim is seldom wrong; and where the claim rests on the sentence in
 which the reader believes most. A logistic regression weighs that with the share of the claim's
-words that stand in what it cites, with how well the best passage answers, and with how sure the
-writer was of its words. It is fitted by `benchmarks/fit_right.py` on drafts that were judged by
-reading. What else was tried did not help (docs/decisions/right-drafts.md).
+words that stand in what it cites, with how well the best passage answers, with how sure the writer
+was of its words, and with what it thinks of them when it is asked. It is fitted by
+`benchmarks/fit_right.py` on drafts that were judged by reading. What else was tried did not help
+(docs/decisions/right-drafts.md).
 """
 
 from __future__ import annotations
@@ -34,10 +35,6 @@ NO_SPAN = 0.5
 
 LIKELY = 0.5
 """Least probability of a span that is taken for the answer."""
-
-AFFIRMED = 0.41
-"""How likely a draft that says yes is right: 36 of 87 were. The writer says yes to nearly all that
-is asked so, and nothing that is weighed here tells a right yes from a wrong one (AUROC .55)."""
 
 
 @dataclass(frozen=True, slots=True)
