@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from assistant.corpus.sentences import sentence_spans
 from assistant.grounding.polarity import negates
-from assistant.grounding.right import Found, default_right, measure
+from assistant.grounding.right import AFFIRMED, Found, default_right, measure
 from assistant.grounding.rows import compared_rows
 from assistant.grounding.slots import (
     missing_dates,
@@ -107,13 +107,17 @@ def judge(
     if not borne:
         return Judged((), ())
     rows = rows_of(borne, question, found, sureness, belief_in(sentences, found), approval)
-    likely = [default_right().confidence(row) for row in rows]
+    fitted = default_right(is_approved=approval is not None)
+    likely = [
+        AFFIRMED if approval is None and says(one.claim, "yes") else fitted.confidence(row)
+        for one, row in zip(borne, rows, strict=True)
+    ]
     granted = _granted(question, read)
     cited: dict[int, int] = {}
     claims = []
     for place, (one, probability) in enumerate(zip(borne, likely, strict=True)):
         numbers = tuple(cited.setdefault(index, len(cited) + 1) for index in one.chosen)
-        verdict, reasons = _verdict(one, question, granted, probability)
+        verdict, reasons = _verdict(one, question, granted, probability, fitted.threshold)
         if place and _is_beside(one, question, reader):
             verdict, reasons = "unsupported", ("it does not answer the question",)
         claims.append(Claim(one.claim, numbers, verdict, reasons))
@@ -281,7 +285,7 @@ def _weights(claim: str, question: Question) -> dict[str, float]:
 
 
 def _verdict(
-    one: Borne, question: Question, granted: str, probability: float
+    one: Borne, question: Question, granted: str, probability: float, least: float
 ) -> tuple[Verdict, tuple[str, ...]]:
     said, source, headed = one.said, one.source, f"{one.headed} {granted}"
     # What is denied need not stand in any source: "No, you may not on a Sunday."
@@ -300,7 +304,7 @@ def _verdict(
         wrong = _conflated(said, one.sources, granted)
     if wrong:
         return "unsupported", tuple(wrong)
-    if probability >= default_right().threshold:
+    if probability >= least:
         return "supported", ()
     return "unsupported", (f"it is too unlikely to be right ({probability:.0%})",)
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.grounding.judge import Judged, judge
-from assistant.grounding.right import NAMES, Found, default_right, found_in
+from assistant.grounding.right import AFFIRMED, NAMES, UNTAUGHT, Found, default_right, found_in
 from assistant.language.question import Question
 from assistant.records import Evidence, Hit
 from assistant.writing.approval import SUREST
@@ -307,11 +307,23 @@ def test_no_approval_lifts_what_no_source_has(text: str) -> None:
 
 def test_what_its_writer_doubts_is_the_less_likely() -> None:
     said = "It opened on 12 May 2019."
-    doubted, unknown, sure = (
-        approved(said, odds).probability for odds in (-SUREST_ODDS, math.nan, SUREST_ODDS)
+    doubted, sure = (approved(said, odds).probability for odds in (-SUREST_ODDS, SUREST_ODDS))
+    assert doubted < 0.5 < sure
+
+
+def test_a_yes_is_weighed_where_its_writer_can_be_asked() -> None:
+    said, question = "Yes, it opened on 12 May 2019.", "Did the harbour bridge open in May 2019?"
+    assert judged(said, question).probability == AFFIRMED
+    found = found_in(READ, read_passages(question, READ, FakeReader()))
+    asked = Question.parse(question)
+    embedder, reader = FakeEmbedder(), FakeReader()
+    sure, doubted = (
+        judge(said, asked, READ, embedder, reader, found, -0.1, odds).answers
+        for odds in (SUREST_ODDS, -SUREST_ODDS)
     )
-    assert doubted < unknown < sure
+    assert (sure, doubted) == (True, False)
 
 
 def test_what_is_weighed_is_what_was_fitted() -> None:
-    assert default_right().names == NAMES
+    assert default_right(is_approved=True).names == NAMES
+    assert default_right(is_approved=False).names == UNTAUGHT
