@@ -1,11 +1,7 @@
 """Summaries of documents, with no collection needed: what `Assistant` and batch runs share.
 
-    Document ─split→ Passages ─┬ overview → judged sentences of the writer's ─┬→ Summary
-                               └ outline → Picked ─write→ Draft ─check────────┘
-
-A writer that was taught it sums a document up in its own sentences. Elsewhere, where most of these
-fail, and for all that is asked for otherwise (many words, one line, a question that it should
-answer), the document's sentences are picked and shortened.
+Document ─split→ Passages ─weigh─┬ pick → Picked ─write→ Draft ─check→ Summary
+└ overview, where a question asks for one → Summary
 """
 
 from __future__ import annotations
@@ -51,12 +47,6 @@ _DRAFT_TOKENS = 3
 """Tokens a draft may have for each word that was asked for."""
 
 _LEAST_TOKENS = 64
-
-OVERVIEW_WORDS = range(40, 91)
-"""Words that an overview may be asked to have: it is written in five sentences."""
-
-SHORTENS = 1.5
-"""How much longer than asked for a text is that an overview is written of."""
 
 
 class Summariser:
@@ -131,12 +121,6 @@ class Summariser:
         info = info_of(document)
         passages = self._passages(document)
         weighed = self._weigh(info, passages, request)
-        if self._may_overview(weighed, request):
-            told = self._overview(Told(info, passages, weighed), request, should_stop, started)
-            if told is not None:
-                for claim in told.claims:
-                    on_claim(claim)
-                return told
         faith = self.faith()
         found = pick(info, weighed, request, faith)
         searched = time.perf_counter()
@@ -316,17 +300,6 @@ class Summariser:
         self, info: DocumentInfo, passages: Sequence[Passage], request: SummaryRequest
     ) -> Weighed:
         return weigh(info, passages, request.focus, self.embedder, self.reader)
-
-    def _may_overview(self, weighed: Weighed, request: SummaryRequest) -> bool:
-        """Whether an overview is tried; no writer is loaded to find that it is not."""
-        return (
-            request.style in ("paragraph", "bullets")
-            and not request.focus
-            and request.words in OVERVIEW_WORDS
-            and weighed.words > SHORTENS * request.words
-            and self.writer is not None
-            and self.writer.is_taught
-        )
 
     def _models(self, request: SummaryRequest) -> dict[str, str]:
         models = {"embedder": self.embedder.name, "reader": self.reader.name}

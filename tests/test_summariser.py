@@ -4,11 +4,11 @@ import math
 
 import pytest
 
+from assistant.corpus.split import split_passages
 from assistant.overview import DOUBT, LONGER
 from assistant.protocols import Generator
-from assistant.records import Claim, SummaryRequest
-from assistant.summariser import OVERVIEW_WORDS, Summariser
-from assistant.writing.prompts import OVERVIEW_SYSTEM, SUMMARY_SYSTEM
+from assistant.records import Claim, Summary, SummaryRequest
+from assistant.summariser import Summariser, info_of
 from tests.fakes import FakeEmbedder, FakeGenerator, StrictReader
 from tests.search.samples import make_document
 
@@ -104,36 +104,36 @@ def test_orders_in_a_document_are_only_text() -> None:
 
 
 OPENED = "The mayor opened the bridge over the Tamsel."
-PLAYED = "A brass band played in the rain."
 CLOSED = "The old bridge was closed in 2019."
+PLAYED = "A brass band played in the rain."
 LORRIES = [f"Lorry number {n} of the mayor waited beside the river all day." for n in range(1, 9)]
 LONG = make_document("\n\n".join([TEXT, *LORRIES]), title="Bridge")
 
 
-def taught(*drafts: str) -> tuple[Summariser, FakeGenerator]:
-    writer = FakeGenerator(*drafts, is_taught=True)
-    return Summariser(FakeEmbedder, StrictReader, lambda: writer), writer
+def told(*drafts: str, sureness: float | None = None, words: int = 40) -> Summary | None:
+    """The overview by a taught writer."""
+    writer = FakeGenerator(*drafts, sureness=sureness, is_taught=True)
+    made = Summariser(FakeEmbedder, StrictReader, lambda: writer)
+    passages = split_passages(LONG, made.embedder.count_tokens, 100)
+    return made.overview(info_of(LONG), passages, SummaryRequest(words=words), subject="it")
 
 
-def test_a_taught_writer_says_it_in_its_own_sentences() -> None:
-    made, writer = taught(f"{OPENED} {CLOSED} The mayor drowned.")
-    told: list[Claim] = []
-    summary = made.summarise(LONG, SummaryRequest(words=40), on_claim=told.append)
+def test_an_overview_cites_what_its_sentences_rest_on() -> None:
+    summary = told(f"{OPENED} {CLOSED} The mayor drowned.")
+    assert summary is not None
     assert [claim.text for claim in summary.claims] == [OPENED, CLOSED]
-    assert told == list(summary.claims)
     assert [claim.text for claim in summary.rejected] == ["The mayor drowned."]
     quotes = [summary.citations[n - 1].quote for claim in summary.claims for n in claim.citations]
     assert "over the Tamsel was opened" in quotes[0]
     assert "closed to heavy lorries" in quotes[1]
     assert sum(section.cited for section in summary.coverage) == len(summary.citations)
-    assert writer.prompts[0].system == OVERVIEW_SYSTEM
+    assert summary.receipt.models["writer"] == "fake"
 
 
 def test_what_its_writer_doubts_is_not_said() -> None:
     said = f"{OPENED} {CLOSED} {PLAYED}"
-    writer = FakeGenerator(said, "Yes", "No", "Yes", sureness=math.log(0.9), is_taught=True)
-    made = Summariser(FakeEmbedder, StrictReader, lambda: writer)
-    summary = made.summarise(LONG, SummaryRequest(words=40))
+    summary = told(said, "Yes", "No", "Yes", sureness=math.log(0.9))
+    assert summary is not None
     assert [claim.text for claim in summary.claims] == [OPENED, PLAYED]
     assert [(one.text, one.reasons) for one in summary.rejected] == [(CLOSED, (DOUBT,))]
     for claim, words in zip(summary.claims, ("over the Tamsel", "brass band"), strict=True):
@@ -142,53 +142,29 @@ def test_what_its_writer_doubts_is_not_said() -> None:
     assert cited == set(range(1, len(summary.citations) + 1))
 
 
-def test_where_most_of_it_fails_the_document_is_shortened() -> None:
-    made, writer = taught("The mayor drowned. Nobody came.", "Nothing.")
-    summary = made.summarise(LONG, SummaryRequest(words=40))
-    assert summary.claims
-    assert "drowned" not in summary.text
-    assert [prompt.system for prompt in writer.prompts] == [OVERVIEW_SYSTEM, SUMMARY_SYSTEM]
+def test_where_most_of_it_fails_there_is_no_overview() -> None:
+    assert told("The mayor drowned. Nobody came.") is None
+    assert told(f"{OPENED} {CLOSED}", "No", sureness=math.log(0.9)) is None
 
 
 def test_what_is_too_long_is_left_out_with_its_sources() -> None:
-    made, _ = taught(" ".join([OPENED, CLOSED, *LORRIES]))
-    summary = made.summarise(LONG, SummaryRequest(words=40))
+    summary = told(" ".join([OPENED, CLOSED, *LORRIES]))
+    assert summary is not None
     assert 2 <= len(summary.claims) < 2 + len(LORRIES)
     assert summary.words <= LONGER * 40
     cited = {number for claim in summary.claims for number in claim.citations}
     assert cited == set(range(1, len(summary.citations) + 1))
 
 
-@pytest.mark.parametrize(
-    "asked",
-    [
-        SummaryRequest(words=40, style="headline"),
-        SummaryRequest(words=40, style="extractive"),
-        SummaryRequest(words=40, focus="Who played?"),
-        SummaryRequest(words=OVERVIEW_WORDS.start - 1),
-        SummaryRequest(words=OVERVIEW_WORDS.stop),
-    ],
-    ids=["headline", "extractive", "focus", "few", "many"],
-)
-def test_no_overview_is_written_for(asked: SummaryRequest) -> None:
-    made, writer = taught(f"{OPENED} {CLOSED}")
-    made.summarise(make_document(" ".join([TEXT, *LORRIES] * 3)), asked)
-    assert OVERVIEW_SYSTEM not in {prompt.system for prompt in writer.prompts}
-
-
-def test_a_text_that_is_hardly_longer_is_not_told_anew() -> None:
-    made, writer = taught(f"{OPENED} {CLOSED}")
-    made.summarise(DOCUMENT, SummaryRequest(words=40))
-    assert OVERVIEW_SYSTEM not in {prompt.system for prompt in writer.prompts}
-
-
-def test_a_writer_that_was_not_taught_writes_no_overview() -> None:
-    made, writer = summariser(f"{OPENED} {CLOSED}")
-    made.summarise(LONG, SummaryRequest(words=40))
-    assert OVERVIEW_SYSTEM not in {prompt.system for prompt in writer.prompts}
-
-
-def test_a_stopped_overview_leaves_the_words_of_the_document() -> None:
-    made, _ = taught(f"{OPENED} {CLOSED}")
-    summary = made.summarise(LONG, SummaryRequest(words=40), should_stop=lambda: True)
-    assert {claim.verdict for claim in summary.claims} == {"quoted"}
+def test_without_a_writer_or_passages_there_is_no_overview() -> None:
+    request = SummaryRequest()
+    made = Summariser(FakeEmbedder, StrictReader)
+    passages = split_passages(LONG, made.embedder.count_tokens, 100)
+    assert made.overview(info_of(LONG), passages, request, subject="it") is None
+    writer = FakeGenerator(f"{OPENED} {CLOSED}")
+    made = Summariser(FakeEmbedder, StrictReader, lambda: writer)
+    assert made.overview(info_of(LONG), [], request, subject="it") is None
+    stopped = made.overview(
+        info_of(LONG), passages, request, subject="it", should_stop=lambda: True
+    )
+    assert stopped is None

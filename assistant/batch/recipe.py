@@ -13,14 +13,9 @@ from assistant.records import SummaryRequest
 from assistant.runtime import Runtime
 from assistant.summariser import Summariser
 from assistant.writing.brief import BRIEF_VERSION, candidates
-from assistant.writing.prompts import (
-    OVERVIEW_SYSTEM,
-    SUMMARY_SYSTEM,
-    overview_prompt,
-    summary_prompt,
-)
+from assistant.writing.prompts import SUMMARY_SYSTEM, summary_prompt
 
-SUMMARY_VERSION = 6
+SUMMARY_VERSION = 5
 """Raise it whenever the same text with the same models and weights is summarised differently."""
 
 
@@ -81,7 +76,6 @@ def fingerprint_of(models: Iterable[str], request: SummaryRequest) -> str:
         list(models),
         asdict(request),
         [SUMMARY_SYSTEM, summary_prompt(["", ""])],
-        [OVERVIEW_SYSTEM, overview_prompt("", [])],
         _hashes(),
     )
 
