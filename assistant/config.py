@@ -126,6 +126,13 @@ Source = Annotated[
 ]
 
 
+class AdapterSpec(Strict):
+    """A low-rank adapter of a writer: a folder of `assistant/weights`, and its file's sha256."""
+
+    folder: FolderName
+    sha256: Sha256
+
+
 class ModelSpec(Strict):
     """One model of models.yaml.
 
@@ -136,6 +143,7 @@ class ModelSpec(Strict):
         weight_bits: of the copy of a writer that OpenVINO runs.
         english_only: an embedder finds nothing in another language.
         least_cosine: of an embedder; see `Embedder`.
+        adapter: what a writer was taught for this program, if it was.
         files: name → sha256 of what a source delivers; empty where a hub revision pins it.
     """
 
@@ -151,6 +159,7 @@ class ModelSpec(Strict):
     weight_bits: WeightBits = 8
     english_only: bool = False
     least_cosine: float = Field(default=0.0, ge=0, le=1)
+    adapter: AdapterSpec | None = None
     files: Mapping[FileName, Sha256] = Field(default_factory=dict)
     sources: tuple[Source, ...] = Field(min_length=1)
 
@@ -184,6 +193,8 @@ class ModelSpec(Strict):
             raise PydanticCustomError(
                 "embedder", "only an embedder has `english_only` or `least_cosine`"
             )
+        if self.adapter is not None and (self.role != "writer" or self.format == "server"):
+            raise PydanticCustomError("adapter", "only a writer that runs here has an adapter")
         servers = [source for source in self.sources if isinstance(source, ServerSource)]
         if (self.format == "server") != bool(servers) or (servers and len(self.sources) > 1):
             raise PydanticCustomError("server", "format and source `server` go together, alone")

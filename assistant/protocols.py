@@ -100,7 +100,9 @@ class Generator(Protocol):
     """A local language model.
 
     `generate` yields text as it is written (see `Written`). It ends early, within one token, once
-    `should_stop()` is true or the iterator is closed.
+    `should_stop()` is true or the iterator is closed. One that `is_taught` has an adapter of this
+    program and tells how sure it is: it sums up documents (`overview`) and says whether an answer
+    is right (`writing.approval`).
     """
 
     @property
@@ -109,6 +111,8 @@ class Generator(Protocol):
     def fingerprint(self) -> str: ...
     @property
     def context_tokens(self) -> int: ...
+    @property
+    def is_taught(self) -> bool: ...
 
     def generate(
         self,

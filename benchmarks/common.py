@@ -44,8 +44,8 @@ __all__ = [
 ASKED = Path(__file__).with_name("asked")
 JUDGED = Path(__file__).with_name("judged") / "drafts.jsonl"
 """A line for each question: `collection`, `kind`, `question`, `answerable`, its `answer`, the
-sentences that are its `evidence` (see `labelled.py`), the `draft` and its `sureness`, whether the
-answer is `there` in what was read, and whether the draft is `right`."""
+sentences that are its `evidence` (see `labelled.py`), the `draft`, its `sureness` and its
+`approval`, whether the answer is `there` in what was read, and whether the draft is `right`."""
 
 TOP = 16
 """Passages that the program looks at for a question."""

@@ -17,6 +17,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from assistant.runtime import Runtime
+from assistant.writing.approval import approval
 from assistant.writing.direct import fitting, write_direct
 from benchmarks.common import ASKED, JUDGED, collections_of, look_up
 
@@ -38,6 +39,7 @@ def main() -> None:
                 read = fitting(text, order, writer, tokens)
                 draft = write_direct(text, read, writer, tokens)
                 line |= {"draft": draft.text, "sureness": draft.sureness}
+                line |= {"approval": approval(text, read, draft.text, writer)}
                 line |= {"there": None, "right": None}
                 line["read"] = [f"{hit.document.title}: {hit.passage.text}" for hit in read]
                 out.write(json.dumps(line, ensure_ascii=False) + "\n")

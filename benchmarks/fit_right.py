@@ -4,11 +4,10 @@
 
 benchmarks/asked holds the documents of eight people or offices, and benchmarks/judged/drafts.jsonl
 questions about them in people's own words, each with what the default writer wrote, how sure it was
-of it, and whether a person would have been well served by it. Those that say yes are left out: see
-`right.AFFIRMED`. The program searches and reads for
-each question as it does for an answer; only the writing is taken from the file. Writes right.json
-of assistant/grounding. Says how well drafts of one collection are told apart by the others, and
-what passes.
+of it and what it thought of it afterwards, and whether a person would have been well served by it.
+The program searches and reads for each question as it does for an answer; only the writing is taken
+from the file. Writes right.json of assistant/grounding. Says how well drafts of one collection are
+told apart by the others, and what passes.
 """
 
 from __future__ import annotations
@@ -33,6 +32,10 @@ from assistant.writing.direct import READ
 from benchmarks.common import ASKED, JUDGED, collections_of, look_up
 from benchmarks.fit_reading import PACKAGE, fit_linear, told_apart, write_refusal
 
+UNTAUGHT = JUDGED.with_name("untaught_drafts.jsonl")
+"""Drafts of the writer as it is pulled, which cannot be asked what it thinks of them: for writers
+on a server, and those of your own."""
+
 LIKELY = 0.5
 """Least probability of being right of a draft that is shown."""
 
@@ -47,22 +50,35 @@ def rows(
     for line in lines:
         question, hits, reading, order = look_up(line["question"], collection, embedder, reader)
         borne, sentences = claims_of(line["draft"], question, order[:READ], embedder)
-        if borne and not says(borne[0].claim, "yes"):
+        approval = line.get("approval")
+        if borne and (approval is not None or not says(borne[0].claim, "yes")):
             found = right.found_in(hits, reading)
             belief = belief_in(sentences, found)
             yield (
-                rows_of(borne[:1], question, found, line["sureness"], belief)[0],
+                rows_of(borne[:1], question, found, line["sureness"], belief, approval)[0],
                 bool(line["right"]),
             )
 
 
 def main() -> None:
     """Run the command."""
-    from sklearn.metrics import roc_auc_score
-
     runtime = Runtime.open("default")
     embedder, reader = runtime.load_embedder(), runtime.load_reader()
-    lines = [*map(json.loads, JUDGED.read_text("utf-8").splitlines())]
+    _fit(JUDGED, right.NAMES, "right.json", embedder, reader, f"{runtime.profile.writer}")
+    _fit(UNTAUGHT, right.UNTAUGHT, "right_untaught.json", embedder, reader, "an untaught writer")
+
+
+def _fit(
+    path: Path,
+    features: tuple[str, ...],
+    out: str,
+    embedder: Embedder,
+    reader: Reader,
+    writer: str,
+) -> None:
+    from sklearn.metrics import roc_auc_score
+
+    lines = [*map(json.loads, path.read_text("utf-8").splitlines())]
     found: list[tuple[str, Row, bool]] = []
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
@@ -70,18 +86,16 @@ def main() -> None:
             asked = [line for line in lines if line["collection"] == name]
             found += [(name, *one) for one in rows(asked, collection, embedder, reader)]
     names, table, labels = (np.array(column) for column in zip(*found, strict=True))
-    shares = told_apart(table, labels, names, right.NAMES)
+    shares = told_apart(table, labels, names, features)
     passing = shares >= LIKELY
     apart = roc_auc_score(labels, shares)
     print(f"{len(labels)} drafts, {labels.mean():.2f} right; AUROC {apart:.3f}")
     right_ones, others = passing[labels].mean(), passing[~labels].mean()
     print(f"of right drafts pass {right_ones:.3f}, of others {others:.3f}")
     print(f"of what passes {(~labels[passing]).mean():.3f} are wrong")
-    fitted = replace(fit_linear(table, labels, right.NAMES), threshold=LIKELY)
-    fitted_on = (
-        f"{reader.name}, {runtime.profile.writer}, {len(labels)} drafts of benchmarks/judged"
-    )
-    write_refusal(fitted, PACKAGE / "grounding/right.json", fitted_on)
+    fitted = replace(fit_linear(table, labels, features), threshold=LIKELY)
+    fitted_on = f"{reader.name}, {writer}, {len(labels)} drafts of benchmarks/judged"
+    write_refusal(fitted, PACKAGE / "grounding" / out, fitted_on)
 
 
 if __name__ == "__main__":

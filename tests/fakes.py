@@ -94,6 +94,7 @@ class FakeGenerator:
         name: str = "fake",
         context_tokens: int = 2048,
         sureness: float | None = None,
+        is_taught: bool = False,
     ) -> None:
         self.name = name
         self.fingerprint = f"{name}@1"
@@ -102,6 +103,7 @@ class FakeGenerator:
         self.written = 0
         self.closed = 0
         self.sureness = sureness
+        self.is_taught = is_taught
         self._texts = texts or ("",)
 
     def generate(

@@ -67,6 +67,7 @@ OWNERS = {
     "rapidocr": {"corpus/read/ocr.py"},
     "rouge_score": {"evaluate/metrics.py"},
     "safetensors": {
+        "models/adapter.py",
         "models/openvino_writer.py",
         "models/reference_reader.py",
     },

@@ -5,6 +5,7 @@ from __future__ import annotations
 from assistant.overview import ROOM, TEMPLATE, TOKENS, draft_overview, judge_overview, telling
 from assistant.records import Hit
 from assistant.writing.prompts import OVERVIEW_SYSTEM, overview_prompt
+from assistant.writing.weigh import weigh
 from tests.fakes import FakeEmbedder, FakeGenerator, FakeReader, StrictReader
 from tests.search.samples import make_document
 from tests.writing.samples import hit_of
@@ -35,7 +36,9 @@ def test_a_small_window_is_never_overrun() -> None:
 def test_passages_with_the_weightiest_sentences_are_read_first() -> None:
     news = "A tram left the rails. Nobody was hurt. The line is closed until Monday."
     more = hit_of(make_document(news, title="Bridge"))
-    hits = telling(BRIDGE.document, [BRIDGE.passage, more.passage], FakeEmbedder(), FakeReader())
+    passages = [BRIDGE.passage, more.passage]
+    weighed = weigh(BRIDGE.document, passages, "", FakeEmbedder(), FakeReader())
+    hits = telling(BRIDGE.document, passages, weighed)
     assert [hit.passage.id for hit in hits] == [more.passage.id, BRIDGE.passage.id]
 
 

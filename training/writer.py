@@ -55,13 +55,15 @@ class Row:
     Attributes:
         ids, positions: of its tokens; shape (tokens,). Each question goes on after the passages.
         branch: 0 for the passages, n for the n-th question; shape (tokens,).
-        answers: whether a token is one of an answer; shape (tokens,).
+        weights: what each token counts, 0 for one that is not of an answer; shape (tokens,). The
+            tokens of an answer count together as the root of their number, so that short ones are
+            learnt, too.
     """
 
     ids: Tensor
     positions: Tensor
     branch: Tensor
-    answers: Tensor
+    weights: Tensor
 
     def mask(self, dtype: torch.dtype) -> Tensor:
         """What each token may see: the passages, and what stands before it in its own question."""
@@ -79,12 +81,8 @@ def row_of(
         [*plain.encode(answer, add_special_tokens=False).ids, end] for _, answer in line["turns"]
     ]
     shared = _shared(prompts)
-    ids, positions, branch, is_answer = (
-        prompts[0][:shared],
-        [*range(shared)],
-        [0] * shared,
-        [0] * shared,
-    )
+    ids, positions = prompts[0][:shared], [*range(shared)]
+    branch, weights = [0] * shared, [0.0] * shared
     for number, (prompt, answer) in enumerate(zip(prompts, answers, strict=True), start=1):
         own = [*prompt[shared:], *answer]
         if len(ids) + len(own) > longest and number > 1:
@@ -92,8 +90,8 @@ def row_of(
         ids += own
         positions += range(shared, shared + len(own))
         branch += [number] * len(own)
-        is_answer += [0] * (len(own) - len(answer)) + [1] * len(answer)
-    return Row(*map(torch.tensor, (ids, positions, branch, is_answer)))
+        weights += [0.0] * (len(own) - len(answer)) + [len(answer) ** -0.5] * len(answer)
+    return Row(*map(torch.tensor, (ids, positions, branch, weights)))
 
 
 def _shared(prompts: Sequence[Sequence[int]]) -> int:
@@ -173,7 +171,7 @@ class Run:
         return float(min(1.0, (self.done + 1) / 10) * max(0.03, 1 - self.spent / self.budget))
 
     def loss_of(self, row: Row) -> Tensor:
-        """The sum over the tokens of the answers."""
+        """The weighted sum over the tokens of the answers."""
         dtype = torch.bfloat16
         states = self.model.model(
             input_ids=row.ids[None],
@@ -181,10 +179,10 @@ class Run:
             attention_mask=row.mask(dtype)[None, None],
             use_cache=False,
         ).last_hidden_state[0]
-        wanted = row.answers.nonzero().squeeze(1)
+        wanted = row.weights.nonzero().squeeze(1)
         # Each token of an answer is told from the one before it.
         scores = self.model.lm_head(states[wanted - 1]).float()
-        return F.cross_entropy(scores, row.ids[wanted], reduction="sum")
+        return F.cross_entropy(scores, row.ids[wanted], reduction="none") @ row.weights[wanted]
 
     def train(self, lines: Sequence[dict[str, Any]]) -> None:
         """Learn until the time is over or the passes are done."""
@@ -210,7 +208,7 @@ class Run:
         longest = self.settings["tokens"]
         rows = [row_of(line, self.tokenizer, self.plain, self.end, longest) for line in lines]
         rows = [row for row in rows if len(row.ids) <= longest]
-        total = sum(int(row.answers.sum()) for row in rows)
+        total = sum(float(row.weights.sum()) for row in rows)
         for group in self.optimiser.param_groups:
             group["lr"] = self.settings["rate"] * self.rate()
         parameters = [p for group in self.optimiser.param_groups for p in group["params"]]

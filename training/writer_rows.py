@@ -1,14 +1,17 @@
 """Questions of people over documents → what the writer is taught on: prompts and their answers.
 
     python -m training.writer_rows out.jsonl [--collections FOLDER] [--tables FOLDER]
+        [--drafts FILE]
 
 FOLDER holds collections as for `training.asked`. A line is one `system` prompt and `turns`, each a
-prompt and what is to be written. The turns of a line begin alike, with the passages that the
-program itself would give the writer for one of its questions: the passages are what training costs,
-and those that do not answer are what a writer is misled by. What `training.claims` holds out is
-left out, and so are questions without an answer: a writer that is taught to decline declines what
-it could answer (docs/decisions/untaught-writer.md). The other FOLDER holds tables (`NAME.csv`, the
-title in the first line) with questions on each (`NAME.jsonl`); the last ones are held out.
+prompt and what is to be written: an answer, or whether an answer is right. The turns of a line
+begin alike, with the passages that the program itself would give the writer for one of its
+questions: the passages are what training costs, and those that do not answer are what a writer is
+misled by. What `training.claims` holds out is left out, and so are questions without an answer: a
+writer that is taught to decline declines what it could answer (docs/decisions/untaught-writer.md).
+The other FOLDER holds tables (`NAME.csv`, the title in the first line) with questions on each
+(`NAME.jsonl`); the last ones are held out. FILE holds answers of an earlier writer that were judged
+by reading.
 """
 
 from __future__ import annotations
@@ -18,10 +21,8 @@ import csv
 import json
 import random
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 from assistant.indexing import index_paths
 from assistant.overview import telling
@@ -35,24 +36,33 @@ from assistant.writing.prompts import (
     FOLLOW_UP_SYSTEM,
     OVERVIEW_SYSTEM,
     SUMMARY_SYSTEM,
-    direct_prompt,
     follow_up_prompt,
     overview_prompt,
     summary_prompt,
 )
+from assistant.writing.weigh import weigh
 from benchmarks.common import look_up
-from benchmarks.labelled import answering
 from training.claims import HELD
 from training.queries import NONE, QUERY_SYSTEM, draft_of, query_prompt, worked
 from training.relation import Relation
+from training.writer_asked import (
+    DRAFTS,
+    Asking,
+    Line,
+    Places,
+    Turn,
+    asked_in,
+    checks_of,
+    claimed_in,
+    of_drafts,
+    read_lines,
+)
 
-MOST = 14
-"""Questions in a line, at most: more would not fit beside the passages."""
+MOST = 9
+"""Questions in a line, at most: with `CHECKED` answers, more would not fit beside the passages."""
 
-AT_MOST = {"fails": 0, "no": 1}
-"""Questions of a stance on the same sentences, at most. Of those that take for granted what is not
-so, `questions.jsonl` has some: with more, the writer denies what is so, and contrasts ("£46, not
-£865") what nobody asked about."""
+DRAFTS_TIMES = 3
+"""How often the drafts are repeated: they are the mistakes that a writer makes."""
 
 TOLD = 6
 """Passages of a document that an overview is taught on."""
@@ -64,23 +74,6 @@ HELD_TABLES = ("10", "11")
 
 AT_ONCE = 8
 """Questions on a table in a line."""
-
-Line = dict[str, Any]
-Turn = tuple[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Asking:
-    """A question, its answer, and for each sentence that is needed the passages that hold it."""
-
-    question: str
-    answer: str
-    needed: tuple[frozenset[str], ...]
-
-    def is_answered_by(self, passages: Sequence[Hit]) -> bool:
-        """Whether each sentence that is needed stands in one of the passages."""
-        held = {hit.passage.id for hit in passages}
-        return all(held & places for places in self.needed)
 
 
 def of_collection(
@@ -94,8 +87,10 @@ def of_collection(
             for info in collection.documents()
             for passage in collection.passages_of(info.id)
         ]
-        left = [*_asked(folder, hits)]
+        places = Places(hits)
+        left, claimed = [*asked_in(folder, places)], [*claimed_in(folder, places)]
         chance.shuffle(left)
+        chance.shuffle(claimed)
         # Those that need most come first, so that their passages may serve others.
         left.sort(key=lambda one: -len(set(one.needed)))
         while left:
@@ -106,39 +101,12 @@ def of_collection(
             if chance.random() < 0.5:
                 chance.shuffle(read)
             if taken:
-                turns = [(direct_prompt(one.question, read), one.answer) for one in taken]
-                yield {"system": DIRECT_SYSTEM, "turns": turns}
+                checks = checks_of(taken, read, claimed, chance)
+                claimed = [one for one in claimed if one not in checks]
+                both = [*taken, *checks]
+                chance.shuffle(both)
+                yield {"system": DIRECT_SYSTEM, "turns": [one.turn(read) for one in both]}
         yield from _told(folder, hits, embedder, reader)
-
-
-def _asked(folder: Path, hits: Sequence[Hit]) -> Iterator[Asking]:
-    """The questions of a collection whose sentences are found."""
-    places: dict[str, frozenset[str]] = {}
-
-    def holding(mark: str) -> frozenset[str]:
-        if mark not in places:
-            found = (hit.passage.id for hit in hits if any(answering(hit, [mark])))
-            places[mark] = frozenset(found)
-        return places[mark]
-
-    for question, answer, evidence in _lines(folder):
-        marks = [one for one in evidence if not one.startswith(("also|", "near|"))]
-        needed = tuple(map(holding, marks))
-        if answer and needed and all(needed):
-            yield Asking(question, answer, needed)
-
-
-def _lines(folder: Path) -> Iterator[tuple[str, str, Sequence[str]]]:
-    """Question, answer and evidence."""
-    for line in _read_lines(folder / "questions.jsonl"):
-        if line["kind"] != "unanswerable":
-            yield line["question"], line["answer"], line["evidence"]
-    for line in _read_lines(folder / "stances.jsonl"):
-        left = dict(AT_MOST)
-        for one in line["asked"]:
-            left[one["stance"]] = left.get(one["stance"], len(line["asked"])) - 1
-            if left[one["stance"]] >= 0:
-                yield one["question"], one.get("reply", ""), line["evidence"]
 
 
 def _read(
@@ -159,7 +127,7 @@ def _read(
 def _told(folder: Path, hits: Sequence[Hit], embedder: Embedder, reader: Reader) -> Iterator[Line]:
     """What is told of documents, what is shortened, and questions that follow others."""
     shortened, follow_ups = list[Turn](), list[Turn]()
-    for line in _read_lines(folder / "tellings.jsonl"):
+    for line in read_lines(folder / "tellings.jsonl"):
         if line["task"] == "shorten":
             shortened.append((summary_prompt(line["sentences"]), line["text"]))
         elif line["task"] == "follow_up":
@@ -167,7 +135,8 @@ def _told(folder: Path, hits: Sequence[Hit], embedder: Embedder, reader: Reader)
             follow_ups.append((follow_up_prompt(line["last"], said), line["rewritten"]))
         elif own := [hit for hit in hits if line.get("document") in _names(hit)]:
             passages = [hit.passage for hit in own]
-            best = telling(own[0].document, passages, embedder, reader)[:TOLD]
+            weighed = weigh(own[0].document, passages, "", embedder, reader)
+            best = telling(own[0].document, passages, weighed)[:TOLD]
             best.sort(key=lambda hit: hit.passage.start)
             turns = [(overview_prompt(line["subject"], best), line["text"])]
             yield {"system": OVERVIEW_SYSTEM, "turns": turns}
@@ -186,7 +155,7 @@ def relation_of(path: Path) -> Relation:
 def of_table(path: Path) -> Iterator[Line]:
     """Questions on a table, with the query and the sentence that answer each."""
     relation = relation_of(path)
-    lines = [*_read_lines(path.with_suffix(".jsonl"))]
+    lines = [*read_lines(path.with_suffix(".jsonl"))]
     drafts = [(line["question"], draft_of(line["query"], line["sentence"])) for line in lines]
     turns = [
         (query_prompt(relation, question), draft)
@@ -201,16 +170,13 @@ def _names(hit: Hit) -> set[str]:
     return {Path(source).name for source in hit.document.sources}
 
 
-def _read_lines(path: Path) -> Iterable[Line]:
-    return map(json.loads, path.read_text("utf-8").splitlines()) if path.is_file() else ()
-
-
 def main() -> None:
     """Write the file and say what is in it."""
     parser = argparse.ArgumentParser()
     parser.add_argument("out", type=Path)
     parser.add_argument("--collections", type=Path, default=COLLECTIONS)
     parser.add_argument("--tables", type=Path, default=TABLES)
+    parser.add_argument("--drafts", type=Path, default=DRAFTS)
     options = parser.parse_args()
     chance = random.Random(7)
     runtime = Runtime.open("default")
@@ -226,6 +192,7 @@ def main() -> None:
             if (folder / "questions.jsonl").exists() and folder.name not in HELD:
                 lines += of_collection(folder, embedder, reader, Path(work), chance)
                 print(folder.name, len(lines), flush=True)
+    lines += DRAFTS_TIMES * [*of_drafts(options.drafts)]
     chance.shuffle(lines)
     written = (json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
     options.out.write_text("".join(written), "utf-8")

@@ -29,11 +29,8 @@ from assistant.protocols import Vectors
 from assistant.records import Answer, Evidence, Hit, Receipt
 from assistant.search.filters import Filter
 from assistant.search.retrieve import retrieve
-from assistant.writing.direct import (
-    fitting,
-    read_passages,
-    write_direct,
-)
+from assistant.writing.approval import approval, approved_first
+from assistant.writing.direct import fitting, read_passages, write_direct
 from assistant.writing.evidence import read_evidence
 from assistant.writing.stating import stating
 
@@ -121,7 +118,7 @@ def answer_from_passages(
     evidence = with_newer(question, chosen, sentences[len(chosen) :])
     hooks.on_evidence(evidence)
     found = found_in(hits, reading)
-    judged = _worded(question, read, found, resources, watch, hooks)
+    judged, given = _worded(question, read, found, resources, watch, hooks)
     partial = refusal(missing, searched, (), partial=True) if status == "partial" else None
     receipt = _receipt(resources, watch)
     if judged is not None and judged.answers:
@@ -129,6 +126,14 @@ def answer_from_passages(
         if len(newer) > 1:  # what was found out since must be seen: both stand side by side
             return quoted(question, newer, (), confidence, partial, receipt)
         return direct(question, judged, judged.probability, partial, receipt)
+    if judged is not None and resources.writer is not None:
+        with watch.step("verify_s"):
+            sentences = approved_first(
+                question.text, given, sentences, resources.writer, hooks.should_stop
+            )
+        chosen = to_quote(sentences)
+        evidence = with_newer(question, chosen, sentences[len(chosen) :])
+        receipt = _receipt(resources, watch)
     rejected = judged.claims if judged is not None else ()
     if rejected and found.relevance < QUOTES and not hooks.should_stop():
         return refuse(judged)
@@ -148,13 +153,13 @@ def _worded(
     resources: Resources,
     watch: Stopwatch,
     hooks: Hooks,
-) -> Judged | None:
-    """The writer's sentences, judged against the passages that it read; `hits` best first.
+) -> tuple[Judged | None, Sequence[Hit]]:
+    """The writer's sentences, judged against the passages that it read, and these.
 
-    None where there is no writer.
+    Nothing where there is no writer; `hits` come best first.
     """
     if not resources.writes:
-        return None
+        return None, ()
     with watch.step("load_s"):
         writer = resources.writer
     assert writer is not None
@@ -165,7 +170,8 @@ def _worded(
         draft = write_direct(question.text, read, writer, tokens, hooks.should_stop)
     hooks.on_step("check")
     with watch.step("verify_s"):
-        return judge(
+        approved = approval(question.text, read, draft.text, writer, hooks.should_stop)
+        judged = judge(
             draft.text,
             question,
             read,
@@ -173,7 +179,9 @@ def _worded(
             resources.reader,
             found,
             draft.sureness,
+            approved,
         )
+    return judged, read
 
 
 def _receipt(resources: Resources, watch: Stopwatch) -> Receipt:

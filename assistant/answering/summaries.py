@@ -27,7 +27,6 @@ from assistant.grounding.summary import check_summary, summarised
 from assistant.language.quantities import DateMention
 from assistant.language.question import Question
 from assistant.language.words import content_stems
-from assistant.overview import draft_overview, judge_overview, telling
 from assistant.records import Answer, DocumentInfo, Hit, Receipt, Summary, SummaryRequest
 from assistant.search.filters import Filter
 from assistant.search.retrieve import retrieve
@@ -45,6 +44,9 @@ SPEAKS = 0.0
 
 NAMED = 0.5
 """A document that is meant is called by more than this share of a subject's words."""
+
+TOOK = {"rank_s": "search_s", "write_s": "write_s", "verify_s": "verify_s"}
+"""The steps of an answer that are those of a summary."""
 
 ALONE = 0.75
 """The share of what the best name holds from which on another document may be meant as well."""
@@ -82,7 +84,11 @@ def answer_summary(
         return None
     summary = None
     if named is not None and not is_full:
-        summary = _overview(named, subject, request, resources, watch, should_stop)
+        passages = resources.collection.passages_of(named.id)
+        summary = summariser.overview(
+            named, passages, request, subject=subject, should_stop=should_stop
+        )
+        watch.add(_steps(summary))
     if summary is None and not is_full:
         wish = question
         if named is not None:
@@ -101,6 +107,12 @@ def answer_summary(
     return summed(question, summary, receipt) if summary.claims else None
 
 
+def _steps(summary: Summary | None) -> dict[str, float]:
+    """What a summary took, as the steps of an answer."""
+    took = summary.receipt.timings if summary else {}
+    return {step: took[own] for step, own in TOOK.items() if own in took}
+
+
 def subject_asked(question: Question) -> str:
     """The words of a question that do not ask for a summary: what it is to be about."""
     own = default_kinds().words["summary"]
@@ -108,41 +120,6 @@ def subject_asked(question: Question) -> str:
     words = [word.strip("()\"“”‘’'.,:;?!") for word in question.text.split()]
     return " ".join(
         word for word in words if word in named or not own.issuperset(content_stems(word))
-    )
-
-
-def _overview(
-    named: DocumentInfo,
-    subject: str,
-    request: SummaryRequest,
-    resources: Resources,
-    watch: Stopwatch,
-    should_stop: Callable[[], bool],
-) -> Summary | None:
-    """What a document says, in the writer's sentences; None where nothing writes them."""
-    writer, embedder, reader = resources.writer, resources.recent, resources.reader
-    if writer is None:
-        return None
-    with watch.step("rank_s"):
-        hits = telling(named, resources.collection.passages_of(named.id), embedder, reader)
-    with watch.step("write_s"):
-        text, read = draft_overview(named.title or subject, hits, writer, should_stop)
-    if should_stop():
-        return None
-    with watch.step("verify_s"):
-        found = judge_overview(text, read, reader, embedder)
-    if found is None:
-        return None
-    checked, evidence = found
-    return summarised(
-        (named,),
-        request,
-        (),
-        checked,
-        coverage=(),
-        notes=(),
-        receipt=Receipt(models=resources.loaded(), timings={}),
-        added=evidence,
     )
 
 

@@ -89,6 +89,7 @@ def judge(
     reader: Reader,
     found: Found,
     sureness: float | None = None,
+    approval: float | None = None,
 ) -> Judged:
     """The sentences of an answer as claims, each with its verdict and what it rests on.
 
@@ -100,13 +101,15 @@ def judge(
         reader: says whether what follows the first sentence still answers the question.
         found: what it found in the passages for the question.
         sureness: the mean log probability of the text's tokens; None where it is not known.
+        approval: how likely the writer finds that the text is right, in log odds; None likewise.
     """
     borne, sentences = claims_of(text, question, read, embedder)
     if not borne:
         return Judged((), ())
-    rows = rows_of(borne, question, found, sureness, belief_in(sentences, found))
+    rows = rows_of(borne, question, found, sureness, belief_in(sentences, found), approval)
+    fitted = default_right(is_approved=approval is not None)
     likely = [
-        AFFIRMED if says(one.claim, "yes") else default_right().confidence(row)
+        AFFIRMED if approval is None and says(one.claim, "yes") else fitted.confidence(row)
         for one, row in zip(borne, rows, strict=True)
     ]
     granted = _granted(question, read)
@@ -114,7 +117,7 @@ def judge(
     claims = []
     for place, (one, probability) in enumerate(zip(borne, likely, strict=True)):
         numbers = tuple(cited.setdefault(index, len(cited) + 1) for index in one.chosen)
-        verdict, reasons = _verdict(one, question, granted, probability)
+        verdict, reasons = _verdict(one, question, granted, probability, fitted.threshold)
         if place and _is_beside(one, question, reader):
             verdict, reasons = "unsupported", ("it does not answer the question",)
         claims.append(Claim(one.claim, numbers, verdict, reasons))
@@ -194,6 +197,7 @@ def rows_of(
     found: Found,
     sureness: float | None,
     belief: NDArray[np.float64] | None = None,
+    approval: float | None = None,
 ) -> list[NDArray[np.float64]]:
     """What is weighed of each claim, as `right.NAMES`; `belief` from `belief_in`."""
     return [
@@ -203,6 +207,7 @@ def rows_of(
             found,
             sureness,
             None if belief is None or not one.chosen else float(belief[one.chosen[0]]),
+            approval,
             has_verdict=bool(_VERDICT.match(_plain(one.claim))),
         )
         for one in borne
@@ -280,7 +285,7 @@ def _weights(claim: str, question: Question) -> dict[str, float]:
 
 
 def _verdict(
-    one: Borne, question: Question, granted: str, probability: float
+    one: Borne, question: Question, granted: str, probability: float, least: float
 ) -> tuple[Verdict, tuple[str, ...]]:
     said, source, headed = one.said, one.source, f"{one.headed} {granted}"
     # What is denied need not stand in any source: "No, you may not on a Sunday."
@@ -299,7 +304,7 @@ def _verdict(
         wrong = _conflated(said, one.sources, granted)
     if wrong:
         return "unsupported", tuple(wrong)
-    if probability >= default_right().threshold:
+    if probability >= least:
         return "supported", ()
     return "unsupported", (f"it is too unlikely to be right ({probability:.0%})",)
 

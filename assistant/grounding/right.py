@@ -3,9 +3,10 @@
 Two models have looked at the same passages: the writer said something, and the reader found spans.
 Where both say the same, the claim is seldom wrong; and where the claim rests on the sentence in
 which the reader believes most. A logistic regression weighs that with the share of the claim's
-words that stand in what it cites, with how well the best passage answers, and with how sure the
-writer was of its words. It is fitted by `benchmarks/fit_right.py` on drafts that were judged by
-reading. What else was tried did not help (docs/decisions/right-drafts.md).
+words that stand in what it cites, with how well the best passage answers, with how sure the writer
+was of its words, and with what it thinks of them when it is asked. It is fitted by
+`benchmarks/fit_right.py` on drafts that were judged by reading. What else was tried did not help
+(docs/decisions/right-drafts.md).
 """
 
 from __future__ import annotations
@@ -23,10 +24,13 @@ from assistant.language.words import content_stems
 from assistant.protocols import Reading
 from assistant.records import Hit
 
-NAMES = ("agreement", "carried", "relevance", "sureness", "belief")
+UNTAUGHT = ("agreement", "carried", "relevance", "sureness", "belief")
 """How far claim and spans agree; the share of the claim's words that its sources have; how well the
 best passage answers, in log odds; the mean log probability of the draft's tokens; the share of the
 reader's belief that goes to the sentence that the claim rests on (`judge.belief_in`)."""
+
+NAMES = (*UNTAUGHT, "approval")
+"""The same, and what the writer itself thinks of the draft (`writing.approval`), in log odds."""
 
 NO_SPAN = 0.5
 """What stands for the agreement where none can be expected."""
@@ -34,9 +38,10 @@ NO_SPAN = 0.5
 LIKELY = 0.5
 """Least probability of a span that is taken for the answer."""
 
+
 AFFIRMED = 0.41
-"""How likely a draft that says yes is right: 36 of 87 were. The writer says yes to nearly all that
-is asked so, and nothing that is weighed here tells a right yes from a wrong one (AUROC .55)."""
+"""How likely a draft that says yes is right whose writer cannot be asked: 36 of 87 were. Such a
+writer says yes to nearly all that is asked so, and nothing else tells which is right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +96,11 @@ def measure(
     found: Found,
     sureness: float | None = None,
     belief: float | None = None,
+    approval: float | None = None,
     *,
     has_verdict: bool = False,
 ) -> NDArray[np.float64]:
-    """The feature row, as `NAMES`.
+    """The feature row, as `NAMES`; as `UNTAUGHT` where there is no approval.
 
     Args:
         claim: without a yes or no before it.
@@ -104,11 +110,13 @@ def measure(
             mean of those that it is fitted on.
         belief: of the reader in the sentence that the claim rests on, in 0-1; as `sureness` where
             it is not known.
+        approval: of the draft by its writer, in log odds; None where it cannot be asked.
         has_verdict: a yes or no stood before the claim: then no span says the same.
     """
     agreement = NO_SPAN if has_verdict else found.agreement(claim)
     sure, believed = (np.nan if one is None else one for one in (sureness, belief))
-    return np.array([agreement, carried, found.relevance, sure, believed])
+    own = () if approval is None else (approval,)
+    return np.array([agreement, carried, found.relevance, sure, believed, *own])
 
 
 def said_of(answer: str, claim: str) -> float:
@@ -117,7 +125,8 @@ def said_of(answer: str, claim: str) -> float:
     return len(set(wanted) & set(content_stems(claim))) / len(set(wanted)) if wanted else 0.0
 
 
-@lru_cache(maxsize=1)
-def default_right() -> Calibration:
-    """The weights that ship with the program."""
-    return Calibration.load(Path(__file__).with_name("right.json"))
+@lru_cache(maxsize=2)
+def default_right(*, is_approved: bool) -> Calibration:
+    """The weights that ship with the program, for drafts with and without an approval."""
+    name = "right.json" if is_approved else "right_untaught.json"
+    return Calibration.load(Path(__file__).with_name(name))

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.config import Engine
+from assistant.models.adapter import Adapter, adapter_of
 from assistant.models.chat import ChatTokenizer
 from assistant.models.derived import last_failure
 from assistant.models.engine import choose_engine, on_openvino
@@ -32,6 +33,8 @@ _LOOKUP_TOKENS = 8  # drafted at once from the prompt
 
 class TransformersGenerator:
     """A `Generator` over a transformers causal language model with a chat template."""
+
+    is_taught = False  # it does not tell how sure it is
 
     def __init__(
         self,
@@ -207,13 +210,14 @@ def prepare_generator(
 def load_reference_generator(store: ModelStore, name: str) -> TransformersGenerator:
     """The writer of that name on transformers; raises as `load_generator`."""
     require_room(name, store.path(name))
-    model, tokenizer = _load(store.path(name))
+    spec = store.catalogue.model(name)
+    model, tokenizer = _load(store.path(name), adapter_of(spec))
     return TransformersGenerator(
         model,
         tokenizer,
         name=name,
         fingerprint=store.fingerprint(name),
-        context_tokens=store.catalogue.model(name).context_tokens or 0,
+        context_tokens=spec.context_tokens or 0,
     )
 
 
@@ -240,7 +244,17 @@ def writer_engine(store: ModelStore, name: str, engine: Engine = "auto") -> str:
     return "torch"
 
 
-def _load(folder: Path) -> tuple[Any, ChatTokenizer]:
+def add_to(model: Any, adapter: Adapter) -> None:
+    """Add what a model was taught to its matrices."""
+    import torch
+
+    for key, matrix in model.named_parameters():
+        if (added := adapter.added(key)) is not None:
+            whole = matrix.data.float() + torch.from_numpy(added).to(matrix.device)
+            matrix.data = whole.to(matrix.dtype)
+
+
+def _load(folder: Path, adapter: Adapter | None) -> tuple[Any, ChatTokenizer]:
     go_offline()
     from transformers import AutoModelForCausalLM, GenerationConfig
 
@@ -249,6 +263,8 @@ def _load(folder: Path) -> tuple[Any, ChatTokenizer]:
     model: Any = AutoModelForCausalLM.from_pretrained(
         folder, dtype=dtype, local_files_only=True, use_safetensors=True, trust_remote_code=False
     )
+    if adapter is not None:
+        add_to(model, adapter)
     # Replaces the model's own configuration: its sampling settings would only raise warnings.
     model.generation_config = GenerationConfig(  # type: ignore[no-untyped-call]
         do_sample=False,

@@ -147,6 +147,7 @@ class GuardedGenerator:
         self.name = inner.name
         self.fingerprint = inner.fingerprint
         self.context_tokens = inner.context_tokens
+        self.is_taught = inner.is_taught
         self._inner = inner
 
     def generate(

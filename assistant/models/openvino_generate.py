@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from assistant.models.adapter import adapter_of
 from assistant.models.chat import ChatTokenizer
 from assistant.models.derived import Record, read_record
 from assistant.models.guard import require_room
@@ -48,11 +49,13 @@ class OpenVinoGenerator:
         name: str,
         fingerprint: str,
         context_tokens: int,
+        is_taught: bool = False,
         ends: Sequence[int],
     ) -> None:
         self.name = name
         self.fingerprint = fingerprint
         self.context_tokens = context_tokens
+        self.is_taught = is_taught
         self._pipeline = pipeline
         self._tokenizer = tokenizer
         self._ends = ends
@@ -130,12 +133,14 @@ def load_openvino_generator(store: ModelStore, name: str, progress: Progress) ->
         pipeline = open_pipeline(folder)
     except RuntimeError:  # damaged without a trace in size or time: read it byte by byte
         pipeline = open_pipeline(require_conversion(store, name, progress, deep=True))
+    spec = store.catalogue.model(name)
     return OpenVinoGenerator(
         pipeline,
         tokenizer,
         name=name,
         fingerprint=store.fingerprint(name),  # of the model; an engine may change with the machine
-        context_tokens=store.catalogue.model(name).context_tokens or 0,
+        context_tokens=spec.context_tokens or 0,
+        is_taught=spec.adapter is not None,
         ends=_ends(source, tokenizer),
     )
 
@@ -161,7 +166,8 @@ def require_conversion(
 
         source = store.path(name)
         require_room(name, source)
-        return convert(source, work, store.catalogue.model(name).weight_bits)
+        spec = store.catalogue.model(name)
+        return convert(source, work, spec.weight_bits, adapter_of(spec))
 
     return require_network(store, name, conversion_recipe(store, name), fill, progress, deep=deep)
 
@@ -184,6 +190,8 @@ def open_pipeline(folder: Path) -> Any:
 
     scheduling = openvino_genai.SchedulerConfig()
     scheduling.max_num_batched_tokens = _AT_ONCE
+    # What a prompt begins with is read once. Its memory grows no further than one prompt needs.
+    scheduling.enable_prefix_caching = True
     return openvino_genai.ContinuousBatchingPipeline(
         str(folder), scheduling, "CPU", {"prompt_lookup": True}
     )

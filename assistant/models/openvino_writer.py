@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.config import WeightBits
+from assistant.models.adapter import Adapter
 from assistant.models.openvino_generate import save_network
 
 _ARCHITECTURES = ("llama", "qwen2")
@@ -19,8 +20,10 @@ _NETWORK = "openvino_model.xml"
 _WIDE = ("embed_tokens", "lm_head")  # keep 8 bits: every token passes through them first and last
 
 
-def convert(source: Path, folder: Path, bits: WeightBits) -> str:
+def convert(source: Path, folder: Path, bits: WeightBits, adapter: Adapter | None = None) -> str:
     """Write the network of the model in `source` into `folder`, its matrices in so many bits.
+
+    What an adapter adds to them is in them then.
 
     Returns:
         Why it cannot be converted; empty where it was.
@@ -32,7 +35,7 @@ def convert(source: Path, folder: Path, bits: WeightBits) -> str:
         return "the weights are in several files"
     gguf = folder / "weights.gguf"
     try:
-        write_gguf(source / "model.safetensors", config, gguf, bits)
+        write_gguf(source / "model.safetensors", config, gguf, bits, adapter)
         save_network(gguf)
     except (RuntimeError, ValueError) as error:
         return f"it cannot read the weights ({error})"
@@ -45,6 +48,7 @@ def write_gguf(
     config: dict[str, Any],
     target: Path,
     bits: WeightBits,
+    adapter: Adapter | None = None,
 ) -> None:
     """Write safetensors of a llama or qwen2 model as GGUF, matrices as Q8_0 or Q4_1.
 
@@ -67,6 +71,8 @@ def write_gguf(
     with safe_open(weights, "pt") as tensors:
         for key in tensors.keys():  # noqa: SIM118
             values = tensors.get_tensor(key).float().numpy()
+            if adapter is not None and (added := adapter.added(key)) is not None:
+                values = values + added
             name = names.get_name(key, (".weight", ".bias"))
             if name is None:
                 raise ValueError(f"{key} has no name there")

@@ -98,6 +98,8 @@ class _Models(BaseModel):
 class OpenAICompatibleGenerator:
     """A `Generator` over `POST <base_url>/chat/completions` with server-sent events."""
 
+    is_taught = False
+
     def __init__(
         self, server: ServerSource, *, name: str, context_tokens: int, allow_remote: bool = False
     ) -> None:

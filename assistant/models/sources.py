@@ -29,9 +29,8 @@ from assistant.config import (
     PypiSource,
     Source,
 )
+from assistant.models.adapter import WEIGHTS
 from assistant.models.files import blocks, copy_whole, write_whole
-
-WEIGHTS = Path(__file__).parents[1] / "weights"
 
 _POLL_SECONDS = 0.2
 _REASON_CHARACTERS = 160

@@ -111,7 +111,10 @@ class ModelStore:
 
     def fingerprint(self, name: str, *settings: object) -> str:
         """`name@digest` over a pulled model's bytes and the settings that change what it gives."""
+        adapter = self.catalogue.model(name).adapter
         content = [dict(self.manifest(name).files), *settings]
+        if adapter is not None:
+            content.append(adapter.sha256)
         digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
         return f"{name}@{digest[:16]}"
 

@@ -65,6 +65,7 @@ class SharedWriter:
         self.name = writer.name
         self.fingerprint = writer.fingerprint
         self.context_tokens = writer.context_tokens
+        self.is_taught = writer.is_taught
         self._writer = writer
         self._line = line
         self._lock = threading.Lock()

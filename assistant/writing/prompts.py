@@ -59,17 +59,39 @@ Answer: At nine.
 Last question: how tall is the town hall
 Rewritten: How tall is the town hall?"""
 
+CHECK = "Is this answer right? Yes or No:"
+"""What a writer is asked about an answer."""
+
+RIGHT, NOT_RIGHT = "Yes", "No"
+"""What it says then."""
+
 _OPEN, _CLOSE = "<source>", "</source>"
 
 
 def direct_prompt(question: str, passages: Sequence[Hit]) -> str:
     """The user turn for a question and whole passages, each with its title and date."""
-    return f"{_excerpts(passages)}\n\nQuestion: {_plain(question)}\nAnswer:"
+    return direct_prompt_over(_excerpts(passages), question)
+
+
+def direct_prompt_over(excerpts: str, question: str) -> str:
+    """The user turn for a question and excerpts as `direct_prompt` puts them."""
+    return f"{excerpts}\n\nQuestion: {_plain(question)}\nAnswer:"
+
+
+def check_prompt(question: str, passages: Sequence[Hit], answer: str) -> str:
+    """As `direct_prompt`, so that a writer need not read the passages again, with an answer."""
+    return check_of(direct_prompt(question, passages), answer)
+
+
+def check_of(prompt: str, answer: str) -> str:
+    """The user turn that a `direct_prompt` becomes when its answer is to be checked."""
+    return f"{prompt} {_plain(answer)}\n{CHECK}"
 
 
 def overview_prompt(subject: str, passages: Sequence[Hit]) -> str:
     """The user turn for a subject and passages of one document, below its title and date."""
-    return f"{_excerpt(1, *passages)}\n\nSubject: {_plain(subject)}\nSummary:"
+    excerpt = _excerpt(1, *passages) if passages else ""
+    return f"{excerpt}\n\nSubject: {_plain(subject)}\nSummary:"
 
 
 def follow_up_prompt(question: str, said: Sequence[tuple[str, str]]) -> str:

@@ -87,3 +87,9 @@ def test_other_fitted_weights_make_another_fingerprint(
         monkeypatch.setattr(recipe, "_weights", lambda others=others: others)
         known.add(fingerprint_of(["a"], SummaryRequest()))
     assert len(known) == 3
+
+
+def test_another_prompt_makes_another_fingerprint(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = fingerprint_of(["a"], SummaryRequest())
+    monkeypatch.setattr(recipe, "SUMMARY_SYSTEM", "Write something else.")
+    assert fingerprint_of(["a"], SummaryRequest()) != known

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from datetime import date
 
@@ -8,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.grounding.judge import Judged, judge
-from assistant.grounding.right import Found, found_in
+from assistant.grounding.right import AFFIRMED, NAMES, UNTAUGHT, Found, default_right, found_in
 from assistant.language.question import Question
 from assistant.records import Evidence, Hit
+from assistant.writing.approval import SUREST
 from assistant.writing.direct import read_passages
 from tests.fakes import FakeEmbedder, FakeReader
 from tests.search.samples import make_document
@@ -286,3 +288,42 @@ def test_the_likelier_a_span_the_more_it_says_for_a_claim_that_has_it() -> None:
     assert found.agreement("It opened on 12 May 2019.") == pytest.approx(0.9)
     assert found.agreement("A strike.") == pytest.approx(0.3)
     assert found.agreement("Nothing of this.") == 0.0
+
+
+def approved(text: str, approval: float) -> Judged:
+    reading = read_passages(WHEN, READ, FakeReader())
+    found = found_in(READ, reading)
+    embedder, reader = FakeEmbedder(), FakeReader()
+    return judge(text, Question.parse(WHEN), READ, embedder, reader, found, -0.2, approval)
+
+
+SUREST_ODDS = math.log(SUREST / (1 - SUREST))
+
+
+@pytest.mark.parametrize("text", ["It opened on 12 May 2020.", "It was opened by Henrik Dahl."])
+def test_no_approval_lifts_what_no_source_has(text: str) -> None:
+    assert not approved(text, SUREST_ODDS).answers
+
+
+def test_what_its_writer_doubts_is_the_less_likely() -> None:
+    said = "It opened on 12 May 2019."
+    doubted, sure = (approved(said, odds).probability for odds in (-SUREST_ODDS, SUREST_ODDS))
+    assert doubted < 0.5 < sure
+
+
+def test_a_yes_is_weighed_where_its_writer_can_be_asked() -> None:
+    said, question = "Yes, it opened on 12 May 2019.", "Did the harbour bridge open in May 2019?"
+    assert judged(said, question).probability == AFFIRMED
+    found = found_in(READ, read_passages(question, READ, FakeReader()))
+    asked = Question.parse(question)
+    embedder, reader = FakeEmbedder(), FakeReader()
+    sure, doubted = (
+        judge(said, asked, READ, embedder, reader, found, -0.1, odds).answers
+        for odds in (SUREST_ODDS, -SUREST_ODDS)
+    )
+    assert (sure, doubted) == (True, False)
+
+
+def test_what_is_weighed_is_what_was_fitted() -> None:
+    assert default_right(is_approved=True).names == NAMES
+    assert default_right(is_approved=False).names == UNTAUGHT

@@ -25,7 +25,7 @@ from assistant.models.openvino_network import CannotServe
 from assistant.models.openvino_writer import convert, write_gguf
 from assistant.models.store import ModelStore
 from assistant.protocols import Silent
-from assistant.writing.direct import write_direct
+from assistant.writing.direct import Draft, write_direct
 from tests.models.copies import copied_model
 from tests.search.samples import make_document
 from tests.writing.samples import hit_of
@@ -131,6 +131,22 @@ def test_it_says_how_sure_it_was_of_its_words(fast_writer: OpenVinoGenerator) ->
     draft = write_direct("When did it open?", [MAY], fast_writer, 8)
     assert draft.sureness is not None
     assert -10 < draft.sureness < 0
+
+
+@pytest.mark.models
+def test_what_was_read_before_changes_no_answer(fast_writer: OpenVinoGenerator) -> None:
+    long = hit_of(make_document("The mill was sold in June. " * 40))
+
+    def drafts() -> list[Draft]:
+        asked = [("When did it open?", MAY), ("What was sold?", long), ("When was it sold?", long)]
+        return [write_direct(question, [hit], fast_writer, 12) for question, hit in asked]
+
+    first = drafts()
+    write_direct("What was sold?", [long, MAY], fast_writer, 12, lambda: True)
+    again = drafts()
+    assert [draft.text for draft in again] == [draft.text for draft in first]
+    for one, other in zip(first, again, strict=True):
+        assert one.sureness == pytest.approx(other.sureness, abs=0.02)
 
 
 @pytest.mark.models

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from assistant.config import PackageSource, load_catalogue
+from assistant.models.adapter import WEIGHTS
 from assistant.models.openvino_reader import OpenVinoReader
 from assistant.models.reader import load_reader
 from assistant.models.reading import claim_pair
 from assistant.models.reference_reader import TorchReader, load_reference_reader
-from assistant.models.sources import WEIGHTS
 from assistant.models.store import ModelStore
 from assistant.protocols import VERDICTS, Reader
 from tests.models.copies import copied_model

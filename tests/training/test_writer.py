@@ -10,8 +10,10 @@ from typing import Any
 import torch
 
 from assistant.corpus.read import close_readers
+from assistant.writing.prompts import CHECK
 from tests.fakes import FakeEmbedder, FakeReader
 from training.writer import row_of
+from training.writer_asked import of_drafts
 from training.writer_rows import of_collection
 
 RULES = "# Rules of the club\n\nGuests pay 4 pounds. Dogs stay outside. Tea is free.\n"
@@ -59,6 +61,17 @@ def _club(tmp_path: Path) -> Path:
                 ],
             }
         ],
+        "claims": [
+            {
+                "evidence": [DOGS],
+                "claims": [
+                    _claim("Dogs stay out.", "And dogs?", "supported"),
+                    _claim("Dogs may come in.", "And dogs?", "contradicted"),
+                    _claim("Dogs are loud.", "And dogs?", "not_said"),
+                    _claim("Dogs never come in.", "", "supported"),
+                ],
+            }
+        ],
         "tellings": [
             {"task": "overview", "document": "rules.md", "subject": "the rules", "text": "Rules."},
             {"task": "shorten", "sentences": ["Tea is free."], "text": "Tea is free."},
@@ -80,12 +93,17 @@ def _question(kind: str, question: str, answer: str, mark: str) -> dict[str, Any
     return {"kind": kind, "question": question, "answer": answer, "evidence": [mark]}
 
 
+def _claim(claim: str, question: str, verdict: str) -> dict[str, str]:
+    return {"claim": claim, "question": question, "verdict": verdict}
+
+
 def test_what_the_same_passages_answer_is_one_line(tmp_path: Path) -> None:
     chance = random.Random(1)
     lines = [*of_collection(_club(tmp_path), FakeEmbedder(), FakeReader(), tmp_path, chance)]
     close_readers()
     asked, told, shortened, followed = lines
-    assert sorted(answer for _, answer in asked["turns"]) == [
+    answers = [answer for prompt, answer in asked["turns"] if CHECK not in prompt]
+    assert sorted(answers) == [
         "Dogs stay outside.",
         "No, it is green.",
         "Yes, tea is free.",
@@ -101,6 +119,41 @@ def test_what_the_same_passages_answer_is_one_line(tmp_path: Path) -> None:
     assert len({line["system"] for line in lines}) == 4
 
 
+def test_answers_are_checked_over_the_same_passages(tmp_path: Path) -> None:
+    chance = random.Random(1)
+    asked = next(of_collection(_club(tmp_path), FakeEmbedder(), FakeReader(), tmp_path, chance))
+    close_readers()
+    checks = [
+        (prompt.partition("Question: ")[2].partition("\nAnswer: "), said)
+        for prompt, said in asked["turns"]
+        if prompt.endswith(CHECK)
+    ]
+    found = {(question, answer.partition("\n")[0]): said for (question, _, answer), said in checks}
+    assert found["And dogs?", "Dogs stay out."] == "Yes"
+    (other,) = {"Dogs may come in.", "Dogs are loud."} & {answer for _, answer in found}
+    assert found["And dogs?", other] == "No"
+    answers = dict(
+        (prompt.partition("Question: ")[2].partition("\n")[0], answer)
+        for prompt, answer in asked["turns"]
+        if CHECK not in prompt
+    )
+    own = {pair: said for pair, said in found.items() if pair[0] != "And dogs?"}
+    assert "Yes" in own.values()
+    assert all((answers[pair[0]] == pair[1]) == (said == "Yes") for pair, said in own.items())
+
+
+def test_judged_drafts_are_checked_as_an_answer_is(tmp_path: Path) -> None:
+    asked = [
+        {"question": "Where do dogs stay?", "draft": "Inside.", "right": False},
+        {"question": "Is tea free?", "draft": "Yes.", "right": True},
+    ]
+    (tmp_path / "drafts.jsonl").write_text(json.dumps({"passages": RULES, "asked": asked}), "utf-8")
+    (line,) = of_drafts(tmp_path / "drafts.jsonl")
+    prompts, said = zip(*line["turns"], strict=True)
+    assert said == ("No", "Yes")
+    assert prompts[0].endswith(f"Question: Where do dogs stay?\nAnswer: Inside.\n{CHECK}")
+
+
 def test_no_question_of_a_row_sees_another() -> None:
     words = Words()
     line = {"system": "be brief", "turns": [("dogs ? where", "outside"), ("dogs ? why", "wet so")]}
@@ -112,7 +165,9 @@ def test_no_question_of_a_row_sees_another() -> None:
         *(known["why"], known["wet"], known["so"], END),
     ]
     assert row.positions.tolist() == [0, 1, 2, 3, 4, 5, 6, 4, 5, 6, 7]
-    assert row.answers.tolist() == [0] * 5 + [1, 1] + [0] + [1, 1, 1]
+    two, three = (torch.tensor(count).rsqrt().item() for count in (2.0, 3.0))
+    weights = torch.tensor([0] * 5 + [two, two] + [0] + [three, three, three])
+    assert torch.allclose(row.weights, weights)
     seen = row.mask(torch.float32) == 0
     assert seen[6].tolist() == [True] * 7 + [False] * 4
     assert seen[9].tolist() == [True] * 4 + [False] * 3 + [True] * 3 + [False]

@@ -1,0 +1,66 @@
+"""What a writer was taught, which comes with the program: a low-rank adapter.
+
+A few matrices of the model get the product of two small ones added when the model is opened or
+converted (E. J. Hu et al., "LoRA: Low-Rank Adaptation of Large Language Models", 2021). The
+model's own files stay as they were pulled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from assistant.config import AdapterSpec, ModelSpec
+from assistant.errors import ModelCorrupt
+from assistant.models.files import sha256_of
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+WEIGHTS = Path(__file__).parents[1] / "weights"
+ADAPTER = "adapter.safetensors"
+
+
+class Adapter:
+    """What is added to the matrices of a model.
+
+    Args:
+        factors: for the name of a matrix without `.weight` what it gets, as two factors:
+            `NAME.lora_A.weight` of shape (rank, in) and `NAME.lora_B.weight` of shape (out, rank).
+    """
+
+    def __init__(self, factors: Mapping[str, NDArray[np.float16]]) -> None:
+        self._factors = factors
+
+    @classmethod
+    def open(cls, spec: AdapterSpec, weights: Path = WEIGHTS) -> Self:
+        """Read an adapter that comes with the program.
+
+        Raises:
+            ModelCorrupt: it is not the one of models.yaml.
+        """
+        from safetensors.numpy import load_file
+
+        path = weights / spec.folder / ADAPTER
+        if not path.is_file() or sha256_of(path) != spec.sha256:
+            raise ModelCorrupt(
+                f"{path} is not the adapter that models.yaml names.",
+                "Install the program again, or take `adapter` out of the model in models.yaml.",
+            )
+        return cls(load_file(path))
+
+    def added(self, name: str) -> NDArray[np.float32] | None:
+        """What a matrix gets, in its own shape (out, in); None for one that gets nothing."""
+        module = name.removesuffix(".weight")
+        if f"{module}.lora_A.weight" not in self._factors:
+            return None
+        down, up = (self._factors[f"{module}.lora_{part}.weight"] for part in "AB")
+        product: NDArray[np.float32] = up.astype("float32") @ down.astype("float32")
+        return product
+
+
+def adapter_of(spec: ModelSpec) -> Adapter | None:
+    """The adapter of a model; None where it has none. Raises as `Adapter.open`."""
+    return Adapter.open(spec.adapter) if spec.adapter else None

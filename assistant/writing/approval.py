@@ -1,0 +1,90 @@
+"""What a writer thinks of an answer: it is asked whether it is right, over the same passages.
+
+A model of this size often sees that an answer is wrong which it has just written, if it was taught
+to look (S. Kadavath et al., "Language Models (Mostly) Know What They Know", 2022, call it P(True)).
+The prompt begins as that of the answer, so that an engine which keeps what it has read reads only
+the answer.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from assistant.protocols import Generator
+from assistant.records import Evidence, Hit
+from assistant.writing.direct import written_by
+from assistant.writing.prompts import DIRECT_SYSTEM, NOT_RIGHT, RIGHT, check_prompt
+
+TEMPLATE = 64
+"""Tokens that a chat template takes, at most, with the one that is said."""
+
+SUREST = 0.999
+"""No model is surer than so."""
+
+ASKED = 4
+"""Sentences that a writer is asked about."""
+
+COUNTS = 2.0
+"""What its log odds count beside the reader's."""
+
+
+def approval(
+    question: str,
+    passages: Sequence[Hit],
+    answer: str,
+    writer: Generator,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> float | None:
+    """How likely an answer is right, as a writer sees it, in log odds.
+
+    None where there is no answer, where the writer was not taught to say, and where it is stopped
+    or says something else.
+
+    Args:
+        question: as the person asked it.
+        passages: what the writer read for the answer.
+        answer: what it wrote.
+        writer: is asked.
+        should_stop: ends the asking.
+    """
+    if not answer or not writer.is_taught:
+        return None
+    prompt = check_prompt(question, passages, answer)
+    if writer.count_tokens([DIRECT_SYSTEM + prompt])[0] > writer.context_tokens - TEMPLATE:
+        return None
+    said = written_by(writer, DIRECT_SYSTEM, prompt, 1, should_stop)
+    if said.sureness is None or said.text not in (RIGHT, NOT_RIGHT):
+        return None
+    likely = min(math.exp(said.sureness), SUREST)
+    odds = max(0.0, math.log(likely / (1 - likely)))
+    return odds if said.text == RIGHT else -odds
+
+
+def approved_first(
+    question: str,
+    passages: Sequence[Hit],
+    sentences: Sequence[Evidence],
+    writer: Generator,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> tuple[Evidence, ...]:
+    """Sentences that may answer, in the order in which reader and writer together believe in them.
+
+    The writer is asked about the `ASKED` first as if each were an answer; the others stay behind.
+
+    Args:
+        question: as the person asked it.
+        passages: what the writer has read for it.
+        sentences: best first, as the reader sees it, with its scores.
+        writer: is asked.
+        should_stop: ends the asking; what is not asked about keeps its place.
+    """
+    first, rest = sentences[:ASKED], sentences[ASKED:]
+    weighed = []
+    for one in first:
+        odds = approval(question, passages, one.text, writer, should_stop)
+        if odds is None:
+            return tuple(sentences)
+        weighed.append(replace(one, score=one.score + COUNTS * odds))
+    return (*sorted(weighed, key=lambda one: -one.score), *rest)
