@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assistant.answering.evidence import answerable, in_order
-from assistant.answering.quotes import QUOTES, nearest, to_quote
+from assistant.answering.quotes import QUOTES, SURE, SURELY, nearest, to_quote
 from assistant.answering.resources import Resources
 from assistant.answering.stopwatch import Stopwatch
 from assistant.answering.unread import quote_unread, unread
@@ -134,6 +134,9 @@ def answer_from_passages(
         chosen = to_quote(sentences)
         evidence = with_newer(question, chosen, sentences[len(chosen) :])
         receipt = _receipt(resources, watch)
+        if resources.writer.is_taught and sentences[0].score >= SURE:
+            short = found.said_in(evidence[0].text)
+            return quoted(question, evidence, (), SURELY, partial, receipt, short)
     rejected = judged.claims if judged is not None else ()
     if rejected and found.relevance < QUOTES and not hooks.should_stop():
         return refuse(judged)

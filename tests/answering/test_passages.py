@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 from assistant.answering import ways
 from assistant.answering.passages import Hooks
+from assistant.answering.quotes import SURELY
 from assistant.answering.resources import Resources
 from assistant.records import Answer
 from assistant.search.collection import EVERYTHING, Collection
@@ -27,14 +30,24 @@ LATE = make_document(
 QUESTION = "How many people did the earthquake kill in Turkey?"
 
 
-def asked(folder: Path, draft: str, question: str = QUESTION) -> Answer:
+def asked(
+    folder: Path,
+    draft: str,
+    question: str = QUESTION,
+    *,
+    opinions: Sequence[str] = (),
+) -> Answer:
+    """What is answered; `opinions` are a taught writer's, of its draft and then of sentences."""
+    writer = FakeGenerator(draft)
+    if opinions:
+        writer = FakeGenerator(draft, *opinions, sureness=math.log(0.999), is_taught=True)
     with Collection.open(folder, create=True) as collection:
         add(collection, (EARLY, LATE))
         resources = Resources(
             collection,
             FakeEmbedder,
             FakeReader,
-            lambda: FakeGenerator(draft),
+            lambda: writer,
             top=8,
             answer_tokens=60,
         )
@@ -61,6 +74,18 @@ def test_where_no_wording_passes_what_it_rests_on_may_be_the_answer(tmp_path: Pa
     assert answer.refusal is not None
     assert answer.refusal.is_likely
     assert {hit.passage.text for hit in answer.refusal.nearest} == {EARLY.text, LATE.text}
+
+
+def test_a_sentence_that_its_writer_is_sure_of_is_the_answer(tmp_path: Path) -> None:
+    wrong = "In Turkey 53,538 people were killed by the earthquake."
+    sure = asked(tmp_path / "sure", wrong, opinions=["No", "Yes", "No"])
+    assert sure.status == "answered"
+    assert sure.confidence == SURELY
+    assert not sure.rejected
+    assert sure.claims[0].text in (EARLY.text, LATE.text)
+    assert {claim.verdict for claim in sure.claims} == {"quoted"}
+    unsure = asked(tmp_path / "unsure", wrong, opinions=["No", "No", "No"])
+    assert unsure.rejected or unsure.refusal
 
 
 def test_where_the_reader_finds_nothing_that_is_said(tmp_path: Path) -> None:
