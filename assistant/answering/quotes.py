@@ -15,8 +15,8 @@ The best sentence answers then in 37 of 43 questions, of all in .57 (docs/benchm
 """
 
 SURE = 8.0
-"""Least score, with what the writer thinks (`writing.approval`), of a sentence that is an answer and
-no mere guess: of 105 questions of benchmarks/asked it answers 87."""
+"""Least score, with what the writer thinks (`writing.approval`), of a sentence that is an answer,
+no guess: of 105 questions of benchmarks/asked it answers 87."""
 
 SURELY = 87 / 105
 
