@@ -50,7 +50,7 @@ TELLING = 400
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Source:
     """A document that is to be summed up.
 
     Attributes:
@@ -81,7 +81,7 @@ class Overview:
 
 
 def overview(
-    told: Told,
+    source: Source,
     request: SummaryRequest,
     writer: Generator,
     embedder: Embedder,
@@ -93,7 +93,7 @@ def overview(
     None where it was stopped, and where most of them fail.
 
     Args:
-        told: the document.
+        source: the document.
         request: how many words; what is more is left out, from the end on.
         writer: sums it up.
         embedder: finds the sentences near to a claim.
@@ -101,8 +101,8 @@ def overview(
         should_stop: ends the writing.
     """
     started = time.perf_counter()
-    hits = telling(told.info, told.passages, told.weighed)
-    text, read = draft_overview(told.info.title or told.subject, hits, writer, should_stop)
+    hits = telling(source.info, source.passages, source.weighed)
+    text, read = draft_overview(source.info.title or source.subject, hits, writer, should_stop)
     written = time.perf_counter() - started
     if should_stop():
         return None
@@ -110,7 +110,7 @@ def overview(
     if found is None:
         return None
     checked, evidence = found
-    question = f"What does {told.info.title or told.subject} say?"
+    question = f"What does {source.info.title or source.subject} say?"
     doubted = [
         claim
         for claim in checked.claims

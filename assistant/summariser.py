@@ -21,7 +21,7 @@ from assistant.grounding.summary import (
     corroborated,
     summarised,
 )
-from assistant.overview import Told, overview
+from assistant.overview import Source, overview
 from assistant.protocols import Embedder, Generator, Reader
 from assistant.records import (
     Claim,
@@ -35,11 +35,10 @@ from assistant.records import (
 from assistant.runtime import Runtime
 from assistant.search.text import passage_limit
 from assistant.writing.brief import Brief, Card, brief_of
-from assistant.writing.digest import Digest, Fetch, digest
-from assistant.writing.digest import Told as ToldStory
+from assistant.writing.digest import Digest, Fetch, Told, digest
 from assistant.writing.draft import write_summary
-from assistant.writing.outline import Outline, Picked, cited_sections, pick
-from assistant.writing.weigh import Weighed, weigh
+from assistant.writing.outline import Outline, Picked, cited_sections, outline
+from assistant.writing.weigh import weigh
 
 OnClaim = Callable[[Claim], None]
 
@@ -120,9 +119,8 @@ class Summariser:
         started = time.perf_counter()
         info = info_of(document)
         passages = self._passages(document)
-        weighed = self._weigh(info, passages, request)
         faith = self.faith()
-        found = pick(info, weighed, request, faith)
+        found = outline(info, passages, request, self.embedder, self.reader, faith)
         searched = time.perf_counter()
         checked, written = self._word(found.picked, request, faith, should_stop)
         for claim in checked.claims:
@@ -165,29 +163,24 @@ class Summariser:
         started = time.perf_counter()
         if self.writer is None or not passages:
             return None
-        told = Told(info, passages, self._weigh(info, passages, request), subject)
-        return self._overview(told, request, should_stop, started)
-
-    def _overview(
-        self,
-        told: Told,
-        request: SummaryRequest,
-        should_stop: Callable[[], bool],
-        started: float,
-    ) -> Summary | None:
-        assert self.writer is not None
-        found = overview(told, request, self.writer, self.embedder, self.reader, should_stop)
+        source = Source(
+            info,
+            passages,
+            weigh(info, passages, request.focus, self.embedder, self.reader),
+            subject,
+        )
+        found = overview(source, request, self.writer, self.embedder, self.reader, should_stop)
         if found is None:
             return None
         finished = time.perf_counter()
         timings = _timings(started, finished - found.seconds, found.written, finished)
         receipt = Receipt(models=self._models(request), timings=timings)
         return summarised(
-            (told.info,),
+            (info,),
             request,
             (),
             found.checked,
-            coverage=cited_sections(told.weighed.sections, found.evidence),
+            coverage=cited_sections(source.weighed.sections, found.evidence),
             notes=(),
             receipt=receipt,
             added=found.evidence,
@@ -296,11 +289,6 @@ class Summariser:
         written = time.perf_counter() - started
         return check_summary(picked, draft, faith), written
 
-    def _weigh(
-        self, info: DocumentInfo, passages: Sequence[Passage], request: SummaryRequest
-    ) -> Weighed:
-        return weigh(info, passages, request.focus, self.embedder, self.reader)
-
     def _models(self, request: SummaryRequest) -> dict[str, str]:
         models = {"embedder": self.embedder.name, "reader": self.reader.name}
         if request.style != "extractive" and self.writer is not None:
@@ -330,7 +318,7 @@ def _timings(started: float, searched: float, written: float, finished: float) -
     }
 
 
-def _differences(told: Sequence[ToldStory]) -> list[tuple[int, int]]:
+def _differences(told: Sequence[Told]) -> list[tuple[int, int]]:
     """Pairs of 1-based positions that differ, the newer document's first."""
     pairs = []
     for position, one in enumerate(told):
@@ -342,7 +330,7 @@ def _differences(told: Sequence[ToldStory]) -> list[tuple[int, int]]:
     return pairs
 
 
-def _day(told: ToldStory) -> date:
+def _day(told: Told) -> date:
     return told.picked.evidence.document.date or date.min
 
 
