@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assistant.answering.evidence import answerable, in_order
+from assistant.answering.meanings import meant_by
 from assistant.answering.quotes import QUOTES, SURE, SURELY, nearest, to_quote
 from assistant.answering.resources import Resources
 from assistant.answering.stopwatch import Stopwatch
@@ -22,7 +23,7 @@ from assistant.grounding.answer import direct, quoted, refused, several
 from assistant.grounding.disagree import with_newer
 from assistant.grounding.judge import Judged, judge
 from assistant.grounding.refuse import decide, refusal
-from assistant.grounding.replies import ambiguous, replies_of, superseded
+from assistant.grounding.replies import replies_of, superseded
 from assistant.grounding.right import Found, found_in
 from assistant.language.question import Question
 from assistant.protocols import Vectors
@@ -107,10 +108,10 @@ def answer_from_passages(
     if status == "refused":
         return refuse()
     replies = replies_of(hits, reading)
-    if meant := ambiguous(question, replies):
-        return several(
-            question, [one.evidence for one in meant], confidence, _receipt(resources, watch)
-        )
+    with watch.step("verify_s"):
+        meant = meant_by(question, replies, resources, hooks.should_stop)
+    if meant:
+        return several(question, meant, confidence, _receipt(resources, watch))
     older = superseded(replies)
     read = [hit for hit in read if hit.document.id not in older]
     sentences = _without(older, sentences)

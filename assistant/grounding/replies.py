@@ -8,7 +8,7 @@ mean that a short question which names nothing can be about either: then both re
 from __future__ import annotations
 
 from collections.abc import Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
@@ -30,7 +30,7 @@ AS_LIKELY = 3.0
 SERIES = 0.5
 """Least share of the words of two titles that both have, for documents of one series."""
 
-SHORT = 2
+SHORT = 3
 """Content words, at most, of a question that may mean several things."""
 
 
@@ -49,10 +49,10 @@ class Reply:
 
     @property
     def evidence(self) -> Evidence:
-        """The sentence that the span stands in."""
+        """The sentence that the span stands in, with its odds."""
         passage, at = self.hit.passage, _sentence_at(self.hit, self.span[0])
         span = passage.sentences[at] if at is not None else Span(passage.start, passage.end)
-        return Evidence.at(passage, self.hit.document, span)
+        return replace(Evidence.at(passage, self.hit.document, span), score=self.odds)
 
 
 def replies_of(hits: Sequence[Hit], reading: Reading) -> list[Reply]:

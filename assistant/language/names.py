@@ -23,12 +23,14 @@ _ABBREVIATED = re.compile(
 )
 OPENING_WORDS = frozenset(
     """
-    about after afterwards all although among approximately are around before besides between can
-    could conversely despite did do does during each earlier even ever every finally for from
-    give had has have hence how however if in is later many meanwhile more most name next now of
-    on one other since some still such tell then there these though through thus to today under
-    unlike until was were what when where whether which while who whom whose why with within
-    without yesterday yet
+    about after afterwards all although among another anybody anyone anything approximately are
+    around because before besides between can conversely could despite did do does during each
+    earlier eight either eleven even ever every everybody everyone everything few finally five for
+    four from give had has have hence here how however if in is later many meanwhile more most name
+    neither next nine nobody none nothing now nowhere of on one other perhaps seven several since
+    six some somebody someone something still such tell ten then there therefore these though three
+    through thus to today twelve two under unlike until was were what when whenever where whereas
+    wherever whether which while who whom whose why with within without yesterday yet
     """.split()
 )
 TITLES = frozenset(

@@ -60,7 +60,7 @@ _WEEKDAY = r"(?i:(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
 _DATE = re.compile(
     rf"\b(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? )?(?P<month>{_MONTH})\b\.?"
     rf"(?: (?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\b(?![:.,]?\d))?(?:,? (?P<year>\d{{4}}))?"
-    rf"|\b(?P<iso>\d{{4}}-\d{{2}}-\d{{2}})\b"
+    rf"|\b(?P<iso>\d{{4}}-\d{{2}}(?:-\d{{2}})?)\b(?!-)"
     rf"|\b(?P<weekday>{_WEEKDAY})s?\b"
 )
 _BEFORE_MONTH = re.compile(
@@ -135,8 +135,10 @@ def dates(text: str) -> list[DateMention]:
     found = []
     for match in _DATE.finditer(text):
         if match["iso"]:
-            year, month, day = (int(part) for part in match["iso"].split("-"))
-            found.append(DateMention(year, month, day, "", match.group(), match.start()))
+            year, month, *days = (int(part) for part in match["iso"].split("-"))
+            if days or 1 <= month <= year % 100:  # 2010-12 are three years
+                day = days[0] if days else None
+                found.append(DateMention(year, month, day, "", match.group(), match.start()))
         elif match["weekday"]:
             found.append(
                 DateMention(

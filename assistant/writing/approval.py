@@ -62,6 +62,28 @@ def approval(
     return odds if said.text == RIGHT else -odds
 
 
+def believed(
+    question: str,
+    passages: Sequence[Hit],
+    sentence: Evidence,
+    writer: Generator,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> float | None:
+    """How far reader and writer together believe that a sentence answers.
+
+    The writer is asked about it as if it were an answer; None where it does not say.
+
+    Args:
+        question: as the person asked it.
+        passages: what the writer reads.
+        sentence: with the reader's score, in log odds.
+        writer: is asked.
+        should_stop: ends the asking.
+    """
+    odds = approval(question, passages, sentence.text, writer, should_stop)
+    return None if odds is None else sentence.score + COUNTS * odds
+
+
 def approved_first(
     question: str,
     passages: Sequence[Hit],
@@ -83,8 +105,8 @@ def approved_first(
     first, rest = sentences[:ASKED], sentences[ASKED:]
     weighed = []
     for one in first:
-        odds = approval(question, passages, one.text, writer, should_stop)
-        if odds is None:
+        score = believed(question, passages, one, writer, should_stop)
+        if score is None:
             return tuple(sentences)
-        weighed.append(replace(one, score=one.score + COUNTS * odds))
+        weighed.append(replace(one, score=score))
     return (*sorted(weighed, key=lambda one: -one.score), *rest)

@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from assistant.answering import ways
 from assistant.answering.passages import Hooks
 from assistant.answering.quotes import SURELY
 from assistant.answering.resources import Resources
-from assistant.records import Answer
+from assistant.records import Answer, Document
 from assistant.search.collection import EVERYTHING, Collection
 from assistant.summariser import Summariser
 from tests.fakes import FakeEmbedder, FakeGenerator, FakeReader
@@ -36,13 +38,25 @@ def asked(
     question: str = QUESTION,
     *,
     opinions: Sequence[str] = (),
+    documents: Sequence[Document] = (EARLY, LATE),
 ) -> Answer:
     """What is answered; `opinions` are a taught writer's, of its draft and then of sentences."""
-    writer = FakeGenerator(draft)
-    if opinions:
-        writer = FakeGenerator(draft, *opinions, sureness=math.log(0.999), is_taught=True)
+    return answered(folder, (draft, *opinions), question, documents, is_taught=bool(opinions))
+
+
+def answered(
+    folder: Path,
+    written: Sequence[str],
+    question: str,
+    documents: Sequence[Document],
+    *,
+    is_taught: bool = True,
+) -> Answer:
+    """What is answered with a writer that writes this, one after the other."""
+    sureness = math.log(0.999) if is_taught else None
+    writer = FakeGenerator(*written, sureness=sureness, is_taught=is_taught)
     with Collection.open(folder, create=True) as collection:
-        add(collection, (EARLY, LATE))
+        add(collection, documents)
         resources = Resources(
             collection,
             FakeEmbedder,
@@ -92,3 +106,27 @@ def test_where_the_reader_finds_nothing_that_is_said(tmp_path: Path) -> None:
     answer = asked(tmp_path, "Ann.", "Who sings in the opera?")
     assert answer.refusal is not None
     assert not answer.refusal.is_likely
+
+
+CHAIRS = (
+    make_document("The chair is Ben Rook.", source="/docs/club.txt", title="Chair"),
+    make_document("The chair is Cy Vane.", source="/docs/chess.txt", title="Who"),
+)
+
+
+@pytest.mark.parametrize(
+    ("opinions", "told"),
+    [
+        (("Yes", "Yes"), ["Ben Rook", "Cy Vane"]),
+        (("Yes", "No"), None),
+        (("No", "No"), None),
+    ],
+)
+def test_a_question_means_what_its_writer_believes_too(
+    tmp_path: Path, opinions: tuple[str, str], told: list[str] | None
+) -> None:
+    answer = answered(tmp_path, (*opinions, "Ben Rook.", "Yes"), "who is the chair", CHAIRS)
+    is_several = answer.claims[0].text == "This can mean several things."
+    assert is_several == (told is not None)
+    for name in told or ():
+        assert any(name in claim.text for claim in answer.claims)

@@ -59,6 +59,7 @@ def surely(text: str, question: str = WHEN) -> Judged:
         ("12 May 2019.", WHEN),
         ("The bridge cost €40 million.", "How much did the harbour bridge in Oslo cost?"),
         ("The strike of 2021 was in Bergen.", "Where was the strike of 2021?"),
+        ("Because nobody would pay a toll.", "Why was the mayor of Oslo for the bridge?"),
         ("According to the text, the harbour bridge in Oslo opened on 12 May 2019.", WHEN),
     ],
 )

@@ -115,6 +115,8 @@ def said(mention: DateMention) -> tuple[int | None, int | None, int | None, str]
         ("in September 2023", [(2023, 9, None, "")]),
         ("in Sept. 2023", [(2023, 9, None, "")]),
         ("2024-05-12", [(2024, 5, 12, "")]),
+        ("2024-11,310,1180", [(2024, 11, None, "")]),
+        ("the years 2010-12", []),
         ("last Tuesday", [(None, None, None, "tuesday")]),
         ("in June", [(None, 6, None, "")]),
         ("in May", [(None, 5, None, "")]),
