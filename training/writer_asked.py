@@ -28,6 +28,9 @@ from benchmarks.labelled import answering
 CHECKED = 4
 """Claims in a line that are right, at most, and as many that are not."""
 
+DRAFTED = 9
+"""Drafts in a line: of more, those behind would be cut off (`training.writer.row_of`)."""
+
 AT_MOST = {"fails": 0, "holds": 1, "no": 1, "yes": 1}
 """Questions of a stance on the same sentences, at most. Of those that take for granted what is not
 so, `questions.jsonl` has some: with more, the writer denies what is so, and contrasts ("£46, not
@@ -124,7 +127,7 @@ def checks_of(
 
 
 def of_drafts(path: Path) -> Iterator[Line]:
-    """Judged drafts, to be checked."""
+    """Judged drafts, to be checked; no more in a line than fit beside the passages."""
     for line in read_lines(path):
         turns = [
             (
@@ -133,7 +136,8 @@ def of_drafts(path: Path) -> Iterator[Line]:
             )
             for one in line["asked"]
         ]
-        yield {"system": DIRECT_SYSTEM, "turns": turns}
+        for start in range(0, len(turns), DRAFTED):
+            yield {"system": DIRECT_SYSTEM, "turns": turns[start : start + DRAFTED]}
 
 
 def _lines(folder: Path) -> Iterator[tuple[str, str, Sequence[str]]]:

@@ -15,7 +15,7 @@ from typing import Literal
 
 from assistant.answering.evidence import answerable, in_order
 from assistant.answering.meanings import meant_by
-from assistant.answering.quotes import QUOTES, SURE, SURELY, nearest, to_quote
+from assistant.answering.quotes import LIKELY, QUOTES, SURE, SURELY, nearest, to_quote
 from assistant.answering.resources import Resources
 from assistant.answering.stopwatch import Stopwatch
 from assistant.answering.unread import quote_unread, unread
@@ -27,7 +27,7 @@ from assistant.grounding.replies import replies_of, superseded
 from assistant.grounding.right import Found, found_in
 from assistant.language.question import Question
 from assistant.protocols import Vectors
-from assistant.records import Answer, Evidence, Hit, Receipt
+from assistant.records import Answer, Evidence, Hit, Receipt, Refusal
 from assistant.search.filters import Filter
 from assistant.search.retrieve import retrieve
 from assistant.writing.approval import approval, approved_first
@@ -39,7 +39,8 @@ Step = Literal["search", "write", "check"]
 
 DOUBTED = 0.1
 """The share of answerable questions whose confidence is so low that none is found where no draft
-passes; it is that of nearly half of those without an answer (docs/benchmarks.md)."""
+passes and its writer cannot be asked about sentences; it is that of nearly half of those without an
+answer (docs/benchmarks.md)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,16 +98,10 @@ def answer_from_passages(
     searched = resources.collection.counts(among)
     status = decide(question, missing, confidence, resources.threshold)
 
-    def refuse(judged: Judged | None = None) -> Answer:
-        rests_on = judged.evidence if judged is not None else ()
-        near = nearest(sentences, hits, rests_on)
-        least = resources.calibration.threshold_refusing(DOUBTED)
-        is_likely = judged is not None and confidence >= least
-        receipt = _receipt(resources, watch)
-        return refused(question, missing, searched, near, confidence, receipt, is_likely=is_likely)
-
     if status == "refused":
-        return refuse()
+        near = nearest(sentences, hits)
+        receipt = _receipt(resources, watch)
+        return refused(question, missing, searched, near, confidence, receipt)
     replies = replies_of(hits, reading)
     with watch.step("verify_s"):
         meant = meant_by(question, replies, resources, hooks.should_stop)
@@ -116,33 +111,77 @@ def answer_from_passages(
     read = [hit for hit in read if hit.document.id not in older]
     sentences = _without(older, sentences)
     chosen = to_quote(sentences, is_worded=resources.writes)
-    evidence = with_newer(question, chosen, sentences[len(chosen) :])
-    hooks.on_evidence(evidence)
+    hooks.on_evidence(with_newer(question, chosen, sentences[len(chosen) :]))
     found = found_in(hits, reading)
     judged, given = _worded(question, read, found, resources, watch, hooks)
     partial = refusal(missing, searched, (), partial=True) if status == "partial" else None
-    receipt = _receipt(resources, watch)
     if judged is not None and judged.answers:
+        receipt = _receipt(resources, watch)
         newer = with_newer(question, judged.evidence[:1], sentences)
         if len(newer) > 1:  # what was found out since must be seen: both stand side by side
             return quoted(question, newer, (), confidence, partial, receipt)
         return direct(question, judged, judged.probability, partial, receipt)
-    if judged is not None and resources.writer is not None:
+    looked = _Looked(question, hits, sentences, found, missing, confidence, searched, partial)
+    return _unworded(looked, judged, given, resources, watch, hooks)
+
+
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """What was found for a question; `sentences` best first, `hits` in the order of the search."""
+
+    question: Question
+    hits: Sequence[Hit]
+    sentences: tuple[Evidence, ...]
+    found: Found
+    missing: tuple[str, ...]
+    confidence: float
+    searched: tuple[int, int]
+    partial: Refusal | None
+
+
+def _unworded(
+    looked: _Looked,
+    judged: Judged | None,
+    given: Sequence[Hit],
+    resources: Resources,
+    watch: Stopwatch,
+    hooks: Hooks,
+) -> Answer:
+    """The sentences that may answer, where no draft may be shown.
+
+    They are the answer where reader and writer are sure, or where nothing was drafted; else a
+    refusal shows them, which says whether they may be it.
+    """
+    question, sentences, confidence = looked.question, looked.sentences, looked.confidence
+    writer = resources.writer if judged is not None else None
+    if writer is not None:
         with watch.step("verify_s"):
-            sentences = approved_first(
-                question.text, given, sentences, resources.writer, hooks.should_stop
-            )
-        chosen = to_quote(sentences)
-        evidence = with_newer(question, chosen, sentences[len(chosen) :])
-        receipt = _receipt(resources, watch)
-        if resources.writer.is_taught and sentences[0].score >= SURE:
-            short = found.said_in(evidence[0].text)
-            return quoted(question, evidence, (), SURELY, partial, receipt, short)
-    rejected = judged.claims if judged is not None else ()
-    if rejected and found.relevance < QUOTES and not hooks.should_stop():
-        return refuse(judged)
-    short = found.said_in(evidence[0].text)
-    return quoted(question, evidence, rejected, confidence, partial, receipt, short)
+            sentences = approved_first(question.text, given, sentences, writer, hooks.should_stop)
+    is_asked = writer is not None and writer.is_taught
+    chosen = to_quote(sentences, is_worded=resources.writes)
+    evidence = with_newer(question, chosen, sentences[len(chosen) :])
+    short = looked.found.said_in(evidence[0].text)
+    receipt = _receipt(resources, watch)
+    if is_asked and sentences[0].score >= SURE:
+        return quoted(question, evidence, (), SURELY, looked.partial, receipt, short)
+    if (
+        judged is None
+        or not judged.claims
+        or looked.found.relevance >= QUOTES
+        or hooks.should_stop()
+    ):
+        rejected = judged.claims if judged is not None else ()
+        return quoted(question, evidence, rejected, confidence, looked.partial, receipt, short)
+    least = resources.calibration.threshold_refusing(DOUBTED)
+    return refused(
+        question,
+        looked.missing,
+        looked.searched,
+        nearest(sentences, looked.hits, judged.evidence),
+        confidence,
+        receipt,
+        is_likely=sentences[0].score >= LIKELY if is_asked else confidence >= least,
+    )
 
 
 def _without(older: Set[str], sentences: tuple[Evidence, ...]) -> tuple[Evidence, ...]:

@@ -102,6 +102,17 @@ def test_a_sentence_that_its_writer_is_sure_of_is_the_answer(tmp_path: Path) -> 
     assert unsure.rejected or unsure.refusal
 
 
+def test_what_neither_draft_nor_sentence_is_believed_to_answer_is_not_likely_there(
+    tmp_path: Path,
+) -> None:
+    draft = "In Turkey 53,538 people were killed by the earthquake, a year after."
+    question = QUESTION.replace("earthquake", "winter's earthquake")
+    answer = asked(tmp_path, draft, question, opinions=["No", "No", "No"])
+    assert answer.refusal is not None
+    assert not answer.refusal.is_likely
+    assert answer.refusal.nearest
+
+
 def test_where_the_reader_finds_nothing_that_is_said(tmp_path: Path) -> None:
     answer = asked(tmp_path, "Ann.", "Who sings in the opera?")
     assert answer.refusal is not None
