@@ -43,13 +43,12 @@ class Adapter:
         """
         from safetensors.numpy import load_file
 
-        path = weights / spec.folder / ADAPTER
-        if not path.is_file() or sha256_of(path) != spec.sha256:
+        if problem := problem_of(spec, weights):
             raise ModelCorrupt(
-                f"{path} is not the adapter that models.yaml names.",
+                problem,
                 "Install the program again, or take `adapter` out of the model in models.yaml.",
             )
-        return cls(load_file(path))
+        return cls(load_file(_file(spec, weights)))
 
     def added(self, name: str) -> NDArray[np.float32] | None:
         """What a matrix gets, in its own shape (out, in); None for one that gets nothing."""
@@ -59,6 +58,17 @@ class Adapter:
         down, up = (self._factors[f"{module}.lora_{part}.weight"] for part in "AB")
         product: NDArray[np.float32] = up.astype("float32") @ down.astype("float32")
         return product
+
+
+def problem_of(spec: AdapterSpec, weights: Path = WEIGHTS) -> str | None:
+    """One sentence where the file of an adapter is not the one of models.yaml."""
+    path = _file(spec, weights)
+    is_whole = path.is_file() and sha256_of(path) == spec.sha256
+    return None if is_whole else f"{path} is not the adapter that models.yaml names."
+
+
+def _file(spec: AdapterSpec, weights: Path) -> Path:
+    return weights / spec.folder / ADAPTER
 
 
 def adapter_of(spec: ModelSpec) -> Adapter | None:

@@ -24,6 +24,7 @@ from pydantic import ValidationError
 
 from assistant.config import Catalogue, HubSource, ModelSpec, Role
 from assistant.errors import ConfigError, ModelCorrupt, ModelMissing, ModelUnavailable
+from assistant.models.adapter import problem_of
 from assistant.models.convert import CONVERTER_VERSION, convert_gguf
 from assistant.models.derived import Record, derived_folders, make, problems, read_record
 from assistant.models.files import (
@@ -119,13 +120,15 @@ class ModelStore:
         return f"{name}@{digest[:16]}"
 
     def verify(self, name: str) -> list[str]:
-        """Read every byte of a pulled model, and of what engines made of it.
+        """Read every byte of a pulled model, of its adapter, and of what engines made of it.
 
         Returns:
             One sentence for each problem found.
         """
         made = [found for folder in derived_folders(self.root / name) for found in problems(folder)]
-        return sorted([*self._own_problems(name), *made])
+        adapter = self.catalogue.model(name).adapter
+        taught = problem_of(adapter) if adapter is not None else None
+        return sorted([*self._own_problems(name), *made, *filter(None, [taught])])
 
     def derived(self, name: str, kind: str) -> Path:
         """The folder for what an engine makes of a model; it need not exist."""

@@ -104,6 +104,8 @@ def test_it_is_part_of_the_fingerprint_but_needs_no_new_download(tmp_path: Path)
     store = ModelStore(plain.root, models)
     assert store.path("whole") == plain.path("whole")
     assert store.fingerprint("whole") != plain.fingerprint("whole")
+    (problem,) = store.verify("whole")
+    assert "is not the adapter that models.yaml names" in problem
 
 
 def test_only_a_writer_has_one() -> None:
