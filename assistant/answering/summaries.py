@@ -35,7 +35,7 @@ from assistant.writing.direct import main_points, rank_scores, ranked
 from assistant.writing.outline import Picked
 from assistant.writing.stating import stating
 
-WORDS, WORDS_IN_FULL = 90, 220
+WORDS, WORDS_IN_FULL = 130, 220
 DOCUMENTS = 5
 """Documents, at most, that a digest of a subject is made of."""
 
