@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from typing import Self
@@ -122,7 +123,8 @@ class Summariser:
         faith = self.faith()
         found = outline(info, passages, request, self.embedder, self.reader, faith)
         searched = time.perf_counter()
-        checked, written = self._word(found.picked, request, faith, should_stop)
+        worded = replace(request, style="extractive") if found.has_sections else request
+        checked, written = self._word(found.picked, worded, faith, should_stop)
         for claim in checked.claims:
             on_claim(claim)
         finished = time.perf_counter()
@@ -134,7 +136,7 @@ class Summariser:
             checked,
             coverage=found.sections,
             notes=_notes(found, request),
-            receipt=Receipt(models=self._models(request), timings=timings),
+            receipt=Receipt(models=self._models(worded), timings=timings),
         )
 
     def overview(

@@ -103,6 +103,17 @@ def test_orders_in_a_document_are_only_text() -> None:
     assert "<|" not in writer.prompts[0].user
 
 
+def test_a_text_in_sections_is_told_in_its_own_words() -> None:
+    made, writer = summariser("The bridge was sold to Peru for 3 million euros.")
+    text = f"# Bridge\n\n{TEXT}\n\n## Lorries\n\nThey may not cross the bridge, unless empty."
+    document = make_document(text)
+    summary = made.summarise(document)
+    assert not writer.prompts
+    assert "writer" not in summary.receipt.models
+    assert summary.claims
+    assert all(claim.text in document.text for claim in summary.claims)
+
+
 OPENED = "The mayor opened the bridge over the Tamsel."
 CLOSED = "The old bridge was closed in 2019."
 PLAYED = "A brass band played in the rain."

@@ -50,6 +50,11 @@ class Outline:
     words: int
     sections: tuple[SectionCoverage, ...]
 
+    @property
+    def has_sections(self) -> bool:
+        """Whether the document has headings within: its sentences are told as they stand then."""
+        return len(self.sections) > 1
+
 
 def outline(
     document: DocumentInfo,
@@ -77,8 +82,8 @@ def pick(
     document: DocumentInfo, weighed: Weighed, request: SummaryRequest, faithful: Faithful
 ) -> Outline:
     """Pick the sentences of a summary from those that were weighed before, as `outline` does."""
-    # What a shorter form leaves out may be what the focus asks for.
-    whole = request.style == "extractive" or bool(request.focus)
+    # What a shorter form leaves out may be what the focus asks for, or a condition of a contract.
+    whole = request.style == "extractive" or bool(request.focus) or weighed.has_sections
     words, most = size(request)
     chosen = choose(
         weighed.texts,

@@ -33,6 +33,10 @@ AT_A_TIME = 32
 FOCUS = 4.0
 """What the log odds count with which a reader takes a sentence for an answer to the focus."""
 
+MATTERS = 3.0
+"""What they count besides, of the main points, in a text that has sections: news are told from the
+top, other texts are not (docs/decisions/what-matters.md)."""
+
 WORDS_PER_SENTENCE = 12
 _ROOM = 3 * WORDS_PER_SENTENCE
 """Words for each sentence that is handed on: so many that the number of sentences decides."""
@@ -55,7 +59,7 @@ class Weighed:
     Attributes:
         vectors: their embeddings, shape (len(sentences), dimension).
         salience: of these sentences, their stems and pairs.
-        bonus: what answering the focus adds to the log odds of each.
+        bonus: what answering the focus, or being a main point, adds to the log odds of each.
         total, words: how many sentences and words the whole document has.
         sections: every section of it, nothing of it cited yet.
     """
@@ -75,6 +79,11 @@ class Weighed:
     @property
     def places(self) -> list[int]:
         return [sentence.place for sentence in self.sentences]
+
+    @property
+    def has_sections(self) -> bool:
+        """Whether the document has headings within."""
+        return len(self.sections) > 1
 
 
 def weigh(
@@ -96,10 +105,13 @@ def weigh(
     sentences = sentences_of(passages)
     vectors = embedder.encode_passages([sentence.text for sentence in sentences])
     read = read_in(document, passages, main_points(document), reader)
+    sections = tuple(_sections(document.id, sentences))
     bonus = np.zeros(len(sentences))
     if focus and len(sentences):
         odds = read_in(document, passages, focus, reader)
         bonus = FOCUS * (odds - np.median(odds))
+    elif len(sections) > 1:
+        bonus = MATTERS * (read - np.median(read))
     remaining = _remaining(sentences, vectors, read, bonus)
     kept = [sentences[position] for position in remaining]
     return Weighed(
@@ -109,7 +121,7 @@ def weigh(
         bonus=tuple(bonus[remaining].tolist()),
         total=len(sentences),
         words=sum(len(sentence.text.split()) for sentence in sentences),
-        sections=tuple(_sections(document.id, sentences)),
+        sections=sections,
     )
 
 
