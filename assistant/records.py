@@ -164,15 +164,6 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
-    """Unchecked wording. Nothing can present it: only `grounding.verify` reads it."""
-
-    request: str
-    text: str
-    evidence: tuple[Evidence, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Claim:
     """One sentence of an answer or a draft, with the verdict on it.
 
