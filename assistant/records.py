@@ -7,7 +7,7 @@ character offsets into `Document.text`, half open: `text[start:end]`.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 from typing import Literal, NamedTuple, Self
@@ -91,6 +91,15 @@ class Passage:
     sentences: tuple[Span, ...] = ()
     ocr: float | None = None
 
+    def text_of(self, span: Span) -> str:
+        """What stands at a place of the document's text that lies in this passage."""
+        return self.text[span.start - self.start : span.end - self.start]
+
+    def cut_to(self, span: Span) -> Self:
+        """This passage with one sentence of it alone."""
+        text = self.text_of(span)
+        return replace(self, start=span.start, end=span.end, text=text, sentences=(span,))
+
 
 @dataclass(frozen=True, slots=True)
 class DocumentInfo:
@@ -159,8 +168,7 @@ class Evidence:
     @classmethod
     def at(cls, passage: Passage, document: DocumentInfo, place: Span) -> Self:
         """What stands at a place of a passage; `place` in the document's text."""
-        text = passage.text[place.start - passage.start : place.end - passage.start]
-        return cls(passage, document, place.start, place.end, text)
+        return cls(passage, document, place.start, place.end, passage.text_of(place))
 
 
 @dataclass(frozen=True, slots=True)

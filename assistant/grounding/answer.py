@@ -379,7 +379,7 @@ def _cited(number: int, info: DocumentInfo, passage: Passage, span: Span) -> Cit
         page=passage.page,
         start=span.start,
         end=span.end,
-        quote=passage.text[span.start - passage.start : span.end - passage.start],
+        quote=passage.text_of(span),
         ocr=passage.ocr,
     )
 

@@ -121,7 +121,10 @@ def judge(
         if place and _is_beside(one, question, reader):
             verdict, reasons = "unsupported", ("it does not answer the question",)
         claims.append(Claim(one.claim, numbers, verdict, reasons))
-    evidence = tuple(_evidence(sentences[index]) for index in cited)
+    evidence = tuple(
+        Evidence.at(one.hit.passage, one.hit.document, one.span)
+        for one in (sentences[index] for index in cited)
+    )
     return Judged(tuple(claims), evidence, likely[0], _short(borne[0].claim, found))
 
 
@@ -364,13 +367,3 @@ def _heading(hit: Hit) -> str:
 
 def _plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text)
-
-
-def _evidence(sentence: Candidate) -> Evidence:
-    return Evidence(
-        passage=sentence.hit.passage,
-        document=sentence.hit.document,
-        start=sentence.span.start,
-        end=sentence.span.end,
-        text=sentence.text,
-    )
