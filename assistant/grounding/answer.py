@@ -325,7 +325,7 @@ def summed(question: Question, summary: Summary, receipt: Receipt) -> Answer:
         confidence=1.0,
         refusal=None,
         receipt=receipt,
-        disagreements=tuple((newer, older) for newer, older in summary.disagreements),
+        disagreements=summary.disagreements,
         kind="summary",
     )
 
