@@ -137,7 +137,6 @@ class Hit:
     Attributes:
         score: the fused score in 0–1 (see `search.retrieve`).
         dense_score: cosine similarity of question and passage, in −1–1.
-        dense_rank, lexical_rank: 0-based rank in each search; None where that search missed it.
         also_in: sources of near-duplicate passages that are shown once, here.
     """
 
@@ -145,8 +144,6 @@ class Hit:
     document: DocumentInfo
     score: float
     dense_score: float = 0.0
-    dense_rank: int | None = None
-    lexical_rank: int | None = None
     also_in: tuple[str, ...] = ()
 
 
@@ -226,14 +223,13 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What made the answer: models by role, seconds by step, how the checks ran.
+    """What made the answer: models by role, seconds by step.
 
     `id` is that of the receipt that the collection keeps; empty where none is kept.
     """
 
     models: Mapping[str, str]
     timings: Mapping[str, float]
-    notes: tuple[str, ...] = ()
     id: str = ""
 
 
