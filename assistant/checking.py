@@ -185,8 +185,8 @@ def _sentences(document: Document) -> Iterator[Evidence]:
     )
     whole = replace(document, title="")  # a headline says something too
     for passage in split_passages(whole, _count_words, PASSAGE_TOKENS):
-        for start, end in passage.sentences:
-            yield Evidence(passage, info, start, end, document.text[start:end])
+        for span in passage.sentences:
+            yield Evidence.at(passage, info, span)
 
 
 def _count_words(texts: Sequence[str]) -> list[int]:

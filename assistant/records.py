@@ -7,7 +7,7 @@ character offsets into `Document.text`, half open: `text[start:end]`.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 from typing import Literal, NamedTuple, Self
@@ -91,6 +91,15 @@ class Passage:
     sentences: tuple[Span, ...] = ()
     ocr: float | None = None
 
+    def text_of(self, span: Span) -> str:
+        """What stands at a place of the document's text that lies in this passage."""
+        return self.text[span.start - self.start : span.end - self.start]
+
+    def cut_to(self, span: Span) -> Self:
+        """This passage with one sentence of it alone."""
+        text = self.text_of(span)
+        return replace(self, start=span.start, end=span.end, text=text, sentences=(span,))
+
 
 @dataclass(frozen=True, slots=True)
 class DocumentInfo:
@@ -128,7 +137,6 @@ class Hit:
     Attributes:
         score: the fused score in 0–1 (see `search.retrieve`).
         dense_score: cosine similarity of question and passage, in −1–1.
-        dense_rank, lexical_rank: 0-based rank in each search; None where that search missed it.
         also_in: sources of near-duplicate passages that are shown once, here.
     """
 
@@ -136,8 +144,6 @@ class Hit:
     document: DocumentInfo
     score: float
     dense_score: float = 0.0
-    dense_rank: int | None = None
-    lexical_rank: int | None = None
     also_in: tuple[str, ...] = ()
 
 
@@ -159,17 +165,7 @@ class Evidence:
     @classmethod
     def at(cls, passage: Passage, document: DocumentInfo, place: Span) -> Self:
         """What stands at a place of a passage; `place` in the document's text."""
-        text = passage.text[place.start - passage.start : place.end - passage.start]
-        return cls(passage, document, place.start, place.end, text)
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """Unchecked wording. Nothing can present it: only `grounding.verify` reads it."""
-
-    request: str
-    text: str
-    evidence: tuple[Evidence, ...]
+        return cls(passage, document, place.start, place.end, passage.text_of(place))
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,14 +223,13 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What made the answer: models by role, seconds by step, how the checks ran.
+    """What made the answer: models by role, seconds by step.
 
     `id` is that of the receipt that the collection keeps; empty where none is kept.
     """
 
     models: Mapping[str, str]
     timings: Mapping[str, float]
-    notes: tuple[str, ...] = ()
     id: str = ""
 
 

@@ -325,7 +325,7 @@ def summed(question: Question, summary: Summary, receipt: Receipt) -> Answer:
         confidence=1.0,
         refusal=None,
         receipt=receipt,
-        disagreements=tuple((newer, older) for newer, older in summary.disagreements),
+        disagreements=summary.disagreements,
         kind="summary",
     )
 
@@ -379,7 +379,7 @@ def _cited(number: int, info: DocumentInfo, passage: Passage, span: Span) -> Cit
         page=passage.page,
         start=span.start,
         end=span.end,
-        quote=passage.text[span.start - passage.start : span.end - passage.start],
+        quote=passage.text_of(span),
         ocr=passage.ocr,
     )
 

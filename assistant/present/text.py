@@ -247,7 +247,5 @@ def _put_receipt(page: Page, answer: Answer) -> None:
     page.paragraph(one_line(", ".join(models)))
     page.paragraph(one_line(", ".join(steps)))
     page.paragraph(f"confidence {answer.confidence:.2f}")
-    for note in receipt.notes:
-        page.paragraph(one_line(note))
     if receipt.id:
         page.paragraph(f"receipt {receipt.id[:SHORT_ID]}")
