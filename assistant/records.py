@@ -257,13 +257,13 @@ class Answer:
     """
 
     question: str
-    status: Status
     claims: tuple[Claim, ...]
     citations: tuple[Citation, ...]
-    rejected: tuple[Claim, ...]
-    confidence: float
-    refusal: Refusal | None
     receipt: Receipt
+    status: Status = "answered"
+    rejected: tuple[Claim, ...] = ()
+    confidence: float = 1.0
+    refusal: Refusal | None = None
     disagreements: tuple[tuple[int, ...], ...] = ()
     kind: AnswerKind = "passages"
     style: AnswerStyle = "paragraph"
