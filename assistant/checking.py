@@ -175,14 +175,7 @@ def _too_long(what: str) -> ReadError:
 
 def _sentences(document: Document) -> Iterator[Evidence]:
     """The sentences of a document without its clutter, each citable."""
-    info = DocumentInfo(
-        document.id,
-        document.title,
-        (document.source,),
-        document.date,
-        document.date_origin,
-        document.metadata,
-    )
+    info = DocumentInfo.of(document)
     whole = replace(document, title="")  # a headline says something too
     for passage in split_passages(whole, _count_words, PASSAGE_TOKENS):
         for span in passage.sentences:

@@ -6,7 +6,7 @@ character offsets into `Document.text`, half open: `text[start:end]`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
@@ -103,10 +103,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class DocumentInfo:
-    """A document without its text: enough to cite it.
-
-    `sources` holds every path where the same text was found, the first one first.
-    """
+    """A document without its text, to cite it; `sources` are all its paths, the first one first."""
 
     id: str
     title: str
@@ -114,6 +111,11 @@ class DocumentInfo:
     date: date | None
     date_origin: DateOrigin
     metadata: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    @classmethod
+    def of(cls, one: Document) -> Self:
+        """That of a document as it was read."""
+        return cls(one.id, one.title, (one.source,), one.date, one.date_origin, one.metadata)
 
     @property
     def source(self) -> str:
@@ -185,6 +187,11 @@ class Claim:
     verdict: Verdict
     reasons: tuple[str, ...] = ()
 
+    @property
+    def cited(self) -> str:
+        """The sentence, followed by its citation marks."""
+        return self.text + "".join(f" [{number}]" for number in self.citations)
+
 
 @dataclass(frozen=True, slots=True)
 class Citation:
@@ -252,13 +259,13 @@ class Answer:
     """
 
     question: str
-    status: Status
     claims: tuple[Claim, ...]
     citations: tuple[Citation, ...]
-    rejected: tuple[Claim, ...]
-    confidence: float
-    refusal: Refusal | None
     receipt: Receipt
+    status: Status = "answered"
+    rejected: tuple[Claim, ...] = ()
+    confidence: float = 1.0
+    refusal: Refusal | None = None
     disagreements: tuple[tuple[int, ...], ...] = ()
     kind: AnswerKind = "passages"
     style: AnswerStyle = "paragraph"
@@ -267,7 +274,7 @@ class Answer:
     @property
     def text(self) -> str:
         """The claims as one text, each followed by its citation marks."""
-        return cited_text(self.claims)
+        return " ".join(claim.cited for claim in self.claims)
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,7 +339,7 @@ class Summary:
     @property
     def text(self) -> str:
         """The claims as one text, each followed by its citation marks."""
-        return cited_text(self.claims)
+        return " ".join(claim.cited for claim in self.claims)
 
     @property
     def plain_text(self) -> str:
@@ -343,13 +350,6 @@ class Summary:
     def words(self) -> int:
         """How many words are shown."""
         return len(self.plain_text.split())
-
-
-def cited_text(claims: Sequence[Claim]) -> str:
-    """Claims as one text, each followed by its citation marks."""
-    return " ".join(
-        claim.text + "".join(f" [{number}]" for number in claim.citations) for claim in claims
-    )
 
 
 @dataclass(frozen=True, slots=True)
