@@ -175,18 +175,11 @@ def _too_long(what: str) -> ReadError:
 
 def _sentences(document: Document) -> Iterator[Evidence]:
     """The sentences of a document without its clutter, each citable."""
-    info = DocumentInfo(
-        document.id,
-        document.title,
-        (document.source,),
-        document.date,
-        document.date_origin,
-        document.metadata,
-    )
+    info = DocumentInfo.of(document)
     whole = replace(document, title="")  # a headline says something too
     for passage in split_passages(whole, _count_words, PASSAGE_TOKENS):
-        for start, end in passage.sentences:
-            yield Evidence(passage, info, start, end, document.text[start:end])
+        for span in passage.sentences:
+            yield Evidence.at(passage, info, span)
 
 
 def _count_words(texts: Sequence[str]) -> list[int]:

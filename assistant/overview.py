@@ -18,7 +18,7 @@ from assistant.grounding.summary import Checked, check_overview
 from assistant.protocols import Embedder, Generator, Reader
 from assistant.records import Claim, DocumentInfo, Evidence, Hit, Passage, SummaryRequest
 from assistant.writing.approval import approval
-from assistant.writing.direct import write_overview
+from assistant.writing.direct import fits, write_overview
 from assistant.writing.outline import pick
 from assistant.writing.prompts import OVERVIEW_SYSTEM, overview_prompt
 from assistant.writing.weigh import Weighed
@@ -28,9 +28,6 @@ ROOM = 1_600
 
 TOKENS = 200
 """Of an overview, at most."""
-
-TEMPLATE = 64
-"""Tokens that a chat template takes, at most."""
 
 LEAST = 2
 """Sentences that pass, at least; and no fewer may pass than fail."""
@@ -195,11 +192,9 @@ def _filling(subject: str, hits: Sequence[Hit], writer: Generator) -> list[Hit]:
     """As many of the best passages as there is room for, one at least."""
     sizes = accumulate(writer.count_tokens([hit.passage.text for hit in hits]))
     read = [hit for hit, end in zip(hits, sizes, strict=True) if end <= ROOM] or list(hits[:1])
-    room = writer.context_tokens - TOKENS - TEMPLATE
-    while len(read) > 1:
-        prompt = OVERVIEW_SYSTEM + overview_prompt(subject, _in_order(read))
-        if writer.count_tokens([prompt])[0] <= room:
-            break
+    while len(read) > 1 and not fits(
+        writer, OVERVIEW_SYSTEM, overview_prompt(subject, _in_order(read)), TOKENS
+    ):
         read.pop()
     return read
 

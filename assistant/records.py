@@ -6,8 +6,8 @@ character offsets into `Document.text`, half open: `text[start:end]`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 from typing import Literal, NamedTuple, Self
@@ -91,13 +91,19 @@ class Passage:
     sentences: tuple[Span, ...] = ()
     ocr: float | None = None
 
+    def text_of(self, span: Span) -> str:
+        """What stands at a place of the document's text that lies in this passage."""
+        return self.text[span.start - self.start : span.end - self.start]
+
+    def cut_to(self, span: Span) -> Self:
+        """This passage with one sentence of it alone."""
+        text = self.text_of(span)
+        return replace(self, start=span.start, end=span.end, text=text, sentences=(span,))
+
 
 @dataclass(frozen=True, slots=True)
 class DocumentInfo:
-    """A document without its text: enough to cite it.
-
-    `sources` holds every path where the same text was found, the first one first.
-    """
+    """A document without its text, to cite it; `sources` are all its paths, the first one first."""
 
     id: str
     title: str
@@ -105,6 +111,11 @@ class DocumentInfo:
     date: date | None
     date_origin: DateOrigin
     metadata: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    @classmethod
+    def of(cls, one: Document) -> Self:
+        """That of a document as it was read."""
+        return cls(one.id, one.title, (one.source,), one.date, one.date_origin, one.metadata)
 
     @property
     def source(self) -> str:
@@ -128,7 +139,6 @@ class Hit:
     Attributes:
         score: the fused score in 0–1 (see `search.retrieve`).
         dense_score: cosine similarity of question and passage, in −1–1.
-        dense_rank, lexical_rank: 0-based rank in each search; None where that search missed it.
         also_in: sources of near-duplicate passages that are shown once, here.
     """
 
@@ -136,8 +146,6 @@ class Hit:
     document: DocumentInfo
     score: float
     dense_score: float = 0.0
-    dense_rank: int | None = None
-    lexical_rank: int | None = None
     also_in: tuple[str, ...] = ()
 
 
@@ -159,17 +167,7 @@ class Evidence:
     @classmethod
     def at(cls, passage: Passage, document: DocumentInfo, place: Span) -> Self:
         """What stands at a place of a passage; `place` in the document's text."""
-        text = passage.text[place.start - passage.start : place.end - passage.start]
-        return cls(passage, document, place.start, place.end, text)
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """Unchecked wording. Nothing can present it: only `grounding.verify` reads it."""
-
-    request: str
-    text: str
-    evidence: tuple[Evidence, ...]
+        return cls(passage, document, place.start, place.end, passage.text_of(place))
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +186,11 @@ class Claim:
     citations: tuple[int, ...]
     verdict: Verdict
     reasons: tuple[str, ...] = ()
+
+    @property
+    def cited(self) -> str:
+        """The sentence, followed by its citation marks."""
+        return self.text + "".join(f" [{number}]" for number in self.citations)
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,14 +230,13 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What made the answer: models by role, seconds by step, how the checks ran.
+    """What made the answer: models by role, seconds by step.
 
     `id` is that of the receipt that the collection keeps; empty where none is kept.
     """
 
     models: Mapping[str, str]
     timings: Mapping[str, float]
-    notes: tuple[str, ...] = ()
     id: str = ""
 
 
@@ -257,13 +259,13 @@ class Answer:
     """
 
     question: str
-    status: Status
     claims: tuple[Claim, ...]
     citations: tuple[Citation, ...]
-    rejected: tuple[Claim, ...]
-    confidence: float
-    refusal: Refusal | None
     receipt: Receipt
+    status: Status = "answered"
+    rejected: tuple[Claim, ...] = ()
+    confidence: float = 1.0
+    refusal: Refusal | None = None
     disagreements: tuple[tuple[int, ...], ...] = ()
     kind: AnswerKind = "passages"
     style: AnswerStyle = "paragraph"
@@ -272,7 +274,7 @@ class Answer:
     @property
     def text(self) -> str:
         """The claims as one text, each followed by its citation marks."""
-        return cited_text(self.claims)
+        return " ".join(claim.cited for claim in self.claims)
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,7 +339,7 @@ class Summary:
     @property
     def text(self) -> str:
         """The claims as one text, each followed by its citation marks."""
-        return cited_text(self.claims)
+        return " ".join(claim.cited for claim in self.claims)
 
     @property
     def plain_text(self) -> str:
@@ -348,13 +350,6 @@ class Summary:
     def words(self) -> int:
         """How many words are shown."""
         return len(self.plain_text.split())
-
-
-def cited_text(claims: Sequence[Claim]) -> str:
-    """Claims as one text, each followed by its citation marks."""
-    return " ".join(
-        claim.text + "".join(f" [{number}]" for number in claim.citations) for claim in claims
-    )
 
 
 @dataclass(frozen=True, slots=True)

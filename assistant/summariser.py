@@ -118,7 +118,7 @@ class Summariser:
             ModelError: a model is missing or damaged.
         """
         started = time.perf_counter()
-        info = info_of(document)
+        info = DocumentInfo.of(document)
         passages = self._passages(document)
         faith = self.faith()
         found = outline(info, passages, request, self.embedder, self.reader, faith)
@@ -195,7 +195,7 @@ class Summariser:
             ModelError: a model is missing or damaged.
         """
         passages = self._passages(document)
-        return brief_of(info_of(document), passages, request, self.embedder, self.reader)
+        return brief_of(DocumentInfo.of(document), passages, request, self.embedder, self.reader)
 
     def digest(
         self,
@@ -296,18 +296,6 @@ class Summariser:
         if request.style != "extractive" and self.writer is not None:
             models["writer"] = self.writer.name
         return models
-
-
-def info_of(document: Document) -> DocumentInfo:
-    """A document without its text."""
-    return DocumentInfo(
-        id=document.id,
-        title=document.title,
-        sources=(document.source,),
-        date=document.date,
-        date_origin=document.date_origin,
-        metadata=document.metadata,
-    )
 
 
 def _timings(started: float, searched: float, written: float, finished: float) -> dict[str, float]:

@@ -44,19 +44,14 @@ class Changes(FileSystemEventHandler):
         apart: a folder whose own changes are none, where the collection lies in one: it may be in
             what is watched.
         settle: see `SETTLE_SECONDS`.
-        longest: see `LONGEST_SECONDS`.
     """
 
     def __init__(
-        self,
-        roots: Sequence[Path],
-        apart: Path | None,
-        settle: float = SETTLE_SECONDS,
-        longest: float = LONGEST_SECONDS,
+        self, roots: Sequence[Path], apart: Path | None, settle: float = SETTLE_SECONDS
     ) -> None:
         self._roots = roots
         self._apart = apart
-        self._settle, self._longest = settle, longest
+        self._settle = settle
         self._observer: BaseObserver = Observer()
         self._watched: dict[Path, tuple[object, ObservedWatch]] = {}
         self._told = threading.Event()
@@ -85,7 +80,7 @@ class Changes(FileSystemEventHandler):
         """Until something has happened and is over, or `most` seconds have passed."""
         if not self._told.wait(most):
             return
-        until = time.monotonic() + self._longest
+        until = time.monotonic() + LONGEST_SECONDS
         while self._told.is_set() and time.monotonic() < until:
             self._told.clear()
             self._told.wait(self._settle)

@@ -15,17 +15,19 @@ import random
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 
 from assistant.assistant import Assistant, Hooks
 from assistant.evaluate.items import make_article
-from assistant.protocols import Embedder, Vectors
+from assistant.models.wrapped import WrappedEmbedder
+from assistant.protocols import Embedder
 from assistant.records import Evidence
 from assistant.runtime import Runtime
 from assistant.search.collection import Collection
@@ -47,32 +49,20 @@ PER_ARTICLE = 20
 WARM_UP = 3
 SEED = 5
 
-T = TypeVar("T")
 
-
-class TimedEmbedder:
+class TimedEmbedder(WrappedEmbedder):
     """Another embedder, and the seconds spent in it."""
 
-    def __init__(self, inner: Embedder) -> None:
-        self._inner = inner
-        self.seconds = 0.0
-        self.name, self.fingerprint = inner.name, inner.fingerprint
-        self.dimension, self.max_tokens = inner.dimension, inner.max_tokens
-        self.english_only, self.least_cosine = inner.english_only, inner.least_cosine
-
-    def encode_passages(self, texts: Sequence[str]) -> Vectors:
-        return self._timed(self._inner.encode_passages, texts)
-
-    def encode_queries(self, texts: Sequence[str]) -> Vectors:
-        return self._timed(self._inner.encode_queries, texts)
+    seconds = 0.0
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        return self._inner.count_tokens(texts)
+        return self._inner.count_tokens(texts)  # not timed
 
-    def _timed(self, work: Callable[[Sequence[str]], T], texts: Sequence[str]) -> T:
+    @contextmanager
+    def _during(self) -> Iterator[None]:
         begin = time.perf_counter()
         try:
-            return work(texts)
+            yield
         finally:
             self.seconds += time.perf_counter() - begin
 

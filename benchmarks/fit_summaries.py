@@ -27,10 +27,9 @@ import assistant
 from assistant.corpus.read import close_readers, read_documents
 from assistant.corpus.split import split_passages
 from assistant.protocols import Embedder, Reader
-from assistant.records import Document
+from assistant.records import Document, DocumentInfo
 from assistant.runtime import Runtime
 from assistant.search.text import passage_limit
-from assistant.summariser import info_of
 from assistant.writing import salience
 from assistant.writing.direct import main_points
 from assistant.writing.weigh import read_in, sentences_of
@@ -113,7 +112,7 @@ def fit(texts: Sequence[Summed], embedder: Embedder, reader: Reader) -> dict[str
     for one in texts:
         passages = split_passages(one.document, embedder.count_tokens, limit)
         said = [sentence.text for sentence in sentences_of(passages)]
-        info = info_of(one.document)
+        info = DocumentInfo.of(one.document)
         read = read_in(info, passages, main_points(info), reader)
         sentences = salience.sentence_rows(said, embedder.encode_passages(said), read)
         stems, stem_rows, pairs, pair_rows = salience.term_rows(said, sentences)

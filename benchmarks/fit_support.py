@@ -29,6 +29,8 @@ import assistant
 from assistant.checking import Checker
 from assistant.grounding import support
 from assistant.grounding.examine import task_of
+from assistant.grounding.refuse import Calibration
+from benchmarks.fit_reading import write_refusal
 from training.calibrate import calibration_error
 from training.train import held_out
 
@@ -96,7 +98,7 @@ def judged(found: list[dict[str, Any]]) -> Judged:
     )
 
 
-def fit(data: Judged, chosen: NDArray[np.bool_]) -> support.Model:
+def fit(data: Judged, chosen: NDArray[np.bool_]) -> Calibration:
     """Logistic regression on the chosen rows; the threshold is left open."""
     from sklearn.linear_model import LogisticRegression
 
@@ -104,7 +106,8 @@ def fit(data: Judged, chosen: NDArray[np.bool_]) -> support.Model:
     mean, scale = rows.mean(0), rows.std(0) + 1e-9
     model = LogisticRegression(C=PENALTY, max_iter=5000)
     model.fit((rows - mean) / scale, data.supported[chosen], sample_weight=data.weight[chosen])
-    return support.Model(mean, scale, model.coef_[0], float(model.intercept_[0]), 0.0)
+    weight, bias = model.coef_[0], float(model.intercept_[0])
+    return Calibration(support.NAMES, mean, scale, weight, bias, 0.0, np.empty(0))
 
 
 def out_of_fold(data: Judged) -> Rows:
@@ -114,7 +117,7 @@ def out_of_fold(data: Judged) -> Rows:
     scores = np.zeros(len(data.rows))
     for one in range(FOLDS):
         model = fit(data, fold != one)
-        scores[fold == one] = [model.probability(row) for row in data.rows[fold == one]]
+        scores[fold == one] = [model.confidence(row) for row in data.rows[fold == one]]
     return scores
 
 
@@ -144,18 +147,6 @@ def report(data: Judged, scores: Rows, threshold: float) -> None:
                 print(f"  {kind:32s} {name:10s} passed {passed[here].mean():.2f} of {here.sum()}")
 
 
-def write(model: support.Model, fitted_on: str, path: Path) -> None:
-    """Write what `Model.load` reads."""
-    table = np.stack([model.mean, model.scale, model.weight], axis=1).round(4).tolist()
-    content = {
-        "fitted_on": fitted_on,
-        "threshold": round(model.threshold, 3),
-        "bias": round(model.bias, 4),
-        "features": dict(zip(support.NAMES, table, strict=True)),
-    }
-    path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
-
-
 def main() -> None:
     """Run the command."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
@@ -175,10 +166,8 @@ def main() -> None:
     threshold = threshold_of(data, scores)
     report(data, scores, threshold)
     model = replace(fit(data, np.ones(len(data.rows), dtype=bool)), threshold=threshold)
-    write(
-        model, f"{checker.reader.name}, {len(data.rows)} claims that it was not trained on", TARGET
-    )
-    print("wrote", TARGET)
+    fitted_on = f"{checker.reader.name}, {len(data.rows)} claims that it was not trained on"
+    write_refusal(model, TARGET, fitted_on)
 
 
 if __name__ == "__main__":

@@ -47,6 +47,7 @@ from benchmarks.common import (
     sample,
 )
 from benchmarks.measured import keep
+from training.judged import read_lines
 
 Scores = NDArray[np.float64]
 Search = Callable[[str], list[Hit]]
@@ -82,7 +83,9 @@ class Task:
 
 def read_passages(path: Path) -> dict[str, str]:
     """The text of every passage that a task names, by its id."""
-    contexts = [context for row in _lines(path / "reference.jsonl") for context in row["contexts"]]
+    contexts = [
+        context for row in read_lines(path / "reference.jsonl") for context in row["contexts"]
+    ]
     return {item["document_id"]: item["text"] for item in [*contexts, *_judged(path)["documents"]]}
 
 
@@ -112,7 +115,7 @@ def read_given(path: Path, known: Mapping[str, str]) -> Iterator[Task]:
 
 def read_other(path: Path) -> Iterator[Task]:
     """Follow-ups of the conversations without rewrites, with the answers given before."""
-    for row in _lines(path / "reference.jsonl"):
+    for row in read_lines(path / "reference.jsonl"):
         if row["contexts"] and row["answerability"][0] in {"ANSWERABLE", "PARTIAL"}:
             turns = _turns(row["input"][:-1])
             relevant = frozenset(context["document_id"] for context in row["contexts"])
@@ -205,11 +208,6 @@ def _turns(said: Sequence[Mapping[str, Any]]) -> list[Turn]:
     return [Turn(asked, answer) for asked, answer in zip(texts[::2], texts[1::2], strict=False)]
 
 
-def _lines(path: Path) -> Iterator[dict[str, Any]]:
-    with path.open(encoding="utf-8") as lines:
-        yield from map(json.loads, lines)
-
-
 def _judged(path: Path) -> dict[str, Any]:
     file = path / "reference_subset_with_human_evaluations.json"
     judged: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
@@ -217,7 +215,7 @@ def _judged(path: Path) -> dict[str, Any]:
 
 
 def _texts(path: Path) -> dict[str, str]:
-    return {row["_id"]: row["text"] for row in _lines(path)}
+    return {row["_id"]: row["text"] for row in read_lines(path)}
 
 
 def _relevant(path: Path, known: Mapping[str, str]) -> dict[str, set[str]]:
@@ -295,7 +293,7 @@ def main() -> None:
             ("other", by_source(read_other(arguments.data), passages)),
         ):
             report[name] = _report(tasks, search, arguments.show)
-    examples = [row["question"] for row in _lines(EXAMPLES)]
+    examples = [row["question"] for row in read_lines(EXAMPLES)]
     alone = {"examples": examples}
     if arguments.alone:
         asked = [question.text for question in read_squad(arguments.alone)[1] if question.answers]

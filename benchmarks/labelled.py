@@ -33,8 +33,7 @@ def answering(hit: Hit, marks: Sequence[str]) -> list[bool]:
         )
         if file in files
     ]
-    shift = hit.passage.start
-    texts = [hit.passage.text[one.start - shift : one.end - shift] for one in hit.passage.sentences]
+    texts = map(hit.passage.text_of, hit.passage.sentences)
     return [any(_same(_counted(text), one) for one in wanted) for text in texts]
 
 

@@ -144,7 +144,7 @@ def _opened(
             import openvino_genai
 
             folder = store.derived(model, "openvino")
-            writer._pipeline = openvino_genai.LLMPipeline(folder, "CPU")
+            writer._model = openvino_genai.LLMPipeline(folder, "CPU")
             decoding = openvino_genai.GenerationConfig()
 
             def plain(max_tokens: int) -> Any:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from assistant.overview import ROOM, TEMPLATE, TOKENS, draft_overview, judge_overview, telling
+from assistant.overview import ROOM, TOKENS, draft_overview, judge_overview, telling
 from assistant.records import Hit
+from assistant.writing.direct import TEMPLATE
 from assistant.writing.prompts import OVERVIEW_SYSTEM, overview_prompt
 from assistant.writing.weigh import weigh
 from tests.fakes import FakeEmbedder, FakeGenerator, FakeReader, StrictReader

@@ -7,8 +7,8 @@ import pytest
 from assistant.corpus.split import split_passages
 from assistant.overview import DOUBT, LONGER
 from assistant.protocols import Generator
-from assistant.records import Claim, Summary, SummaryRequest
-from assistant.summariser import Summariser, info_of
+from assistant.records import Claim, DocumentInfo, Summary, SummaryRequest
+from assistant.summariser import Summariser
 from tests.fakes import FakeEmbedder, FakeGenerator, StrictReader
 from tests.search.samples import make_document
 
@@ -126,7 +126,7 @@ def told(*drafts: str, sureness: float | None = None, words: int = 40) -> Summar
     writer = FakeGenerator(*drafts, sureness=sureness, is_taught=True)
     made = Summariser(FakeEmbedder, StrictReader, lambda: writer)
     passages = split_passages(LONG, made.embedder.count_tokens, 100)
-    return made.overview(info_of(LONG), passages, SummaryRequest(words=words), subject="it")
+    return made.overview(DocumentInfo.of(LONG), passages, SummaryRequest(words=words), subject="it")
 
 
 def test_an_overview_cites_what_its_sentences_rest_on() -> None:
@@ -171,11 +171,11 @@ def test_without_a_writer_or_passages_there_is_no_overview() -> None:
     request = SummaryRequest()
     made = Summariser(FakeEmbedder, StrictReader)
     passages = split_passages(LONG, made.embedder.count_tokens, 100)
-    assert made.overview(info_of(LONG), passages, request, subject="it") is None
+    assert made.overview(DocumentInfo.of(LONG), passages, request, subject="it") is None
     writer = FakeGenerator(f"{OPENED} {CLOSED}")
     made = Summariser(FakeEmbedder, StrictReader, lambda: writer)
-    assert made.overview(info_of(LONG), [], request, subject="it") is None
+    assert made.overview(DocumentInfo.of(LONG), [], request, subject="it") is None
     stopped = made.overview(
-        info_of(LONG), passages, request, subject="it", should_stop=lambda: True
+        DocumentInfo.of(LONG), passages, request, subject="it", should_stop=lambda: True
     )
     assert stopped is None

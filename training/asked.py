@@ -36,6 +36,7 @@ from benchmarks.labelled import answering
 from training.claims import HELD
 from training.retrieval import Bm25
 from training.sets import Asked, asked
+from training.writer_asked import read_lines
 
 TOP = 16
 """Passages that the program reads for a question."""
@@ -90,13 +91,9 @@ def _row(source: str, line: Row, hits: Sequence[Hit]) -> Row:
     return {"source": source, "question": line["question"], "passages": rows}
 
 
-def _lines(path: Path) -> list[Row]:
-    return [*map(json.loads, path.read_text("utf-8").splitlines())] if path.is_file() else []
-
-
 def _subjects(path: Path) -> Iterator[Row]:
     """What is asked about subjects, with the sentences that tell what matters of them."""
-    for item in _lines(path):
+    for item in read_lines(path):
         if "document" not in item:
             for ask in item["asks"]:
                 yield {"question": ask, "evidence": item["sentences"], "span": "", "kind": "gist"}
@@ -105,7 +102,7 @@ def _subjects(path: Path) -> Iterator[Row]:
 def _gists(path: Path, document: DocumentInfo) -> Iterator[Row]:
     """Wishes for a summary of a document, with the sentences that one rests on."""
     names = {Path(source).name for source in document.sources}
-    for item in _lines(path):
+    for item in read_lines(path):
         if item.get("document") in names:
             for ask in (*item["asks"], main_points(document)):
                 yield {"question": ask, "evidence": item["sentences"], "span": ""}
@@ -114,7 +111,7 @@ def _gists(path: Path, document: DocumentInfo) -> Iterator[Row]:
 def _settled(path: Path) -> Iterator[Row]:
     """Questions of `training.stances` that one or two sentences settle, some of each."""
     chance = random.Random(path.parent.name)
-    for item in _lines(path):
+    for item in read_lines(path):
         asked = [one for one in item["asked"] if one["stance"] != "open"]
         if len(item["evidence"]) <= 2:
             for one in chance.sample(asked, min(SETTLED, len(asked))):

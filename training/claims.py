@@ -25,8 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.corpus.read import close_readers, read_documents
-from assistant.records import Document
-from assistant.summariser import info_of
+from assistant.records import Document, DocumentInfo
 
 LABELS = {"supported": 0, "contradicted": 1, "not_said": 2}
 HELD = frozenset(
@@ -40,17 +39,29 @@ SEED = 7
 Row = dict[str, Any]
 
 
+def documents_of(folder: Path) -> dict[str, Document]:
+    """The documents of a collection by their files' names."""
+    paths = sorted((folder / "documents").iterdir())
+    return {path.name: next(iter(read_documents(path))) for path in paths}
+
+
+def shown(documents: dict[str, Document], marks: Sequence[str]) -> Row:
+    """Marked sentences, with title and own date of their document, as parts of a row."""
+    parts = [mark.partition("|") for mark in marks]
+    document = documents[parts[0][0]]
+    day = DocumentInfo.of(document).own_date
+    return {
+        "evidence": " ".join(" ".join(sentence.split()) for _, _, sentence in parts),
+        "title": document.title,
+        "date": f"{day.day} {day:%B %Y}" if day else None,
+    }
+
+
 def rows_of(folder: Path) -> Iterator[Row]:
     """The rows of one collection."""
-    documents: dict[str, Document] = {}
-    for path in sorted((folder / "documents").iterdir()):
-        documents[path.name] = next(iter(read_documents(path)))
+    documents = documents_of(folder)
     for line in (folder / "claims.jsonl").read_text("utf-8").splitlines():
         item = json.loads(line)
-        parts = [mark.partition("|") for mark in item["evidence"]]
-        document = documents[parts[0][0]]
-        day = info_of(document).own_date
-        evidence = " ".join(" ".join(sentence.split()) for _, _, sentence in parts)
         for claim in item["claims"]:
             yield {
                 "task": "entail",
@@ -59,9 +70,7 @@ def rows_of(folder: Path) -> Iterator[Row]:
                 "kind": claim["kind"],
                 "claim": claim["claim"],
                 "question": claim.get("question") or None,
-                "evidence": evidence,
-                "title": document.title,
-                "date": f"{day.day} {day:%B %Y}" if day else None,
+                **shown(documents, item["evidence"]),
                 "label": LABELS[claim["verdict"]],
             }
 

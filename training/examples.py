@@ -13,8 +13,7 @@ from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any
 
-import sentencex
-
+from training.judged import split
 from training.language import Parsed, open_model, shortened
 from training.made_answers import answers
 from training.made_compared import compared
@@ -29,11 +28,6 @@ Row = dict[str, Any]
 
 CAPS = {"snli_part": 2500, "snli_cad": 5000, "conjnli": 5000, "factcheck_bench": 1800}
 MOST = 2500  # pairs of one kind made by code
-
-
-def sentences_of(text: str) -> list[str]:
-    """Sentences of a passage, none empty."""
-    return [s.strip() for s in sentencex.segment("en", text) if s.strip()]
 
 
 def read_row(
@@ -54,7 +48,7 @@ def read_row(
 
 def without_answer(item: Asked) -> str | None:
     """The passage with each sentence that has the answer's words taken out."""
-    parts = sentences_of(item.passage)
+    parts = split(item.passage)
     kept = [s for s in parts if item.answer.lower() not in s.lower()]
     return " ".join(kept) if kept and len(kept) < len(parts) and len(" ".join(kept)) > 120 else None
 
@@ -93,7 +87,7 @@ def rank_rows(items: list[Asked], chance: random.Random) -> list[Row]:
     for item in items:
         if item.article.startswith(("qamr", "tale")):
             continue
-        parts = sentences_of(item.passage)
+        parts = split(item.passage)
         at, gold = 0, None
         for part in parts:
             begin = item.passage.find(part, at)
@@ -133,7 +127,7 @@ def words(text: str) -> set[str]:
 
 def nearest(claim: str, evidence: str, most: int = 5) -> str:
     """The sentences of long evidence that share most words with the claim, in order."""
-    parts = sentences_of(evidence)
+    parts = split(evidence)
     if len(evidence) < 600 or len(parts) <= most:
         return evidence
     wanted = words(claim)
@@ -155,7 +149,7 @@ def public_rows(found: list[Pair], chance: random.Random) -> list[Row]:
         for pair in group[: CAPS.get(source, len(group))]:
             claims = [pair.claim]
             if len(pair.claim) > 220:
-                claims = sentences_of(pair.claim) if pair.label == 0 else []
+                claims = split(pair.claim) if pair.label == 0 else []
             for claim in claims:
                 rows.append(entail_row(Pair(
                     pair.source, claim, nearest(claim, pair.evidence), pair.label, pair.title,

@@ -49,7 +49,8 @@ def split(text: str) -> list[str]:
     return [s.strip() for s in sentencex.segment("en", text) if s.strip()]
 
 
-def _lines(path: Path) -> Iterator[dict[str, Any]]:
+def read_lines(path: Path) -> Iterator[dict[str, Any]]:
+    """The lines of a file."""
     with path.open(encoding="utf-8") as stream:
         yield from map(json.loads, stream)
 
@@ -69,7 +70,7 @@ def blind(data: Path) -> list[Claimed]:
             date.fromisoformat(row["date"][:10]) if row["date"] else None,
             f"{row['label'][:5]} {row['type']}",
         )
-        for row in _lines(data / "blind_pairs_dev" / "pairs.jsonl")
+        for row in read_lines(data / "blind_pairs_dev" / "pairs.jsonl")
     ]
 
 
@@ -85,7 +86,7 @@ def qags(data: Path) -> list[Claimed]:
             2 * sum(votes) > len(votes),
         )
         for name in ("cnndm", "xsum")
-        for n, row in enumerate(_lines(data / "qags" / f"mturk_{name}.jsonl"))
+        for n, row in enumerate(read_lines(data / "qags" / f"mturk_{name}.jsonl"))
         for sentences in (tuple(split(row["article"])),)
         for item in row["summary_sentences"]
         for votes in ([answer["response"] == "yes" for answer in item["responses"]],)
@@ -105,7 +106,7 @@ def wice(data: Path) -> list[Claimed]:
             kind=row["label"],
         )
         for part in ("dev", "test")
-        for n, row in enumerate(_lines(data / "wice" / f"{part}.jsonl"))
+        for n, row in enumerate(read_lines(data / "wice" / f"{part}.jsonl"))
     ]
 
 

@@ -22,17 +22,17 @@ from training.model import Reader
 class LowRank(nn.Module):
     """A linear layer whose matrix stays as it is, and what is added to it."""
 
-    def __init__(self, base: nn.Linear, rank: int) -> None:
+    def __init__(self, base: nn.Linear, rank: int, scale: float = 1.0) -> None:
         super().__init__()
-        self.base = base
+        self.base, self.scale = base, scale
         base.weight.requires_grad_(False)
         self.down = nn.Parameter(torch.randn(rank, base.in_features) / math.sqrt(base.in_features))
         self.up = nn.Parameter(torch.zeros(base.out_features, rank))
 
     def forward(self, x: Tensor) -> Tensor:
         """As the layer."""
-        added = F.linear(F.linear(x, self.down), self.up)
-        out: Tensor = self.base(x) + added
+        added = F.linear(F.linear(x, self.down.to(x.dtype)), self.up.to(x.dtype))
+        out: Tensor = self.base(x) + self.scale * added
         return out
 
 

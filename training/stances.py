@@ -20,10 +20,9 @@ import random
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from assistant.corpus.read import close_readers, read_documents
+from assistant.corpus.read import close_readers
 from assistant.records import Document
-from assistant.summariser import info_of
-from training.claims import HELD, SEED, Row, hard_to_tell, write_rows
+from training.claims import HELD, SEED, Row, documents_of, hard_to_tell, shown, write_rows
 
 LABELS = {"yes": 0, "holds": 0, "no": 1, "fails": 1, "open": 2}
 ELSEWHERE = 0.3
@@ -54,9 +53,7 @@ def _stance_of(kind: str, answer: str) -> str | None:
 
 def rows_of(folder: Path, chance: random.Random) -> Iterator[Row]:
     """The rows of one collection."""
-    documents: dict[str, Document] = {}
-    for path in sorted((folder / "documents").iterdir()):
-        documents[path.name] = next(iter(read_documents(path)))
+    documents = documents_of(folder)
     lines = [
         line for line in lines_of(folder) if line[0] and line[0][0].partition("|")[0] in documents
     ]
@@ -70,9 +67,6 @@ def rows_of(folder: Path, chance: random.Random) -> Iterator[Row]:
 def _row(
     name: str, documents: dict[str, Document], marks: Sequence[str], question: str, stance: str
 ) -> Row:
-    parts = [mark.partition("|") for mark in marks]
-    document = documents[parts[0][0]]
-    day = info_of(document).own_date
     return {
         "task": "entail",
         "source": "people",
@@ -80,9 +74,7 @@ def _row(
         "kind": f"question: {stance}",
         "claim": question,
         "question": None,
-        "evidence": " ".join(" ".join(sentence.split()) for _, _, sentence in parts),
-        "title": document.title,
-        "date": f"{day.day} {day:%B %Y}" if day else None,
+        **shown(documents, marks),
         "label": LABELS[stance],
     }
 

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
 import random
 import time
 from collections.abc import Iterator, Sequence
@@ -30,22 +29,7 @@ from torch.nn import functional as F
 from transformers import AutoModelForCausalLM
 
 from assistant.models.chat import ChatTokenizer
-
-
-class LowRank(nn.Module):
-    """A linear layer, frozen, and what is added to it."""
-
-    def __init__(self, base: nn.Linear, rank: int, scale: float) -> None:
-        super().__init__()
-        self.base, self.scale = base, scale
-        self.down = nn.Parameter(torch.randn(rank, base.in_features) / math.sqrt(base.in_features))
-        self.up = nn.Parameter(torch.zeros(base.out_features, rank))
-
-    def forward(self, x: Tensor) -> Tensor:
-        """As the layer."""
-        added = F.linear(F.linear(x, self.down.to(x.dtype)), self.up.to(x.dtype))
-        out: Tensor = self.base(x) + self.scale * added
-        return out
+from training.lowrank import LowRank
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,14 +120,10 @@ def _sentence(passage: Passage, subject: Sequence[str]) -> Span | None:
     """The first sentence that holds most of the subject."""
     wanted = {stem(word) for part in subject for word in words(part)}
     texts = [
-        (len(wanted & set(content_stems(_text(passage, span)))), -place, span)
+        (len(wanted & set(content_stems(passage.text_of(span)))), -place, span)
         for place, span in enumerate(passage.sentences)
     ]
     return max(texts)[2] if texts else None
-
-
-def _text(passage: Passage, span: Span) -> str:
-    return passage.text[span.start - passage.start : span.end - passage.start]
 
 
 def _newest_first(documents: Sequence[DocumentInfo]) -> list[DocumentInfo]:

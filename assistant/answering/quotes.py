@@ -71,7 +71,4 @@ def nearest(
 
 def _cut(hit: Hit, span: Span) -> Hit:
     """A hit whose passage is one of its sentences."""
-    start, end = span.start, span.end
-    text = Evidence.at(hit.passage, hit.document, span).text
-    passage = replace(hit.passage, start=start, end=end, text=text, sentences=(span,))
-    return replace(hit, passage=passage)
+    return replace(hit, passage=hit.passage.cut_to(span))

@@ -19,8 +19,7 @@ KEPT = 256
 class Recent:
     """The last answers, by the question as it was typed and the text that was shown."""
 
-    def __init__(self, kept: int = KEPT) -> None:
-        self._kept = kept
+    def __init__(self) -> None:
         self._lock = threading.Lock()
         self._known: OrderedDict[tuple[str, str], Exchange] = OrderedDict()
 
@@ -29,7 +28,7 @@ class Recent:
         with self._lock:
             self._known[_key(turn)] = exchange
             self._known.move_to_end(_key(turn))
-            while len(self._known) > self._kept:
+            while len(self._known) > KEPT:
                 self._known.popitem(last=False)
 
     def exchanges(self, turns: Sequence[Turn]) -> list[Exchange] | None:

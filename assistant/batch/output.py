@@ -22,7 +22,7 @@ from assistant.present.markdown import Entry, index_to_markdown, summary_to_mark
 from assistant.present.page import dated
 from assistant.present.printable import dumps
 from assistant.present.summary import heading
-from assistant.present.summary_json import failure_to_json, summary_to_json
+from assistant.present.summary_json import summary_to_json
 
 DIGEST = "digest.md"
 _STEM_CHARACTERS = 60
@@ -39,7 +39,7 @@ class Output(Protocol):
 def row_to_json(row: Row, fingerprint: str) -> dict[str, Any]:
     """A row as `docs/summary.schema.json` describes it."""
     if row.summary is None:
-        return failure_to_json(row.source, row.error)
+        return {"source": row.source, "error": row.error}
     return summary_to_json(row.summary, fingerprint)
 
 

@@ -16,7 +16,6 @@ from assistant.batch.ledger import Ledger
 from assistant.batch.workers import Made, Workers, result_of
 from assistant.grounding.stored import restored, stored
 from assistant.records import Document, DocumentInfo, Summary
-from assistant.summariser import info_of
 
 Keep = Callable[[Summary, Sequence[DocumentInfo]], Summary]
 """Keeps a receipt of a summary of these documents, in the order in which they were read, and gives
@@ -159,7 +158,7 @@ class Batch:
         if isinstance(item, Unread):
             self._ledger.fail(item.state, item.error)
             return _Flight(None, Result(item.source, None, error=item.error))
-        info = info_of(item)
+        info = DocumentInfo.of(item)
         error = self._failed(item)
         if error is not None:
             return _Flight(info, Result(info.source, info, error=error))

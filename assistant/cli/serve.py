@@ -62,9 +62,6 @@ Api = Annotated[
     bool,
     typer.Option("--api", help="Serve the HTTP API for programs instead of the page."),
 ]
-Extractive = Annotated[
-    bool, typer.Option("--extractive", help="Quote the documents only; no writing model.")
-]
 
 
 def serve(
@@ -73,7 +70,7 @@ def serve(
     collection: options.Collection = None,
     profile: options.Profile = None,
     writer_url: options.WriterUrl = None,
-    extractive: Extractive = False,
+    extractive: options.Extractive = False,
     auth: Auth = "",
     token: Token = "",
     root_path: RootPath = "",

@@ -114,10 +114,6 @@ RetryFailed = Annotated[
 Extractive = Annotated[
     bool, typer.Option("--extractive", help="Keep to the documents' words; no writing model.")
 ]
-Verbose = Annotated[
-    bool,
-    typer.Option("--verbose", "-v", help="Also show rejected wording, times, models and the log."),
-]
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +152,7 @@ def summarise(
     extractive: Extractive = False,
     profile: options.Profile = None,
     writer_url: options.WriterUrl = None,
-    verbose: Verbose = False,
+    verbose: options.Verbose = False,
 ) -> None:
     """Summarise documents, with each sentence checked and cited.
 

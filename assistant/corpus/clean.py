@@ -190,7 +190,7 @@ def _glued_caption(text: str, line: Span) -> Span | None:
     credit = _CAPTION_END.search(text[start : line.end])
     if credit is None:
         return None
-    sentences = _join_credit(text, sentence_spans(text, start, line.end), start + credit.start())
+    sentences = _join_credit(sentence_spans(text, start, line.end), start + credit.start())
     last = sentences[-1]
     if start > line.start and last.start == start:
         return None
@@ -201,7 +201,7 @@ def _glued_caption(text: str, line: Span) -> Span | None:
     return None
 
 
-def _join_credit(text: str, sentences: list[Span], credit: int) -> list[Span]:
+def _join_credit(sentences: list[Span], credit: int) -> list[Span]:
     """Let the last sentence reach from the caption's words to the end of its credit."""
     end = sentences[-1].end
     before = [sentence for sentence in sentences if sentence.start < credit]

@@ -20,8 +20,6 @@ from assistant.corpus.sentences import sentence_spans, trim
 from assistant.language.tongue import language_of
 from assistant.records import Document, Passage, Span
 
-__all__ = ["sentence_spans", "split_passages"]
-
 CountTokens = Callable[[Sequence[str]], list[int]]
 
 # A paragraph of SMALL_WORDS stays by itself; smaller ones are merged up to MERGED_WORDS.

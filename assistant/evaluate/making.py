@@ -130,11 +130,7 @@ def worded(made: Made, writer: Generator) -> Made:
 
 def _of_document(collection: Collection, id_: str, wanted: int, rng: random.Random) -> list[Made]:
     passages = collection.passages_of(id_)
-    sentences = [
-        passage.text[span.start - passage.start : span.end - passage.start]
-        for passage in passages
-        for span in passage.sentences
-    ]
+    sentences = [passage.text_of(span) for passage in passages for span in passage.sentences]
     rng.shuffle(sentences)
     made: list[Made] = []
     for sentence in sentences:

@@ -9,14 +9,15 @@ from typing import Self
 
 import numpy as np
 
+from assistant.models.wrapped import WrappedEmbedder
 from assistant.protocols import Embedder, Vectors
 
 
-class RememberingEmbedder:
+class RememberingEmbedder(WrappedEmbedder):
     """Gives the vectors of another embedder, each computed once; kept in a file if one is given."""
 
     def __init__(self, inner: Embedder, path: Path | None = None) -> None:
-        self._inner = inner
+        super().__init__(inner)
         self._path = path
         self._known: dict[str, Vectors] = {}
         if path and path.exists():
@@ -31,38 +32,11 @@ class RememberingEmbedder:
             vectors = np.stack(list(self._known.values()))
             np.savez(self._path, keys=np.array(list(self._known)), vectors=vectors)
 
-    @property
-    def name(self) -> str:
-        return self._inner.name
-
-    @property
-    def fingerprint(self) -> str:
-        return self._inner.fingerprint
-
-    @property
-    def dimension(self) -> int:
-        return self._inner.dimension
-
-    @property
-    def max_tokens(self) -> int:
-        return self._inner.max_tokens
-
-    @property
-    def english_only(self) -> bool:
-        return self._inner.english_only
-
-    @property
-    def least_cosine(self) -> float:
-        return self._inner.least_cosine
-
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         return self._encode("p", texts)
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         return self._encode("q", texts)
-
-    def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        return self._inner.count_tokens(texts)
 
     def _encode(self, kind: str, texts: Sequence[str]) -> Vectors:
         keys = [hashlib.sha256(f"{kind}{text}".encode()).hexdigest()[:24] for text in texts]

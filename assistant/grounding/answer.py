@@ -116,7 +116,6 @@ def several(
     numbered = list(enumerate(evidence, start=1))
     return Answer(
         question=question.text,
-        status="answered",
         claims=(
             Claim("This can mean several things.", (), "said"),
             *(
@@ -129,9 +128,7 @@ def several(
             ),
         ),
         citations=tuple(citation(number, one) for number, one in numbered),
-        rejected=(),
         confidence=confidence,
-        refusal=None,
         receipt=receipt,
     )
 
@@ -171,12 +168,8 @@ def counted(
         claims.append(Claim(f"… and {total - len(listed)} more.", (), "counted"))
     return Answer(
         question=question.text,
-        status="answered",
         claims=tuple(claims),
         citations=tuple(citations),
-        rejected=(),
-        confidence=1.0,
-        refusal=None,
         receipt=receipt,
         kind="collection",
     )
@@ -202,12 +195,8 @@ def dated(
         claims.append(Claim(f"… and {total - len(numbered)} more.", (), "counted"))
     return Answer(
         question=question.text,
-        status="answered",
         claims=tuple(claims),
         citations=tuple(citation(number, one) for number, one in numbered),
-        rejected=(),
-        confidence=1.0,
-        refusal=None,
         receipt=receipt,
         kind="collection",
     )
@@ -232,12 +221,9 @@ def followed(
     ]
     return Answer(
         question=question.text,
-        status="answered",
         claims=tuple(claims),
         citations=tuple(citation(number, one) for number, one in enumerate(evidence, start=1)),
-        rejected=(),
         confidence=confidence,
-        refusal=None,
         receipt=receipt,
         kind="collection",
     )
@@ -272,12 +258,8 @@ def computed(
         claims.append(Claim(f"… and {len(lines) - most} more.", (), "counted"))
     return Answer(
         question=question.text,
-        status="answered",
         claims=tuple(claims),
         citations=tuple(citation(number, evidence[number - 1]) for number in numbers),
-        rejected=(),
-        confidence=1.0,
-        refusal=None,
         receipt=receipt,
         kind="collection",
         short_answer=short,
@@ -288,12 +270,8 @@ def placed(question: Question, place: str, cited: Citation, receipt: Receipt) ->
     """Where something is written, and the sentence that stands there."""
     return Answer(
         question=question.text,
-        status="answered",
         claims=(Claim(f"In {place}:", (1,), "said"), Claim(cited.quote, (1,), "quoted")),
         citations=(cited,),
-        rejected=(),
-        confidence=1.0,
-        refusal=None,
         receipt=receipt,
         kind="place",
     )
@@ -303,12 +281,8 @@ def said(question: Question, text: str, receipt: Receipt) -> Answer:
     """What the program says of itself; it claims nothing about any document."""
     return Answer(
         question=question.text,
-        status="answered",
         claims=(Claim(text, (), "said"),),
         citations=(),
-        rejected=(),
-        confidence=1.0,
-        refusal=None,
         receipt=receipt,
         kind="talk",
     )
@@ -318,14 +292,11 @@ def summed(question: Question, summary: Summary, receipt: Receipt) -> Answer:
     """A checked summary as the answer to the question that asked for it."""
     return Answer(
         question=question.text,
-        status="answered",
         claims=summary.claims,
         citations=summary.citations,
         rejected=summary.rejected,
-        confidence=1.0,
-        refusal=None,
         receipt=receipt,
-        disagreements=tuple((newer, older) for newer, older in summary.disagreements),
+        disagreements=summary.disagreements,
         kind="summary",
     )
 
@@ -356,7 +327,6 @@ def refused(
         status="refused",
         claims=(),
         citations=(),
-        rejected=(),
         confidence=confidence,
         refusal=refusal(missing, searched, hits[:NEAREST], partial=False, is_likely=is_likely),
         receipt=receipt,
@@ -379,7 +349,7 @@ def _cited(number: int, info: DocumentInfo, passage: Passage, span: Span) -> Cit
         page=passage.page,
         start=span.start,
         end=span.end,
-        quote=passage.text[span.start - passage.start : span.end - passage.start],
+        quote=passage.text_of(span),
         ocr=passage.ocr,
     )
 

@@ -32,7 +32,6 @@ _BEHIND = re.compile(r"[ -]([^\W\d_]{3,})")
 _ORDER = frozenset(
     "first second third fourth fifth sixth seventh eighth ninth tenth last next previous".split()
 )
-_OPEN = frozenset({"leaves open", "plans"})
 
 
 def put_differently(one: Evidence, other: Evidence) -> bool:
@@ -44,7 +43,7 @@ def put_differently(one: Evidence, other: Evidence) -> bool:
 
 
 def _same_thing(one: str, other: str) -> bool:
-    if (hedges(one) ^ hedges(other)) & _OPEN or negates(one) != negates(other):
+    if hedges(one) != hedges(other) or negates(one) != negates(other):
         return False
     if opposites(one, other) or opposites(other, one):
         return False

@@ -13,7 +13,6 @@ rejected: shown with a mark, two in five of such claims were wrong (docs/benchma
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
@@ -32,6 +31,7 @@ from assistant.grounding.slots import (
     unfinished,
     with_whole_ranges,
 )
+from assistant.grounding.support import plain
 from assistant.language.names import names
 from assistant.language.quantities import dates, quantities, without_dates
 from assistant.language.question import Question
@@ -121,7 +121,10 @@ def judge(
         if place and _is_beside(one, question, reader):
             verdict, reasons = "unsupported", ("it does not answer the question",)
         claims.append(Claim(one.claim, numbers, verdict, reasons))
-    evidence = tuple(_evidence(sentences[index]) for index in cited)
+    evidence = tuple(
+        Evidence.at(one.hit.passage, one.hit.document, one.span)
+        for one in (sentences[index] for index in cited)
+    )
     return Judged(tuple(claims), evidence, likely[0], _short(borne[0].claim, found))
 
 
@@ -136,12 +139,12 @@ class Borne:
     @property
     def said(self) -> str:
         """The claim without a yes or no before it."""
-        return _VERDICT.sub("", _plain(self.claim), count=1)
+        return _VERDICT.sub("", plain(self.claim), count=1)
 
     @property
     def source(self) -> str:
         """What the sources say."""
-        return _plain(" ".join(source.text for source in self.sources))
+        return plain(" ".join(source.text for source in self.sources))
 
     @property
     def titled(self) -> str:
@@ -208,7 +211,7 @@ def rows_of(
             sureness,
             None if belief is None or not one.chosen else float(belief[one.chosen[0]]),
             approval,
-            has_verdict=bool(_VERDICT.match(_plain(one.claim))),
+            has_verdict=bool(_VERDICT.match(plain(one.claim))),
         )
         for one in borne
     ]
@@ -318,7 +321,7 @@ def _short(claim: str, found: Found) -> str | None:
 
 def says(claim: str, verdict: str) -> bool:
     """Whether a claim opens with yes, or with no."""
-    opening = _VERDICT.match(_plain(claim))
+    opening = _VERDICT.match(plain(claim))
     return opening is not None and opening[0].casefold().startswith(verdict)
 
 
@@ -340,7 +343,7 @@ def _conflated(claim: str, sources: Sequence[Candidate], granted: str) -> list[s
     else what is true of one thing would be said of another.
     """
     readings = [
-        _plain(f"{_heading(source.hit)} {source.hit.passage.text} {granted}") for source in sources
+        plain(f"{_heading(source.hit)} {source.hit.passage.text} {granted}") for source in sources
     ]
     return [
         f"no single source holds “{part.strip()}”"
@@ -360,17 +363,3 @@ def _heading(hit: Hit) -> str:
     """What stands above a passage: its document's title and date, and its section."""
     above = (hit.document.title, hit.document.when, hit.passage.section)
     return " ".join(f"{part}." for part in above if part)
-
-
-def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text)
-
-
-def _evidence(sentence: Candidate) -> Evidence:
-    return Evidence(
-        passage=sentence.hit.passage,
-        document=sentence.hit.document,
-        start=sentence.span.start,
-        end=sentence.span.end,
-        text=sentence.text,
-    )

@@ -45,7 +45,7 @@ class Calibration:
         mean, scale, weight, bias: of the regression.
         threshold: the confidence below which the program refuses.
         answerable: confidences of the answerable questions it was fitted on, their quantiles
-            from 0 to 1 in equal steps; shape (steps + 1,), ascending.
+            from 0 to 1 in equal steps; shape (steps + 1,), ascending. Empty where none are kept.
     """
 
     names: tuple[str, ...]
@@ -69,7 +69,7 @@ class Calibration:
             weight=rows[:, 2],
             bias=stored["bias"],
             threshold=stored["threshold"],
-            answerable=np.array(stored["answerable"]),
+            answerable=np.array(stored.get("answerable", ())),
         )
 
     @property

@@ -26,7 +26,6 @@ from assistant.protocols import Reader
 from assistant.records import (
     Claim,
     DocumentInfo,
-    Draft,
     Evidence,
     Receipt,
     SectionCoverage,
@@ -77,12 +76,12 @@ class Faith:
         return None if found.is_supported else found.reasons
 
 
-def check_summary(picked: Sequence[Picked], draft: Draft | None, faith: Faith) -> Checked:
+def check_summary(picked: Sequence[Picked], draft: str | None, faith: Faith) -> Checked:
     """One claim for each picked sentence; citations are 1-based positions in `picked`."""
     sources = [set(content_stems(item.evidence.text)) for item in picked]
     rejected: list[Claim] = []
     worded: dict[int, Claim] = {}
-    for text in _sentences(draft) if picked else ():
+    for text in _sentences(draft) if draft and picked else ():
         own = set(content_stems(text))
         place = max(range(len(picked)), key=lambda place: len(own & sources[place]))
         reasons = _wrong(text, picked[place], faith)
@@ -193,10 +192,8 @@ def summarised(
     )
 
 
-def _sentences(draft: Draft | None) -> list[str]:
-    if draft is None:
-        return []
-    return [draft.text[start:end].lstrip("-*• ") for start, end in sentence_spans(draft.text)]
+def _sentences(draft: str) -> list[str]:
+    return [draft[start:end].lstrip("-*• ") for start, end in sentence_spans(draft)]
 
 
 def _wrong(text: str, item: Picked, faith: Faith) -> tuple[str, ...]:

@@ -12,7 +12,6 @@ trained on.
 
 from __future__ import annotations
 
-import json
 import math
 import unicodedata
 from collections.abc import Sequence
@@ -20,11 +19,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.grounding.refuse import Calibration
 from assistant.grounding.slots import missing_dates, missing_quantities, missing_quotations
 from assistant.language.names import KnownWords, names
 from assistant.language.quantities import without_dates
@@ -87,33 +86,10 @@ class Weighed:
     reasons: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Model:
-    """Logistic regression over standardised features; `threshold` is for a yes or no."""
-
-    mean: Row
-    scale: Row
-    weight: Row
-    bias: float
-    threshold: float
-
-    @classmethod
-    def load(cls, path: Path) -> Self:
-        """Read what `benchmarks/fit_support.py` wrote."""
-        stored = json.loads(path.read_text(encoding="utf-8"))
-        rows = np.array([stored["features"][name] for name in NAMES])
-        return cls(rows[:, 0], rows[:, 1], rows[:, 2], stored["bias"], stored["threshold"])
-
-    def probability(self, row: Row) -> float:
-        """Probability in 0-1 that the claim of this feature row is supported."""
-        score = float((row - self.mean) / self.scale @ self.weight) + self.bias
-        return 1 / (1 + math.exp(-max(-40.0, min(40.0, score))))
-
-
 @lru_cache(maxsize=1)
-def default_model() -> Model:
+def default_model() -> Calibration:
     """The weights that ship with the program."""
-    return Model.load(Path(__file__).with_name("support.json"))
+    return Calibration.load(Path(__file__).with_name("support.json"))
 
 
 def weigh(tasks: Sequence[Task], reader: Reader) -> list[Weighed]:
@@ -195,8 +171,8 @@ def _odds(probability: float) -> float:
     return max(-_MOST_ODDS, min(_MOST_ODDS, math.log(share / (1 - share))))
 
 
-def _weighed(task: Task, verdicts: Scores, model: Model) -> Weighed:
-    score = model.probability(measure(task, verdicts))
+def _weighed(task: Task, verdicts: Scores, model: Calibration) -> Weighed:
+    score = model.confidence(measure(task, verdicts))
     window = int(verdicts[:, 0].argmax())
     if score >= model.threshold:
         return Weighed(score, window, True, False, ())

@@ -39,7 +39,6 @@ TITLES = frozenset(
     prince princess pope general gen secretary governor gov judge justice
     """.split()
 )
-_WORDS = re.compile(r"[^\W\d_]+")
 _ADJECTIVE = re.compile(r"(?<=\w{4})ans?$")
 QUALIFIERS = frozenset(
     """

@@ -46,7 +46,7 @@ LIGHT = frozenset(
     for word in """
     again ago already always am ask call change curious describe detail ever explain get give
     go good happen here interested know let like list little look make mean name need never now
-    please really say since speak still subject summarise summarize sure talk tell thank thanks
+    please really say since speak still subject summarise summarize sure talk tell thank
     thing think understand want wonder work yeah year yes
     """.split()
 )

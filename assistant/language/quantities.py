@@ -9,14 +9,6 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_UNITS = {
-    "percent": "%",
-    "per cent": "%",
-    "percentage": "%",
-    "%": "%",
-    "percentage point": "points",
-    "percentage points": "points",
-}
 _SCALES = {
     "dozen": 12.0,
     "hundred": 100.0,
@@ -78,7 +70,7 @@ _QUANTITY = re.compile(
     rf"(?P<sign>(?<![\w)])[-−]|\bminus )?"
     rf"(?P<number>(?<![\w.])(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?"
     rf"|{_NUMBER_WORD})"
-    rf"(?:(?P<ordinal>st|nd|rd|th)\b)?"
+    rf"(?:(?:st|nd|rd|th)\b)?"
     rf"(?:(?:[ -]| ?\()?(?P<scale>{_SCALE})\b)?"
     rf"(?: ?\(?(?P<unit>{_UNIT}))?",
     re.IGNORECASE,
@@ -87,6 +79,7 @@ _CURRENCIES = {"dollar": "$", "euro": "€", "pound": "£", "yuan": "¥", "yen":
 _CURRENCY_WORD = re.compile(r" ?\(?(?:US )?(dollar|euro|pound|yen|yuan|rupee)s?\b", re.IGNORECASE)
 _CODE = re.compile(r"[A-Z]{2,3}")  # of a currency, or the "US" of its dollars
 _YEAR = re.compile(r"[12]\d{3}")
+_TAKEN_FOR = str.maketrans("ſıİ", "sii")  # letters that a pattern takes for others
 VAGUE = frozenset({1.0})  # "one" is more often a pronoun than a number
 
 
@@ -172,13 +165,11 @@ def quantities(text: str) -> list[Quantity]:
     found = []
     for match in _QUANTITY.finditer(text):
         value = _value(match["number"])
-        if value is None:
-            continue
         written_out = match["number"][0].isalpha()
         if written_out and value in VAGUE and not (match["scale"] or match["unit"]):
             continue
         if match["scale"]:
-            value *= _SCALES[match["scale"].lower()]
+            value *= _SCALES[_lower(match["scale"])]
         if match["sign"]:
             value = -value
         unit = _unit(match, text)
@@ -213,7 +204,7 @@ def _is_unit_word(word: str) -> bool:
     word = word.lower()
     return (
         any(sign in word for sign in "$€£¥₹%")
-        or word in {"per", "cent", *_UNITS}
+        or word in {"per", "cent", "percent", "percentage"}
         or (len(word) > 1 and word.removesuffix("s") in {*_SCALES, *_CURRENCIES})
     )
 
@@ -230,18 +221,20 @@ def is_year(quantity: Quantity) -> bool:
     return bool(_YEAR.fullmatch(quantity.text))
 
 
-def _value(number: str) -> float | None:
+def _value(number: str) -> float:
     if number[0].isalpha():
-        return sum(_WORDS[part] for part in re.split(r"[- ]", number.lower()))
-    try:
-        return float(number.replace(",", ""))
-    except ValueError:
-        return None
+        return sum(_WORDS[part] for part in re.split(r"[- ]", _lower(number)))
+    return float(number.replace(",", ""))
+
+
+def _lower(word: str) -> str:
+    """A word that a pattern has found whatever its case, as it stands in a table here."""
+    return word.translate(_TAKEN_FOR).lower()
 
 
 def _unit(match: re.Match[str], text: str) -> str:
     if match["unit"]:
-        return _UNITS.get(match["unit"].lower(), "%")
+        return "points" if "point" in _lower(match["unit"]) else "%"
     if match["currency"]:
         return match["currency"][-1]
     following = _CURRENCY_WORD.match(text, match.end())

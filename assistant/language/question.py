@@ -42,9 +42,9 @@ _PATTERNS: dict[AnswerType, str] = {
 _TYPES = {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in _PATTERNS.items()}
 _ASKED_FOR = re.compile(r"\b(?:what|which) (\w+)")
 _KINDS = frozenset(
-    "amount country date detail details example fact facts form idea information kind name names "
-    "number percentage person place plan plans policy position proposal purpose reason result "
-    "role situation sort term thing things type types way year".split()
+    "amount country date detail example fact form idea information kind name number percentage "
+    "person place plan policy position proposal purpose reason result role situation sort term "
+    "thing type way year".split()
 )
 
 

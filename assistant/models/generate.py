@@ -6,7 +6,6 @@ their evidence. The model runs in a thread; whatever ends the iterator ends the 
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -22,8 +21,8 @@ from assistant.models.guard import require_room
 from assistant.models.offline import go_offline
 from assistant.models.remote import OpenAICompatibleGenerator, server_fingerprint
 from assistant.models.store import ModelStore
-from assistant.models.streaming import Channel, check_window, stream
-from assistant.protocols import Generator, Progress, Written
+from assistant.models.streaming import Channel, StreamingGenerator
+from assistant.protocols import Generator, Progress
 
 if TYPE_CHECKING:
     import torch
@@ -31,53 +30,8 @@ if TYPE_CHECKING:
 _LOOKUP_TOKENS = 8  # drafted at once from the prompt
 
 
-class TransformersGenerator:
-    """A `Generator` over a transformers causal language model with a chat template."""
-
-    is_taught = False  # it does not tell how sure it is
-
-    def __init__(
-        self,
-        model: Any,
-        tokenizer: ChatTokenizer,
-        *,
-        name: str,
-        fingerprint: str,
-        context_tokens: int,
-    ) -> None:
-        self.name = name
-        self.fingerprint = fingerprint
-        self.context_tokens = context_tokens
-        self._model = model
-        self._tokenizer = tokenizer
-        self._turn = threading.Lock()
-
-    def generate(
-        self,
-        system: str,
-        user: str,
-        *,
-        max_tokens: int,
-        should_stop: Callable[[], bool] = lambda: False,
-    ) -> Written:
-        """Yield the answer as it is written; how sure the model was is not told here.
-
-        `should_stop` is also called from the writing thread.
-
-        Raises:
-            ModelError: prompt and answer do not fit the model's window together.
-        """
-        prompt = self._tokenizer.prompt(system, user)
-        check_window(self, len(prompt), max_tokens)
-
-        def write(channel: Channel) -> None:
-            self._write(prompt, max_tokens, channel)
-
-        return stream(write, self._tokenizer, self._turn, should_stop)
-
-    def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        """Tokens of each text, without the chat template around it."""
-        return self._tokenizer.count(texts)
+class TransformersGenerator(StreamingGenerator):
+    """A `Generator` over a transformers causal language model; it does not tell how sure it is."""
 
     def _write(self, prompt: Sequence[int], max_tokens: int, channel: Channel) -> None:
         import torch

@@ -18,8 +18,8 @@ import psutil
 
 from assistant.errors import ModelCorrupt, ModelFailed, ModelMissing
 from assistant.models.store import ModelStore
-from assistant.models.wrapped import WrappedEmbedder
-from assistant.protocols import Generator, Ranges, Reader, Reading, Scores, Written
+from assistant.models.wrapped import WrappedEmbedder, WrappedReader
+from assistant.protocols import Generator, Written
 
 _LOG = logging.getLogger(__name__)
 _HINT = (
@@ -116,28 +116,11 @@ class GuardedEmbedder(WrappedEmbedder):
         return running(self.name)
 
 
-class GuardedReader:
+class GuardedReader(WrappedReader):
     """A reader whose library may give up."""
 
-    def __init__(self, inner: Reader) -> None:
-        self.name = inner.name
-        self.fingerprint = inner.fingerprint
-        self._inner = inner
-
-    def score(self, question: str, texts: Sequence[str]) -> Scores:
-        """How well each text answers the question; see `Reader`."""
-        with running(self.name):
-            return self._inner.score(question, texts)
-
-    def read(self, question: str, texts: Sequence[str], sentences: Ranges = ()) -> Reading:
-        """What each text says to the question; see `Reader`."""
-        with running(self.name):
-            return self._inner.read(question, texts, sentences)
-
-    def entail(self, pairs: Sequence[tuple[str, str]]) -> Scores:
-        """What evidence says of claims; see `Reader`."""
-        with running(self.name):
-            return self._inner.entail(pairs)
+    def _during(self) -> AbstractContextManager[object]:
+        return running(self.name)
 
 
 class GuardedGenerator:

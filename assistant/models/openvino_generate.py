@@ -8,8 +8,7 @@ so that neither torch nor transformers is imported and both engines read the sam
 from __future__ import annotations
 
 import json
-import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +26,8 @@ from assistant.models.openvino_network import (
     require_network,
 )
 from assistant.models.store import ModelStore
-from assistant.models.streaming import Channel, check_window, stream
-from assistant.protocols import Progress, Written
+from assistant.models.streaming import Channel, StreamingGenerator
+from assistant.protocols import Progress
 
 CONVERSION = 2
 """Raised whenever what a conversion writes changes."""
@@ -38,8 +37,8 @@ _LOOKUP_NGRAM = 3  # longest run of tokens that is looked up
 _AT_ONCE = 128  # tokens of a prompt that are read before anybody can stop it
 
 
-class OpenVinoGenerator:
-    """A `Generator` over an OpenVINO GenAI pipeline; one answer is written at a time."""
+class OpenVinoGenerator(StreamingGenerator):
+    """A `Generator` over an OpenVINO GenAI pipeline, with the ids that end an answer."""
 
     def __init__(
         self,
@@ -52,54 +51,28 @@ class OpenVinoGenerator:
         is_taught: bool = False,
         ends: Sequence[int],
     ) -> None:
-        self.name = name
-        self.fingerprint = fingerprint
-        self.context_tokens = context_tokens
-        self.is_taught = is_taught
-        self._pipeline = pipeline
-        self._tokenizer = tokenizer
+        super().__init__(
+            pipeline,
+            tokenizer,
+            name=name,
+            fingerprint=fingerprint,
+            context_tokens=context_tokens,
+            is_taught=is_taught,
+        )
         self._ends = ends
-        self._turn = threading.Lock()
         self._asked = 0
-
-    def generate(
-        self,
-        system: str,
-        user: str,
-        *,
-        max_tokens: int,
-        should_stop: Callable[[], bool] = lambda: False,
-    ) -> Written:
-        """Yield the answer as it is written; return how sure the model was of its words.
-
-        `should_stop` is also called from the writing thread.
-
-        Raises:
-            ModelError: prompt and answer do not fit the model's window together.
-        """
-        prompt = self._tokenizer.prompt(system, user)
-        check_window(self, len(prompt), max_tokens)
-
-        def write(channel: Channel) -> None:
-            self._write(prompt, max_tokens, channel)
-
-        return stream(write, self._tokenizer, self._turn, should_stop)
-
-    def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        """Tokens of each text, without the chat template around it."""
-        return self._tokenizer.count(texts)
 
     def _write(self, prompt: Sequence[int], max_tokens: int, channel: Channel) -> None:
         import openvino
 
         ids = openvino.Tensor(np.array([prompt], dtype=np.int64))
         self._asked += 1
-        writing = self._pipeline.add_request(self._asked, ids, self._decoding(max_tokens))
+        writing = self._model.add_request(self._asked, ids, self._decoding(max_tokens))
         # Step by step, so that it can also be stopped while the prompt is read.
-        while self._pipeline.has_non_finished_requests():
+        while self._model.has_non_finished_requests():
             if channel.stopped():
                 writing.cancel()
-            self._pipeline.step()
+            self._model.step()
             if writing.can_read():
                 for written in writing.read().values():
                     channel.put(list(written.generated_ids), list(written.generated_log_probs))

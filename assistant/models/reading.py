@@ -59,19 +59,16 @@ def claim_pair(
     )
 
 
-def best_span(
-    scores: NDArray[np.float32], longest: int = LONGEST_SPAN
-) -> tuple[int, int, np.float32]:
+def best_span(scores: NDArray[np.float32]) -> tuple[int, int, np.float32]:
     """First and last token of the best span, and its score.
 
     Args:
         scores: of (start, end), of shape (tokens, 2); at least one token.
-        longest: in tokens.
     """
     total = scores[:, :1] + scores[:, 1]
     place = np.arange(len(scores))
     further = place - place[:, np.newaxis]
-    total[(further < 0) | (further >= longest)] = -np.inf
+    total[(further < 0) | (further >= LONGEST_SPAN)] = -np.inf
     first, last = np.unravel_index(int(total.argmax()), total.shape)
     return int(first), int(last), total[first, last]
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from queue import SimpleQueue
+from typing import Any
 
 from assistant.errors import ModelError
 from assistant.models.chat import ChatTokenizer
@@ -48,6 +50,65 @@ class Channel:
     def __iter__(self) -> Iterator[Sequence[int]]:
         while (ids := self._tokens.get()) is not None and not self._should_stop():
             yield ids
+
+
+class StreamingGenerator(ABC):
+    """A `Generator` that writes one answer at a time; an engine says how.
+
+    Args:
+        model: computes.
+        tokenizer: of the model, with its chat template.
+        name, fingerprint, context_tokens, is_taught: as `Generator` has them.
+    """
+
+    def __init__(
+        self,
+        model: Any,
+        tokenizer: ChatTokenizer,
+        *,
+        name: str,
+        fingerprint: str,
+        context_tokens: int,
+        is_taught: bool = False,
+    ) -> None:
+        self.name = name
+        self.fingerprint = fingerprint
+        self.context_tokens = context_tokens
+        self.is_taught = is_taught
+        self._model = model
+        self._tokenizer = tokenizer
+        self._turn = threading.Lock()
+
+    def generate(
+        self,
+        system: str,
+        user: str,
+        *,
+        max_tokens: int,
+        should_stop: Callable[[], bool] = lambda: False,
+    ) -> Written:
+        """Yield the answer as it is written; return how sure the model was, if the engine says so.
+
+        `should_stop` is also called from the writing thread.
+
+        Raises:
+            ModelError: prompt and answer do not fit the model's window together.
+        """
+        prompt = self._tokenizer.prompt(system, user)
+        check_window(self, len(prompt), max_tokens)
+
+        def write(channel: Channel) -> None:
+            self._write(prompt, max_tokens, channel)
+
+        return stream(write, self._tokenizer, self._turn, should_stop)
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Tokens of each text, without the chat template around it."""
+        return self._tokenizer.count(texts)
+
+    @abstractmethod
+    def _write(self, prompt: Sequence[int], max_tokens: int, channel: Channel) -> None:
+        """Put what follows a prompt into the channel, until it is done or stopped."""
 
 
 def stream(

@@ -10,9 +10,10 @@ from rich.console import Console
 from rich.text import Text
 
 from assistant.present.printable import one_line
-from assistant.records import DateOrigin, date_in_words
+from assistant.records import Claim, DateOrigin, Receipt, date_in_words
 
 COLUMNS = 80
+INDENT = 4
 
 SHORT_ID = 12
 """Characters of an id that are shown where a person types it."""
@@ -45,6 +46,33 @@ class Page:
 
     def _print(self, line: Text) -> None:
         self._console.print(line, soft_wrap=True, highlight=False)
+
+
+def marks(numbers: Sequence[int]) -> Text:
+    """Citation marks: `[1] [2]`."""
+    return Text(" ".join(f"[{number}]" for number in numbers), style="cyan")
+
+
+def put_rejected(page: Page, rejected: Sequence[Claim], whole: str) -> None:
+    """Write the wording that failed its checks; `whole` is what it is no part of."""
+    if rejected:
+        page.gap()
+        page.heading("Rejected wording", f"not part of the {whole}")
+    for claim in rejected:
+        page.paragraph(one_line(claim.text))
+        page.paragraph(Text(one_line("; ".join(claim.reasons)), style="dim"), indent=INDENT)
+
+
+def put_receipt(page: Page, receipt: Receipt, *said: str) -> None:
+    """Write what made an answer or a summary, and what else is said of that."""
+    page.gap()
+    page.heading("Made with")
+    models = [f"{name} ({role})" for role, name in receipt.models.items()]
+    steps = [f"{name.removesuffix('_s')} {took:.2f} s" for name, took in receipt.timings.items()]
+    for line in (", ".join(models), ", ".join(steps), *said):
+        page.paragraph(one_line(line))
+    if receipt.id:
+        page.paragraph(f"receipt {receipt.id[:SHORT_ID]}")
 
 
 def place_line(title: str, when: date | None, origin: DateOrigin) -> Text:

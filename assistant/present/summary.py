@@ -8,11 +8,20 @@ from itertools import groupby
 from rich.console import Console
 from rich.text import Text
 
-from assistant.present.page import SHORT_ID, Page, count, dated, file_line, place_line
+from assistant.present.page import (
+    INDENT,
+    Page,
+    count,
+    dated,
+    file_line,
+    marks,
+    place_line,
+    put_receipt,
+    put_rejected,
+)
 from assistant.present.printable import one_line
 from assistant.records import Citation, Claim, Summary
 
-INDENT = 4
 SHOWN_SECTIONS = 3
 """Sections that gave nothing are named up to this many, and counted beyond."""
 
@@ -38,8 +47,8 @@ def render_summary(summary: Summary, console: Console, *, verbose: bool = False)
     for note in summary.notes:
         page.paragraph(Text(one_line(note), style="dim"))
     if verbose:
-        _put_rejected(page, summary)
-        _put_receipt(page, summary)
+        put_rejected(page, summary.rejected, "summary")
+        put_receipt(page, summary.receipt)
 
 
 def heading(summary: Summary) -> str:
@@ -118,7 +127,7 @@ def _put_claims(page: Page, summary: Summary) -> None:
 def _claim_line(claim: Claim, *, quote: bool = False) -> Text:
     words = one_line(claim.text)
     shown = f"“{words}”" if quote else words
-    return Text.assemble(shown, " ", _marks(claim.citations))
+    return Text.assemble(shown, " ", marks(claim.citations))
 
 
 def _put_sources(page: Page, citations: Sequence[Citation], *, grouped: bool) -> None:
@@ -142,30 +151,5 @@ def _first(citations: Sequence[Citation], document_id: str) -> int:
 def _put_quote(page: Page, citation: Citation, *, indent: int) -> None:
     quote = f" “{one_line(citation.quote)}”"
     place = f" page {citation.page}" if citation.page else ""
-    line = Text.assemble(_marks([citation.id]), quote, (place, "dim"))
+    line = Text.assemble(marks([citation.id]), quote, (place, "dim"))
     page.paragraph(line, indent=indent, hanging=INDENT)
-
-
-def _put_rejected(page: Page, summary: Summary) -> None:
-    if not summary.rejected:
-        return
-    page.gap()
-    page.heading("Rejected wording", "not part of the summary")
-    for claim in summary.rejected:
-        page.paragraph(one_line(claim.text))
-        page.paragraph(Text(one_line("; ".join(claim.reasons)), style="dim"), indent=INDENT)
-
-
-def _put_receipt(page: Page, summary: Summary) -> None:
-    receipt = summary.receipt
-    page.gap()
-    page.heading("Made with")
-    page.paragraph(one_line(", ".join(f"{name} ({role})" for role, name in receipt.models.items())))
-    steps = [f"{name.removesuffix('_s')} {took:.2f} s" for name, took in receipt.timings.items()]
-    page.paragraph(one_line(", ".join(steps)))
-    if receipt.id:
-        page.paragraph(f"receipt {receipt.id[:SHORT_ID]}")
-
-
-def _marks(numbers: Sequence[int]) -> Text:
-    return Text(" ".join(f"[{number}]" for number in numbers), style="cyan")

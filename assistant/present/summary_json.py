@@ -42,11 +42,6 @@ def summary_to_json(summary: Summary, fingerprint: str) -> dict[str, Any]:
     }
 
 
-def failure_to_json(source: str, error: str) -> dict[str, Any]:
-    """What stands in the place of a summary that could not be made."""
-    return {"source": source, "error": error}
-
-
 def summary_text(summary: Summary) -> str:
     """The summary without citation marks; the items of a list one a line."""
     if summary.request.style == "bullets":

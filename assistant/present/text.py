@@ -8,20 +8,22 @@ from rich.console import Console, Group
 from rich.text import Text
 
 from assistant.present.page import (
-    SHORT_ID,
+    INDENT,
     Page,
     answer_heading,
     count,
     dated,
     excerpt,
     file_line,
+    marks,
     place_line,
+    put_receipt,
+    put_rejected,
     refusal_heading,
 )
 from assistant.present.printable import one_line
 from assistant.records import Answer, Citation, Claim, Evidence, Hit, Refusal
 
-INDENT = 4
 EXCERPT = 320
 """Characters of a passage that did not answer."""
 
@@ -44,7 +46,8 @@ def render(answer: Answer, console: Console, *, verbose: bool = False) -> None:
         if answer.citations:
             _put_sources(page, answer)
     if verbose:
-        _put_receipt(page, answer)
+        put_rejected(page, answer.rejected, "answer")
+        put_receipt(page, answer.receipt, f"confidence {answer.confidence:.2f}")
 
 
 def render_understood(question: str, console: Console) -> None:
@@ -119,7 +122,7 @@ def _put_answer(page: Page, answer: Answer) -> None:
 def _claim_line(claim: Claim) -> Text:
     words = one_line(claim.text)
     shown = f"“{words}”" if claim.verdict == "quoted" else words
-    return Text.assemble(shown, " ", _marks(claim.citations))
+    return Text.assemble(shown, " ", marks(claim.citations))
 
 
 def _set_off(line: Text, words: str) -> None:
@@ -168,14 +171,10 @@ def _by_place(citations: Sequence[Citation]) -> list[list[Citation]]:
 
 def _put_place(page: Page, citations: Sequence[Citation]) -> None:
     first = citations[0]
-    marks = _marks([citation.id for citation in citations])
+    numbers = marks([citation.id for citation in citations])
     title = place_line(first.title, first.date, first.date_origin)
-    page.paragraph(Text.assemble(marks, " ") + title, hanging=INDENT)
+    page.paragraph(Text.assemble(numbers, " ") + title, hanging=INDENT)
     page.paragraph(file_line(first.source, first.page, first.ocr), indent=INDENT)
-
-
-def _marks(numbers: Sequence[int]) -> Text:
-    return Text(" ".join(f"[{number}]" for number in numbers), style="cyan")
 
 
 def _put_refusal(page: Page, answer: Answer) -> None:
@@ -230,24 +229,3 @@ def _put_hit(page: Page, hit: Hit, number: int, text: str) -> None:
 def _put_copies(page: Page, hit: Hit) -> None:
     for source in hit.also_in:
         page.paragraph(Text("also in ", style="dim") + file_line(source, None), indent=INDENT)
-
-
-def _put_receipt(page: Page, answer: Answer) -> None:
-    if answer.rejected:
-        page.gap()
-        page.heading("Rejected wording", "not part of the answer")
-    for claim in answer.rejected:
-        page.paragraph(one_line(claim.text))
-        page.paragraph(Text(one_line("; ".join(claim.reasons)), style="dim"), indent=INDENT)
-    page.gap()
-    page.heading("Made with")
-    receipt = answer.receipt
-    models = [f"{name} ({role})" for role, name in receipt.models.items()]
-    steps = [f"{name.removesuffix('_s')} {took:.2f} s" for name, took in receipt.timings.items()]
-    page.paragraph(one_line(", ".join(models)))
-    page.paragraph(one_line(", ".join(steps)))
-    page.paragraph(f"confidence {answer.confidence:.2f}")
-    for note in receipt.notes:
-        page.paragraph(one_line(note))
-    if receipt.id:
-        page.paragraph(f"receipt {receipt.id[:SHORT_ID]}")

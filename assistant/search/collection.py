@@ -210,13 +210,6 @@ class Collection(ABC):
             )
         return rows[0]
 
-    def passages(self, ids: Sequence[str]) -> list[Passage]:
-        """The passages with these ids, in this order, without those that are unknown."""
-        among, parameters = self._dialect.among("passage_id", ids)
-        rows = self._database.rows(f"SELECT {PASSAGE} FROM {PASSAGES} WHERE {among}", parameters)
-        found = {passage.id: passage for passage in map(passage_from, rows)}
-        return [found[id_] for id_ in ids if id_ in found]
-
     def passages_of(self, document_id: str) -> list[Passage]:
         """All passages of a document, in the order of its text."""
         rows = self._database.rows(

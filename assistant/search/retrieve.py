@@ -54,8 +54,6 @@ def retrieve(
     cosines = dense | _cosines(collection, [row for row in rowids if row not in dense], vector)
     scores = fuse(cosines, lexical)
     ranked = sorted(rowids, key=lambda row: (-scores[row], row))
-    dense_ranks = {row: rank for rank, row in enumerate(dense)}
-    lexical_ranks = {row: rank for rank, row in enumerate(lexical)}
     found = collection.fetch(ranked[: 2 * top])
     hits = [
         Hit(
@@ -63,8 +61,6 @@ def retrieve(
             document=found[row][1],
             score=scores[row],
             dense_score=cosines[row],
-            dense_rank=dense_ranks.get(row),
-            lexical_rank=lexical_ranks.get(row),
         )
         for row in ranked
         if row in found

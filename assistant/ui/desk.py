@@ -168,9 +168,9 @@ class Desk:
         """
         return self._opened(self.shelf(name), profile, create=False)
 
-    def growing(self, shelf: Shelf, profile: str | None = None) -> Assistant:
+    def growing(self, shelf: Shelf) -> Assistant:
         """The same, but the collection is made where there is none."""
-        return self._opened(shelf, profile, create=True)
+        return self._opened(shelf, None, create=True)
 
     def reader(self, name: str) -> Assistant:
         """The same without a writer: it only quotes, and takes no turn from anybody."""

@@ -18,7 +18,6 @@ from assistant.indexing import IndexReport, index_paths
 from assistant.present.forgotten import forgotten_words
 from assistant.present.page import count
 from assistant.protocols import Silent
-from assistant.records import DocumentInfo
 from assistant.search.collection import Collection
 from assistant.search.filters import Filter
 from assistant.ui.desk import EXAMPLES, Desk, Shelf
@@ -100,16 +99,6 @@ class Documents:
         html = watched_html(watched(self._desk.shelf(shelf).folder))
         html += documents_table(found, start + 1, total, shelf)
         return Listing(html, page, pages)
-
-    def infos(self, shelf: str) -> list[DocumentInfo]:
-        """All documents of a collection; empty where it does not exist.
-
-        Raises:
-            CollectionError: it cannot be read, or the page offers none of that name.
-        """
-        if not self._desk.has(shelf):
-            return []
-        return self._desk.assistant(shelf).collection.documents()
 
     async def upload(self, name: str, uploads: Sequence[str]) -> AsyncIterator[str]:
         """Keep uploads in the folder kept with the collection and index them, each by itself.

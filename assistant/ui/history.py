@@ -70,6 +70,9 @@ LATER = (
 NOTES = "Notes"
 """The conversation of the answers that were kept as notes."""
 
+LISTED = 200
+"""Conversations in one list."""
+
 AROUND = 40
 """Characters that are shown before and after what a search found."""
 
@@ -201,7 +204,7 @@ class History:
         )
         return [question for (question,) in rows]
 
-    def conversations(self, search: str = "", limit: int = 200) -> list[Conversation]:
+    def conversations(self, search: str = "") -> list[Conversation]:
         """The newest conversations whose questions or answers hold the words of `search`.
 
         Those that are pinned come first.
@@ -217,8 +220,8 @@ class History:
         first = f"({hit} AND instr(lower({said}), lower(?)) LIMIT 1)" if words else "''"
         rows = self._database.rows(
             f"SELECT id, title, created, pinned, {first} FROM conversations"
-            f" WHERE {' AND '.join(where)} ORDER BY pinned DESC, id DESC LIMIT ?",
-            (*words[:1], *(word for word in words for _ in range(2)), limit),
+            f" WHERE {' AND '.join(where)} ORDER BY pinned DESC, id DESC LIMIT {LISTED}",
+            (*words[:1], *(word for word in words for _ in range(2))),
         )
         return [
             Conversation(id_, title, created, bool(pinned), _around(words[0], text or ""))

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from assistant.assistant import Step
+from assistant.grounding.answer import citation
+from assistant.present.json import citation_to_json
 from assistant.present.page import count
 from assistant.search.collection import Collection
 from assistant.ui.run import Run
-from assistant.ui.sources import around, cited_of, source_cards
+from assistant.ui.sources import around, source_cards
 from assistant.ui.thread import found_html, opened
 
 LIVE = "live"
@@ -22,7 +26,7 @@ def live_html(run: Run, ahead: int) -> str:
 
 def live_cards(run: Run, collection: Collection, shelf: str) -> str:
     """The cards of the evidence."""
-    cited = [cited_of(number, item) for number, item in enumerate(run.evidence, start=1)]
+    cited = _cited(run)
     return source_cards(LIVE, cited, around(cited, collection), shelf)
 
 
@@ -49,5 +53,11 @@ def _spoken(run: Run, ahead: int) -> str:
 
 
 def _so_far(run: Run) -> str:
-    citations = [cited_of(number, item) for number, item in enumerate(run.evidence, start=1)]
-    return found_html(LIVE, citations)
+    return found_html(LIVE, _cited(run))
+
+
+def _cited(run: Run) -> list[dict[str, Any]]:
+    """Picked evidence as the citations that it will be in the answer."""
+    return [
+        citation_to_json(citation(number, one)) for number, one in enumerate(run.evidence, start=1)
+    ]

@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from assistant.present.page import read_by
-from assistant.records import Evidence
 from assistant.search.around import Around
 from assistant.search.around import around as around_place
 from assistant.search.collection import Collection
@@ -19,24 +18,6 @@ AROUND = 360
 
 Cited = Mapping[str, Any]
 """A citation as `present.json` writes it."""
-
-
-def cited_of(number: int, evidence: Evidence) -> dict[str, Any]:
-    """Picked evidence as the citation that it will be in the answer."""
-    document = evidence.document
-    return {
-        "id": number,
-        "document": document.id,
-        "title": document.title,
-        "source": document.source,
-        "date": document.date.isoformat() if document.date else None,
-        "date_origin": document.date_origin,
-        "page": evidence.passage.page,
-        "start": evidence.start,
-        "end": evidence.end,
-        "quote": evidence.text,
-        "ocr": evidence.passage.ocr,
-    }
 
 
 def around(cited: Sequence[Cited], collection: Collection) -> list[Around | None]:

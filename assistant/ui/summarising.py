@@ -26,9 +26,9 @@ from assistant.batch.runner import Batch, Keep, Row
 from assistant.batch.workers import make_brief, workers
 from assistant.config import home
 from assistant.errors import ReadError
-from assistant.models.wrapped import WrappedEmbedder
+from assistant.models.wrapped import WrappedEmbedder, WrappedReader
 from assistant.places import default_collection
-from assistant.protocols import Embedder, Progress, Ranges, Reader, Reading, Scores
+from assistant.protocols import Embedder, Progress, Reader
 from assistant.records import Document, Summary, SummaryRequest
 from assistant.search.collection import Collection
 from assistant.search.place import Server, place_of
@@ -255,26 +255,17 @@ class _StoppableEmbedder(WrappedEmbedder):
         return super()._during()
 
 
-class _StoppableReader:
+class _StoppableReader(WrappedReader):
     """A `Reader` that begins no call once it is stopped."""
 
     def __init__(self, inner: Reader, should_stop: Callable[[], bool]) -> None:
-        self.name, self.fingerprint = inner.name, inner.fingerprint
-        self._inner, self._should_stop = inner, should_stop
+        super().__init__(inner)
+        self._should_stop = should_stop
 
-    def score(self, question: str, texts: Sequence[str]) -> Scores:
-        return self._going_on().score(question, texts)
-
-    def read(self, question: str, texts: Sequence[str], sentences: Ranges = ()) -> Reading:
-        return self._going_on().read(question, texts, sentences)
-
-    def entail(self, pairs: Sequence[tuple[str, str]]) -> Scores:
-        return self._going_on().entail(pairs)
-
-    def _going_on(self) -> Reader:
+    def _during(self) -> AbstractContextManager[object]:
         if self._should_stop():
             raise Stopped
-        return self._inner
+        return super()._during()
 
 
 @dataclass(frozen=True, slots=True)

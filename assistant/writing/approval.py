@@ -14,11 +14,8 @@ from dataclasses import replace
 
 from assistant.protocols import Generator
 from assistant.records import Evidence, Hit
-from assistant.writing.direct import written_by
+from assistant.writing.direct import fits, written_by
 from assistant.writing.prompts import DIRECT_SYSTEM, NOT_RIGHT, RIGHT, check_prompt
-
-TEMPLATE = 64
-"""Tokens that a chat template takes, at most, with the one that is said."""
 
 SUREST = 0.999
 """No model is surer than so."""
@@ -52,7 +49,7 @@ def approval(
     if not answer or not writer.is_taught:
         return None
     prompt = check_prompt(question, passages, answer)
-    if writer.count_tokens([DIRECT_SYSTEM + prompt])[0] > writer.context_tokens - TEMPLATE:
+    if not fits(writer, DIRECT_SYSTEM, prompt, 0):  # the one token has room in the template's
         return None
     said = written_by(writer, DIRECT_SYSTEM, prompt, 1, should_stop)
     if said.sureness is None or said.text not in (RIGHT, NOT_RIGHT):

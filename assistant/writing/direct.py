@@ -60,7 +60,8 @@ class Draft:
 
 NO_WORDS: Mapping[str, float] = {}
 
-_TEMPLATE_TOKENS = 64
+TEMPLATE = 64
+"""Tokens that a chat template takes, at most."""
 
 _ITEM = re.compile(r"(?:[-*•]|\d{1,2}[.)])\s+")
 
@@ -166,12 +167,16 @@ def fitting(
     question: str, hits: Sequence[Hit], generator: Generator, max_tokens: int
 ) -> Sequence[Hit]:
     """As many of the best passages as the writer's window holds, `READ` at most, one at least."""
-    room = generator.context_tokens - max_tokens - _TEMPLATE_TOKENS
     for count in range(min(READ, len(hits)), 1, -1):
-        prompt = DIRECT_SYSTEM + direct_prompt(question, hits[:count])
-        if generator.count_tokens([prompt])[0] <= room:
+        if fits(generator, DIRECT_SYSTEM, direct_prompt(question, hits[:count]), max_tokens):
             return hits[:count]
     return hits[:1]
+
+
+def fits(generator: Generator, system: str, prompt: str, max_tokens: int) -> bool:
+    """Whether a writer's window holds a prompt and what is written on it."""
+    room = generator.context_tokens - max_tokens - TEMPLATE
+    return generator.count_tokens([system + prompt])[0] <= room
 
 
 def write_direct(

@@ -51,9 +51,7 @@ def candidates(hits: Sequence[Hit]) -> list[Candidate]:
         Candidate(hit, index, span, text, tuple(content_stems(text)))
         for hit in hits
         for index, span in enumerate(hit.passage.sentences)
-        for text in (
-            hit.passage.text[span.start - hit.passage.start : span.end - hit.passage.start],
-        )
+        for text in (hit.passage.text_of(span),)
     ]
 
 
@@ -153,7 +151,7 @@ def _evidence(
         counts_on = _FIRST_OF_SEVERAL.search(sentence.text) and _OTHERS.match(behind.text)
         if counts_on and behind.hit is sentence.hit and index + 1 not in picked:
             end = behind.span.end
-    text = passage.text[start - passage.start : end - passage.start]
+    text = passage.text_of(Span(start, end))
     if first == passage.sentences[0] and question.answer_type != "where":
         text = without_dateline(text)
         start = end - len(text)

@@ -42,8 +42,8 @@ _SPAN = r"(?:[\w-]+ ){0,3}(?:minutes?|hours?|days?|weeks?|months?|years?) (?:bef
 _TOLD_BEHIND = re.compile(
     r", (?:(?:and|but|when|while|as|after|before|despite|although|though|because|since|saying"
     rf"|something|this time|from|{_SPAN})\b"
-    r"|(?:who|which|where|whose|including|such as|following|along with|with|during|amid"
-    r"|under|outside|its|his|her|their|an?|the|\w+ing)\b(?=[^,]*$))"
+    r"|(?:who|which|where|whose|such as|along with|with|amid|under|outside|its|his|her|their|an?"
+    r"|the|\w+ing)\b(?=[^,]*$))"
 )
 _NAMED = re.compile(
     r", (?:among them|including|such as) "

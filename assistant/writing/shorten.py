@@ -38,15 +38,15 @@ _KEPT = re.compile(
 )
 _SAID = re.compile(r"\b(?:said|says?|told|according|claim\w*|alleg\w*|report\w*|believ\w*)\b", re.I)
 _OPENING = re.compile(
-    r"(?:in|at|on|by|during|under|after|before|when|while|as|despite|although|though|following"
-    r"|with|for|from|since|because|amid|unlike|speaking|writing|last|this|earlier|later|now"
-    r"|however|meanwhile|moreover|instead|also|still|today|yesterday|\w+ly|\w+ing)\b",
+    r"(?:in|at|on|by|under|after|before|when|while|as|despite|although|though|with|for|from|since"
+    r"|because|amid|unlike|last|this|earlier|later|now|however|meanwhile|moreover|instead|also"
+    r"|still|today|yesterday|\w+ly|\w+ing)\b",
     re.I,
 )
 _ASIDE = re.compile(
-    r"(?:who|which|where|whose|when|while|as|after|before|including|such as|despite|although"
-    r"|though|following|along with|together with|known as|aged|formerly|however|meanwhile|too"
-    r"|because|since|with|for|from|in|at|on|by|during|under|near|amid|\d+|\w+ing"
+    r"(?:who|which|where|whose|when|while|as|after|before|such as|despite|although|though"
+    r"|along with|together with|known as|aged|formerly|however|meanwhile|too|because|since|with"
+    r"|for|from|in|at|on|by|under|near|amid|\d+|\w+ing"
     r"|\w+ed (?:by|in|on|at|to|with|for|from|as|after))\b",
     re.I,
 )
@@ -56,8 +56,8 @@ _ATTACHED = re.compile(r"(?:who|which|whose|where|when|an?|the|\w+ed|\w+ing)\b",
 _POINTS_BACK = re.compile(r"(?:he|she|it|they|his|her|its|their)\b", re.I)
 _ENDS_IN_NAME = re.compile(r"[A-Z][\w’'.-]*$")
 _CLOSING = re.compile(
-    r"(?:who|which|where|whose|when|while|as|after|before|including|such as|despite|although"
-    r"|though|following|along with|with|because|since|during|amid|\w+ing"
+    r"(?:who|which|where|whose|when|while|as|after|before|such as|despite|although|though"
+    r"|along with|with|because|since|amid|\w+ing"
     r"|(?:[\w-]+ ){0,4}(?:minutes?|hours?|days?|weeks?|months?|years?) (?:before|after|ahead))\b",
     re.I,
 )

@@ -29,7 +29,7 @@ def stating(hits: Sequence[Hit]) -> list[Hit]:
 def _statements(passage: Passage) -> Iterator[Span]:
     opened: int | None = None
     for span in passage.sentences:
-        if asks(passage.text[span.start - passage.start : span.end - passage.start]):
+        if asks(passage.text_of(span)):
             opened = span.start
         else:
             yield Span(span.start if opened is None else opened, span.end)

@@ -153,17 +153,14 @@ def few(weighed: Weighed, most: int) -> Weighed:
 def sentences_of(passages: Sequence[Passage]) -> list[Sentence]:
     """All sentences of a document, in order."""
     found = [
-        (passage, span, passage.text[span.start - passage.start : span.end - passage.start])
-        for passage in passages
-        for span in passage.sentences
+        (passage, span, passage.text_of(span)) for passage in passages for span in passage.sentences
     ]
     return [Sentence(*one, place) for place, one in enumerate(found)]
 
 
 def evidence_of(document: DocumentInfo, sentence: Sentence) -> Evidence:
     """A sentence as evidence."""
-    span = sentence.span
-    return Evidence(sentence.passage, document, span.start, span.end, sentence.text)
+    return Evidence.at(sentence.passage, document, sentence.span)
 
 
 def _remaining(
@@ -239,14 +236,7 @@ def read_in(
 
 
 def _alone(sentence: Sentence) -> Sentence:
-    passage = replace(
-        sentence.passage,
-        start=sentence.span.start,
-        end=sentence.span.end,
-        text=sentence.text,
-        sentences=(sentence.span,),
-    )
-    return replace(sentence, passage=passage)
+    return replace(sentence, passage=sentence.passage.cut_to(sentence.span))
 
 
 def _restricted(salience: Salience, kept: Sequence[int], texts: Sequence[str]) -> Salience:

@@ -11,7 +11,7 @@ from assistant.grounding.summary import (
     summarised,
 )
 from assistant.protocols import Scores
-from assistant.records import Draft, Receipt, SummaryRequest
+from assistant.records import Receipt, SummaryRequest
 from assistant.writing.outline import Picked
 from tests.fakes import FakeEmbedder, FakeReader, StrictReader
 from tests.writing.samples import evidence_of
@@ -25,9 +25,7 @@ PICKED = (Picked(OPENED, SHORT), Picked(CLOSED, CLOSED.text))
 
 
 def checked(draft: str | None, picked: tuple[Picked, ...] = PICKED) -> Checked:
-    evidence = tuple(item.evidence for item in picked)
-    written = None if draft is None else Draft("", draft, evidence)
-    return check_summary(picked, written, Faith(StrictReader))
+    return check_summary(picked, draft, Faith(StrictReader))
 
 
 def shown(result: Checked) -> list[tuple[str, tuple[int, ...], str]]:

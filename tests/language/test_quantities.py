@@ -49,6 +49,12 @@ def pairs(text: str) -> list[tuple[float, str]]:
         ("two dozen", [(24, "")]),
         ("a man and an egg", []),
         ("someone phoned often", []),
+        # letters of old prints and of other languages, which a pattern takes for s and i
+        ("ſix days", [(6, "")]),
+        ("fıve days", [(5, "")]),
+        ("FİVE MİLLİON", [(5e6, "")]),
+        ("3 bıllıon", [(3e9, "")]),
+        ("4 percentage poıntſ", [(4, "points")]),
         # separators, decimals, signs, ordinals, ranges, years
         ("25,000", [(25000, "")]),
         ("0.5%", [(0.5, "%")]),

@@ -71,12 +71,10 @@ def worded() -> Answer:
     """One supported claim, and wording that was rejected."""
     return Answer(
         question="When was the bridge opened?",
-        status="answered",
         claims=(Claim("It was opened on 2 May 2024.", (1,), "supported"),),
         citations=(BRIDGE,),
         rejected=(Claim("It was opened in 1931.", (1,), "unsupported", ("1931 is not there",)),),
         confidence=0.954,
-        refusal=None,
         receipt=ANSWERED,
     )
 
@@ -85,12 +83,9 @@ def quoting(*citations: Citation, disagreements: tuple[tuple[int, int], ...] = (
     """Each citation quoted as a claim."""
     return Answer(
         question="What do the reports say?",
-        status="answered",
         claims=tuple(Claim(one.quote, (one.id,), "quoted") for one in citations),
         citations=citations,
-        rejected=(),
         confidence=0.8,
-        refusal=None,
         receipt=ANSWERED,
         disagreements=disagreements,
     )
@@ -110,7 +105,6 @@ def refusing(*nearest: Hit) -> Answer:
         status="refused",
         claims=(),
         citations=(),
-        rejected=(),
         confidence=0.03,
         refusal=Refusal("Nothing speaks of “Brazil”.", ("Brazil",), (120, 12), nearest),
         receipt=ANSWERED,
@@ -131,7 +125,6 @@ def partial() -> Answer:
         status="partial",
         claims=(Claim(BRIDGE.quote, (1,), "quoted"),),
         citations=(BRIDGE,),
-        rejected=(),
         confidence=0.6,
         refusal=Refusal("The cited documents do not mention “whom”.", ("whom",), (120, 12), ()),
         receipt=ANSWERED,

@@ -7,8 +7,10 @@ import jsonschema
 import pytest
 from rich.console import Console
 
+from assistant.batch.output import row_to_json
+from assistant.batch.runner import Row
 from assistant.present.summary import coverage_line, render_summary
-from assistant.present.summary_json import failure_to_json, summary_to_json
+from assistant.present.summary_json import summary_to_json
 from assistant.records import Claim, Summary
 from tests.present.summaries import of_bridge, of_nothing, of_two
 from tests.schemas import SUMMARY
@@ -119,7 +121,7 @@ def test_every_summary_fits_the_schema(summary: Summary) -> None:
 
 
 def test_failure_fits_the_schema() -> None:
-    SUMMARY.validate(failure_to_json("/a.pdf", "/a.pdf is empty."))
+    SUMMARY.validate(row_to_json(Row("/a.pdf", None, "/a.pdf is empty."), FINGERPRINT))
 
 
 def test_schema_refuses_what_was_not_checked() -> None:

@@ -68,10 +68,6 @@ class TestPassages:
             assert passage.sentences == (Span(passage.start, passage.end),)
             assert (passage.section, passage.page) == ("Main", 1)
 
-    def test_come_in_the_order_asked_for(self, collection: Collection) -> None:
-        first, second = collection.passages_of(BUDGET.id)
-        assert collection.passages([second.id, "unknown", first.id]) == [second, first]
-
     def test_are_fetched_with_their_document(self, collection: Collection) -> None:
         (rowid, _), *_ = collection.lexical_search(["soup"], 5)
         passage, document = collection.fetch([rowid, 10_000])[rowid]

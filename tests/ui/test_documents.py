@@ -12,7 +12,7 @@ import pytest
 
 from assistant.corpus.read import read_documents
 from assistant.errors import ReadError
-from assistant.records import Document
+from assistant.records import Document, DocumentInfo
 from assistant.ui.desk import Desk
 from assistant.ui.documents import MOST_FILES, PAGE, Documents, refused_uploads
 from assistant.ui.kept import safe_name
@@ -35,6 +35,10 @@ def last(htmls: AsyncIterator[str]) -> str:
     return asyncio.run(run())
 
 
+def held(desk: Desk, shelf: str) -> list[DocumentInfo]:
+    return desk.assistant(shelf).collection.documents()
+
+
 def test_uploads_are_kept_indexed_and_reported(
     empty_desk: Desk, workshop: Workshop, tmp_path: Path
 ) -> None:
@@ -47,7 +51,7 @@ def test_uploads_are_kept_indexed_and_reported(
     assert "1 added" in html
     assert "&lt;b&gt;run.exe is of a type that is not read" in html
     assert "empty.txt" in html
-    (info,) = documents.infos("mine")
+    (info,) = held(empty_desk, "mine")
     assert Path(info.source).parent == empty_desk.shelf("mine").folder / "files"
 
 
@@ -71,7 +75,7 @@ def test_another_file_of_the_same_name_is_kept_beside_the_first(
     folder = empty_desk.shelf("mine").folder / "files"
     kept = {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()}
     assert kept == dict(zip(("lease.txt", "lease (2).txt"), texts, strict=True))
-    assert len(documents.infos("mine")) == 2
+    assert len(held(empty_desk, "mine")) == 2
 
 
 def uploaded(folder: Path, name: str, content: str) -> Path:
@@ -151,9 +155,9 @@ def test_a_file_that_breaks_the_reader_does_not_lose_the_others(
     html = last(documents.upload("mine", [str(path) for path in uploads]))
     assert "bad.txt could not be read" in html
     assert "a bug of the reader" in caplog.text, "with its traceback"
-    held = {Path(info.source).name for info in documents.infos("mine")}
-    assert held == {"a.txt", "c.txt"}
-    assert files_in(empty_desk.shelf("mine").folder / "files") == held
+    left = {Path(info.source).name for info in held(empty_desk, "mine")}
+    assert left == {"a.txt", "c.txt"}
+    assert files_in(empty_desk.shelf("mine").folder / "files") == left
 
 
 def test_a_name_of_wide_letters_fits_the_file_system(
@@ -183,11 +187,11 @@ def test_what_is_removed_is_deleted_where_the_page_kept_it(
     table = uploaded(arrived, "t.csv", "title,text\nA,The first bus.\nB,The second bus.\n")
     last(documents.upload("mine", [str(table)]))
     assert files_in(folder) == {"own.txt", "ferry.txt", "t.csv"}
-    row = next(info.id for info in documents.infos("mine") if "#" in info.source)
+    row = next(info.id for info in held(empty_desk, "mine") if "#" in info.source)
     documents.remove("mine", [row])
     assert "t.csv" in files_in(folder), "another row of it is in the collection"
-    documents.remove("mine", [info.id for info in documents.infos("mine")])
-    assert documents.infos("mine") == []
+    documents.remove("mine", [info.id for info in held(empty_desk, "mine")])
+    assert held(empty_desk, "mine") == []
     assert files_in(folder) == {"own.txt"}
     assert elsewhere.exists()
     html = last(documents.upload("mine", [str(uploaded(arrived, "ferry.txt", ferry))]))
@@ -252,10 +256,10 @@ def test_documents_are_listed_filtered_and_removed(desk: Desk, workshop: Worksho
     assert "watched" not in documents.table("default").html
     note_round(desk.shelf("default").folder, [Path("/home/notes")], 60)
     assert "notes</b> is watched" in documents.table("default").html
-    chosen = [info.id for info in documents.infos("default") if "strike" in info.source]
+    chosen = [info.id for info in held(desk, "default") if "strike" in info.source]
     asked = documents.before_removing("default", chosen)
     assert "Remove “" in asked
-    assert len(documents.infos("default")) == 3, "nothing is removed before it was answered"
+    assert len(held(desk, "default")) == 3, "nothing is removed before it was answered"
     assert "Removed" in documents.remove("default", chosen)
     assert "2 documents" in documents.table("default").html
     assert "Tick the documents first" in documents.remove("default", [])
@@ -265,12 +269,12 @@ def test_answers_that_quote_a_removed_document_go_with_it(desk: Desk, workshop: 
     documents, history = Documents(desk, workshop, paths_allowed=True), desk.history("default")
     assistant = desk.assistant("default")
     for name in ("strike", "bridge"):
-        (info,) = [info for info in documents.infos("default") if name in info.source]
+        (info,) = [info for info in held(desk, "default") if name in info.source]
         cited = {"document": info.id, "source": info.source}
         history.add(history.start(name), name, name, {"text": name, "citations": [cited]})
     answer = assistant.ask("Who went on strike in Bergen?")
     assert answer.receipt.id
-    (chosen,) = [info.id for info in documents.infos("default") if "strike" in info.source]
+    (chosen,) = [info.id for info in held(desk, "default") if "strike" in info.source]
     said = documents.remove("default", [chosen])
     assert "Deleted with what they quoted: 1 receipt, 1 turn of a conversation." in said
     assert [one.title for one in history.conversations()] == ["bridge"]

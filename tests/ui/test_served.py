@@ -12,6 +12,7 @@ import pytest
 from assistant.batch.ledger import ledger_folder, open_ledger
 from assistant.config import home
 from assistant.errors import CollectionError
+from assistant.records import DocumentInfo
 from assistant.search.collection import Collection
 from assistant.search.place import Server
 from assistant.ui.chat import Chat, Screen, Where
@@ -75,8 +76,11 @@ class Page:
 
         return asyncio.run(made())
 
+    def held(self) -> list[DocumentInfo]:
+        return self.desk.assistant(self.name).collection.documents()
+
     def id_of(self, part: str) -> str:
-        (found,) = [one.id for one in self.documents.infos(self.name) if part in one.source]
+        (found,) = [one.id for one in self.held() if part in one.source]
         return found
 
     def close(self) -> None:
@@ -202,7 +206,7 @@ def test_pages_of_two_machines_keep_each_other_s_files(new_page: NewPage, place:
         assert "1 added" in page.upload("news.txt", text)
         names.add(page.folder.relative_to(home()))
     assert len(names) == 2
-    assert len(page.documents.infos(page.name)) == 2
+    assert len(page.held()) == 2
 
 
 def test_what_another_machine_removes_goes_from_conversations_here(

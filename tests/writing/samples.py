@@ -22,14 +22,8 @@ def passage_of(document: Document, start: int = 0, end: int | None = None) -> Pa
     )
 
 
-def info_of(document: Document) -> DocumentInfo:
-    return DocumentInfo(
-        document.id, document.title, (document.source,), document.date, document.date_origin
-    )
-
-
 def hit_of(document: Document, start: int = 0, end: int | None = None, score: float = 0.5) -> Hit:
-    return Hit(passage_of(document, start, end), info_of(document), score)
+    return Hit(passage_of(document, start, end), DocumentInfo.of(document), score)
 
 
 def evidence_of(text: str, *, title: str = "", day: date | None = None) -> Evidence:
@@ -37,4 +31,4 @@ def evidence_of(text: str, *, title: str = "", day: date | None = None) -> Evide
     document = make_document(text, title=title, day=day)
     passage = passage_of(document)
     start, end = passage.sentences[0]
-    return Evidence(passage, info_of(document), start, end, document.text[start:end])
+    return Evidence(passage, DocumentInfo.of(document), start, end, document.text[start:end])

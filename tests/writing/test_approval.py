@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 
 from assistant.records import Evidence
-from assistant.writing.approval import ASKED, COUNTS, SUREST, TEMPLATE, approval, approved_first
+from assistant.writing.approval import ASKED, COUNTS, SUREST, approval, approved_first
+from assistant.writing.direct import TEMPLATE
 from assistant.writing.prompts import CHECK, DIRECT_SYSTEM, check_prompt, direct_prompt
 from tests.fakes import FakeGenerator
 from tests.search.samples import make_document

@@ -4,14 +4,14 @@ from datetime import date
 
 from assistant.grounding.differ import put_differently
 from assistant.grounding.summary import Faith
-from assistant.records import Evidence, SummaryRequest
+from assistant.records import DocumentInfo, Evidence, SummaryRequest
 from assistant.writing.brief import Brief, Card, brief_in, brief_of, card_in, kept
 from assistant.writing.digest import Digest, digest
 from assistant.writing.stories import find_stories
 from assistant.writing.weigh import evidence_of
 from tests.fakes import FakeEmbedder, FakeReader, StrictReader
 from tests.search.samples import make_document
-from tests.writing.samples import info_of, passage_of
+from tests.writing.samples import passage_of
 
 BRIDGE = "The new bridge over the Tamsel cost 40 million euros and opened on Friday."
 BRIDGE_LATER = "The new bridge over the Tamsel cost 55 million euros and opened on Friday."
@@ -23,7 +23,7 @@ HARVEST = "Farmers in the north expect a poor wheat harvest after a dry spring."
 def source(title: str, text: str, day: int | None) -> Brief:
     """A brief that went through a ledger."""
     document = make_document(text, title=title, day=date(2024, 5, day) if day else None)
-    info = info_of(document)
+    info = DocumentInfo.of(document)
     brief = brief_of(info, [passage_of(document)], SummaryRequest(), FakeEmbedder(), FakeReader())
     return brief_in(kept(brief), info)
 
@@ -164,7 +164,7 @@ def _told_last(brief: Brief) -> Evidence:
 
 def test_card_is_the_same_as_the_brief_s_own() -> None:
     document = make_document(f"{BRIDGE} {MAYOR}", title="Bridge")
-    info = info_of(document)
+    info = DocumentInfo.of(document)
     brief = brief_of(info, [passage_of(document)], SummaryRequest(), FakeEmbedder(), FakeReader())
     card: Card = card_in(kept(brief), info)
     assert card.info == brief.card.info

@@ -10,12 +10,11 @@ from hypothesis import strategies as st
 
 from assistant.corpus.split import split_passages
 from assistant.grounding.summary import Faith
-from assistant.records import SummaryRequest
+from assistant.records import DocumentInfo, SummaryRequest
 from assistant.writing.headline import MOST_WORDS, headline_forms
 from assistant.writing.outline import outline
 from tests.fakes import FakeEmbedder, FakeReader, StrictReader
 from tests.search.samples import make_document
-from tests.writing.samples import info_of
 
 ONE_LINE = SummaryRequest(style="headline")
 
@@ -100,7 +99,7 @@ def headline_of(text: str, title: str = "", request: SummaryRequest = ONE_LINE) 
     document = make_document(text, title=title)
     embedder = FakeEmbedder()
     passages = split_passages(document, embedder.count_tokens, embedder.max_tokens)
-    info, faith = info_of(document), Faith(StrictReader)
+    info, faith = DocumentInfo.of(document), Faith(StrictReader)
     (picked,) = outline(info, passages, request, embedder, FakeReader(), faith).picked
     return picked.text
 

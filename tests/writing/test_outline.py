@@ -7,12 +7,11 @@ import numpy as np
 
 from assistant.corpus.split import split_passages
 from assistant.protocols import Ranges, Reading
-from assistant.records import Document, SummaryRequest
+from assistant.records import Document, DocumentInfo, SummaryRequest
 from assistant.writing.outline import Outline, outline
 from assistant.writing.weigh import AT_ONCE
 from tests.fakes import FakeEmbedder, FakeReader
 from tests.search.samples import make_document
-from tests.writing.samples import info_of
 
 NEWS = (
     "The new bridge over the Tamsel was opened by the mayor on Monday.\n\n"
@@ -27,7 +26,12 @@ def outlined(document: Document, request: SummaryRequest | None = None) -> Outli
     passages = split_passages(document, embedder.count_tokens, embedder.max_tokens)
     request = request or SummaryRequest(words=30)
     return outline(
-        info_of(document), passages, request, embedder, FakeReader(), lambda form, sentence: True
+        DocumentInfo.of(document),
+        passages,
+        request,
+        embedder,
+        FakeReader(),
+        lambda form, sentence: True,
     )
 
 
@@ -80,7 +84,7 @@ def test_what_a_reader_takes_for_a_main_point_is_picked() -> None:
     passages = split_passages(document, embedder.count_tokens, embedder.max_tokens)
 
     def first(reader: FakeReader) -> str:
-        request, info = SummaryRequest(words=15, style="extractive"), info_of(document)
+        request, info = SummaryRequest(words=15, style="extractive"), DocumentInfo.of(document)
         found = outline(info, passages, request, embedder, reader, lambda form, text: form == text)
         return found.picked[0].text
 
