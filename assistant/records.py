@@ -262,9 +262,9 @@ class Answer:
     claims: tuple[Claim, ...]
     citations: tuple[Citation, ...]
     receipt: Receipt
-    status: Status = "answered"
+    status: Status
+    confidence: float
     rejected: tuple[Claim, ...] = ()
-    confidence: float = 1.0
     refusal: Refusal | None = None
     disagreements: tuple[tuple[int, ...], ...] = ()
     kind: AnswerKind = "passages"

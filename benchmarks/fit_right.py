@@ -36,8 +36,9 @@ UNTAUGHT = JUDGED.with_name("untaught_drafts.jsonl")
 """Drafts of the writer as it is pulled, which cannot be asked what it thinks of them: for writers
 on a server, and those of your own."""
 
-LIKELY = 0.5
-"""Least probability of being right of a draft that is shown."""
+LIKELY, UNTAUGHT_LIKELY = 0.6, 0.5
+"""Least probability of being right of a draft that is shown. Where its writer can be asked, what is
+right below is seldom lost: its sentence is quoted, or stands first of what may be the answer."""
 
 Row = NDArray[np.float64]
 Line = Mapping[str, Any]
@@ -64,20 +65,29 @@ def main() -> None:
     """Run the command."""
     runtime = Runtime.open("default")
     embedder, reader = runtime.load_embedder(), runtime.load_reader()
-    _fit(JUDGED, right.NAMES, "right.json", embedder, reader, f"{runtime.profile.writer}")
-    _fit(UNTAUGHT, right.UNTAUGHT, "right_untaught.json", embedder, reader, "an untaught writer")
+    models = embedder, reader
+    _fit(JUDGED, right.NAMES, "right.json", LIKELY, models, f"{runtime.profile.writer}")
+    _fit(
+        UNTAUGHT,
+        right.UNTAUGHT,
+        "right_untaught.json",
+        UNTAUGHT_LIKELY,
+        models,
+        "an untaught writer",
+    )
 
 
 def _fit(
     path: Path,
     features: tuple[str, ...],
     out: str,
-    embedder: Embedder,
-    reader: Reader,
+    least: float,
+    models: tuple[Embedder, Reader],
     writer: str,
 ) -> None:
     from sklearn.metrics import roc_auc_score
 
+    embedder, reader = models
     lines = [*map(json.loads, path.read_text("utf-8").splitlines())]
     found: list[tuple[str, Row, bool]] = []
     with ExitStack() as stack:
@@ -87,13 +97,13 @@ def _fit(
             found += [(name, *one) for one in rows(asked, collection, embedder, reader)]
     names, table, labels = (np.array(column) for column in zip(*found, strict=True))
     shares = told_apart(table, labels, names, features)
-    passing = shares >= LIKELY
+    passing = shares >= least
     apart = roc_auc_score(labels, shares)
     print(f"{len(labels)} drafts, {labels.mean():.2f} right; AUROC {apart:.3f}")
     right_ones, others = passing[labels].mean(), passing[~labels].mean()
     print(f"of right drafts pass {right_ones:.3f}, of others {others:.3f}")
     print(f"of what passes {(~labels[passing]).mean():.3f} are wrong")
-    fitted = replace(fit_linear(table, labels, features), threshold=LIKELY)
+    fitted = replace(fit_linear(table, labels, features), threshold=least)
     fitted_on = f"{reader.name}, {writer}, {len(labels)} drafts of benchmarks/judged"
     write_refusal(fitted, PACKAGE / "grounding" / out, fitted_on)
 

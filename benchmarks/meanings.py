@@ -4,7 +4,7 @@
 
 A line of short/questions.jsonl is a question of few words and its `readings`, each with its file:
 documents on different things reply to 40 of them, one document to 60, and none to 20. `MEANT` of
-assistant/answering/meanings.py and `SHORT` of assistant/grounding/replies.py were chosen on these.
+assistant/answering/meanings.py was chosen on these.
 """
 
 from __future__ import annotations
@@ -16,10 +16,9 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from assistant.answering.meanings import meant_by
-from assistant.answering.resources import Resources
-from assistant.grounding.replies import replies_of
+from assistant.grounding.replies import ambiguous, replies_of
 from assistant.runtime import Runtime
-from benchmarks.common import ASKED, TOP, collections_of, look_up
+from benchmarks.common import ASKED, collections_of, look_up
 
 HERE = Path(__file__).with_name("short") / "questions.jsonl"
 OF = ("none", "one", "several")
@@ -29,23 +28,17 @@ def main() -> None:
     """Run the command."""
     lines = [*map(json.loads, HERE.read_text("utf-8").splitlines())]
     runtime = Runtime.open("default")
-    embedder, reader = runtime.load_embedder(), runtime.load_reader()
+    assert runtime.load_writer is not None
+    embedder, reader, writer = runtime.load_embedder(), runtime.load_reader(), runtime.load_writer()
     asked, told = Counter[str](), Counter[str]()
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         for name, collection in collections_of(ASKED, folder, embedder, stack):
-            resources = Resources(
-                collection,
-                lambda: embedder,
-                lambda: reader,
-                runtime.load_writer,
-                top=TOP,
-                answer_tokens=64,
-            )
             for line in (line for line in lines if line["collection"] == name):
                 looked = look_up(line["question"], collection, embedder, reader)
                 replies = replies_of(looked.hits, looked.reading)
-                meant = meant_by(looked.question, replies, resources)
+                choices = ambiguous(looked.question, replies)
+                meant = meant_by(looked.question, choices, writer)
                 kind = OF[min(2, len(line["readings"]))]
                 asked[kind] += 1
                 if meant:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from assistant.answering.resources import Resources
-from assistant.grounding.replies import Reply, ambiguous
+from assistant.grounding.replies import Reply
 from assistant.language.question import Question
 from assistant.protocols import Generator
 from assistant.records import Evidence
@@ -17,8 +16,8 @@ MEANT = 3.0
 
 def meant_by(
     question: Question,
-    replies: Sequence[Reply],
-    resources: Resources,
+    choices: Sequence[Reply],
+    writer: Generator | None,
     should_stop: Callable[[], bool] = lambda: False,
 ) -> list[Evidence]:
     """The sentences that reply to what a question can mean; none where it means one thing.
@@ -28,15 +27,14 @@ def meant_by(
 
     Args:
         question: what was asked.
-        replies: of the documents, best first.
-        resources: its writer is loaded for a question that may mean several things.
-        should_stop: ends the asking; what is not asked about counts as meant.
+        choices: what the reader takes to be meant (`grounding.replies.ambiguous`).
+        writer: asked where it was taught to say; else the reader decides.
+        should_stop: ends the asking; then nothing is said to be meant.
     """
-    meant = ambiguous(question, replies)
-    if meant and resources.writer is not None:
-        writer = resources.writer
-        meant = [one for one in meant if _is_meant(question, one, writer, should_stop)]
-    return [one.evidence for one in meant] if len(meant) > 1 else []
+    meant = choices
+    if writer is not None:
+        meant = [one for one in choices if _is_meant(question, one, writer, should_stop)]
+    return [] if should_stop() or len(meant) < 2 else [one.evidence for one in meant]
 
 
 def _is_meant(

@@ -23,7 +23,7 @@ from assistant.grounding.answer import direct, quoted, refused, several
 from assistant.grounding.disagree import with_newer
 from assistant.grounding.judge import Judged, judge
 from assistant.grounding.refuse import decide, refusal
-from assistant.grounding.replies import replies_of, superseded
+from assistant.grounding.replies import Reply, ambiguous, replies_of, superseded
 from assistant.grounding.right import Found, found_in
 from assistant.language.question import Question
 from assistant.protocols import Vectors
@@ -48,8 +48,8 @@ class Hooks:
     """How whoever asks looks on.
 
     Attributes:
-        on_evidence: called with the picked sentences before anything is written; not called for
-            a refusal.
+        on_evidence: called with the picked sentences before anything is written; not called where
+            it is clear before that nothing is.
         on_step: called when a step begins.
         should_stop: ends the writing; then sentences are quoted.
     """
@@ -103,9 +103,7 @@ def answer_from_passages(
         receipt = _receipt(resources, watch)
         return refused(question, missing, searched, near, confidence, receipt)
     replies = replies_of(hits, reading)
-    with watch.step("verify_s"):
-        meant = meant_by(question, replies, resources, hooks.should_stop)
-    if meant:
+    if meant := _meant(question, replies, resources, watch, hooks):
         return several(question, meant, confidence, _receipt(resources, watch))
     older = superseded(replies)
     read = [hit for hit in read if hit.document.id not in older]
@@ -149,15 +147,18 @@ def _unworded(
 ) -> Answer:
     """The sentences that may answer, where no draft may be shown.
 
-    They are the answer where reader and writer are sure, or where nothing was drafted; else a
-    refusal shows them, which says whether they may be it.
+    They are the answer where reader and writer are sure, where the best passage is as good as any,
+    and where nothing was drafted or it was stopped; else a refusal shows them, which says whether
+    they may be it.
     """
     question, sentences, confidence = looked.question, looked.sentences, looked.confidence
     writer = resources.writer if judged is not None else None
+    weighed = None
     if writer is not None:
         with watch.step("verify_s"):
-            sentences = approved_first(question.text, given, sentences, writer, hooks.should_stop)
-    is_asked = writer is not None and writer.is_taught
+            weighed = approved_first(question.text, given, sentences, writer, hooks.should_stop)
+    is_asked = weighed is not None
+    sentences = weighed or sentences
     chosen = to_quote(sentences, is_worded=resources.writes)
     evidence = with_newer(question, chosen, sentences[len(chosen) :])
     short = looked.found.said_in(evidence[0].text)
@@ -182,6 +183,24 @@ def _unworded(
         receipt,
         is_likely=sentences[0].score >= LIKELY if is_asked else confidence >= least,
     )
+
+
+def _meant(
+    question: Question,
+    replies: Sequence[Reply],
+    resources: Resources,
+    watch: Stopwatch,
+    hooks: Hooks,
+) -> list[Evidence]:
+    """The sentences that reply to what a question can mean; none where it means one thing."""
+    choices = ambiguous(question, replies)
+    if not choices:
+        return []
+    hooks.on_step("check")
+    with watch.step("load_s"):
+        writer = resources.writer
+    with watch.step("verify_s"):
+        return meant_by(question, choices, writer, hooks.should_stop)
 
 
 def _without(older: Set[str], sentences: tuple[Evidence, ...]) -> tuple[Evidence, ...]:

@@ -15,10 +15,10 @@ from assistant.writing.condense import says_something
 from assistant.writing.direct import read_passages
 from assistant.writing.evidence import read_evidence
 
-LEAST = -3.0
+LEAST = -1.0
 """Least score of a sentence that is told, as `read_evidence` has it."""
 
-WITHIN = 5.0
+WITHIN = 4.0
 """How far it may score behind the best one."""
 
 

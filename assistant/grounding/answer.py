@@ -130,6 +130,7 @@ def several(
         citations=tuple(citation(number, one) for number, one in numbered),
         confidence=confidence,
         receipt=receipt,
+        status="answered",
     )
 
 
@@ -172,6 +173,8 @@ def counted(
         citations=tuple(citations),
         receipt=receipt,
         kind="collection",
+        status="answered",
+        confidence=1.0,
     )
 
 
@@ -199,6 +202,8 @@ def dated(
         citations=tuple(citation(number, one) for number, one in numbered),
         receipt=receipt,
         kind="collection",
+        status="answered",
+        confidence=1.0,
     )
 
 
@@ -226,6 +231,7 @@ def followed(
         confidence=confidence,
         receipt=receipt,
         kind="collection",
+        status="answered",
     )
 
 
@@ -263,6 +269,8 @@ def computed(
         receipt=receipt,
         kind="collection",
         short_answer=short,
+        status="answered",
+        confidence=1.0,
     )
 
 
@@ -274,6 +282,8 @@ def placed(question: Question, place: str, cited: Citation, receipt: Receipt) ->
         citations=(cited,),
         receipt=receipt,
         kind="place",
+        status="answered",
+        confidence=1.0,
     )
 
 
@@ -285,6 +295,8 @@ def said(question: Question, text: str, receipt: Receipt) -> Answer:
         citations=(),
         receipt=receipt,
         kind="talk",
+        status="answered",
+        confidence=1.0,
     )
 
 
@@ -298,6 +310,8 @@ def summed(question: Question, summary: Summary, receipt: Receipt) -> Answer:
         receipt=receipt,
         disagreements=summary.disagreements,
         kind="summary",
+        status="answered",
+        confidence=1.0,
     )
 
 

@@ -30,7 +30,7 @@ AS_LIKELY = 3.0
 SERIES = 0.5
 """Least share of the words of two titles that both have, for documents of one series."""
 
-SHORT = 3
+SHORT = 2
 """Content words, at most, of a question that may mean several things."""
 
 

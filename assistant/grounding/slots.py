@@ -123,8 +123,12 @@ def _name_stems(text: str) -> list[str]:
 
 
 def _opening(text: str) -> list[str]:
-    """The first word of a text, if it may belong to a name."""
-    return [word for word in WORD.findall(without_dots(text))[:1] if _may_name(word)]
+    """The first word of a text, if it may belong to a name; a number is none by itself."""
+    return [
+        word
+        for word in WORD.findall(without_dots(text))[:1]
+        if _may_name(word) and not quantities(word)
+    ]
 
 
 def _may_name(word: str) -> bool:

@@ -23,14 +23,14 @@ _ABBREVIATED = re.compile(
 )
 OPENING_WORDS = frozenset(
     """
-    about after afterwards all although among another anybody anyone anything approximately are
-    around because before besides between can conversely could despite did do does during each
-    earlier eight either eleven even ever every everybody everyone everything few finally five for
-    four from give had has have hence here how however if in is later many meanwhile more most name
-    neither next nine nobody none nothing now nowhere of on one other perhaps seven several since
-    six some somebody someone something still such tell ten then there therefore these though three
-    through thus to today twelve two under unlike until was were what when whenever where whereas
-    wherever whether which while who whom whose why with within without yesterday yet
+    about after afterwards all although among anybody anyone anything approximately are around
+    because before besides between can conversely could despite did do does during each earlier
+    either even ever every everybody everyone everything finally for from give had has have hence
+    here how however if in is later many meanwhile more most name neither next nobody none nothing
+    now nowhere of on one other perhaps since some somebody someone something still such tell then
+    there therefore these though through thus to today under unlike until was were what when
+    whenever where whereas wherever whether which while who whom whose why with within without
+    yesterday yet
     """.split()
 )
 TITLES = frozenset(

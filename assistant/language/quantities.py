@@ -52,7 +52,7 @@ _WEEKDAY = r"(?i:(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
 _DATE = re.compile(
     rf"\b(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? )?(?P<month>{_MONTH})\b\.?"
     rf"(?: (?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\b(?![:.,]?\d))?(?:,? (?P<year>\d{{4}}))?"
-    rf"|\b(?P<iso>\d{{4}}-\d{{2}}(?:-\d{{2}})?)\b(?!-)"
+    rf"|\b(?P<iso>\d{{4}}-\d{{2}}(?:-\d{{2}}\b|\b(?!-)))"
     rf"|\b(?P<weekday>{_WEEKDAY})s?\b"
 )
 _BEFORE_MONTH = re.compile(
@@ -129,7 +129,7 @@ def dates(text: str) -> list[DateMention]:
     for match in _DATE.finditer(text):
         if match["iso"]:
             year, month, *days = (int(part) for part in match["iso"].split("-"))
-            if days or 1 <= month <= year % 100:  # 2010-12 are three years
+            if days or 1 <= month <= min(12, year % 100):  # 2010-12 are three years
                 day = days[0] if days else None
                 found.append(DateMention(year, month, day, "", match.group(), match.start()))
         elif match["weekday"]:

@@ -87,23 +87,24 @@ def approved_first(
     sentences: Sequence[Evidence],
     writer: Generator,
     should_stop: Callable[[], bool] = lambda: False,
-) -> tuple[Evidence, ...]:
+) -> tuple[Evidence, ...] | None:
     """Sentences that may answer, in the order in which reader and writer together believe in them.
 
-    The writer is asked about the `ASKED` first as if each were an answer; the others stay behind.
+    The writer is asked about the `ASKED` first as if each were an answer; these have what both
+    believe as their score, the others stay behind. None where it does not say of each.
 
     Args:
         question: as the person asked it.
         passages: what the writer has read for it.
         sentences: best first, as the reader sees it, with its scores.
         writer: is asked.
-        should_stop: ends the asking; what is not asked about keeps its place.
+        should_stop: ends the asking.
     """
     first, rest = sentences[:ASKED], sentences[ASKED:]
     weighed = []
     for one in first:
         score = believed(question, passages, one, writer, should_stop)
         if score is None:
-            return tuple(sentences)
+            return None
         weighed.append(replace(one, score=score))
     return (*sorted(weighed, key=lambda one: -one.score), *rest)

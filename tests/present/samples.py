@@ -76,6 +76,7 @@ def worded() -> Answer:
         rejected=(Claim("It was opened in 1931.", (1,), "unsupported", ("1931 is not there",)),),
         confidence=0.954,
         receipt=ANSWERED,
+        status="answered",
     )
 
 
@@ -88,6 +89,7 @@ def quoting(*citations: Citation, disagreements: tuple[tuple[int, int], ...] = (
         confidence=0.8,
         receipt=ANSWERED,
         disagreements=disagreements,
+        status="answered",
     )
 
 

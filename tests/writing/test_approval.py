@@ -78,6 +78,7 @@ def test_what_the_writer_approves_of_comes_first() -> None:
     )
     writer = FakeGenerator("No", "Yes", "No", sureness=math.log(0.8), is_taught=True)
     found = approved_first(WHEN, [BRIDGE], [one, other, last], writer)
+    assert found is not None
     assert [round(it.score, 2) for it in found] == [
         round(1 + COUNTS * math.log(4), 2),
         round(2 - COUNTS * math.log(4), 2),
@@ -90,12 +91,13 @@ def test_sentences_behind_the_first_are_not_asked_about() -> None:
     writer = FakeGenerator("Yes", sureness=-0.1, is_taught=True)
     many = [replace(one, score=float(-n)) for n in range(ASKED + 2)]
     found = approved_first(WHEN, [BRIDGE], many, writer)
+    assert found is not None
     assert len(writer.prompts) == ASKED
     assert [it.score for it in found[ASKED:]] == [it.score for it in many[ASKED:]]
 
 
-def test_without_a_word_from_the_writer_the_order_stays() -> None:
+def test_without_a_word_from_the_writer_nothing_is_weighed() -> None:
     one = Evidence.at(BRIDGE.passage, BRIDGE.document, BRIDGE.passage.sentences[0])
     many = (replace(one, score=1.0), replace(one, score=2.0))
     for writer in (FakeGenerator("Yes", sureness=-0.1), FakeGenerator("?", is_taught=True)):
-        assert approved_first(WHEN, [BRIDGE], many, writer) == many
+        assert approved_first(WHEN, [BRIDGE], many, writer) is None
