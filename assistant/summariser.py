@@ -1,6 +1,6 @@
 """Summaries of documents, with no collection needed: what `Assistant` and batch runs share.
 
-Document ─split→ Passages ─weigh─┬ pick → Picked ─write→ Draft ─check→ Summary
+Document ─split→ Passages ─weigh─┬ pick → Picked ─write, but for sections→ text ─check→ Summary
 └ overview, where a question asks for one → Summary
 """
 

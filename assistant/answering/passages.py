@@ -2,7 +2,7 @@
 
     question → Hits → Evidence → confidence ──below the threshold→ refusal
                           └→ best passages → text → judged claims → Answer
-                                                            └ none passes → quotations
+                                                            └ none passes → quotations, or a refusal
 
 Whether there is an answer is decided before the writer is asked, never by it.
 """

@@ -43,7 +43,7 @@ class Calibration:
     Attributes:
         names: of the features.
         mean, scale, weight, bias: of the regression.
-        threshold: the confidence below which the program refuses.
+        threshold: the confidence below which a question is refused, or a draft not shown.
         answerable: confidences of the answerable questions it was fitted on, their quantiles
             from 0 to 1 in equal steps; shape (steps + 1,), ascending. Empty where none are kept.
     """
@@ -57,10 +57,9 @@ class Calibration:
     answerable: NDArray[np.float64]
 
     @classmethod
-    def load(cls, path: Path) -> Calibration:
-        """Read what `benchmarks/fit_reading.py` wrote."""
+    def load(cls, path: Path, names: tuple[str, ...]) -> Calibration:
+        """Read what `benchmarks.fit_reading.write_refusal` wrote, in the order of `names`."""
         stored = json.loads(path.read_text(encoding="utf-8"))
-        names = tuple(stored["features"])
         rows = np.array([stored["features"][name] for name in names])
         return cls(
             names=names,
@@ -103,7 +102,7 @@ def default_calibration() -> Calibration:
     It was fitted with the reader that ships, too: with a reader of your own, fit a threshold to the
     collection (`calibrate`).
     """
-    return Calibration.load(Path(__file__).with_name("refusal.json"))
+    return Calibration.load(Path(__file__).with_name("refusal.json"), NAMES)
 
 
 def find_missing(

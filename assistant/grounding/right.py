@@ -128,5 +128,5 @@ def said_of(answer: str, claim: str) -> float:
 @lru_cache(maxsize=2)
 def default_right(*, is_approved: bool) -> Calibration:
     """The weights that ship with the program, for drafts with and without an approval."""
-    name = "right.json" if is_approved else "right_untaught.json"
-    return Calibration.load(Path(__file__).with_name(name))
+    name, features = ("right.json", NAMES) if is_approved else ("right_untaught.json", UNTAUGHT)
+    return Calibration.load(Path(__file__).with_name(name), features)

@@ -89,7 +89,7 @@ class Weighed:
 @lru_cache(maxsize=1)
 def default_model() -> Calibration:
     """The weights that ship with the program."""
-    return Calibration.load(Path(__file__).with_name("support.json"))
+    return Calibration.load(Path(__file__).with_name("support.json"), NAMES)
 
 
 def weigh(tasks: Sequence[Task], reader: Reader) -> list[Weighed]:

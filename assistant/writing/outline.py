@@ -52,7 +52,7 @@ class Outline:
 
     @property
     def has_sections(self) -> bool:
-        """Whether the document has headings within: its sentences are told as they stand then."""
+        """Whether the document has headings within."""
         return len(self.sections) > 1
 
 

@@ -8,14 +8,18 @@ from pathlib import Path
 import pytest
 
 from assistant.answering import ways
+from assistant.answering.meanings import meant_by
 from assistant.answering.passages import Hooks
 from assistant.answering.quotes import SURELY
 from assistant.answering.resources import Resources
+from assistant.grounding.replies import Reply
+from assistant.language.question import Question
 from assistant.records import Answer, Document
 from assistant.search.collection import EVERYTHING, Collection
 from assistant.summariser import Summariser
 from tests.fakes import FakeEmbedder, FakeGenerator, FakeReader
 from tests.search.samples import add, make_document
+from tests.writing.samples import hit_of
 
 EARLY = make_document(
     "The earthquake killed 5,000 people in Turkey.",
@@ -38,10 +42,10 @@ def asked(
     question: str = QUESTION,
     *,
     opinions: Sequence[str] = (),
-    documents: Sequence[Document] = (EARLY, LATE),
 ) -> Answer:
     """What is answered; `opinions` are a taught writer's, of its draft and then of sentences."""
-    return answered(folder, (draft, *opinions), question, documents, is_taught=bool(opinions))
+    written = (draft, *opinions)
+    return answered(folder, written, question, (EARLY, LATE), is_taught=bool(opinions))
 
 
 def answered(
@@ -100,6 +104,7 @@ def test_a_sentence_that_its_writer_is_sure_of_is_the_answer(tmp_path: Path) -> 
     assert {claim.verdict for claim in sure.claims} == {"quoted"}
     unsure = asked(tmp_path / "unsure", wrong, opinions=["No", "No", "No"])
     assert unsure.rejected or unsure.refusal
+    assert unsure.confidence != SURELY
 
 
 def test_what_neither_draft_nor_sentence_is_believed_to_answer_is_not_likely_there(
@@ -141,3 +146,19 @@ def test_a_question_means_what_its_writer_believes_too(
     assert is_several == (told is not None)
     for name in told or ():
         assert any(name in claim.text for claim in answer.claims)
+
+
+def test_without_a_word_from_the_writer_the_reader_says_what_is_meant(tmp_path: Path) -> None:
+    question = "who is the chair"
+    for name, written, is_taught in (("untaught", ("Ben Rook.",), False), ("mute", ("?",), True)):
+        answer = answered(tmp_path / name, written, question, CHAIRS, is_taught=is_taught)
+        assert answer.claims[0].text == "This can mean several things."
+
+
+def test_where_it_is_stopped_nothing_is_said_to_be_meant() -> None:
+    choices = [Reply(hit_of(one), (13, 21), 8.0) for one in CHAIRS]
+    question = Question.parse("who is the chair")
+    assert len(meant_by(question, choices, None)) == 2
+    assert meant_by(question, choices, None, lambda: True) == []
+    sure = FakeGenerator("Yes", "No", sureness=math.log(0.999), is_taught=True)
+    assert meant_by(question, choices, sure) == []

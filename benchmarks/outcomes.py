@@ -1,0 +1,117 @@
+"""What becomes of a question whose answer is there, and of one whose answer is left out.
+
+    python -m benchmarks.outcomes
+
+Asks what judged/drafts.jsonl asks: with its draft, and every third question that has an answer once
+more with all that answers left out, with a draft that is written anew (and is wrong, whatever it
+says). Prints how many are refused at once, shown as drafted, quoted, and told as "not sure" or "not
+found", and of how many what is shown first is right. The bounds of assistant/answering/quotes.py
+are from here; the weights of right.json were fitted on the same drafts.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+from assistant.answering.quotes import LIKELY, SURE
+from assistant.grounding.judge import judge
+from assistant.grounding.refuse import decide, default_calibration, find_missing, measure
+from assistant.grounding.right import found_in
+from assistant.protocols import Embedder, Generator, Reader
+from assistant.records import Evidence, Hit
+from assistant.runtime import Runtime
+from assistant.search.collection import Collection
+from assistant.writing.approval import approval, approved_first
+from assistant.writing.direct import READ, Draft, fitting, write_direct
+from assistant.writing.evidence import read_evidence
+from benchmarks.common import ASKED, JUDGED, Looked, collections_of, look_up
+from benchmarks.labelled import answering
+
+EVERY = 3
+TOKENS = 64
+OUTCOMES = ("refused", "draft", "quoted", "not sure", "not found")
+
+Models = tuple[Embedder, Reader, Generator]
+
+
+def main() -> None:
+    """Run the command."""
+    lines = [*map(json.loads, JUDGED.read_text("utf-8").splitlines())]
+    runtime = Runtime.open("default")
+    assert runtime.load_writer is not None
+    models = runtime.load_embedder(), runtime.load_reader(), runtime.load_writer()
+    asked, left_out = Counter[tuple[str, bool]](), Counter[tuple[str, bool]]()
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        for name, collection in collections_of(ASKED, folder, models[0], stack):
+            own = [line for line in lines if line["collection"] == name]
+            for line in own:
+                asked[_outcome(line, collection, models)] += 1
+            for line in [line for line in own if line["answerable"]][1::EVERY]:
+                left_out[_outcome(line, collection, models, without=line["evidence"])] += 1
+    for head, counts in (("as asked", asked), ("answer left out", left_out)):
+        print(f"{head}: {counts.total()}")
+        for one in OUTCOMES:
+            print(f"  {one}: {counts[one, True] + counts[one, False]}, {counts[one, True]} right")
+
+
+def _outcome(
+    line: Mapping[str, Any], collection: Collection, models: Models, without: Sequence[str] = ()
+) -> tuple[str, bool]:
+    """What is shown for a question, and whether the first of it is right."""
+    embedder, reader, writer = models
+    text = line["question"]
+    looked = look_up(text, collection, embedder, reader, without)
+    missing = find_missing(looked.question, looked.order[:READ], collection.mentions)
+    fitted = default_calibration()
+    confidence = fitted.confidence(measure(looked.question, looked.reading, missing))
+    if decide(looked.question, missing, confidence, fitted.threshold) == "refused":
+        return "refused", False
+    read = fitting(text, looked.order, writer, TOKENS)
+    draft = Draft(line["draft"], line["sureness"])
+    approved = line["approval"]
+    if without:
+        draft = write_direct(text, read, writer, TOKENS)
+        approved = approval(text, read, draft.text, writer)
+    judged = judge(
+        draft.text,
+        looked.question,
+        read,
+        embedder,
+        reader,
+        found_in(looked.hits, looked.reading),
+        draft.sureness,
+        approved,
+    )
+    if judged.answers:
+        return "draft", bool(line["right"]) and not without
+    first, score = _first(looked, read, writer)
+    outcome = "quoted" if score >= SURE else "not sure" if score >= LIKELY else "not found"
+    return outcome, first is not None and _answers(first, line["evidence"])
+
+
+def _first(looked: Looked, read: Sequence[Hit], writer: Generator) -> tuple[Evidence | None, float]:
+    """The sentence that reader and writer together believe in most, and how far."""
+    sentences = read_evidence(looked.question, looked.hits, looked.reading)
+    weighed = approved_first(looked.question.text, read, sentences, writer) or sentences
+    return (weighed[0], weighed[0].score) if weighed else (None, LIKELY - 1)
+
+
+def _answers(sentence: Evidence, marks: Sequence[str]) -> bool:
+    """Whether a sentence is one of those that are marked."""
+    at = [one.start for one in sentence.passage.sentences]
+    marked = answering(Hit(sentence.passage, sentence.document, 1.0), marks)
+    return any(
+        is_marked and sentence.start <= start < sentence.end
+        for start, is_marked in zip(at, marked, strict=True)
+    )
+
+
+if __name__ == "__main__":
+    main()
