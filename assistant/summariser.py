@@ -39,7 +39,7 @@ from assistant.writing.brief import Brief, Card, brief_of
 from assistant.writing.digest import Digest, Fetch, Told, digest
 from assistant.writing.draft import write_summary
 from assistant.writing.outline import Outline, Picked, cited_sections, outline
-from assistant.writing.weigh import weigh
+from assistant.writing.weigh import has_sections, weigh
 
 OnClaim = Callable[[Claim], None]
 
@@ -123,7 +123,7 @@ class Summariser:
         faith = self.faith()
         found = outline(info, passages, request, self.embedder, self.reader, faith)
         searched = time.perf_counter()
-        worded = replace(request, style="extractive") if found.has_sections else request
+        worded = replace(request, style="extractive") if has_sections(found.sections) else request
         checked, written = self._word(found.picked, worded, faith, should_stop)
         for claim in checked.claims:
             on_claim(claim)

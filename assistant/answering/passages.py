@@ -4,7 +4,8 @@
                           └→ best passages → text → judged claims → Answer
                                                             └ none passes → quotations, or a refusal
 
-Whether there is an answer is decided before the writer is asked, never by it.
+Whether there is an answer is decided before the writer is asked; where its draft may not be shown,
+what it thinks of the sentences is weighed with what the reader does.
 """
 
 from __future__ import annotations
@@ -15,7 +16,15 @@ from typing import Literal
 
 from assistant.answering.evidence import answerable, in_order
 from assistant.answering.meanings import meant_by
-from assistant.answering.quotes import LIKELY, QUOTES, SURE, SURELY, nearest, to_quote
+from assistant.answering.quotes import (
+    DOUBTED,
+    LIKELY,
+    QUOTES,
+    SURE,
+    SURELY,
+    nearest,
+    to_quote,
+)
 from assistant.answering.resources import Resources
 from assistant.answering.stopwatch import Stopwatch
 from assistant.answering.unread import quote_unread, unread
@@ -36,11 +45,6 @@ from assistant.writing.evidence import read_evidence
 from assistant.writing.stating import stating
 
 Step = Literal["search", "write", "check"]
-
-DOUBTED = 0.1
-"""The share of answerable questions whose confidence is so low that none is found where no draft
-passes and its writer cannot be asked about sentences; it is that of nearly half of those without an
-answer (docs/benchmarks.md)."""
 
 
 @dataclass(frozen=True, slots=True)

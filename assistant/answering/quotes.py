@@ -25,6 +25,10 @@ LIKELY = 1.0
 """Least such score of a sentence that may be the answer: the first one is it in 41 of 84 such
 questions from here to `SURE`, and in 14 of 62 below."""
 
+DOUBTED = 0.1
+"""The same where the writer cannot be asked: the share of answerable questions whose confidence is
+so low that none is found; it is that of nearly half of those without an answer."""
+
 BESIDE = 1.0
 """How far a second sentence may score behind the first."""
 

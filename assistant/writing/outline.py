@@ -13,7 +13,7 @@ from assistant.protocols import Embedder, Reader
 from assistant.records import DocumentInfo, Evidence, Passage, SectionCoverage, SummaryRequest
 from assistant.writing.condense import Choice, choose
 from assistant.writing.headline import MOST_WORDS, headline_forms
-from assistant.writing.weigh import WORDS_PER_SENTENCE, Weighed, evidence_of, weigh
+from assistant.writing.weigh import WORDS_PER_SENTENCE, Weighed, evidence_of, has_sections, weigh
 
 TITLE_STEMS = 4
 """Fewest content words of a title that can be checked: fewer stand in many a sentence."""
@@ -50,11 +50,6 @@ class Outline:
     words: int
     sections: tuple[SectionCoverage, ...]
 
-    @property
-    def has_sections(self) -> bool:
-        """Whether the document has headings within."""
-        return len(self.sections) > 1
-
 
 def outline(
     document: DocumentInfo,
@@ -83,7 +78,7 @@ def pick(
 ) -> Outline:
     """Pick the sentences of a summary from those that were weighed before, as `outline` does."""
     # What a shorter form leaves out may be what the focus asks for, or a condition of a contract.
-    whole = request.style == "extractive" or bool(request.focus) or weighed.has_sections
+    whole = request.style == "extractive" or bool(request.focus) or has_sections(weighed.sections)
     words, most = size(request)
     chosen = choose(
         weighed.texts,

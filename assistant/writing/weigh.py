@@ -80,11 +80,6 @@ class Weighed:
     def places(self) -> list[int]:
         return [sentence.place for sentence in self.sentences]
 
-    @property
-    def has_sections(self) -> bool:
-        """Whether the document has headings within."""
-        return len(self.sections) > 1
-
 
 def weigh(
     document: DocumentInfo,
@@ -110,7 +105,7 @@ def weigh(
     if focus and len(sentences):
         odds = read_in(document, passages, focus, reader)
         bonus = FOCUS * (odds - np.median(odds))
-    elif len(sections) > 1:
+    elif has_sections(sections):
         bonus = MATTERS * (read - np.median(read))
     remaining = _remaining(sentences, vectors, read, bonus)
     kept = [sentences[position] for position in remaining]
@@ -123,6 +118,11 @@ def weigh(
         words=sum(len(sentence.text.split()) for sentence in sentences),
         sections=sections,
     )
+
+
+def has_sections(sections: Sequence[SectionCoverage]) -> bool:
+    """Whether a document has headings within: its sentences are then told whole."""
+    return len(sections) > 1
 
 
 def few(weighed: Weighed, most: int) -> Weighed:

@@ -9,7 +9,7 @@ from assistant.corpus.split import split_passages
 from assistant.protocols import Ranges, Reading
 from assistant.records import Document, DocumentInfo, SummaryRequest
 from assistant.writing.outline import Outline, outline
-from assistant.writing.weigh import AT_ONCE, weigh
+from assistant.writing.weigh import AT_ONCE, has_sections, weigh
 from tests.fakes import FakeEmbedder, FakeReader
 from tests.search.samples import make_document
 
@@ -92,15 +92,15 @@ def test_what_a_reader_takes_for_a_main_point_is_picked() -> None:
     assert "cracks" in first(Pointing())
 
 
-def test_in_a_text_with_sections_main_points_count_more_and_stay_whole() -> None:
+def test_in_a_text_with_sections_main_points_count_more() -> None:
     first, *rest = NEWS.split("\n\n")
-    for head, is_first in (("", False), ("## Later\n\n", True)):
+    for head, is_sectioned in (("", False), ("## Later\n\n", True)):
         text = "\n\n".join([f"# Bridge\n\n{first}", f"{head}{rest[0]}", *rest[1:]])
         document, embedder = make_document(text), FakeEmbedder()
         passages = split_passages(document, embedder.count_tokens, embedder.max_tokens)
         weighed = weigh(DocumentInfo.of(document), passages, "", embedder, Pointing())
-        assert weighed.has_sections == is_first
-        assert any(weighed.bonus) == is_first
+        assert has_sections(weighed.sections) == is_sectioned
+        assert any(weighed.bonus) == is_sectioned
 
 
 def test_focus_decides() -> None:
