@@ -31,7 +31,7 @@ from assistant.checking import Checker
 from assistant.config import home
 from assistant.corpus.read import read_documents
 from assistant.errors import ReadError
-from assistant.grounding.refuse import Calibration
+from assistant.grounding.calibration import Calibration
 from assistant.indexing import IndexReport, index_paths
 from assistant.language.followup import Turn
 from assistant.language.question import Question, require_askable

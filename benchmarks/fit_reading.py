@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 
 import assistant
 from assistant.grounding import refuse
+from assistant.grounding.calibration import Calibration
 from assistant.language.names import names
 from assistant.protocols import Embedder, Reader
 from assistant.runtime import Runtime
@@ -89,7 +90,7 @@ def fit_linear(
     table: NDArray[np.float64],
     labels: NDArray[np.bool_],
     names: tuple[str, ...],
-) -> refuse.Calibration:
+) -> Calibration:
     """Logistic regression; the threshold is left open."""
     from sklearn.linear_model import LogisticRegression
 
@@ -98,12 +99,12 @@ def fit_linear(
     model = LogisticRegression(max_iter=5000)
     model.fit((table - mean) / scale, labels)
     weight, bias = model.coef_[0], float(model.intercept_[0])
-    fitted = refuse.Calibration(names, mean, scale, weight, bias, 0.0, np.empty(0))
+    fitted = Calibration(names, mean, scale, weight, bias, 0.0, np.empty(0))
     answerable = np.quantile([fitted.confidence(row) for row in table[labels]], QUANTILES)
     return replace(fitted, answerable=answerable)
 
 
-def fit_refusal(table: NDArray[np.float64], present: NDArray[np.bool_]) -> refuse.Calibration:
+def fit_refusal(table: NDArray[np.float64], present: NDArray[np.bool_]) -> Calibration:
     """The threshold refuses `REFUSED_ANSWERABLE` of the answerable."""
     fitted = fit_linear(table, present, refuse.NAMES)
     return replace(fitted, threshold=fitted.threshold_refusing(REFUSED_ANSWERABLE))
@@ -121,7 +122,7 @@ def told_apart(
     return shares
 
 
-def write_refusal(fitted: refuse.Calibration, path: Path, fitted_on: str) -> None:
+def write_calibration(fitted: Calibration, path: Path, fitted_on: str) -> None:
     """Write what `Calibration.load` reads."""
     columns = np.stack([fitted.mean, fitted.scale, fitted.weight], axis=1).round(5).tolist()
     content = {
@@ -154,7 +155,7 @@ def main() -> None:
     present = kinds == "present"
     refusal = fit_refusal(table, present)
     fitted_on = f"{reader.name}, {len(found)} questions on benchmarks/asked"
-    write_refusal(refusal, PACKAGE / "grounding/refusal.json", fitted_on)
+    write_calibration(refusal, PACKAGE / "grounding/refusal.json", fitted_on)
     shares = np.array([refusal.confidence(row) for row in table])
     for kind in dict.fromkeys(kinds):
         those = shares[kinds == kind]

@@ -30,7 +30,7 @@ from assistant.runtime import Runtime
 from assistant.search.collection import Collection
 from assistant.writing.direct import READ
 from benchmarks.common import ASKED, JUDGED, collections_of, look_up
-from benchmarks.fit_reading import PACKAGE, fit_linear, told_apart, write_refusal
+from benchmarks.fit_reading import PACKAGE, fit_linear, told_apart, write_calibration
 
 UNTAUGHT = JUDGED.with_name("untaught_drafts.jsonl")
 """Drafts of the writer as it is pulled, which cannot be asked what it thinks of them: for writers
@@ -105,7 +105,7 @@ def _fit(
     print(f"of what passes {(~labels[passing]).mean():.3f} are wrong")
     fitted = replace(fit_linear(table, labels, features), threshold=least)
     fitted_on = f"{reader.name}, {writer}, {len(labels)} drafts of benchmarks/judged"
-    write_refusal(fitted, PACKAGE / "grounding" / out, fitted_on)
+    write_calibration(fitted, PACKAGE / "grounding" / out, fitted_on)
 
 
 if __name__ == "__main__":

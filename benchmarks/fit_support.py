@@ -28,9 +28,9 @@ from numpy.typing import NDArray
 import assistant
 from assistant.checking import Checker
 from assistant.grounding import support
+from assistant.grounding.calibration import Calibration
 from assistant.grounding.examine import task_of
-from assistant.grounding.refuse import Calibration
-from benchmarks.fit_reading import write_refusal
+from benchmarks.fit_reading import write_calibration
 from training.calibrate import calibration_error
 from training.train import held_out
 
@@ -167,7 +167,7 @@ def main() -> None:
     report(data, scores, threshold)
     model = replace(fit(data, np.ones(len(data.rows), dtype=bool)), threshold=threshold)
     fitted_on = f"{checker.reader.name}, {len(data.rows)} claims that it was not trained on"
-    write_refusal(model, TARGET, fitted_on)
+    write_calibration(model, TARGET, fitted_on)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any
 
-from assistant.grounding.refuse import Calibration, default_calibration
+from assistant.grounding.calibration import Calibration
+from assistant.grounding.refuse import default_calibration
 from assistant.models.recent import RecentEmbedder
 from assistant.protocols import Embedder, Generator, Reader, Vectors
 from assistant.search.collection import Collection

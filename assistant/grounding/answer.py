@@ -42,7 +42,7 @@ def direct(
     Args:
         question: what was asked.
         judged: at least one claim of it may be shown.
-        confidence: from `refuse.Calibration`.
+        confidence: from `calibration.Calibration`.
         partial: what part of the question lacks evidence, if one does.
         receipt: what made the answer.
     """
@@ -80,7 +80,7 @@ def quoted(
         question: what was asked.
         evidence: best first; must not be empty.
         rejected: the claims of a draft that failed.
-        confidence: from `refuse.Calibration`.
+        confidence: from `calibration.Calibration`.
         partial: what part of the question lacks evidence, if one does.
         receipt: what made the answer.
         short: the words of the first sentence that answer by themselves; None where there are none.
@@ -110,7 +110,7 @@ def several(
     Args:
         question: what was asked.
         evidence: of each thing its reply, the likeliest first.
-        confidence: from `refuse.Calibration`.
+        confidence: from `calibration.Calibration`.
         receipt: what made the answer.
     """
     numbered = list(enumerate(evidence, start=1))

@@ -9,18 +9,15 @@ answerable questions falls.
 
 from __future__ import annotations
 
-import hashlib
-import json
-import math
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.grounding.calibration import Calibration
 from assistant.language.names import QUALIFIERS, KnownWords
 from assistant.language.question import Question
 from assistant.language.words import words
@@ -34,65 +31,6 @@ missing."""
 
 SpeaksOf = Callable[[Sequence[str], str], bool]
 """Whether the documents with these ids hold a word anywhere in their text."""
-
-
-@dataclass(frozen=True, slots=True)
-class Calibration:
-    """Logistic regression over standardised features.
-
-    Attributes:
-        names: of the features.
-        mean, scale, weight, bias: of the regression.
-        threshold: the confidence below which a question is refused, or a draft not shown.
-        answerable: confidences of the answerable questions it was fitted on, their quantiles
-            from 0 to 1 in equal steps; shape (steps + 1,), ascending. Empty where none are kept.
-    """
-
-    names: tuple[str, ...]
-    mean: NDArray[np.float64]
-    scale: NDArray[np.float64]
-    weight: NDArray[np.float64]
-    bias: float
-    threshold: float
-    answerable: NDArray[np.float64]
-
-    @classmethod
-    def load(cls, path: Path, names: tuple[str, ...]) -> Calibration:
-        """Read what `benchmarks.fit_reading.write_refusal` wrote, in the order of `names`."""
-        stored = json.loads(path.read_text(encoding="utf-8"))
-        rows = np.array([stored["features"][name] for name in names])
-        return cls(
-            names=names,
-            mean=rows[:, 0],
-            scale=rows[:, 1],
-            weight=rows[:, 2],
-            bias=stored["bias"],
-            threshold=stored["threshold"],
-            answerable=np.array(stored.get("answerable", ())),
-        )
-
-    @property
-    def fingerprint(self) -> str:
-        """Names the scale of the confidences: a threshold for another one means nothing."""
-        parts = (self.mean, self.scale, self.weight, np.float64(self.bias))
-        return hashlib.sha256(b"".join(part.tobytes() for part in parts)).hexdigest()[:16]
-
-    def confidence(self, row: NDArray[np.float64]) -> float:
-        """Probability in 0-1 that the collection holds the answer, of features as `names` has.
-
-        A feature that is not known, nan, counts as their mean.
-        """
-        standard = np.nan_to_num((row - self.mean) / self.scale)
-        score = float(standard @ self.weight) + self.bias
-        return 1 / (1 + math.exp(-max(-40.0, min(40.0, score))))
-
-    def refused_below(self, threshold: float) -> float:
-        """The share of ordinary answerable questions that a threshold refuses."""
-        return float(np.searchsorted(self.answerable, threshold)) / len(self.answerable)
-
-    def threshold_refusing(self, share: float) -> float:
-        """The threshold that refuses that share of ordinary answerable questions, in 0-1."""
-        return float(np.quantile(self.answerable, share))
 
 
 @lru_cache(maxsize=1)

@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.grounding.refuse import Calibration
+from assistant.grounding.calibration import Calibration
 from assistant.language.words import content_stems
 from assistant.protocols import Reading
 from assistant.records import Hit

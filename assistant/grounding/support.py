@@ -23,7 +23,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.grounding.refuse import Calibration
+from assistant.grounding.calibration import Calibration
 from assistant.grounding.slots import missing_dates, missing_quantities, missing_quotations
 from assistant.language.names import KnownWords, names
 from assistant.language.quantities import without_dates
