@@ -16,6 +16,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -74,21 +75,12 @@ def _outcome(
     if decide(looked.question, missing, confidence, fitted.threshold) == "refused":
         return "refused", False
     read = fitting(text, looked.order, writer, TOKENS)
-    draft = Draft(line["draft"], line["sureness"])
-    approved = line["approval"]
+    draft = Draft(line["draft"], line["sureness"], line["approval"])
     if without:
         draft = write_direct(text, read, writer, TOKENS)
-        approved = approval(text, read, draft.text, writer)
-    judged = judge(
-        draft.text,
-        looked.question,
-        read,
-        embedder,
-        reader,
-        found_in(looked.hits, looked.reading),
-        draft.sureness,
-        approved,
-    )
+        draft = replace(draft, approval=approval(text, read, draft.text, writer))
+    found = found_in(looked.hits, looked.reading)
+    judged = judge(draft, looked.question, read, embedder, reader, found)
     if judged.answers:
         return "draft", bool(line["right"]) and not without
     first, score = _first(looked, read, writer)

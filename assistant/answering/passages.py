@@ -11,7 +11,7 @@ what it thinks of the sentences is weighed with what the reader does.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from assistant.answering.evidence import answerable, in_order
@@ -237,16 +237,8 @@ def _worded(
     hooks.on_step("check")
     with watch.step("verify_s"):
         approved = approval(question.text, read, draft.text, writer, hooks.should_stop)
-        judged = judge(
-            draft.text,
-            question,
-            read,
-            resources.recent,
-            resources.reader,
-            found,
-            draft.sureness,
-            approved,
-        )
+        draft = replace(draft, approval=approved)
+        judged = judge(draft, question, read, resources.recent, resources.reader, found)
     return judged, read
 
 

@@ -38,6 +38,7 @@ from assistant.language.question import Question
 from assistant.language.words import content_stems
 from assistant.protocols import Embedder, Reader
 from assistant.records import Claim, Evidence, Hit, Verdict
+from assistant.writing.direct import Draft
 from assistant.writing.evidence import Candidate, candidates
 
 MOST_CITED = 5
@@ -82,34 +83,31 @@ class Judged:
 
 
 def judge(
-    text: str,
+    draft: Draft,
     question: Question,
     read: Sequence[Hit],
     embedder: Embedder,
     reader: Reader,
     found: Found,
-    sureness: float | None = None,
-    approval: float | None = None,
 ) -> Judged:
     """The sentences of an answer as claims, each with its verdict and what it rests on.
 
     Args:
-        text: what the writer wrote.
+        draft: what the writer wrote, and what it thinks of it.
         question: what was asked; its words need no source.
         read: the passages that the writer read, best first.
         embedder: compares claims and source sentences.
         reader: says whether what follows the first sentence still answers the question.
         found: what it found in the passages for the question.
-        sureness: the mean log probability of the text's tokens; None where it is not known.
-        approval: how likely the writer finds that the text is right, in log odds; None likewise.
     """
-    borne, sentences = claims_of(text, question, read, embedder)
+    borne, sentences = claims_of(draft.text, question, read, embedder)
     if not borne:
         return Judged((), ())
-    rows = rows_of(borne, question, found, sureness, belief_in(sentences, found), approval)
-    fitted = default_right(is_approved=approval is not None)
+    belief = belief_in(sentences, found)
+    rows = rows_of(borne, question, found, draft.sureness, belief, draft.approval)
+    fitted = default_right(is_approved=draft.approval is not None)
     likely = [
-        AFFIRMED if approval is None and says(one.claim, "yes") else fitted.confidence(row)
+        AFFIRMED if draft.approval is None and says(one.claim, "yes") else fitted.confidence(row)
         for one, row in zip(borne, rows, strict=True)
     ]
     granted = _granted(question, read)

@@ -52,10 +52,12 @@ class Draft:
     Attributes:
         text: of an answer with lists run in.
         sureness: the mean log probability of its tokens; None where the engine does not say.
+        approval: how likely its writer finds it right, in log odds; None where it was not asked.
     """
 
     text: str
     sureness: float | None = None
+    approval: float | None = None
 
 
 NO_WORDS: Mapping[str, float] = {}

@@ -13,7 +13,7 @@ from assistant.grounding.right import AFFIRMED, NAMES, UNTAUGHT, Found, default_
 from assistant.language.question import Question
 from assistant.records import Evidence, Hit
 from assistant.writing.approval import SUREST
-from assistant.writing.direct import read_passages
+from assistant.writing.direct import Draft, read_passages
 from tests.fakes import FakeEmbedder, FakeReader
 from tests.search.samples import make_document
 from tests.writing.samples import hit_of
@@ -41,14 +41,14 @@ def judged(text: str, question: str = WHEN, read: Sequence[Hit] = READ) -> Judge
     """By what the fake reader finds for the question."""
     reading = read_passages(question, read, FakeReader())
     found = found_in(read, reading)
-    return judge(text, Question.parse(question), read, FakeEmbedder(), FakeReader(), found)
+    return judge(Draft(text), Question.parse(question), read, FakeEmbedder(), FakeReader(), found)
 
 
 def surely(text: str, question: str = WHEN) -> Judged:
     """By a reader that is sure of whatever is said: what is left is what code knows."""
     odds = {(hit.passage.id, one.start): 0.0 for hit in READ for one in hit.passage.sentences}
     found = Found(((text, 0.98),), 8.0, odds)
-    return judge(text, Question.parse(question), READ, FakeEmbedder(), FakeReader(), found)
+    return judge(Draft(text), Question.parse(question), READ, FakeEmbedder(), FakeReader(), found)
 
 
 @pytest.mark.parametrize(
@@ -189,7 +189,7 @@ def test_an_empty_text_has_no_claims(text: str) -> None:
 
 def test_without_passages_nothing_is_claimed() -> None:
     question = Question.parse(WHEN)
-    made = judge("It opened.", question, [], FakeEmbedder(), FakeReader(), FOUND)
+    made = judge(Draft("It opened."), question, [], FakeEmbedder(), FakeReader(), FOUND)
     assert made == Judged((), ())
 
 
@@ -217,7 +217,7 @@ FOUND = found_with((("12 May 2019", 0.98), ("strike", 0.2)), 5.0)
 
 
 def read_by(text: str, found: Found = FOUND) -> Judged:
-    return judge(text, Question.parse(WHEN), READ, FakeEmbedder(), FakeReader(), found)
+    return judge(Draft(text), Question.parse(WHEN), READ, FakeEmbedder(), FakeReader(), found)
 
 
 def test_what_the_reader_finds_decides_where_words_cannot() -> None:
@@ -260,7 +260,7 @@ def test_what_is_denied_need_not_stand_in_a_source() -> None:
     for text, verdict in (("No, it opened on 12 May 2019.", "supported"),
                           ("No, it did not open on 4 July 2020.", "supported"),
                           ("Yes, it opened on 4 July 2020.", "unsupported")):  # fmt: skip
-        made = judge(text, question, READ, FakeEmbedder(), FakeReader(), FOUND)
+        made = judge(Draft(text), question, READ, FakeEmbedder(), FakeReader(), FOUND)
         assert made.claims[0].verdict == verdict
 
 
@@ -295,7 +295,8 @@ def approved(text: str, approval: float) -> Judged:
     reading = read_passages(WHEN, READ, FakeReader())
     found = found_in(READ, reading)
     embedder, reader = FakeEmbedder(), FakeReader()
-    return judge(text, Question.parse(WHEN), READ, embedder, reader, found, -0.2, approval)
+    draft = Draft(text, -0.2, approval)
+    return judge(draft, Question.parse(WHEN), READ, embedder, reader, found)
 
 
 SUREST_ODDS = math.log(SUREST / (1 - SUREST))
@@ -319,7 +320,7 @@ def test_a_yes_is_weighed_where_its_writer_can_be_asked() -> None:
     asked = Question.parse(question)
     embedder, reader = FakeEmbedder(), FakeReader()
     sure, doubted = (
-        judge(said, asked, READ, embedder, reader, found, -0.1, odds).answers
+        judge(Draft(said, -0.1, odds), asked, READ, embedder, reader, found).answers
         for odds in (SUREST_ODDS, -SUREST_ODDS)
     )
     assert (sure, doubted) == (True, False)
