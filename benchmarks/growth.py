@@ -27,7 +27,7 @@ import numpy as np
 from assistant.language.forms import forms
 from assistant.language.question import Question
 from assistant.protocols import Silent
-from assistant.search.collection import Collection
+from assistant.search.collection import EVERYTHING, Collection
 from assistant.search.filters import Filter
 from assistant.search.retrieve import DEPTH, retrieve
 from assistant.search.vectors import Rowids
@@ -80,13 +80,13 @@ def measure(folder: Path, size: int) -> Measured:
         taken["open_s"] = time.perf_counter() - begin
         taken["first_search_s"] = seconds(partial(_dense, collection, queries[0]))
         taken["memory_open_mb"], taken["mapped_open_mb"] = memory()
-        taken |= _searches(collection, queries)
+        taken |= searches(collection, queries, FILTER)
         taken["memory_mb"], taken["mapped_mb"] = memory()
-        taken |= _recalls(collection, queries[-RECALL_QUERIES:])
+        taken |= recalls(collection, queries[-RECALL_QUERIES:])
     return taken
 
 
-def _searches(collection: Collection, queries: Sequence[Query]) -> Measured:
+def searches(collection: Collection, queries: Sequence[Query], among: Filter) -> Measured:
     """Median seconds of each kind of search, by the clock and of the processor.
 
     Every question is new to each kind. On a busy machine the processor's seconds are the
@@ -95,9 +95,9 @@ def _searches(collection: Collection, queries: Sequence[Query]) -> Measured:
     kinds: dict[str, Callable[[Query], object]] = {
         "dense": partial(_dense, collection),
         "bm25": partial(_lexical, collection),
-        "filtered": partial(_filtered, collection),
+        "filtered": lambda one: _dense(collection, one, among),
         "hybrid": partial(_hybrid, collection),
-        "hybrid_filtered": lambda one: _hybrid(collection, one, FILTER),
+        "hybrid_filtered": lambda one: _hybrid(collection, one, among),
         "counts": partial(_counts, collection),
     }
     taken: Measured = {}
@@ -114,8 +114,8 @@ def _timed(work: Callable[[], object]) -> tuple[float, float]:
     return seconds(work), time.process_time() - before
 
 
-def _dense(collection: Collection, query: Query) -> object:
-    return collection.dense_search(query.vector, DEPTH)
+def _dense(collection: Collection, query: Query, among: Filter = EVERYTHING) -> object:
+    return collection.dense_search(query.vector, DEPTH, collection.select(among))
 
 
 def _lexical(collection: Collection, query: Query) -> object:
@@ -127,11 +127,7 @@ def terms_of(query: Query) -> list[str]:
     return [form for term in Question.parse(query.text).terms for form in forms(term)]
 
 
-def _filtered(collection: Collection, query: Query) -> object:
-    return collection.dense_search(query.vector, DEPTH, collection.select(FILTER))
-
-
-def _hybrid(collection: Collection, query: Query, among: Filter = Filter()) -> object:  # noqa: B008
+def _hybrid(collection: Collection, query: Query, among: Filter = EVERYTHING) -> object:
     return retrieve(collection, Question.parse(query.text), query.vector, TOP, among)
 
 
@@ -141,7 +137,7 @@ def _counts(collection: Collection, query: Query) -> object:
     return collection.document_frequencies(terms), collection.counts()
 
 
-def _recalls(collection: Collection, queries: Sequence[Query]) -> Measured:
+def recalls(collection: Collection, queries: Sequence[Query]) -> Measured:
     """The share of the best passages that a search finds; one over given rows is exact."""
     everything = np.arange(1, collection.counts()[0] + 1, dtype=np.int64)
     searches: dict[str, Callable[[Query, Rowids | None], Sequence[tuple[int, float]]]] = {
