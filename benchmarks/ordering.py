@@ -4,7 +4,7 @@
 
 A question that is not told to be of this kind, or whose days are not found, counts as left to the
 passages. Right is an answer with the right one first. `LEAST` and `CERTAIN` of
-assistant/answering/order.py were chosen on these questions. No writer is loaded.
+assistant/answering/order.py were chosen on these questions.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from assistant.answering.kinds import kind_of
+from assistant.answering.kinds import kind_of, may_be
 from assistant.answering.order import answer_order, sides_of
 from assistant.answering.resources import Resources
 from assistant.corpus.read import close_readers
@@ -36,7 +36,8 @@ def main() -> None:
     """Run the command."""
     asked = [json.loads(line) for line in HERE.read_text(encoding="utf-8").splitlines()]
     runtime = Runtime.open()
-    embedder, reader = runtime.load_embedder(), runtime.load_reader()
+    assert runtime.load_writer is not None
+    embedder, reader, writer = runtime.load_embedder(), runtime.load_reader(), runtime.load_writer()
     counts: Counter[tuple[bool, str]] = Counter()
     with tempfile.TemporaryDirectory() as name:
         for folder in sorted({one["collection"] for one in asked}):
@@ -46,7 +47,7 @@ def main() -> None:
                     collection,
                     lambda: embedder,
                     lambda: reader,
-                    None,
+                    lambda: writer,
                     top=TOP,
                     answer_tokens=64,
                 )
@@ -65,7 +66,8 @@ def _told(one: Mapping[str, Any], resources: Resources) -> str:
     question = Question.parse(one["question"])
     query = resources.query(question.text)
     sides = sides_of(question)
-    if kind_of(question.text, query, resources.embedder.name) != "order" or sides is None:
+    asked = question.text, query, resources.embedder.name
+    if sides is None or not (kind_of(*asked) == "order" or may_be("order", *asked)):
         return "left"
     answer = answer_order(question, resources, TOP, EVERYTHING)
     if answer is None:

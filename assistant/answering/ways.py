@@ -80,14 +80,18 @@ def answer(
         ),
         "events": lambda: answer_events(question, resources, among),
         "changes": lambda: answer_changes(question, query, resources, top, among),
-        "order": lambda: answer_order(Question.parse(typed), resources, top, among),
+        "order": lambda: answer_order(
+            Question.parse(typed), resources, top, among, hooks.should_stop
+        ),
         "place": lambda: answer_place(question, resources, top, among),
         "summary": summary,
     }
     if kind not in TALK | WISHES:
         is_count = kind == "count"
         found = answer_rows(question, query, resources, top, among, is_of_documents=is_count)
-    if found is None and kind in ways:
+    if found is None and kind == "passages" and may_be("order", typed, form, name):
+        found = ways["order"]()  # without two sides that have days it is nothing
+    elif found is None and kind in ways:
         found = ways[kind]()
     if found is not None:
         return found

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from assistant.answering.resources import Resources
+from assistant.protocols import Generator
 from assistant.records import Document
 from assistant.search.collection import Collection
 from tests.fakes import FakeEmbedder, FakeReader
@@ -37,5 +38,6 @@ def filled(folder: Path) -> Collection:
     return collection
 
 
-def resources_of(collection: Collection) -> Resources:
-    return Resources(collection, FakeEmbedder, FakeReader, None, top=8, answer_tokens=60)
+def resources_of(collection: Collection, writer: Generator | None = None) -> Resources:
+    load = None if writer is None else lambda: writer
+    return Resources(collection, FakeEmbedder, FakeReader, load, top=8, answer_tokens=60)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -12,6 +13,7 @@ from assistant.language.question import Question
 from assistant.records import Answer, Document
 from assistant.search.collection import EVERYTHING, Collection
 from tests.answering.samples import resources_of
+from tests.fakes import FakeGenerator
 from tests.search.samples import add, make_document
 
 
@@ -35,9 +37,11 @@ def ask(
     collection: Collection,
     *documents: Document,
     text: str = ASKED,
+    writer: FakeGenerator | None = None,
 ) -> Answer | None:
     add(collection, documents)
-    return answer_order(Question.parse(text), resources_of(collection), 8, EVERYTHING)
+    resources = resources_of(collection, writer)
+    return answer_order(Question.parse(text), resources, 8, EVERYTHING)
 
 
 def test_the_days_of_both_are_given_the_first_one_first(collection: Collection) -> None:
@@ -87,6 +91,27 @@ def test_a_weekday_has_a_day_only_beside_a_whole_date(collection: Collection) ->
     month = replace(FLOOD, date_origin="month")
     assert ask(collection, FIRE, month) is None
     assert ask(collection, FIRE, note("The flood was on Tuesdays.", date(2024, 3, 8))) is None
+
+
+FLOODS = (FIRE, *(note(f"The flood was on 2 May {year}.") for year in (2021, 2024)))
+
+
+@pytest.mark.parametrize("opinions", [("Yes", "No", "Yes"), ("No", "Yes", "Yes")])
+def test_the_day_that_the_writer_believes_in_decides(
+    collection: Collection, opinions: tuple[str, ...]
+) -> None:
+    writer = FakeGenerator(*opinions, sureness=math.log(0.999), is_taught=True)
+    answer = ask(collection, *FLOODS, writer=writer)
+    assert answer is not None
+    asked = [prompt.user for prompt in writer.prompts]
+    years = [next(year for year in ("2021", "2024") if f"2 May {year}" in one) for one in asked[:2]]
+    believed = years[opinions.index("Yes")]
+    assert f"the flood, on 2 May {believed}" in answer.claims[0].text
+    assert len(writer.prompts) == len(opinions)
+
+
+def test_a_writer_that_does_not_say_decides_nothing(collection: Collection) -> None:
+    assert ask(collection, *FLOODS, writer=FakeGenerator("?", is_taught=True)) is None
 
 
 @pytest.mark.parametrize("said", ["held 1500 people", "came in the 1990s", "was 2000 metres wide"])
