@@ -40,7 +40,12 @@ Glob = Annotated[
 Since = Annotated[date, Field(description="Only documents from this day on.")]
 Until = Annotated[date, Field(description="Only documents up to this day.")]
 Id = Annotated[str, Field(min_length=1, max_length=64, description="Or its beginning."), _Whole]
+Ids = Annotated[list[Id], Field(min_length=1, max_length=MOST_DOCUMENTS)]
 Text = Annotated[str, Field(min_length=1, max_length=MOST_CHECKED), _Whole]
+Words = Annotated[int, Field(ge=5, le=5_000, description="About how many words.")]
+Focus = Annotated[
+    str, Field(max_length=MOST_CHARACTERS, description="A question to answer first."), _Whole
+]
 
 
 def among(since: date | None, until: date | None, source: str | None) -> Filter:
@@ -94,9 +99,9 @@ class SummaryBody(BaseModel):
     document: Id | None = None
     text: Text | None = None
     title: Annotated[str, Field(max_length=1_000), _Whole] = ""
-    words: Annotated[int, Field(ge=5, le=5_000)] = 60
+    words: Words = 60
     style: SummaryStyle = "paragraph"
-    focus: Annotated[str, Field(max_length=MOST_CHARACTERS), _Whole] = ""
+    focus: Focus = ""
     model: Model = DEFAULT_MODEL
 
     @model_validator(mode="after")
@@ -118,7 +123,7 @@ class CheckBody(BaseModel):
 
     text: Text | None = None
     against: Text | None = None
-    documents: Annotated[list[Id], Field(min_length=1, max_length=MOST_DOCUMENTS)] | None = None
+    documents: Ids | None = None
     pairs: Annotated[list[Pair], Field(min_length=1, max_length=MOST_PAIRS)] | None = None
     model: Model = DEFAULT_MODEL
 

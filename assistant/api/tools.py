@@ -36,7 +36,6 @@ INSTRUCTIONS = (
 MOST_LISTED = 1_000
 
 Question = Annotated[given.Query, Field(description="One question that stands alone.")]
-Words = Annotated[int, Field(ge=5, le=5_000, description="About how many words.")]
 
 
 def build_tools(service: Service, work: Work) -> MCPServer[Any]:
@@ -82,9 +81,9 @@ def build_tools(service: Service, work: Work) -> MCPServer[Any]:
     @server.tool()
     async def summarise(
         document: given.Id,
-        words: Words = 60,
+        words: given.Words = 60,
         style: SummaryStyle = "paragraph",
-        focus: Annotated[str, Field(description="A question to answer first.")] = "",
+        focus: given.Focus = "",
     ) -> dict[str, Any]:
         """Summarise one of the user's documents, named by its id; each sentence is cited."""
         body = SummaryBody(document=document, words=words, style=style, focus=focus)
@@ -95,11 +94,11 @@ def build_tools(service: Service, work: Work) -> MCPServer[Any]:
         text: given.Text,
         against: Annotated[given.Text | None, Field(description="A source text.")] = None,
         documents: Annotated[
-            list[given.Id] | None, Field(description="Or ids of the user's documents.")
+            given.Ids | None, Field(description="Or ids of the user's documents.")
         ] = None,
     ) -> dict[str, Any]:
         """Say of each sentence of a text whether its sources support it, with what decides."""
-        if (against is None) == (not documents):
+        if (against is None) == (documents is None):
             raise ToolError("Give `against` or `documents`, one of them.")
         body = CheckBody(text=text, against=against, documents=documents)
         return await _done(work, lambda job: service.check(body, job.should_stop))

@@ -13,6 +13,7 @@ import jsonschema
 import pytest
 from mcp import Client, StdioServerParameters
 
+from assistant.api.requests import MOST_DOCUMENTS
 from assistant.api.service import Service
 from assistant.api.streams import BUG
 from assistant.api.tools import build_tools
@@ -66,7 +67,10 @@ def test_each_tool_gives_what_its_command_does(call: Call) -> None:
         ("ask", {"question": "why " * MOST_CHARACTERS}, "characters"),
         ("ask", {}, "question"),
         ("summarise", {"document": "ffff"}, "No document has an id"),
+        ("summarise", {"document": "a", "focus": "why " * MOST_CHARACTERS}, "characters"),
         ("check", {"text": "a"}, "one of them"),
+        ("check", {"text": "a", "against": "a", "documents": []}, "at least 1 item"),
+        ("check", {"text": "a", "documents": ["a"] * (MOST_DOCUMENTS + 1)}, "at most"),
         ("search", {"query": "a", "top": 1_000}, "top"),
     ],
 )
