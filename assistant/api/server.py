@@ -19,6 +19,7 @@ from assistant.api import requests as given
 from assistant.api.completions import Answered, asked_in, chunks, completion, model_card
 from assistant.api.guard import Guard
 from assistant.api.metrics import Metrics
+from assistant.api.mount import mounted
 from assistant.api.page import reference_page
 from assistant.api.problems import GONE, Json, Problem, invalid, problem, status_of, told
 from assistant.api.service import Service
@@ -52,11 +53,13 @@ def build_api(service: Service, access: Access, work: Work | None = None) -> Any
     """
     under_way = work or Work()
     metrics = Metrics(lambda: under_way.under_way)
+    tools, running = mounted(service, under_way, metrics)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         threading.Thread(target=service.models.warm_up, name="warm-up", daemon=True).start()
-        yield
+        async with running():
+            yield
         under_way.close()
 
     app = FastAPI(
@@ -66,6 +69,7 @@ def build_api(service: Service, access: Access, work: Work | None = None) -> Any
         docs_url=None,
         redoc_url=None,
         lifespan=lifespan,
+        routes=[tools],
         default_response_class=Json,
         responses=_FAILURES,
         servers=[{"url": access.prefix}] if access.prefix else None,

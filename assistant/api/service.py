@@ -6,6 +6,7 @@ import hashlib
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from typing import Any
 
 from assistant.api.completions import Answered, Asked, content_of
@@ -13,6 +14,7 @@ from assistant.api.recent import Recent
 from assistant.api.requests import DEFAULT_MODEL, CheckBody, SummaryBody
 from assistant.assistant import Assistant, Exchange, Hooks
 from assistant.checking import Checker
+from assistant.errors import ConfigError
 from assistant.language.followup import Turn
 from assistant.language.question import require_askable
 from assistant.present.check import report_to_json
@@ -166,3 +168,13 @@ def served(place: Place, profile: str | None, *, extractive: bool = False) -> It
     models = Models(profile, extractive=extractive)
     with Collection.open(place) as collection:
         yield Service(collection, models)
+
+
+def has_tools() -> bool:
+    """Whether the package of the tools is installed."""
+    return find_spec("mcp") is not None
+
+
+def tools_missing() -> ConfigError:
+    """What to say where it is not."""
+    return ConfigError("The tools need the package mcp.", 'Install it: pip install "mcp>=2.3"')

@@ -1,4 +1,4 @@
-"""The same service as tools of the Model Context Protocol, over standard input and output.
+"""The same service as tools of the Model Context Protocol: standard input and output, or HTTP.
 
 What a tool gives is data from a person's documents: whatever uses it is told so, since text of a
 document may look like an instruction.
@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from typing import Annotated, Any, TypeVar
 
 from mcp.server.mcpserver import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
+from mcp.server.transport_security import TransportSecuritySettings
 from pydantic import Field
+from starlette.types import Receive, Scope, Send
 
 from assistant.api import requests as given
 from assistant.api.completions import Asked, content_of, extension
@@ -38,16 +41,25 @@ MOST_LISTED = 1_000
 Question = Annotated[given.Query, Field(description="One question that stands alone.")]
 
 
-def build_tools(service: Service, work: Work) -> MCPServer[Any]:
+def build_tools(
+    service: Service, work: Work, on_answer: Callable[[str], None] = lambda _: None
+) -> MCPServer[Any]:
     """The server with its tools.
 
     Args:
         service: what answers.
         work: the threads.
+        on_answer: called with the status of each answer, in a thread of its own.
     """
+    root = logging.getLogger()
+    handlers = [*root.handlers]
     server: MCPServer[Any] = MCPServer(
-        "grounded-assistant", instructions=INSTRUCTIONS, log_level="WARNING"
+        "grounded-assistant",
+        instructions=INSTRUCTIONS,
+        log_level="WARNING",
+        subscriptions=False,  # what is offered never changes: nothing to wait for
     )
+    root.handlers[:] = handlers  # it adds one, but where bugs are told is the program's to say
 
     @server.tool()
     async def ask(
@@ -62,6 +74,7 @@ def build_tools(service: Service, work: Work) -> MCPServer[Any]:
         def answer(job: Job[dict[str, Any]]) -> dict[str, Any]:
             hooks = Hooks(should_stop=job.should_stop)
             made = service.ask(Asked(question.strip()), given.DEFAULT_MODEL, None, among, hooks)
+            on_answer(made.answer.status)
             return {"content": content_of(made.answer)} | extension(made)
 
         return await _done(work, answer)
@@ -125,6 +138,39 @@ def serve_tools(service: Service) -> None:
         build_tools(service, work).run("stdio")
     finally:
         work.close()
+
+
+class ToolsOverHttp:
+    """The tools as an ASGI application (streamable HTTP); who may use it is `guard`'s to say.
+
+    Each request stands for itself: clients that come and go leave nothing behind, and whoever
+    closes the connection stops the work.
+
+    Args:
+        service, work, on_answer: as `build_tools`.
+        most_bytes: of a body.
+    """
+
+    def __init__(
+        self, service: Service, work: Work, on_answer: Callable[[str], None], most_bytes: int
+    ) -> None:
+        self._server = build_tools(service, work, on_answer)
+        self._most_bytes = most_bytes
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Requests are answered in the block; those under way at its end are stopped."""
+        # Each time a new manager, as one runs once.
+        self._server.streamable_http_app(
+            stateless_http=True,
+            max_request_body_size=self._most_bytes,
+            transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),
+        )
+        async with self._server.session_manager.run():
+            yield
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._server.session_manager.handle_request(scope, receive, send)
 
 
 async def _done(work: Work, task: Callable[[Job[Result]], Result]) -> Result:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
 from assistant.cli import options
 from assistant.cli.session import collection_place, missing_explained, require_models
-from assistant.errors import ConfigError
 
 
 def mcp(
@@ -18,10 +15,12 @@ def mcp(
     """Offer ask, search, summarise, check and documents as tools, over standard input and output.
 
     For programs that speak the Model Context Protocol and start it themselves; it listens nowhere.
+    `serve --api` offers the same over HTTP.
     """
-    if find_spec("mcp") is None:
-        raise ConfigError("The tools need the package mcp.", 'Install it: pip install "mcp>=2.3"')
-    from assistant.api.service import served
+    from assistant.api.service import has_tools, served, tools_missing
+
+    if not has_tools():
+        raise tools_missing()
     from assistant.api.tools import serve_tools
 
     require_models(profile, extractive=extractive)

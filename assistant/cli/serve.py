@@ -60,7 +60,9 @@ Token = Annotated[
 ]
 Api = Annotated[
     bool,
-    typer.Option("--api", help="Serve the HTTP API for programs instead of the page."),
+    typer.Option(
+        "--api", help="Serve the HTTP API and its tools (MCP) for programs instead of the page."
+    ),
 ]
 
 
@@ -104,11 +106,12 @@ def _serve_api(
     for package in ("fastapi", "uvicorn", "prometheus_client"):
         _require("The API", package, "fastapi uvicorn prometheus-client")
     from assistant.api.server import serve_api
-    from assistant.api.service import served
+    from assistant.api.service import has_tools, served
 
     def ready(address: str) -> None:
         base = address.partition("?")[0]
-        say(f"The API is at {base}v1, its reference at {address} (Ctrl-C ends it)")
+        tools = f"its tools (MCP) at {base}mcp, " if has_tools() else ""
+        say(f"The API is at {base}v1, {tools}its reference at {address} (Ctrl-C ends it)")
 
     require_models(profile, extractive=extractive)
     with (

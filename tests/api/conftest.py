@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
@@ -28,6 +30,31 @@ ARTICLES = {
 ADDRESS = "http://127.0.0.1:7860"
 
 Open = Callable[..., TestClient]
+
+
+class Slow(FakeGenerator):
+    """Writes its first word, then waits until it may go on."""
+
+    def __init__(self) -> None:
+        super().__init__(OPENED)
+        self.begun = threading.Event()
+        self.go_on = threading.Event()
+        self.was_stopped = threading.Event()
+
+    def generate(
+        self,
+        system: str,
+        user: str,
+        *,
+        max_tokens: int,
+        should_stop: Callable[[], bool] = lambda: False,
+    ) -> Any:
+        self.begun.set()
+        while not self.go_on.wait(0.01):
+            if should_stop():
+                self.was_stopped.set()
+                return
+        yield from super().generate(system, user, max_tokens=max_tokens, should_stop=should_stop)
 
 
 @pytest.fixture
@@ -74,3 +101,10 @@ def open_api(service: Service) -> Iterator[Open]:
 @pytest.fixture
 def client(open_api: Open) -> TestClient:
     return open_api()
+
+
+@pytest.fixture
+def slow(monkeypatch: pytest.MonkeyPatch, folder: object) -> Slow:
+    writer = Slow()
+    monkeypatch.setattr("assistant.models.generate.load_generator", lambda *_, **__: writer)
+    return writer

@@ -22,8 +22,7 @@ from assistant.api.streams import BUG
 from assistant.api.work import Job, Work
 from assistant.errors import AssistantError, CollectionBusy, ModelMissing, ServerBusy
 from assistant.serving.access import Access
-from tests.api.conftest import OPENED, QUESTION, Open
-from tests.fakes import FakeGenerator
+from tests.api.conftest import QUESTION, Open, Slow
 
 TOKEN = "a-token-for-tests"
 CHAT = "/v1/chat/completions"
@@ -235,38 +234,6 @@ def test_each_failure_has_its_status() -> None:
 
 
 # ── Too many, and gone ──────────────────────────────────────────────────────────────────────
-
-
-class Slow(FakeGenerator):
-    """Writes its first word, then waits until it may go on."""
-
-    def __init__(self) -> None:
-        super().__init__(OPENED)
-        self.begun = threading.Event()
-        self.go_on = threading.Event()
-        self.was_stopped = threading.Event()
-
-    def generate(
-        self,
-        system: str,
-        user: str,
-        *,
-        max_tokens: int,
-        should_stop: Callable[[], bool] = lambda: False,
-    ) -> Any:
-        self.begun.set()
-        while not self.go_on.wait(0.01):
-            if should_stop():
-                self.was_stopped.set()
-                return
-        yield from super().generate(system, user, max_tokens=max_tokens, should_stop=should_stop)
-
-
-@pytest.fixture
-def slow(monkeypatch: pytest.MonkeyPatch, folder: object) -> Slow:
-    writer = Slow()
-    monkeypatch.setattr("assistant.models.generate.load_generator", lambda *_, **__: writer)
-    return writer
 
 
 def test_who_comes_when_all_places_are_taken_is_told_when_to_come_again(

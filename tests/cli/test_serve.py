@@ -41,6 +41,13 @@ def test_a_missing_package_is_named(
     assert "pip install" in ran.stderr
 
 
+def test_the_tools_need_their_package(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assistant.api.service.find_spec", lambda name: None)
+    ran = run("mcp")
+    assert ran.exit_code == 2
+    assert "pip install" in ran.stderr
+
+
 def test_the_api_needs_documents(run: Run, fake_models: None) -> None:
     ran = run("serve", "--api")
     assert ran.exit_code == 1
