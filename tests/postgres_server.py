@@ -69,6 +69,12 @@ class PostgresServer:
         """Where no collection is yet."""
         return Server(self.url(), f"c{next(self._names)}")
 
+    def dumped(self, place: Server) -> str:
+        """All of a collection, as SQL."""
+        command: list[str | Path] = [self._programs / "pg_dump", "--inserts", "--no-owner"]
+        command += ["--no-privileges", "--schema", place.name, "--dbname", place.url]
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
     @property
     def processes(self) -> list[psutil.Process]:
         assert self._process is not None

@@ -45,7 +45,8 @@ UNDATED = make_document("A café on the corner serves soup.", source="/docs/note
 
 
 def split(document: Document) -> list[Passage]:
-    """One passage for each paragraph, with one sentence in it."""
+    """One passage for each paragraph, with one sentence in it, as sure as the document's text."""
+    sure = min((one.confidence for one in document.recognised), default=None)
     passages, start = [], 0
     for paragraph in document.text.split("\n\n"):
         end = start + len(paragraph)
@@ -59,6 +60,7 @@ def split(document: Document) -> list[Passage]:
                 section="Main",
                 page=1,
                 sentences=(Span(start, end),),
+                ocr=sure,
             )
         )
         start = end + 2

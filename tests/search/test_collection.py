@@ -89,3 +89,4 @@ def test_how_sure_recognition_was_is_kept(new_place: NewPlace) -> None:
     with Collection.open(new_place(), create=True) as opened:
         add(opened, [scan])
         assert opened.document(scan.id).recognised == scan.recognised
+        assert [one.ocr for one in opened.passages_of(scan.id)] == [0.875, 0.875]

@@ -5,10 +5,15 @@
     vocabulary         each stem, and in how many passages it stands
 
 All text sorts by its bytes, as in SQLite. `manifest.through` is the highest id of a passage so far.
+
+`TABLES` is version 1 and stays as it is; a new collection is laid out as that and taken through all
+steps, as in `search/migrations`. An older one is brought up to date by whoever opens it first and
+may: it is never read as it is, since many read what one has to change.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
 
@@ -18,8 +23,8 @@ from assistant.errors import CollectionError, CollectionMissing
 from assistant.search.place import Server
 from assistant.search.postgres.server import ServedTables
 
-VERSION = 1
-"""Of these tables. A later one comes with what brings this one there."""
+STEPS: Mapping[int, Sequence[str]] = {}
+"""The statements that make a collection one of this version; what was released never changes."""
 
 LEAST_PGVECTOR = (0, 8)
 """The first with `hnsw.iterative_scan`, without which a filtered search finds too little."""
@@ -159,15 +164,53 @@ def open_tables(server: Server, *, create: bool) -> ServedTables:
                     f"Make one: python -m assistant index PATHS --collection {server}",
                 )
             _create(tables)
-        ((version,),) = tables.rows("SELECT version FROM manifest")
-        if version > VERSION:
+        if (version := _version(tables)) > latest():
             raise CollectionError(
                 f"The collection at {server} was made by a newer version of this program "
-                f"(format {version}; this one reads {VERSION}).",
+                f"(format {version}; this one reads {latest()}).",
                 "Update the program, or name another collection with #NAME.",
             )
+        if version < latest():
+            _upgrade(tables)
         on_failure.pop_all()
     return tables
+
+
+def latest() -> int:
+    """The version that this program makes and reads."""
+    return max(STEPS, default=1)
+
+
+def _version(tables: ServedTables) -> int:
+    ((version,),) = tables.rows("SELECT version FROM manifest")
+    return int(version)
+
+
+def _upgrade(tables: ServedTables) -> None:
+    """Bring the tables to the latest version in one step, or leave them as they are.
+
+    Raises:
+        CollectionBusy: another process is writing.
+        CollectionError: this user may not change the tables.
+    """
+    try:
+        with tables.writing(), tables.transaction():
+            _migrate(tables)
+    except CollectionError as error:
+        if not isinstance(error.__cause__, errors.InsufficientPrivilege):
+            raise
+        raise CollectionError(
+            f"The collection at {tables.name} is of an older version (format {_version(tables)}; "
+            f"this program reads {latest()}), which this user may not bring up to date.",
+            "Open it once as a user who may change its tables.",
+        ) from error
+
+
+def _migrate(tables: ServedTables) -> None:
+    for version in range(_version(tables) + 1, latest() + 1):
+        for statement in STEPS[version]:
+            tables.rows(statement)
+        tables.rows("UPDATE manifest SET version = ?", (version,))
 
 
 def _create(tables: ServedTables) -> None:
@@ -182,7 +225,8 @@ def _create(tables: ServedTables) -> None:
         for statement in TABLES:
             tables.rows(statement)
         now = datetime.now(UTC).isoformat(timespec="seconds")
-        tables.rows("INSERT INTO manifest (id, version, created) VALUES (1, ?, ?)", (VERSION, now))
+        tables.rows("INSERT INTO manifest (id, version, created) VALUES (1, 1, ?)", (now,))
+        _migrate(tables)
 
 
 def _require_pgvector(tables: ServedTables) -> None:
