@@ -248,12 +248,14 @@ def _start(limits: wire.Limits, errors: int) -> subprocess.Popen[bytes]:
     from assistant.corpus.read.child import limits_argument
 
     # Its modules come from where this program's do, never from the current folder (-P); one core
-    # and one arena, since threads of a library take memory before they do anything with it.
+    # and one arena, since threads of a library take memory before they do anything with it. What
+    # recognises text (and what reads office files imports it) reports to its makers unless told.
     environment = os.environ | {
         "PYTHONPATH": os.pathsep.join(filter(None, [str(_ROOT), os.environ.get("PYTHONPATH")])),
         "OMP_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",
         "MALLOC_ARENA_MAX": "1",
+        "ORT_DISABLE_TELEMETRY": "1",
     }
     # A group of its own: Ctrl-C is for the parent, which ends the child.
     own_group: dict[str, Any] = (

@@ -19,6 +19,7 @@ from assistant.corpus.read import close_readers, pool, process, read_documents, 
 from assistant.corpus.read.formats import read_here
 from assistant.corpus.read.process import Reader
 from assistant.errors import AssistantError, ReadError
+from benchmarks.small_files import one_of_each
 from tests.corpus.read.hostile import pdf_that_draws_itself, rows
 
 ROOT = Path(__file__).parents[3]
@@ -26,6 +27,12 @@ HANG_SECONDS = 60
 POSIX = pytest.mark.skipif(os.name != "posix", reason="needs POSIX signals and limits")
 
 HEAVY = "torch transformers numpy pandas pydantic trafilatura lxml pypdfium2 markitdown openpyxl"
+
+ONNX_RUNTIME_IS_QUIET_WITH = (
+    *("ORT_DISABLE_TELEMETRY", "ORT_RUNNING_UNIT_TESTS", "CI", "GITHUB_ACTIONS", "TF_BUILD"),
+    *("CIRCLECI", "TRAVIS", "JENKINS_URL", "GITLAB_CI", "BUILDKITE", "TEAMCITY_VERSION"),
+    *("CODEBUILD_BUILD_ID", "APPVEYOR", "BITBUCKET_BUILD_NUMBER"),
+)
 
 
 @pytest.fixture(autouse=True)
@@ -72,6 +79,27 @@ def test_the_child_gives_what_reading_here_gives(tmp_path: Path) -> None:
     assert list(read_documents(path)) == list(read_here(path))
     table = rows(tmp_path / "a.jsonl", 50)
     assert list(read_documents(table)) == list(read_here(table))
+
+
+@pytest.mark.parametrize("extension", [".png", ".docx", ".pptx"])
+def test_what_reads_reports_to_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, extension: str
+) -> None:
+    """ONNX Runtime would: in these folders it keeps the device's name and what it has to send."""
+    folders = {"HOME": "home", "XDG_CACHE_HOME": "cache", "TMPDIR": "temporary"}
+    for variable, name in folders.items():
+        (tmp_path / name).mkdir()
+        monkeypatch.setenv(variable, str(tmp_path / name))
+    for variable in ONNX_RUNTIME_IS_QUIET_WITH:
+        monkeypatch.delenv(variable, raising=False)
+    path = tmp_path / f"a{extension}"
+    path.write_bytes(one_of_each()[extension])
+    reader = limited()
+    try:
+        assert list(reader.read(path))
+    finally:
+        reader.close()
+    assert [path for name in folders.values() for path in (tmp_path / name).rglob("*")] == []
 
 
 def test_one_child_reads_one_file_after_the_other(tmp_path: Path) -> None:
