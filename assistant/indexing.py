@@ -29,15 +29,13 @@ from assistant.errors import ReadError
 from assistant.protocols import Embedder, Progress, Silent, Vectors
 from assistant.records import Document, Passage
 from assistant.search.collection import Collection
-from assistant.search.files import FileState, current_state, is_gone
+from assistant.search.files import READ_BY, FileState, current_state, is_gone
 from assistant.search.text import passage_limit, passage_text
 from assistant.search.writer import Writer
 
 OnFile = Callable[[str, str], None]
 """Called with a file, and why it is not in the collection; an empty reason where it is."""
 
-# Between a file's hash and who read it, as what its bytes say is a matter of that.
-_READ_BY = ":"
 _NO_PASSAGE = "there is no passage in its text"
 
 BATCH_PASSAGES = 256
@@ -327,7 +325,7 @@ class _Run:
 
     def _finish(self, state: FileState, sources: set[str]) -> int:
         """Record a file as read; returns how many of its sources are gone."""
-        self._writer.set_file(replace(state, sha256=f"{state.sha256}{_READ_BY}{readers()[0]}"))
+        self._writer.set_file(replace(state, sha256=f"{state.sha256}{READ_BY}{readers()[0]}"))
         gone = set(self._writer.sources_of(state.path)) - sources
         for source in gone:
             self._writer.remove_source(source)
@@ -338,7 +336,7 @@ def _as_now(known: FileState | None) -> FileState | None:
     """A file's state as it was recorded, if the readers have not changed since."""
     if known is None:
         return None
-    sha256, _, read_by = known.sha256.partition(_READ_BY)
+    sha256, _, read_by = known.sha256.partition(READ_BY)
     return replace(known, sha256=sha256) if read_by in readers() else None
 
 

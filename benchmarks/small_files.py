@@ -50,11 +50,17 @@ _MESSAGE = (
 PdfLine = tuple[float, float, float, str]  # x, y, font size, text
 
 
-def pdf(pages: Sequence[Sequence[PdfLine]], info: str = "") -> bytes:
-    """A PDF of lines of Helvetica; `info` is the inside of its information dictionary."""
+def pdf(pages: Sequence[Sequence[PdfLine]], info: str = "", catalog: str = "") -> bytes:
+    """A PDF of lines of Helvetica.
+
+    Args:
+        pages: the lines of each.
+        info: the inside of its information dictionary.
+        catalog: what else its catalog says.
+    """
     kids = " ".join(f"{4 + 2 * number} 0 R" for number in range(len(pages)))
     objects = [
-        "<< /Type /Catalog /Pages 2 0 R >>",
+        f"<< /Type /Catalog /Pages 2 0 R {catalog} >>",
         f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>",
         "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
     ]

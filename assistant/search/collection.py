@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Self, overload
 from assistant.errors import DocumentUnknown
 from assistant.protocols import Embedder, Progress, Silent, Vectors
 from assistant.records import Document, DocumentInfo, Passage
+from assistant.search.files import FileState
 from assistant.search.filters import Filter
 from assistant.search.manifest import Manifest, read_manifest, require_embedder
 from assistant.search.place import Place, Server
@@ -191,6 +192,15 @@ class Collection(ABC):
         """As `document`, with every path where its text was found."""
         row = self._document_row(id_or_prefix)
         return document_from(row), info_from(row)
+
+    def file_of(self, source: str) -> FileState | None:
+        """The file that holds a source, as it was when it was read; None for an unknown source."""
+        rows = self._database.rows(
+            "SELECT path, size, mtime_ns, sha256 FROM files JOIN sources ON files.id = file "
+            "WHERE source = ?",
+            (source,),
+        )
+        return FileState(*rows[0]) if rows else None
 
     def _document_row(self, id_or_prefix: str) -> tuple[Any, ...]:
         rows = self._database.rows(

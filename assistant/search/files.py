@@ -13,6 +13,9 @@ from assistant.errors import ReadError
 
 _BLOCK = 1 << 20
 
+READ_BY = ":"
+"""Between a file's hash and what read it, as what its bytes say is a matter of that."""
+
 
 @dataclass(frozen=True, slots=True)
 class FileState:
@@ -52,6 +55,20 @@ def current_state(path: Path, known: FileState | None) -> FileState:
             "Check its permissions and the disk, or leave it out.",
         ) from error
     return FileState(str(path), status.st_size, _storable(status.st_mtime_ns), sha256)
+
+
+def is_as_read(state: FileState) -> bool:
+    """Whether a file is still the one that was read; its bytes are read only if its time differs.
+
+    Raises:
+        ReadError: as `current_state`.
+    """
+    sha256, _, _ = state.sha256.partition(READ_BY)
+    if not sha256 or is_gone(state.path):
+        return False
+    known = FileState(state.path, state.size, state.mtime_ns, sha256)
+    now = current_state(Path(state.path), known)
+    return (now.size, now.sha256) == (known.size, known.sha256)
 
 
 def _without_waiting(path: str, flags: int) -> int:

@@ -1,35 +1,238 @@
-"""One whole document as a page of its own: plain HTML without any script."""
+"""One whole document as a page of its own: plain HTML without any script.
+
+Of a PDF file its pages are shown as they are printed, drawn from the file if that is still the one
+that was read; of any other, and where that cannot be done, the text as it was read.
+"""
 
 from __future__ import annotations
 
-from assistant.records import Document
-from assistant.ui.markup import escaped, escaped_lines, time_element
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import quote, urlencode
+
+from assistant.corpus.read import Look, Seen, letter_count, look_at
+from assistant.corpus.split import page_of
+from assistant.errors import AssistantError, ReadError
+from assistant.present.page import excerpt
+from assistant.present.printable import one_line
+from assistant.records import Document, DocumentInfo, Span
+from assistant.search.collection import Collection
+from assistant.search.files import FileState, is_as_read, is_gone
+from assistant.ui.markup import time_element
+from assistant.ui.templates import render
+
+AT_ONCE = 2
+"""Pages that are looked at, at most, for all visitors: each takes a process."""
+
+MOST_PAGES = 3
+"""Pages that are shown of a sentence that goes on over their ends."""
+
+_SAID = 300  # characters of a sentence that stand for a picture of it
+_NOT_FOUND = "The sentence was not found in the print of its page."
+_looking = threading.Semaphore(AT_ONCE)
 
 
-def document_page(document: Document, start: int, end: int, css: str) -> str:
-    """A document's text with `[start:end)` marked; the address ends in `#place` to go there.
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a reader wants to see of a document.
 
-    Offsets outside the text mark nothing.
+    Attributes:
+        place: in its text, to be marked; an empty one, or one outside the text, marks nothing.
+        page: of its file, from 1; 0 for those that hold the place.
+        as_text: the text, where there are pages, too.
     """
-    title = escaped(document.title) or "(no title)"
-    source = escaped(document.source)
-    when = document.date.isoformat() if document.date else None
-    return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<title>{title}</title><link rel="icon" href="../../icon.svg">'
-        f"<style>{css}</style></head>"
-        f'<body class="document"><main><h1>{title}</h1><p class="where">'
-        f'{time_element(when, document.date_origin)}</p><p class="where">{source}</p>'
-        f'<div class="text">{_marked(document.text, start, end)}</div></main></body></html>'
+
+    place: Span = Span(0, 0)  # noqa: RUF009 - frozen
+    page: int = 0
+    as_text: bool = False
+
+    def address(self, document: str, **other: Any) -> str:
+        """The address of the document with one thing otherwise, beside the address that it has."""
+        wanted = replace(self, **other)
+        asked = {
+            "start": wanted.place.start,
+            "end": wanted.place.end,
+            "page": wanted.page,
+            "view": "text" if wanted.as_text else "",
+        }
+        shown = urlencode({name: value for name, value in asked.items() if value})
+        return f"{quote(document, safe='')}?{shown}#place"
+
+
+def document_page(collection: Collection, document: str, wanted: Wanted, css: str) -> str:
+    """A document as HTML.
+
+    Args:
+        collection: holds it.
+        document: its id, or how that begins.
+        wanted: what of it.
+        css: the page's own style.
+
+    Raises:
+        AssistantError: it is not in the collection.
+    """
+    found, info = collection.described(document)
+    start, end = wanted.place
+    if not 0 <= start < end <= len(found.text):
+        wanted = replace(wanted, place=Span(0, 0))
+    start, end = wanted.place
+    view = _view(collection, found, info, wanted)
+    return render(
+        "document",
+        css=css,
+        title=found.title or "(no title)",
+        when=time_element(found.date.isoformat() if found.date else None, found.date_origin),
+        source=found.source,
+        why=view.why,
+        links=list(_links(document, wanted, view)),
+        quote=found.text[start:end],
+        said=excerpt(found.text[start:end], _SAID),
+        pages=[_sheet(document, page, seen) for page, seen in view.pages],
+        before=found.text[:start],
+        after=found.text[end:],
     )
 
 
-def _marked(text: str, start: int, end: int) -> str:
-    if not 0 <= start < end <= len(text):
-        return escaped_lines(text)
-    return (
-        f"{escaped_lines(text[:start])}"
-        f'<mark id="place" tabindex="-1">{escaped_lines(text[start:end])}</mark>'
-        f"{escaped_lines(text[end:])}"
-    )
+def page_picture(collection: Collection, document: str, page: int) -> bytes:
+    """A page of a PDF file as PNG.
+
+    Raises:
+        AssistantError: there is no such page, or its file is not as it was read.
+    """
+    found, info = collection.described(document)
+    file = _file(collection, info) if _is_paged(found) else "This document has no pages."
+    if isinstance(file, str):
+        raise ReadError(file, "Open its text.")
+    with _looking:
+        return look_at(Path(file.path), Look(page, is_picture=True)).png
+
+
+# ── Pages ──────────────────────────────────────────────────────────────────────────────────
+
+
+class _View(NamedTuple):
+    """What is shown of a document: pages with their numbers, or its text.
+
+    Attributes:
+        why: why there are no pages, if that is odd.
+        offered: the page that can be seen in place of the text; 0 for the one of the place.
+    """
+
+    pages: Sequence[tuple[int, Seen]] = ()
+    why: str = ""
+    offered: int | None = None
+
+
+class _Link(NamedTuple):
+    name: str
+    address: str
+    rel: str = ""
+
+
+def _is_paged(document: Document) -> bool:
+    return document.source.lower().endswith(".pdf") and bool(document.pages)
+
+
+def _view(collection: Collection, document: Document, info: DocumentInfo, wanted: Wanted) -> _View:
+    if not _is_paged(document):
+        return _View()
+    if wanted.as_text:
+        return _View(offered=0)
+    file = _file(collection, info)
+    if isinstance(file, str):
+        return _View(why=f"{file} This is its text as it was read.")
+    try:
+        seen = [(look.page, _seen(file, look)) for look in _looks(document, wanted)]
+    except AssistantError as error:
+        return _View(why=f"{error.message} This is its text as it was read.")
+    marked = [(page, one) for page, one in seen if one.boxes]
+    if marked or wanted.page > 0 or not wanted.place.end:
+        return _View(marked or seen)
+    return _View(why=f"{_NOT_FOUND} This is the text as it was read.", offered=seen[0][0])
+
+
+def _file(collection: Collection, info: DocumentInfo) -> FileState | str:
+    """The file of a document, if it is the one that was read; else what is amiss, in a sentence."""
+    why = ""
+    for source in info.sources:
+        state = collection.file_of(source)
+        try:
+            if state is not None and is_as_read(state):
+                return state
+        except ReadError as error:
+            why = why or error.message
+            continue
+        if state is None or is_gone(state.path):
+            why = why or f"The file is no longer at {source}."
+        else:
+            why = why or f"The file at {source} has changed since it was read."
+    return why
+
+
+def _looks(document: Document, wanted: Wanted) -> Iterator[Look]:
+    """The page that is wanted, or those of the place; the first one where there is none."""
+    start, end = wanted.place
+    first, last = (page_of(document, at) or 1 for at in (start, max(start, end - 1)))
+    if wanted.page > 0:
+        numbers = range(wanted.page, wanted.page + 1)
+    else:
+        numbers = range(first, min(last, first + MOST_PAGES - 1) + 1)
+    bounds = [*document.pages, len(document.text)]
+    for number in numbers:
+        if not (end and first <= number <= last):
+            yield Look(number)
+            continue
+        opens, closes = bounds[number - 1 : number + 1]
+        part = Span(max(start, opens), min(end, closes))
+        yield Look(
+            page=number,
+            quote=document.text[part.start : part.end],
+            before=letter_count(document.text[opens : part.start]),
+            is_recognised=any(
+                one.start < part.end and part.start < one.end for one in document.recognised
+            ),
+        )
+
+
+@lru_cache(maxsize=64)
+def _seen(file: FileState, look: Look) -> Seen:
+    """A page without its picture; kept, as a scanned one takes seconds."""
+    with _looking:
+        return look_at(Path(file.path), look)
+
+
+def _sheet(document: str, page: int, seen: Seen) -> dict[str, Any]:
+    """What the template shows of a page."""
+    return {
+        "name": _name(page, seen),
+        "picture": f"{quote(document, safe='')}/{page}.png",
+        "height": seen.height,
+        "boxes": [[f"{100 * side:.3f}%" for side in box] for box in seen.boxes],
+    }
+
+
+def _name(page: int, seen: Seen) -> str:
+    """How a page is called: by what is printed on it, and by its place in the file."""
+    label, place = one_line(seen.label), f"{page:,} of {seen.pages:,}"
+    return f"Page {label} ({place})" if label and label != str(page) else f"Page {place}"
+
+
+def _links(document: str, wanted: Wanted, view: _View) -> Iterator[_Link]:
+    """What else of the document can be seen."""
+    if view.offered is not None:
+        address = wanted.address(document, page=view.offered, as_text=False)
+        yield _Link("Show the page", address)
+    if not view.pages:
+        return
+    (first, seen), (last, _) = view.pages[0], view.pages[-1]
+    if first > 1:
+        yield _Link("Previous page", wanted.address(document, page=first - 1), "prev")
+    if last < seen.pages:
+        yield _Link("Next page", wanted.address(document, page=last + 1), "next")
+    if wanted.place.end and not any(one.boxes for _, one in view.pages):
+        yield _Link("Back to the sentence", wanted.address(document, page=0))
+    yield _Link("Show the text", wanted.address(document, page=0, as_text=True))

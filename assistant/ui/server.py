@@ -17,12 +17,13 @@ from fastapi.responses import HTMLResponse, Response
 
 from assistant.errors import AssistantError, ConfigError
 from assistant.present.conversation import conversation_markdown
+from assistant.records import Span
 from assistant.serving.access import Access
 from assistant.serving.listening import ended_by_sigterm, listening, run
 from assistant.ui.assets import css, frame, icon, script
 from assistant.ui.chat import Chat
 from assistant.ui.desk import Desk
-from assistant.ui.document import document_page
+from assistant.ui.document import Wanted, document_page, page_picture
 from assistant.ui.documents import Documents
 from assistant.ui.door import Door
 from assistant.ui.export import conversation_json, file_title
@@ -37,6 +38,9 @@ UPLOAD_LIMIT = "50mb"
 
 RowId = Annotated[int, PathParameter(ge=0, lt=2**63)]
 """Numbers a row of SQLite."""
+
+PageNumber = Annotated[int, PathParameter(ge=1, lt=2**31)]
+"""Numbers a page of a file."""
 
 _KINDS = {
     "md": "text/markdown; charset=utf-8",
@@ -122,19 +126,24 @@ def _routes(app: FastAPI, desk: Desk, summaries: Summaries) -> None:
         app.get(path)(partial(_own, own, kind))
 
     @app.get("/document/{shelf}/{document}")
-    def document(shelf: str, document: str, start: int = 0, end: int = 0) -> HTMLResponse:
-        try:
-            found = desk.assistant(shelf).collection.document(document)
-        except AssistantError as error:
-            raise HTTPException(404, error.message) from error
-        return HTMLResponse(document_page(found, start, end, css()))
+    def document(
+        shelf: str, document: str, start: int = 0, end: int = 0, page: int = 0, view: str = ""
+    ) -> HTMLResponse:
+        wanted = Wanted(Span(start, end), page, as_text=view == "text")
+        with _found():
+            collection = desk.assistant(shelf).collection
+            return HTMLResponse(document_page(collection, document, wanted, css()))
+
+    @app.get("/document/{shelf}/{document}/{page}.png")
+    def picture(shelf: str, document: str, page: PageNumber) -> Response:
+        with _found():
+            drawn = page_picture(desk.assistant(shelf).collection, document, page)
+        return Response(drawn, media_type="image/png")
 
     @app.get("/conversation/{shelf}/{conversation}.{kind}")
     def conversation(shelf: str, conversation: RowId, kind: str) -> Response:
-        try:
+        with _found():
             turns = desk.history(shelf).turns(conversation)
-        except AssistantError as error:
-            raise HTTPException(404, error.message) from error
         if not turns or kind not in {"md", "json"}:
             raise HTTPException(404, "There is no such conversation.")
         title = turns[0].question
@@ -147,6 +156,15 @@ def _routes(app: FastAPI, desk: Desk, summaries: Summaries) -> None:
         if found is None:
             raise HTTPException(404, "There are no such summaries.")
         return _download(*found)
+
+
+@contextmanager
+def _found() -> Iterator[None]:
+    """What is not there, or cannot be shown, is said in one sentence."""
+    try:
+        yield
+    except AssistantError as error:
+        raise HTTPException(404, error.message) from error
 
 
 def _own(text: Callable[[], str], kind: str) -> Response:

@@ -11,6 +11,7 @@ import pytest
 from assistant.errors import CollectionError
 from assistant.records import Recognised, Span
 from assistant.search.collection import Collection
+from assistant.search.files import FileState
 from assistant.search.filters import Filter
 from tests.search.conftest import NewPlace
 from tests.search.samples import (
@@ -57,6 +58,16 @@ class TestDocuments:
             assert [p.text for p in opened.passages_of(odd.id)] == odd.text.split("\n\n")
             remove(opened, odd.source)
             assert opened.counts() == (0, 0)
+
+
+class TestFiles:
+    def test_are_known_by_what_they_hold_as_they_were_read(self, collection: Collection) -> None:
+        state = FileState(BUDGET.source, 12, 34, "a hash:7")
+        assert collection.file_of(BUDGET.source) == FileState(BUDGET.source, 0, 0, "")
+        with collection.writing() as writer, writer.transaction():
+            writer.set_file(state)
+        assert collection.file_of(BUDGET.source) == state
+        assert collection.file_of("/docs/city") is None
 
 
 class TestPassages:

@@ -14,9 +14,11 @@ from pathlib import Path
 from assistant.corpus.read.discover import Skipped, find_files
 from assistant.corpus.read.door import one_file
 from assistant.corpus.read.formats import EXTENSIONS, check_readable
+from assistant.corpus.read.marking import letter_count
 from assistant.corpus.read.ocr import INSTALL, is_installed
+from assistant.corpus.read.pages import Look, Seen
 from assistant.corpus.read.pictures import EXTENSIONS as PICTURES
-from assistant.corpus.read.pool import close_readers, read_in_child
+from assistant.corpus.read.pool import close_readers, look_in_child, read_in_child
 from assistant.records import Document
 
 READERS_VERSION = "7"
@@ -36,10 +38,14 @@ def readers() -> tuple[str, ...]:
 
 __all__ = [
     "EXTENSIONS",
+    "Look",
+    "Seen",
     "Skipped",
     "check_readable",
     "close_readers",
     "discover",
+    "letter_count",
+    "look_at",
     "one_file",
     "read_documents",
     "readers",
@@ -85,3 +91,15 @@ def read_documents(path: Path) -> Iterator[Document]:
     """
     check_readable(path)
     yield from read_in_child(path)
+
+
+def look_at(path: Path, look: Look) -> Seen:
+    """How a page of a PDF file looks, and where on it a quotation stands.
+
+    A child process looks, within the limits of settings.yaml and in less time.
+
+    Raises:
+        ReadError: if the file cannot be read, or has no such page.
+    """
+    check_readable(path)
+    return look_in_child(path, look)

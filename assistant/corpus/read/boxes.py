@@ -18,6 +18,7 @@ _STRAIGHT = 1.0  # how far a rule may lean, in points
 _SHORT = 4.0  # rules below this length, in points, are parts of letters and drawings
 _MOST_PATHS = 10_000
 _MOST_SEGMENTS = 40  # of a path: one with more is a curve or a letter
+_UNITS = 100_000  # to a page's width and height, where a place on it is worked out
 
 
 class Printed(NamedTuple):
@@ -27,7 +28,9 @@ class Printed(NamedTuple):
     parts: tuple[Line, ...]
 
 
-class _Letter(NamedTuple):
+class Letter(NamedTuple):
+    """A character of a page and its box in points; `y` grows upwards, as in PDF."""
+
     text: str
     left: float
     right: float
@@ -35,11 +38,51 @@ class _Letter(NamedTuple):
     top: float
 
 
+class Box(NamedTuple):
+    """A part of a page as it is seen, in shares of its width and height, from the top left."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+
 def printed_lines(page: Any, vertical: Sequence[Rule]) -> list[Printed]:
     """The lines of a pypdfium2 page in the order of the file, cut at these vertical rules too."""
+    return [
+        Printed(_line(normalise(text), letters), _parts(letters, vertical))
+        for text, letters in _lines(page)
+    ]
+
+
+def page_letters(page: Any) -> list[Letter]:
+    """All characters of a pypdfium2 page in the order of the file, its lines' ends left out."""
+    return [letter for _, letters in _lines(page) for letter in letters]
+
+
+def seen_box(page: Any, letters: Sequence[Letter]) -> Box:
+    """The box around some characters of a pypdfium2 page, however it is turned and cropped."""
+    import ctypes
+
+    import pypdfium2.raw as raw
+
+    x, y = ctypes.c_int(), ctypes.c_int()
+    corners: list[tuple[float, float]] = []
+    for at in (
+        (min(one.left for one in letters), max(one.top for one in letters)),
+        (max(one.right for one in letters), min(one.bottom for one in letters)),
+    ):
+        raw.FPDF_PageToDevice(page, 0, 0, _UNITS, _UNITS, 0, *at, x, y)
+        corners.append((min(max(x.value / _UNITS, 0), 1), min(max(y.value / _UNITS, 0), 1)))
+    (left, right), (top, bottom) = (sorted(axis) for axis in zip(*corners, strict=True))
+    return Box(left, top, right - left, bottom - top)
+
+
+def _lines(page: Any) -> list[tuple[str, list[Letter]]]:
+    """The lines of a page's text layer, each with the boxes of its characters."""
     with closing(page.get_textpage()) as layer:
         count = layer.count_chars()
-        lines: list[Printed] = []
+        lines: list[tuple[str, list[Letter]]] = []
         at = 0
         for raw in layer.get_text_range().split("\r\n"):
             text = raw.strip()
@@ -47,8 +90,7 @@ def printed_lines(page: Any, vertical: Sequence[Rule]) -> list[Printed]:
             last = first + _utf16_length(text) - 1
             at += _utf16_length(raw) + 2
             if text and last < count:
-                letters = list(_letters(layer, text, first))
-                lines.append(Printed(_line(normalise(text), letters), _parts(letters, vertical)))
+                lines.append((text, list(_letters(layer, text, first))))
         return lines
 
 
@@ -91,19 +133,19 @@ def _rule(start: tuple[float, float], end: tuple[float, float]) -> Iterator[Rule
             yield Rule(axis == 1, (start[1 - axis] + end[1 - axis]) / 2, low, high)
 
 
-def _letters(layer: Any, text: str, first: int) -> Iterator[_Letter]:
+def _letters(layer: Any, text: str, first: int) -> Iterator[Letter]:
     for letter in text:
         left, bottom, right, top = layer.get_charbox(first, loose=True)
-        yield _Letter(letter, left, right, bottom, top)
+        yield Letter(letter, left, right, bottom, top)
         first += _utf16_length(letter)
 
 
-def _line(text: str, letters: Sequence[_Letter]) -> Line:
+def _line(text: str, letters: Sequence[Letter]) -> Line:
     first, last = letters[0], letters[-1]
     return Line(text, first.left, last.right, first.bottom, last.bottom, first.top - first.bottom)
 
 
-def _parts(letters: Sequence[_Letter], rules: Sequence[Rule]) -> tuple[Line, ...]:
+def _parts(letters: Sequence[Letter], rules: Sequence[Rule]) -> tuple[Line, ...]:
     """A line cut at wide gaps, at vertical rules and where another line of print begins."""
     seen = [letter for letter in letters if not letter.text.isspace()]
     cuts = [0, *(n for n, pair in enumerate(pairwise(seen), 1) if _apart(*pair, rules)), len(seen)]
@@ -116,7 +158,7 @@ def _parts(letters: Sequence[_Letter], rules: Sequence[Rule]) -> tuple[Line, ...
     return tuple(parts)
 
 
-def _apart(left: _Letter, right: _Letter, rules: Sequence[Rule]) -> bool:
+def _apart(left: Letter, right: Letter, rules: Sequence[Rule]) -> bool:
     height = left.top - left.bottom
     gap = right.left - left.right
     return (

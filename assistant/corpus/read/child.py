@@ -2,7 +2,8 @@
 
 A file is hostile input for parsers in C. They run here, where a file that takes all memory, hangs
 or breaks a parser costs this process and nothing else. Paths come in on standard input, a JSON
-string a line; frames (`wire`) go out on standard output.
+object a line with what else is asked of the file, if anything; frames (`wire`) go out on standard
+output.
 """
 
 from __future__ import annotations
@@ -12,14 +13,17 @@ import logging
 import os
 import sys
 import threading
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any, BinaryIO
 
 from assistant.corpus.read import wire
+from assistant.corpus.read.door import one_file
 from assistant.corpus.read.formats import read_here
 from assistant.corpus.read.pace import on_part
+from assistant.corpus.read.pages import Look, look_here
 from assistant.errors import AssistantError, ReadError
 from assistant.records import Document
 
@@ -50,16 +54,16 @@ def main() -> None:
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     _confine(limits.memory)
     logging.getLogger().addHandler(_ToParent(out))
-    asked: SimpleQueue[Path] = SimpleQueue()
+    asked: SimpleQueue[dict[str, Any]] = SimpleQueue()
     threading.Thread(target=_listen, args=(asked,), daemon=True).start()
     on_part(lambda: _still_at_it(limits.seconds, out))
     wire.write(out, {"ready": True})
     while True:
         try:
-            path = asked.get(timeout=IDLE_SECONDS)
+            request = asked.get(timeout=IDLE_SECONDS)
         except Empty:
             os._exit(0)
-        _serve(path, limits, out)
+        _serve(request, limits, out)
 
 
 def limits_argument(limits: wire.Limits) -> str:
@@ -67,22 +71,33 @@ def limits_argument(limits: wire.Limits) -> str:
     return json.dumps(asdict(limits))
 
 
-def _serve(path: Path, limits: wire.Limits, out: BinaryIO) -> None:
-    """Send the documents of one file, and with the last frame how it ended."""
+def _serve(request: dict[str, Any], limits: wire.Limits, out: BinaryIO) -> None:
+    """Send what one file gives, and with the last frame how it ended."""
     frame: dict[str, Any] = {}
     try:
         _renew_time(limits.seconds)
-        for document in read_here(path):
+        for made in _made(request, limits):
             if frame:
                 wire.write(out, frame)
                 _renew_time(limits.seconds)
-            frame = {"document": _packed(document, path, limits)}
+            frame = made
         end: dict[str, Any] = {"end": True}
     except AssistantError as error:
         end = {"error": error.message, "hint": error.hint}
     except MemoryError:
         end = {"memory": True}
     wire.write(out, frame | end)
+
+
+def _made(request: dict[str, Any], limits: wire.Limits) -> Iterator[dict[str, Any]]:
+    """The documents of a file, or how a page of it looks, each as a frame."""
+    path = Path(request["path"])
+    if "look" in request:
+        with one_file(path):
+            yield {"seen": look_here(path, Look(**request["look"])).packed()}
+        return
+    for document in read_here(path):
+        yield {"document": _packed(document, path, limits)}
 
 
 def _still_at_it(seconds: int, out: BinaryIO) -> None:
@@ -101,10 +116,10 @@ def _packed(document: Document, path: Path, limits: wire.Limits) -> dict[str, An
     return wire.packed(document)
 
 
-def _listen(asked: SimpleQueue[Path]) -> None:
+def _listen(asked: SimpleQueue[dict[str, Any]]) -> None:
     """Take requests while a file is read: the parent never waits to be heard, nor outlived."""
     for line in sys.stdin.buffer:
-        asked.put(Path(json.loads(line)))
+        asked.put(json.loads(line))
     os._exit(0)
 
 

@@ -12,7 +12,7 @@ import os
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from assistant.corpus.read.columns import in_reading_order
 from assistant.corpus.read.printed import Line
@@ -45,8 +45,19 @@ def is_installed() -> bool:
     return bool(find_spec("rapidocr") and find_spec("onnxruntime"))
 
 
-def recognise(picture: Picture, scale: float = 1.0) -> list[Line]:
-    """The lines of print in a picture, in reading order, each with its confidence.
+class Upright(NamedTuple):
+    """The lines of print in a picture, in reading order, and how it was turned to be read.
+
+    Attributes:
+        turns: quarters of a circle, to the left; the boxes are those of the turned picture.
+    """
+
+    lines: list[Line]
+    turns: int
+
+
+def recognise(picture: Picture, scale: float = 1.0) -> Upright:
+    """The lines of print in a picture, each with its confidence.
 
     A page that was scanned on its side or upside down is turned.
 
@@ -56,14 +67,16 @@ def recognise(picture: Picture, scale: float = 1.0) -> list[Line]:
     """
     import numpy as np
 
+    turns = 0
     found = _found(picture, scale)
     if 2 * sum(line.height > _TALL * (line.right - line.left) for line in found) > len(found):
-        picture = np.ascontiguousarray(np.rot90(picture))
+        picture, turns = np.ascontiguousarray(np.rot90(picture)), 1
         found = _found(picture, scale)
     if found and _mean(found) < _POOR:
         turned = _found(np.ascontiguousarray(np.rot90(picture, 2)), scale)
-        found = max(found, turned, key=_mean)
-    return in_reading_order(found)
+        if _mean(turned) > _mean(found):
+            found, turns = turned, turns + 2
+    return Upright(in_reading_order(found), turns)
 
 
 def _found(picture: Picture, scale: float) -> list[Line]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -27,21 +27,12 @@ def read(path: Path) -> Iterator[Extract]:
     Raises:
         ReadError: if the file is encrypted, broken or only has pictures of its pages.
     """
-    import pypdfium2
-
-    try:
-        document = pypdfium2.PdfDocument(path)
-    except pypdfium2.PdfiumError as error:
-        raise _refusal(path, error.err_code == pypdfium2.raw.FPDF_ERR_PASSWORD) from error
-    with closing(document):
-        try:
-            pages = lines_with_tables([_page(page) for page in document])
-            scanned = [
-                number for number, lines in enumerate(pages) if _is_scan(document, number, lines)
-            ]
-            left_out = _recognise(document, pages, scanned)
-        except pypdfium2.PdfiumError as error:
-            raise _refusal(path, encrypted=False) from error
+    with opened(path) as document:
+        pages = lines_with_tables([_page(page) for page in document])
+        scanned = [
+            number for number, lines in enumerate(pages) if _is_scan(document, number, lines)
+        ]
+        left_out = _recognise(document, pages, scanned)
         stated = document.get_metadata_dict()
     if not any(pages):
         raise _no_text(path, left_out)
@@ -56,6 +47,42 @@ def read(path: Path) -> Iterator[Extract]:
         recognised=recognised,
         notes=(_note(left_out),) if left_out else (),
     )
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Any]:
+    """A pypdfium2 document, closed at the end of the block.
+
+    Raises:
+        ReadError: if the file is encrypted or broken, also where that shows inside the block.
+    """
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(path)
+    except pypdfium2.PdfiumError as error:
+        raise _refusal(path, error.err_code == pypdfium2.raw.FPDF_ERR_PASSWORD) from error
+    with closing(document):
+        try:
+            yield document
+        except pypdfium2.PdfiumError as error:
+            raise _refusal(path, encrypted=False) from error
+
+
+def recognised(page: Any) -> ocr.Upright:
+    """What text recognition reads on a pypdfium2 page; boxes are in points of the page as seen."""
+    scale = min(ocr.DPI / _POINTS, ocr.LONGEST / max(page.get_size()))
+    return ocr.recognise(colours(page, scale), 1 / scale)
+
+
+def colours(page: Any, scale: float) -> Any:
+    """A pypdfium2 page as it is seen: an array of shape (height, width, 3).
+
+    Args:
+        page: one of an opened document.
+        scale: pixels in a point.
+    """
+    return page.render(scale=scale, rev_byteorder=True).to_numpy()[:, :, :3]
 
 
 def _page(page: Any) -> Page:
@@ -89,9 +116,7 @@ def _recognise(document: Any, pages: list[list[Line]], scanned: Sequence[int]) -
     done = scanned[: ocr.MOST_PAGES] if ocr.is_installed() else []
     for number in done:
         with closing(document[number]) as page:
-            scale = min(ocr.DPI / _POINTS, ocr.LONGEST / max(page.get_size()))
-            picture = page.render(scale=scale, rev_byteorder=True).to_numpy()[:, :, :3]
-        pages[number] = ocr.recognise(picture, 1 / scale) or pages[number]
+            pages[number] = recognised(page).lines or pages[number]
         part_done()
     return len(scanned) - len(done)
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from assistant.corpus.read import ocr
 from assistant.corpus.read.build import Extract
@@ -43,6 +44,15 @@ def read(path: Path) -> Iterator[Extract]:
         recognised=recognised,
         notes=(f"its pages after the {len(pages)}th were left out",) if left_out else (),
     )
+
+
+def png(pixels: Any) -> bytes:
+    """A picture as a PNG file, from its colours: an array of shape (height, width, 3)."""
+    from PIL import Image
+
+    file = io.BytesIO()
+    Image.fromarray(pixels).save(file, "PNG")
+    return file.getvalue()
 
 
 def _pages(path: Path) -> tuple[list[list[Line]], bool]:
@@ -87,4 +97,4 @@ def _lines(image: Image.Image, path: Path) -> list[Line]:
     else:  # what is transparent is paper
         layer = upright.convert("RGBA")
         flat = Image.alpha_composite(Image.new("RGBA", layer.size, _WHITE), layer).convert("RGB")
-    return ocr.recognise(np.asarray(flat))
+    return ocr.recognise(np.asarray(flat)).lines

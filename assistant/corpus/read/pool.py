@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from assistant.corpus.read import wire
+from assistant.corpus.read.pages import Look, Seen
 from assistant.corpus.read.process import Gone, Reader
 from assistant.records import Document
 
@@ -26,6 +27,18 @@ def read_in_child(path: Path) -> Iterator[Document]:
         try:
             yield from reader.read(path)
             return
+        except Gone:
+            continue
+        finally:
+            _give_back(reader)
+
+
+def look_in_child(path: Path, look: Look) -> Seen:
+    """A page of a file, looked at by a child of this process."""
+    while True:
+        reader = _take()
+        try:
+            return reader.look(path, look)
         except Gone:
             continue
         finally:

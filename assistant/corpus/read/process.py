@@ -17,12 +17,14 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any, BinaryIO, cast
 
 from assistant.corpus.read import wire
 from assistant.corpus.read.pace import MOST_PARTS
+from assistant.corpus.read.pages import Look, Seen
 from assistant.errors import AssistantError, ReadError
 from assistant.records import Document
 
@@ -31,6 +33,9 @@ _log = logging.getLogger(__name__)
 _MODULE = "assistant.corpus.read.child"
 _ROOT = Path(__file__).parents[3]
 _START_SECONDS = 120
+LOOK_SECONDS = 30
+"""Somebody waits for a page; a scanned one takes some seconds."""
+
 _AHEAD = 2  # documents of one file that are read while the one before is worked on
 _ESCAPED = 2  # a text in a frame has escapes, and other fields beside it
 _OVERHEAD = 1_000_000
@@ -93,7 +98,7 @@ class Reader:
             ReadError: the file, or the child while it read the file.
         """
         self.idle = False
-        self._ask(path)
+        self._ask({"path": str(path)})
         try:
             frame = self._answer(path, first=True)
             while frame.keys() == {"document"}:
@@ -105,6 +110,23 @@ class Reader:
             _log.error("The reading process sent %s for %s", error, ascii(str(path)))
             raise _broken(path, "sent what is no document") from error
         self._conclude(frame, path)
+
+    def look(self, path: Path, look: Look) -> Seen:
+        """A page of a PDF file as it looks; see `look_at`.
+
+        Raises:
+            Gone: this child cannot be asked any more.
+            ReadError: the page, or the child while it looked.
+        """
+        self.idle = False
+        self._ask({"path": str(path), "look": asdict(look)})
+        frame = self._answer(path, first=True, seconds=min(LOOK_SECONDS, self._limits.seconds))
+        packed = frame.pop("seen", None)
+        self._conclude(frame, path)
+        try:
+            return Seen.unpacked(packed)
+        except (KeyError, TypeError, ValueError) as error:
+            raise _broken(path, "sent what is no page") from error
 
     def close(self) -> None:
         """End the child and wait for its end."""
@@ -132,34 +154,37 @@ class Reader:
                 "Run: python -m assistant doctor; the log has the details.",
             )
 
-    def _ask(self, path: Path) -> None:
+    def _ask(self, request: Mapping[str, Any]) -> None:
         assert self._child.stdin is not None
         try:
-            self._child.stdin.write(json.dumps(str(path)).encode("ascii") + b"\n")
+            self._child.stdin.write(json.dumps(request).encode("ascii") + b"\n")
             self._child.stdin.flush()
         except OSError:  # it has ended, as its answer will tell
             return
 
-    def _answer(self, path: Path, *, first: bool = False) -> dict[str, Any]:
+    def _answer(
+        self, path: Path, *, first: bool = False, seconds: int | None = None
+    ) -> dict[str, Any]:
         """The next frame about the file; what libraries logged meanwhile goes to the log.
 
         The time begins anew with each part of the document that is said to be done.
         """
-        deadline = time.monotonic() + self._limits.seconds
+        seconds = seconds or self._limits.seconds
+        deadline = time.monotonic() + seconds
         logged = parts = 0
         while True:
             try:
                 frame = self._next(deadline)
             except Empty:
                 raise ReadError(
-                    f"{path} takes longer to read than {self._limits.seconds} seconds.",
+                    f"{path} takes longer to read than {seconds} seconds.",
                     "Leave it out, or raise read_seconds in settings.yaml.",
                 ) from None
             if frame is None:
                 raise self._death(path, first)
             if "part" in frame and parts < MOST_PARTS:
                 parts += 1
-                deadline = time.monotonic() + self._limits.seconds
+                deadline = time.monotonic() + seconds
                 continue
             if "log" not in frame:
                 return frame

@@ -1,0 +1,63 @@
+"""Sources as they are opened: pages as they are printed; real Chromium, real server."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.ui.browser import Server, Window, ask, outside, violations
+
+pytestmark = [pytest.mark.models, pytest.mark.enable_socket]
+
+ORION = "When did the Orion capsule splash down?"
+SEEN = """(where) => {
+  const box = document.querySelector(where).getBoundingClientRect();
+  const under = document.querySelector(".views").getBoundingClientRect().bottom;
+  return box.top >= under && box.bottom <= innerHeight && box.left >= 0 && box.left < innerWidth;
+}"""
+
+
+def opened(page: Page, file: str) -> Page:
+    """The whole document of the first card of a file, in its own tab."""
+    page.locator("#live .cite").first.click()  # on a phone, the cards are in a drawer
+    card = page.locator("#sources .cards.shown .card", has_text=file).first
+    with page.context.expect_page() as new:
+        card.locator(".whole").click()
+    new.value.wait_for_load_state()
+    return new.value
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (375, "dark")])
+def test_a_pdf_opens_at_its_page_with_the_sentence_marked(
+    quoting: Server, window: Window, width: int, scheme: str
+) -> None:
+    page = window.page(quoting.address, width=width, scheme=scheme)
+    ask(page, ORION)
+    whole = opened(page, "artemis-1-splashdown.pdf")
+    drawn = whole.locator(".paper img")
+    assert drawn.evaluate("one => one.complete && one.naturalWidth") >= 1_400
+    assert str(drawn.get_attribute("alt")).startswith("Page 1 of 2, as it is printed. Marked")
+    assert whole.locator(".box").count() >= 1
+    assert whole.evaluate(SEEN, "#place"), "where one looks first"
+    sides = whole.locator(".box, .paper").evaluate_all(
+        "all => all.map(one => one.getBoundingClientRect()).map(one => [one.left, one.right])"
+    )
+    paper, *boxes = sides
+    assert all(paper[0] < left < right < paper[1] for left, right in boxes)
+    assert whole.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert violations(whole) == []
+    whole.keyboard.press("Tab")
+    whole.get_by_role("link", name="Next page").focus()
+    whole.keyboard.press("Enter")
+    whole.wait_for_selector("text=Page 2 of 2")
+    whole.get_by_role("link", name="Show the text").focus()
+    whole.keyboard.press("Enter")
+    whole.wait_for_selector(".text mark")
+    assert whole.evaluate(SEEN, "#place")
+    page.context.close()
+
+
+def test_no_request_left_the_machine(window: Window) -> None:
+    """Comes last: over all pages of this module."""
+    assert outside(window) == []
+    assert window.problems == []
