@@ -29,13 +29,39 @@ to hide it.
 
 from __future__ import annotations
 
+from typing import Self
+
+
+class AtTerminal(str):
+    """A text that names a command, with what a person in a browser is told instead.
+
+    Attributes:
+        on_page: the same without any command.
+    """
+
+    on_page: str
+
+    def __new__(cls, text: str, on_page: str) -> Self:
+        made = super().__new__(cls, text)
+        made.on_page = on_page
+        return made
+
+    def __getnewargs__(self) -> tuple[str, str]:  # type: ignore[override]
+        """Whole again in another process."""
+        return str(self), self.on_page
+
+
+def on_page(text: str) -> str:
+    """A text as a person in a browser is told it."""
+    return text.on_page if isinstance(text, AtTerminal) else text
+
 
 class AssistantError(Exception):
     """A failure with what happened and what to do next.
 
     Args:
         message: one sentence on what went wrong.
-        hint: one sentence on what to do next; may name a command.
+        hint: one sentence on what to do next; `AtTerminal` where it names a command.
     """
 
     exit_code = 1
@@ -47,6 +73,11 @@ class AssistantError(Exception):
 
     def __str__(self) -> str:
         return f"{self.message} {self.hint}".strip()
+
+    @property
+    def on_page(self) -> str:
+        """What a person in a browser is told."""
+        return f"{on_page(self.message)} {on_page(self.hint)}".strip()
 
     def __reduce__(self) -> tuple[type[AssistantError], tuple[str, str]]:
         """Whole again in another process."""

@@ -1,7 +1,8 @@
 """Where bugs that did not end a run are written down: `<home>/log/assistant.log`.
 
 The file is made when there is something to say, is small, and is its owner's alone, since it
-names their files. What a user can cause is told where it happens and is not in it.
+names their files. What a user can cause is told where it happens and is not in it, but for the
+command that mends what the page, which names none, has told.
 """
 
 from __future__ import annotations

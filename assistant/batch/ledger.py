@@ -241,7 +241,7 @@ def _explained(folder: Path) -> Iterator[None]:
     except CollectionDamaged as error:
         raise LedgerError(
             f"The ledger at {folder} is damaged.",
-            "Move that folder away and run the same command again: all summaries are made anew.",
+            "Move that folder away and try again: all summaries are made anew.",
         ) from error
     except StorageFull as error:
         raise _full(folder) from error
@@ -256,7 +256,7 @@ def _explained(folder: Path) -> Iterator[None]:
 def _full(folder: Path) -> StorageFull:
     return StorageFull(
         f"The disk has no room left for the ledger at {folder}.",
-        "Free some space and run the same command again; what was summarised is kept.",
+        "Free some space and try again; what was summarised is kept.",
     )
 
 

@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import IO, Any, Protocol, Self
 
 from assistant.batch.runner import Row
-from assistant.errors import AssistantError, ConfigError, StorageFull
+from assistant.errors import AssistantError, AtTerminal, ConfigError, StorageFull
 from assistant.models.files import write_whole
 from assistant.present.markdown import Entry, index_to_markdown, summary_to_markdown
 from assistant.present.page import dated
@@ -221,7 +221,7 @@ def storing(path: Path) -> Iterator[None]:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise StorageFull(
                 f"The disk has no room left for {path}.",
-                "Free some space and run the same command again; what was summarised is kept.",
+                "Free some space and try again; what was summarised is kept.",
             ) from error
         raise AssistantError(
             f"{path} cannot be written ({error.strerror}).", "Choose another place."
@@ -233,7 +233,10 @@ def _require_place(path: Path) -> None:
     if path.exists() and not (path.is_file() or path.is_dir()):
         raise ConfigError(
             f"{path} is no file.",
-            "Name a file; without --out and --jsonl the lines go to standard output.",
+            AtTerminal(
+                "Name a file; without --out and --jsonl the lines go to standard output.",
+                "Name a file.",
+            ),
         )
 
 

@@ -23,7 +23,7 @@ from typing import Protocol
 
 from assistant.cluster.crew import Crew, WorkerLost
 from assistant.cluster.nodes import crew, require_same
-from assistant.errors import AssistantError, ConfigError, ModelError
+from assistant.errors import AssistantError, AtTerminal, ConfigError, ModelError
 from assistant.grounding.stored import stored
 from assistant.records import Document, SummaryRequest
 from assistant.summariser import Summariser
@@ -141,7 +141,10 @@ def result_of(future: Future[Made]) -> Made:
     except BrokenProcessPool as error:
         raise AssistantError(
             "A worker was ended by the system, most often because memory ran out.",
-            "Run the same command again with fewer --workers; what was summarised is kept.",
+            AtTerminal(
+                "Run the same command again with fewer --workers; what was summarised is kept.",
+                "Try again; what was summarised is kept.",
+            ),
         ) from error
     except WorkerLost as lost:  # one document's, not the run's
         return Made("", lost.message, 0.0, 0, 0)

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, Field, ValidationError
 
-from assistant.errors import ModelCorrupt
+from assistant.errors import AtTerminal, ModelCorrupt
 from assistant.models.reading import NOTHING_THERE, Window, Windows
 from assistant.models.store import ModelStore
 from assistant.models.tokens import Batch, Outputs, pad_id, pair_batches
@@ -170,6 +170,9 @@ def no_reader(name: str, reason: str) -> ModelCorrupt:
     """What is raised where a model's files are not those of a reader."""
     return ModelCorrupt(
         f"The model {name} cannot be opened as a reader: {reason}.",
-        f"Pull it again with `python -m assistant models pull {name}`; where that does not help, "
-        "its source in models.yaml holds no reader.",
+        AtTerminal(
+            f"Pull it again with `python -m assistant models pull {name}`; where that does not "
+            "help, its source in models.yaml holds no reader.",
+            "Ask whoever started the assistant to download it again.",
+        ),
     )

@@ -16,15 +16,16 @@ from typing import Self
 
 import psutil
 
-from assistant.errors import ModelCorrupt, ModelFailed, ModelMissing
+from assistant.errors import AtTerminal, ModelCorrupt, ModelFailed, ModelMissing
 from assistant.models.store import ModelStore
 from assistant.models.wrapped import WrappedEmbedder, WrappedReader
 from assistant.protocols import Generator, Written
 
 _LOG = logging.getLogger(__name__)
-_HINT = (
+_HINT = AtTerminal(
     "If memory is short, end other programs, or choose smaller models with --profile, or none that "
-    "writes with --extractive."
+    "writes with --extractive.",
+    "If memory is short, end other programs, or choose smaller models.",
 )
 
 
@@ -57,7 +58,10 @@ class loading:
         if damage := self._store.verify(self._name) if asked else []:
             raise ModelCorrupt(
                 f"The model {self._name} is damaged: {damage[0]}",
-                f"Pull it again: python -m assistant models pull {self._name}",
+                AtTerminal(
+                    f"Pull it again: python -m assistant models pull {self._name}",
+                    "Ask whoever started the assistant to download it again.",
+                ),
             ) from error
         return self._running.__exit__(kind, error, trace)
 

@@ -30,7 +30,7 @@ from urllib.request import (
 from pydantic import BaseModel, Field, ValidationError
 
 from assistant.config import ServerSource
-from assistant.errors import AssistantError, ConfigError, ModelError
+from assistant.errors import AssistantError, AtTerminal, ConfigError, ModelError
 from assistant.protocols import Written
 
 ATTEMPTS = 4
@@ -259,7 +259,10 @@ def served_model(server: ServerSource) -> str:
     if len(found) != 1:
         raise ConfigError(
             f"The server at {server.base_url} has {len(found)} models.",
-            f"Name one: --writer-url {server.base_url}#{found[0] if found else 'MODEL'}",
+            AtTerminal(
+                f"Name one: --writer-url {server.base_url}#{found[0] if found else 'MODEL'}",
+                "Choose other models, or have one of them named where the assistant is started.",
+            ),
         )
     return found[0]
 

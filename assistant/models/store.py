@@ -23,7 +23,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from assistant.config import Catalogue, HubSource, ModelSpec, Role
-from assistant.errors import ConfigError, ModelCorrupt, ModelMissing, ModelUnavailable
+from assistant.errors import AtTerminal, ConfigError, ModelCorrupt, ModelMissing, ModelUnavailable
 from assistant.models.adapter import problem_of
 from assistant.models.convert import CONVERTER_VERSION, convert_gguf
 from assistant.models.derived import Record, derived_folders, make, problems, read_record
@@ -232,7 +232,10 @@ class ModelStore:
         if spec.server is not None:
             raise ConfigError(
                 f"{name} runs at {spec.server.base_url}: the store does not keep it.",
-                "`python -m assistant models list` lists the models that it keeps.",
+                AtTerminal(
+                    "`python -m assistant models list` lists the models that it keeps.",
+                    "Choose a model that it keeps.",
+                ),
             )
         return spec
 
@@ -304,7 +307,10 @@ def _check(name: str, spec: ModelSpec, incoming: Path) -> dict[str, str]:
             shutil.rmtree(incoming / _WORK, ignore_errors=True)
             raise ModelCorrupt(
                 f"{file} of {name} has sha256 {digests[file]}, expected {expected}.",
-                f"It was removed: run `python -m assistant models pull {name}` again.",
+                AtTerminal(
+                    f"It was removed: run `python -m assistant models pull {name}` again.",
+                    "It was removed: download the models again.",
+                ),
             )
     return digests
 
@@ -346,7 +352,10 @@ def _read_manifest(path: Path, name: str) -> Manifest:
 
 
 def _pull_hint(name: str) -> str:
-    return f"Run `python -m assistant models pull {name}`."
+    return AtTerminal(
+        f"Run `python -m assistant models pull {name}`.",
+        "Open this page anew, which offers to download what is missing.",
+    )
 
 
 def _unavailable(
@@ -355,7 +364,11 @@ def _unavailable(
     files = ", ".join(spec.file_names)
     return ModelUnavailable(
         f"No source of {name} could be reached: {'; '.join(failures)}.",
-        f"Try again later, or put {files} into {incoming} by hand and run"
-        f" `python -m assistant models pull {name}`, which checks and installs"
-        f" what is there; `models verify {name}` proves it at any time.",
+        AtTerminal(
+            f"Try again later, or put {files} into {incoming} by hand and run"
+            f" `python -m assistant models pull {name}`, which checks and installs"
+            f" what is there; `models verify {name}` proves it at any time.",
+            f"Try again later, or put {files} into {incoming} by hand and download the models "
+            "again: what is there is checked and installed.",
+        ),
     )

@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, overload
 
-from assistant.errors import DocumentUnknown
+from assistant.errors import AtTerminal, DocumentUnknown
 from assistant.protocols import Embedder, Progress, Silent, Vectors
 from assistant.records import Document, DocumentInfo, Passage
 from assistant.search.files import FileState
@@ -211,7 +211,10 @@ class Collection(ABC):
         if not rows:
             raise DocumentUnknown(
                 f"No document has an id that starts with {id_or_prefix!r}.",
-                f"List them: python -m assistant documents list --collection {self.name}",
+                AtTerminal(
+                    f"List them: python -m assistant documents list --collection {self.name}",
+                    "It may have been removed; Documents lists those that are there.",
+                ),
             )
         if len(rows) > 1:
             raise DocumentUnknown(

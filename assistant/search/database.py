@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.errors import (
+    AtTerminal,
     CollectionBusy,
     CollectionDamaged,
     CollectionError,
@@ -193,13 +194,18 @@ class Database:
         if self.rows("PRAGMA application_id") != [(APPLICATION_ID,)]:
             raise CollectionDamaged(
                 f"{self._path} is not a collection's database.",
-                "Choose another folder with --collection DIR.",
+                AtTerminal(
+                    "Choose another folder with --collection DIR.", "Choose another collection."
+                ),
             )
         if (version := self.version()) > LATEST:
             raise CollectionError(
                 f"The collection at {self.folder} was made by a newer version of this program "
                 f"(format {version}; this one reads {LATEST}).",
-                "Update the program, or index into another folder with --collection DIR.",
+                AtTerminal(
+                    "Update the program, or index into another folder with --collection DIR.",
+                    "Update the program, or choose another collection.",
+                ),
             )
 
     def close(self) -> None:
@@ -254,13 +260,16 @@ class Database:
             case sqlite3.SQLITE_FULL:
                 return StorageFull(
                     f"The disk has no room left for the collection at {self.folder}.",
-                    "Free some space and run the same command again; what was indexed is kept.",
+                    "Free some space and try again; what was indexed is kept.",
                 )
             case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
                 return CollectionDamaged(
                     f"The collection's database {self._path} is damaged ({error}).",
-                    "Move its folder away and index again: "
-                    f"python -m assistant index PATHS --collection {self.folder}",
+                    AtTerminal(
+                        "Move its folder away and index again: "
+                        f"python -m assistant index PATHS --collection {self.folder}",
+                        "Restore its folder from a backup, or add its files to a new collection.",
+                    ),
                 )
             case sqlite3.SQLITE_BUSY:
                 return CollectionBusy(
@@ -285,7 +294,10 @@ def open_database(folder: Path, *, create: bool) -> Database:
             if not create:
                 raise CollectionMissing(
                     f"There is no collection at {folder}.",
-                    f"Make one: python -m assistant index PATHS --collection {folder}",
+                    AtTerminal(
+                        f"Make one: python -m assistant index PATHS --collection {folder}",
+                        "Add documents to it.",
+                    ),
                 )
             _create(database)
         database.check()
@@ -311,7 +323,10 @@ def _create(database: Database) -> None:
     except OSError as error:
         raise CollectionError(
             f"No collection can be made at {folder} ({error.strerror}).",
-            "Choose another folder with --collection DIR.",
+            AtTerminal(
+                "Choose another folder with --collection DIR.",
+                "Have the folder's permissions changed, or choose another collection.",
+            ),
         ) from error
     with writer_lock(folder):
         database.create()

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 
-from assistant.errors import CollectionBusy, EmbedderMismatch, StorageFull
+from assistant.errors import AtTerminal, CollectionBusy, EmbedderMismatch, StorageFull
 from assistant.protocols import Progress, Vectors
 from assistant.search.database import Database
 from assistant.search.lock import writer_lock
@@ -105,9 +105,14 @@ class DenseIndex:
             ):
                 refresh_vectors(self._database, self._progress)
                 return read_manifest(self._database)
+        until = (
+            f"{manifest.vector_file} is missing or damaged: searching the database's vectors until"
+        )
         self._progress.note(
-            f"{manifest.vector_file} is missing or damaged: searching the database's vectors "
-            "until the next `python -m assistant index` builds it anew."
+            AtTerminal(
+                f"{until} the next `python -m assistant index` builds it anew.",
+                f"{until} it is built anew, when documents are added next.",
+            )
         )
         return None
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from assistant.errors import CollectionBusy, CollectionError
+from assistant.errors import AtTerminal, CollectionBusy, CollectionError
 
 WAIT_SECONDS = 1.0
 _POLL_SECONDS = 0.05
@@ -40,7 +40,10 @@ def writer_lock(folder: Path, *, wait: bool = True) -> Iterator[None]:
         except OSError as error:
             raise CollectionError(
                 f"The collection at {folder} cannot be written ({error.strerror}).",
-                "Check the folder's permissions, or use another one with --collection DIR.",
+                AtTerminal(
+                    "Check the folder's permissions, or use another one with --collection DIR.",
+                    "Check the folder's permissions, or choose another collection.",
+                ),
             ) from error
         yield
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import astuple, dataclass, fields, replace
 
-from assistant.errors import EmbedderMismatch
+from assistant.errors import AtTerminal, EmbedderMismatch
 from assistant.protocols import Embedder
 from assistant.search.tables import Tables
 
@@ -92,5 +92,8 @@ def require_embedder(manifest: Manifest, embedder: Embedder, name: str) -> None:
     raise EmbedderMismatch(
         f"The collection at {name} was indexed with the embedder {manifest.embedder}, "
         f"not with this {embedder.name}.",
-        f"Re-embed it: python -m assistant index --reembed --collection {name}",
+        AtTerminal(
+            f"Re-embed it: python -m assistant index --reembed --collection {name}",
+            "Choose models with that embedder, or add its files to a new collection.",
+        ),
     )

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 from typing import Any, NamedTuple
 
-from assistant.errors import ReceiptUnknown
+from assistant.errors import AtTerminal, ReceiptUnknown
 from assistant.search.tables import Tables
 
 _IS_DELETED = """
@@ -85,7 +85,11 @@ class Receipts:
             how = "Several receipts have" if rows else "No receipt has"
             raise ReceiptUnknown(
                 f"{how} an id that starts with {id_or_prefix!r}.",
-                f"List them: python -m assistant receipts list --collection {self._database.name}",
+                AtTerminal(
+                    "List them: "
+                    f"python -m assistant receipts list --collection {self._database.name}",
+                    "It may have gone with the documents that it quoted.",
+                ),
             )
         id_, text = rows[0]
         return id_, json.loads(text)

@@ -187,7 +187,7 @@ class VectorIndex:
                 raise
             raise StorageFull(
                 f"The disk has no room left for the vector index {path}.",
-                "Free some space and run the same command again; what was indexed is kept.",
+                "Free some space and try again; what was indexed is kept.",
             ) from error
         _sync_folder(path.parent)
         return FileStamp(status.st_size, status.st_mtime_ns, sink.hexdigest())

@@ -19,6 +19,7 @@ from assistant.present.json import to_json
 from assistant.search.collection import Collection
 from assistant.ui.conversations import Conversations
 from assistant.ui.desk import Desk
+from assistant.ui.failures import failure_html
 from assistant.ui.history import History, KeptTurn, Rating
 from assistant.ui.lines import Lines, Waiting
 from assistant.ui.live import LIVE, live_cards, live_html
@@ -374,5 +375,5 @@ def _said(earlier: Sequence[KeptTurn]) -> list[Exchange]:
 
 def _failed(run: Run, error: AssistantError) -> Screen:
     """What went wrong and what to do next; the question goes back into the box."""
-    html = opened(LIVE, run) + notice(str(error), "error") + "</article>"
+    html = opened(LIVE, run) + failure_html(error) + "</article>"
     return Screen(box=run.question, live=html, live_cards="", turn=0, understood="", busy=False)

@@ -21,6 +21,7 @@ from assistant.protocols import Silent
 from assistant.search.collection import Collection
 from assistant.search.filters import Filter
 from assistant.ui.desk import EXAMPLES, Desk, Shelf
+from assistant.ui.failures import failure_html, page_text
 from assistant.ui.history import forget_turns
 from assistant.ui.kept import KeptFiles, safe_name
 from assistant.ui.listing import documents_table, files_html, report_html, watched_html
@@ -95,7 +96,7 @@ class Documents:
             start = (page - 1) * PAGE
             found = collection.documents(among, start=start, most=PAGE)
         except AssistantError as error:
-            return Listing(notice(str(error), "error"))
+            return Listing(failure_html(error))
         html = watched_html(watched(self._desk.shelf(shelf).folder))
         html += documents_table(found, start + 1, total, shelf)
         return Listing(html, page, pages)
@@ -115,7 +116,7 @@ class Documents:
                 wrong = refused_uploads(uploads)
                 before = await asyncio.to_thread(self._ids, shelf)
             except AssistantError as error:
-                yield notice(str(error), "error")
+                yield failure_html(error)
                 return
             files = KeptFiles(shelf.folder)
             kept: dict[str, Path] = {}
@@ -123,7 +124,7 @@ class Documents:
                 try:
                     kept[path] = files.keep(Path(path))
                 except AssistantError as error:
-                    wrong[path] = str(error)
+                    wrong[path] = page_text(error)
         finally:
             for path in uploads:
                 Path(path).unlink(missing_ok=True)
@@ -154,7 +155,7 @@ class Documents:
             shelf = self._desk.new_shelf(name)
             before = await asyncio.to_thread(self._ids, shelf)
         except AssistantError as error:
-            yield notice(str(error), "error")
+            yield failure_html(error)
             return
         async for html in self._index(shelf, [Path(path.strip()).expanduser()], before):
             yield html
@@ -174,7 +175,7 @@ class Documents:
             among = Filter(documents=frozenset(ids))
             found = self._desk.assistant(shelf).collection.documents(among)
         except AssistantError as error:
-            return notice(str(error), "error")
+            return failure_html(error)
         titles = ", ".join(f"“{one.title or file_name(one.source)}”" for one in found[:NAMED])
         more = f" and {count(len(found) - NAMED, 'more document')}" if len(found) > NAMED else ""
         return notice(
@@ -209,7 +210,7 @@ class Documents:
             summaries = forget_summaries(home(), sorted(ids))
             turns = forget_turns(collection)
         except AssistantError as error:
-            return notice(str(error), "error")
+            return failure_html(error)
         forgotten = forgotten_words(writer.forgotten, turns, summaries)
         names = ", ".join(info.title or info.source for info in found)
         return notice(f"Removed: {names}." + (f" {forgotten}" if forgotten else ""))
@@ -253,7 +254,7 @@ class Documents:
             if error is None:
                 said.append(report_html(job.future.result()) + files_html(files))
             elif isinstance(error, AssistantError):
-                said.append(notice(str(error), "error") + files_html(files))
+                said.append(failure_html(error) + files_html(files))
             elif len(part) > 1:
                 left = [[path] for path in part]
             elif len(paths) > 1:
@@ -277,7 +278,7 @@ class Documents:
         try:
             return await asyncio.to_thread(overview_html, self._desk, name, new) if new else ""
         except AssistantError as error:
-            return notice(str(error), "error")
+            return failure_html(error)
 
     def _ids(self, shelf: Shelf) -> set[str]:
         """The documents that a collection holds."""

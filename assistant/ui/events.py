@@ -11,6 +11,7 @@ import gradio as gr
 
 from assistant.errors import AssistantError
 from assistant.ui.chat import Where
+from assistant.ui.failures import page_text
 from assistant.ui.only import Only
 
 PRIVATE: Any = {"api_visibility": "private"}
@@ -30,7 +31,7 @@ def told(handler: Callable[P, R]) -> Callable[P, R]:
         try:
             return handler(*args, **kwargs)
         except AssistantError as error:
-            raise gr.Error(str(error), title="", print_exception=False) from error
+            raise gr.Error(page_text(error), title="", print_exception=False) from error
 
     return telling
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from assistant.errors import on_page
 from assistant.indexing import IndexReport
 from assistant.present.page import count
 from assistant.records import DocumentInfo
@@ -110,5 +111,5 @@ def files_html(files: Sequence[tuple[str, str]]) -> str:
 def _named(path: str, reason: str) -> str:
     """A reason with its file, whose folder a reader does not need to see."""
     name = Path(path).name
-    said = reason.replace(path, name)
+    said = on_page(reason).replace(path, name)
     return said if name in said else f"{name}: {said}"

@@ -9,7 +9,7 @@ import gradio as gr
 
 from assistant.errors import AssistantError, ConfigError
 from assistant.ui.events import tab_of, told
-from assistant.ui.markup import notice
+from assistant.ui.failures import failure_html
 from assistant.ui.only import Only
 from assistant.ui.only_fields import folded_fields, only_label
 from assistant.ui.summaries import STYLES, Choices, Summaries, request_of
@@ -76,7 +76,7 @@ def summaries_tab(summaries: Summaries, shelf: gr.Dropdown, profile: gr.Dropdown
             only.filter()  # a date that is none is said at once
             wanted = Wanted(name, models or "", tuple(ids or ()), request_, bool(together), only)
         except AssistantError as error:
-            yield notice(str(error), "error"), *[gr.skip()] * 6
+            yield failure_html(error), *[gr.skip()] * 6
             return
         yield gr.skip(), gr.skip(), "", *_busy(True), 1, gr.Row(visible=False)
         shown = None

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
-from assistant.errors import ConfigError
+from assistant.errors import AtTerminal, ConfigError
 from assistant.serving.models import Models
-from assistant.ui.markup import notice
+from assistant.ui.failures import failure_html
 from assistant.ui.work import PageProgress, Workshop
 
 
@@ -23,9 +23,12 @@ class Puller:
         if not self._allowed:
             refused = ConfigError(
                 "Models are downloaded on the machine itself.",
-                "Run there: python -m assistant models pull",
+                AtTerminal(
+                    "Run there: python -m assistant models pull",
+                    "Ask whoever started the assistant there to do so.",
+                ),
             )
-            yield notice(str(refused), "error")
+            yield failure_html(refused)
             return
 
         def work(progress: PageProgress) -> None:
@@ -37,4 +40,4 @@ class Puller:
         async for html in job.watch():
             yield html
         failure = job.failure
-        yield notice(str(failure), "error") if failure else ""
+        yield failure_html(failure) if failure else ""

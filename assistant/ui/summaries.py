@@ -16,6 +16,7 @@ from assistant.language.question import require_askable
 from assistant.present.page import count
 from assistant.records import SummaryRequest, SummaryStyle
 from assistant.ui.desk import Desk
+from assistant.ui.failures import failure_html
 from assistant.ui.markup import file_name, notice
 from assistant.ui.only import Only
 from assistant.ui.summarising import SHOWN, SummaryRun, Wanted, summarise
@@ -190,7 +191,7 @@ def request_of(words: float, style: str, focus: str | None) -> SummaryRequest:
 def _ended(run: SummaryRun, failure: AssistantError | None) -> str:
     """How a run ended, in one sentence."""
     if failure is not None:
-        return f'<div role="alert">{notice(str(failure), "error")}</div>'
+        return f'<div role="alert">{failure_html(failure)}</div>'
     words = "" if run.wanted.documents else run.wanted.only.words()
     made = count(run.made, "document") + (f" {words}" if words else "")
     failed = f" {count(run.failed, 'document')} could not be." if run.failed else ""

@@ -15,6 +15,7 @@ from assistant.present.page import count
 from assistant.search.collection import EVERYTHING
 from assistant.search.filters import Filter
 from assistant.ui.desk import Desk
+from assistant.ui.failures import page_text
 from assistant.ui.templates import render
 
 QUESTIONS = 4
@@ -50,7 +51,7 @@ def welcome_html(desk: Desk, shelf: str, questions: Sequence[str] = ()) -> str:
     try:
         _, documents = desk.assistant(shelf).collection.counts()
     except CollectionError as error:  # its server was lost since it was opened
-        return _panel("Your documents cannot be read now", str(error))
+        return _panel("Your documents cannot be read now", page_text(error))
     return _panel(
         "Ask your documents",
         f"{count(documents, 'document')}. Every sentence of an answer is checked against the "

@@ -8,7 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, on_page
 from assistant.ui.markup import escaped
 
 Result = TypeVar("Result")
@@ -37,7 +37,7 @@ class PageProgress:
         self.done += amount
 
     def note(self, message: str) -> None:
-        self.notes.append(message)
+        self.notes.append(on_page(message))
 
     def finish(self) -> None:
         return

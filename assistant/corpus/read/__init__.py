@@ -19,12 +19,19 @@ from assistant.corpus.read.ocr import INSTALL, is_installed
 from assistant.corpus.read.pages import Look, Seen
 from assistant.corpus.read.pictures import EXTENSIONS as PICTURES
 from assistant.corpus.read.pool import close_readers, look_in_child, read_in_child
+from assistant.errors import AtTerminal
 from assistant.records import Document
 
 READERS_VERSION = "7"
 """Raise it whenever a file is read differently: the next indexing then reads all files again."""
 
-_UNREAD = {extension: f"pictures are read once you run: {INSTALL}" for extension in PICTURES}
+_UNREAD = dict.fromkeys(
+    PICTURES,
+    AtTerminal(
+        f"pictures are read once you run: {INSTALL}",
+        "pictures are not read, since text recognition is not installed where the assistant runs",
+    ),
+)
 
 
 def readers() -> tuple[str, ...]:

@@ -83,7 +83,7 @@ def _serve(request: dict[str, Any], limits: wire.Limits, out: BinaryIO) -> None:
             frame = made
         end: dict[str, Any] = {"end": True}
     except AssistantError as error:
-        end = {"error": error.message, "hint": error.hint}
+        end = {"error": error.message, "hint": wire.packed_text(error.hint)}
     except MemoryError:
         end = {"memory": True}
     wire.write(out, frame | end)

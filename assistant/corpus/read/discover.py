@@ -17,7 +17,7 @@ from assistant.corpus.read.ignore import (
     is_ignored,
     parse_rules,
 )
-from assistant.errors import ReadError
+from assistant.errors import AtTerminal, ReadError
 
 _FOLLOW = "--follow-links"
 
@@ -80,11 +80,15 @@ class _Links:
         if self._followed:
             return ""
         if os.path.isdir(link):
-            return f"links to folders are not followed; name the folder, or use {_FOLLOW}"
+            return _link("links to folders are not followed", "the folder")
         real = os.path.realpath(link)
         if os.path.exists(real) and not any(_is_below(real, root) for root in self._roots):
-            return f"the link leads out of what was named; name its target, or use {_FOLLOW}"
+            return _link("the link leads out of what was named", "its target")
         return ""
+
+
+def _link(what: str, target: str) -> AtTerminal:
+    return AtTerminal(f"{what}; name {target}, or use {_FOLLOW}", f"{what}; name {target}")
 
 
 def _is_below(path: str, folder: str) -> bool:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     Picture = NDArray[np.uint8]
 
 INSTALL = "pip install rapidocr onnxruntime"
+HAVE_IT = "To have it read, have text recognition installed where the assistant runs."
 
 DPI = 200
 """Of a rendered page; smaller print is not read well at less."""

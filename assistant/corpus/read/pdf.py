@@ -14,7 +14,7 @@ from assistant.corpus.read.pace import part_done
 from assistant.corpus.read.printed import Line, printed
 from assistant.corpus.read.rules import joined
 from assistant.corpus.read.tabled import Page, lines_with_tables
-from assistant.errors import ReadError
+from assistant.errors import AtTerminal, ReadError
 
 _POINTS = 72  # to an inch
 _STAMP_CHARS = 60  # what is printed on a scan: a page number, a date, a mark of the archive
@@ -127,7 +127,10 @@ def _note(left_out: int) -> str:
     what = f"{left_out:,} {pages} without text {were} left out"
     if ocr.is_installed():
         return f"{what}: no more than {ocr.MOST_PAGES} of a document are recognised"
-    return f"{what}; to have them recognised, run: {ocr.INSTALL}"
+    return AtTerminal(
+        f"{what}; to have them recognised, run: {ocr.INSTALL}",
+        f"{what}: text recognition is not installed where the assistant runs",
+    )
 
 
 def _no_text(path: Path, left_out: int) -> ReadError:
@@ -136,7 +139,7 @@ def _no_text(path: Path, left_out: int) -> ReadError:
     pages = f"{left_out:,} page" if left_out == 1 else f"{left_out:,} pages"
     return ReadError(
         f"{path} has no text layer: its {pages} are pictures.",
-        f"To have them recognised, run: {ocr.INSTALL}",
+        AtTerminal(f"To have them recognised, run: {ocr.INSTALL}", ocr.HAVE_IT),
     )
 
 

@@ -12,7 +12,7 @@ from assistant.corpus.read import ocr
 from assistant.corpus.read.build import Extract
 from assistant.corpus.read.pace import part_done
 from assistant.corpus.read.printed import Line, printed
-from assistant.errors import ReadError
+from assistant.errors import AtTerminal, ReadError
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -34,7 +34,7 @@ def read(path: Path) -> Iterator[Extract]:
     if not ocr.is_installed():
         raise ReadError(
             f"{path} is a picture, and text recognition is not installed.",
-            f"Run: {ocr.INSTALL}",
+            AtTerminal(f"Run: {ocr.INSTALL}", ocr.HAVE_IT),
         )
     pages, left_out = _pages(path)
     text, offsets, recognised = printed(pages)

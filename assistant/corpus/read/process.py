@@ -25,7 +25,7 @@ from typing import Any, BinaryIO, cast
 from assistant.corpus.read import wire
 from assistant.corpus.read.pace import MOST_PARTS
 from assistant.corpus.read.pages import Look, Seen
-from assistant.errors import AssistantError, ReadError
+from assistant.errors import AssistantError, AtTerminal, ReadError
 from assistant.records import Document
 
 _log = logging.getLogger(__name__)
@@ -151,7 +151,10 @@ class Reader:
             _log.error("The reading process did not start: %s", said)
             raise AssistantError(
                 "The process that reads files could not be started.",
-                "Run: python -m assistant doctor; the log has the details.",
+                AtTerminal(
+                    "Run: python -m assistant doctor; the log has the details.",
+                    "Start the assistant again; its log has the details.",
+                ),
             )
 
     def _ask(self, request: Mapping[str, Any]) -> None:
@@ -197,9 +200,9 @@ class Reader:
         match frame:
             case {"end": True}:
                 self.idle = self._has_served = True
-            case {"error": str() as message, "hint": str() as hint}:
+            case {"error": str() as message, "hint": [str(), str()] as hint}:
                 self.idle = self._has_served = True
-                raise ReadError(message, hint)
+                raise ReadError(message, wire.unpacked_text(hint))
             case {"memory": True}:
                 raise self._too_much_memory(path)
             case _:

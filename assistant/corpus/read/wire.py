@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 import struct
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 from typing import Any, BinaryIO
 
+from assistant.errors import AtTerminal, on_page
 from assistant.records import Document, Recognised
 
 _LENGTH = struct.Struct(">Q")
@@ -65,6 +66,21 @@ def read(stream: BinaryIO, most: int) -> dict[str, Any] | None:
     return message
 
 
+def packed_text(text: str) -> tuple[str, str]:
+    """A text for a person, as a terminal and as the page have it."""
+    return str(text), on_page(text)
+
+
+def unpacked_text(pair: Iterable[object]) -> str:
+    """The text of a frame.
+
+    Raises:
+        ValueError: these are no two texts.
+    """
+    text, page = map(str, pair)
+    return text if text == page else AtTerminal(text, page)
+
+
 def packed(document: Document) -> dict[str, Any]:
     """A document as the fields of a frame."""
     return {
@@ -77,7 +93,7 @@ def packed(document: Document) -> dict[str, Any]:
         "metadata": dict(document.metadata),
         "pages": document.pages,
         "recognised": document.recognised,
-        "notes": document.notes,
+        "notes": [packed_text(note) for note in document.notes],
     }
 
 
@@ -104,7 +120,7 @@ def unpacked(fields: Mapping[str, Any]) -> Document:
                 Recognised(int(start), int(end), float(sure))
                 for start, end, sure in fields["recognised"]
             ),
-            notes=tuple(map(str, fields["notes"])),
+            notes=tuple(map(unpacked_text, fields["notes"])),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise Garbled("a document without its fields") from error

@@ -17,7 +17,7 @@ from typing import Any
 
 from assistant.corpus.read.archives import broken
 from assistant.corpus.read.table import is_number, loose_table_lines
-from assistant.errors import ReadError
+from assistant.errors import AtTerminal, ReadError
 
 # What a sheet is called that nobody gave a name: "Sheet1", "Tabelle1".
 _OWN_NAME = re.compile(r"[^\W\d_]+\d{1,3}")
@@ -51,7 +51,10 @@ def missing(path: Path) -> ReadError:
     """The error for where the libraries for office files are not installed."""
     return ReadError(
         f"{path} needs the reader for office files, which is not installed.",
-        'Run: pip install "markitdown[docx,pptx]" openpyxl',
+        AtTerminal(
+            'Run: pip install "markitdown[docx,pptx]" openpyxl',
+            "Have it installed where the assistant runs, or save the file as PDF.",
+        ),
     )
 
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from assistant.errors import ConfigError
+from assistant.errors import AtTerminal, ConfigError
 from assistant.search.place import Server
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def open_served(server: Server, *, create: bool) -> PostgresCollection:
     except ImportError as error:
         raise ConfigError(
             f"A collection on a PostgreSQL server needs the package psycopg ({error}).",
-            f"Install it: {INSTALL}",
+            AtTerminal(f"Install it: {INSTALL}", "Have it installed where the assistant runs."),
         ) from error
     from assistant.search.postgres.collection import PostgresCollection
     from assistant.search.postgres.schema import open_tables

@@ -19,7 +19,7 @@ from datetime import UTC, datetime
 
 from psycopg import errors
 
-from assistant.errors import CollectionError, CollectionMissing
+from assistant.errors import AtTerminal, CollectionError, CollectionMissing
 from assistant.search.place import Server
 from assistant.search.postgres.server import ServedTables
 
@@ -161,7 +161,10 @@ def open_tables(server: Server, *, create: bool) -> ServedTables:
             if not create:
                 raise CollectionMissing(
                     f"There is no collection at {server}.",
-                    f"Make one: python -m assistant index PATHS --collection {server}",
+                    AtTerminal(
+                        f"Make one: python -m assistant index PATHS --collection {server}",
+                        "Add documents to it.",
+                    ),
                 )
             _create(tables)
         if (version := _version(tables)) > latest():

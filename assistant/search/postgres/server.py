@@ -233,8 +233,7 @@ class ServedTables:
             case errors.DiskFull():
                 return StorageFull(
                     f"The server has no room left for the collection at {self.name}.",
-                    "Free some space there and run the same command again; what was indexed is "
-                    "kept.",
+                    "Free some space there and try again; what was indexed is kept.",
                 )
             case errors.InsufficientPrivilege() | errors.ReadOnlySqlTransaction():
                 return CollectionError(
@@ -250,8 +249,7 @@ class ServedTables:
                 return _Silent(
                     f"The server of the collection at {self.name} did not answer within "
                     f"{ANSWER_SECONDS} seconds.",
-                    "See what it is busy with, and run the same command again; what was reported "
-                    "is kept.",
+                    "See what it is busy with, and try again; what was reported is kept.",
                 )
             case psycopg.OperationalError() | psycopg.InterfaceError():
                 return _lost(self.name, reason)
@@ -273,8 +271,8 @@ class _Silent(_Lost):
 def _lost(name: str, reason: str) -> _Lost:
     return _Lost(
         f"The collection at {name} cannot be reached ({reason}).",
-        "Check that the server runs and that its address is right, and run the same command "
-        "again; what was reported is kept. A password belongs into PGPASSWORD or ~/.pgpass.",
+        "Check that the server runs and that its address is right, and try again; what was "
+        "reported is kept. A password belongs into PGPASSWORD or ~/.pgpass.",
     )
 
 

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ import pytest
 from assistant.corpus.read import close_readers, pool, process, read_documents, wire
 from assistant.corpus.read.formats import read_here
 from assistant.corpus.read.process import Reader
-from assistant.errors import AssistantError, ReadError
+from assistant.errors import AssistantError, AtTerminal, ReadError, on_page
 from benchmarks.small_files import one_of_each
 from tests.corpus.read.hostile import pdf_that_draws_itself, rows
 
@@ -338,18 +339,22 @@ def test_a_stream_that_ends_has_no_frame(data: bytes) -> None:
 
 
 def test_a_document_is_whole_after_its_way(tmp_path: Path) -> None:
-    (document,) = read_here(note(tmp_path))
+    (read,) = read_here(note(tmp_path))
+    left_out = "1 page was left out"
+    document = replace(read, notes=(left_out, AtTerminal(f"{left_out}; run it", left_out)))
     stream = io.BytesIO()
     wire.write(stream, wire.packed(document))
     stream.seek(0)
     fields = wire.read(stream, 10_000)
     assert fields is not None
     assert wire.unpacked(fields) == document
+    assert [on_page(one) for one in wire.unpacked(fields).notes] == [left_out, left_out]
     broken: list[dict[str, Any]] = [
         {},
         fields | {"date": "2024-02-30"},
         fields | {"pages": 5},
         fields | {"metadata": []},
+        fields | {"notes": [left_out]},
     ]
     for each in broken:
         with pytest.raises(wire.Garbled):
