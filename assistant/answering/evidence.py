@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.answering.resources import Resources
+from assistant.corpus.rows import passed_over
 from assistant.grounding.refuse import find_missing, measure
 from assistant.language.question import Question
 from assistant.protocols import Reading
@@ -16,9 +17,15 @@ from assistant.writing.evidence import with_believed
 def in_order(
     question: Question, hits: Sequence[Hit], reading: Reading, frequencies: Frequencies
 ) -> Sequence[Hit]:
-    """The passages in the order in which they are worth reading, as the reader scored them."""
+    """The passages in the order in which they are worth reading, as the reader scored them.
+
+    Rows of a table that the question does not name are left out where it names others: between
+    them, a small writer takes the value of the wrong row.
+    """
     weights = idf(question, frequencies)
-    return with_believed(ranked(hits, reading.relevance.tolist(), weights), hits, reading, READ)
+    order = with_believed(ranked(hits, reading.relevance.tolist(), weights), hits, reading, READ)
+    over = passed_over([(hit.document.id, hit.passage.text) for hit in order], set(question.stems))
+    return [hit for number, hit in enumerate(order) if number not in over]
 
 
 def answerable(

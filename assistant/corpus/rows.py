@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence, Set
 from typing import NamedTuple
 
 from assistant.corpus.layout import CAPTION_MARK, CELL_MARK, is_row
+from assistant.language.words import content_stems
 
+_YEAR = re.compile(r"[12]\d{3}")
 _NUMBER = re.compile(r"[+−–-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 
 
@@ -54,6 +57,49 @@ def number_in(cell: str) -> Number | None:
         return None
     text = found[0].group().replace(",", "").replace("−", "-").replace("–", "-")
     return Number(float(text), len(text.partition(".")[2]), before, behind)
+
+
+def passed_over(lines: Sequence[tuple[str, str]], asked: Set[str]) -> set[int]:
+    """Which lines are rows of a table that words do not name, where they name others of it.
+
+    A row is named by its cells, unless these are amounts; one that others outdo is passed over: in
+    "solar in the north" all rows but those of both. Lines of one long row begin alike, and count as
+    one.
+
+    Args:
+        lines: what each is a part of, and its text; other lines than rows are never passed over.
+        asked: stems.
+    """
+    rows = {at: (place, row) for at, (place, text) in enumerate(lines) if (row := parse_row(text))}
+    tables: dict[tuple[str, str, str], dict[str, set[str]]] = {}
+    for place, row in rows.values():
+        named = tables.setdefault(_table_of(place, row), {})
+        named.setdefault(_label(row), set()).update(_named(row, asked))
+    return {
+        at
+        for at, (place, row) in rows.items()
+        for named in (tables[_table_of(place, row)],)
+        if any(named[_label(row)] < other for other in named.values())
+    }
+
+
+def _table_of(place: str, row: Row) -> tuple[str, str, str]:
+    return place, row.about, next(iter(row.cells))
+
+
+def _label(row: Row) -> str:
+    return next(iter(row.cells.values()))
+
+
+def _named(row: Row, asked: Set[str]) -> set[str]:
+    """The cells of a row that words name: their own words, and years, but no amounts."""
+    return {
+        cell
+        for head, cell in row.cells.items()
+        if (number_in(cell) is None or _YEAR.fullmatch(cell))
+        and (own := set(content_stems(cell)) - set(content_stems(head)))
+        and own <= asked
+    }
 
 
 def _caption_apart(cell: str) -> tuple[str, str]:

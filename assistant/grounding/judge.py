@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from assistant.corpus.sentences import sentence_spans
 from assistant.grounding.polarity import negates
 from assistant.grounding.right import AFFIRMED, Found, default_right, measure
-from assistant.grounding.rows import compared_rows
+from assistant.grounding.rows import compared_rows, misplaced_figures
 from assistant.grounding.slots import (
     missing_dates,
     missing_names,
@@ -111,11 +111,14 @@ def judge(
         for one, row in zip(borne, rows, strict=True)
     ]
     granted = _granted(question, read)
+    lines = [(one.hit.document.id, one.text) for one in sentences]
     cited: dict[int, int] = {}
     claims = []
     for place, (one, probability) in enumerate(zip(borne, likely, strict=True)):
         numbers = tuple(cited.setdefault(index, len(cited) + 1) for index in one.chosen)
         verdict, reasons = _verdict(one, question, granted, probability, fitted.threshold)
+        if misplaced := misplaced_figures(one.said, question.text, lines):
+            verdict, reasons = "unsupported", (*reasons, *misplaced)
         if place and _is_beside(one, question, reader):
             verdict, reasons = "unsupported", ("it does not answer the question",)
         claims.append(Claim(one.claim, numbers, verdict, reasons))

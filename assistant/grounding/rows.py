@@ -10,6 +10,9 @@ import re
 from collections.abc import Sequence
 
 from assistant.corpus.layout import is_row
+from assistant.corpus.rows import passed_over
+from assistant.language.quantities import quantities
+from assistant.language.words import stems
 
 _COMPARED = re.compile(
     r"(?:than|more|less|fewer|better|worse|most|least|best|worst|[^\W\d_]{3,}est)", re.IGNORECASE
@@ -26,3 +29,23 @@ def compared_rows(claim: str, sources: Sequence[str]) -> list[str]:
     if any(_COMPARED.fullmatch(word) for word in words):
         return ["it compares what its sources, rows of a table, only give"]
     return []
+
+
+def misplaced_figures(claim: str, question: str, read: Sequence[tuple[str, str]]) -> list[str]:
+    """Figures of a claim that only stand in rows of other things than claim and question name.
+
+    Args:
+        claim: what is said.
+        question: what was asked.
+        read: what the claim was written from: sentences, each with what it is a part of.
+    """
+    over = passed_over(read, {*stems(claim), *stems(question)})
+    if not over:
+        return []
+    known = [quantities(text) for _, text in read]
+    return [
+        f"the number {figure.text} is of another row"
+        for figure in quantities(claim)
+        for holding in ({at for at, own in enumerate(known) if any(map(figure.matches, own))},)
+        if holding and holding <= over
+    ]

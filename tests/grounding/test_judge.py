@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -101,6 +102,21 @@ def test_after_yes_or_no_the_words_of_the_question_prove_nothing() -> None:
     question = "Are cars from Shanghai spared the duty?"
     (claim,) = judged("Yes, cars from Shanghai are spared the duty.", question, [duties]).claims
     assert claim.verdict != "supported"
+
+
+def test_a_figure_of_another_row_is_not_supported() -> None:
+    rows = [
+        hit_of(make_document(f"Costs — Port: {port} · 2024: {sum_} euros", title="Ports"))
+        for port, sum_ in (("Lima", "70"), ("Oslo", "90"))
+    ]
+    rows = [replace(hit, document=rows[0].document) for hit in rows]
+    question = "What did the port of lima cost in 2024?"
+    wrong, right = (
+        judged(f"The port of lima cost {sum_} euros in 2024.", question, rows).claims[0]
+        for sum_ in ("90", "70")
+    )
+    assert "the number 90 is of another row" in wrong.reasons
+    assert not any("row" in reason for reason in right.reasons)
 
 
 def test_a_name_from_beside_the_answer_is_not_supported() -> None:

@@ -36,7 +36,10 @@ _LINE_WORDS = 60
 _BARE_NUMBER = re.compile(r"\(?[+−–-]?\d[\d.,'’\u00a0\u202f ]*\)?")
 _YEAR = re.compile(r"(?:FY ?)?[12]\d{3}(?:[/–-]\d{2,4})?\W?")
 _OPENS_WITH_NUMBER = re.compile(r"\W{0,3}\d")
-_UNIT_AT_END = re.compile(r"(.*\S)\s*[(\[]([^()\[\]]+)[)\]]|(.*\S),\s(?:in\s)?([^,]+)")
+_UNIT_AT_END = re.compile(
+    r"(.*\S)\s*[(\[](?:in\s)?([^()\[\]]+)[)\]]|(.*[^\s,])(?:,\s(?:in\s)?|\sin\s)([^,]+)"
+)
+_IN = re.compile(r"in\s", re.IGNORECASE)
 _NUMBERED = re.compile(r"[^\W\d_]+\.? \d+(?:\.\d+)?[a-z]?\s?[.:–—-]?\s\S")
 
 
@@ -139,7 +142,7 @@ def _unit_apart(name: str) -> tuple[str, str]:
     """A name without the unit at its end, and the unit: "Costs (million euros)"."""
     name = name.rstrip(":")
     if is_unit(name):
-        return "", name
+        return "", _IN.sub("", name, count=1)
     if match := _UNIT_AT_END.fullmatch(name):
         text, unit = (match[1], match[2]) if match[2] else (match[3], match[4])
         if is_unit(unit):
@@ -150,7 +153,7 @@ def _unit_apart(name: str) -> tuple[str, str]:
 def _columns(names: list[str], rows: Rows, unit: str) -> list[_Column]:
     """What each column is. The table's unit holds where most cells are numbers, and no own unit."""
     if names and is_unit(names[0]):
-        names[0], unit = "", names[0]
+        names[0], unit = _unit_apart(names[0])
     columns: list[_Column] = []
     for number in range(max(map(len, [names, *rows]), default=0)):
         name = names[number] if number < len(names) else ""
