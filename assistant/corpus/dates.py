@@ -29,7 +29,7 @@ _ENGLISH = {
 }
 
 _NAME = r"[^\W\d_]{3,12}"
-_OF = r"(?:(?:of|de|del)\s+)?"
+_OF = r"(?:(?:(?:day\s+)?of|de|del)\s+)?"
 _DATE = re.compile(
     r"(?<![\w./-])(?:"
     r"(?P<y1>\d{4})[-/.](?P<m1>\d{1,2})[-/.](?P<d1>\d{1,2})"

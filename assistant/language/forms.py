@@ -36,15 +36,19 @@ _ROMAN = """
 """
 
 
-def _groups() -> list[tuple[str, ...]]:
-    lines = [line for table in (_VERBS, _NOUNS, _ROMAN) for line in table.strip().splitlines()]
+def _groups(*tables: str) -> list[tuple[str, ...]]:
+    lines = [line for table in tables for line in table.strip().splitlines()]
     return [tuple(group.split()) for line in lines for group in line.split("|")]
 
 
-BASE = {form: group[0] for group in _groups() for form in group[1:]}
+_ALL = _groups(_VERBS, _NOUNS, _ROMAN)
+
+BASE = {form: group[0] for group in _ALL for form in group[1:]}
 """A form to its base form: told → tell, ii → 2."""
 
-_FORMS = {group[0]: group for group in _groups()}
+_FORMS = {group[0]: group for group in _ALL}
+_PAST = frozenset(form for group in _groups(_VERBS) for form in group[1:])
+_REGULAR_PAST = 5  # letters, at least: "need" and "seed" are none
 
 
 def base(word: str) -> str:
@@ -56,3 +60,9 @@ def forms(word: str) -> tuple[str, ...]:
     """The word, then its relatives: tell → (tell, told), 2 → (2, ii)."""
     others = _FORMS.get(base(word), ())
     return (word, *(form for form in others if form != word))
+
+
+def is_past(word: str) -> bool:
+    """Whether a word looks like the past or the participle of a verb: made, adopted, not Alfred."""
+    is_regular = len(word) >= _REGULAR_PAST and word.endswith("ed") and word.islower()
+    return is_regular or word in _PAST

@@ -47,6 +47,25 @@ def said(text: str) -> str:
         ("# The Tide\n## Issue 4, summer term 2023 (12 June 2023)\n\nDear families,", "2023-06-12"),
         ("# Rowing club: minutes\n\nMonday, 3 March 2025, 18:15, back room of the Anchor on"
          " Quay Street", "2025-03-03"),
+        ("# Minutes of the committee meeting held on 3 May 2024", "2024-05-03"),
+        ("# Minutes of the meeting held in the hall on Friday 3 May 2024, 7.30 pm", "2024-05-03"),
+        ("ROWING CLUB\nMinutes of the committee meeting held on Friday 3 May 2024, 7.30 pm, in the"
+         " boat house\n\nPresent: six members", "2024-05-03"),
+        ("# Club\n\nFriday 3 May 2024, 10.00 to 11.10, upstairs room\n\nPresent:", "2024-05-03"),
+        ("# Court of Lima\n\nJudgment of 3 May 2024, file 2 CA 118/23", "2024-05-03"),
+        ("# The week\n\nClient note, Friday 3 May 2024, prepared by Ada Tillman", "2024-05-03"),
+        ("# Consultancy agreement\n\nThis agreement is made on 3 May 2024 between Tillman Lamps"
+         " Limited, of 14 Sheep Street, and Bo Ferreira. It ends on 2 May 2026.", "2024-05-03"),
+        ("# Lease\n\nTHIS LEASE is made the 3rd day of May 2024 between Ada and Bo.", "2024-05-03"),
+        ("# Holidays\n\nThis page was last updated on 3 May 2024.", "2024-05-03"),
+        ("# Mietvertrag\n\nDieser Vertrag wird am 3. Mai 2024 geschlossen.", "2024-05-03"),
+        ("# Hire\n\nMade on 3 May 2024 between the barn (\"the Owner\") and Ada, for a wedding on"
+         " 14 September 2024.", "2024-05-03"),
+        ("# Help\n\nLast changed 3 May 2024 by Bo Okoro. Help desk: 300.", "2024-05-03"),
+        ("# Rules\n\nApproved at the yearly meeting on 3 May 2024; in force from 1 June 2024. They"
+         " replace those of 2019.", "2024-05-03"),
+        ("# Rules\n\nIn force from 3 May 2024. The manager is Bo.", "2024-05-03"),
+        ("# Care plan\n\nDrawn up: 3 May 2024, at her home, 8 Quay Street", "2024-05-03"),
     ],
 )  # fmt: skip
 def test_a_text_s_own_date(top: str, expected: str) -> None:
@@ -72,6 +91,17 @@ def test_a_text_s_own_date(top: str, expected: str) -> None:
         "# The strike of 1926",
         "# The lighthouse\n\nIt was the night of 4 November 1911. The keeper had gone down.",
         "# Notes\n\nValid from 03/04/2023",
+        "# The harbour bridge opened on 3 May 2024",
+        "# Agenda for the meeting on 3 May 2024",
+        "# The lighthouse\n\nThis lighthouse was lit on 3 May 1911 by the town.",
+        "# Fees\n\nThis notice replaces that of 3 May 2022.",
+        "# Fees\n\nThese fees apply to orders placed from 3 May 2022 on the telephone.",
+        "# The dyke\n\nThe sea broke through the dyke on 3 May 1962, at\nnight and in the rain.",
+        "# A mill\n\nAda gave the old mill to the town on 3 May 1962, and\nit burnt down.",
+        "# A mill\n\nOn 3 May 1962, storms from the sea took the roof off\nthe old mill.",
+        "# Coffee\n\nI bought the machine, which is loud, in Norwich on 3 May 2023 for £49.",
+        "# What is on\n\nFair, 5 May 2024, green\nRegatta, 12 May 2024, quay\n"
+        "Concert, 1 June 2024, hall",
     ],
 )
 def test_an_event_s_date_is_not_the_text_s(top: str) -> None:

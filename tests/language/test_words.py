@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.language.forms import BASE, base, forms
+from assistant.language.forms import BASE, base, forms, is_past
 from assistant.language.words import content_stems, content_words, fold, stem, stems, words
 
 
@@ -107,3 +107,8 @@ def test_threads_do_not_mix_up_their_words() -> None:
             assert all(run.result() == expected for run in runs)
     finally:
         sys.setswitchinterval(before)
+
+
+def test_past_forms_and_participles() -> None:
+    assert all(map(is_past, "held made adopted signed written".split()))
+    assert not any(map(is_past, "hold meeting need seed Alfred minutes men ii".split()))

@@ -192,18 +192,44 @@ def test_pages_and_fragments_with_any_prolog(tmp_path: Path, prolog: str, page: 
     assert read_one(write(tmp_path / "a.html", f"{prolog}\n{page}")).text == "Café."
 
 
-def test_a_word_document(tmp_path: Path) -> None:
-    body = docx_paragraph("The Ferry", "Heading1") + docx_paragraph("It costs 3_4 * [x] &lt;b&gt;.")
-    core = (
+def core_properties(created: str) -> str:
+    """What Word says of a document."""
+    return (
         '<c:coreProperties xmlns:c="http://schemas.openxmlformats.org/package/2006/metadata/'
         'core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/"'
         ' xmlns:t="http://purl.org/dc/terms/"><dc:title>Fares</dc:title>'
-        "<t:created>2023-03-12T10:00:00Z</t:created></c:coreProperties>"
+        f"<t:created>{created}T10:00:00Z</t:created></c:coreProperties>"
     )
-    members = {**docx_members(body), "docProps/core.xml": core}
+
+
+def test_a_word_document(tmp_path: Path) -> None:
+    body = docx_paragraph("The Ferry", "Heading1") + docx_paragraph("It costs 3_4 * [x] &lt;b&gt;.")
+    members = {**docx_members(body), "docProps/core.xml": core_properties("2023-03-12")}
     document = read_one(write_zip(tmp_path / "a.docx", members))
     assert document.text == "# The Ferry\n\nIt costs 3_4 * [x] <b>."
     assert (document.title, document.date) == ("Fares", date(2023, 3, 12))
+
+
+def test_the_day_of_a_contract_s_template_is_not_its_own(tmp_path: Path) -> None:
+    body = docx_paragraph("Service agreement", "Title") + docx_paragraph(
+        "This agreement is made on 3 May 2024 between Tillman Lamps Limited and Bo Ferreira."
+    )
+    members = {**docx_members(body), "docProps/core.xml": core_properties("2013-02-01")}
+    document = read_one(write_zip(tmp_path / "a.docx", members))
+    assert (document.date, document.date_origin) == (date(2024, 5, 3), "text")
+
+
+def test_the_day_on_which_a_report_was_printed_is_not_its_own(tmp_path: Path) -> None:
+    page = [
+        (72.0, 740.0, 18.0, "Harbour survey"),
+        (72.0, 710.0, 12.0, "Report of the survey carried out on Friday 3 May 2024, 9 am"),
+        (72.0, 680.0, 12.0, "The quay has sunk by two centimetres since the last survey, and"),
+        (72.0, 666.0, 12.0, "the wall leans by three, which is no danger to those who work on"),
+        (72.0, 652.0, 12.0, "it or moor at it. It is to be measured again in a year."),
+    ]
+    printed = write(tmp_path / "a.pdf", pdf([page], "/CreationDate (D:20241120101112Z)"))
+    document = read_one(printed)
+    assert (document.date, document.date_origin) == (date(2024, 5, 3), "text")
 
 
 def test_a_workbook_and_slides(tmp_path: Path) -> None:

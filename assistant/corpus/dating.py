@@ -1,0 +1,188 @@
+"""Whether the words around a date say it of the whole text, by their form.
+
+What says it has no subject ("Held on …", "Last changed … by the clerk"), or the text itself for
+one ("This lease is made on …"), or is no sentence at all ("Minutes of the meeting held on …").
+`before` and `after` are what stands before and behind a date in its sentence or line.
+"""
+
+from __future__ import annotations
+
+import re
+
+from assistant.language.forms import is_past
+
+_CLAUSE_WORDS = 14
+_REST_WORDS = 24
+_SUBJECT_WORDS = 4
+
+_CAPITALS = re.compile(
+    r"[A-Z]{2}[A-Z .'’/-]{0,40}(?:,\s[A-Z][\w.]{1,20})?(?:\s*\([\w ]{1,20}\))?[,:]?"
+)
+_PLACE = re.compile(r"[A-ZÀ-Þ][\w.'’-]*(?: [A-ZÀ-Þ][\w.'’-]*){0,3}(?: \([\w ]{1,20}\))?,")
+_DASH = re.compile(r"\s*(?:\([\w ]{1,20}\)\s*)?[—–-]")
+_CLOCK = re.compile(
+    r"[,(]?\s*(?:at\s+)?\d{1,2}(?:[:.]\d{2}|\s?[ap]\.?m\b)(?:.{0,20}|.{0,20},.{0,60})",
+    re.IGNORECASE,
+)
+_DAY_BEFORE = re.compile(r"\s[^\W\d_]{2,12}day,?$|(?<=\s(?:on|am|le)\s)[^\W\d_]{3,12},?$")
+_NAME = re.compile(r"[^\W\d_]{3,}")
+_WORD = re.compile(r"[^\W_][\w'’.-]*")
+_MAIN_CLAUSE = re.compile(r",\s+(?:the|an?|he|she|it|they|we|his|her|its|their|[A-ZÀ-Þ]\w*)\b")
+# What leads to a date or to a circumstance; closed classes of words, the usual languages' own.
+_PREPOSITIONS = frozenset(
+    "at between by during for from in of on since to under with am auf bei durch im seit von vom"
+    " zum zwischen à au dans du en entre le par pour al del el por il op på".split()
+)
+_GENITIVES = frozenset("of vom du del de".split())
+_LINKS = _PREPOSITIONS | _GENITIVES | {"as", "the", "den"}
+_OF_A_TIME = _GENITIVES | {"in", "since", "seit", "im", "en"}
+_UNTIL = frozenset("to till until bis".split())
+_LIMITS = _UNTIL | {"by", "before"}
+_SINCE = frozenset("from since ab seit depuis desde".split())
+_ON = frozenset("on am as den el il le of op på the".split())
+_LAST = frozenset("last zuletzt".split())
+_ARTICLES = frozenset("a an the der die das le la les el los il".split())
+_THIS = frozenset("this these dieser diese dieses ce cet cette este esta questo questa".split())
+_IS = frozenset("is are ist sind wird werden est sont es son è sono".split())
+_WAS = frozenset("was were been wurde wurden été fue fueron".split())
+# Words that only sentences have: such as lead a verb, or stand for its subject.
+_OF_SENTENCES = frozenset(
+    "has have had will would shall should can could may might must do does did"
+    " i he she it they we you".split()
+)
+_FINITE = _OF_SENTENCES | _IS | _WAS
+
+
+def without_clock(after: str) -> str:
+    """What follows a date, but for a time of the day and the place behind it."""
+    return "" if _CLOCK.fullmatch(after) else after
+
+
+def is_limit(before: str) -> bool:
+    """Whether a date is only one until or by which something holds."""
+    return before.rpartition(" ")[2].lower() in _LIMITS
+
+
+def is_start(before: str) -> bool:
+    """Whether a date is one from which something holds, which is seldom the day it was written."""
+    return before.rpartition(" ")[2].lower() in _SINCE
+
+
+def is_dateline(before: str, after: str) -> bool:
+    """Whether it opens an article: "LIMA, 12 March 2023 — ", "Norrvik (dpa), 12 March 2023 –"."""
+    before = _DAY_BEFORE.sub("", before)
+    # Without capitals or a comma, "On 3 May 2020 – …" would pass for a dateline.
+    is_place = _CAPITALS.fullmatch(before) or _PLACE.fullmatch(before)
+    return bool(is_place and _DASH.match(after))
+
+
+def is_place(before: str) -> bool:
+    """Whether it is the place of a letter: "Norrvik, ", "Norrvik, den "."""
+    place, comma, link = before.rpartition(",")
+    return link.strip() in {"", *_LINKS} and bool(_PLACE.fullmatch(place + comma))
+
+
+def is_elliptic(before: str, after: str) -> bool:
+    """What is said of the date has no subject: "Adopted by the board on …", "Version 2 of …"."""
+    if len(before.split()) > _CLAUSE_WORDS:
+        return False
+    said, links = _parted(_DAY_BEFORE.sub("", before).rsplit(",", 1)[-1])
+    words = said.lower().split()
+    count = len(_WORD.findall(said))
+    if _GENITIVES & links:
+        return not after and 0 < count <= 3
+    if links:
+        in_force = bool(links & _SINCE and _PREPOSITIONS.intersection(words[:1]))
+        return (in_force or _is_participle(words)) and is_circumstance(after)
+    if not after:
+        return 0 < count <= 2 or (count == 0 and "," in before)
+    return 0 < count <= 2 and is_past(words[-1]) and is_circumstance(after)
+
+
+def is_circumstance(after: str) -> bool:
+    """Nothing, or what begins as a circumstance: "in the hall", "by 11 votes", ", made by …"."""
+    words = after.strip(".,() ").lower().split()
+    is_apart = after[:1] in {",", "("} or words[:1] == ["and"]
+    if words[:1] == ["and"]:
+        del words[0]
+    return not words or (
+        (words[0] in _PREPOSITIONS - _UNTIL or (is_apart and is_past(words[0])))
+        and len(words) <= _REST_WORDS
+        and not _MAIN_CLAUSE.search(after)
+    )
+
+
+def is_of_itself(before: str, title: str) -> bool:
+    """Whether a sentence tells a date of the text that it stands in: "This lease is made on …".
+
+    "This" points to the text, where nothing was said before it. But what was, and not is, may be
+    told of what the text is about, which its title names.
+    """
+    said, links = _parted(_DAY_BEFORE.sub("", before))
+    first, *words = said.lower().split() or [""]
+    if first not in _THIS or not links <= _ON or (_GENITIVES & links and "as" not in links):
+        return False
+    at = next((n for n, word in enumerate(words[:_SUBJECT_WORDS]) if word in _IS | _WAS), 0)
+    return at > 0 and (words[at] in _IS or words[at - 1] not in title.lower().split())
+
+
+def is_caption(before: str, after: str) -> bool:
+    """Whether words that are no sentence have a date: "Minutes of the meeting held on …, in …"."""
+    said, _ = _parted(_DAY_BEFORE.sub("", before))
+    words, rest = said.lower().split(), after.strip(",( ").split()
+    if not after and len(words) <= _CLAUSE_WORDS:
+        return True
+    if before and not words:  # "On 3 May, storms …"
+        return False
+    if _FINITE.intersection([*words, *rest]) or any(map(is_past, rest[1:])):
+        return False
+    if before[:1].islower() or not _has_participles(words):  # within a sentence; or it has a verb
+        return False
+    return after[:1] in {",", "("} or is_circumstance(after)
+
+
+def is_named(before: str) -> bool:
+    """Whether a title names a text by its date, and not what happened then.
+
+    "Notice of 3 May", "Minutes of a meeting held on 3 May", but not "Outage of the shop on 3 May".
+    """
+    said, links = _parted(_DAY_BEFORE.sub("", before))
+    if not links or _GENITIVES & links:
+        return True
+    words = said.lower().split()
+    return any(map(is_past, words[1:])) and _has_participles(words)
+
+
+def is_of_a_time(word: str) -> bool:
+    """Whether a year behind a word is that of something: "The strike of 1926"."""
+    return word in _OF_A_TIME
+
+
+def _parted(before: str) -> tuple[str, set[str]]:
+    """What is said, and the words that lead from it to the date."""
+    said = before.strip(" ,(")
+    links: set[str] = set()
+    while (link := said.rpartition(" ")[2].lower()) in _LINKS:
+        links.add(link)
+        said = said[: -len(link)].rstrip()
+    return said, links
+
+
+def _is_participle(words: list[str]) -> bool:
+    """Whether words may be a participle, perhaps with a circumstance: "approved by the board"."""
+    words = words[1:] if words and words[0] in _LAST else words
+    return bool(words and _NAME.fullmatch(words[0])) and _begins_circumstance(words[1:])
+
+
+def _has_participles(words: list[str]) -> bool:
+    """Whether the past forms of some words may be participles: without an object or a subject.
+
+    "The bridge opened", but not "minutes of the meeting held in the hall", has a subject.
+    """
+    places = [number for number, word in enumerate(words) if is_past(word)]
+    has_subject = bool(places) and words[0] in _ARTICLES
+    return not has_subject and all(_begins_circumstance(words[at + 1 :]) for at in places)
+
+
+def _begins_circumstance(words: list[str]) -> bool:
+    return not words or words[0] in _PREPOSITIONS
