@@ -18,6 +18,7 @@ from assistant.answering.kinds import TALK, WISHES, Kind, kind_of
 from assistant.answering.resources import Resources
 from assistant.language.dictionary import is_english
 from assistant.language.followup import Turn
+from assistant.language.tongue import ENGLISH, language_of
 from assistant.language.words import STOPWORDS, WORD, fold
 from assistant.records import Answer
 
@@ -76,8 +77,11 @@ def spelled(text: str, resources: Resources) -> str:
     """A question with mistyped words as the documents spell them.
 
     A word is mistyped where neither a document nor a dictionary has it, but some document has one
-    that is written almost alike. What the embedder reads as one piece needs no dictionary.
+    that is written almost alike. What the embedder reads as one piece needs no dictionary. Of
+    another language than English no dictionary is here, and an ending would pass for a slip.
     """
+    if not resources.embedder.english_only and language_of(text) != ENGLISH:
+        return text
     return WORD.sub(lambda found: _spelled(found[0], resources), text)
 
 

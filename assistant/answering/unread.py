@@ -23,11 +23,20 @@ REASON = (
 )
 
 
+AS_NEAR = 0.05
+"""How much less of a cosine is as near: the same in another language may have a little more."""
+
+
 def unread(question: Question, hits: Sequence[Hit], resources: Resources) -> Hit | None:
-    """The nearest passage where it, or the question, is not in English; else None."""
+    """The nearest passage where it, or the question, is not in English; else None.
+
+    Of those that are as near, the first of the search, which knows the words of the question; but
+    words are those of one language, so that the search alone puts others first.
+    """
     if resources.embedder.english_only or not hits:
         return None
-    nearest = max(hits, key=lambda hit: hit.dense_score)  # words are those of one language
+    least = max(hit.dense_score for hit in hits) - AS_NEAR
+    nearest = next(hit for hit in hits if hit.dense_score >= least)
     texts = (question.text, nearest.passage.text)
     return nearest if any(language_of(text) != ENGLISH for text in texts) else None
 

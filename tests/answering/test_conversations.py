@@ -168,3 +168,12 @@ def test_mistyped_words_are_spelled_as_in_the_documents(collection: Collection) 
     # A word that embedder or dictionary know is no slip, whatever the documents lack.
     for known in ("orchestra of Finland", "the gist of it", "a kilo of butter"):
         assert assistant.understand(known, []).text == known
+
+
+def test_words_of_another_language_are_left_as_they_are(tmp_path: Path) -> None:
+    (tmp_path / "sefer.txt").write_text("Şirket öğlen için üçüncü bir sefer ekledi.", "utf-8")
+    with Collection.open(tmp_path / "collection", create=True) as opened:
+        index_paths(opened, [tmp_path / "sefer.txt"], InPieces())
+        assert opened.spelled("eklendi") == "ekledi"
+        text = "Üçüncü sefer ne zaman eklendi?"
+        assert Assistant(opened, InPieces, FakeReader).understand(text, []).text == text

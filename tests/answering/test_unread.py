@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,14 @@ from assistant.answering import unread, ways
 from assistant.answering.passages import Hooks
 from assistant.answering.resources import Resources
 from assistant.indexing import index_paths
+from assistant.language.question import Question
 from assistant.records import Answer
 from assistant.search.collection import EVERYTHING, Collection
 from assistant.summariser import Summariser
+from tests.answering.samples import resources_of
 from tests.fakes import FakeEmbedder, FakeGenerator, FakeReader
+from tests.search.samples import make_document
+from tests.writing.samples import hit_of
 
 GERMAN = (
     "Der Ruderclub verlor sein Bootshaus beim Hochwasser im März. Das neue Bootshaus wurde mit"
@@ -57,6 +62,24 @@ def test_a_german_question_gets_a_german_sentence_that_was_not_checked(tmp_path:
 def test_an_english_question_over_english_passages_is_read(tmp_path: Path) -> None:
     answer = asked(tmp_path, "How was the new boathouse of the rowing club paid for?")
     assert answer.refusal is None or answer.refusal.reason != unread.REASON
+
+
+@pytest.mark.parametrize(
+    ("cosines", "language"), [((0.58, 0.6), "German"), ((0.4, 0.6), "English")]
+)
+def test_of_passages_that_are_as_near_the_search_s_first_is_quoted(
+    tmp_path: Path, cosines: tuple[float, float], language: str
+) -> None:
+    texts = {"German": GERMAN, "English": ENGLISH}
+    hits = [
+        replace(hit_of(make_document(text, title=title)), dense_score=cosine)
+        for (title, text), cosine in zip(texts.items(), cosines, strict=True)
+    ]
+    question = Question.parse("Womit wurde das neue Bootshaus bezahlt?")
+    with Collection.open(tmp_path, create=True) as collection:
+        found = unread.unread(question, hits, resources_of(collection))
+    assert found is not None
+    assert found.document.title == language
 
 
 def test_what_is_not_near_is_refused(tmp_path: Path) -> None:
