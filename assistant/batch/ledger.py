@@ -54,11 +54,11 @@ _RATE = (
     "WHERE fingerprint = ?"
 )
 
-_FORGET = """
-    DELETE FROM summaries WHERE document IN (SELECT value FROM json_each(?)) OR EXISTS (
+_QUOTING = """
+    FROM summaries WHERE document IN (SELECT value FROM json_each(?)) OR EXISTS (
         SELECT 1 FROM json_each(summary, '$.documents') AS told
         WHERE told.value IN (SELECT value FROM json_each(?))
-    ) RETURNING document
+    )
 """
 
 
@@ -186,17 +186,31 @@ def forget_summaries(home: Path, document_ids: Sequence[str]) -> int:
     Raises:
         LedgerError, StorageFull: a ledger cannot be written.
     """
-    forgotten = 0
+    return _in_all(home, f"DELETE {_QUOTING} RETURNING document", document_ids)
+
+
+def summaries_of(home: Path, document_ids: Sequence[str]) -> int:
+    """How many kept summaries `forget_summaries` would delete.
+
+    Raises:
+        LedgerError: a ledger cannot be read.
+    """
+    return _in_all(home, f"SELECT document {_QUOTING}", document_ids)
+
+
+def _in_all(home: Path, sql: str, document_ids: Sequence[str]) -> int:
+    """How many rows a statement about documents gives, over all ledgers of this home."""
+    found = 0
     ids = json.dumps(document_ids)
     for path in sorted((home / "summaries").glob(f"*/{FILE}")):
         database = Database(path)
         try:
             with _explained(path.parent):
                 if database.rows("PRAGMA application_id") == [(_APPLICATION_ID,)]:
-                    forgotten += len(database.rows(_FORGET, (ids, ids)))
+                    found += len(database.rows(sql, (ids, ids)))
         finally:
             database.close()
-    return forgotten
+    return found
 
 
 def _rate(database: Database, fingerprint: str) -> Rate | None:

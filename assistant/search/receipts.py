@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import Any, NamedTuple
 
@@ -110,12 +110,31 @@ class Receipts:
                 for id_ in ids:
                     self._database.rows("DELETE FROM receipts WHERE id = ?", (id_,))
 
-    def deleted(self, quoted: Iterable[Quoted]) -> set[Quoted]:
-        """Those of the documents that are deleted, as for a receipt that quotes them."""
-        asked = set(quoted)
-        documents = self._known("documents", "id", {one.document for one in asked})
+    def deleted(self, quoted: Iterable[Quoted], without: Sequence[str] = ()) -> set[Quoted]:
+        """Those of the documents that are deleted, as for a receipt that quotes them.
+
+        Args:
+            quoted: the documents.
+            without: ids of documents that count as removed, with all their sources.
+        """
+        asked, gone = set(quoted), set(without)
+        documents = self._known("documents", "id", {one.document for one in asked}) - gone
         sources = self._known("sources", "source", {one.source for one in asked})
+        sources -= self._sources_of(without)
         return {one for one in asked if not (one.document in documents or one.source in sources)}
+
+    def quoting(self, documents: Sequence[str]) -> int:
+        """How many receipts would go with these documents, by their ids."""
+        if not self._exist():
+            return 0
+        columns = (("document", documents), ("source", sorted(self._sources_of(documents))))
+        rows = set()
+        for column, values in columns:
+            among, parameters = self._database.dialect.among(column, values)
+            sql = f"SELECT receipt, document, source FROM quotes WHERE {among}"
+            rows.update(self._database.rows(sql, parameters))
+        deleted = self.deleted((Quoted(*quoted) for _, *quoted in rows), documents)
+        return len({receipt for receipt, *quoted in rows if Quoted(*quoted) in deleted})
 
     def state(self) -> State:
         """Which documents there are now."""
@@ -131,6 +150,15 @@ class Receipts:
             "SELECT count(DISTINCT document) FROM passages WHERE id > ?", (state.last,)
         )
         return int(added)
+
+    def _sources_of(self, documents: Sequence[str]) -> set[str]:
+        among, parameters = self._database.dialect.among("documents.id", documents)
+        rows = self._database.rows(
+            "SELECT source FROM sources JOIN documents ON documents.key = sources.document"
+            f" WHERE {among}",
+            parameters,
+        )
+        return {source for (source,) in rows}
 
     def _known(self, table: str, column: str, values: set[str]) -> set[str]:
         among, parameters = self._database.dialect.among(column, sorted(values))

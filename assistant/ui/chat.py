@@ -9,7 +9,7 @@ import asyncio
 import re
 from collections.abc import AsyncIterator, Sequence
 from contextlib import nullcontext, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from assistant.assistant import Exchange, Understood
 from assistant.errors import AssistantError, CollectionError
@@ -24,62 +24,16 @@ from assistant.ui.history import History, KeptTurn, Rating
 from assistant.ui.lines import Lines, Waiting
 from assistant.ui.live import LIVE, live_cards, live_html
 from assistant.ui.markup import notice
-from assistant.ui.only import Only, require_short
+from assistant.ui.only import require_short
 from assistant.ui.run import Run, Runner
+from assistant.ui.screen import Screen, Where
 from assistant.ui.sources import around, nearest_cards, source_cards
+from assistant.ui.templates import render
 from assistant.ui.thread import opened, turn_html
 
 LOOK_SECONDS = 0.08
 TICK_SECONDS = 0.4
 """The page hears of a run at least this often; that is also how a closed one is noticed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Screen:
-    """What changes on the page; None leaves a part as it is.
-
-    Attributes:
-        box: the question box.
-        past, live: the conversation before its last turn, and that turn, as HTML.
-        past_cards, live_cards: their source cards.
-        conversation: which conversation is open; 0 is a new one.
-        turn: the kept turn that can be rated, retried and edited; 0 for none.
-        understood: the rewritten question, to be edited; "" hides it.
-        busy: whether a question is under way.
-        queued: the questions that wait for it, as HTML.
-        listed: the list of conversations, as HTML.
-    """
-
-    box: str | None = None
-    past: str | None = None
-    live: str | None = None
-    past_cards: str | None = None
-    live_cards: str | None = None
-    conversation: int | None = None
-    turn: int | None = None
-    understood: str | None = None
-    busy: bool | None = None
-    queued: str | None = None
-    listed: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Where:
-    """Whose question it is, and of which documents.
-
-    Attributes:
-        tab: names the open page.
-        shelf: the collection's name.
-        profile: the models; "" for the ones chosen at the start.
-        conversation: 0 for a new one.
-        only: the part of the collection that is asked.
-    """
-
-    tab: str
-    shelf: str
-    profile: str = ""
-    conversation: int = 0
-    only: Only = Only()  # noqa: RUF009 - frozen
 
 
 class Chat:
@@ -106,7 +60,7 @@ class Chat:
         Args:
             where: whose question it is.
             typed: what stands in the box.
-            again: takes the place of the conversation's last turn.
+            again: takes the place of the conversation's last turn, which can be had back.
             verbatim: asked as it stands, without looking at what was said before.
         """
         typed = typed.strip()
@@ -150,7 +104,7 @@ class Chat:
                 yield Screen(listed=self.listed(where))
             return
         self._shown[where.tab] = (where.shelf, conversation)
-        replaced = earlier.pop().id if again and earlier else 0
+        replaced = earlier.pop() if again and earlier else None
         said = _said(earlier)
         understood = Understood(typed)
         if not verbatim:
@@ -167,6 +121,7 @@ class Chat:
             live_cards="",
             conversation=conversation,
             turn=0,
+            replaced="",
             understood="",
             busy=True,
             queued=self._lines.html(where.tab),
@@ -181,9 +136,11 @@ class Chat:
             run.stop()
         if run.failure is not None:
             if mine.is_wanted:
-                yield _failed(run, run.failure)
+                whole = [*earlier, replaced] if replaced else earlier  # nothing took its place
+                past, cards = await asyncio.to_thread(self._past, whole, collection, where.shelf)
+                yield replace(_failed(run, run.failure), past=past, past_cards=cards)
             return
-        kept = await self._kept(run, where, history, collection, replaced)
+        kept = await self._kept(run, where, history, collection, replaced.id if replaced else 0)
         stopped = notice("Stopped. What was not worded by then is quoted.") if was_stopped else ""
         kept = replace(kept, live=f"{kept.live}{stopped}")
         yield kept if mine.is_wanted else Screen(listed=kept.listed)
@@ -210,8 +167,9 @@ class Chat:
     ) -> Screen:
         """The answer, after it was kept in the history in place of another turn; 0 for none."""
         answer = to_json(run.future.result())
-        history.drop(replaced)
         turn = history.add(where.conversation, run.question, run.asked, answer, run.only)
+        if replaced:
+            history.replace(replaced, turn)
         history.end(where.conversation, run.question)
         kept = KeptTurn(turn, run.question, run.asked, answer, "", run.only)
         try:
@@ -223,6 +181,7 @@ class Chat:
             live_cards=cards,
             conversation=where.conversation,
             turn=turn,
+            replaced=_replaced(history, turn),
             understood=run.asked if run.asked != run.question else "",
             busy=False,
             listed=self.listed(where),
@@ -282,7 +241,7 @@ class Chat:
             pairs = [self._turn(turn, collection, where.shelf) for turn in turns]
         self._quit(where.tab)
         self._shown[where.tab] = (where.shelf, where.conversation)
-        shown = Screen(None, "", "", "", "", where.conversation, 0, "", busy=False, queued="")
+        shown = Screen(None, "", "", "", "", where.conversation, 0, "", "", busy=False, queued="")
         shown = replace(shown, listed=listed)
         cut_off = history.pending(where.conversation) if history is not None else []
         if cut_off:
@@ -293,9 +252,27 @@ class Chat:
             return shown
         past, past_cards = _joined(pairs[:-1])
         live, cards = pairs[-1]
+        assert history is not None
         return replace(
-            shown, past=past, live=live, past_cards=past_cards, live_cards=cards, turn=turns[-1].id
+            shown,
+            past=past,
+            live=live,
+            past_cards=past_cards,
+            live_cards=cards,
+            turn=turns[-1].id,
+            replaced=_replaced(history, turns[-1].id),
         )
+
+    def undo(self, where: Where) -> Screen:
+        """Have back what the last turn took the place of; that turn can be had back then.
+
+        Raises:
+            CollectionError: as for `open`.
+        """
+        history = self._desk.history(where.shelf)
+        for turn in history.turns(where.conversation)[-1:]:
+            history.swap(turn.id)
+        return self.open(where)
 
     def listed(self, where: Where) -> str:
         """The list of conversations, as that page last searched it."""
@@ -366,6 +343,10 @@ _CUT_OFF = (
 def _joined(pairs: Sequence[tuple[str, str]]) -> tuple[str, str]:
     """Turns as one text, and their cards as one."""
     return "".join(html for html, _ in pairs), "".join(cards for _, cards in pairs)
+
+
+def _replaced(history: History, turn: int) -> str:
+    return render("replaced") if history.replaced(turn) else ""
 
 
 def _said(earlier: Sequence[KeptTurn]) -> list[Exchange]:

@@ -10,19 +10,18 @@ from dataclasses import dataclass
 from glob import escape
 from pathlib import Path
 
-from assistant.batch.ledger import forget_summaries
+from assistant.batch.ledger import forget_summaries, summaries_of
 from assistant.config import home
 from assistant.corpus.read import EXTENSIONS
 from assistant.errors import AssistantError, ConfigError, ReadError
 from assistant.indexing import IndexReport, index_paths
-from assistant.present.forgotten import forgotten_words
+from assistant.present.forgotten import forgotten_words, quoting_words
 from assistant.present.page import count
 from assistant.protocols import Silent
 from assistant.search.collection import Collection
 from assistant.search.filters import Filter
 from assistant.ui.desk import EXAMPLES, Desk, Shelf
 from assistant.ui.failures import failure_html, page_text
-from assistant.ui.history import forget_turns
 from assistant.ui.kept import KeptFiles, safe_name
 from assistant.ui.listing import documents_table, files_html, report_html, watched_html
 from assistant.ui.markup import file_name, notice
@@ -172,15 +171,18 @@ class Documents:
         if not ids:
             return notice("Tick the documents first.", "warning")
         try:
-            among = Filter(documents=frozenset(ids))
-            found = self._desk.assistant(shelf).collection.documents(among)
+            collection = self._desk.assistant(shelf).collection
+            found = collection.documents(Filter(documents=frozenset(ids)))
+            turns = self._desk.history(shelf).quoting(collection.receipts, ids)
+            receipts = collection.receipts.quoting(ids)
+            quoting = quoting_words(receipts, turns, summaries_of(home(), ids))
         except AssistantError as error:
             return failure_html(error)
         titles = ", ".join(f"“{one.title or file_name(one.source)}”" for one in found[:NAMED])
         more = f" and {count(len(found) - NAMED, 'more document')}" if len(found) > NAMED else ""
         return notice(
             f"Remove {titles}{more}? Copies that were uploaded here are deleted; files elsewhere "
-            "stay where they are.",
+            f"stay where they are. {quoting}".rstrip(),
             "warning",
         )
 
@@ -208,7 +210,7 @@ class Documents:
                     files.drop(path)
                 writer.refresh_vectors(Silent())
             summaries = forget_summaries(home(), sorted(ids))
-            turns = forget_turns(collection)
+            turns = self._desk.history(shelf).forget_deleted(collection.receipts)
         except AssistantError as error:
             return failure_html(error)
         forgotten = forgotten_words(writer.forgotten, turns, summaries)
@@ -304,7 +306,7 @@ class Documents:
                 on_file=lambda path, reason: files.append((path, reason)),
             )
             if report.removed:
-                forget_turns(assistant.collection)
+                self._desk.history(shelf.name).forget_deleted(assistant.collection.receipts)
             return report
 
         return self._workshop.start("Preparing", work), files

@@ -10,9 +10,9 @@ from typing import Any, ParamSpec, Self, TypeVar
 import gradio as gr
 
 from assistant.errors import AssistantError
-from assistant.ui.chat import Where
 from assistant.ui.failures import page_text
 from assistant.ui.only import Only
+from assistant.ui.screen import Where
 
 PRIVATE: Any = {"api_visibility": "private"}
 QUICK: Any = {**PRIVATE, "queue": False, "show_progress": "hidden"}

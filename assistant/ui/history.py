@@ -9,7 +9,7 @@ What was said earlier is never evidence: only the text of questions is read from
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,50 +22,11 @@ from assistant.search.collection import Collection
 from assistant.search.database import Database
 from assistant.search.receipts import Quoted, Receipts
 from assistant.ui.gold import as_gold
+from assistant.ui.history_schema import LATER, TABLES
 
 FILE = "history.sqlite"
 
 Rating = Literal["", "good", "bad"]
-
-TABLES = (
-    """
-    CREATE TABLE IF NOT EXISTS conversations (
-        id INTEGER PRIMARY KEY AUTOINCREMENT,
-        title TEXT NOT NULL,
-        created TEXT NOT NULL,
-        pinned INTEGER NOT NULL DEFAULT 0,
-        deleted INTEGER NOT NULL DEFAULT 0
-    ) STRICT
-    """,
-    """
-    CREATE TABLE IF NOT EXISTS turns (
-        id INTEGER PRIMARY KEY AUTOINCREMENT,
-        conversation INTEGER NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
-        question TEXT NOT NULL,
-        asked TEXT NOT NULL,
-        answer TEXT NOT NULL,
-        created TEXT NOT NULL,
-        only TEXT NOT NULL DEFAULT '',
-        rating TEXT NOT NULL DEFAULT '',
-        sentence TEXT NOT NULL DEFAULT '',
-        file TEXT NOT NULL DEFAULT ''
-    ) STRICT
-    """,
-    "CREATE INDEX IF NOT EXISTS turns_conversation ON turns (conversation)",
-    """
-    CREATE TABLE IF NOT EXISTS pending (
-        id INTEGER PRIMARY KEY AUTOINCREMENT,
-        conversation INTEGER NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
-        question TEXT NOT NULL
-    ) STRICT
-    """,
-)
-LATER = (
-    ("turns", "only TEXT NOT NULL DEFAULT ''"),
-    ("conversations", "pinned INTEGER NOT NULL DEFAULT 0"),
-    ("conversations", "deleted INTEGER NOT NULL DEFAULT 0"),
-)
-"""Columns that histories of earlier versions lack."""
 
 NOTES = "Notes"
 """The conversation of the answers that were kept as notes."""
@@ -149,6 +110,7 @@ class History:
                 if column.split()[0] not in known:
                     database.rows(f"ALTER TABLE {table} ADD COLUMN {column}")
             database.rows("DELETE FROM conversations WHERE deleted")
+            database.rows("DELETE FROM turns WHERE instead")
         return cls(database)
 
     def close(self) -> None:
@@ -210,13 +172,13 @@ class History:
         Those that are pinned come first.
         """
         said = "question || ' ' || json_extract(answer, '$.text')"
+        hit = f"SELECT {said} FROM turns WHERE conversation = conversations.id AND NOT instead"
         where, words = ["NOT deleted"], search.split()
         for _ in words:
             where.append(
-                "(instr(lower(title), lower(?)) OR EXISTS (SELECT 1 FROM turns"
-                f" WHERE conversation = conversations.id AND instr(lower({said}), lower(?))))"
+                f"(instr(lower(title), lower(?)) OR EXISTS ({hit}"
+                f" AND instr(lower({said}), lower(?))))"
             )
-        hit = f"SELECT {said} FROM turns WHERE conversation = conversations.id"
         first = f"({hit} AND instr(lower({said}), lower(?)) LIMIT 1)" if words else "''"
         rows = self._database.rows(
             f"SELECT id, title, created, pinned, {first} FROM conversations"
@@ -262,9 +224,29 @@ class History:
         """The turns of a conversation, the first one first; empty if it is unknown."""
         return self._turns("conversation = ?", conversation)
 
-    def drop(self, turn: int) -> None:
-        """Forget a turn, if it is still there: another takes its place."""
-        self._database.rows("DELETE FROM turns WHERE id = ?", (turn,))
+    def replace(self, turn: int, by: int) -> None:
+        """Have one turn take the place of another, which can be had back with `swap`.
+
+        That is so until the one in its place is replaced too, or the history is opened anew.
+        """
+        with self._database.transaction():
+            self._database.rows("DELETE FROM turns WHERE instead AND instead = ?", (turn,))
+            self._database.rows("UPDATE turns SET instead = ? WHERE id = ?", (by, turn))
+        self._write_log()
+
+    def replaced(self, turn: int) -> int:
+        """The turn whose place that one took, if it can be had back; else 0."""
+        rows = self._database.rows("SELECT id FROM turns WHERE instead AND instead = ?", (turn,))
+        return rows[0][0] if rows else 0
+
+    def swap(self, turn: int) -> None:
+        """Have back the turn whose place that one took; that one is kept in the same way."""
+        before = self.replaced(turn)
+        if before:
+            with self._database.transaction():
+                self._database.rows("UPDATE turns SET instead = ? WHERE id = ?", (before, turn))
+                self._database.rows("UPDATE turns SET instead = 0 WHERE id = ?", (before,))
+            self._write_log()
 
     def delete(self, conversation: int) -> Conversation | None:
         """Forget a conversation; its ratings go from the log too.
@@ -286,19 +268,18 @@ class History:
         self._write_log()
 
     def forget_deleted(self, receipts: Receipts) -> int:
-        """Forget the turns that quote a deleted document; returns how many these were."""
-        quoting = {
-            turn.id: {Quoted(one["document"], one["source"]) for one in turn.answer["citations"]}
-            for turn in self._turns("true")
-        }
-        deleted = receipts.deleted(set().union(*quoting.values()))
-        turns = [turn for turn, quoted in quoting.items() if not deleted.isdisjoint(quoted)]
+        """Forget the turns that quote a deleted document; returns how many these were.
+
+        One whose place was taken by such a turn stands again.
+        """
+        turns = self._quoting(receipts.deleted)
         with self._database.transaction():
             for turn in turns:
                 # Others may be empty since they were started a moment ago.
                 for emptied in self._database.rows(
                     "DELETE FROM turns WHERE id = ? RETURNING conversation", (turn,)
                 ):
+                    self._database.rows("UPDATE turns SET instead = 0 WHERE instead = ?", (turn,))
                     self._database.rows(
                         "DELETE FROM conversations WHERE id = ? "
                         "AND id NOT IN (SELECT conversation FROM turns) "
@@ -308,6 +289,21 @@ class History:
         if turns:
             self._write_log()
         return len(turns)
+
+    def quoting(self, receipts: Receipts, documents: Sequence[str]) -> int:
+        """How many turns would be forgotten with these documents, by their ids."""
+        return len(self._quoting(lambda quoted: receipts.deleted(quoted, documents)))
+
+    def _quoting(self, deleted_of: Callable[[set[Quoted]], set[Quoted]]) -> list[int]:
+        """The turns that quote a deleted document, also those that do not show."""
+        quoting = {
+            id_: {Quoted(one["document"], one["source"]) for one in json.loads(cited)}
+            for id_, cited in self._database.rows(
+                "SELECT id, json_extract(answer, '$.citations') FROM turns"
+            )
+        }
+        deleted = deleted_of(set().union(*quoting.values()))
+        return [turn for turn, quoted in quoting.items() if not deleted.isdisjoint(quoted)]
 
     def rate(self, turn: int, rating: Rating, sentence: str = "", file: str = "") -> None:
         """Keep what the reader thought of an answer, and write the log of ratings anew."""
@@ -324,7 +320,8 @@ class History:
     def _turns(self, where: str, *parameters: int) -> list[KeptTurn]:
         rows = self._database.rows(
             "SELECT id, question, asked, answer, created, only, rating, sentence, file FROM turns"
-            f" WHERE {where} AND conversation IN (SELECT id FROM conversations WHERE NOT deleted)"
+            f" WHERE {where} AND NOT instead"
+            " AND conversation IN (SELECT id FROM conversations WHERE NOT deleted)"
             " ORDER BY id",
             parameters,
         )

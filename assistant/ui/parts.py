@@ -46,6 +46,7 @@ class Talk:
     work: gr.HTML
     past: gr.HTML
     live: gr.HTML
+    replaced: gr.HTML
     actions: gr.Row
     retry: gr.Button
     edit: gr.Button
@@ -112,6 +113,7 @@ def build_talk() -> Talk:
             work = gr.HTML()
             past = gr.HTML(elem_id="past")
             live = gr.HTML(elem_id="live")
+            replaced = gr.HTML(elem_id="replaced", js_on_load=PRESSED)
             with gr.Row(elem_id="meant", visible=False) as meant:
                 understood = gr.Textbox(label="Not what you meant? Change it")
                 ask_understood = gr.Button("Ask this instead", elem_classes="quiet")
@@ -159,8 +161,7 @@ def build_talk() -> Talk:
             past_cards = gr.HTML()
             live_cards = gr.HTML()
     return Talk(
-        conversation, turn, welcome, pull, examples, work, past, live, actions, retry, edit, note,
-        good,
-        bad, rating, sentence, keep, thanks, meant, understood, ask_understood, only, fields,
-        ticked, queued, box, ask, stop, past_cards, live_cards,
+        conversation, turn, welcome, pull, examples, work, past, live, replaced, actions, retry,
+        edit, note, good, bad, rating, sentence, keep, thanks, meant, understood, ask_understood,
+        only, fields, ticked, queued, box, ask, stop, past_cards, live_cards,
     )  # fmt: skip

@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.errors import AssistantError, ConfigError
+from assistant.errors import ConfigError
 from assistant.language.question import require_askable
 from assistant.present.page import count
 from assistant.records import SummaryRequest, SummaryStyle
@@ -20,7 +20,8 @@ from assistant.ui.failures import failure_html
 from assistant.ui.markup import file_name, notice
 from assistant.ui.only import Only
 from assistant.ui.summarising import SHOWN, SummaryRun, Wanted, summarise
-from assistant.ui.summary_view import download_links, newest_html, summaries_html
+from assistant.ui.summary_runs import Runs
+from assistant.ui.summary_view import links_html, newest_html, summaries_html
 from assistant.ui.work import PageProgress, Workshop
 
 STYLES: dict[str, SummaryStyle] = {
@@ -65,7 +66,7 @@ class Summaries:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._workshop = Workshop()
-        self._runs: dict[str, SummaryRun] = {}
+        self._runs: dict[str, Runs] = {}
         self._scratch = tempfile.TemporaryDirectory(prefix="summaries-")
 
     def close(self) -> None:
@@ -77,16 +78,15 @@ class Summaries:
 
     def stop(self, tab: str) -> None:
         """End what that page has under way; finished summaries are kept."""
-        run = self._runs.get(tab)
-        if run is not None:
-            run.stop()
+        if tab in self._runs:
+            self._runs[tab].newest.stop()
 
     def leave(self, tab: str) -> None:
         """That page was closed: end what it has under way, and drop what it could download."""
-        run = self._runs.pop(tab, None)
-        if run is not None:
-            run.stop()
-            self._workshop.start("", lambda _: shutil.rmtree(run.folder, ignore_errors=True))
+        runs = self._runs.pop(tab, None)
+        if runs is not None:
+            runs.newest.stop()
+            self._workshop.start("", lambda _: _drop(runs.all))
 
     def choices(self, shelf: str, only: Only = Only(), chosen: Sequence[str] = ()) -> Choices:  # noqa: B008 - frozen
         """The documents to choose from.
@@ -119,15 +119,14 @@ class Summaries:
         )
 
     async def run(self, tab: str, wanted: Wanted) -> AsyncIterator[Sight]:
-        """The run as it goes; it ends when the page is closed."""
+        """The run as it goes, and the results that the page shows; it ends when that is closed."""
         self.stop(tab)
-        before = self._runs.pop(tab, None)
         run = SummaryRun(wanted, Path(self._scratch.name))
-        self._runs[tab] = run
+        runs = self._runs.setdefault(tab, Runs())
+        dropped = runs.begin(run)
 
         def work(progress: PageProgress) -> None:
-            if before is not None:
-                shutil.rmtree(before.folder, ignore_errors=True)
+            _drop(dropped)
             assistant = self._desk.assistant(wanted.shelf, wanted.profile or None)
             recipe = self._desk.models.recipe(wanted.request, wanted.profile or None)
             summarise(run, assistant, recipe, progress)
@@ -135,19 +134,36 @@ class Summaries:
         job = self._workshop.start("Preparing", work)
         try:
             async for html in job.watch():
-                yield Sight(html, newest_html(run))
+                yield Sight(html, newest_html(runs.shown), links_html(runs))
         finally:
             run.stop()
-        yield Sight(_ended(run, job.failure), newest_html(run), download_links(run))
+        run.failure, run.has_ended = job.failure, True
+        yield Sight(_ended(run), newest_html(runs.shown), links_html(runs))
+
+    def step(self, tab: str, by: int) -> Sight:
+        """Show the results of an earlier run of that page, or of a later one.
+
+        While the newest run goes on, `work` is empty: what it is at still shows.
+        """
+        runs = self._runs.get(tab)
+        if runs is None:
+            return Sight("", "")
+        runs.step(by)
+        work = _ended(runs.shown) if runs.newest.has_ended else ""
+        return Sight(work, newest_html(runs.shown), links_html(runs))
+
+    def shows_newest(self, tab: str) -> bool:
+        """Whether that page shows what its newest run gave."""
+        return tab in self._runs and self._runs[tab].shown is self._runs[tab].newest
 
     def pages(self, tab: str) -> int:
-        """How many pages of summaries that page's last run gave; at least one."""
-        run = self._runs.get(tab)
-        return max(1, -(-(run.made + run.failed) // SHOWN)) if run else 1
+        """How many pages of summaries the run gave that is shown; at least one."""
+        run = self._runs[tab].shown if tab in self._runs else None
+        return max(1, -(-(run.made + run.failed) // SHOWN)) if run and run.has_ended else 1
 
     def page(self, tab: str, page: int) -> str:
-        """Some of the summaries of that page's last run, the last ones on page 1, as HTML."""
-        run = self._runs.get(tab)
+        """Some of the summaries of the run that is shown, the last ones on page 1, as HTML."""
+        run = self._runs[tab].shown if tab in self._runs else None
         if run is None or not run.jsonl.exists():
             return ""
         lines = run.jsonl.read_text(encoding="utf-8").splitlines()[::-1]
@@ -161,7 +177,8 @@ class Summaries:
             run_id: of a run of an open page.
             kind: jsonl; md for one page; zip for all pages and their index.
         """
-        run = next((run for run in self._runs.values() if run.id == run_id), None)
+        every = (run for runs in self._runs.values() for run in runs.all)
+        run = next((run for run in every if run.id == run_id), None)
         if run is None or not run.made:
             return None
         pages = sorted(run.pages.glob("*.md"))
@@ -188,10 +205,16 @@ def request_of(words: float, style: str, focus: str | None) -> SummaryRequest:
     return SummaryRequest(int(words), STYLES[style], " ".join((focus or "").split()))
 
 
-def _ended(run: SummaryRun, failure: AssistantError | None) -> str:
+def _drop(runs: Sequence[SummaryRun]) -> None:
+    """Delete what runs could be taken away as."""
+    for run in runs:
+        shutil.rmtree(run.folder, ignore_errors=True)
+
+
+def _ended(run: SummaryRun) -> str:
     """How a run ended, in one sentence."""
-    if failure is not None:
-        return f'<div role="alert">{failure_html(failure)}</div>'
+    if run.failure is not None:
+        return f'<div role="alert">{failure_html(run.failure)}</div>'
     words = "" if run.wanted.documents else run.wanted.only.words()
     made = count(run.made, "document") + (f" {words}" if words else "")
     failed = f" {count(run.failed, 'document')} could not be." if run.failed else ""

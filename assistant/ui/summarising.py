@@ -25,7 +25,7 @@ from assistant.batch.recipe import ProfileRecipe
 from assistant.batch.runner import Batch, Keep, Row
 from assistant.batch.workers import make_brief, workers
 from assistant.config import home
-from assistant.errors import ReadError
+from assistant.errors import AssistantError, ReadError
 from assistant.models.wrapped import WrappedEmbedder, WrappedReader
 from assistant.places import default_collection
 from assistant.protocols import Embedder, Progress, Reader
@@ -66,6 +66,8 @@ class SummaryRun:
         recent: the last rows, as JSON.
         made, failed: how many documents were summarised, taken from the ledger or not, and
             how many could not be.
+        has_ended: whether it is over, in whatever way.
+        failure: what ended it before its time.
     """
 
     wanted: Wanted
@@ -75,6 +77,8 @@ class SummaryRun:
     made: int = 0
     failed: int = 0
     is_complete: bool = False
+    has_ended: bool = False
+    failure: AssistantError | None = None
     _stop: threading.Event = field(default_factory=threading.Event)
 
     @property

@@ -9,6 +9,8 @@ from assistant.present.page import count
 from assistant.ui.markup import escaped, file_name, fold, notice, time_element
 from assistant.ui.sources import document_link
 from assistant.ui.summarising import SummaryRun
+from assistant.ui.summary_runs import Runs
+from assistant.ui.templates import render
 from assistant.ui.thread import differing, rejected
 
 Said = Mapping[str, Any]
@@ -34,17 +36,9 @@ def summaries_html(rows: Sequence[Said], shelf: str, before: int, total: int) ->
     return said + "".join(_row(row, shelf) for row in rows)
 
 
-def download_links(run: SummaryRun) -> str:
-    """What a run can be taken away as."""
-    if not run.made:
-        return ""
-    address = f"summaries/{escaped(run.id)}"
-    pages = ("md", "Markdown") if run.made == 1 else ("zip", "Markdown pages (zip)")
-    links = ", ".join(
-        f'<a href="{address}.{kind}" download>{name}</a>'
-        for kind, name in (pages, ("jsonl", "JSON Lines"))
-    )
-    return f'<p class="where">Download: {links}</p>'
+def links_html(runs: Runs) -> str:
+    """What the run that is shown can be taken away as, and the way to the other runs."""
+    return render("runs", run=runs.shown, place=runs.place + 1, total=len(runs.all))
 
 
 def _row(row: Said, shelf: str) -> str:

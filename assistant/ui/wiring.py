@@ -9,7 +9,7 @@ from typing import Any
 import gradio as gr
 
 from assistant.errors import ConfigError
-from assistant.ui.chat import Chat, Screen, Where
+from assistant.ui.chat import Chat
 from assistant.ui.desk import EXAMPLES, Desk
 from assistant.ui.documents import Documents
 from assistant.ui.events import QUICK, SLOW, Pressed, Updates, tab_of, told, where_of
@@ -19,6 +19,7 @@ from assistant.ui.parts import EVERYWHERE, Side, Talk
 from assistant.ui.pull import Puller
 from assistant.ui.ratings import connect_ratings
 from assistant.ui.remembered import recalled, remember
+from assistant.ui.screen import Screen, Where
 from assistant.ui.summaries import Summaries
 from assistant.ui.welcome import example_questions, welcome_html
 
@@ -115,6 +116,12 @@ class Wiring:
             None, js="() => document.querySelector('#question textarea')?.focus()"
         )
         talk.stop.click(stop, None, None, **QUICK)
+
+        @told
+        def undo(request: gr.Request, *place: Any) -> Updates:
+            return self._updates(chat.undo(where_of(request, place)))
+
+        talk.replaced.click(undo, place[:3], self._outputs, **QUICK)
 
     def _connect_only(self) -> None:
         talk, shelf = self._talk, self._side.shelf
@@ -326,7 +333,7 @@ class Wiring:
         talk, side = self._talk, self._side
         return [
             talk.box, talk.past, talk.live, talk.past_cards, talk.live_cards, talk.conversation,
-            talk.turn, talk.actions, talk.meant, talk.understood, talk.stop,
+            talk.turn, talk.replaced, talk.actions, talk.meant, talk.understood, talk.stop,
             talk.welcome, talk.thanks, talk.rating, talk.queued, side.conversations,
         ]  # fmt: skip
 
@@ -342,6 +349,7 @@ class Wiring:
             keep(screen.live_cards),
             keep(screen.conversation),
             keep(screen.turn),
+            keep(screen.replaced),
             gr.skip() if screen.turn is None else gr.Row(visible=bool(screen.turn)),
             gr.skip() if meant is None else gr.Row(visible=bool(meant)),
             keep(meant),

@@ -92,6 +92,25 @@ def test_it_stays_when_its_file_has_another_text_and_goes_with_the_file(
     assert questions(opened) == []
 
 
+def test_what_would_go_is_counted_before(opened: Collection) -> None:
+    for name, documents in {"a": [FIRST], "b": [FIRST, SECOND], "c": [SECOND], "d": []}.items():
+        keep(opened, name, *documents)
+    replace(opened, SECOND, "The ferry sails at one.")
+    copy = make_document(FIRST.text, source="/docs/copy.txt")
+    add(opened, [copy])
+    listed = {one.source: one.id for one in opened.documents()}
+    (new,) = [id_ for source, id_ in listed.items() if source == SECOND.source]
+    assert opened.receipts.quoting([]) == 0
+    assert opened.receipts.quoting([new]) == 2, "quoted was what its file held before"
+    assert opened.receipts.quoting([FIRST.id]) == 2
+    assert opened.receipts.quoting([FIRST.id, new]) == 3
+    assert opened.receipts.deleted([Quoted(FIRST.id, FIRST.source)]) == set()
+    remove(opened, FIRST.source)
+    assert len(questions(opened)) == 4, "a copy is left"
+    remove(opened, copy.source)
+    assert questions(opened) == ["c", "d"]
+
+
 def test_nothing_goes_where_the_deletion_is_undone(opened: Collection) -> None:
     keep(opened, "a", FIRST)
     with opened.writing() as writer:

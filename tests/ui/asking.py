@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 
-from assistant.ui.chat import Chat, Screen, Where
+from assistant.ui.chat import Chat
 from assistant.ui.desk import Desk
+from assistant.ui.screen import Screen, Where
 
 WHERE = Where(tab="tab", shelf="default")
 

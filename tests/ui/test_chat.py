@@ -14,11 +14,12 @@ from assistant.errors import CollectionError, ConfigError
 from assistant.language.question import MOST_CHARACTERS
 from assistant.present.json import to_json
 from assistant.records import Evidence
-from assistant.ui.chat import Chat, Where
+from assistant.ui.chat import Chat
 from assistant.ui.desk import Desk
 from assistant.ui.live import live_html
 from assistant.ui.only import Only
 from assistant.ui.run import Run
+from assistant.ui.screen import Where
 from tests.fakes import FakeGenerator
 from tests.ui.asking import WHERE, ask
 from tests.ui.conftest import OPENED, QUESTION

@@ -6,14 +6,18 @@ import asyncio
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
 from assistant.answering import conversation
 from assistant.answering.kinds import Kind
+from assistant.assistant import Assistant
+from assistant.errors import CollectionError
 from assistant.indexing import index_paths
-from assistant.ui.chat import Chat, Where
+from assistant.ui.chat import Chat
 from assistant.ui.desk import Desk
+from assistant.ui.screen import Where
 from tests.fakes import FakeEmbedder
 from tests.ui.asking import WHERE, ask, screens_of
 from tests.ui.conftest import OPENED, QUESTION
@@ -30,6 +34,38 @@ def test_asked_again_takes_the_place_of_the_last_turn(desk: Desk) -> None:
     assert [turn.question for turn in turns] == ["Where did dock workers go on strike?"]
 
 
+def test_what_was_asked_again_can_be_had_back(desk: Desk) -> None:
+    first = ask(desk, QUESTION)[-1]
+    where = replace(WHERE, conversation=first.conversation or 0)
+    assert first.replaced == ""
+    edited = ask(desk, STRIKE, where, again=True)
+    assert edited[0].replaced == ""
+    assert 'data-do="undo"' in str(edited[-1].replaced)
+    assert 'data-do="undo"' in str(ask(desk, STRIKE, where, again=True)[-1].replaced)
+    history, chat = desk.history("default"), Chat(desk)
+    for shown in (STRIKE, STRIKE):
+        undone = chat.undo(where)
+        assert STRIKE in str(undone.live), "the one before, and no longer the first"
+        assert 'data-do="undo"' in str(undone.replaced), "which can be undone"
+        assert [turn.question for turn in history.turns(where.conversation)] == [shown]
+    chat.close()
+
+
+def test_where_asking_again_fails_the_answer_stays(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where = replace(WHERE, conversation=ask(desk, QUESTION)[-1].conversation or 0)
+
+    def lost(*_: object, **__: object) -> NoReturn:
+        raise CollectionError("It cannot be reached.")
+
+    monkeypatch.setattr(Assistant, "reply", lost)
+    failed = ask(desk, STRIKE, where, again=True)[-1]
+    assert "It cannot be reached." in str(failed.live)
+    assert OPENED in str(failed.past)
+    assert QUESTION in [turn.question for turn in desk.history("default").turns(where.conversation)]
+
+
 def test_asked_again_takes_the_place_of_no_other_turn(desk: Desk) -> None:
     """Where the one that it is to replace is forgotten meanwhile."""
     where = replace(WHERE, conversation=ask(desk, QUESTION)[-1].conversation or 0)
@@ -39,7 +75,7 @@ def test_asked_again_takes_the_place_of_no_other_turn(desk: Desk) -> None:
     async def forgotten_meanwhile() -> None:
         screens = chat.ask(where, STRIKE, again=True)
         await anext(screens)
-        history.drop(retried)
+        history._database.rows("DELETE FROM turns WHERE id = ?", (retried,))
         assert [screen async for screen in screens][-1].turn != retried
 
     asyncio.run(forgotten_meanwhile())

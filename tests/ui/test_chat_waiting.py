@@ -11,8 +11,9 @@ import pytest
 
 from assistant.assistant import Assistant
 from assistant.errors import CollectionError
-from assistant.ui.chat import Chat, Screen
+from assistant.ui.chat import Chat
 from assistant.ui.desk import Desk
+from assistant.ui.screen import Screen
 from tests.fakes import FakeGenerator
 from tests.ui.asking import WHERE, ask, screens_of
 from tests.ui.conftest import OPENED, QUESTION

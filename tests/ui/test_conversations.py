@@ -6,9 +6,10 @@ import asyncio
 from dataclasses import replace
 from typing import Any
 
-from assistant.ui.chat import Chat, Screen, Where
+from assistant.ui.chat import Chat
 from assistant.ui.conversations import Conversations
 from assistant.ui.desk import Desk
+from assistant.ui.screen import Screen, Where
 from tests.ui.conftest import QUESTION
 
 WHERE = Where(tab="tab", shelf="default")

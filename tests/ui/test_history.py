@@ -90,6 +90,57 @@ def test_what_was_deleted_can_be_had_back_until_the_next_start(tmp_path: Path) -
     assert not again.has(second)
 
 
+def test_a_turn_that_another_took_the_place_of_can_be_had_back(tmp_path: Path) -> None:
+    history = History.open(tmp_path)
+    talk = history.start("Q?")
+    first, second, third = (history.add(talk, f"{n}?", f"{n}?", answer(n)) for n in "ABC")
+    history.rate(second, "good")
+    history.replace(second, third)
+    assert [turn.id for turn in history.turns(talk)] == [first, third]
+    assert (history.replaced(third), history.replaced(first)) == (second, 0)
+    assert history.conversations("B") == [], "what does not show is not found"
+    assert log(tmp_path) == [], "nor rated"
+    history.swap(third)
+    assert [turn.id for turn in history.turns(talk)] == [first, second]
+    assert len(log(tmp_path)) == 1
+    history.swap(first)
+    assert [turn.id for turn in history.turns(talk)] == [first, second], "it replaced none"
+    assert history.replaced(second) == third
+    fourth = history.add(talk, "D?", "D?", answer())
+    history.replace(second, fourth)
+    history.swap(fourth)
+    assert history.replaced(second) == fourth, "only the last one"
+    history.close()
+    again = History.open(tmp_path)
+    assert again.replaced(second) == 0
+    assert [turn.id for turn in again.turns(talk)] == [first, second]
+
+
+def test_what_does_not_show_is_forgotten_too(history: History) -> None:
+    talk = history.start("Q?")
+    turns = []
+    for name in "abac":
+        cited = {"document": name, "source": f"/docs/{name}.txt"}
+        turns.append(history.add(talk, name, name, {**answer(), "citations": [cited]}))
+    history.replace(turns[0], turns[1])
+    history.replace(turns[2], turns[3])
+    receipts = cast(
+        Receipts,
+        SimpleNamespace(
+            deleted=lambda quoted, gone=("a", "c"): {one for one in quoted if one.document in gone}
+        ),
+    )
+    assert history.quoting(receipts, ["b"]) == 1
+    assert history.quoting(receipts, ["a", "c"]) == 3
+    assert history.forget_deleted(receipts) == 3
+    assert [turn.id for turn in history.turns(talk)] == [turns[1]]
+    assert history.replaced(turns[1]) == 0
+    last = history.add(talk, "c", "c", {**answer(), "citations": [{"document": "c", "source": ""}]})
+    history.replace(turns[1], last)
+    assert history.forget_deleted(receipts) == 1
+    assert [turn.id for turn in history.turns(talk)] == [turns[1]], "it stands again"
+
+
 def test_pinned_conversations_come_first_and_names_can_change(history: History) -> None:
     first, second = history.start("First?"), history.start("Second?")
     history.pin(first)

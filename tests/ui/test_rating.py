@@ -11,8 +11,9 @@ from assistant.evaluate.items import ANSWERABLE
 from assistant.indexing import index_paths
 from assistant.protocols import Silent
 from assistant.search.collection import Collection
-from assistant.ui.chat import Chat, Where
+from assistant.ui.chat import Chat
 from assistant.ui.desk import Desk
+from assistant.ui.screen import Where
 from tests.fakes import FakeEmbedder
 from tests.ui.asking import ask
 from tests.ui.conftest import OPENED, QUESTION

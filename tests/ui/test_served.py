@@ -15,9 +15,10 @@ from assistant.errors import CollectionError
 from assistant.records import DocumentInfo
 from assistant.search.collection import Collection
 from assistant.search.place import Server
-from assistant.ui.chat import Chat, Screen, Where
+from assistant.ui.chat import Chat
 from assistant.ui.desk import Desk
 from assistant.ui.documents import Documents
+from assistant.ui.screen import Screen, Where
 from assistant.ui.summaries import Sight, Summaries, request_of
 from assistant.ui.summarising import Wanted
 from assistant.ui.welcome import welcome_html

@@ -115,6 +115,44 @@ def test_a_part_shares_its_ledger_with_the_whole(
     assert len(writer.prompts) - prompts == 2
 
 
+def test_results_of_earlier_runs_can_be_looked_at_again(
+    summaries: Summaries, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assistant.ui.summary_runs.KEPT", 2)
+    first = run(summaries, wanted())
+    assert "Results of run" not in first.links
+    second = run(summaries, wanted(only=Only(source="bridge")))
+    assert "Results of run 2 of 2" in second.links
+    assert "Later results" not in second.links
+    assert summaries.shows_newest("tab")
+    assert (back := summaries.step("tab", -1)).results == first.results
+    assert back.work == first.work
+    assert not summaries.shows_newest("tab")
+    assert lines(summaries, back) == lines(summaries, first)
+    assert summaries.step("tab", -1) == back, "there is none before it"
+    assert summaries.page("tab", 1).count("<article") == 3
+    third = run(summaries, wanted(only=Only(source="strike")))
+    assert "Results of run 2 of 2" in third.links, "the first is no longer kept"
+    assert summaries.step("tab", -1).results == second.results
+    assert lines(summaries, third) != lines(summaries, summaries.step("tab", -1))
+
+
+def test_an_earlier_run_can_be_looked_at_while_another_goes_on(summaries: Summaries) -> None:
+    first = run(summaries, wanted())
+
+    async def looked_at() -> tuple[Sight, Sight]:
+        going_on = summaries.run("tab", wanted(only=Only(source="bridge")))
+        await anext(going_on)
+        back = summaries.step("tab", -1)
+        return back, [sight async for sight in going_on][-1]
+
+    back, last = asyncio.run(looked_at())
+    assert (back.work, back.results) == ("", first.results), "what goes on still shows above"
+    assert "1 document with “bridge”" in last.work
+    assert last.results == first.results
+    assert summaries.step("tab", 1).results.count("<article") == 1
+
+
 def test_what_can_be_chosen_is_narrowed(summaries: Summaries) -> None:
     everything = summaries.choices("default")
     ids = [id_ for _, id_ in everything.offered]
