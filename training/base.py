@@ -31,8 +31,8 @@ def _tensors(model: onnx.ModelProto) -> dict[str, np.ndarray]:
     return plain
 
 
-def load_base(path: Path) -> BertForSequenceClassification:
-    """Open the exported cross-encoder as a torch model that can be trained further."""
+def weights_of(path: Path) -> dict[str, torch.Tensor]:
+    """The weights of an exported BERT by their names in torch, 8-bit ones as full numbers."""
     model = onnx.load(str(path))
     tensors = _tensors(model)
     state: dict[str, torch.Tensor] = {}
@@ -45,6 +45,12 @@ def load_base(path: Path) -> BertForSequenceClassification:
             module = node.name.strip("/").removesuffix("/MatMul_quant").replace("/", ".")
             weight = tensors[node.input[1].removesuffix("_quantized")].T
             state[f"{module}.weight"] = torch.tensor(np.ascontiguousarray(weight))
+    return state
+
+
+def load_base(path: Path) -> BertForSequenceClassification:
+    """Open the exported cross-encoder as a torch model that can be trained further."""
+    state = weights_of(path)
     layers = 1 + max(int(name.split(".")[3]) for name in state if name.startswith("bert.encoder."))
     words, width = state["bert.embeddings.word_embeddings.weight"].shape
     config = BertConfig(
