@@ -130,6 +130,25 @@ def die_after(*lines: str, cut: str = "") -> Act:
     return act
 
 
+def die_in_the_head(handler: Handler) -> None:
+    """Break off before it is said what would come."""
+    handler.wfile.write(b"HTTP/1.1 200 OK\r\nServer: any\r\nCont")
+
+
+def garble(length: str) -> Act:
+    """Begin an answer in chunks, and state a length that none has."""
+
+    def act(handler: Handler) -> None:
+        handler.send_response(200)
+        handler.send_header("Content-Type", "text/event-stream")
+        handler.send_header("Transfer-Encoding", "chunked")
+        handler.end_headers()
+        begun = event("It ")
+        handler.say(f"{len(begun) + 1:x}\r", begun, "\r", f"{length}\r", *handler.server.lines)
+
+    return act
+
+
 def be_silent(handler: Handler) -> None:
     """Take the request and say nothing, until the test is over."""
     handler.server.over.wait(60)

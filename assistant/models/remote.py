@@ -47,6 +47,9 @@ _LONGEST_TOKEN = 64  # characters: what goes on beyond is of a server that knows
 _BYTES_PER_TOKEN = 3  # fewer than any current tokenizer needs for prose, so never too many tokens
 
 _NONSENSE = "sent something that is no chat completion"
+_NO_HTTP = "sent something that is no HTTP"
+_GARBLED = (ValueError, OverflowError)
+"""What `http.client` fails with on lengths of chunks that no server writes; it checks none."""
 
 ShouldStop = Callable[[], bool]
 
@@ -130,20 +133,22 @@ class OpenAICompatibleGenerator:
                 something else, several times in a row where that may pass.
         """
         body = self._body(system, user, max_tokens)
-        found: SimpleQueue[str | AssistantError | None] = SimpleQueue()
+        found: SimpleQueue[str | Exception | None] = SimpleQueue()
         left = threading.Event()  # nobody reads any more
 
         def stopped() -> bool:
             return left.is_set() or should_stop()
 
         def fetch() -> None:
+            last: Exception | None = RuntimeError("a bug, told by the thread that asks the server")
             try:
                 for text in self._fetched(body, max_tokens, stopped):
                     found.put(text)
+                last = None
             except AssistantError as error:
-                found.put(error)
+                last = error
             finally:
-                found.put(None)
+                found.put(last)  # what a bug cut short must not pass for a whole answer
 
         # A thread: while a server is silent, nothing else could end the waiting.
         threading.Thread(target=fetch, name="ask-server", daemon=True).start()
@@ -220,9 +225,10 @@ class OpenAICompatibleGenerator:
         return response
 
     def _texts(self, response: HTTPResponse) -> Iterator[str]:
-        is_whole, events = False, 0
+        is_whole, events, lines = False, 0, 0
         try:
             while line := response.readline(_LINE_BYTES):
+                lines += 1
                 field, _, data = line.partition(b":")
                 if field != b"data":
                     continue
@@ -237,8 +243,11 @@ class OpenAICompatibleGenerator:
             raise self._failure(_NONSENSE) from error
         except (OSError, HTTPException) as error:
             raise _Passing(f"stopped answering ({_reason(error)})") from error
+        except _GARBLED as error:
+            raise _Passing(_NO_HTTP) from error
         if not is_whole:
-            if response.headers.get_content_type() != "text/event-stream" and not events:
+            is_stream = response.headers.get_content_type() == "text/event-stream"
+            if lines and not (events or is_stream):  # without any, its head may have been cut
                 raise self._failure(_NONSENSE)
             raise _Passing("broke off before the end of its answer")
 
@@ -283,6 +292,8 @@ def served_models(server: ServerSource) -> tuple[str, ...]:
         raise _failed(server, "does not say which models it has") from error
     except (URLError, OSError, HTTPException) as error:
         raise _failed(server, f"cannot be reached ({_reason(error)})") from error
+    except _GARBLED as error:
+        raise _failed(server, _NO_HTTP) from error
     return tuple(model.id for model in found.data)
 
 
@@ -292,7 +303,7 @@ def server_fingerprint(server: ServerSource, name: str) -> str:
 
 
 def _as_they_come(
-    found: SimpleQueue[str | AssistantError | None], should_stop: ShouldStop
+    found: SimpleQueue[str | Exception | None], should_stop: ShouldStop
 ) -> Iterator[str]:
     """What a thread finds, until it finds nothing more or nobody wants it."""
     while not should_stop():
@@ -302,7 +313,7 @@ def _as_they_come(
             continue
         if one is None:
             return
-        if isinstance(one, AssistantError):
+        if isinstance(one, Exception):
             raise one
         if one:
             yield one

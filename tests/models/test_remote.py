@@ -24,9 +24,11 @@ from tests.writing_server import (
     WritingServer,
     be_silent,
     die_after,
+    die_in_the_head,
     drip,
     drop,
     event,
+    garble,
     page,
     redirect,
     refuse,
@@ -145,7 +147,18 @@ def test_token_counts_are_estimates_from_above() -> None:
 
 
 @pytest.mark.parametrize(
-    "act", [drop, refuse(429), refuse(503), die_after(), die_after(cut="data: {")]
+    "act",
+    [
+        drop,
+        refuse(429),
+        refuse(503),
+        die_after(),
+        die_after(cut="data: {"),
+        die_in_the_head,
+        garble("-5"),
+        garble("f" * 16),
+        garble("z"),
+    ],
 )
 def test_what_may_pass_is_tried_again(server: WritingServer, act: Any) -> None:
     server.writes("It opened in May.")
@@ -161,6 +174,7 @@ def test_what_may_pass_is_tried_again(server: WritingServer, act: Any) -> None:
         (drop, "cannot be reached"),
         (refuse(503), "answered 503"),
         (die_after(event("It ")), "broke off before the end of its answer"),
+        (garble("-5"), "sent something that is no HTTP"),
     ],
 )
 def test_what_does_not_pass_is_one_sentence(server: WritingServer, act: Any, said: str) -> None:
@@ -193,6 +207,23 @@ def test_another_answer_is_not_mixed_with_the_first(server: WritingServer) -> No
     server.acts = [die_after(event("It "), event("opened"))]
     with pytest.raises(ModelError, match="began another answer"):
         _written(server)
+
+
+def test_what_a_bug_cuts_short_is_no_answer(
+    server: WritingServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    told: list[Any] = []
+    monkeypatch.setattr(threading, "excepthook", told.append)
+    monkeypatch.setattr(remote, "_paused", broken)
+    with pytest.raises(RuntimeError):
+        _written(server)
+    for thread in threading.enumerate():
+        if thread.name == "ask-server":
+            thread.join(30)
+    assert [one.exc_type for one in told] == [ZeroDivisionError]
 
 
 def test_a_reason_to_end_is_an_end(server: WritingServer) -> None:
