@@ -1,11 +1,18 @@
-"""The OpenAI-compatible writer at llama.cpp's own server, with a small model."""
+"""The OpenAI-compatible writer at llama.cpp's own server, with a small model.
+
+The server dies, stands still, or is at the end of a line that is slow, cut or garbled.
+"""
 
 from __future__ import annotations
 
+import os
+import random
+import re
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Generator, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -14,10 +21,10 @@ import pytest
 from assistant.config import ServerSource
 from assistant.errors import ModelError
 from assistant.models import remote
-from assistant.models.remote import OpenAICompatibleGenerator
+from assistant.models.remote import ATTEMPTS, OpenAICompatibleGenerator
 from benchmarks.writing import fetch_gguf
+from tests.models.faulty_line import Fault, Line, cut, garbled, line_to, slow
 
-pytest.importorskip("xllamacpp", reason="needs pip install xllamacpp")
 pytestmark = [pytest.mark.models, pytest.mark.enable_socket]
 
 PROMPT = ("You answer in one short sentence.", "Count from one to fifty in words.")
@@ -35,9 +42,9 @@ def gguf(pytestconfig: pytest.Config) -> Path:
     return path
 
 
-@pytest.fixture
-def start(gguf: Path) -> Iterator[Start]:
-    """Starts servers at a port, which are killed when the test is over."""
+@contextmanager
+def starting(gguf: Path) -> Iterator[Start]:
+    """Starts servers at a port, which are killed at the end of the block."""
     script = Path(__file__).with_name("llama_server.py")
     with ExitStack() as stack:
 
@@ -56,6 +63,34 @@ def start(gguf: Path) -> Iterator[Start]:
         yield run
 
 
+@pytest.fixture
+def start(gguf: Path) -> Iterator[Start]:
+    """Starts servers that the test may kill."""
+    with starting(gguf) as run:
+        yield run
+
+
+@pytest.fixture(scope="module")
+def running(gguf: Path) -> Iterator[tuple[int, str]]:
+    """A server that no test kills: its process and its address."""
+    with starting(gguf) as run:
+        process = run(0)
+        yield process.pid, address(process)
+
+
+@pytest.fixture
+def line(running: tuple[int, str]) -> Iterator[Line]:
+    """A line to that server."""
+    with line_to(running[1]) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def whole(running: tuple[int, str]) -> str:
+    """What it answers on a line without faults."""
+    return written(writer(running[1]))
+
+
 def address(process: subprocess.Popen[str]) -> str:
     assert process.stdout is not None
     return process.stdout.readline().strip()
@@ -66,8 +101,12 @@ def writer(url: str) -> OpenAICompatibleGenerator:
     return OpenAICompatibleGenerator(source, name="server", context_tokens=2048)
 
 
-def test_it_writes_the_same_each_time_piece_by_piece(start: Start) -> None:
-    generator = writer(address(start(0)))
+def written(generator: OpenAICompatibleGenerator) -> str:
+    return "".join(generator.generate(*PROMPT, max_tokens=12))
+
+
+def test_it_writes_the_same_each_time_piece_by_piece(running: tuple[int, str]) -> None:
+    generator = writer(running[1])
     first, second = (list(generator.generate(*PROMPT, max_tokens=24)) for _ in range(2))
     assert "".join(first) == "".join(second) != ""
     assert len(first) > 5
@@ -75,8 +114,10 @@ def test_it_writes_the_same_each_time_piece_by_piece(start: Start) -> None:
     assert generator.fingerprint.endswith("smollm2-135m.gguf")
 
 
-def test_it_ends_when_nobody_wants_more_and_the_next_one_is_served(start: Start) -> None:
-    generator = writer(address(start(0)))
+def test_it_ends_when_nobody_wants_more_and_the_next_one_is_served(
+    running: tuple[int, str],
+) -> None:
+    generator = writer(running[1])
     answer = generator.generate(*PROMPT, max_tokens=1500)
     assert next(answer)
     assert isinstance(answer, Generator)
@@ -112,3 +153,144 @@ def test_a_server_that_is_killed_and_stays_away_is_one_sentence(
     process.kill()
     with pytest.raises(ModelError, match=r"The server at .* (cannot be reached|broke off|stopped)"):
         list(answer)
+
+
+# ── A line with faults ──────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(remote, "PAUSE_SECONDS", 0.01)
+
+
+def test_a_slow_line_changes_nothing(line: Line, whole: str) -> None:
+    generator = writer(line.url)
+    line.faults = [slow(0.002)]
+    assert written(generator) == whole
+
+
+def test_an_answer_that_only_drips_is_given_up(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    generator = writer(line.url)
+    monkeypatch.setattr(remote, "WHOLE_SECONDS", 0.2)
+    line.faults = [slow(0.05)]
+    with pytest.raises(ModelError, match="took more than"):
+        written(generator)
+
+
+@pytest.mark.parametrize("resets", [False, True], ids=["closed", "reset"])
+@pytest.mark.parametrize("after", [0, 40, 500, 1_500])
+@pytest.mark.usefixtures("no_pauses")
+def test_a_line_that_is_cut_is_tried_again(
+    line: Line, whole: str, after: int, resets: bool
+) -> None:
+    generator = writer(line.url)
+    line.faults, line.resets, line.connections = [cut(after)], resets, 0
+    assert written(generator) == whole
+    assert line.connections == 2
+
+
+@pytest.mark.parametrize("after", [0, 500])
+@pytest.mark.usefixtures("no_pauses")
+def test_a_line_that_is_always_cut_is_one_sentence(line: Line, after: int) -> None:
+    generator = writer(line.url)
+    line.faults, line.connections = [cut(after)] * ATTEMPTS, 0
+    with pytest.raises(ModelError, match=r"The server at .* (cannot be reached|broke off|stopped)"):
+        written(generator)
+    assert line.connections == ATTEMPTS
+
+
+def lengths(some: bytes) -> bytes:
+    """The length of each chunk is none."""
+    return re.sub(rb"(?m)^[0-9a-f]+\r$", b"-5\r", some)
+
+
+@pytest.mark.parametrize(
+    "change", [lengths, lambda some: some.replace(b"HTTP/", b"HT\0P/")], ids=["lengths", "status"]
+)
+@pytest.mark.usefixtures("no_pauses")
+def test_what_is_garbled_for_a_while_is_asked_for_again(
+    line: Line, whole: str, change: Callable[[bytes], bytes]
+) -> None:
+    generator = writer(line.url)
+    line.faults, line.connections = [garbled(change)], 0
+    assert written(generator) == whole
+    assert line.connections == 2
+
+
+def test_what_reads_as_no_completion_is_one_sentence(line: Line) -> None:
+    generator = writer(line.url)
+    line.faults = [garbled(lambda some: some.replace(b'"choices"', b'"cho\xffces"'))]
+    with pytest.raises(ModelError, match="no chat completion"):
+        written(generator)
+
+
+def flipped(seed: int) -> Fault:
+    """One byte of two hundred is another."""
+    chance = random.Random(seed)
+
+    def change(some: bytes) -> bytes:
+        return bytes(chance.randrange(256) if chance.random() < 0.005 else byte for byte in some)
+
+    return garbled(change)
+
+
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.usefixtures("no_pauses")
+def test_whatever_is_garbled_it_ends_with_text_or_a_sentence(line: Line, seed: int) -> None:
+    generator = writer(line.url)
+    line.faults = [flipped(seed * ATTEMPTS + attempt) for attempt in range(ATTEMPTS)]
+    with suppress(ModelError):  # anything else is a bug, also in the thread that reads
+        assert written(generator)
+
+
+# ── A server that stands still ──────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def halted(running: tuple[int, str]) -> Iterator[int]:
+    """Its process, which the test may stop: it goes on afterwards."""
+    yield running[0]
+    os.kill(running[0], signal.SIGCONT)
+
+
+def test_a_server_that_stood_still_goes_on_with_its_answer(
+    halted: int, line: Line, whole: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    generator = writer(line.url)
+
+    def stops(response: Iterator[bytes]) -> Iterator[bytes]:
+        yield next(response)
+        os.kill(halted, signal.SIGSTOP)
+        yield from response
+
+    def goes_on(response: Iterator[bytes]) -> Iterator[bytes]:
+        os.kill(halted, signal.SIGCONT)
+        yield from response
+
+    monkeypatch.setattr(remote, "SILENT_SECONDS", 2.0)
+    line.faults, line.connections = [stops, goes_on], 0
+    assert written(generator) == whole
+    assert line.connections > 1
+
+
+@pytest.mark.usefixtures("no_pauses")
+def test_a_server_that_stands_still_is_one_sentence(
+    halted: int, running: tuple[int, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    generator = writer(running[1])
+    os.kill(halted, signal.SIGSTOP)
+    monkeypatch.setattr(remote, "SILENT_SECONDS", 0.1)
+    with pytest.raises(ModelError, match=r"cannot be reached \(timed out\)"):
+        written(generator)
+
+
+def test_who_waits_for_a_server_that_stands_still_may_leave(
+    halted: int, running: tuple[int, str]
+) -> None:
+    generator = writer(running[1])
+    answer = generator.generate(*PROMPT, max_tokens=1500, should_stop=lambda: is_over)
+    is_over = False
+    assert next(answer)
+    os.kill(halted, signal.SIGSTOP)
+    is_over = True
+    assert list(answer) == []
