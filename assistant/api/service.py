@@ -14,7 +14,7 @@ from assistant.api.recent import Recent
 from assistant.api.requests import DEFAULT_MODEL, CheckBody, SummaryBody
 from assistant.assistant import Assistant, Exchange, Hooks
 from assistant.checking import Checker
-from assistant.errors import ConfigError
+from assistant.errors import AtTerminal, ConfigError
 from assistant.language.followup import Turn
 from assistant.language.question import require_askable
 from assistant.present.check import report_to_json
@@ -177,4 +177,10 @@ def has_tools() -> bool:
 
 def tools_missing() -> ConfigError:
     """What to say where it is not."""
-    return ConfigError("The tools need the package mcp.", 'Install it: pip install "mcp>=2.3"')
+    return ConfigError(
+        "The tools need the package mcp.",
+        AtTerminal(
+            'Install it: pip install "mcp>=2.3"',
+            "Have it installed where the assistant runs.",
+        ),
+    )
