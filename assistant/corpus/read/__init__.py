@@ -22,7 +22,7 @@ from assistant.corpus.read.pool import close_readers, look_in_child, read_in_chi
 from assistant.errors import AtTerminal
 from assistant.records import Document
 
-READERS_VERSION = "9"
+READERS_VERSION = "10"
 """Raise it whenever a file is read differently: the next indexing then reads all files again."""
 
 _UNREAD = dict.fromkeys(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from itertools import pairwise
 from statistics import median
 
 from assistant.corpus.read.printed import Line
@@ -17,12 +18,15 @@ _GUTTER = 0.7  # least width, in heights of a line
 _LEAST_LINES = 3  # on either side
 _CROSSING = 0.3  # share of lines that may cross the gutter
 _PROSE_WORDS = 4.0  # in the box of a word, on average: fewer are a table, which is read by rows
+_FILLED = 0.75  # of the longest line's width, that most lines of prose have
+_LOWER = 0.3  # share of lines of prose, at least, that begin with a small letter
+_TABLE = 0.1  # share of rows, at most, with more than two boxes
 _SAME_ROW = 0.5  # of a height, between the middles of two boxes in one row
 
 
 def in_reading_order(boxes: Sequence[Line]) -> list[Line]:
     """Boxes of print as lines; those that stand beside each other in one row are joined."""
-    return [_joined(row) for block in blocks(boxes) for row in row_groups(block)]
+    return [joined_row(row) for block in blocks(boxes) for row in row_groups(block)]
 
 
 def blocks(boxes: Sequence[Line]) -> list[list[Line]]:
@@ -39,6 +43,34 @@ def blocks(boxes: Sequence[Line]) -> list[list[Line]]:
         else:
             band.append(box)
     return [*ordered, *_columns(band, gutter)]
+
+
+def are_mixed(boxes: Sequence[Line]) -> bool:
+    """Whether a page has two columns of prose, and its boxes go from one to the other and back.
+
+    Not where several rows have more than two boxes: beside the columns there is a table.
+    """
+    beside = sum(_are_beside(*pair) for pair in pairwise(boxes))
+    gutter = _gutter(boxes) if beside >= _LEAST_LINES else None
+    if gutter is None:
+        return False
+    inside = [box for box in boxes if not box.left < gutter < box.right]
+    rows = row_groups(inside)
+    if sum(len(row) > 2 for row in rows) > _TABLE * len(rows):
+        return False
+    sides = [box.right > gutter for box in inside]
+    turns = sum(side != other for side, other in pairwise(sides))
+    columns = [
+        [box for box, side in zip(inside, sides, strict=True) if side == at] for at in (False, True)
+    ]
+    return turns >= min(map(len, columns)) and all(map(_goes_on, columns))
+
+
+def _goes_on(column: Sequence[Line]) -> bool:
+    """Whether lines go on with a sentence, and are about as long, as names in a list are not."""
+    widths = [box.right - box.left for box in column]
+    lower = sum(box.text[0].islower() for box in column)
+    return median(widths) >= _FILLED * max(widths) and lower >= _LOWER * len(column)
 
 
 def _columns(boxes: Sequence[Line], gutter: float) -> list[list[Line]]:
@@ -80,12 +112,16 @@ def row_groups(boxes: Sequence[Line]) -> list[list[Line]]:
     """Rows from top to bottom, each from left to right."""
     rows: list[list[Line]] = []
     for box in sorted(boxes, key=middle, reverse=True):
-        height = min(box.height, rows[-1][0].height) if rows else 0.0
-        if rows and middle(rows[-1][0]) - middle(box) < _SAME_ROW * height:
+        if rows and _are_beside(rows[-1][0], box):
             rows[-1].append(box)
         else:
             rows.append([box])
     return [sorted(row, key=lambda box: box.left) for row in rows]
+
+
+def _are_beside(box: Line, other: Line) -> bool:
+    """Whether two boxes stand in one row."""
+    return abs(middle(box) - middle(other)) < _SAME_ROW * min(box.height, other.height)
 
 
 def middle(box: Line) -> float:
@@ -93,7 +129,7 @@ def middle(box: Line) -> float:
     return box.y + box.height / 2
 
 
-def _joined(row: Sequence[Line]) -> Line:
+def joined_row(row: Sequence[Line]) -> Line:
     """The boxes of a row as one line; its confidence is that of the least certain."""
     sure = [box.confidence for box in row if box.confidence is not None]
     return row[0]._replace(

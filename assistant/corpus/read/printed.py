@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
+from itertools import pairwise, takewhile
 from statistics import median_low
 from typing import NamedTuple
 
@@ -20,6 +20,7 @@ from assistant.records import Recognised
 _PITCH = 1.25
 _HEIGHT = 1.15
 _SHORT_LINE = 0.8
+_SMALL = 0.95  # of the document's usual line height: below it is small print
 
 _HYPHEN_BREAK = "\ufffe"  # PDFium's mark where it joined a word cut at a line's end
 _LINE_HYPHEN = re.compile(r"[^\W\d_][-\u00ad\u2010]$")
@@ -31,6 +32,8 @@ _PAGE_NUMBER = re.compile(
     r"(?:page\s+)?[-–—\s]*\d{1,4}[-–—\s]*(?:(?:of|/)\s*\d{1,4})?", re.IGNORECASE
 )
 _DIGITS = re.compile(r"\d+")
+_NOTE_MARK = re.compile(r"(?:\d{1,3}|[*†‡§]{1,3})[.)]?")
+_OPENS_NOTE = re.compile(rf"{_NOTE_MARK.pattern}\s+\S")
 _REPEATED_PAGES = 3
 _PAGE_NUMBER_CHARS = 40
 _BAND = 0.1  # of the height of print, at the top and at the foot
@@ -68,14 +71,26 @@ class Printed(NamedTuple):
     recognised: tuple[Recognised, ...]
 
 
+class _Usual(NamedTuple):
+    """What most lines of a document have."""
+
+    pitch: float
+    width: float
+    height: float
+
+    def is_small(self, line: Line) -> bool:
+        return line.height < _SMALL * self.height
+
+
 class _Paragraph(NamedTuple):
     text: str
     confidence: float | None
+    is_small: bool  # its print
 
 
 def printed(pages: Sequence[Sequence[Line]]) -> Printed:
     """Pages of lines as running text, without page numbers and lines that most pages repeat."""
-    return _join_pages(_paragraphs(_without_margins(pages)))
+    return _join_pages(list(_with_notes_aside(_paragraphs(_without_margins(pages)))))
 
 
 def _without_margins(pages: Sequence[Sequence[Line]]) -> list[Sequence[Line]]:
@@ -136,43 +151,83 @@ def _paragraphs(pages: Sequence[Sequence[Line]]) -> list[list[_Paragraph]]:
     plain = [[line for line in lines if not line.is_row] for lines in pages]
     neighbours = [pair for lines in plain for pair in pairwise(lines)]
     pitches = [upper.y - lower.top_y for upper, lower in neighbours if upper.y > lower.top_y]
-    pitch = median_low(pitches) if pitches else 0.0
-    width = median_low([line.right - line.left for lines in plain for line in lines] or [0.0])
+    usual = _Usual(
+        median_low(pitches) if pitches else 0.0,
+        median_low([line.right - line.left for lines in plain for line in lines] or [0.0]),
+        median_low([line.height for lines in plain for line in lines] or [0.0]),
+    )
     whole = "\n".join(line.text for lines in pages for line in lines)
     hyphenated = {word.lower() for word in _HYPHENATED.findall(whole)}
     joined: list[list[_Paragraph]] = []
     for lines in pages:
         groups: list[list[Line]] = []
         for line in lines:
-            if groups and not _starts_paragraph(groups[-1][-1], line, pitch, width):
+            if groups and not _starts_paragraph(groups[-1][-1], line, usual):
                 groups[-1].append(line)
             else:
                 groups.append([line])
-        joined.append([_paragraph(group, hyphenated) for group in groups])
+        joined.append([_paragraph(group, hyphenated, usual) for group in groups])
     return joined
 
 
-def _paragraph(lines: Sequence[Line], hyphenated: set[str]) -> _Paragraph:
+def _paragraph(lines: Sequence[Line], hyphenated: set[str], usual: _Usual) -> _Paragraph:
     """The lines as one, and how sure text recognition was of its letters on average."""
     text = _join_lines([line.text for line in lines], hyphenated)
     sure = [(len(line.text), line.confidence) for line in lines if line.confidence is not None]
     letters = sum(length for length, _ in sure)
     mean = sum(length * confidence for length, confidence in sure) / letters if letters else None
-    return _Paragraph(text, mean)
+    return _Paragraph(text, mean, all(map(usual.is_small, lines)))
 
 
-def _starts_paragraph(upper: Line, lower: Line, pitch: float, width: float) -> bool:
+def _starts_paragraph(upper: Line, lower: Line, usual: _Usual) -> bool:
     if upper.is_row or lower.is_row:
         return True
     tall, low = max(upper.height, lower.height), min(upper.height, lower.height)
     gap = upper.y - lower.top_y
     ended = bool(_ENDS_SENTENCE.search(upper.text))
+    if _is_mark_of(upper, lower):
+        return False
     if gap < 0:  # the next column, or a line out of order
-        return ended or not lower.text[0].islower()
+        is_other = usual.is_small(upper) != usual.is_small(lower)
+        return ended or is_other or not lower.text[0].islower()
+    is_short = upper.right - upper.left < _SHORT_LINE * usual.width
     return (
         tall > _HEIGHT * low
-        or gap > _PITCH * pitch
-        or (ended and upper.right - upper.left < _SHORT_LINE * width)
+        or gap > _PITCH * usual.pitch
+        or (ended and is_short)
+        or (_opens_note(lower, usual) and (ended or is_short or not usual.is_small(upper)))
+    )
+
+
+def _is_mark_of(upper: Line, lower: Line) -> bool:
+    """Whether a line is the raised mark before the first words of a note."""
+    is_beside = 0 <= upper.y - lower.top_y < lower.height / 2 and upper.right <= lower.left
+    return is_beside and bool(_NOTE_MARK.fullmatch(upper.text))
+
+
+def _opens_note(line: Line, usual: _Usual) -> bool:
+    return usual.is_small(line) and bool(_OPENS_NOTE.match(line.text))
+
+
+def _with_notes_aside(pages: Sequence[list[_Paragraph]]) -> Iterator[list[_Paragraph]]:
+    """Pages with the notes at their foot before the last paragraph, where that goes on overleaf."""
+    for paragraphs, following in zip(pages, [*pages[1:], []], strict=True):
+        notes = [*takewhile(lambda one: one.is_small, reversed(paragraphs))][::-1]
+        body = paragraphs[: len(paragraphs) - len(notes)]
+        # The first paragraph of a page stays so: the page before may go on with it.
+        if len(body) > 1 and following and _goes_on(body[-1], following[0]):
+            yield [*body[:-1], *notes, body[-1]]
+        else:
+            yield paragraphs
+
+
+def _goes_on(last: _Paragraph, paragraph: _Paragraph) -> bool:
+    """Whether the first paragraph of a page plainly goes on with the one before it."""
+    return (
+        paragraph.text[0].islower()
+        and not _ENDS_SENTENCE.search(last.text)
+        and not (is_row(paragraph.text) or is_row(last.text))
+        and paragraph.is_small == last.is_small
     )
 
 
@@ -204,16 +259,12 @@ def _join_pages(pages: Sequence[Sequence[_Paragraph]]) -> Printed:
     offsets: list[int] = []
     recognised: list[Recognised] = []
     length = 0
-    last = ""
+    last: _Paragraph | None = None
     for paragraphs in pages:
-        for number, (text, confidence) in enumerate(paragraphs):
-            goes_on = (
-                not number
-                and text[0].islower()
-                and not _ENDS_SENTENCE.search(last)
-                and not (is_row(text) or is_row(last))
-            )
-            gap = "" if not last else " " if goes_on else "\n\n"
+        for number, paragraph in enumerate(paragraphs):
+            text, confidence = paragraph.text, paragraph.confidence
+            goes_on = last is not None and not number and _goes_on(last, paragraph)
+            gap = "" if last is None else " " if goes_on else "\n\n"
             parts += [gap, text]
             length += len(gap)
             if not number:
@@ -221,7 +272,7 @@ def _join_pages(pages: Sequence[Sequence[_Paragraph]]) -> Printed:
             if confidence is not None:
                 recognised.append(Recognised(length, length + len(text), confidence))
             length += len(text)
-            last = text
+            last = paragraph
         if not paragraphs:
             offsets.append(length)
     return Printed("".join(parts), tuple(offsets), tuple(recognised))

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from assistant.corpus.layout import is_short_title
 from assistant.corpus.read.boxes import Printed
+from assistant.corpus.read.columns import are_mixed, blocks, joined_row, row_groups
 from assistant.corpus.read.grid import Table, find_tables
 from assistant.corpus.read.printed import Line
 from assistant.corpus.read.rules import Rule
@@ -46,7 +47,7 @@ def lines_with_tables(pages: Sequence[Page]) -> list[list[Line]]:
             if last is not None and (more := _continued(last, one)):
                 sets[number] = more
             last = sets[number]
-        lines.append(list(_merged(page, sets)))
+        lines.append(list(_ordered(page, sets)))
         last = last if sets and sets[-1].is_last else None
     return lines
 
@@ -122,6 +123,30 @@ def _first_rows(one: _Set) -> list[list[str]]:
 def _same_columns(above: Table, below: Table) -> bool:
     pairs = zip(above.columns, below.columns, strict=True)
     return all(abs(one - other) <= _EDGE for one, other in pairs)
+
+
+def _ordered(page: Page, sets: Sequence[_Set]) -> Iterator[Line]:
+    """The lines of a page in the order of the file; column by column where it mixes them."""
+    held = {number for one in sets for number in one.table.held}
+    boxes = [part for printed in page.lines for part in printed.parts]
+    prose = [box for number, box in enumerate(boxes) if number not in held]
+    if not are_mixed(prose):
+        yield from _merged(page, sets)
+        return
+    rows = {_place([boxes[number] for number in one.table.held]): one for one in sets}
+    for row in (row for block in blocks([*prose, *rows]) for row in row_groups(block)):
+        for box in row:
+            if box in rows:
+                yield from _rows(rows[box], box)
+        if lines := [box for box in row if box not in rows]:
+            yield joined_row(lines)
+
+
+def _place(boxes: Sequence[Line]) -> Line:
+    """What stands for the boxes of a table among those of a page: one over all of them."""
+    low, high = min(box.y for box in boxes), max(box.y + box.height for box in boxes)
+    left, right = min(box.left for box in boxes), max(box.right for box in boxes)
+    return Line(" ".join(box.text for box in boxes), left, right, low, low, high - low)
 
 
 def _merged(page: Page, sets: Sequence[_Set]) -> Iterator[Line]:

@@ -12,8 +12,8 @@ BODY = (
 )
 
 
-def line(text: str, y: float) -> Line:
-    return Line(text, 60.0, 60.0 + 5 * len(text), y, y, 10.0)
+def line(text: str, y: float, height: float = 10.0) -> Line:
+    return Line(text, 60.0, 60.0 + 5 * len(text), y, y, height)
 
 
 def pages(*furniture: tuple[str, float], body: tuple[str, ...] = BODY) -> list[list[Line]]:
@@ -66,3 +66,50 @@ def test_a_page_of_nothing_else_keeps_it() -> None:
 
 def test_no_line_at_all() -> None:
     assert printed([[], []]).text == ""
+
+
+def test_notes_at_the_foot_of_a_page_are_paragraphs_and_part_none() -> None:
+    first = [
+        line("A fair is held in the town each spring.", 700),
+        line("The harbour was deepened over two summers, so", 676),
+        line("that ships call there. The town paid half of it", 664),
+        line("1 See the report of the harbour master for the", 645, 9.0),
+        line("year, p. 5", 634, 9.0),
+        line("2 As before, p. 7", 623, 9.0),
+    ]
+    second = [
+        line("and the state paid the rest, with a loan of the", 700),
+        line("bank. Nobody has paid it back, and nobody asks.", 688),
+        line("The mill is open on Sundays, and the old yard is", 676),
+        line("not open at all.", 664),
+    ]
+    assert printed([first, second]).text.split("\n\n") == [
+        "A fair is held in the town each spring.",
+        "1 See the report of the harbour master for the year, p. 5",
+        "2 As before, p. 7",
+        "The harbour was deepened over two summers, so that ships call there. The town paid half"
+        " of it and the state paid the rest, with a loan of the bank. Nobody has paid it back, and"
+        " nobody asks. The mill is open on Sundays, and the old yard is not open at all.",
+    ]
+
+
+def test_a_page_does_not_go_on_with_a_note() -> None:
+    first = [line("The harbour was deepened over two summers, so", 700),
+             line("that ships call there, which was paid by one", 688),
+             line("* As the harbour master says", 669, 8.0)]  # fmt: skip
+    second = [line("who lives there.", 700), line("Bread is baked at night in the old mill.", 650)]
+    assert "says\n\nwho lives there." in printed([first, second]).text
+
+
+def test_a_raised_mark_opens_its_note() -> None:
+    mark = Line("3", 60.0, 63.0, 653.0, 653.0, 5.0)
+    note = Line("See the report of the year.", 66.0, 200.0, 650.0, 650.0, 8.0)
+    made = [line("The harbour was deepened over two summers, so", 700),
+            line("that ships call there.", 688), mark, note]  # fmt: skip
+    assert printed([made]).text.endswith("call there.\n\n3 See the report of the year.")
+
+
+def test_a_line_of_usual_print_that_begins_with_a_number_opens_nothing() -> None:
+    made = [line("The harbour was deepened for the sum of nearly", 700),
+            line("9 million euros, which the town and the state", 688)]  # fmt: skip
+    assert "\n" not in printed([made]).text
