@@ -31,13 +31,17 @@ def workbook_text(path: Path, format_name: str) -> str:
         ReadError: it is no workbook, or its reader is not installed.
     """
     try:
-        import openpyxl
+        from openpyxl.reader.excel import ExcelReader
     except ImportError as error:
         raise missing(path) from error
     with warnings.catch_warnings(), path.open("rb") as file:
         warnings.simplefilter("ignore")  # about parts that hold no text
         try:
-            book = openpyxl.load_workbook(file, read_only=True, data_only=True)
+            reader = ExcelReader(file, read_only=True, data_only=True)
+            # What the file says of itself may be anything, and is read by `office`.
+            reader.read_properties = reader.read_custom = lambda: None
+            reader.read()
+            book = reader.wb
             try:
                 sheets = [_sheet(sheet) for sheet in book.worksheets]
             finally:

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import builtins
+import io
 import json
+import zipfile
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,7 @@ from assistant.corpus.read import EXTENSIONS
 from assistant.corpus.read.formats import read_here as read_documents
 from assistant.errors import ReadError
 from assistant.records import Document
+from benchmarks.small_files import one_of_each
 from tests.corpus.files import docx_members, docx_paragraph, epub_members, pdf, write_zip
 
 PAGE = """<html><head><title>The Ferry | The Post</title>
@@ -230,6 +233,22 @@ def test_the_day_on_which_a_report_was_printed_is_not_its_own(tmp_path: Path) ->
     printed = write(tmp_path / "a.pdf", pdf([page], "/CreationDate (D:20241120101112Z)"))
     document = read_one(printed)
     assert (document.date, document.date_origin) == (date(2024, 5, 3), "text")
+
+
+@pytest.mark.parametrize(("created", "is_a_day"), [("2023-03-12", True), ("2023-13-99", False)])
+def test_a_workbook_says_in_any_way_when_it_was_made(
+    tmp_path: Path, created: str, is_a_day: bool
+) -> None:
+    with zipfile.ZipFile(io.BytesIO(one_of_each()[".xlsx"])) as archive:
+        members: dict[str, str | bytes] = {name: archive.read(name) for name in archive.namelist()}
+    members["docProps/core.xml"] = (
+        '<c:coreProperties xmlns:c="http://schemas.openxmlformats.org/package/2006/metadata/'
+        'core-properties" xmlns:t="http://purl.org/dc/terms/">'
+        f"<t:created>{created}</t:created></c:coreProperties>"
+    )
+    document = read_one(write_zip(tmp_path / "a.xlsx", members))
+    assert "port: Lima" in document.text
+    assert (document.date == date(2023, 3, 12)) == is_a_day
 
 
 def test_a_workbook_and_slides(tmp_path: Path) -> None:
