@@ -140,8 +140,15 @@ def _worked_out(operation: str, table: Table, linked: Linked) -> Found | None:
 
 
 def _is_lookup(operation: str, table: Table, linked: Linked, rows: Sequence[TableRow]) -> bool:
-    """Whether one row is asked for by its name: its cell answers, as it stands."""
-    return table.heads[0] in linked.conditions and (len(rows) == 1 or operation in {"max", "min"})
+    """Whether one row is asked for, by its name or by what else leaves it alone.
+
+    Its cell answers, as it stands: there is nothing to compare it with, or to add to it.
+    """
+    is_counted = operation == "count" or operation in BOUNDS
+    is_named = table.heads[0] in linked.conditions
+    return (len(rows) == 1 and (is_named or not is_counted)) or (
+        is_named and operation in {"max", "min"}
+    )
 
 
 def _total_row(table: Table) -> TableRow | None:

@@ -189,3 +189,13 @@ def test_where_documents_are_counted_all_rows_of_a_table_are_not_meant(
     assert answer is not None
     assert answer.claims[0].text.endswith("has 4 rows.")
     assert answer_rows(*asked, is_of_documents=True) is None
+
+
+def test_a_row_that_is_alone_is_counted_but_comes_to_nothing_else(resources: Resources) -> None:
+    lines = table_lines(HEAD, [*BODY, ["Tidal", "west", "4", "9"]], "Revenue, in million euros")
+    add(resources.collection, [make_document("\n\n".join(lines), source="/docs/west.md")])
+    assert ask("What was the total revenue of the west in 2024?", "sum", resources) is None
+    assert ask("Which segment of the west had the highest 2024?", "max", resources) is None
+    counted = ask("How many segments are in the west?", "count", resources)
+    assert counted is not None
+    assert counted.short_answer == "1"
