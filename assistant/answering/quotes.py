@@ -21,9 +21,9 @@ the answer where no draft passes (`benchmarks.outcomes`)."""
 SURELY = 19 / 27
 """How likely it is one: 19 of 27 such sentences of benchmarks/asked are."""
 
-LIKELY = 1.0
-"""Least such score of a sentence that may be the answer: the first one is it in 41 of 84 such
-questions from here to `SURE`, and in 14 of 62 below."""
+LIKELY = 0.0
+"""Least such score of a sentence that may be the answer: even odds. The first one is it in 47 of 96
+such questions from here to `SURE`, and in 7 of 51 below."""
 
 DOUBTED = 0.1
 """The same where the writer cannot be asked: the share of answerable questions whose confidence is
