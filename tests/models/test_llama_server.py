@@ -11,6 +11,7 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -135,10 +136,12 @@ def test_a_server_that_is_killed_and_comes_back_goes_on_with_its_answer(
     answer = generator.generate(*PROMPT, max_tokens=40)
     begun = next(answer)
     # What has come by now is read in any case; the kill is told when that is used up.
-    monkeypatch.setattr(remote, "PAUSE_SECONDS", 20.0)
+    is_back = threading.Event()
+    monkeypatch.setattr(remote, "_paused", lambda attempt, _: attempt == 0 or is_back.wait(60))
     process.kill()
     process.wait()
     assert address(start(urlsplit(url).port or 0)) == url
+    is_back.set()
     assert begun + "".join(answer) == whole
 
 
