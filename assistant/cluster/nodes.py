@@ -145,6 +145,8 @@ def _joined(address: str) -> Any:
     # Before it is imported. Whoever reaches a cluster without a token can run what he likes there.
     os.environ.setdefault("RAY_AUTH_MODE", "token")
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
+    # It prints to standard output what becomes of processes, where a command prints its JSON.
+    os.environ.update(RAY_DEDUP_LOGS="1", RAY_DEDUP_LOGS_SKIP_REGEX=".")
     try:
         import ray
     except ModuleNotFoundError as error:

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -19,7 +20,9 @@ ADDRESS = "10.77.0.1:6379"
 _HEAD, _OTHER = (f"ray-{os.getpid()}-{node}" for node in "ab")  # several processes may test
 _NODES = {_HEAD: "10.77.0.1", _OTHER: "10.77.0.2"}
 _STORE = "80000000"  # bytes for objects: the least that Ray takes
-_PATIENCE = 90
+_PATIENCE = 300
+_ATTEMPTS = 4
+"""At starting a node: Ray gives one up that is not there after 30 seconds, as on a busy machine."""
 
 
 def _ip(*arguments: str, check: bool = True) -> None:
@@ -42,7 +45,7 @@ def require() -> None:
 
 
 class RayCluster:
-    """Two nodes that see each other and nothing else."""
+    """Two nodes that see each other and nothing else; whoever makes one closes it."""
 
     def __init__(self) -> None:
         # Sockets lie in it, and their paths may have 107 characters.
@@ -50,6 +53,10 @@ class RayCluster:
         self.scratch = self._folder / "scratch"
         self.scratch.mkdir()
         self.token = secrets.token_hex(32)
+        self._of_nodes = self.environment()  # whatever a test changes for itself
+
+    def start(self) -> None:
+        """Lay their network and start both."""
         for namespace in _NODES:
             _ip("netns", "add", namespace)
         ends = ("name", "eth", "netns", _HEAD), ("name", "eth", "netns", _OTHER)
@@ -60,6 +67,10 @@ class RayCluster:
                 _ip("-n", namespace, "link", "set", device, "up")
         self._start(_HEAD, "--head", "--port=6379", "--include-dashboard=false",
                     f"--temp-dir={self._folder}")  # fmt: skip
+        self.start_other()
+
+    def start_other(self) -> None:
+        """The other node, at first or after it was killed."""
         self._start(_OTHER, f"--address={ADDRESS}")
 
     def command(self, module: str, *arguments: object) -> list[str]:
@@ -77,27 +88,20 @@ class RayCluster:
             "RAY_AUTH_TOKEN": token or self.token,
         }
 
-    def pids(self, *, of_actors: bool = False) -> list[int]:
-        """The processes of the other node: all of them, or its actors alone."""
-        found = subprocess.run(
-            ["ip", "netns", "pids", _OTHER], check=True, capture_output=True, text=True
-        )
-        pids = [int(one) for one in found.stdout.split()]
-        return [one for one in pids if not of_actors or b"_Worker" in _command_of(one)]
+    def actors(self, *, of_both: bool = False) -> list[int]:
+        """The processes that work, on the other node or on both."""
+        nodes = _NODES if of_both else [_OTHER]
+        pids = [pid for namespace in nodes for pid in _pids(namespace)]
+        return [pid for pid in pids if b"_Worker" in _command_of(pid)]
 
     def kill_other(self) -> None:
         """The other node is gone, from one moment to the next."""
-        for pid in self.pids():
-            os.kill(pid, signal.SIGKILL)
+        _end(_OTHER)
 
     def close(self) -> None:
         """End both nodes and take their networks away."""
         for namespace in _NODES:
-            found = subprocess.run(
-                ["ip", "netns", "pids", namespace], capture_output=True, text=True
-            )
-            for pid in found.stdout.split():
-                os.kill(int(pid), signal.SIGKILL)
+            _end(namespace)
             _ip("netns", "del", namespace, check=False)
         shutil.rmtree(self._folder, ignore_errors=True)
 
@@ -106,15 +110,32 @@ class RayCluster:
         command = ["ip", "netns", "exec", namespace, str(ray), "start", *arguments]
         command += [f"--node-ip-address={_NODES[namespace]}", "--num-cpus=1"]
         command += [f"--object-store-memory={_STORE}", "--disable-usage-stats"]
-        subprocess.run(
-            command,
-            check=True,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            env=self.environment(),
-            timeout=_PATIENCE,
-        )
+        for _ in range(_ATTEMPTS):
+            done = subprocess.run(
+                command,
+                check=False,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                env=self._of_nodes,
+                timeout=_PATIENCE,
+            )
+            if done.returncode == 0:
+                return
+            _end(namespace)
+        raise RuntimeError(f"{' '.join(command)} failed {_ATTEMPTS} times")
+
+
+def _pids(namespace: str) -> list[int]:
+    found = subprocess.run(["ip", "netns", "pids", namespace], capture_output=True, text=True)
+    return [int(one) for one in found.stdout.split()]
+
+
+def _end(namespace: str) -> None:
+    """Kill all processes of a node at once."""
+    for pid in _pids(namespace):
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
 
 
 def _command_of(pid: int) -> bytes:
