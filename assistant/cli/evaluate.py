@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from contextlib import nullcontext
 from enum import StrEnum
 from pathlib import Path
@@ -152,12 +151,13 @@ def _run(
     from assistant.evaluate import run
     from assistant.evaluate.doing import doing_on
     from assistant.evaluate.items import Judged
+    from assistant.evaluate.temporary import temporary_folder
 
     chosen = profile or load_settings().profile
     with (
-        tempfile.TemporaryDirectory(prefix="assistant-") as scratch,
+        temporary_folder() as scratch,
         growing_collection(
-            Path(scratch) / "collection", profile, extractive=extractive, progress=progress
+            scratch / "collection", profile, extractive=extractive, progress=progress
         ) as assistant,
         doing_on(cluster, data, profile, extractive=extractive)
         if cluster and not isinstance(data, Judged)  # people's sentences are judged here

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import atexit
-import shutil
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import Protocol
 
 from assistant.assistant import Assistant
@@ -19,6 +16,7 @@ from assistant.cluster.crew import Crew
 from assistant.cluster.nodes import crew, require_same
 from assistant.evaluate.items import DataSet, Questions
 from assistant.evaluate.remember import RememberingEmbedder
+from assistant.evaluate.temporary import temporary_folder
 from assistant.protocols import Silent
 from assistant.records import Answer, Document, Summary, SummaryRequest
 from assistant.search.filters import Filter
@@ -112,8 +110,9 @@ def _begin(
     dataset: DataSet, profile: str | None, extractive: bool, fingerprint: str
 ) -> Callable[[Asking | Document], tuple[Answer | Summary, float]]:
     require_same(_recipe(profile, extractive=extractive).fingerprint(), fingerprint)
-    scratch = Path(tempfile.mkdtemp(prefix="assistant-"))
-    atexit.register(shutil.rmtree, scratch, ignore_errors=True)
+    stack = ExitStack()
+    atexit.register(stack.close)  # one that is ended while it is busy leaves that to the next
+    scratch = stack.enter_context(temporary_folder())
     assistant = Assistant.open(
         scratch / "collection", profile=profile, extractive=extractive, create=True
     )
