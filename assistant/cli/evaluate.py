@@ -150,7 +150,6 @@ def _run(
     from assistant.config import load_settings
     from assistant.evaluate import run
     from assistant.evaluate.doing import doing_on
-    from assistant.evaluate.items import Judged
     from assistant.evaluate.temporary import temporary_folder
 
     chosen = profile or load_settings().profile
@@ -160,7 +159,7 @@ def _run(
             scratch / "collection", profile, extractive=extractive, progress=progress
         ) as assistant,
         doing_on(cluster, data, profile, extractive=extractive)
-        if cluster and not isinstance(data, Judged)  # people's sentences are judged here
+        if cluster
         else nullcontext() as doer,
     ):
         return run.evaluate(

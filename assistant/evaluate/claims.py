@@ -3,47 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
-from assistant.checking import Checker
+from assistant.evaluate.doing import Doer
 from assistant.evaluate.items import Judged, Labelled, sample
 from assistant.evaluate.report import Measure, measured
-from assistant.grounding.support import default_model
-from assistant.protocols import Embedder, Progress, Reader
+from assistant.evaluate.support import Stated, Support
+from assistant.protocols import Progress
 
 SEED = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Support:
-    """A score of how far a text supports sentences.
-
-    Attributes:
-        name: what scores.
-        score: sentences and the text to scores, higher is more supported.
-        threshold: the score from which a sentence counts as supported.
-    """
-
-    name: str
-    score: Callable[[Sequence[str], str], Sequence[float]]
-    threshold: float
-
-
-def checked(embedder: Embedder, reader: Reader) -> Support:
-    """The score of `check`; a sentence that it takes for several claims has that of the weakest."""
-    checker = Checker(lambda: embedder, lambda: reader)
-
-    def score(claims: Sequence[str], text: str) -> list[float]:
-        prepared = checker.prepare_text(text)
-        reports = [checker.check(claim, prepared) for claim in claims]
-        return [min((one.score for one in report.claims), default=0.0) for report in reports]
-
-    return Support("check", score, default_model().threshold)
-
-
 def measure_claims(
-    judged: Judged, support: Support, limit: int | None, progress: Progress
+    judged: Judged,
+    support: Support,
+    limit: int | None,
+    progress: Progress,
+    doer: Doer | None = None,
 ) -> list[Measure]:
     """AUROC and balanced accuracy against people's judgement, for each group and together.
 
@@ -52,12 +28,14 @@ def measure_claims(
         support: what scores them.
         limit: how many sentences of each group; None takes all.
         progress: counts the sentences.
+        doer: who scores them, in the same way; else this process.
     """
     groups: dict[str, list[Labelled]] = defaultdict(list)
     for claim in judged.claims:
         groups[claim.group].append(claim)
     chosen = {group: sample(claims, limit, SEED) for group, claims in groups.items()}
-    scores = _scores([claim for claims in chosen.values() for claim in claims], support, progress)
+    every = [claim for claims in chosen.values() for claim in claims]
+    scores = _scores(every, doer or support, progress)
     measures = list(_measures("", scores, support.threshold))
     for group, claims in chosen.items() if len(chosen) > 1 else ():
         own = {claim.id: scores[claim.id] for claim in claims}
@@ -69,15 +47,15 @@ Scores = dict[str, tuple[float, int]]
 """Score and label (1 is supported) of each sentence."""
 
 
-def _scores(claims: Sequence[Labelled], support: Support, progress: Progress) -> Scores:
+def _scores(claims: Sequence[Labelled], checking: Doer | Support, progress: Progress) -> Scores:
     by_source: dict[str, list[Labelled]] = defaultdict(list)
     for claim in claims:
         by_source[claim.source].append(claim)
     scores: Scores = {}
     progress.start("Checking", len(claims), "sentences")
+    stated = [Stated(tuple(one.claim for one in own), text) for text, own in by_source.items()]
     try:
-        for source, here in by_source.items():
-            found = support.score([claim.claim for claim in here], source)
+        for here, found in zip(by_source.values(), checking.check(stated), strict=True):
             for claim, score in zip(here, found, strict=True):
                 scores[claim.id] = (score, int(claim.supported))
             progress.advance(len(here))

@@ -7,8 +7,8 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from functools import partial
-from typing import Protocol
+from functools import cached_property, partial
+from typing import Any, Protocol
 
 from assistant.assistant import Assistant
 from assistant.batch.recipe import ProfileRecipe
@@ -16,6 +16,7 @@ from assistant.cluster.crew import Crew
 from assistant.cluster.nodes import crew, require_same
 from assistant.evaluate.items import DataSet, Questions
 from assistant.evaluate.remember import RememberingEmbedder
+from assistant.evaluate.support import Stated, Support, checked
 from assistant.evaluate.temporary import temporary_folder
 from assistant.protocols import Silent
 from assistant.records import Answer, Document, Summary, SummaryRequest
@@ -37,10 +38,11 @@ class Asking:
 
 
 class Doer(Protocol):
-    """Asks and summarises; results come in order, each with the seconds that it took."""
+    """Asks, summarises and checks; results come in order, the first two with their seconds."""
 
     def ask(self, questions: Sequence[Asking]) -> Iterator[tuple[Answer, float]]: ...
     def summarise(self, documents: Sequence[Document]) -> Iterator[tuple[Summary, float]]: ...
+    def check(self, texts: Sequence[Stated]) -> Iterator[Sequence[float]]: ...
 
 
 class Here:
@@ -61,6 +63,9 @@ class Here:
     def summarise(self, documents: Sequence[Document]) -> Iterator[tuple[Summary, float]]:
         return map(self.summary, documents)
 
+    def check(self, texts: Sequence[Stated]) -> Iterator[Sequence[float]]:
+        return map(self.scores, texts)
+
     def answer(self, question: Asking) -> tuple[Answer, float]:
         """One answer."""
         assistant = self.quoting if question.is_quoting else self._assistant
@@ -74,6 +79,14 @@ class Here:
         summary = self._assistant.summarise(document, SummaryRequest())
         return summary, time.perf_counter() - begin
 
+    def scores(self, stated: Stated) -> Sequence[float]:
+        """How far a text supports each sentence about it, as `support.checked` has it."""
+        return self._support.score(stated.claims, stated.text)
+
+    @cached_property
+    def _support(self) -> Support:
+        return checked(self._assistant.embedder, self._assistant.reader)
+
 
 class _Nodes:
     def __init__(self, actors: Crew) -> None:
@@ -84,6 +97,9 @@ class _Nodes:
 
     def summarise(self, documents: Sequence[Document]) -> Iterator[tuple[Summary, float]]:
         return self._crew.map(documents)
+
+    def check(self, texts: Sequence[Stated]) -> Iterator[Sequence[float]]:
+        return self._crew.map(texts)
 
 
 @contextmanager
@@ -108,7 +124,7 @@ def _recipe(profile: str | None, *, extractive: bool) -> ProfileRecipe:
 
 def _begin(
     dataset: DataSet, profile: str | None, extractive: bool, fingerprint: str
-) -> Callable[[Asking | Document], tuple[Answer | Summary, float]]:
+) -> Callable[[Asking | Document | Stated], Any]:
     require_same(_recipe(profile, extractive=extractive).fingerprint(), fingerprint)
     stack = ExitStack()
     atexit.register(stack.close)  # one that is ended while it is busy leaves that to the next
@@ -116,13 +132,19 @@ def _begin(
     assistant = Assistant.open(
         scratch / "collection", profile=profile, extractive=extractive, create=True
     )
-    _ = assistant.writer  # loaded before anything is timed, as all that a question needs
+    # Loaded before anything is timed.
+    _ = assistant.embedder, assistant.reader, assistant.writer
     if isinstance(dataset, Questions):
         for one in dataset.build(assistant.collection, assistant.embedder, Silent())[:1]:
             assistant.ask(one.text)
     here = Here(assistant)
 
-    def work(item: Asking | Document) -> tuple[Answer | Summary, float]:
-        return here.answer(item) if isinstance(item, Asking) else here.summary(item)
+    def work(item: Asking | Document | Stated) -> Any:
+        match item:
+            case Asking():
+                return here.answer(item)
+            case Stated():
+                return here.scores(item)
+        return here.summary(item)
 
     return work

@@ -8,11 +8,12 @@ from pathlib import Path
 from assistant.assistant import Assistant
 from assistant.errors import ReadError
 from assistant.evaluate.asking import measure_questions
-from assistant.evaluate.claims import checked, measure_claims
+from assistant.evaluate.claims import measure_claims
 from assistant.evaluate.doing import Doer
 from assistant.evaluate.items import DataSet, Judged, Questions
 from assistant.evaluate.report import Measure, Report, now, these_packages, this_machine
 from assistant.evaluate.summaries import measure_summaries
+from assistant.evaluate.support import checked
 from assistant.protocols import Progress
 
 
@@ -37,7 +38,7 @@ def evaluate(
         profile: whose models these are, for the report.
         limit: how many items of each kind; None takes all.
         progress: counts the items.
-        doer: who asks and summarises, with the same models; else this process.
+        doer: who asks, summarises and checks, with the same models; else this process.
 
     Raises:
         ReadError: the data set holds nothing to measure.
@@ -45,14 +46,14 @@ def evaluate(
     started, begin = now(), time.perf_counter()
     notes = list(dataset.notes)
     if doer is not None:
-        notes.append("Asked and summarised on nodes of a cluster: seconds are those of its nodes.")
+        notes.append("Done on the nodes of a cluster: seconds are those of its nodes.")
     measures: list[Measure] = []
     if isinstance(dataset, Questions):
         measures = measure_questions(assistant, dataset, limit, progress, doer)
     elif isinstance(dataset, Judged):
         support = checked(assistant.embedder, assistant.reader)
         notes.append(f"Support is scored by: {support.name}, from {support.threshold:g}.")
-        measures = measure_claims(dataset, support, limit, progress)
+        measures = measure_claims(dataset, support, limit, progress, doer)
     else:
         measures = measure_summaries(assistant, dataset, limit, progress, doer)
     measures = [one for one in measures if one.items]

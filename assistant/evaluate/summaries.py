@@ -9,10 +9,10 @@ from assistant.assistant import Assistant
 from assistant.corpus.sentences import sentence_spans
 from assistant.evaluate import metrics
 from assistant.evaluate.answers import slots_stand
-from assistant.evaluate.claims import Support, checked
 from assistant.evaluate.doing import Doer, Here
 from assistant.evaluate.items import Summarised, Texts, make_article, sample
 from assistant.evaluate.report import Better, Measure, measured
+from assistant.evaluate.support import Stated, Support, checked
 from assistant.protocols import Progress
 from assistant.records import Summary
 
@@ -49,7 +49,7 @@ def measure_summaries(
         texts: what to summarise, as the program does when nothing else is said.
         limit: how many texts; None takes all.
         progress: counts the texts.
-        doer: who summarises them; else this process.
+        doer: who summarises them, and checks the summaries; else this process.
     """
     chosen = sample(texts.texts, limit, SEED)
     if not chosen:
@@ -67,7 +67,7 @@ def measure_summaries(
         progress.finish()
     return [
         *_likeness(made),
-        *_support(made, checked(assistant.embedder, assistant.reader)),
+        *_support(made, checked(assistant.embedder, assistant.reader), doer),
         *_coverage(made),
         *_speed(made),
     ]
@@ -88,7 +88,7 @@ def _likeness(made: Sequence[_Made]) -> Iterator[Measure]:
             yield measured(f"summaries/{label}{_title(name)}", "mean", values, better)
 
 
-def _support(made: Sequence[_Made], support: Support) -> Iterator[Measure]:
+def _support(made: Sequence[_Made], support: Support, doer: Doer | None) -> Iterator[Measure]:
     """Of the claims: slots that stand in the citation, support by the whole text, own words."""
     standing = {
         one.text.id: (
@@ -98,7 +98,14 @@ def _support(made: Sequence[_Made], support: Support) -> Iterator[Measure]:
         for one in made
     }
     yield measured("summaries/slots in citation", "ratio", standing)
-    supported = {one.text.id: _supported(one, support) for one in made if one.summary.claims}
+    claimed = [one for one in made if one.summary.claims]
+    stated = [
+        Stated(tuple(claim.text for claim in one.summary.claims), one.source) for one in claimed
+    ]
+    supported = {
+        one.text.id: (sum(score >= support.threshold for score in scores), len(scores))
+        for one, scores in zip(claimed, (doer or support).check(stated), strict=True)
+    }
     yield measured("summaries/claims supported", "ratio", supported)
     worded = {
         one.text.id: (
@@ -129,13 +136,6 @@ def _speed(made: Sequence[_Made]) -> Iterator[Measure]:
     seconds = {one.text.id: [one.seconds] for one in made}
     yield measured("latency/median s", "median", seconds, "lower")
     yield measured("latency/p90 s", "p90", seconds, "lower")
-
-
-def _supported(made: _Made, support: Support) -> tuple[int, int]:
-    """How many of the claims the text supports, and how many there are."""
-    claims = [claim.text for claim in made.summary.claims]
-    scores = support.score(claims, made.source)
-    return sum(score >= support.threshold for score in scores), len(claims)
 
 
 def _last_cited(made: _Made) -> float:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import sys
 from pathlib import Path
@@ -16,7 +15,6 @@ from tests.batch import killed_batch
 from tests.batch.samples import FakeRecipe
 from tests.cluster.driver import COUNT, Batch, command, stored
 from tests.cluster.ray_cluster import ADDRESS, RayCluster
-from tests.evaluate import samples
 
 _NOT_COMPARED = shutil.ignore_patterns("weights", "__pycache__")
 
@@ -103,21 +101,3 @@ def test_a_dry_run_counts_them_and_begins_nothing(
     assert said.startswith(f"{COUNT - 1} to summarise (")
     assert " with 2 workers, as 1 documents of" in said
     assert not cluster.actors()
-
-
-@pytest.mark.models
-def test_what_nodes_measure_is_what_one_process_measures(
-    cluster: RayCluster, tmp_path: Path
-) -> None:
-    data = samples.squad(tmp_path / "data")
-    arguments = ("evaluate", "--dataset", "squad2", "--path", data, "--extractive", "--json")
-    here, there = (
-        {
-            one["name"]: one["value"]
-            for one in json.loads(command(place, tmp_path / "home", *arguments))["measures"]
-            if not one["name"].startswith("latency")
-        }
-        for place in (None, cluster)
-    )
-    assert here == there
-    assert not [*cluster.scratch.glob("assistant-*")]  # nothing is left of the nodes' collections

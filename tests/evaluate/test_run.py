@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from xml.etree import ElementTree
@@ -13,12 +13,14 @@ import pytest
 from assistant.assistant import Assistant
 from assistant.errors import ReadError
 from assistant.evaluate import datasets, render, summaries
-from assistant.evaluate.claims import Support, checked, measure_claims
+from assistant.evaluate.claims import measure_claims
 from assistant.evaluate.compare import compare
+from assistant.evaluate.doing import Here
 from assistant.evaluate.items import Judged, Questions
 from assistant.evaluate.plots import plots
 from assistant.evaluate.report import Report
 from assistant.evaluate.run import evaluate
+from assistant.evaluate.support import Stated, Support, checked
 from assistant.protocols import Generator, Reader, Silent
 from assistant.search.collection import Collection
 from tests.evaluate import samples
@@ -146,6 +148,35 @@ def test_qags(run: Run, tmp_path: Path) -> None:
     assert value(report, "grounding/AUROC") == 1.0
     assert value(report, "grounding/one: AUROC") == 1.0
     assert report.models == {"embedder": "fake", "reader": "fake-reader"}
+
+
+@pytest.mark.parametrize(
+    ("name", "write"), [("qags", samples.qags), ("summeval", samples.summaries)]
+)
+def test_whoever_does_the_work_also_checks(
+    tmp_path: Path, name: str, write: Callable[[Path], Path]
+) -> None:
+    class Doer(Here):
+        """Finds all of it supported."""
+
+        def check(self, texts: Sequence[Stated]) -> Iterator[Sequence[float]]:
+            return ([1.0] * len(one.claims) for one in texts)
+
+    path = write(tmp_path / "data")
+    collection = Collection.open(tmp_path / "c", create=True)
+    with Assistant(collection, FakeEmbedder, FakeReader) as assistant:
+        report = evaluate(
+            assistant,
+            datasets.load(name, path),
+            name=name,
+            path=path,
+            profile="fake",
+            limit=None,
+            progress=Silent(),
+            doer=Doer(assistant),
+        )
+    named = "summaries/claims supported" if name == "summeval" else "grounding/balanced accuracy"
+    assert value(report, named) == (1.0 if name == "summeval" else 0.5)
 
 
 def test_any_support_score_can_be_measured(tmp_path: Path) -> None:
