@@ -21,7 +21,8 @@ from assistant.errors import AtTerminal, ReadError
 
 # What a sheet is called that nobody gave a name: "Sheet1", "Tabelle1".
 _OWN_NAME = re.compile(r"[^\W\d_]+\d{1,3}")
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, SyntaxError)
+# XML that is none is a SyntaxError to its parsers, and an attribute that is no number a TypeError.
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, SyntaxError, TypeError)
 
 
 def workbook_text(path: Path, format_name: str) -> str:
@@ -46,8 +47,12 @@ def workbook_text(path: Path, format_name: str) -> str:
                 sheets = [_sheet(sheet) for sheet in book.worksheets]
             finally:
                 book.close()
-        except _BROKEN as error:  # its parsers raise SyntaxError for XML that is none
+        except _BROKEN as error:
             raise broken(path, format_name) from error
+        except OSError as error:
+            if error.errno is not None:
+                raise
+            raise broken(path, format_name) from error  # another kind of document
     return "\n\n".join(filter(None, sheets))
 
 

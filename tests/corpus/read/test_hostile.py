@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import io
 import os
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from assistant.corpus.read.files import MAX_TEXT_BYTES
 from assistant.corpus.read.formats import read_here as read_documents
 from assistant.corpus.read.html import html_text
 from assistant.errors import ReadError
+from benchmarks.small_files import one_of_each
 from tests.corpus.files import docx_members, docx_paragraph, epub_members, pdf, write_zip
 
 DATA = Path(__file__).parent.parent / "data"
@@ -146,6 +149,22 @@ def test_broken_archives(tmp_path: Path, name: str, content: bytes) -> None:
 def test_archives_that_hold_something_else(tmp_path: Path, name: str) -> None:
     path = write_zip(tmp_path / name, {"notes.txt": "Text."})
     assert "not a readable" in refusal(path)
+
+
+@pytest.mark.parametrize("name", ["a.docx", "a.pptx", "a.xlsx", "a.epub"])
+@pytest.mark.parametrize("kind", [".docx", ".pptx", ".xlsx", ".epub"])
+def test_another_archive_under_a_wrong_name(tmp_path: Path, name: str, kind: str) -> None:
+    if not name.endswith(kind):
+        assert "not a readable" in refusal(tmp_path / name, one_of_each()[kind])
+
+
+def test_a_workbook_with_a_word_for_a_number(tmp_path: Path) -> None:
+    with zipfile.ZipFile(io.BytesIO(one_of_each()[".xlsx"])) as archive:
+        members: dict[str, str | bytes] = {name: archive.read(name) for name in archive.namelist()}
+    book = members["xl/workbook.xml"]
+    assert isinstance(book, bytes)
+    members["xl/workbook.xml"] = book.replace(b'calcId="', b'calcId="a')
+    assert "not a readable Excel" in refusal(write_zip(tmp_path / "a.xlsx", members))
 
 
 def test_an_office_file_with_a_password(tmp_path: Path) -> None:
