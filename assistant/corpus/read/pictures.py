@@ -72,8 +72,8 @@ def _pages(path: Path) -> tuple[list[list[Line]], bool]:
                     except EOFError:
                         return pages, False
                 return pages, True
-        # What its parsers raise for files that are none.
-        except (Image.DecompressionBombError, OSError, SyntaxError, ValueError) as error:
+        # What its parsers raise for files that are none, or lack the size of a page.
+        except (Image.DecompressionBombError, OSError, SyntaxError, TypeError, ValueError) as error:
             raise ReadError(
                 f"{path} is not a readable picture.",
                 "Open it in its own program and save it again, or leave it out.",

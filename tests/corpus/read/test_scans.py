@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import struct
 import subprocess
 import sys
 from pathlib import Path
@@ -136,6 +137,18 @@ def test_a_picture_that_is_none(tmp_path: Path) -> None:
         (tmp_path / "a.png").write_bytes(content)
         with pytest.raises(ReadError, match="not a readable picture"):
             list(read_here(tmp_path / "a.png"))
+
+
+def test_a_tiff_page_without_a_size(tmp_path: Path) -> None:
+    width, unknown = (struct.pack("<H", tag) for tag in (256, 60_000))
+    Image.new("L", (8, 8)).save(
+        tmp_path / "fax.tif", save_all=True, append_images=[Image.new("L", (8, 8))]
+    )
+    head, _, second = (tmp_path / "fax.tif").read_bytes().rpartition(width + b"\4\0\1\0\0\0")
+    assert head
+    (tmp_path / "fax.tif").write_bytes(head + unknown + b"\4\0\1\0\0\0" + second)
+    with pytest.raises(ReadError, match="not a readable picture"):
+        list(read_here(tmp_path / "fax.tif"))
 
 
 def test_a_picture_of_too_many_pixels(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
