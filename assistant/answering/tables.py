@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from assistant.corpus.rows import Number, Row, number_in, parse_row
+from assistant.corpus.rows import Number, number_in, parse_row, tables_among
 from assistant.records import DocumentInfo, Evidence, Hit, Passage, Span
 from assistant.search.collection import Collection
 
@@ -14,7 +14,6 @@ TABLES = 3
 """Tables, at most, that a question is put to."""
 
 _NUMERIC = 0.6  # share of a column's cells that are numbers
-_SAME = 0.5  # share of heads that two rows of a table have in common
 _YEARS = range(1_000, 2_200)
 
 
@@ -99,41 +98,11 @@ def _tables(
     document: DocumentInfo, passages: Sequence[Passage]
 ) -> Iterator[tuple[Table, set[str]]]:
     """The tables of a document, each with the ids of its passages."""
-    held: list[tuple[Row, Passage]] = []
-    for passage in [*passages, None]:
-        row = parse_row(passage.text) if passage else None
-        if held and (row is None or not _goes_on(held[-1][0], row)):
-            yield _table(document, held), {one.id for _, one in held}
-            held = []
-        if row is not None and passage is not None:
-            held.append((row, passage))
-
-
-def _goes_on(above: Row, row: Row) -> bool:
-    """Whether a row is of the table above it, or the rest of a long row."""
-    if row.about != above.about:
-        return False
-    both = len(above.cells.keys() & row.cells.keys())
-    return both >= _SAME * min(len(above.cells), len(row.cells)) or _is_rest(above, row)
-
-
-def _is_rest(above: Row, row: Row) -> bool:
-    """A long row is several lines, each with its first cell."""
-    first, *others = row.cells.items()
-    return first in list(above.cells.items())[:1] and not any(
-        head in above.cells for head, _ in others
-    )
-
-
-def _table(document: DocumentInfo, held: Sequence[tuple[Row, Passage]]) -> Table:
-    rows: list[TableRow] = []
-    last: Row | None = None
-    for row, passage in held:
-        if last is not None and _is_rest(last, row):
-            rows[-1].cells.update(row.cells)
-            continue
-        place = Evidence.at(passage, document, Span(passage.start, passage.end))
-        rows.append(TableRow(dict(row.cells), place))
-        last = row
-    about, section = held[0][0].about, held[0][1].section
-    return Table(document, about, section, tuple(rows))
+    for found in tables_among([parse_row(passage.text) for passage in passages]):
+        opening = [passages[row.lines[0]] for row in found.rows]
+        rows = tuple(
+            TableRow(row.cells, Evidence.at(first, document, Span(first.start, first.end)))
+            for row, first in zip(found.rows, opening, strict=True)
+        )
+        ids = {passages[number].id for row in found.rows for number in row.lines}
+        yield Table(document, found.about, opening[0].section, rows), ids

@@ -10,6 +10,7 @@ from assistant.corpus.layout import CAPTION_MARK, CELL_MARK, is_row
 from assistant.language.words import content_stems
 
 _YEAR = re.compile(r"[12]\d{3}")
+_SAME = 0.5  # share of heads that two rows of a table have in common
 _NUMBER = re.compile(r"[+−–-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 
 
@@ -23,6 +24,25 @@ class Row(NamedTuple):
 
     about: str
     cells: dict[str, str]
+
+
+class WholeRow(NamedTuple):
+    """A row of a table with all its cells, by their heads, and the numbers of its lines."""
+
+    cells: dict[str, str]
+    lines: list[int]
+
+
+class RowTable(NamedTuple):
+    """Rows that stand together, of one caption and the same columns."""
+
+    about: str
+    rows: list[WholeRow]
+
+    @property
+    def heads(self) -> tuple[str, ...]:
+        """The heads of the columns, in order."""
+        return tuple(dict.fromkeys(head for row in self.rows for head in row.cells))
 
 
 class Number(NamedTuple):
@@ -45,6 +65,62 @@ def parse_row(line: str) -> Row | None:
         head, has_head, text = cell.partition(": ")
         row.cells.setdefault(*((head, text) if has_head else ("", cell)))
     return row
+
+
+def tables_among(rows: Sequence[Row | None]) -> list[RowTable]:
+    """The tables that some lines are rows of.
+
+    Lines that follow each other are of one table if they have a caption and columns in common. A
+    long row is several lines, which all begin with its first cell.
+
+    Args:
+        rows: what each line is, from `parse_row`.
+    """
+    tables: list[RowTable] = []
+    above: Row | None = None  # the line before
+    opening: Row | None = None  # the first line of its row
+    for number, row in enumerate(rows):
+        if row is not None:
+            goes_on = above is not None and _goes_on(above, row)
+            if not goes_on:
+                tables.append(RowTable(row.about, []))
+            if goes_on and opening is not None and _is_rest(opening, row):
+                tables[-1].rows[-1].lines.append(number)
+                tables[-1].rows[-1].cells.update(row.cells)
+            else:
+                tables[-1].rows.append(WholeRow(dict(row.cells), [number]))
+                opening = row
+        above = row
+    return tables
+
+
+def cell_with(line: str, words: str) -> str | None:
+    """The head of the cell of a row that some words stand in, or are; None where none is certain.
+
+    Args:
+        line: the row.
+        words: a cell, with its head or without, a part of one, or more than one cell.
+    """
+    row = parse_row(line)
+    if row is None or not words:
+        return None
+    cells = row.cells.items()
+    for heads in (
+        [head for head, cell in cells if words in {cell, f"{head}: {cell}"}],
+        [head for head, cell in cells if _has_words(cell, words)],
+        [head for head, cell in cells if f"{head}: {cell}" in words],
+    ):
+        if heads:
+            return heads[0] if len(heads) == 1 else None
+    return None
+
+
+def cell_said(line: str, sentence: str) -> str | None:
+    """The head of the one cell of a row that a sentence says, beside the first, which names it."""
+    row = parse_row(line)
+    cells = list(row.cells.items())[1:] if row else []
+    heads = [head for head, cell in cells if _has_words(sentence, cell)]
+    return heads[0] if len(heads) == 1 else None
 
 
 def number_in(cell: str) -> Number | None:
@@ -100,6 +176,26 @@ def _named(row: Row, asked: Set[str]) -> set[str]:
         and (own := set(content_stems(cell)) - set(content_stems(head)))
         and own <= asked
     }
+
+
+def _has_words(text: str, words: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text) is not None
+
+
+def _goes_on(above: Row, row: Row) -> bool:
+    """Whether a row is of the table above it, or the rest of a long row."""
+    if row.about != above.about:
+        return False
+    both = len(above.cells.keys() & row.cells.keys())
+    return both >= _SAME * min(len(above.cells), len(row.cells)) or _is_rest(above, row)
+
+
+def _is_rest(above: Row, row: Row) -> bool:
+    """A long row is several lines, each with its first cell."""
+    first, *others = row.cells.items()
+    return first in list(above.cells.items())[:1] and not any(
+        head in above.cells for head, _ in others
+    )
 
 
 def _caption_apart(cell: str) -> tuple[str, str]:

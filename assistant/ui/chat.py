@@ -27,7 +27,7 @@ from assistant.ui.markup import notice
 from assistant.ui.only import require_short
 from assistant.ui.run import Run, Runner
 from assistant.ui.screen import Screen, Where
-from assistant.ui.sources import around, nearest_cards, source_cards
+from assistant.ui.sources import Beside, around, nearest_cards, source_cards
 from assistant.ui.templates import render
 from assistant.ui.thread import opened, turn_html
 
@@ -330,7 +330,9 @@ class Chat:
         html, cited = turn_html(name, turn), answer["citations"]
         if answer["refusal"] and not cited:
             return html, nearest_cards(name, answer["refusal"].get("nearest", []), shelf)
-        places = around(cited, collection) if collection is not None else [None] * len(cited)
+        places: list[Beside | None] = [None] * len(cited)
+        if collection is not None:
+            places = around(cited, collection, answer)
         return html, source_cards(name, cited, places, shelf)
 
 

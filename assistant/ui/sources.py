@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode
 
+from assistant.corpus.layout import is_row
 from assistant.present.page import read_by
-from assistant.search.around import Around
+from assistant.records import Passage
 from assistant.search.around import around as around_place
 from assistant.search.collection import Collection
 from assistant.ui.markup import escaped, file_name, time_element
+from assistant.ui.tables import Shown, table_around, tables_of
 from assistant.ui.templates import render
 
 AROUND = 360
@@ -20,19 +23,64 @@ Cited = Mapping[str, Any]
 """A citation as `present.json` writes it."""
 
 
-def around(cited: Sequence[Cited], collection: Collection) -> list[Around | None]:
-    """The neighbours of each citation; None where its document was removed."""
-    known = {
+class Beside(NamedTuple):
+    """What stands before and after a quotation, and the table that it is a row of."""
+
+    before: str
+    after: str
+    table: Shown | None
+
+
+def around(
+    cited: Sequence[Cited], collection: Collection, answer: Mapping[str, Any] | None = None
+) -> list[Beside | None]:
+    """The neighbours of each citation; None where its document was removed.
+
+    Args:
+        cited: the citations.
+        collection: holds their documents.
+        answer: what cites them; says which cell of a row of a table is marked.
+    """
+    passages = {
         document: collection.passages_of(document)
-        for document in {str(item["document"]) for item in cited}
+        for document in dict.fromkeys(str(item["document"]) for item in cited)
     }
-    return [
-        around_place(item["start"], item["end"], known[str(item["document"])]) for item in cited
+    tables = {
+        document: tables_of(passages[document])
+        for document in dict.fromkeys(str(one["document"]) for one in cited if is_row(one["quote"]))
+    }
+    found: list[Beside | None] = []
+    for item in cited:
+        document = str(item["document"])
+        place = around_place(item["start"], item["end"], passages[document])
+        table = None
+        if place and document in tables and is_row(item["quote"]):
+            number = bisect_right(passages[document], item["start"], key=_start) - 1
+            table = table_around(
+                tables[document], number, item["quote"], *_answered(item["id"], answer)
+            )
+        found.append(Beside(place.before, place.after, table) if place else None)
+    return found
+
+
+def _start(passage: Passage) -> int:
+    return passage.start
+
+
+def _answered(number: int, answer: Mapping[str, Any] | None) -> tuple[str, str]:
+    """The short answer, and what is said in its own words of a source."""
+    if answer is None:
+        return "", ""
+    worded = [
+        claim["text"]
+        for claim in answer["claims"]
+        if number in claim["citations"] and claim["verdict"] != "quoted"
     ]
+    return answer.get("short_answer") or "", " ".join(worded)
 
 
 def source_cards(
-    turn: str, cited: Sequence[Cited], places: Sequence[Around | None], shelf: str
+    turn: str, cited: Sequence[Cited], places: Sequence[Beside | None], shelf: str
 ) -> str:
     """A section of cards, one for each citation of a turn.
 
@@ -65,7 +113,7 @@ def card_id(turn: str, number: int) -> str:
     return f"source-{turn}-{number}"
 
 
-def _card(turn: str, cited: Cited, place: Around | None, shelf: str) -> dict[str, Any]:
+def _card(turn: str, cited: Cited, place: Beside | None, shelf: str) -> dict[str, Any]:
     number = int(cited["id"])
     return {
         "number": number,
@@ -75,6 +123,7 @@ def _card(turn: str, cited: Cited, place: Around | None, shelf: str) -> dict[str
         "before": _last(place.before) if place else "",
         "marked": cited["quote"],
         "after": _first(place.after) if place else "",
+        "table": place.table if place else None,
         "href": document_link(shelf, cited["document"], cited["start"], cited["end"])
         if place
         else "",
@@ -110,5 +159,6 @@ def _near(hit: Mapping[str, Any], shelf: str) -> dict[str, Any]:
         "before": _first(hit["text"]),
         "marked": "",
         "after": "",
+        "table": None,
         "href": document_link(shelf, hit["document"], hit["start"], hit["end"]),
     }

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.corpus.read.table import table_lines
-from assistant.corpus.rows import number_in, parse_row, passed_over
+from assistant.corpus.rows import cell_with, number_in, parse_row, passed_over, tables_among
 from assistant.language.words import stems
 
 
@@ -86,3 +86,54 @@ def test_each_table_is_looked_at_by_itself_and_a_long_row_as_one() -> None:
     assert passed_over([("a", ROLES[0]), ("b", ROLES[1])], asked) == set()
     rest = "Roles — Year: 2015 · Note: on tour"
     assert passed_over([("a", ROLES[0]), ("a", rest), ("a", ROLES[1])], asked) == {2}
+
+
+def test_lines_that_stand_together_are_a_table() -> None:
+    head, long = ["Port", "Boats", "Crew"], ["Port", *(f"Remark {n}" for n in range(4))]
+    words = " ".join(["word"] * 40)
+    lines = [
+        *table_lines([head], [["Lima", "7", "17"], ["Oslo", "9", ""]], "Fleet"),
+        "The ferry sails at nine.",
+        *table_lines([head], [["Bergen", "1", "2"]], "Fleet"),
+        *table_lines([long], [["Lima", *[words] * 4], ["Oslo", words, "", "", ""]], "Remarks"),
+    ]
+    first, second, third = tables_among([parse_row(line) for line in lines])
+    assert (first.about, first.heads) == ("Fleet", ("Port", "Boats", "Crew"))
+    assert [row.cells for row in first.rows] == [
+        {"Port": "Lima", "Boats": "7", "Crew": "17"},
+        {"Port": "Oslo", "Boats": "9"},
+    ]
+    assert [row.lines for row in first.rows] == [[0], [1]]
+    assert [row.lines for row in second.rows] == [[3]]
+    lima, oslo = third.rows
+    assert len(lima.lines) > 1, "a long row is several lines"
+    assert list(lima.cells) == long
+    assert len(oslo.lines) == 1
+    assert tables_among([]) == tables_among([None]) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "head"),
+    [
+        ("7", "Boats"),
+        ("Boats: 7", "Boats"),
+        ("Lima — old", "Port"),
+        ("old", "Port"),
+        ("in 17 boats", None),
+        ("Crew: 17 men", "Crew"),
+        ("Port: Lima — old · Boats: 7", None),
+        ("Fleet", None),
+        ("ima", None),
+        ("men", "Crew"),
+        ("", None),
+    ],
+)
+def test_the_cell_that_holds_an_answer(words: str, head: str | None) -> None:
+    line = "Fleet — Port: Lima — old · Boats: 7 · Crew: 17 men"
+    assert cell_with(line, words) == head
+    assert cell_with("Lima sails at 7.", words) is None
+
+
+def test_of_cells_that_say_the_same_none_is_certain() -> None:
+    assert cell_with("Port: Lima · Boats: 7 · Crew: 7", "7") is None
+    assert cell_with("Port: Lima · Boats: 7 · Crew: 7", "Crew: 7") == "Crew"

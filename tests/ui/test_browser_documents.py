@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page
 
-from tests.ui.browser import Server, Window, ask, outside, violations
+from tests.ui.browser import Server, Window, ask, choose, outside, violations
 
 pytestmark = [pytest.mark.models, pytest.mark.enable_socket]
 
@@ -54,6 +54,64 @@ def test_a_pdf_opens_at_its_page_with_the_sentence_marked(
     whole.keyboard.press("Enter")
     whole.wait_for_selector(".text mark")
     assert whole.evaluate(SEEN, "#place")
+    page.context.close()
+
+
+FLEET = """# The fleet of the coast
+
+The boats of each port are counted in May, as the coast guard has done since 1905.
+
+| Port | Boats | Crew |
+|---|---|---|
+| Lima | 7 | 17 |
+| Oslo | 9 | 9 |
+| Bergen | 12 | 40 |
+| Turku | 31 | 62 |
+| Riga | 4 | 8 |
+"""
+
+
+@pytest.fixture(scope="module")
+def fleet(quoting: Server, window: Window, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A collection of one document with a table, by its name."""
+    file = tmp_path_factory.mktemp("fleet") / "fleet.md"
+    file.write_text(FLEET, encoding="utf-8")
+    page = window.page(quoting.address)
+    page.get_by_role("tab", name="Documents").click()
+    page.fill("#target textarea, #target input", "fleet")
+    page.set_input_files("#uploads input[type=file]", str(file))
+    page.wait_for_selector("#documents-work >> text=1 added")
+    page.context.close()
+    return "fleet"
+
+
+def asked_at(
+    server: Server, window: Window, shelf: str, question: str, width: int, scheme: str
+) -> Page:
+    """A page on which a question was put to a collection of one document."""
+    page = window.page(server.address, width=width, scheme=scheme)
+    if width < 768:
+        page.click(".toggle-button")
+    choose(page, "Collection", shelf)
+    page.wait_for_selector("#welcome >> text=/^1 document\\./", state="attached")
+    page.keyboard.press("Escape")
+    ask(page, question)
+    return page
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "dark"), (375, "light")])
+def test_a_row_stands_in_its_table(
+    quoting: Server, window: Window, fleet: str, width: int, scheme: str
+) -> None:
+    page = asked_at(quoting, window, fleet, "How many boats does Turku have?", width, scheme)
+    page.locator("#live .cite").first.click()
+    table = page.locator("#sources .cards.shown .card").first.locator("table")
+    assert table.locator("thead th").all_inner_texts() == ["Port", "Boats", "Crew"]
+    assert table.locator("tbody th").all_inner_texts() == ["Oslo", "Bergen", "Turku", "Riga"]
+    assert "31" in table.locator(".cited mark").all_inner_texts()
+    assert table.locator("mark").count() == table.locator(".cited mark").count()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert violations(page) == []
     page.context.close()
 
 
