@@ -1,7 +1,8 @@
 """One whole document as a page of its own: plain HTML without any script.
 
 Of a PDF file its pages are shown as they are printed, drawn from the file if that is still the one
-that was read; of any other, and where that cannot be done, the text as it was read.
+that was read; a Markdown or Word file with its headings, lists and tables; of any other, and where
+that cannot be done, the text as it was read.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode
 
-from assistant.corpus.read import Look, Seen, letter_count, look_at
+from assistant.corpus.read import Look, Markdown, Seen, letter_count, look_at
+from assistant.corpus.read import render as render_pieces
 from assistant.corpus.split import page_of
 from assistant.errors import AssistantError, ReadError
 from assistant.present.page import excerpt
@@ -23,16 +25,23 @@ from assistant.records import Document, DocumentInfo, Span
 from assistant.search.collection import Collection
 from assistant.search.files import FileState, is_as_read, is_gone
 from assistant.ui.markup import time_element
+from assistant.ui.rendered import PLACE, rendered_html
 from assistant.ui.templates import render
 
 AT_ONCE = 2
-"""Pages that are looked at, at most, for all visitors: each takes a process."""
+"""Documents that are looked at, at most, for all visitors: each takes a process."""
+
+LAID_OUT = (".md", ".docx")
+"""Files whose text is Markdown."""
 
 MOST_PAGES = 3
 """Pages that are shown of a sentence that goes on over their ends."""
 
 _SAID = 300  # characters of a sentence that stand for a picture of it
-_NOT_FOUND = "The sentence was not found in the print of its page."
+_AS_READ = "This is its text as it was read."
+_NOT_PRINTED = "The sentence was not found in the print of its page."
+_NOT_LAID_OUT = "The sentence was not found in the layout."
+_PAGE, _LAYOUT = "Show the page", "Show its layout"
 _looking = threading.Semaphore(AT_ONCE)
 
 
@@ -92,6 +101,7 @@ def document_page(collection: Collection, document: str, wanted: Wanted, css: st
         quote=found.text[start:end],
         said=excerpt(found.text[start:end], _SAID),
         pages=[_sheet(document, page, seen) for page, seen in view.pages],
+        html=view.html,
         before=found.text[:start],
         after=found.text[end:],
     )
@@ -115,16 +125,17 @@ def page_picture(collection: Collection, document: str, page: int) -> bytes:
 
 
 class _View(NamedTuple):
-    """What is shown of a document: pages with their numbers, or its text.
+    """What is shown of a document: pages with their numbers, its layout as HTML, or its text.
 
     Attributes:
-        why: why there are no pages, if that is odd.
-        offered: the page that can be seen in place of the text; 0 for the one of the place.
+        why: why its text is shown alone, if that is odd.
+        offered: what can be seen in place of the text: its name, and the number of a page or 0.
     """
 
     pages: Sequence[tuple[int, Seen]] = ()
+    html: str = ""
     why: str = ""
-    offered: int | None = None
+    offered: tuple[str, int] | None = None
 
 
 class _Link(NamedTuple):
@@ -138,21 +149,46 @@ def _is_paged(document: Document) -> bool:
 
 
 def _view(collection: Collection, document: Document, info: DocumentInfo, wanted: Wanted) -> _View:
-    if not _is_paged(document):
-        return _View()
-    if wanted.as_text:
-        return _View(offered=0)
+    if _is_paged(document):
+        if wanted.as_text:
+            return _View(offered=(_PAGE, 0))
+        return _printed(collection, document, info, wanted)
+    if document.source.lower().endswith(LAID_OUT):
+        if wanted.as_text:
+            return _View(offered=(_LAYOUT, 0))
+        return _laid_out(document, wanted.place)
+    return _View()
+
+
+def _printed(
+    collection: Collection, document: Document, info: DocumentInfo, wanted: Wanted
+) -> _View:
+    """The pages of a PDF file."""
     file = _file(collection, info)
     if isinstance(file, str):
-        return _View(why=f"{file} This is its text as it was read.")
+        return _View(why=f"{file} {_AS_READ}")
     try:
         seen = [(look.page, _seen(file, look)) for look in _looks(document, wanted)]
     except AssistantError as error:
-        return _View(why=f"{error.message} This is its text as it was read.")
+        return _View(why=f"{error.message} {_AS_READ}")
     marked = [(page, one) for page, one in seen if one.boxes]
     if marked or wanted.page > 0 or not wanted.place.end:
-        return _View(marked or seen)
-    return _View(why=f"{_NOT_FOUND} This is the text as it was read.", offered=seen[0][0])
+        return _View(pages=marked or seen)
+    return _View(why=f"{_NOT_PRINTED} {_AS_READ}", offered=(_PAGE, seen[0][0]))
+
+
+def _laid_out(document: Document, place: Span) -> _View:
+    """A text with its headings, lists and tables."""
+    markdown = Markdown(document.text, place.start, place.end)
+    try:
+        with _looking:
+            pieces = render_pieces(Path(document.source), markdown)
+    except AssistantError as error:
+        return _View(why=f"{error.message} {_AS_READ}")
+    html = rendered_html(pieces, document.title)
+    if place.end and PLACE not in html:
+        return _View(why=f"{_NOT_LAID_OUT} {_AS_READ}")
+    return _View(html=html)
 
 
 def _file(collection: Collection, info: DocumentInfo) -> FileState | str:
@@ -224,15 +260,15 @@ def _name(page: int, seen: Seen) -> str:
 def _links(document: str, wanted: Wanted, view: _View) -> Iterator[_Link]:
     """What else of the document can be seen."""
     if view.offered is not None:
-        address = wanted.address(document, page=view.offered, as_text=False)
-        yield _Link("Show the page", address)
-    if not view.pages:
-        return
-    (first, seen), (last, _) = view.pages[0], view.pages[-1]
-    if first > 1:
-        yield _Link("Previous page", wanted.address(document, page=first - 1), "prev")
-    if last < seen.pages:
-        yield _Link("Next page", wanted.address(document, page=last + 1), "next")
-    if wanted.place.end and not any(one.boxes for _, one in view.pages):
-        yield _Link("Back to the sentence", wanted.address(document, page=0))
-    yield _Link("Show the text", wanted.address(document, page=0, as_text=True))
+        name, page = view.offered
+        yield _Link(name, wanted.address(document, page=page, as_text=False))
+    if view.pages:
+        (first, seen), (last, _) = view.pages[0], view.pages[-1]
+        if first > 1:
+            yield _Link("Previous page", wanted.address(document, page=first - 1), "prev")
+        if last < seen.pages:
+            yield _Link("Next page", wanted.address(document, page=last + 1), "next")
+        if wanted.place.end and not any(one.boxes for _, one in view.pages):
+            yield _Link("Back to the sentence", wanted.address(document, page=0))
+    if view.pages or view.html:
+        yield _Link("Show the text", wanted.address(document, page=0, as_text=True))

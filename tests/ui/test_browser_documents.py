@@ -68,6 +68,11 @@ The boats of each port are counted in May, as the coast guard has done since 190
 | Bergen | 12 | 40 |
 | Turku | 31 | 62 |
 | Riga | 4 | 8 |
+
+## Rafts
+
+The rafts carry salt and timber to Riga. See [the list](javascript:alert(2)) and
+<img src=x onerror=alert(1)> for more.
 """
 
 
@@ -112,6 +117,26 @@ def test_a_row_stands_in_its_table(
     assert table.locator("mark").count() == table.locator(".cited mark").count()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert violations(page) == []
+    page.context.close()
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (375, "dark")])
+def test_a_markdown_file_opens_with_its_layout(
+    quoting: Server, window: Window, fleet: str, width: int, scheme: str
+) -> None:
+    page = asked_at(quoting, window, fleet, "What do the rafts carry?", width, scheme)
+    whole = opened(page, "fleet.md")
+    assert whole.locator(".layout h2").all_inner_texts() == ["Rafts"]
+    assert whole.locator(".layout table tbody tr").count() == 5
+    assert whole.locator("mark").all_inner_texts() == ["The rafts carry salt and timber to Riga."]
+    assert whole.evaluate(SEEN, "#place")
+    assert whole.locator(".layout").locator("img, script, [onerror]").count() == 0
+    assert whole.locator("a[href^=javascript]").count() == 0
+    assert "<img src=x onerror=alert(1)>" in whole.locator(".layout").inner_text()
+    assert whole.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert violations(whole) == []
+    whole.get_by_role("link", name="Show the text").click()
+    whole.wait_for_selector(".text mark")
     page.context.close()
 
 

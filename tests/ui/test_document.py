@@ -18,7 +18,7 @@ from assistant.search.collection import Collection
 from assistant.serving.access import Access
 from assistant.ui.desk import Desk
 from assistant.ui.server import build_server
-from tests.corpus.files import pdf
+from tests.corpus.files import docx_members, docx_paragraph, pdf, write_zip
 from tests.fakes import FakeEmbedder
 
 CITED = "The new bridge cost 40 million euros."
@@ -194,6 +194,58 @@ def test_a_document_that_is_no_pdf_is_its_text(
     assert links(html) == {}
     path = address_of(desk, "note.txt").partition("?")[0]
     assert client.get(f"{path}/1.png").status_code == 404
+
+
+FLEET = """# The fleet
+
+It has *two* ports & <b>31</b> boats, says [x](javascript:alert(1)) <script>alert(2)</script>.
+
+Port: Lima · Boats: 7
+
+- It sails at nine.
+"""
+
+
+def test_a_markdown_file_opens_with_its_layout(
+    client: TestClient, desk: Desk, tmp_path: Path
+) -> None:
+    note = tmp_path / "fleet.md"
+    note.write_text(FLEET, encoding="utf-8")
+    index(desk, note)
+    html = client.get(address_of(desk, "fleet.md", "It sails at nine.")).text
+    assert '<li><mark id="place" tabindex="-1">It sails at nine.</mark></li>' in html
+    assert "says x &lt;script&gt;alert(2)&lt;/script&gt;." in html
+    assert "javascript" not in html
+    assert html.count("<table>") == 1
+    assert links(html).keys() == {"Show the text"}
+    text = client.get(links(html)["Show the text"]).text
+    assert '- <mark id="place" tabindex="-1">It sails at nine.</mark>' in text
+    assert "<table" not in text
+    again = client.get(links(text)["Show its layout"]).text
+    assert again == html
+    note.unlink()
+    assert client.get(address_of(desk, "fleet.md", "It sails at nine.")).text == html
+    row = client.get(address_of(desk, "fleet.md", "Port: Lima · Boats: 7")).text
+    assert 'class="cited" id="place"' in row
+
+
+def test_a_word_file_opens_with_its_layout(client: TestClient, desk: Desk, tmp_path: Path) -> None:
+    body = docx_paragraph("When it sails", "Heading1") + docx_paragraph("It sails at nine.")
+    index(desk, write_zip(tmp_path / "ferry.docx", docx_members(body)))
+    html = client.get(address_of(desk, "ferry.docx", "It sails at nine.")).text
+    assert '<p><mark id="place" tabindex="-1">It sails at nine.</mark></p>' in html
+
+
+def test_a_layout_that_cannot_be_made_is_its_text(
+    client: TestClient, desk: Desk, tmp_path: Path
+) -> None:
+    note = tmp_path / "fleet.md"
+    deep = f"{'- ' * 40}deep.\n\nIt sails at nine.\n"
+    note.write_text(deep, encoding="utf-8")
+    index(desk, note)
+    html = client.get(address_of(desk, "fleet.md", "It sails at nine.")).text
+    assert "does not hold all of its text" in text_of(html)
+    assert '<mark id="place" tabindex="-1">It sails at nine.</mark>' in html
 
 
 def test_a_page_that_is_not_there_is_no_failure(client: TestClient, desk: Desk) -> None:

@@ -24,6 +24,7 @@ from assistant.corpus.read.door import one_file
 from assistant.corpus.read.formats import read_here
 from assistant.corpus.read.pace import on_part
 from assistant.corpus.read.pages import Look, look_here
+from assistant.corpus.read.rendered import Markdown, pieces
 from assistant.errors import AssistantError, ReadError
 from assistant.records import Document
 
@@ -90,11 +91,15 @@ def _serve(request: dict[str, Any], limits: wire.Limits, out: BinaryIO) -> None:
 
 
 def _made(request: dict[str, Any], limits: wire.Limits) -> Iterator[dict[str, Any]]:
-    """The documents of a file, or how a page of it looks, each as a frame."""
+    """The documents of a file, or what is to be shown of one, each as a frame."""
     path = Path(request["path"])
     if "look" in request:
         with one_file(path):
-            yield {"seen": look_here(path, Look(**request["look"])).packed()}
+            yield {"shown": look_here(path, Look(**request["look"])).packed()}
+        return
+    if "markdown" in request:
+        with one_file(path):
+            yield {"shown": pieces(Markdown(**request["markdown"]))}
         return
     for document in read_here(path):
         yield {"document": _packed(document, path, limits)}

@@ -5,13 +5,17 @@ from __future__ import annotations
 import atexit
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 from assistant.corpus.read import wire
 from assistant.corpus.read.pages import Look, Seen
 from assistant.corpus.read.process import Gone, Reader
+from assistant.corpus.read.rendered import Markdown, Piece
 from assistant.records import Document
+
+Shown = TypeVar("Shown")
 
 _idle: list[Reader] = []
 _lock = threading.Lock()
@@ -35,10 +39,19 @@ def read_in_child(path: Path) -> Iterator[Document]:
 
 def look_in_child(path: Path, look: Look) -> Seen:
     """A page of a file, looked at by a child of this process."""
+    return _shown(lambda reader: reader.look(path, look))
+
+
+def render_in_child(path: Path, markdown: Markdown) -> list[Piece]:
+    """A text in pieces, taken apart by a child of this process."""
+    return _shown(lambda reader: reader.render(path, markdown))
+
+
+def _shown(asked: Callable[[Reader], Shown]) -> Shown:
     while True:
         reader = _take()
         try:
-            return reader.look(path, look)
+            return asked(reader)
         except Gone:
             continue
         finally:

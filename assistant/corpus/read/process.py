@@ -25,6 +25,7 @@ from typing import Any, BinaryIO, cast
 from assistant.corpus.read import wire
 from assistant.corpus.read.pace import MOST_PARTS
 from assistant.corpus.read.pages import Look, Seen
+from assistant.corpus.read.rendered import Markdown, Piece
 from assistant.errors import AssistantError, AtTerminal, ReadError
 from assistant.records import Document
 
@@ -33,8 +34,8 @@ _log = logging.getLogger(__name__)
 _MODULE = "assistant.corpus.read.child"
 _ROOT = Path(__file__).parents[3]
 _START_SECONDS = 120
-LOOK_SECONDS = 30
-"""Somebody waits for a page; a scanned one takes some seconds."""
+SHOW_SECONDS = 30
+"""Somebody waits for what is shown; a scanned page takes some seconds."""
 
 _AHEAD = 2  # documents of one file that are read while the one before is worked on
 _ESCAPED = 2  # a text in a frame has escapes, and other fields beside it
@@ -118,15 +119,33 @@ class Reader:
             Gone: this child cannot be asked any more.
             ReadError: the page, or the child while it looked.
         """
-        self.idle = False
-        self._ask({"path": str(path), "look": asdict(look)})
-        frame = self._answer(path, first=True, seconds=min(LOOK_SECONDS, self._limits.seconds))
-        packed = frame.pop("seen", None)
-        self._conclude(frame, path)
+        packed = self._shown(path, {"look": asdict(look)})
         try:
             return Seen.unpacked(packed)
         except (KeyError, TypeError, ValueError) as error:
             raise _broken(path, "sent what is no page") from error
+
+    def render(self, path: Path, markdown: Markdown) -> list[Piece]:
+        """A text in pieces; see `rendered`.
+
+        Raises:
+            Gone: this child cannot be asked any more.
+            ReadError: the text, or the child while it took it apart.
+        """
+        found = self._shown(path, {"markdown": asdict(markdown)})
+        try:
+            return [(str(kind), what) for kind, what in found]
+        except (TypeError, ValueError) as error:
+            raise _broken(path, "sent what is no text") from error
+
+    def _shown(self, path: Path, request: Mapping[str, Any]) -> Any:
+        """What the child says to something for which somebody waits."""
+        self.idle = False
+        self._ask({"path": str(path), **request})
+        frame = self._answer(path, first=True, seconds=min(SHOW_SECONDS, self._limits.seconds))
+        shown = frame.pop("shown", None)
+        self._conclude(frame, path)
+        return shown
 
     def close(self) -> None:
         """End the child and wait for its end."""
