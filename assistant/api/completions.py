@@ -8,6 +8,7 @@ from typing import Any
 
 from assistant.api.requests import Message
 from assistant.errors import ConfigError
+from assistant.grounding.recognised import caution
 from assistant.language.followup import Turn
 from assistant.language.question import MOST_CHARACTERS, require_askable
 from assistant.present.json import to_json
@@ -59,10 +60,12 @@ def content_of(answer: Answer) -> str:
 
 
 def pieces(answer: Answer) -> Iterator[str]:
-    """Each claim with its marks, as running text or a list; then why it is not all, or nothing."""
+    """Each claim with its marks, as running text or a list; then what is to be known of it."""
     is_list = answer.style == "bullets"
     between = "\n" if is_list else "\n\n" if answer.kind == "collection" else " "
     said = [f"{'- ' if is_list else ''}{_shown(claim)}" for claim in answer.claims]
+    if unsure := caution((one.id, one.ocr) for one in answer.citations):
+        said.append(unsure)
     if answer.refusal is not None:
         told = answer.refusal
         nearest = [hit.passage.text for hit in told.nearest]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from assistant.grounding.disagree import disagreements, newest_first
 from assistant.grounding.judge import Judged
+from assistant.grounding.recognised import noted
 from assistant.grounding.refuse import refusal
 from assistant.language.question import Question
 from assistant.records import (
@@ -91,7 +92,7 @@ def quoted(
     return Answer(
         question=question.text,
         status="partial" if partial else "answered",
-        claims=tuple(Claim(evidence[p - 1].text, (number[p],), "quoted") for p in order),
+        claims=tuple(_quotation(number[p], evidence[p - 1]) for p in order),
         citations=tuple(citation(number[p], evidence[p - 1]) for p in order),
         rejected=_rejected(rejected),
         confidence=confidence,
@@ -123,7 +124,7 @@ def several(
                 for number, one in numbered
                 for claim in (
                     Claim(f"{one.document.title or '(no title)'}:", (), "said"),
-                    Claim(one.text, (number,), "quoted"),
+                    _quotation(number, one),
                 )
             ),
         ),
@@ -193,7 +194,7 @@ def dated(
     numbered = list(enumerate(evidence, start=1))
     said = f"{total} sentences speak" if total > 1 else "One sentence speaks"
     claims = [Claim(f"{said} of {when}, in order of date:", (), "counted")]
-    claims += [Claim(one.text, (number,), "quoted") for number, one in numbered]
+    claims += [_quotation(number, one) for number, one in numbered]
     if total > len(numbered):
         claims.append(Claim(f"… and {total - len(numbered)} more.", (), "counted"))
     return Answer(
@@ -345,6 +346,11 @@ def refused(
         refusal=refusal(missing, searched, hits[:NEAREST], partial=False, is_likely=is_likely),
         receipt=receipt,
     )
+
+
+def _quotation(number: int, evidence: Evidence) -> Claim:
+    """A source sentence as it stands; text recognition may have misread it."""
+    return Claim(evidence.text, (number,), "quoted", noted([evidence.passage.ocr]))
 
 
 def citation(number: int, evidence: Evidence) -> Citation:

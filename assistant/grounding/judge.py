@@ -7,7 +7,8 @@
 What code knows better than a model decides first: a number, date, name or quotation that stands in
 none of the cited sentences, nor above them, makes a claim `unsupported`. How likely it is right, as
 the reader of the passages lets expect, decides the rest (`right.py`). What cannot be decided is
-rejected: shown with a mark, two in five of such claims were wrong (docs/benchmarks.md).
+rejected: shown with a mark, two in five of such claims were wrong (docs/benchmarks.md). Of a claim
+that passes it is noted where text recognition was not sure of its source.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from numpy.typing import NDArray
 
 from assistant.corpus.sentences import sentence_spans
 from assistant.grounding.polarity import negates
+from assistant.grounding.recognised import noted
 from assistant.grounding.right import AFFIRMED, Found, default_right, measure
 from assistant.grounding.rows import compared_rows, misplaced_figures
 from assistant.grounding.slots import (
@@ -121,6 +123,8 @@ def judge(
             verdict, reasons = "unsupported", (*reasons, *misplaced)
         if place and _is_beside(one, question, reader):
             verdict, reasons = "unsupported", ("it does not answer the question",)
+        if verdict == "supported":
+            reasons = noted(source.hit.passage.ocr for source in one.sources)
         claims.append(Claim(one.claim, numbers, verdict, reasons))
     evidence = tuple(
         Evidence.at(one.hit.passage, one.hit.document, one.span)

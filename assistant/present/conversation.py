@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePath
 from typing import Any, Protocol
 
+from assistant.grounding.recognised import caution, read_by
 from assistant.present.markdown import escaped
 from assistant.present.page import day, refusal_lines
 from assistant.present.printable import printable
@@ -49,9 +50,16 @@ def _turn(turn: Told) -> Iterator[str]:
             yield ""
     if is_list:
         yield ""
+    if unsure := caution_of(answer["citations"]):
+        yield from (escaped(unsure), "")
     if answer["citations"]:
         yield from map(_source, answer["citations"])
         yield ""
+
+
+def caution_of(citations: Sequence[Mapping[str, Any]]) -> str:
+    """What is to be said of sources that text recognition was not sure of, as JSON has them."""
+    return caution((cited["id"], cited.get("ocr")) for cited in citations)
 
 
 def _refused(refusal: Mapping[str, Any]) -> list[str]:
@@ -71,6 +79,7 @@ def _source(cited: Mapping[str, Any]) -> str:
         escaped(cited["title"]),
         day(cited["date"], cited["date_origin"]),
         escaped(cited["source"]) + (f", page {cited['page']}" if cited["page"] else ""),
+        read_by(cited["ocr"]) if cited.get("ocr") else "",
     ]
     place = " · ".join(part for part in parts if part)
     return f"- \\[{cited['id']}\\] {place}: “{escaped(cited['quote'])}”"
@@ -88,8 +97,10 @@ def copied(turn: Told) -> str:
     for cited in answer["citations"]:
         page = f"page {cited['page']}" if cited["page"] else ""
         when = day(cited["date"], cited["date_origin"])
-        parts = [cited["title"], when, PurePath(cited["source"]).name, page]
+        read = read_by(cited["ocr"]) if cited.get("ocr") else ""
+        parts = [cited["title"], when, PurePath(cited["source"]).name, page, read]
         place = ", ".join(part for part in parts if part)
         sources.append(f"[{cited['id']}] {place}: “{cited['quote']}”")
-    blocks = [turn.question, *refused, "\n".join(said), "\n".join(sources)]
+    unsure = caution_of(answer["citations"])
+    blocks = [turn.question, *refused, "\n".join(said), unsure, "\n".join(sources)]
     return printable("\n\n".join(block for block in blocks if block))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from assistant.present.page import dated
 from assistant.present.printable import one_line, printable
-from assistant.present.summary import coverage_line, disagreement_lines, heading, place_of
+from assistant.present.summary import caution_lines, coverage_line, heading, place_of
 from assistant.records import Claim, Summary
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]()~|$^@#!])")
@@ -60,7 +60,7 @@ def inert(text: str) -> str:
 def summary_to_markdown(summary: Summary) -> str:
     """A page with the summary, its citations as footnotes, coverage and notes."""
     blocks = [f"# {_title(summary)}", *_place(summary), *_claims(summary)]
-    blocks += [escaped(line) for line in disagreement_lines(summary)]
+    blocks += [escaped(line) for line in caution_lines(summary)]
     blocks.append("\n".join(escaped(line) for line in (coverage_line(summary), *summary.notes)))
     # A word and then a quotation: without footnotes, this is still no definition of a link.
     blocks += [

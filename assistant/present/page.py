@@ -9,6 +9,7 @@ from datetime import date
 from rich.console import Console
 from rich.text import Text
 
+from assistant.grounding.recognised import read_by
 from assistant.present.printable import one_line
 from assistant.records import Claim, DateOrigin, Receipt, date_in_words
 
@@ -85,11 +86,6 @@ def file_line(source: str, page: int | None, ocr: float | None = None) -> Text:
     """Where to look it up: `reports/2024.pdf, page 3, read by OCR (94 % sure)`."""
     paged = f", page {page}" if page else ""
     return Text(shown_path(source) + paged + (f", {read_by(ocr)}" if ocr else ""), style="dim")
-
-
-def read_by(ocr: float) -> str:
-    """How text came out of a picture, and how sure that is."""
-    return f"read by OCR ({ocr:.0%} sure)".replace("%", " %")
 
 
 def dated(when: date | None, origin: DateOrigin) -> str:

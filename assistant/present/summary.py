@@ -8,6 +8,7 @@ from itertools import groupby
 from rich.console import Console
 from rich.text import Text
 
+from assistant.grounding.recognised import caution, read_by
 from assistant.present.page import (
     INDENT,
     Page,
@@ -82,12 +83,20 @@ def place_of(citation: Citation) -> str:
         one_line(citation.title) or "(no title)",
         dated(citation.date, citation.date_origin),
         f"page {citation.page}" if citation.page else "",
+        read_by(citation.ocr) if citation.ocr else "",
     ]
     return ", ".join(part for part in parts if part)
 
 
-def disagreement_lines(summary: Summary) -> Iterator[str]:
-    """One sentence for each pair of sources that differ, the newer one first."""
+def caution_lines(summary: Summary) -> Iterator[str]:
+    """One sentence for each pair of sources that differ, then one on those that may be misread."""
+    yield from _disagreement_lines(summary)
+    if unsure := caution((one.id, one.ocr) for one in summary.citations):
+        yield unsure
+
+
+def _disagreement_lines(summary: Summary) -> Iterator[str]:
+    """Of each pair the newer one first."""
     known = {citation.id: citation for citation in summary.citations}
     for numbers in summary.disagreements:
         listed = ", ".join(
@@ -120,7 +129,7 @@ def _put_claims(page: Page, summary: Summary) -> None:
         quote = style == "extractive"
         lines = [_claim_line(claim, quote=quote) for claim in summary.claims]
         page.paragraph(Text(" ").join(lines))
-    for line_ in disagreement_lines(summary):
+    for line_ in caution_lines(summary):
         page.paragraph(Text(line_, style="yellow"))
 
 
@@ -151,5 +160,6 @@ def _first(citations: Sequence[Citation], document_id: str) -> int:
 def _put_quote(page: Page, citation: Citation, *, indent: int) -> None:
     quote = f" “{one_line(citation.quote)}”"
     place = f" page {citation.page}" if citation.page else ""
-    line = Text.assemble(marks([citation.id]), quote, (place, "dim"))
+    read = f" {read_by(citation.ocr)}" if citation.ocr else ""
+    line = Text.assemble(marks([citation.id]), quote, (place + read, "dim"))
     page.paragraph(line, indent=indent, hanging=INDENT)

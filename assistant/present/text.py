@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from rich.console import Console, Group
 from rich.text import Text
 
+from assistant.grounding.recognised import caution
 from assistant.present.page import (
     INDENT,
     Page,
@@ -117,6 +118,9 @@ def _put_answer(page: Page, answer: Answer) -> None:
     if answer.disagreements:
         page.gap()
         page.paragraph(Text(_disagreement(answer), style="yellow"))
+    if unsure := caution((one.id, one.ocr) for one in answer.citations):
+        page.gap()
+        page.paragraph(Text(unsure, style="yellow"))
 
 
 def _claim_line(claim: Claim) -> Text:

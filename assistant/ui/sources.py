@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode
 
 from assistant.corpus.layout import is_row
-from assistant.present.page import read_by
+from assistant.grounding.recognised import read_by
 from assistant.records import Passage
 from assistant.search.around import around as around_place
 from assistant.search.collection import Collection

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from assistant.grounding.recognised import read_by
+from assistant.present.conversation import caution_of
 from assistant.present.page import count
 from assistant.ui.markup import escaped, file_name, fold, notice, time_element
 from assistant.ui.sources import document_link
@@ -57,7 +59,8 @@ def _row(row: Said, shelf: str) -> str:
         f"{escaped(claim['text'])} {''.join(map(mark, claim['citations']))}"
         for claim in row["claims"]
     ]
-    notes = "".join(notice(note) for note in row["notes"])
+    notes = notice(caution_of(row["citations"]), "warning")
+    notes += "".join(notice(note) for note in row["notes"])
     name = "digest" if is_digest else documents[0]["id"]
     covered = "" if is_digest else _coverage(row["coverage"])
     return (
@@ -84,6 +87,14 @@ def _place(document: Said) -> list[str]:
     return [part for part in (when, escaped(file_name(document["source"]))) if part]
 
 
+def _where(cited: Said) -> str:
+    """Where a source stands, and how sure text recognition was of it, where it read it."""
+    page = f"page {cited['page']}" if cited["page"] else ""
+    read = read_by(cited["ocr"]) if cited.get("ocr") else ""
+    parts = (escaped(cited["title"]), *_place(cited), page, read)
+    return " · ".join(part for part in parts if part)
+
+
 def _text(claims: Sequence[str], *, is_list: bool) -> str:
     if is_list:
         return f"<ul>{''.join(f'<li>{claim}</li>' for claim in claims)}</ul>"
@@ -102,8 +113,7 @@ def _mark(cited: Said, shelf: str) -> str:
 def _sources(name: str, citations: Sequence[Said], mark: Callable[[int], str]) -> str:
     """The sentences that were cited, on demand."""
     items = "".join(
-        f"<li>{mark(cited['id'])} {' · '.join([escaped(cited['title']), *_place(cited)])}: "
-        f"<q>{escaped(cited['quote'])}</q></li>"
+        f"<li>{mark(cited['id'])} {_where(cited)}: <q>{escaped(cited['quote'])}</q></li>"
         for cited in citations
     )
     said = count(len(citations), "source sentence")

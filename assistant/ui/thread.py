@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from assistant.language.names import names
-from assistant.present.conversation import copied
+from assistant.present.conversation import caution_of, copied
 from assistant.present.page import answer_heading, day, refusal_heading
 from assistant.present.printable import one_line
 from assistant.ui.history import KeptTurn
@@ -77,6 +77,7 @@ def turn_html(name: str, turn: KeptTurn) -> str:
         style=answer.get("style", "paragraph"),  # kept answers of earlier versions have none
         marks=marks,
         differing=differing(answer, lambda number: mark(marks[number], number)),
+        unsure=caution_of(answer["citations"]),
         sure=_sure(answer),
         steps=", ".join(
             f"{label} {answer['timings'][key]:.2f} s"

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Page
 
+from tests.corpus.read.scans import page as print_of
 from tests.ui.browser import Server, Window, ask, choose, outside, violations
 
 pytestmark = [pytest.mark.models, pytest.mark.enable_socket]
@@ -81,13 +85,18 @@ def fleet(quoting: Server, window: Window, tmp_path_factory: pytest.TempPathFact
     """A collection of one document with a table, by its name."""
     file = tmp_path_factory.mktemp("fleet") / "fleet.md"
     file.write_text(FLEET, encoding="utf-8")
-    page = window.page(quoting.address)
+    return uploaded(quoting, window, "fleet", file)
+
+
+def uploaded(server: Server, window: Window, shelf: str, file: Path) -> str:
+    """Make a collection of one document; its name."""
+    page = window.page(server.address)
     page.get_by_role("tab", name="Documents").click()
-    page.fill("#target textarea, #target input", "fleet")
+    page.fill("#target textarea, #target input", shelf)
     page.set_input_files("#uploads input[type=file]", str(file))
     page.wait_for_selector("#documents-work >> text=1 added")
     page.context.close()
-    return "fleet"
+    return shelf
 
 
 def asked_at(
@@ -137,6 +146,29 @@ def test_a_markdown_file_opens_with_its_layout(
     assert violations(whole) == []
     whole.get_by_role("link", name="Show the text").click()
     whole.wait_for_selector(".text mark")
+    page.context.close()
+
+
+def test_a_source_that_may_be_misread_is_said_to_be(
+    quoting: Server, window: Window, tmp_path: Path
+) -> None:
+    drawn = print_of(["The Fjordland landed 214 barrels of herring in Bergen on 12 March 1907."])
+    faxed = drawn.convert("L").resize((267, 140))
+    faxed.point(lambda shade: 255 if shade > 180 else 0).resize(drawn.size).save(
+        tmp_path / "fax.png"
+    )
+    shelf = uploaded(quoting, window, "faxes", tmp_path / "fax.png")
+    question = "How many barrels did the Fjordland land in March 1907?"
+    page = asked_at(quoting, window, shelf, question, 1280, "light")
+    said = re.compile(r"read by OCR \(\d\d % sure\)")
+    (caution,) = page.locator("#live .notice.warning").all_inner_texts()
+    assert "Source 1 was" in caution
+    assert "compare it with the page" in caution
+    assert said.search(caution)
+    assert said.search(page.locator("#sources .cards.shown .where").first.inner_text())
+    copied = str(page.locator("#live [data-copy]").get_attribute("data-copy"))
+    assert len(said.findall(copied)) == 2, "in the caution, and with the source"
+    assert violations(page) == []
     page.context.close()
 
 
