@@ -18,7 +18,7 @@ def forgotten_words(receipts: int, turns: int = 0, summaries: int = 0) -> str:
 def quoting_words(receipts: int, turns: int, summaries: int) -> str:
     """One sentence on what will be deleted, in the same terms."""
     said = _counted(receipts, turns, summaries)
-    return f"Deleted with them is what quotes them: {said}." if said else ""
+    return f"What quotes them is deleted too: {said}." if said else ""
 
 
 def _counted(receipts: int, turns: int, summaries: int) -> str:

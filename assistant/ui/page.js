@@ -53,6 +53,7 @@
   };
 
   const narrow = () => innerWidth < 768;
+  // Also where something in it was chosen (wiring.CHOSEN).
   const closeSide = () => narrow() && document.querySelector(".sidebar.open .toggle-button")?.click();
 
   const write = (box, text, event = "input") => {
@@ -113,6 +114,7 @@
       closeSide();
     }
   });
+  document.addEventListener("chosen", closeSide);
   // The browser's own calendar types into the box beside it.
   document.addEventListener("change", ({ target }) => {
     const box = target.dataset?.types && document.querySelector(`#${target.dataset.types} :is(input, textarea)`);

@@ -113,7 +113,6 @@ def build_talk() -> Talk:
             work = gr.HTML()
             past = gr.HTML(elem_id="past")
             live = gr.HTML(elem_id="live")
-            replaced = gr.HTML(elem_id="replaced", js_on_load=PRESSED)
             with gr.Row(elem_id="meant", visible=False) as meant:
                 understood = gr.Textbox(label="Not what you meant? Change it")
                 ask_understood = gr.Button("Ask this instead", elem_classes="quiet")
@@ -130,6 +129,7 @@ def build_talk() -> Talk:
                 keep = gr.Button("Keep this", elem_classes="quiet")
             thanks = gr.HTML()
             with gr.Column(elem_id="composer"):
+                replaced = gr.HTML(elem_id="replaced", js_on_load=PRESSED)
                 only = gr.Button(EVERYWHERE, elem_id="only", elem_classes="quiet")
                 queued = gr.HTML(elem_id="queued", js_on_load=PRESSED)
                 with gr.Row(elem_id="question-row"):

@@ -31,6 +31,9 @@ TAKEN = """(...given) => {
 }"""
 """Empties the box in the browser: an answer of the server would come after what is typed next."""
 
+CHOSEN = "() => document.dispatchEvent(new Event('chosen'))"
+"""Tells page.js that something in the sidebar was chosen: on a phone it closes."""
+
 ADDRESS = "(kept) => [kept, decodeURIComponent(location.hash)]"
 """Which conversation the address names, as page.js keeps it there."""
 
@@ -206,6 +209,7 @@ class Wiring:
             where = where_of(request, place)
             return *self._steps(where), self._ticks(where.shelf, Only(), ())
 
+        gr.on([side.shelf.select, side.profile.select], None, js=CHOSEN, **QUICK)
         opened = [*self._outputs, *self._first_steps]
         where = [*place, self._talk.conversation]
         steps = [*self._first_steps, self._talk.ticked]

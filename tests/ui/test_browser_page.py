@@ -13,6 +13,7 @@ from tests.ui.browser import (
     Window,
     ask,
     begin,
+    choose,
     eventually,
     listed,
     outside,
@@ -169,6 +170,19 @@ def test_the_keyboard_reaches_everything(quoting: Server, window: Window) -> Non
     phone.wait_for_selector(".sidebar:not(.open)")
     phone.wait_for_selector("#live .turn")
     phone.context.close()
+
+
+def test_the_drawer_of_a_phone_closes_when_something_in_it_was_chosen(
+    quoting: Server, window: Window
+) -> None:
+    page = window.page(quoting.address, width=375)
+    for label, option in (("Models", "extractive"), ("Collection", "examples")):
+        page.wait_for_selector(".sidebar:not(.open)")
+        page.click(".toggle-button")
+        page.wait_for_selector(".sidebar.open")
+        choose(page, label, option)
+    page.wait_for_selector(".sidebar:not(.open)")
+    page.context.close()
 
 
 def test_no_request_left_the_machine(window: Window) -> None:

@@ -276,10 +276,10 @@ def test_answers_that_quote_a_removed_document_go_with_it(desk: Desk, workshop: 
     assert answer.receipt.id
     (chosen,) = [info.id for info in held(desk, "default") if "strike" in info.source]
     asked = documents.before_removing("default", [chosen])
-    assert "Deleted with them is what quotes them: 1 receipt, 1 turn of a conversation." in asked
+    assert "What quotes them is deleted too: 1 receipt, 1 turn of a conversation." in asked
     assert len(history.conversations()) == 2
     (other,) = [info.id for info in held(desk, "default") if "evil" in info.source]
-    assert "quotes" not in documents.before_removing("default", [other])
+    assert "deleted too" not in documents.before_removing("default", [other])
     said = documents.remove("default", [chosen])
     assert "Deleted with what they quoted: 1 receipt, 1 turn of a conversation." in said
     assert [one.title for one in history.conversations()] == ["bridge"]
