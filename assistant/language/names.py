@@ -56,6 +56,11 @@ def names(text: str) -> list[str]:
     A capital that opens a sentence counts only where the word cannot be an ordinary one
     there: it is followed by another capital, has a capital inside, or is all capitals.
     """
+    return [text[start:end] for start, end in name_spans(text)]
+
+
+def name_spans(text: str) -> list[tuple[int, int]]:
+    """Where the names of a text stand: start and end of each, in characters."""
     runs: list[tuple[int, int]] = []
     open_run = False
     for match in _TOKEN.finditer(text):
@@ -69,8 +74,11 @@ def names(text: str) -> list[str]:
         else:
             runs.append((start, end))
         open_run = not text.startswith(("'", "’"), end)  # a possessive ends the name
-    found = [text[start:end] for start, end in runs]
-    return [name for name in found if fold(_JOINED_VERB.sub("", name)) not in STOPWORDS]
+    return [
+        (start, end)
+        for start, end in runs
+        if fold(_JOINED_VERB.sub("", text[start:end])) not in STOPWORDS
+    ]
 
 
 def without_dots(text: str) -> str:

@@ -13,10 +13,11 @@ from assistant.ui.failures import failure_html
 from assistant.ui.only import Only
 from assistant.ui.only_fields import folded_fields, only_label
 from assistant.ui.parts import PRESSED
-from assistant.ui.summaries import STYLES, Choices, Sight, Summaries, request_of
+from assistant.ui.summaries import STYLES, Sight, Summaries, request_of
 from assistant.ui.summarising import Wanted
 
 EVERYTHING = "All documents of the collection"
+CHOOSE = "Choose some of them; none chosen means all"
 TO_RESULTS = "() => document.querySelector('#summary-made')?.scrollIntoView({block: 'nearest'})"
 PRIVATE: Any = {"api_visibility": "private", "show_progress": "hidden"}
 
@@ -37,7 +38,7 @@ def summaries_tab(summaries: Summaries, shelf: gr.Dropdown, profile: gr.Dropdown
         with gr.Column(elem_id="summary-form", scale=2, min_width=300):
             fold, fields = folded_fields("summary-only", EVERYTHING)
             chosen = gr.Dropdown(
-                label=chosen_label(Choices()),
+                label=CHOOSE,
                 choices=[],
                 multiselect=True,
                 elem_id="summary-documents",
@@ -97,7 +98,7 @@ def summaries_tab(summaries: Summaries, shelf: gr.Dropdown, profile: gr.Dropdown
         except ConfigError:  # a date that is half typed
             return gr.skip(), fold
         dropdown = gr.Dropdown(
-            label=chosen_label(found), choices=list(found.offered), value=list(found.chosen)
+            label=found.label(CHOOSE), choices=list(found.offered), value=list(found.chosen)
         )
         return dropdown, fold
 
@@ -171,14 +172,6 @@ def _connect_made(summaries: Summaries, made: _Made) -> None:
         **PRIVATE,
         queue=False,
     )
-
-
-def chosen_label(found: Choices) -> str:
-    """What stands above the documents to choose from."""
-    label = "Choose some of them; none chosen means all"
-    if len(found.offered) < found.total:
-        label += f" (offered are {len(found.offered):,} of {found.total:,}: narrow them above)"
-    return label
 
 
 def _first_page(summaries: Summaries, tab: str) -> list[Any]:

@@ -10,6 +10,7 @@ from assistant.ui.desk import Desk
 from assistant.ui.only_fields import OnlyFields, only_fields
 
 EVERYWHERE = "In all documents"
+TICK = "Ask only the documents that you tick; none ticked means all"
 PRESSED = """
 element.addEventListener("click", (event) => {
   const pressed = event.target.closest("button[data-do]");
@@ -154,7 +155,7 @@ def build_talk() -> Talk:
             with gr.Column(elem_id="choose"):
                 fields = only_fields("only")
                 ticked = gr.CheckboxGroup(
-                    label="Ask only the documents that you tick; none ticked means all",
+                    label=TICK,
                     choices=[],
                     elem_id="ticked",
                 )

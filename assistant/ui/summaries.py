@@ -50,6 +50,13 @@ class Choices:
     chosen: tuple[str, ...] = ()
     total: int = 0
 
+    def label(self, what: str) -> str:
+        """What stands above them, with how many are offered where these are not all."""
+        if len(self.offered) >= self.total:
+            return what
+        offered = f"{len(self.offered):,} of {self.total:,}"
+        return f"{what} (offered are {offered}: narrow them above)"
+
 
 @dataclass(frozen=True, slots=True)
 class Sight:

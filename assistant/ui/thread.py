@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
-from assistant.language.names import names
+from assistant.language.mentions import mentioned
 from assistant.present.conversation import caution_of, copied
 from assistant.present.page import answer_heading, day, refusal_heading
 from assistant.present.printable import one_line
@@ -169,7 +169,7 @@ def further(answer: Said) -> list[str]:
 
 def _about(texts: Sequence[str], known: str) -> list[str]:
     """A question after the longest name in some texts that is not known yet."""
-    found = [name for text in texts for name in names(text) if name.lower() not in known.lower()]
+    found = [name for name in mentioned(texts) if name.lower() not in known.lower()]
     return [f"What is said about {name}?" for name in sorted(found, key=len, reverse=True)[:1]]
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
+import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
 from assistant.assistant import Assistant
 from assistant.errors import CollectionError
-from assistant.language.names import names
+from assistant.language.mentions import mentioned
+from assistant.language.words import STOPWORDS, fold
 from assistant.present.page import count
 from assistant.search.collection import EVERYTHING
 from assistant.search.filters import Filter
@@ -22,8 +23,13 @@ QUESTIONS = 4
 READ, BEGINNING = 20, 2_000
 """Documents whose beginning is looked through for names, and how many characters of it."""
 
-TRIED = 12
-"""Candidates that are asked, without a writer, to see whether they have an answer."""
+TRIED = 10
+"""Names, and then headings, that are asked for without a writer: is there an answer?"""
+
+MOST_HEADING = 60
+"""Characters of a heading that is asked for."""
+
+_NUMBER = re.compile(r"^[\d.]+\s+")
 
 
 def welcome_html(desk: Desk, shelf: str, questions: Sequence[str] = ()) -> str:
@@ -87,25 +93,48 @@ def example_questions(
     if (known := desk.examples.get((shelf, most))) is not None and known[0] == documents:
         return known[1]
     asked: list[str] = []
-    for question in islice(_candidates(assistant, among), TRIED):
+    for question in islice(_candidates(assistant, among), 2 * TRIED):
         if len(asked) == most:
             break
-        if assistant.ask(question, among=among).status == "answered":
+        is_new = question.lower() not in map(str.lower, asked)
+        if is_new and assistant.ask(question, among=among).status == "answered":
             asked.append(question)
     desk.examples[shelf, most] = documents, asked
     return asked
 
 
 def _candidates(assistant: Assistant, among: Filter) -> Iterator[str]:
-    """Questions that came with the examples, where these are indexed; else names of titles."""
-    found = assistant.collection.documents(among)
+    """Questions that came with the examples, where these are indexed; else names and headings."""
+    collection = assistant.collection
+    found = collection.documents(among)
     sources = {source for info in found for source in info.sources}
     yield from _of_examples(sources)
-    tally = Counter(name for info in found for name in names(info.title) if len(name) > 3)
-    for info in found[:READ]:
-        text = assistant.collection.document(info.id).text[:BEGINNING]
-        tally.update({name for name in names(text) if len(name) > 3})
-    yield from (f"What is said about {name}?" for name, _ in tally.most_common(TRIED))
+    read = [collection.document(info.id) for info in found[:READ]]
+    texts = [*(info.title for info in found), *(one.text[:BEGINNING] for one in read)]
+    yield from (f"What is said about {name}?" for name in mentioned(texts)[:TRIED])
+    for one in read:
+        passages = collection.passages_of(one.id)
+        headings = dict.fromkeys(passage.section.rpartition(" > ")[2] for passage in passages)
+        headings.pop(one.title, None)
+        yield from filter(None, (_of_heading(heading, one.text) for heading in headings))
+
+
+def _of_heading(heading: str, text: str) -> str:
+    """A question about what stands below a heading; empty where it gives none.
+
+    Args:
+        heading: may have a number.
+        text: the document's, which tells whether the first word has a capital of its own.
+    """
+    heading = _NUMBER.sub("", heading).strip()
+    first, _, rest = heading.partition(" ")
+    if heading.endswith("?") and len(heading) <= MOST_HEADING:
+        return heading
+    if not heading or len(heading) > MOST_HEADING or fold(first) in STOPWORDS:
+        return ""
+    if first.istitle() and re.search(rf"\b{re.escape(first.lower())}\b", text):
+        heading = f"{first.lower()} {rest}".strip()
+    return f"What is said about {heading.rstrip('.:')}?"
 
 
 def _of_examples(sources: set[str]) -> Iterator[str]:

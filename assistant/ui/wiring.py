@@ -15,7 +15,7 @@ from assistant.ui.documents import Documents
 from assistant.ui.events import QUICK, SLOW, Pressed, Updates, tab_of, told, where_of
 from assistant.ui.only import Only
 from assistant.ui.only_fields import only_label
-from assistant.ui.parts import EVERYWHERE, Side, Talk
+from assistant.ui.parts import EVERYWHERE, TICK, Side, Talk
 from assistant.ui.pull import Puller
 from assistant.ui.ratings import connect_ratings
 from assistant.ui.remembered import recalled, remember
@@ -161,7 +161,9 @@ class Wiring:
             found = self._summaries.choices(shelf, only, ticked)
         except ConfigError:  # a date that is half typed
             return gr.skip()
-        return gr.CheckboxGroup(choices=list(found.offered), value=list(found.chosen))
+        return gr.CheckboxGroup(
+            label=found.label(TICK), choices=list(found.offered), value=list(found.chosen)
+        )
 
     def _connect_line(self) -> None:
         talk, chat = self._talk, self._chat

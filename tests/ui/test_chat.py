@@ -100,7 +100,7 @@ def test_sources_stand_until_the_checked_answer_takes_their_place(desk: Desk) ->
 def test_a_refusal_says_what_was_searched_and_what_to_do(desk: Desk) -> None:
     live = str(ask(desk, "Who won the chess final in Lima?")[-1].live)
     assert "No answer found in these documents" in live
-    assert "Searched 3 passages in 3 documents" in live
+    assert "Searched 3 documents." in live
     assert "What came nearest" in live
     assert 'class="answer' not in live
 
@@ -113,7 +113,7 @@ def test_only_a_part_of_the_collection_is_asked(desk: Desk) -> None:
     assert turn.only == "with “bridge.txt” in their path"
     live = str(ask(desk, QUESTION, Where("tab", "default", only=Only(source="strike")))[-1].live)
     assert OPENED not in live
-    assert "Searched 1 passage in 1 document, only those with “strike” in their path" in live
+    assert "Searched 1 document, only those with “strike” in their path" in live
 
 
 def test_a_date_that_is_none_is_one_sentence(desk: Desk) -> None:

@@ -157,6 +157,7 @@ def test_what_can_be_chosen_is_narrowed(summaries: Summaries) -> None:
     everything = summaries.choices("default")
     ids = [id_ for _, id_ in everything.offered]
     assert (len(ids), everything.total, everything.chosen) == (3, 3, ())
+    assert everything.label("Choose") == "Choose"
     part = summaries.choices("default", Only(source="bridge"), ids)
     assert [label.endswith("bridge.txt") for label, _ in part.offered] == [True]
     assert part.chosen == tuple(id_ for _, id_ in part.offered), "the others are dropped"
@@ -173,6 +174,7 @@ def test_of_very_many_documents_a_choice_is_offered(
     index_paths(desk.assistant("default").collection, [path], FakeEmbedder())
     found = summaries.choices("default")
     assert (len(found.offered), found.total) == (OFFERED, OFFERED + 43)
+    assert found.label("Choose") == "Choose (offered are 500 of 543: narrow them above)"
     last = summaries.choices("default", Only(source="many.jsonl#540"))
     ((_, id_),) = last.offered
     again = summaries.choices("default", chosen=[id_])

@@ -9,9 +9,9 @@ from typing import Any, cast
 from assistant.assistant import Assistant
 from assistant.indexing import index_paths
 from assistant.records import Answer
-from assistant.search.collection import Collection
+from assistant.search.collection import EVERYTHING, Collection
 from assistant.ui.desk import Desk
-from assistant.ui.welcome import example_questions
+from assistant.ui.welcome import _candidates, example_questions
 from tests.fakes import FakeEmbedder, FakeReader
 
 
@@ -23,6 +23,36 @@ class Counting(Assistant):
     def ask(self, text: str, **options: Any) -> Answer:
         self.asked += 1
         return super().ask(text, **options)
+
+
+def asked_of(folder: Path, *texts: str) -> list[str]:
+    """What is offered to ask of documents, the beginning of their questions aside."""
+    folder.mkdir()
+    for number, text in enumerate(texts):
+        (folder / f"{number}.md").write_text(text, "utf-8")
+    with Collection.open(folder / "collection", create=True) as collection:
+        index_paths(collection, [folder], FakeEmbedder())
+        assistant = Assistant(collection, FakeEmbedder, FakeReader)
+        found = list(_candidates(assistant, EVERYTHING))
+    return [one.removeprefix("What is said about ") for one in found]
+
+
+def test_no_month_and_no_people_is_asked_for(tmp_path: Path) -> None:
+    text = "The harbour of Bergen opened in May. American ships came to Bergen, with German crews."
+    assert asked_of(tmp_path / "own", text) == ["Bergen?"]
+
+
+def test_without_names_headings_are_asked_for(tmp_path: Path) -> None:
+    text = (
+        "# A lease\n\n## 1. Rent\n\nThe rent is due on the first of each month.\n\n"
+        "## 1.1 Notice of the tenant\n\nIt takes three months. A notice is a letter.\n\n"
+        "## Who pays for repairs?\n\nThe owner does.\n"
+    )
+    assert asked_of(tmp_path / "own", text) == [
+        "rent?",
+        "notice of the tenant?",
+        "Who pays for repairs?",
+    ]
 
 
 def test_examples_are_tried_once_for_the_same_documents(tmp_path: Path) -> None:
