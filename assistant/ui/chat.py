@@ -19,18 +19,18 @@ from assistant.present.json import to_json
 from assistant.search.collection import Collection
 from assistant.ui.conversations import Conversations
 from assistant.ui.desk import Desk
-from assistant.ui.failures import failure_html
 from assistant.ui.history import History, KeptTurn, Rating
 from assistant.ui.lines import Lines, Waiting
 from assistant.ui.live import LIVE, live_cards, live_html
-from assistant.ui.markup import notice
+from assistant.ui.notices import notice, page_text
 from assistant.ui.only import require_short
 from assistant.ui.run import Run, Runner
 from assistant.ui.screen import Screen, Where
 from assistant.ui.sources import Beside, around, nearest_cards, source_cards
 from assistant.ui.templates import render
-from assistant.ui.thread import opened, turn_html
+from assistant.ui.thread import turn_html, unanswered_html
 
+CUT_OFF = "This was cut off before it was answered. Ask it again, or go on."
 LOOK_SECONDS = 0.08
 TICK_SECONDS = 0.4
 """The page hears of a run at least this often; that is also how a closed one is noticed."""
@@ -246,7 +246,8 @@ class Chat:
         cut_off = history.pending(where.conversation) if history is not None else []
         if cut_off:
             past, past_cards = _joined(pairs)
-            live = "".join(f"{opened(LIVE, Run(text, text))}{_CUT_OFF}" for text in cut_off)
+            runs = (Run(text, text) for text in cut_off)
+            live = "".join(unanswered_html(LIVE, run, CUT_OFF, "warning") for run in runs)
             return replace(shown, box=cut_off[-1], past=past, past_cards=past_cards, live=live)
         if not turns:
             return shown
@@ -336,12 +337,6 @@ class Chat:
         return html, source_cards(name, cited, places, shelf)
 
 
-_CUT_OFF = (
-    notice("This was cut off before it was answered. Ask it again, or go on.", "warning")
-    + "</article>"
-)
-
-
 def _joined(pairs: Sequence[tuple[str, str]]) -> tuple[str, str]:
     """Turns as one text, and their cards as one."""
     return "".join(html for html, _ in pairs), "".join(cards for _, cards in pairs)
@@ -358,5 +353,5 @@ def _said(earlier: Sequence[KeptTurn]) -> list[Exchange]:
 
 def _failed(run: Run, error: AssistantError) -> Screen:
     """What went wrong and what to do next; the question goes back into the box."""
-    html = opened(LIVE, run) + failure_html(error) + "</article>"
+    html = unanswered_html(LIVE, run, page_text(error), "error")
     return Screen(box=run.question, live=html, live_cards="", turn=0, understood="", busy=False)

@@ -21,10 +21,10 @@ from assistant.protocols import Silent
 from assistant.search.collection import Collection
 from assistant.search.filters import Filter
 from assistant.ui.desk import EXAMPLES, Desk, Shelf
-from assistant.ui.failures import failure_html, page_text
 from assistant.ui.kept import KeptFiles, safe_name
 from assistant.ui.listing import documents_table, files_html, report_html, watched_html
-from assistant.ui.markup import file_name, notice
+from assistant.ui.markup import file_name
+from assistant.ui.notices import failure_html, notice, page_text
 from assistant.ui.only import Only, require_short
 from assistant.ui.overview import overview_html
 from assistant.ui.welcome import examples_folder

@@ -10,7 +10,7 @@ from typing import Any, ParamSpec, Self, TypeVar
 import gradio as gr
 
 from assistant.errors import AssistantError
-from assistant.ui.failures import page_text
+from assistant.ui.notices import page_text
 from assistant.ui.only import Only
 from assistant.ui.screen import Where
 

@@ -9,8 +9,9 @@ from assistant.errors import on_page
 from assistant.indexing import IndexReport
 from assistant.present.page import count
 from assistant.records import DocumentInfo
-from assistant.ui.markup import escaped, file_name, notice, time_element
+from assistant.ui.notices import notice
 from assistant.ui.sources import document_link
+from assistant.ui.templates import render
 from assistant.watched import Watched
 
 BAD_SHOWN = 50
@@ -29,46 +30,28 @@ def documents_table(found: Sequence[DocumentInfo], first: int, total: int, shelf
     """
     if not found:
         return notice("No document here fits.")
-    rows = "".join(_row(info, shelf) for info in found)
     last = first + len(found) - 1
-    said = count(total, "document")
-    if len(found) < total:
-        said = f"Documents {first:,} to {last:,} of {total:,}"
-    return (
-        f'<p class="where" role="status">{said}</p>'
-        '<table class="listing"><thead><tr><th><span class="sr-only">Chosen</span></th>'
-        "<th>Title</th><th>Date</th><th>File</th></tr></thead>"
-        f"<tbody>{rows}</tbody></table>"
-    )
+    is_whole = len(found) == total
+    said = count(total, "document") if is_whole else f"Documents {first:,} to {last:,} of {total:,}"
+    documents = [
+        {
+            "id": info.id,
+            "title": info.title or "(no title)",
+            "href": document_link(shelf, info.id, 0, 0),
+            "date": info.date.isoformat() if info.date else None,
+            "date_origin": info.date_origin,
+            "source": info.source,
+        }
+        for info in found
+    ]
+    return render("listing", said=said, documents=documents)
 
 
 def watched_html(found: Watched | None) -> str:
     """Which folders are kept in step by another process, and when it last read them."""
     if found is None:
         return ""
-    names = ", ".join(
-        f'<b title="{escaped(root)}">{escaped(file_name(root))}</b>' for root in found.roots
-    )
-    are = "is" if len(found.roots) == 1 else "are"
-    read = found.read.astimezone()
-    said = f'<time datetime="{read.isoformat(timespec="seconds")}">{read:%H:%M, %d %B}</time>'
-    return (
-        f'<p class="watched">{names} {are} watched: what changes there is read by itself.'
-        f" Last read at {said}.</p>"
-    )
-
-
-def _row(info: DocumentInfo, shelf: str) -> str:
-    title = escaped(info.title) or "(no title)"
-    href = escaped(document_link(shelf, info.id, 0, 0))
-    when = info.date.isoformat() if info.date else None
-    return (
-        f'<tr><td><input type="checkbox" value="{escaped(info.id)}" aria-label="Choose {title}">'
-        f'</td><td><a href="{href}" target="_blank" rel="noopener">{title}</a></td>'
-        f"<td>{time_element(when, info.date_origin)}</td>"
-        f'<td class="file" title="{escaped(info.source)}">{escaped(file_name(info.source))}</td>'
-        "</tr>"
-    )
+    return render("watched", roots=found.roots, read=found.read.astimezone())
 
 
 def report_html(report: IndexReport) -> str:
@@ -80,17 +63,12 @@ def report_html(report: IndexReport) -> str:
         (report.duplicates, "known from elsewhere"),
         (report.removed, "removed"),
     )
-    said = ", ".join(f"{number:,} {what}" for number, what in counts if number) or "Nothing new"
-    return (
-        f'<div class="work" role="status"><p>{escaped(said)}.</p>{_warnings(report.warnings)}</div>'
+    return render(
+        "indexed",
+        said=", ".join(f"{number:,} {what}" for number, what in counts if number) or "Nothing new",
+        warnings=[_named(*item) for item in report.warnings[:BAD_SHOWN]],
+        more=len(report.warnings) - BAD_SHOWN,
     )
-
-
-def _warnings(warnings: Sequence[tuple[str, str]]) -> str:
-    items = [f"<li>{escaped(_named(*item))}</li>" for item in warnings[:BAD_SHOWN]]
-    if rest := len(warnings) - len(items):
-        items.append(f'<li class="where">and {count(rest, "more warning")}</li>')
-    return f"<ul>{''.join(items)}</ul>" if items else ""
 
 
 def files_html(files: Sequence[tuple[str, str]]) -> str:
@@ -99,13 +77,11 @@ def files_html(files: Sequence[tuple[str, str]]) -> str:
     Args:
         files: each with why it is left out; an empty reason where it is in the collection.
     """
-    bad = [item for item in files if item[1]]
-    good = [path for path, reason in files if not reason]
-    items = [f'<li class="bad">{escaped(_named(*item))}</li>' for item in bad[-BAD_SHOWN:]]
-    items += [f'<li class="good">{escaped(Path(path).name)}</li>' for path in good[-GOOD_SHOWN:]]
-    rest = len(files) - len(items)
-    more = f'<li class="where">and {count(rest, "more file")}</li>' if rest else ""
-    return f'<div class="work"><ul>{"".join(items)}{more}</ul></div>' if files else ""
+    if not files:
+        return ""
+    bad = [_named(*item) for item in files if item[1]][-BAD_SHOWN:]
+    good = [Path(path).name for path, reason in files if not reason][-GOOD_SHOWN:]
+    return render("files", bad=bad, good=good, more=len(files) - len(bad) - len(good))
 
 
 def _named(path: str, reason: str) -> str:

@@ -11,7 +11,8 @@ from assistant.present.page import count
 from assistant.search.collection import Collection
 from assistant.ui.run import Run
 from assistant.ui.sources import around, source_cards
-from assistant.ui.thread import found_html, opened
+from assistant.ui.templates import render
+from assistant.ui.thread import marks_of
 
 LIVE = "live"
 """The name of the turn that is not kept yet."""
@@ -20,8 +21,25 @@ LABELS: dict[Step, str] = {"search": "Searching", "write": "Writing", "check": "
 
 
 def live_html(run: Run, ahead: int) -> str:
-    """The turn so far: source sentences stand until the checked answer takes their place."""
-    return f"{opened(LIVE, run)}{steps_html(run, ahead)}{_so_far(run)}</article>"
+    """The turn so far: source sentences stand until the checked answer takes their place.
+
+    Args:
+        run: the question under way.
+        ahead: questions that write before it.
+    """
+    cited = _cited(run)
+    return render(
+        "live",
+        name=LIVE,
+        asked=run,
+        say=_spoken(run, ahead),
+        steps=_steps(run),
+        ahead=ahead,
+        found=[
+            {"text": one["quote"], "citations": [one["id"]], "verdict": "quoted"} for one in cited
+        ],
+        marks=marks_of(LIVE, cited),
+    )
 
 
 def live_cards(run: Run, collection: Collection, shelf: str) -> str:
@@ -30,19 +48,13 @@ def live_cards(run: Run, collection: Collection, shelf: str) -> str:
     return source_cards(LIVE, cited, around(cited, collection), shelf)
 
 
-def steps_html(run: Run, ahead: int) -> str:
-    """Searching, reading, checking: what is done with its seconds, and what is under way."""
-    begun = list(run.steps.items())
-    items = []
-    for index, (step, start) in enumerate(begun):
-        is_last = index == len(begun) - 1
-        took = (run.seconds if is_last else begun[index + 1][1]) - start
-        state = "now" if is_last else "done"
-        items.append(f'<li class="{state}">{LABELS[step]} <span>{took:.1f} s</span></li>')
-    waiting = (
-        f'<li class="now">Waiting: {count(ahead, "question")} before yours</li>' if ahead else ""
-    )
-    return f'<ol class="steps" data-say="{_spoken(run, ahead)}">{"".join(items)}{waiting}</ol>'
+def _steps(run: Run) -> list[dict[str, Any]]:
+    """What is done with its seconds, and what is under way."""
+    ends = [*list(run.steps.values())[1:], run.seconds]
+    return [
+        {"label": LABELS[step], "seconds": end - start}
+        for (step, start), end in zip(run.steps.items(), ends, strict=False)
+    ]
 
 
 def _spoken(run: Run, ahead: int) -> str:
@@ -50,10 +62,6 @@ def _spoken(run: Run, ahead: int) -> str:
     if ahead:
         return f"Waiting, {count(ahead, 'question')} before yours"
     return LABELS[list(run.steps)[-1]] if run.steps else "Starting"
-
-
-def _so_far(run: Run) -> str:
-    return found_html(LIVE, _cited(run))
 
 
 def _cited(run: Run) -> list[dict[str, Any]]:

@@ -32,25 +32,3 @@ def time_element(iso: str | None, origin: DateOrigin) -> str:
     """A date as a `time` element; empty without one."""
     said = day(iso, origin)
     return f'<time datetime="{escaped(str(iso))}">{escaped(said)}</time>' if said else ""
-
-
-def fold(name: str, summary: str, body: str, kind: str = "") -> str:
-    """HTML behind one line that unfolds it.
-
-    Args:
-        name: names it in the page, so that what a reader unfolded stays so while the page goes on.
-        summary: the line, as HTML.
-        body: what is behind it, as HTML.
-        kind: a class for its look.
-    """
-    look = f' class="{kind}"' if kind else ""
-    return (
-        f'<details{look} data-fold="{escaped(name)}"><summary>{summary}</summary>{body}</details>'
-    )
-
-
-def notice(text: str, kind: str = "note") -> str:
-    """One paragraph that stands apart; `kind` is note, warning or error."""
-    label = {"error": "Error: ", "warning": "Note: "}.get(kind, "")
-    spoken = f'<span class="sr-only">{label}</span>' if label else ""
-    return f'<p class="notice {kind}">{spoken}{escaped(text)}</p>' if text else ""

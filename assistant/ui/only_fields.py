@@ -8,6 +8,7 @@ import gradio as gr
 
 from assistant.errors import ConfigError
 from assistant.ui.only import Only
+from assistant.ui.templates import render
 
 DAY = "31/05/2024"
 """Also May 2024, 2024-05 or 2024, of which the first or the last day is meant."""
@@ -40,7 +41,7 @@ def _day(label: str, name: str) -> gr.Textbox:
     """A box for a day, with the browser's own calendar beside it, which page.js types from."""
     with gr.Column(elem_classes="day-field", min_width=120):
         box = gr.Textbox(label=label, placeholder=DAY, elem_id=name)
-        gr.HTML(f'<input type="date" data-types="{name}" aria-label="{label}: calendar">')
+        gr.HTML(render("calendar", name=name, label=label))
     return box
 
 

@@ -17,6 +17,7 @@ from assistant.ui.page_summaries import summaries_tab
 from assistant.ui.parts import build_side, build_talk
 from assistant.ui.pull import Puller
 from assistant.ui.summaries import Summaries
+from assistant.ui.templates import render
 from assistant.ui.wiring import Wiring
 
 
@@ -25,14 +26,7 @@ def build_page(
 ) -> gr.Blocks:
     """The whole page over the handlers."""
     with gr.Blocks(title="Grounded assistant", fill_width=True, analytics_enabled=False) as page:
-        gr.HTML(
-            '<a class="skip" href="#question">Skip to the question box</a>'
-            "<h1>Grounded assistant</h1>"
-            "<p>Answers from your own documents, each sentence checked against its source.</p>"
-            '<p id="spoken-status" class="sr-only" aria-live="polite"></p>'
-            '<p id="server-gone" role="alert" hidden></p>',
-            elem_id="masthead",
-        )
+        gr.HTML(render("masthead"), elem_id="masthead")
         side = build_side(desk)
         with gr.Tabs(elem_id="frame"):
             with gr.Tab("Ask", id="ask"):

@@ -9,7 +9,7 @@ import gradio as gr
 
 from assistant.errors import AssistantError, ConfigError
 from assistant.ui.events import Pressed, tab_of, told
-from assistant.ui.failures import failure_html
+from assistant.ui.notices import failure_html
 from assistant.ui.only import Only
 from assistant.ui.only_fields import folded_fields, only_label
 from assistant.ui.parts import PRESSED

@@ -8,6 +8,7 @@ import gradio as gr
 
 from assistant.ui.desk import Desk
 from assistant.ui.only_fields import OnlyFields, only_fields
+from assistant.ui.templates import render
 
 EVERYWHERE = "In all documents"
 TICK = "Ask only the documents that you tick; none ticked means all"
@@ -146,12 +147,7 @@ def build_talk() -> Talk:
                     ask = gr.Button("Ask", variant="primary", elem_id="ask-button", scale=0)
                     stop = gr.Button("Stop", elem_id="stop-button", visible=False, scale=0)
         with gr.Column(elem_id="sources", scale=2):
-            gr.HTML(
-                '<div class="panel-head"><button type="button" data-pane="sources">Sources</button>'
-                '<button type="button" data-pane="documents">Filter documents</button>'
-                '<button type="button" class="close" data-close-sources>Close</button></div>',
-                elem_id="sources-head",
-            )
+            gr.HTML(render("panel"), elem_id="sources-head")
             with gr.Column(elem_id="choose"):
                 fields = only_fields("only")
                 ticked = gr.CheckboxGroup(

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 from assistant.errors import AtTerminal, ConfigError
 from assistant.serving.models import Models
-from assistant.ui.failures import failure_html
+from assistant.ui.notices import failure_html
 from assistant.ui.work import PageProgress, Workshop
 
 

@@ -8,7 +8,7 @@ import gradio as gr
 
 from assistant.ui.chat import Chat
 from assistant.ui.events import QUICK, Updates, told, where_of
-from assistant.ui.markup import notice
+from assistant.ui.notices import notice
 from assistant.ui.parts import Side, Talk
 
 TO_SENTENCE = """() => setTimeout(() => {
@@ -25,22 +25,22 @@ def connect_ratings(chat: Chat, side: Side, talk: Talk) -> None:
     @told
     def note(request: gr.Request, turn: int, *place: Any) -> Updates:
         html = chat.note(where_of(request, place), turn)
-        return _thanks("Kept under “Notes”, among the conversations."), html
+        return notice("Kept under “Notes”, among the conversations.", role="status"), html
 
     @told
     def good(request: gr.Request, turn: int, *place: Any) -> Updates:
         said = chat.rate(where_of(request, place), turn, "good")
-        return _thanks(said), gr.Column(visible=False)
+        return notice(said, role="status"), gr.Column(visible=False)
 
     @told
     def bad(request: gr.Request, turn: int, *place: Any) -> Updates:
         said = chat.rate(where_of(request, place), turn, "bad")
-        return _thanks(said), gr.Column(visible=True)
+        return notice(said, role="status"), gr.Column(visible=True)
 
     @told
     def keep(request: gr.Request, turn: int, sentence: str, *place: Any) -> Updates:
         said = chat.rate(where_of(request, place), turn, "bad", sentence)
-        return _thanks(said), gr.Column(visible=False), ""
+        return notice(said, role="status"), gr.Column(visible=False), ""
 
     talk.note.click(note, [talk.turn, *place], [talk.thanks, side.conversations], **QUICK)
     talk.good.click(good, [talk.turn, *place], [talk.thanks, talk.rating], **QUICK)
@@ -53,7 +53,3 @@ def connect_ratings(chat: Chat, side: Side, talk: Talk) -> None:
         [talk.thanks, talk.rating, talk.sentence],
         **QUICK,
     )
-
-
-def _thanks(text: str) -> str:
-    return f'<div role="status">{notice(text)}</div>'

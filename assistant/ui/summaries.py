@@ -16,8 +16,8 @@ from assistant.language.question import require_askable
 from assistant.present.page import count
 from assistant.records import SummaryRequest, SummaryStyle
 from assistant.ui.desk import Desk
-from assistant.ui.failures import failure_html
-from assistant.ui.markup import file_name, notice
+from assistant.ui.markup import file_name
+from assistant.ui.notices import failure_html, notice
 from assistant.ui.only import Only
 from assistant.ui.summarising import SHOWN, SummaryRun, Wanted, summarise
 from assistant.ui.summary_runs import Runs
@@ -221,7 +221,7 @@ def _drop(runs: Sequence[SummaryRun]) -> None:
 def _ended(run: SummaryRun) -> str:
     """How a run ended, in one sentence."""
     if run.failure is not None:
-        return f'<div role="alert">{failure_html(run.failure)}</div>'
+        return failure_html(run.failure, "alert")
     words = "" if run.wanted.documents else run.wanted.only.words()
     made = count(run.made, "document") + (f" {words}" if words else "")
     failed = f" {count(run.failed, 'document')} could not be." if run.failed else ""
@@ -231,7 +231,7 @@ def _ended(run: SummaryRun) -> str:
     else:
         when = "before the digest was done" if run.wanted.together else f"after {made}"
         said = f"Stopped {when}.{failed} Start again to go on from here."
-    return f'<div role="status">{notice(said)}</div>'
+    return notice(said, role="status")
 
 
 def _zipped(pages: list[Path]) -> bytes:

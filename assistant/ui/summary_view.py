@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from assistant.grounding.recognised import read_by
 from assistant.present.conversation import caution_of
 from assistant.present.page import count
-from assistant.ui.markup import escaped, file_name, fold, notice, time_element
+from assistant.ui.markup import file_name
 from assistant.ui.sources import document_link
 from assistant.ui.summarising import SummaryRun
 from assistant.ui.summary_runs import Runs
 from assistant.ui.templates import render
-from assistant.ui.thread import differing, rejected
+from assistant.ui.thread import differing
 
 Said = Mapping[str, Any]
 """A row as `batch.output.row_to_json` writes it."""
@@ -33,9 +32,12 @@ def summaries_html(rows: Sequence[Said], shelf: str, before: int, total: int) ->
         before: how many stand on the pages before.
         total: how many there are.
     """
-    place = f"{before + 1:,} to {before + len(rows):,} of {total:,}, the last one first"
-    said = f'<p class="where">{place}</p>' if total > len(rows) else ""
-    return said + "".join(_row(row, shelf) for row in rows)
+    return render(
+        "summaries",
+        rows=[_row(row, shelf) for row in rows],
+        total=total,
+        place_said=f"{before + 1:,} to {before + len(rows):,} of {total:,}, the last one first",
+    )
 
 
 def links_html(runs: Runs) -> str:
@@ -43,96 +45,37 @@ def links_html(runs: Runs) -> str:
     return render("runs", run=runs.shown, place=runs.place + 1, total=len(runs.all))
 
 
-def _row(row: Said, shelf: str) -> str:
+def _row(row: Said, shelf: str) -> Said:
+    """A row as its template takes it."""
     if "error" in row:
-        return notice(f"{file_name(row['source'])}: {row['error']}", "error")
+        return {"error": f"{file_name(row['source'])}: {row['error']}"}
     documents = row["documents"]
     is_digest = row["source"] is None
-    title = f"Digest of {count(len(documents), 'document')}" if is_digest else row["title"]
-    parts = [] if is_digest else _place(documents[0])
-    known = {cited["id"]: cited for cited in row["citations"]}
-
-    def mark(number: int) -> str:
-        return _mark(known[number], shelf)
-
-    claims = [
-        f"{escaped(claim['text'])} {''.join(map(mark, claim['citations']))}"
-        for claim in row["claims"]
-    ]
-    notes = notice(caution_of(row["citations"]), "warning")
-    notes += "".join(notice(note) for note in row["notes"])
-    name = "digest" if is_digest else documents[0]["id"]
-    covered = "" if is_digest else _coverage(row["coverage"])
-    return (
-        f'<article class="turn summary"><h3>{_title(title, name, is_digest, shelf)}</h3>'
-        f'<p class="where">{" · ".join(parts)}</p>'
-        f'<div class="answer">{_text(claims, is_list=row["summary"].startswith("- "))}</div>'
-        f"{differing(row, mark)}{notes}"
-        f'<div class="how">{_sources(name, row["citations"], mark)}'
-        f"{_details(name, covered, row['rejected'])}</div></article>"
-    )
-
-
-def _title(title: str, document: str, is_digest: bool, shelf: str) -> str:
-    """The title, as a link to the document's own page."""
-    said = escaped(title) or "(no title)"
-    if is_digest:
-        return said
-    href = escaped(document_link(shelf, document, 0, 0))
-    return f'<a href="{href}" target="_blank" rel="noopener">{said}</a>'
+    marks = {
+        cited["id"]: {"href": _place(cited, shelf), "quote": cited["quote"]}
+        for cited in row["citations"]
+    }
+    coverage = () if is_digest else row["coverage"]
+    return {
+        "error": "",
+        "name": "digest" if is_digest else documents[0]["id"],
+        "title": f"Digest of {count(len(documents), 'document')}"
+        if is_digest
+        else row["title"] or "(no title)",
+        "href": "" if is_digest else document_link(shelf, documents[0]["id"], 0, 0),
+        "documents": documents,
+        "claims": row["claims"],
+        "is_list": row["summary"].startswith("- "),
+        "citations": row["citations"],
+        "marks": marks,
+        "differing": differing(row, lambda number: render("mark", number=number, marks=marks)),
+        "caution": caution_of(row["citations"]),
+        "notes": row["notes"],
+        "coverage": coverage,
+        "used": sum(1 for section in coverage if section["cited"]),
+        "rejected": row["rejected"],
+    }
 
 
-def _place(document: Said) -> list[str]:
-    when = time_element(document["date"], document["date_origin"])
-    return [part for part in (when, escaped(file_name(document["source"]))) if part]
-
-
-def _where(cited: Said) -> str:
-    """Where a source stands, and how sure text recognition was of it, where it read it."""
-    page = f"page {cited['page']}" if cited["page"] else ""
-    read = read_by(cited["ocr"]) if cited.get("ocr") else ""
-    parts = (escaped(cited["title"]), *_place(cited), page, read)
-    return " · ".join(part for part in parts if part)
-
-
-def _text(claims: Sequence[str], *, is_list: bool) -> str:
-    if is_list:
-        return f"<ul>{''.join(f'<li>{claim}</li>' for claim in claims)}</ul>"
-    return f"<p>{' '.join(claims)}</p>"
-
-
-def _mark(cited: Said, shelf: str) -> str:
-    href = escaped(document_link(shelf, cited["document"], cited["start"], cited["end"]))
-    name = escaped(f"Source {cited['id']}, in the whole document (new tab): {cited['quote']}")
-    return (
-        f'<a class="cite" href="{href}" target="_blank" rel="noopener" aria-label="{name}"'
-        f' title="{escaped(cited["quote"])}">{cited["id"]}</a>'
-    )
-
-
-def _sources(name: str, citations: Sequence[Said], mark: Callable[[int], str]) -> str:
-    """The sentences that were cited, on demand."""
-    items = "".join(
-        f"<li>{mark(cited['id'])} {_where(cited)}: <q>{escaped(cited['quote'])}</q></li>"
-        for cited in citations
-    )
-    said = count(len(citations), "source sentence")
-    return fold(f"cited {name}", said, f"<ul>{items}</ul>", "cited") if citations else ""
-
-
-def _details(name: str, covered: str, claims: Sequence[Said]) -> str:
-    """How a summary came about, on demand."""
-    body = covered + rejected(claims)
-    return fold(f"details {name}", "Details", body) if body else ""
-
-
-def _coverage(sections: Sequence[Said]) -> str:
-    """What each section of a document gave to its summary."""
-    items = "".join(
-        f"<li>{escaped(section['section']) or 'Beginning'}: {section['cited']} of "
-        f"{count(section['sentences'], 'sentence')}</li>"
-        for section in sections
-    )
-    used = sum(1 for section in sections if section["cited"])
-    said = f"From {used} of {count(len(sections), 'section')}"
-    return f"<p>{said}</p><ul>{items}</ul>" if sections else ""
+def _place(cited: Said, shelf: str) -> str:
+    return document_link(shelf, cited["document"], cited["start"], cited["end"])

@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from assistant.grounding.recognised import read_by
 from assistant.present.page import count
 from assistant.present.printable import one_line, printable
-from assistant.ui.markup import time_element
+from assistant.ui.markup import file_name, time_element
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 
 def render(name: str, /, **given: Any) -> str:
-    """A template filled in. Texts are made printable and escaped."""
-    return _environment().get_template(f"{name}.html").render(given)
+    """A template filled in, without blanks around it. Texts are made printable and escaped."""
+    return _environment().get_template(f"{name}.html").render(given).strip()
 
 
 @cache
@@ -37,7 +38,7 @@ def _environment() -> Environment:
         "html": Markup,  # what another template made
         "time": lambda cited: Markup(time_element(cited["date"], cited.get("date_origin", ""))),
     }
-    made.filters["set_off"] = set_off
+    made.filters |= {"set_off": set_off, "file_name": file_name, "read_by": read_by}
     made.globals["count"] = count
     return made
 

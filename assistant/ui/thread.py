@@ -10,6 +10,7 @@ from assistant.present.conversation import caution_of, copied
 from assistant.present.page import answer_heading, day, refusal_heading
 from assistant.present.printable import one_line
 from assistant.ui.history import KeptTurn
+from assistant.ui.notices import Kind
 from assistant.ui.sources import card_id
 from assistant.ui.templates import render
 
@@ -89,18 +90,9 @@ def turn_html(name: str, turn: KeptTurn) -> str:
     )
 
 
-def opened(name: str, asked: Asked) -> str:
-    """The beginning of a turn: its question, how it was understood, which documents it is of."""
-    return render("opened", name=name, asked=asked)
-
-
-def found_html(turn: str, citations: Sequence[Said]) -> str:
-    """Source sentences that were found, until the answer takes their place."""
-    items = [
-        {"text": cited["quote"], "citations": [cited["id"]], "verdict": "quoted"}
-        for cited in citations
-    ]
-    return render("found", items=items, marks=marks_of(turn, citations)).strip() if items else ""
+def unanswered_html(name: str, asked: Asked, text: str, kind: Kind) -> str:
+    """A turn that has no answer, with why."""
+    return render("unanswered", name=name, asked=asked, text=text, kind=kind)
 
 
 def parts(answer: Said) -> tuple[Sequence[Said], Sequence[Said]]:
@@ -191,8 +183,3 @@ def _models(models: Mapping[str, str]) -> str:
     writer = models.get("writer")
     wording = f"worded with {writer}" if writer else "not worded by any model"
     return f"Searched with {models['embedder']}, {wording}."
-
-
-def rejected(claims: Sequence[Said]) -> str:
-    """Wording that failed its checks, with the reasons; never as part of an answer."""
-    return render("rejected", items=claims).strip()

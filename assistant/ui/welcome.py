@@ -16,7 +16,7 @@ from assistant.present.page import count
 from assistant.search.collection import EVERYTHING
 from assistant.search.filters import Filter
 from assistant.ui.desk import Desk
-from assistant.ui.failures import page_text
+from assistant.ui.notices import page_text
 from assistant.ui.templates import render
 
 QUESTIONS = 4

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from assistant.errors import AssistantError, on_page
-from assistant.ui.markup import escaped
+from assistant.ui.templates import render
 
 Result = TypeVar("Result")
 LOOK_SECONDS = 0.25
@@ -45,18 +45,14 @@ class PageProgress:
     def html(self) -> str:
         """The step, how far it is, and the last thing that was noted."""
         scale, unit = (1_000_000, "MB") if self.unit in {"bytes", "B"} else (1, self.unit)
-        done = f"{self.done / scale:,.0f}"
         of = "" if self.total is None else f" of {self.total / scale:,.0f}"
-        count = f"{done}{of} {escaped(unit)}" if self.unit else ""
-        bar = (
-            f'<progress value="{self.done}" max="{self.total}" aria-label="{escaped(self.step)}">'
-            "</progress>"
-            if self.total
-            else ""
-        )
-        note = f"<p>{escaped(self.notes[-1])}</p>" if self.notes else ""
-        return (
-            f'<div class="work" role="status"><p>{escaped(self.step)} {count}</p>{bar}{note}</div>'
+        return render(
+            "progress",
+            step=self.step,
+            done=f"{self.done / scale:,.0f}{of} {unit}" if self.unit else "",
+            amount=self.done,
+            total=self.total,
+            note=self.notes[-1] if self.notes else "",
         )
 
 

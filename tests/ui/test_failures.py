@@ -15,7 +15,7 @@ from assistant.models.guard import require_room
 from assistant.runtime import model_store
 from assistant.ui.desk import Desk
 from assistant.ui.documents import Documents
-from assistant.ui.failures import failure_html
+from assistant.ui.notices import failure_html
 from assistant.ui.pull import Puller
 from assistant.ui.work import PageProgress, Workshop
 from tests.fakes import FakeEmbedder
