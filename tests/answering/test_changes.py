@@ -63,6 +63,25 @@ def test_each_document_says_its_own_in_the_order_of_days(collection: Collection)
     assert len(answer.citations) == 3
 
 
+def test_what_answers_the_words_and_speaks_of_something_else_is_not_told(
+    collection: Collection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(changes, "ABOUT_IT", 0.5)  # the fake embedder goes by words alone
+    elsewhere = make_document(
+        "Waiting for the tide, old fishermen of Skerrow list their names on a board beside the "
+        "harbour office, where gulls, ropes, nets, barrels, anchors and lobster pots pile up.",
+        source="/docs/tide.txt",
+        title="Tide",
+        day=date(2023, 12, 1),
+    )
+    answer = ask(collection, MARCH, SPRING, elsewhere)
+    assert answer is not None
+    assert [one.quote for one in answer.citations] == [
+        "The waiting list has 63 names.",
+        "The waiting list has 60 names.",
+    ]
+
+
 @pytest.mark.parametrize("documents", [(MARCH, OTHER), (UNDATED, MARCH), (OTHER,), ()])
 def test_one_day_alone_shows_no_change(
     collection: Collection, documents: tuple[Document, ...]
