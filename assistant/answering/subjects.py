@@ -22,7 +22,9 @@ WITHIN = 4.0
 """How far it may score behind the best one."""
 
 
-def told_of(question: Question, hits: Sequence[Hit], reader: Reader, words: int) -> list[Evidence]:
+def told_of(
+    question: Question, hits: Sequence[Hit], reader: Reader, words: int, *, is_all: bool = False
+) -> list[Evidence]:
     """The sentences that matter most of what is asked about, of about so many words.
 
     Args:
@@ -30,14 +32,18 @@ def told_of(question: Question, hits: Sequence[Hit], reader: Reader, words: int)
         hits: what the search finds for it.
         reader: says which sentences matter.
         words: of all sentences; the best one is told however long it is.
+        is_all: all hits are what is asked about, so that no sentence is beside it.
     """
-    read = read_evidence(question, hits, read_passages(question.text, hits, reader))
-    found = [one for one in read if says_something(one.text)] or read
+    reading = read_passages(question.text, hits, reader)
+    found = read_evidence(question, hits, reading, says_something)
+    found = found or read_evidence(question, hits, reading)
     told: list[Evidence] = []
-    left = float(words)
+    left = words
     for one in found:
-        left -= len(one.text.split())
-        if told and (left < 0 or one.score < max(LEAST, found[0].score - WITHIN)):
+        if not is_all and told and one.score < max(LEAST, found[0].score - WITHIN):
             break
-        told.append(one)
+        length = len(one.text.split())
+        if not told or length <= left:
+            told.append(one)
+            left -= length
     return sorted(told, key=lambda one: (str(one.document.own_date), one.document.id, one.start))

@@ -36,6 +36,10 @@ from assistant.writing.outline import Picked
 from assistant.writing.stating import stating
 
 WORDS, WORDS_IN_FULL = 130, 220
+
+OF_DOCUMENT = 150
+"""Words of a document's own sentences."""
+
 DOCUMENTS = 5
 """Documents, at most, that a digest of a subject is made of."""
 
@@ -93,9 +97,10 @@ def answer_summary(
         wish = question
         if named is not None:
             wish = Question.parse(main_points(named))
+            request = replace(request, words=OF_DOCUMENT)
             hits = [Hit(one, named, 1.0) for one in resources.collection.passages_of(named.id)]
         with watch.step("rank_s"):
-            summary = _told(wish, hits, request, resources, summariser)
+            summary = _told(wish, hits, request, resources, summariser, is_all=named is not None)
     if summary is None:
         with watch.step("write_s"):
             found = {hit.document.id: hit.document for hit in hits}.values()
@@ -129,9 +134,11 @@ def _told(
     request: SummaryRequest,
     resources: Resources,
     summariser: Summariser,
+    *,
+    is_all: bool,
 ) -> Summary:
     """The sentences that matter of a subject or a document, each quoted."""
-    told = told_of(question, hits, resources.reader, request.words)
+    told = told_of(question, hits, resources.reader, request.words, is_all=is_all)
     picked = [Picked(one, one.text) for one in told]
     return summarised(
         list({one.document.id: one.document for one in reversed(told)}.values()),

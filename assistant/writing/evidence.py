@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -90,7 +90,10 @@ def with_believed(
 
 
 def read_evidence(
-    question: Question, hits: Sequence[Hit], reading: Reading
+    question: Question,
+    hits: Sequence[Hit],
+    reading: Reading,
+    counts: Callable[[str], bool] = lambda text: True,
 ) -> tuple[Evidence, ...]:
     """The sentences that a reader believes in most, best first, with `read_scores`.
 
@@ -98,6 +101,7 @@ def read_evidence(
         question: what was asked.
         hits: what was found, in the order of the reading.
         reading: what the reader made of it.
+        counts: which sentences may be given.
     """
     sentences = candidates(hits)
     scores = read_scores(reading)
@@ -106,7 +110,9 @@ def read_evidence(
     for index in map(int, np.argsort(-scores, kind="stable")):
         if len(found) == MOST:
             break
-        if any(_same(sentences[index], sentences[other]) for other in picked):
+        if not counts(sentences[index].text) or any(
+            _same(sentences[index], sentences[other]) for other in picked
+        ):
             continue
         one = _evidence(question, sentences, index, float(scores[index]), picked)
         picked.append(index)

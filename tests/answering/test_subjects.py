@@ -12,6 +12,7 @@ from assistant.answering.subjects import LEAST, WITHIN, told_of
 from assistant.language.question import Question
 from assistant.protocols import Ranges, Reading
 from assistant.records import Hit
+from assistant.writing.evidence import MOST
 from tests.fakes import FakeReader
 from tests.search.samples import make_document
 from tests.writing.samples import hit_of
@@ -49,8 +50,8 @@ def hits() -> list[Hit]:
     ]
 
 
-def told(scores: Mapping[str, float], words: int = 90) -> list[str]:
-    return [one.text for one in told_of(ASKED, hits(), Knowing(scores), words)]
+def told(scores: Mapping[str, float], words: int = 90, *, is_all: bool = False) -> list[str]:
+    return [one.text for one in told_of(ASKED, hits(), Knowing(scores), words, is_all=is_all)]
 
 
 CAME, SOLD, ALLOWED = (
@@ -77,6 +78,24 @@ def test_a_sentence_far_behind_the_best_is_not_told(
     best: float, other: float, is_told: bool
 ) -> None:
     assert (SOLD in told({CAME: best, SOLD: other})) == is_told
+
+
+def test_of_a_document_all_sentences_may_be_told() -> None:
+    scores = {CAME: 5.0, SOLD: LEAST - WITHIN}
+    assert SOLD not in told(scores)
+    assert SOLD in told(scores, is_all=True)
+
+
+def test_a_sentence_too_long_for_what_is_left_makes_room_for_a_shorter_one() -> None:
+    scores = {CAME: 3.0, SOLD: 2.5, ALLOWED: 2.0}
+    assert told(scores, words=10) == [ALLOWED, CAME]
+
+
+def test_rows_of_a_table_take_no_sentence_its_place() -> None:
+    rows = "\n".join(f"Hives: {number} · Honey: {2 * number} kg" for number in range(MOST))
+    asked = [hit_of(make_document(f"{rows}\n\n{CAME}"))]
+    scores = dict.fromkeys(rows.split("\n"), 5.0) | {CAME: 1.0}
+    assert [one.text for one in told_of(ASKED, asked, Knowing(scores), 90)] == [CAME]
 
 
 def test_no_more_is_told_than_there_are_words_but_the_best_always() -> None:
