@@ -36,7 +36,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 DOCUMENTS ?= examples/news
 # In a variable, as a comma would end an argument of call.
-EXTRAS := api,ocr,office,ui
+EXTRAS := api,mcp,ocr,office,ui
+COMMA := ,
 # PyTorch and what only it needs are left to the machine.
 LOCK = $(BIN)/uv pip compile pyproject.toml --upgrade --universal --python-version 3.11 \
 	--generate-hashes --no-header --quiet --override $(VENV)/without-torch.txt \
@@ -101,7 +102,7 @@ docs: $(VENV)/.installed-dev
 
 lock: $(VENV)/.installed-dev
 	@echo 'torch ; sys_platform == "never"' > $(VENV)/without-torch.txt
-	@$(LOCK) --extra api --extra ocr --extra office --extra ui --output-file requirements.lock && \
+	@$(LOCK) $(patsubst %,--extra %,$(subst $(COMMA), ,$(EXTRAS))) --output-file requirements.lock && \
 	$(LOCK) --extra dev --output-file requirements-dev.lock || \
 	$(call failed,locking,the lines above say why)
 

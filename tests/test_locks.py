@@ -15,7 +15,10 @@ ROOT = Path(__file__).parents[1]
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 OWN = PROJECT["name"]
 
-LOCKS = {"requirements.lock": ("api", "ocr", "office", "ui"), "requirements-dev.lock": ("dev",)}
+LOCKS = {
+    "requirements.lock": ("api", "mcp", "ocr", "office", "ui"),
+    "requirements-dev.lock": ("dev",),
+}
 NOT_LOCKED = {"torch"}
 """The build has to fit the machine."""
 
@@ -50,6 +53,13 @@ def test_lock_holds_what_the_project_asks_for(name: str) -> None:
         versions = pins.get(canonicalize_name(requirement.name), [])
         assert versions, f"make lock: {requirement} is not in {name}"
         assert all(requirement.specifier.contains(version) for version in versions), requirement
+
+
+def test_what_make_installs_is_what_it_locks() -> None:
+    """And with it the container, which installs the lock."""
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    (extras,) = re.findall(r"^EXTRAS := (.+)$", makefile, re.MULTILINE)
+    assert tuple(extras.split(",")) == LOCKS["requirements.lock"]
 
 
 @pytest.mark.parametrize("name", LOCKS)
