@@ -1,8 +1,8 @@
 """One whole document as a page of its own: plain HTML without any script.
 
-Of a PDF file its pages are shown as they are printed, drawn from the file if that is still the one
-that was read; a Markdown or Word file with its headings, lists and tables; of any other, and where
-that cannot be done, the text as it was read.
+Of a PDF file and a picture the pages are shown as they are printed, drawn from the file if that is
+still the one that was read; a Markdown or Word file with its headings, lists and tables; of any
+other, and where that cannot be done, the text as it was read.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode
 
-from assistant.corpus.read import Look, Markdown, Seen, letter_count, look_at
+from assistant.corpus.read import PICTURES, Look, Markdown, Seen, letter_count, look_at
 from assistant.corpus.read import render as render_pieces
 from assistant.corpus.split import page_of
 from assistant.errors import AssistantError, ReadError
@@ -108,7 +108,7 @@ def document_page(collection: Collection, document: str, wanted: Wanted, css: st
 
 
 def page_picture(collection: Collection, document: str, page: int) -> bytes:
-    """A page of a PDF file as PNG.
+    """A page of a PDF file or a picture as PNG.
 
     Raises:
         AssistantError: there is no such page, or its file is not as it was read.
@@ -145,7 +145,7 @@ class _Link(NamedTuple):
 
 
 def _is_paged(document: Document) -> bool:
-    return document.source.lower().endswith(".pdf") and bool(document.pages)
+    return document.source.lower().endswith((".pdf", *PICTURES))
 
 
 def _view(collection: Collection, document: Document, info: DocumentInfo, wanted: Wanted) -> _View:
@@ -163,7 +163,7 @@ def _view(collection: Collection, document: Document, info: DocumentInfo, wanted
 def _printed(
     collection: Collection, document: Document, info: DocumentInfo, wanted: Wanted
 ) -> _View:
-    """The pages of a PDF file."""
+    """The pages of a PDF file or a picture."""
     file = _file(collection, info)
     if isinstance(file, str):
         return _View(why=f"{file} {_AS_READ}")
@@ -217,7 +217,7 @@ def _looks(document: Document, wanted: Wanted) -> Iterator[Look]:
         numbers = range(wanted.page, wanted.page + 1)
     else:
         numbers = range(first, min(last, first + MOST_PAGES - 1) + 1)
-    bounds = [*document.pages, len(document.text)]
+    bounds = [*(document.pages or (0,)), len(document.text)]
     for number in numbers:
         if not (end and first <= number <= last):
             yield Look(number)

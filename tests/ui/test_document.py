@@ -19,6 +19,8 @@ from assistant.serving.access import Access
 from assistant.ui.desk import Desk
 from assistant.ui.server import build_server
 from tests.corpus.files import docx_members, docx_paragraph, pdf, write_zip
+from tests.corpus.read.scans import PARAGRAPHS
+from tests.corpus.read.scans import page as print_of
 from tests.fakes import FakeEmbedder
 
 CITED = "The new bridge cost 40 million euros."
@@ -181,6 +183,22 @@ def test_what_is_not_found_in_print_shows_its_text(client: TestClient, desk: Des
     assert "not found in the print of its page" in text_of(html)
     assert '<mark id="place" tabindex="-1">.</mark>' in html
     assert pictures(client.get(links(html)["Show the page"]).text)
+
+
+def test_a_picture_opens_with_the_sentence_marked(
+    client: TestClient, desk: Desk, tmp_path: Path
+) -> None:
+    print_of(PARAGRAPHS).save(tmp_path / "scan.png")
+    index(desk, tmp_path / "scan.png")
+    html = client.get(address_of(desk, "scan.png", PARAGRAPHS[1])).text
+    (picture,) = pictures(html)
+    assert html.count('class="box"') == 1
+    assert "Page 1 of 1" in text_of(html)
+    assert client.get(f"/document/default/{picture}").content.startswith(b"\x89PNG")
+    (tmp_path / "scan.png").unlink()
+    html = client.get(address_of(desk, "scan.png", PARAGRAPHS[1])).text
+    assert "is no longer at" in text_of(html)
+    assert f'<mark id="place" tabindex="-1">{PARAGRAPHS[1]}</mark>' in html
 
 
 def test_a_document_that_is_no_pdf_is_its_text(

@@ -51,6 +51,7 @@ def readers() -> tuple[str, ...]:
 
 __all__ = [
     "EXTENSIONS",
+    "PICTURES",
     "Look",
     "Markdown",
     "Piece",
@@ -110,7 +111,7 @@ def read_documents(path: Path) -> Iterator[Document]:
 
 
 def look_at(path: Path, look: Look) -> Seen:
-    """How a page of a PDF file looks, and where on it a quotation stands.
+    """How a page of a PDF file or a picture looks, and where on it a quotation stands.
 
     A child process looks, within the limits of settings.yaml and in less time.
 

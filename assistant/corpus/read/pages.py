@@ -1,4 +1,4 @@
-"""One page of a PDF file as a person sees it: its picture, and where on it a quotation stands.
+"""One page as a person sees it, of a PDF file or a picture, and where on it a quotation stands.
 
 A page whose text was recognised is recognised anew: what it was read from is in no file.
 """
@@ -12,10 +12,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Self
 
-from assistant.corpus.read import ocr, pdf
+from assistant.corpus.read import ocr, pdf, pictures
 from assistant.corpus.read.boxes import Box, Letter, page_letters, seen_box
 from assistant.corpus.read.marking import marked, spread
-from assistant.corpus.read.pictures import png
 from assistant.errors import ReadError
 
 WIDTH = 1_400
@@ -85,35 +84,59 @@ class Seen:
 
 def look_here(path: Path, look: Look) -> Seen:
     """Look at a page in this process; see `look_at`."""
+    if path.suffix.lower() in pictures.EXTENSIONS:
+        return _in_picture(path, look)
     with pdf.opened(path) as document:
-        if not 1 <= look.page <= len(document):
-            raise ReadError(f"{path} has no page {look.page}.", "Choose one that it has.")
+        _require(look.page, len(document), path)
         document.init_forms()  # what was filled in is drawn, too
         with closing(document[look.page - 1]) as page:
             width, height = page.get_size()
+            scale = min(WIDTH / width, _TALLEST / height)
             return Seen(
                 pages=len(document),
                 label=document.get_page_label(look.page - 1)[:_LABEL_CHARS],
                 height=height / width,
-                boxes=_boxes(page, look)[:_MOST_BOXES],
-                png=_picture(page, width, height) if look.is_picture else b"",
+                boxes=_on_page(page, look)[:_MOST_BOXES],
+                png=pictures.png(pdf.colours(page, scale)) if look.is_picture else b"",
             )
 
 
-def _picture(page: Any, width: float, height: float) -> bytes:
-    return png(pdf.colours(page, min(WIDTH / width, _TALLEST / height)))
+def _in_picture(path: Path, look: Look) -> Seen:
+    """A picture, or a page of a TIFF file."""
+    import numpy as np
+
+    with pictures.opened(path) as image:
+        count = getattr(image, "n_frames", 1)
+        _require(look.page, count, path)
+        image.seek(look.page - 1)
+        flat = pictures.flat(image, path)
+        boxes: tuple[Box, ...] = ()
+        if look.quote and ocr.is_installed():
+            boxes = _recognised(ocr.recognise(np.asarray(flat)), flat.size, look)
+        height = flat.height / flat.width
+        flat.thumbnail((WIDTH, _TALLEST))
+        png = pictures.png(np.asarray(flat)) if look.is_picture else b""
+        return Seen(count, "", height, boxes[:_MOST_BOXES], png)
 
 
-def _boxes(page: Any, look: Look) -> tuple[Box, ...]:
+def _require(page: int, count: int, path: Path) -> None:
+    if not 1 <= page <= count:
+        raise ReadError(f"{path} has no page {page}.", "Choose one that it has.")
+
+
+def _on_page(page: Any, look: Look) -> tuple[Box, ...]:
+    """Where a quotation stands on a page of a PDF file."""
     if not look.quote:
         return ()
     lines = marked(look.quote, page_letters(page), look.before)
     if lines or not (look.is_recognised and ocr.is_installed()):
         return tuple(seen_box(page, line) for line in lines)
-    width, height = page.get_size()
-    found = pdf.recognised(page)
-    if found.turns % 2:
-        width, height = height, width
+    return _recognised(pdf.recognised(page), page.get_size(), look)
+
+
+def _recognised(found: ocr.Upright, size: tuple[float, float], look: Look) -> tuple[Box, ...]:
+    """The same by what text recognition reads on a picture of this size, in units of its boxes."""
+    width, height = size[::-1] if found.turns % 2 else size
     letters = [
         letter
         for line in found.lines

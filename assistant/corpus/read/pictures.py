@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -57,21 +58,34 @@ def png(pixels: Any) -> bytes:
 
 def _pages(path: Path) -> tuple[list[list[Line]], bool]:
     """The lines of each page, and whether pages were left out."""
-    from PIL import Image
+    import numpy as np
 
     pages: list[list[Line]] = []
+    with opened(path) as image:
+        while len(pages) < ocr.MOST_PAGES:
+            pages.append(ocr.recognise(np.asarray(flat(image, path))).lines)
+            part_done()
+            try:
+                image.seek(len(pages))
+            except EOFError:
+                return pages, False
+        return pages, True
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Image.Image]:
+    """A picture, closed at the end of the block.
+
+    Raises:
+        ReadError: if it is broken, also where that shows inside the block.
+    """
+    from PIL import Image
+
     with path.open("rb") as file, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what is odd about the file's own fields
         try:
             with Image.open(file, formats=_KINDS) as image:
-                while len(pages) < ocr.MOST_PAGES:
-                    pages.append(_lines(image, path))
-                    part_done()
-                    try:
-                        image.seek(len(pages))
-                    except EOFError:
-                        return pages, False
-                return pages, True
+                yield image
         # What its parsers raise for files that are none, or lack the size of a page.
         except (Image.DecompressionBombError, OSError, SyntaxError, TypeError, ValueError) as error:
             raise ReadError(
@@ -80,8 +94,12 @@ def _pages(path: Path) -> tuple[list[list[Line]], bool]:
             ) from error
 
 
-def _lines(image: Image.Image, path: Path) -> list[Line]:
-    import numpy as np
+def flat(image: Image.Image, path: Path) -> Image.Image:
+    """A page of a picture upright on white paper, as large as it is recognised.
+
+    Raises:
+        ReadError: if it has too many pixels.
+    """
     from PIL import Image, ImageOps
 
     if image.width * image.height > MOST_PIXELS:
@@ -93,8 +111,6 @@ def _lines(image: Image.Image, path: Path) -> list[Line]:
     upright = ImageOps.exif_transpose(image)
     upright.thumbnail((ocr.LONGEST, ocr.LONGEST))
     if upright.mode in ("1", "L", "RGB"):
-        flat = upright.convert("RGB")
-    else:  # what is transparent is paper
-        layer = upright.convert("RGBA")
-        flat = Image.alpha_composite(Image.new("RGBA", layer.size, _WHITE), layer).convert("RGB")
-    return ocr.recognise(np.asarray(flat)).lines
+        return upright.convert("RGB")
+    layer = upright.convert("RGBA")  # what is transparent is paper
+    return Image.alpha_composite(Image.new("RGBA", layer.size, _WHITE), layer).convert("RGB")

@@ -208,6 +208,33 @@ def test_a_scanned_page_is_recognised_anew(tmp_path: Path) -> None:
         assert max(box.width, box.height) > 4 * min(box.width, box.height)
 
 
+@pytest.mark.parametrize("name", ["a.png", "a.JPEG", "a.tif"])
+def test_a_picture_is_a_page_too(tmp_path: Path, name: str) -> None:
+    drawn = page()
+    more = [page(PARAGRAPHS[1:])] if "tif" in name else []
+    drawn.save(tmp_path / name, save_all=bool(more), append_images=more)
+    (document,) = read_here(tmp_path / name)
+    seen = look_at(tmp_path / name, look_for(document, PARAGRAPHS[0]))
+    assert (seen.pages, seen.label) == (1 + bool(more), "")
+    assert seen.height == pytest.approx(drawn.height / drawn.width)
+    assert len(seen.boxes) == 2, "its lines"
+    picture = look_at(tmp_path / name, Look(1, is_picture=True)).png
+    assert all(holds(dark_part(picture), box) for box in seen.boxes)
+    first, second = seen.boxes
+    assert first.top + first.height < second.top + second.height / 2
+    with pytest.raises(ReadError, match="no page 3"):
+        look_at(tmp_path / name, Look(3))
+
+
+def test_a_large_picture_is_made_smaller(tmp_path: Path) -> None:
+    Image.new("L", (3_000, 6_000), 255).save(tmp_path / "a.png")
+    png = look_here(tmp_path / "a.png", Look(1, is_picture=True)).png
+    assert Image.open(io.BytesIO(png)).size == (1_200, 2_400)
+    (tmp_path / "a.png").write_bytes(b"no picture")
+    with pytest.raises(ReadError, match="not a readable picture"):
+        look_here(tmp_path / "a.png", Look(1))
+
+
 def test_a_page_that_is_not_there_is_said(tmp_path: Path) -> None:
     path = written(tmp_path, pdf([FERRY]))
     for number in (0, 2, -1):
