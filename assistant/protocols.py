@@ -101,8 +101,7 @@ class Generator(Protocol):
 
     `generate` yields text as it is written (see `Written`). It ends early, within one token, once
     `should_stop()` is true or the iterator is closed. One that `is_taught` has an adapter of this
-    program and tells how sure it is: it sums up documents (`overview`) and says whether an answer
-    is right (`writing.approval`).
+    program and tells how sure it is, and says whether an answer is right (`writing.approval`).
     """
 
     @property

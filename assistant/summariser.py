@@ -1,7 +1,6 @@
 """Summaries of documents, with no collection needed: what `Assistant` and batch runs share.
 
-Document ─split→ Passages ─weigh─┬ pick → Picked ─write, but for sections→ text ─check→ Summary
-└ overview, where a question asks for one → Summary
+Document ─split→ Passages ─weigh, pick → Picked ─write, but for sections→ text ─check→ Summary
 """
 
 from __future__ import annotations
@@ -22,7 +21,6 @@ from assistant.grounding.summary import (
     corroborated,
     summarised,
 )
-from assistant.overview import Source, overview
 from assistant.protocols import Embedder, Generator, Reader
 from assistant.records import (
     Claim,
@@ -38,8 +36,8 @@ from assistant.search.text import passage_limit
 from assistant.writing.brief import Brief, Card, brief_of
 from assistant.writing.digest import Digest, Fetch, Told, digest
 from assistant.writing.draft import write_summary
-from assistant.writing.outline import Outline, Picked, cited_sections, outline
-from assistant.writing.weigh import has_sections, weigh
+from assistant.writing.outline import Outline, Picked, outline
+from assistant.writing.weigh import has_sections
 
 OnClaim = Callable[[Claim], None]
 
@@ -137,55 +135,6 @@ class Summariser:
             coverage=found.sections,
             notes=_notes(found, request),
             receipt=Receipt(models=self._models(worded), timings=timings),
-        )
-
-    def overview(
-        self,
-        info: DocumentInfo,
-        passages: Sequence[Passage],
-        request: SummaryRequest,
-        *,
-        subject: str,
-        should_stop: Callable[[], bool] = lambda: False,
-    ) -> Summary | None:
-        """What a document says, in the writer's own sentences, each judged.
-
-        None where there is no writer, where it was stopped, and where most of them fail.
-
-        Args:
-            info: the document.
-            passages: of it, all.
-            request: how long; what is more is left out, from the end on.
-            subject: what the writer is asked to sum up where the document has no title.
-            should_stop: ends the writing.
-
-        Raises:
-            ModelError: a model is missing or damaged.
-        """
-        started = time.perf_counter()
-        if self.writer is None or not passages:
-            return None
-        source = Source(
-            info,
-            passages,
-            weigh(info, passages, request.focus, self.embedder, self.reader),
-            subject,
-        )
-        found = overview(source, request, self.writer, self.embedder, self.reader, should_stop)
-        if found is None:
-            return None
-        finished = time.perf_counter()
-        timings = _timings(started, finished - found.seconds, found.written, finished)
-        receipt = Receipt(models=self._models(request), timings=timings)
-        return summarised(
-            (info,),
-            request,
-            (),
-            found.checked,
-            coverage=cited_sections(source.weighed.sections, found.evidence),
-            notes=(),
-            receipt=receipt,
-            added=found.evidence,
         )
 
     def brief(self, document: Document, request: SummaryRequest) -> Brief:

@@ -19,7 +19,7 @@ LAYERS = (
     {"corpus", "models", "search"},
     {"runtime", "writing"},
     {"grounding"},
-    {"overview", "present"},
+    {"present"},
     {"cluster", "indexing", "logs", "places", "summariser", "checking"},
     {"batch", "watching", "watched"},
     {"answering"},

@@ -1,13 +1,9 @@
 from __future__ import annotations
 
-import math
-
 import pytest
 
-from assistant.corpus.split import split_passages
-from assistant.overview import DOUBT, LONGER
 from assistant.protocols import Generator
-from assistant.records import Claim, DocumentInfo, Summary, SummaryRequest
+from assistant.records import Claim, SummaryRequest
 from assistant.summariser import Summariser
 from tests.fakes import FakeEmbedder, FakeGenerator, StrictReader
 from tests.search.samples import make_document
@@ -112,70 +108,3 @@ def test_a_text_in_sections_is_told_in_its_own_words() -> None:
     assert "writer" not in summary.receipt.models
     assert summary.claims
     assert all(claim.text in document.text for claim in summary.claims)
-
-
-OPENED = "The mayor opened the bridge over the Tamsel."
-CLOSED = "The old bridge was closed in 2019."
-PLAYED = "A brass band played in the rain."
-LORRIES = [f"Lorry number {n} of the mayor waited beside the river all day." for n in range(1, 9)]
-LONG = make_document("\n\n".join([TEXT, *LORRIES]), title="Bridge")
-
-
-def told(*drafts: str, sureness: float | None = None, words: int = 40) -> Summary | None:
-    """The overview by a taught writer."""
-    writer = FakeGenerator(*drafts, sureness=sureness, is_taught=True)
-    made = Summariser(FakeEmbedder, StrictReader, lambda: writer)
-    passages = split_passages(LONG, made.embedder.count_tokens, 100)
-    return made.overview(DocumentInfo.of(LONG), passages, SummaryRequest(words=words), subject="it")
-
-
-def test_an_overview_cites_what_its_sentences_rest_on() -> None:
-    summary = told(f"{OPENED} {CLOSED} The mayor drowned.")
-    assert summary is not None
-    assert [claim.text for claim in summary.claims] == [OPENED, CLOSED]
-    assert [claim.text for claim in summary.rejected] == ["The mayor drowned."]
-    quotes = [summary.citations[n - 1].quote for claim in summary.claims for n in claim.citations]
-    assert "over the Tamsel was opened" in quotes[0]
-    assert "closed to heavy lorries" in quotes[1]
-    assert sum(section.cited for section in summary.coverage) == len(summary.citations)
-    assert summary.receipt.models["writer"] == "fake"
-
-
-def test_what_its_writer_doubts_is_not_said() -> None:
-    said = f"{OPENED} {CLOSED} {PLAYED}"
-    summary = told(said, "Yes", "No", "Yes", sureness=math.log(0.9))
-    assert summary is not None
-    assert [claim.text for claim in summary.claims] == [OPENED, PLAYED]
-    assert [(one.text, one.reasons) for one in summary.rejected] == [(CLOSED, (DOUBT,))]
-    for claim, words in zip(summary.claims, ("over the Tamsel", "brass band"), strict=True):
-        assert any(words in summary.citations[n - 1].quote for n in claim.citations)
-    cited = {number for claim in summary.claims for number in claim.citations}
-    assert cited == set(range(1, len(summary.citations) + 1))
-
-
-def test_where_most_of_it_fails_there_is_no_overview() -> None:
-    assert told("The mayor drowned. Nobody came.") is None
-    assert told(f"{OPENED} {CLOSED}", "No", sureness=math.log(0.9)) is None
-
-
-def test_what_is_too_long_is_left_out_with_its_sources() -> None:
-    summary = told(" ".join([OPENED, CLOSED, *LORRIES]))
-    assert summary is not None
-    assert 2 <= len(summary.claims) < 2 + len(LORRIES)
-    assert summary.words <= LONGER * 40
-    cited = {number for claim in summary.claims for number in claim.citations}
-    assert cited == set(range(1, len(summary.citations) + 1))
-
-
-def test_without_a_writer_or_passages_there_is_no_overview() -> None:
-    request = SummaryRequest()
-    made = Summariser(FakeEmbedder, StrictReader)
-    passages = split_passages(LONG, made.embedder.count_tokens, 100)
-    assert made.overview(DocumentInfo.of(LONG), passages, request, subject="it") is None
-    writer = FakeGenerator(f"{OPENED} {CLOSED}")
-    made = Summariser(FakeEmbedder, StrictReader, lambda: writer)
-    assert made.overview(DocumentInfo.of(LONG), [], request, subject="it") is None
-    stopped = made.overview(
-        DocumentInfo.of(LONG), passages, request, subject="it", should_stop=lambda: True
-    )
-    assert stopped is None

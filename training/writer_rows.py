@@ -25,7 +25,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from assistant.indexing import index_paths
-from assistant.overview import telling
 from assistant.protocols import Embedder, Reader
 from assistant.records import Hit
 from assistant.runtime import Runtime
@@ -34,13 +33,10 @@ from assistant.writing.direct import READ
 from assistant.writing.prompts import (
     DIRECT_SYSTEM,
     FOLLOW_UP_SYSTEM,
-    OVERVIEW_SYSTEM,
     SUMMARY_SYSTEM,
     follow_up_prompt,
-    overview_prompt,
     summary_prompt,
 )
-from assistant.writing.weigh import weigh
 from benchmarks.common import look_up
 from training.claims import HELD
 from training.queries import NONE, QUERY_SYSTEM, draft_of, query_prompt, worked
@@ -63,9 +59,6 @@ MOST = 9
 
 DRAFTS_TIMES = 3
 """How often the drafts are repeated: they are the mistakes that a writer makes."""
-
-TOLD = 6
-"""Passages of a document that an overview is taught on."""
 
 COLLECTIONS = Path("training/collections")
 TABLES = Path("training/tables")
@@ -106,7 +99,7 @@ def of_collection(
                 both = [*taken, *checks]
                 chance.shuffle(both)
                 yield {"system": DIRECT_SYSTEM, "turns": [one.turn(read) for one in both]}
-        yield from _told(folder, hits, embedder, reader)
+        yield from _told(folder)
 
 
 def _read(
@@ -124,22 +117,15 @@ def _read(
     return [*read[: READ - len(extra)], *extra]
 
 
-def _told(folder: Path, hits: Sequence[Hit], embedder: Embedder, reader: Reader) -> Iterator[Line]:
-    """What is told of documents, what is shortened, and questions that follow others."""
+def _told(folder: Path) -> Iterator[Line]:
+    """What is shortened, and questions that follow others."""
     shortened, follow_ups = list[Turn](), list[Turn]()
     for line in read_lines(folder / "tellings.jsonl"):
         if line["task"] == "shorten":
             shortened.append((summary_prompt(line["sentences"]), line["text"]))
-        elif line["task"] == "follow_up":
+        else:
             said = [(one["question"], one["answer"]) for one in line["said"]]
             follow_ups.append((follow_up_prompt(line["last"], said), line["rewritten"]))
-        elif own := [hit for hit in hits if line.get("document") in _names(hit)]:
-            passages = [hit.passage for hit in own]
-            weighed = weigh(own[0].document, passages, "", embedder, reader)
-            best = telling(own[0].document, passages, weighed)[:TOLD]
-            best.sort(key=lambda hit: hit.passage.start)
-            turns = [(overview_prompt(line["subject"], best), line["text"])]
-            yield {"system": OVERVIEW_SYSTEM, "turns": turns}
     for system, turns in ((SUMMARY_SYSTEM, shortened), (FOLLOW_UP_SYSTEM, follow_ups)):
         if turns:
             yield {"system": system, "turns": turns}
@@ -164,10 +150,6 @@ def of_table(path: Path) -> Iterator[Line]:
     ]
     for start in range(0, len(turns), AT_ONCE):
         yield {"system": QUERY_SYSTEM, "turns": turns[start : start + AT_ONCE]}
-
-
-def _names(hit: Hit) -> set[str]:
-    return {Path(source).name for source in hit.document.sources}
 
 
 def main() -> None:

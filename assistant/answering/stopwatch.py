@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -17,11 +17,6 @@ class Stopwatch:
     started: float = field(default_factory=time.perf_counter)
     seconds: dict[str, float] = field(default_factory=dict)
 
-    def add(self, steps: Mapping[str, float]) -> None:
-        """Add seconds to steps."""
-        for name, seconds in steps.items():
-            self.seconds[name] = self.seconds.get(name, 0.0) + seconds
-
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
         """Add the seconds inside the block to a step."""
@@ -29,7 +24,8 @@ class Stopwatch:
         try:
             yield
         finally:
-            self.add({name: time.perf_counter() - begin})
+            took = time.perf_counter() - begin
+            self.seconds[name] = self.seconds.get(name, 0.0) + took
 
     def timings(self) -> dict[str, float]:
         """All steps, and the total since the stopwatch was made; in seconds."""

@@ -1,12 +1,10 @@
 """Summaries that are asked for as a question: of a document, or of what is said on a subject.
 
-    subject ─┬ a document is called so → overview, each sentence judged ─┬→ Answer
-             │                               └ most of it fails ─┐       │
-             └ passages that speak of it → the sentences that matter ────┘
+    subject ─┬ a document is called so ──┬→ the sentences that matter → Answer
+             └ passages that speak of it ┘
 
-The writer sums up one document in its own sentences (`overview.py`). On a subject it mixes what
-several say; there the sentences themselves are told (`subjects.py`). In full, the documents are
-summarised as `summarise` does it, several of them in a digest.
+The sentences themselves are told (`subjects.py`). In full, the documents are summarised as
+`summarise` does it, several of them in a digest.
 """
 
 from __future__ import annotations
@@ -49,9 +47,6 @@ SPEAKS = 0.0
 NAMED = 0.5
 """A document that is meant is called by more than this share of a subject's words."""
 
-TOOK = {"rank_s": "search_s", "write_s": "write_s", "verify_s": "verify_s"}
-"""The steps of an answer that are those of a summary."""
-
 ALONE = 0.75
 """The share of what the best name holds from which on another document may be meant as well."""
 
@@ -68,7 +63,7 @@ def answer_summary(
 ) -> Answer | None:
     """A summary, each sentence checked; None where no document is clearly meant.
 
-    With `is_full`, it is longer, and made of the documents' most telling sentences.
+    With `is_full`, it is longer, and made as `summarise` makes one.
     """
     watch = Stopwatch()
     subject = subject_asked(question)
@@ -86,14 +81,7 @@ def answer_summary(
             hits = _speaking_of(subject, hits, resources)
     if not hits:
         return None
-    summary = None
-    if named is not None and not is_full:
-        passages = resources.collection.passages_of(named.id)
-        summary = summariser.overview(
-            named, passages, request, subject=subject, should_stop=should_stop
-        )
-        watch.add(_steps(summary))
-    if summary is None and not is_full:
+    if not is_full:
         wish = question
         if named is not None:
             wish = Question.parse(main_points(named))
@@ -101,7 +89,7 @@ def answer_summary(
             hits = [Hit(one, named, 1.0) for one in resources.collection.passages_of(named.id)]
         with watch.step("rank_s"):
             summary = _told(wish, hits, request, resources, summariser, is_all=named is not None)
-    if summary is None:
+    else:
         with watch.step("write_s"):
             found = {hit.document.id: hit.document for hit in hits}.values()
             chosen = [*found][:DOCUMENTS] if named is None else [named]
@@ -110,12 +98,6 @@ def answer_summary(
             summary = _of_documents(chosen, request, resources, summariser, should_stop)
     receipt = Receipt(models=resources.loaded(), timings=watch.timings())
     return summed(question, summary, receipt) if summary.claims else None
-
-
-def _steps(summary: Summary | None) -> dict[str, float]:
-    """What a summary took, as the steps of an answer."""
-    took = summary.receipt.timings if summary else {}
-    return {step: took[own] for step, own in TOOK.items() if own in took}
 
 
 def subject_asked(question: Question) -> str:

@@ -1,11 +1,9 @@
 """From picked sentences and a draft to a `Summary`: the only place where one is made.
 
     Picked + Draft ─support.weigh→ Claim (supported | quoted) ─→ Summary
-    overview + sentences that were read ─examine→ Claim (supported) ─→ Summary
 
 For each picked sentence the best wording that its source supports is shown: the writer's
-sentence, else the shorter form, else the source sentence itself. An overview was written from whole
-passages: of it each sentence is shown that what was read supports. What failed is kept with its
+sentence, else the shorter form, else the source sentence itself. What failed is kept with its
 reasons, out of sight.
 """
 
@@ -16,9 +14,7 @@ from dataclasses import dataclass, replace
 
 from assistant.corpus.sentences import sentence_spans
 from assistant.grounding.answer import citation
-from assistant.grounding.examine import claim_spans, judge_claims
 from assistant.grounding.slots import unfinished
-from assistant.grounding.sources import Sources
 from assistant.grounding.support import Task, weigh
 from assistant.language.names import KnownWords
 from assistant.language.words import content_stems
@@ -96,40 +92,6 @@ def check_summary(picked: Sequence[Picked], draft: str | None, faith: Faith) -> 
         for position, item in enumerate(picked, start=1)
     ]
     return Checked(tuple(claims), tuple(rejected))
-
-
-def check_overview(text: str, sources: Sources, reader: Reader) -> tuple[Checked, list[Evidence]]:
-    """The sentences of an overview that the sources support, and what their citations point to.
-
-    Args:
-        text: what the writer wrote of the sources.
-        sources: the sentences that it read.
-        reader: judges.
-    """
-    cited: dict[tuple[str, int], int] = {}
-    evidence: list[Evidence] = []
-    claims: list[Claim] = []
-    rejected: list[Claim] = []
-    texts = [text[start:end] for start, end in claim_spans(text)]
-    for claim, found in zip(texts, judge_claims(texts, sources, reader), strict=True):
-        reasons = (*unfinished(claim), *found.reasons, *_said_before(claim, claims))
-        if reasons or found.verdict != "supported":
-            rejected.append(Claim(claim, (), "unsupported", reasons))
-            continue
-        for one in found.evidence:
-            if (one.document.id, one.start) not in cited:
-                evidence.append(one)
-                cited[one.document.id, one.start] = len(evidence)
-        numbers = tuple(cited[one.document.id, one.start] for one in found.evidence)
-        claims.append(Claim(claim, numbers, "supported"))
-    return Checked(tuple(claims), tuple(rejected)), evidence
-
-
-def _said_before(text: str, claims: Sequence[Claim]) -> tuple[str, ...]:
-    own = set(content_stems(text))
-    if any(own <= set(content_stems(claim.text)) for claim in claims):
-        return ("says again what stands there already",)
-    return ()
 
 
 def corroborated(

@@ -18,9 +18,7 @@ from assistant.protocols import Generator, Reader, Reading
 from assistant.records import DocumentInfo, Hit
 from assistant.writing.prompts import (
     DIRECT_SYSTEM,
-    OVERVIEW_SYSTEM,
     direct_prompt,
-    overview_prompt,
 )
 
 Frequencies = Callable[[Sequence[str]], tuple[list[int], int]]
@@ -200,18 +198,6 @@ def write_direct(
     prompt = direct_prompt(question, passages)
     draft = written_by(generator, DIRECT_SYSTEM, prompt, max_tokens, should_stop)
     return replace(draft, text=run_in(draft.text))
-
-
-def write_overview(
-    subject: str,
-    passages: Sequence[Hit],
-    generator: Generator,
-    max_tokens: int,
-    should_stop: Callable[[], bool] = lambda: False,
-) -> Draft:
-    """Let the model sum up passages of one document, in the order of its text."""
-    prompt = overview_prompt(subject, passages)
-    return written_by(generator, OVERVIEW_SYSTEM, prompt, max_tokens, should_stop)
 
 
 def written_by(

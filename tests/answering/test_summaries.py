@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,14 +17,6 @@ from tests.fakes import FakeEmbedder, FakeGenerator, FakeReader, StrictReader
 MAYOR = Question.parse("summarise what the mayor said")
 BERGEN = Question.parse("summarise the strike in Bergen")
 SAID = "The mayor of Oslo called the strike in Bergen unfair."
-STRUCK = "Dock workers in Bergen went on strike."
-COST = "The bridge cost 40 million euros, the mayor said."
-WRONG = "The mayor resigned in 1999."
-WORSE = "The mayor praised nobody."
-
-
-def writer_of(writer: FakeGenerator) -> FakeGenerator:
-    return writer
 
 
 def summary(
@@ -41,7 +32,7 @@ def summary(
 
 
 def test_on_a_subject_sentences_of_the_documents_that_speak_of_it_are_told(tmp_path: Path) -> None:
-    writer = FakeGenerator(f"{STRUCK} {COST} {WRONG}")
+    writer = FakeGenerator("The mayor resigned in 1999.")
     answer = summary(tmp_path, writer)
     assert answer is not None
     assert answer.kind == "summary"
@@ -59,44 +50,15 @@ def test_a_subject_in_full_is_a_digest(tmp_path: Path) -> None:
     }
 
 
-def test_a_document_that_is_named_is_read_alone(tmp_path: Path) -> None:
-    writer = FakeGenerator(f"{WRONG} The mayor called the strike unfair. Bergen went on strike.")
-    answer = summary(tmp_path, writer, BERGEN)
-    assert answer is not None
-    assert (answer.kind, [claim.text for claim in answer.claims]) == (
-        "summary",
-        ["The mayor called the strike unfair.", "Bergen went on strike."],
-    )
-    assert [claim.text for claim in answer.rejected] == [WRONG]
-    (prompt,) = writer.prompts
-    assert "Subject: Strike in Bergen" in prompt.user
-    assert "A bridge for Oslo" not in prompt.user
-
-
-@pytest.mark.parametrize(
-    "draft", [WRONG, f"{SAID} {STRUCK} {WRONG} {WORSE} {WRONG}", SAID, f"{SAID} {SAID}", ""]
-)
-def test_where_most_of_a_draft_fails_the_document_is_quoted(tmp_path: Path, draft: str) -> None:
-    writer = FakeGenerator(draft)
+def test_a_document_that_is_named_is_told_alone_and_in_its_own_words(tmp_path: Path) -> None:
+    writer = FakeGenerator("The mayor resigned in 1999.")
     answer = summary(tmp_path, writer, BERGEN)
     assert answer is not None
     assert answer.kind == "summary"
     assert {claim.verdict for claim in answer.claims} == {"quoted"}
     assert "The mayor of Oslo called it unfair." in " ".join(one.text for one in answer.claims)
     assert {one.title for one in answer.citations} == {"Strike in Bergen"}
-
-
-def test_what_is_cut_off_is_not_shown(tmp_path: Path) -> None:
-    writer = FakeGenerator(f"{SAID} Bergen went on strike.")
-    with filled(tmp_path) as collection:
-        load = partial(writer_of, writer)
-        resources = Resources(collection, FakeEmbedder, StrictReader, load, top=8, answer_tokens=60)
-        summariser = Summariser(FakeEmbedder, StrictReader, load)
-        answer = answer_summary(
-            BERGEN, resources, summariser, 8, EVERYTHING, lambda: writer.written > 11
-        )
-    assert answer is not None
-    assert SAID not in [claim.text for claim in answer.claims]
+    assert writer.prompts == []
 
 
 @pytest.mark.parametrize(

@@ -2,18 +2,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.grounding.sources import Sources
 from assistant.grounding.summary import (
     Checked,
     Faith,
-    check_overview,
     check_summary,
     summarised,
 )
 from assistant.protocols import Scores
 from assistant.records import Receipt, SummaryRequest
 from assistant.writing.outline import Picked
-from tests.fakes import FakeEmbedder, FakeReader, StrictReader
+from tests.fakes import FakeReader, StrictReader
 from tests.writing.samples import evidence_of
 
 OPENED = evidence_of(
@@ -116,24 +114,3 @@ def test_summary_numbers_its_citations_in_order() -> None:
     assert [citation.quote for citation in summary.citations] == [OPENED.text, CLOSED.text]
     assert summary.text == f"{SHORT} [1] {CLOSED.text} [2]"
     assert summary.words == len(f"{SHORT} {CLOSED.text}".split())
-
-
-def overview(draft: str) -> tuple[list[tuple[str, tuple[int, ...], str]], list[str], list[str]]:
-    sources = Sources([OPENED, CLOSED], FakeEmbedder())
-    result, evidence = check_overview(draft, sources, StrictReader())
-    return shown(result), [claim.text for claim in result.rejected], [one.text for one in evidence]
-
-
-def test_sentences_of_an_overview_stand_by_themselves() -> None:
-    wrong = "Ada Lind closed the old bridge in 2018."
-    open_ended = "The old bridge was closed to"
-    claims, rejected, evidence = overview(f"{CLOSED.text} {SHORT} {wrong} {open_ended}")
-    assert claims == [(CLOSED.text, (1,), "supported"), (SHORT, (2,), "supported")]
-    assert rejected == [wrong, open_ended]
-    assert evidence == [CLOSED.text, OPENED.text]
-
-
-def test_a_source_that_bears_two_sentences_is_cited_once() -> None:
-    claims, _, evidence = overview(f"{SHORT} The new bridge cost 12 million euros.")
-    assert [citations for _, citations, _ in claims] == [(1,), (1,)]
-    assert evidence == [OPENED.text]

@@ -73,7 +73,6 @@ def _club(tmp_path: Path) -> Path:
             }
         ],
         "tellings": [
-            {"task": "overview", "document": "rules.md", "subject": "the rules", "text": "Rules."},
             {"task": "shorten", "sentences": ["Tea is free."], "text": "Tea is free."},
             {
                 "task": "follow_up",
@@ -101,7 +100,7 @@ def test_what_the_same_passages_answer_is_one_line(tmp_path: Path) -> None:
     chance = random.Random(1)
     lines = [*of_collection(_club(tmp_path), FakeEmbedder(), FakeReader(), tmp_path, chance)]
     close_readers()
-    asked, told, shortened, followed = lines
+    asked, shortened, followed = lines
     answers = [answer for prompt, answer in asked["turns"] if CHECK not in prompt]
     assert sorted(answers) == [
         "Dogs stay outside.",
@@ -111,12 +110,11 @@ def test_what_the_same_passages_answer_is_one_line(tmp_path: Path) -> None:
     for prompt, _ in asked["turns"]:
         assert "Guests pay 4 pounds." in prompt
         assert "Question:" in prompt
-    assert [answer for line in (told, shortened, followed) for _, answer in line["turns"]] == [
-        "Rules.",
+    assert [answer for line in (shortened, followed) for _, answer in line["turns"]] == [
         "Tea is free.",
         "Is coffee free?",
     ]
-    assert len({line["system"] for line in lines}) == 4
+    assert len({line["system"] for line in lines}) == 3
 
 
 def test_answers_are_checked_over_the_same_passages(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from assistant.writing.direct import (
     run_in,
     write_direct,
 )
-from assistant.writing.prompts import DIRECT_SYSTEM, direct_prompt, overview_prompt
+from assistant.writing.prompts import DIRECT_SYSTEM, direct_prompt
 from tests.fakes import FakeGenerator, FakeReader
 from tests.search.samples import make_document
 from tests.writing.samples import hit_of
@@ -32,13 +32,6 @@ def test_the_prompt_holds_each_passage_below_its_title_and_date() -> None:
     assert "[1] The bridge (12 May 2019)\nIt opened in May." in prompt
     assert "[2] Toll\nThe toll" in prompt
     assert prompt.index("[2]") < prompt.index(WHEN)
-
-
-def test_an_overview_has_what_one_document_says_below_one_title() -> None:
-    prompt = overview_prompt("The bridge", [BRIDGE, BRIDGE])
-    assert prompt.count("The bridge (12 May 2019)") == 1
-    assert "It opened in May.\nIt opened in May." in prompt
-    assert prompt.endswith("Subject: The bridge\nSummary:")
 
 
 @pytest.mark.parametrize(
