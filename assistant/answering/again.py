@@ -75,7 +75,10 @@ def _last_shown(earlier: Sequence[Exchange]) -> Answer:
     return next(
         one.answer
         for one in reversed(earlier)
-        if not any(claim.verdict == "said" for claim in one.answer.claims)
+        if not (
+            one.answer.kind == "again"
+            and any(claim.verdict == "said" for claim in one.answer.claims)
+        )
     )
 
 

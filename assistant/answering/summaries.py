@@ -25,7 +25,16 @@ from assistant.grounding.summary import check_summary, summarised
 from assistant.language.quantities import DateMention
 from assistant.language.question import Question
 from assistant.language.words import content_stems
-from assistant.records import Answer, DocumentInfo, Hit, Receipt, Summary, SummaryRequest
+from assistant.records import (
+    Answer,
+    Claim,
+    DocumentInfo,
+    Evidence,
+    Hit,
+    Receipt,
+    Summary,
+    SummaryRequest,
+)
 from assistant.search.filters import Filter
 from assistant.search.retrieve import retrieve
 from assistant.summariser import Summariser
@@ -122,7 +131,7 @@ def _told(
     """The sentences that matter of a subject or a document, each quoted."""
     told = told_of(question, hits, resources.reader, request.words, is_all=is_all)
     picked = [Picked(one, one.text) for one in told]
-    return summarised(
+    summary = summarised(
         list({one.document.id: one.document for one in reversed(told)}.values()),
         request,
         picked,
@@ -131,6 +140,32 @@ def _told(
         notes=(),
         receipt=Receipt(models=resources.loaded(), timings={}),
     )
+    heads = [heading_of(one) if is_all else title_of(one) for one in told]
+    return replace(summary, claims=_headed(summary.claims, heads))
+
+
+def heading_of(one: Evidence) -> str:
+    """The nearest heading above a sentence, where it is not the document's title."""
+    heading = one.passage.section.split(" > ")[-1]
+    return "" if heading == one.document.title else heading
+
+
+def title_of(one: Evidence) -> str:
+    """A sentence's document, with its day."""
+    title, when = one.document.title or "(no title)", one.document.when
+    return f"{title}, {when}" if when else title
+
+
+def _headed(claims: Sequence[Claim], heads: Sequence[str]) -> tuple[Claim, ...]:
+    """The claims below their headings, where these differ: "The cost is …" says not of what."""
+    if len(set(heads)) < 2:
+        return tuple(claims)
+    shown: list[Claim] = []
+    for claim, head, before in zip(claims, heads, ("", *heads), strict=False):
+        if head and head != before:
+            shown.append(Claim(f"{head.rstrip(':')}:", (), "said"))
+        shown.append(claim)
+    return tuple(shown)
 
 
 def _of_documents(

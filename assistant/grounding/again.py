@@ -32,7 +32,8 @@ _COUNTED = "I counted this by going through every document; no model worded it."
 
 def shortened(answer: Answer, receipt: Receipt, faith: Faith) -> Answer:
     """The first claim alone, without the parts that its question can do without."""
-    short = [_cut(claim, answer.question, faith) for claim in answer.claims[:1]]
+    first = [claim for claim in answer.claims if claim.verdict != "said"][:1]
+    short = [_cut(claim, answer.question, faith) for claim in first]
     return _only(answer, short, receipt)
 
 

@@ -103,11 +103,15 @@ def _put_answer(page: Page, answer: Answer) -> None:
             failed=bool(answer.rejected),
         )
         page.heading(heading, beside)
+    is_under = False
     for place, claim in enumerate(answer.claims):
         if answer.style == "bullets":
             page.paragraph(Text("• ") + _claim_line(claim), hanging=2)
             continue
-        listed = claim.verdict == "counted" and place > 0
+        is_under |= claim.verdict == "said"
+        listed = place > 0 and (
+            claim.verdict == "counted" or (is_under and claim.verdict == "quoted")
+        )
         line = _claim_line(claim)
         if place == 0 and answer.short_answer:
             _set_off(line, one_line(answer.short_answer))

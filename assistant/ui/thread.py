@@ -100,9 +100,11 @@ def parts(answer: Said) -> tuple[Sequence[Said], Sequence[Said]]:
 
     Beside an answer, other quotations are only also said. Where the program's own words come first,
     as before several things that a question can mean, what follows is the answer. Of a long list
-    the beginning shows.
+    the beginning shows; a summary is shown whole.
     """
     claims: Sequence[Said] = answer["claims"]
+    if answer.get("kind") == "summary":
+        return claims, ()
     if not _is_quoting(answer) or (claims and claims[0]["verdict"] == "said"):
         return claims[:LISTED], claims[LISTED:]
     direct = [one for place, one in enumerate(claims) if not place or one["verdict"] != "quoted"]

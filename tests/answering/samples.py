@@ -6,6 +6,8 @@ from datetime import date
 from pathlib import Path
 
 from assistant.answering.resources import Resources
+from assistant.corpus.read import close_readers
+from assistant.indexing import index_paths
 from assistant.protocols import Generator
 from assistant.records import Document
 from assistant.search.collection import Collection
@@ -29,6 +31,21 @@ SOUP = make_document(
     source="/docs/soup.txt",
     title="Soup",
 )
+RULES = """\
+# Marina rules
+
+Moorings are let by the year.
+
+## Water
+
+The cost is 40 euros a month.
+
+## Quiet hours
+
+No engine runs after ten.
+"""
+
+
 DOCUMENTS: tuple[Document, ...] = (BRIDGE, STRIKE, SOUP)
 
 
@@ -36,6 +53,14 @@ def filled(folder: Path) -> Collection:
     collection = Collection.open(folder, create=True)
     add(collection, DOCUMENTS)
     return collection
+
+
+def add_rules(folder: Path, collection: Collection) -> None:
+    """A document with headings, as it is indexed."""
+    path = folder / "rules.md"
+    path.write_text(RULES, "utf-8")
+    index_paths(collection, [path], FakeEmbedder())
+    close_readers()
 
 
 def resources_of(collection: Collection, writer: Generator | None = None) -> Resources:

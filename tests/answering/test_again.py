@@ -16,7 +16,7 @@ from assistant.protocols import Embedder
 from assistant.records import Answer
 from assistant.runtime import Runtime
 from assistant.search.collection import Collection
-from tests.answering.samples import BRIDGE, filled
+from tests.answering.samples import BRIDGE, add_rules, filled
 from tests.fakes import FakeEmbedder, FakeGenerator, FakeReader, StrictReader
 from tests.search.samples import add, make_document, remove
 
@@ -128,6 +128,21 @@ def test_shorter_is_the_first_claim(talk: Talk, monkeypatch: pytest.MonkeyPatch)
 def test_shorter_of_more_is_the_direct_answer(talk: Talk) -> None:
     first, *_, short = talk(QUESTION, "longer", "shorter")
     assert short.claims[0].text == first.claims[0].text
+
+
+def test_a_summary_under_headings_is_an_answer_like_others(
+    talk: Talk, collection: Collection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_rules(tmp_path, collection)
+    monkeypatch.setattr(ways, "kind_of", lambda *_: "summary")
+    summary, shorter = talk("summarise the marina rules", "shorter")
+    assert [claim.text for claim in summary.claims][:2] == [
+        "Moorings are let by the year.",
+        "Water:",
+    ]
+    assert [claim.text for claim in shorter.claims] == ["Moorings are let by the year."]
+    _, again = talk("summarise the marina rules", "again")
+    assert again.claims == summary.claims
 
 
 def test_a_list_holds_every_claim_also_after_a_short_form(talk: Talk) -> None:

@@ -8,11 +8,12 @@ import pytest
 from assistant.answering.resources import Resources
 from assistant.answering.summaries import _by_name, answer_summary, subject_asked
 from assistant.language.question import Question
-from assistant.records import Answer, DocumentInfo, Hit, Passage
-from assistant.search.collection import EVERYTHING
+from assistant.records import Answer, Document, DocumentInfo, Hit, Passage
+from assistant.search.collection import EVERYTHING, Collection
 from assistant.summariser import Summariser
-from tests.answering.samples import filled
+from tests.answering.samples import add_rules, filled
 from tests.fakes import FakeEmbedder, FakeGenerator, FakeReader, StrictReader
+from tests.search.samples import add, make_document
 
 MAYOR = Question.parse("summarise what the mayor said")
 BERGEN = Question.parse("summarise the strike in Bergen")
@@ -118,3 +119,54 @@ NEWSLETTERS = [issue("School newsletter, March", 3), issue("School newsletter, M
 def test_of_a_series_the_newest_is_meant(subject: str, hits: list[Hit], meant: str | None) -> None:
     found = _by_name(Question.parse(subject), hits)
     assert (found and found.title) == meant
+
+
+def told(folder: Path, question: str, *documents: Document) -> list[tuple[str, str]]:
+    with Collection.open(folder / "collection", create=True) as collection:
+        add(collection, documents)
+        add_rules(folder, collection)
+        resources = Resources(collection, FakeEmbedder, FakeReader, None, top=8, answer_tokens=60)
+        answer = answer_summary(
+            Question.parse(question),
+            resources,
+            Summariser(FakeEmbedder, FakeReader),
+            8,
+            EVERYTHING,
+            lambda: False,
+        )
+    assert answer is not None
+    return [(claim.text, claim.verdict) for claim in answer.claims]
+
+
+def test_sentences_of_a_document_stand_below_their_headings(tmp_path: Path) -> None:
+    assert told(tmp_path, "summarise the marina rules") == [
+        ("Moorings are let by the year.", "quoted"),
+        ("Water:", "said"),
+        ("The cost is 40 euros a month.", "quoted"),
+        ("Quiet hours:", "said"),
+        ("No engine runs after ten.", "quoted"),
+    ]
+
+
+def test_on_a_subject_they_stand_below_their_documents_with_their_days(tmp_path: Path) -> None:
+    old = make_document(
+        "They tell that the jetty is closed.",
+        source="/docs/1.txt",
+        title="March",
+        day=date(2024, 3, 2),
+    )
+    new = make_document(
+        "They tell that the jetty is open.", source="/docs/2.txt", title="Since then"
+    )
+    shown = told(tmp_path, "tell me about the jetty", new, old)
+    assert sorted(shown) == sorted(
+        [
+            ("March, 2 March 2024:", "said"),
+            ("They tell that the jetty is closed.", "quoted"),
+            ("Since then:", "said"),
+            ("They tell that the jetty is open.", "quoted"),
+        ]
+    )
+    assert shown.index(("March, 2 March 2024:", "said")) + 1 == shown.index(
+        ("They tell that the jetty is closed.", "quoted")
+    )

@@ -57,6 +57,15 @@ def test_quotation_is_its_own_evidence() -> None:
     assert page.count(BRIDGE.quote) == 1
 
 
+def test_quotations_stand_below_their_heading() -> None:
+    quotation = quoting(BRIDGE)
+    answer = replace(
+        quotation, kind="summary", claims=(Claim("Opening:", (), "said"), *quotation.claims)
+    )
+    assert shown(answer).startswith(f"Opening:\n    “{BRIDGE.quote}” [1]\n")
+    assert shown(replace(quotation, kind="summary")).startswith("“")
+
+
 def test_sources_quote_what_the_answer_does_not() -> None:
     other = citation(2, "Another sentence.")
     quoted = Claim(other.quote, (2,), "quoted")

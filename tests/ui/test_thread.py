@@ -155,6 +155,7 @@ def test_beside_an_answer_other_quotations_are_folded() -> None:
     assert "Also said" not in shown("Did it?", "Did it?", answer | {"claims": several})
     many = {"claims": [said[0]] * 12, "kind": "collection"}
     assert "4 more" in shown("Which?", "Which?", answer | many)
+    assert "more</summary>" not in shown("Sum up", "Sum up", answer | many | {"kind": "summary"})
 
 
 def test_an_answer_is_copied_with_its_sources() -> None:
