@@ -114,6 +114,6 @@ def frequencies_of(collection: Collection) -> Frequencies:
     return frequencies
 
 
-def default_embedder() -> Embedder:
-    """The embedder of the default profile; it must have been pulled."""
-    return Runtime.open("default").load_embedder()
+def default_embedder(profile: str = "default") -> Embedder:
+    """The embedder of the default profile, or of another one; it must have been pulled."""
+    return Runtime.open(profile).load_embedder()

@@ -1,7 +1,7 @@
 """Fit what tells questions of a collection, summaries, talk and wishes from all others.
 
-    python -m benchmarks.fit_kinds kinds squad-train.json
-    python -m benchmarks.fit_kinds operations
+    python -m benchmarks.fit_kinds kinds squad-train.json [--profile default] [--out FILE]
+    python -m benchmarks.fit_kinds operations [--profile default] [--out FILE]
 
 Fills the templates of benchmarks/kinds/ with subjects and fits a logistic regression over their
 embeddings and words; `kinds` also takes questions of a file in SQuAD's layout as ordinary ones, and
@@ -25,8 +25,7 @@ import numpy as np
 import yaml
 from numpy.typing import NDArray
 
-import assistant
-from assistant.answering.kinds import Kinds, features
+from assistant.answering.kinds import Kinds, features, weights_file
 from assistant.language.names import names
 from assistant.language.words import content_stems, stems
 from assistant.protocols import Embedder
@@ -35,7 +34,6 @@ from benchmarks.common import default_embedder, read_squad, sample
 HERE = Path(__file__).with_name("kinds")
 EXAMPLES = {"kinds": HERE / "examples.yaml", "operations": HERE / "operations.yaml"}
 HELD_OUT = HERE / "held_out.yaml"
-TARGET = Path(assistant.__file__).parent / "answering"
 FILLED = 20
 """How often a template with a slot is filled."""
 
@@ -58,6 +56,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("which", choices=sorted(EXAMPLES))
     parser.add_argument("data", type=Path, nargs="?", help="for kinds: ordinary questions")
+    parser.add_argument("--profile", default="default", help="whose embedder they are fitted for")
+    parser.add_argument("--out", type=Path, help="for the weights; else the file that ships")
     arguments = parser.parse_args()
     which, data = arguments.which, arguments.data
     stored = yaml.safe_load(EXAMPLES[which].read_text(encoding="utf-8"))
@@ -70,7 +70,7 @@ def main() -> None:
         stored["slots"]["x"] = [*stored["slots"]["x"] * 10, *found]
         stored["slots"]["d"] += [f"the text on {name}" for name in found]
     texts, kinds, groups = _examples(stored, ordinary, other)
-    embedder = default_embedder()
+    embedder = default_embedder(arguments.profile)
     vocabulary = _vocabulary(stored)
     rows = np.stack(
         [
@@ -91,7 +91,7 @@ def main() -> None:
     fitted_on = [embedder.name, EXAMPLES[which].name]
     if ordinary:
         fitted_on.append(f"{len(ordinary)} questions of {data.name} and training/collections")
-    target = TARGET / f"{which}.json"
+    target = arguments.out or weights_file(which, embedder.name)
     fitted = _fit(rows, labels)
     target.write_text(
         json.dumps(_weights(fitted, stored, vocabulary, which, ", ".join(fitted_on))) + "\n",

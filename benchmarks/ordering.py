@@ -66,7 +66,7 @@ def _told(one: Mapping[str, Any], resources: Resources) -> str:
     question = Question.parse(one["question"])
     query = resources.query(question.text)
     sides = sides_of(question)
-    asked = question.text, query, resources.embedder.name
+    asked = question.text, query, resources.embedder
     if sides is None or not (kind_of(*asked) == "order" or may_be("order", *asked)):
         return "left"
     answer = answer_order(question, resources, TOP, EVERYTHING)

@@ -1,7 +1,7 @@
 """Measure what code works out from rows of tables, on 60 questions over 12 tables.
 
     python -m benchmarks.rows_ask
-    python -m benchmarks.rows_ask --aside
+    python -m benchmarks.rows_ask --aside [--profile default]
 
 Makes the tables of benchmarks/rows/tables.yaml as files of five formats, indexes them all as one
 collection, and asks benchmarks/rows/questions.yaml: first those that the mechanism was tuned on,
@@ -43,10 +43,12 @@ def main() -> None:
     """Run the command."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--aside", action="store_true", help="ask the half that was kept aside")
-    aside = parser.parse_args().aside
+    parser.add_argument("--profile", default="default", help="whose embedder it is measured with")
+    options = parser.parse_args()
+    aside = options.aside
     tables = yaml.safe_load((HERE / "tables.yaml").read_text(encoding="utf-8"))
     asked = yaml.safe_load((HERE / "questions.yaml").read_text(encoding="utf-8"))
-    embedder = default_embedder()
+    embedder = default_embedder(options.profile)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for table in tables:
@@ -72,7 +74,9 @@ def _ask(one: Mapping[str, Any], resources: Resources) -> bool:
     found = answer_rows(question, query, resources, TOP, EVERYTHING)
     gold = one["answer"]
     right = gold is None if found is None else gold is not None and _holds(found, gold)
-    shares = operations().shares(one["ask"], query)
+    known = operations(one["ask"], resources.embedder)
+    assert known is not None, "no weights were fitted with this embedder"
+    shares = known.shares(one["ask"], query)
     best = max(shares, key=shares.__getitem__)
     mark = "right" if right else "none " if found is None else "WRONG"
     print(f"{mark} {one['ask']} [{best} {shares[best]:.2f}] {found.text if found else '-'}")

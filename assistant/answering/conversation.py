@@ -57,7 +57,7 @@ def understand(text: str, earlier: Sequence[Exchange], resources: Resources) -> 
     text = spelled(text, resources)
     if not earlier:
         return Understood(text)
-    kind = kind_of(text, resources.query(text), resources.embedder.name)
+    kind = kind_of(text, resources.query(text), resources.embedder)
     asked = looked_up(earlier)
     if kind in WISHES and asked:
         return Understood(asked[-1].asked, kind)
@@ -69,7 +69,7 @@ def understand_after(text: str, said: Sequence[Turn], resources: Resources) -> s
     text = spelled(text, resources)
     if not said:
         return text
-    kind = kind_of(text, resources.query(text), resources.embedder.name)
+    kind = kind_of(text, resources.query(text), resources.embedder)
     return _alone(text, kind, said, resources)
 
 

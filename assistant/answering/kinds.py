@@ -4,7 +4,7 @@ A logistic regression over the question's embedding and its words, fitted by
 `benchmarks/fit_kinds.py` on ways in which people ask for what no single passage answers, or wish
 to have the last answer another way. The embedding knows paraphrases, the words tell the form from
 the subject. What it is not certain of is a question that passages answer, as is everything where
-the embedder is another one.
+nothing was fitted with the embedder, or where the question is not in English.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.language.tongue import ENGLISH, language_of
 from assistant.language.words import content_stems, stems
 from assistant.protocols import Embedder, Vectors
 
@@ -55,8 +56,8 @@ WORD = 0.25
 MAY_BE = 0.3
 """Least probability of a kind that is worth a second try."""
 
-FITTED = "all-minilm-l6-v2"
-"""The embedder that `kinds.json` was fitted with."""
+USUAL = "all-minilm-l6-v2"
+"""The embedder whose weights there always are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,19 +116,35 @@ def features(text: str, vector: Vectors, vocabulary: Sequence[str]) -> NDArray[n
     return np.concatenate([vector, held])
 
 
-@lru_cache(maxsize=1)
+def weights_file(which: str, embedder: str) -> Path:
+    """Where the weights of "kinds" or "operations" lie that were fitted with an embedder."""
+    return Path(__file__).with_name(f"{which}_{embedder}.json")
+
+
+@lru_cache(maxsize=4)
+def fitted(which: str, embedder: str) -> Kinds | None:
+    """These weights, by the embedder's name in models.yaml; None where none were fitted with it."""
+    path = weights_file(which, embedder)
+    return Kinds.load(path) if path.is_file() else None
+
+
 def default_kinds() -> Kinds:
-    """The weights that ship with the program."""
-    return Kinds.load(Path(__file__).with_name("kinds.json"))
+    """The weights of the usual embedder; the words of a kind's questions are those of all."""
+    found = fitted("kinds", USUAL)
+    assert found is not None
+    return found
 
 
 def without(kind: Kind, text: str, embedder: Embedder) -> str:
     """The question without the words that make it one of a kind: what it is about.
 
     Whichever word's leaving makes the kind least likely goes, until another kind is as likely.
-    Words that the kind's questions do not share are its subject, and stay.
+    Words that the kind's questions do not share are its subject, and stay, as all do where nothing
+    was fitted with the embedder.
     """
-    known, left = default_kinds(), text.split()
+    known, left = fitted("kinds", embedder.name), text.split()
+    if known is None:
+        return text
     own = known.words[kind]
     while len(left) > 2:
         places = [
@@ -147,11 +164,19 @@ def without(kind: Kind, text: str, embedder: Embedder) -> str:
     return " ".join(left)
 
 
-def may_be(kind: Kind, text: str, vector: Vectors, embedder: str) -> bool:
+def may_be(kind: Kind, text: str, vector: Vectors, embedder: Embedder) -> bool:
     """Whether a question may be of a kind, where what it was taken for led to nothing."""
-    return embedder == FITTED and default_kinds().shares(text, vector)[kind] >= MAY_BE
+    known = known_for("kinds", text, embedder)
+    return known is not None and known.shares(text, vector)[kind] >= MAY_BE
 
 
-def kind_of(text: str, vector: Vectors, embedder: str) -> Kind:
-    """The kind of a question, by its embedding and the embedder's name in models.yaml."""
-    return default_kinds().tell(text, vector) if embedder == FITTED else "passages"
+def kind_of(text: str, vector: Vectors, embedder: Embedder) -> Kind:
+    """The kind of a question, by its words and what the embedder makes of it."""
+    known = known_for("kinds", text, embedder)
+    return known.tell(text, vector) if known is not None else "passages"
+
+
+def known_for(which: str, text: str, embedder: Embedder) -> Kinds | None:
+    """The weights for a question; the ways of other kinds than passages know English only."""
+    is_english = embedder.english_only or language_of(text) == ENGLISH
+    return fitted(which, embedder.name) if is_english else None

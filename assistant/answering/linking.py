@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from assistant.answering.tables import Table, TableRow
 from assistant.language.quantities import Quantity
@@ -16,14 +17,25 @@ from assistant.language.question import Question
 from assistant.language.words import STOPWORDS, content_stems, stem, stems, words
 from assistant.protocols import Embedder
 
-NEAR = 0.45
-"""Least cosine of a word with a head, or the table's words, that it may stand for."""
 
-MEANT = 0.33
-"""Least cosine of a word with the column that it asks about, where all words are accounted for."""
+class Nearness(NamedTuple):
+    """Cosines of an embedder.
 
-AHEAD = 0.08
-"""By how much the column that is meant has to be nearer than any other."""
+    Attributes:
+        near: least of a word with a head, or the table's words, that it may stand for.
+        meant: least of a word with the column that it asks about, where all words are accounted
+            for.
+        ahead: by how much the column that is meant has to be nearer than any other.
+    """
+
+    near: float
+    meant: float
+    ahead: float
+
+
+USUAL = Nearness(0.45, 0.33, 0.08)
+NEARNESS = {"embeddinggemma-300m": Nearness(0.52, 0.41, 0.12)}
+"""Of embedders to whose cosines `USUAL` does not apply, by their names in models.yaml."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +83,10 @@ def link(
     left = [word for one, word in asked.items() if one not in held | counted]
     said = [word for one, word in asked.items() if one not in cells | heads | counted]
     near = _near(said, [*table.heads, about], embedder)
-    if any(max(near[word].values()) < NEAR for word in left):
+    nearness = NEARNESS.get(embedder.name, USUAL)
+    if any(max(near[word].values()) < nearness.near for word in left):
         return None
-    measure, is_named = _measure(table, named, near)
+    measure, is_named = _measure(table, named, near, nearness)
     rows = tuple(row for row in table.rows if _fits(row, conditions))
     words_held = len(its_own & asked.keys()) + len(heads & asked.keys())
     return Linked(rows, conditions, measure, is_named, numbers, words_held)
@@ -127,7 +140,10 @@ def _near(
 
 
 def _measure(
-    table: Table, named: Mapping[str, float], near: Mapping[str, Mapping[str, float]]
+    table: Table,
+    named: Mapping[str, float],
+    near: Mapping[str, Mapping[str, float]],
+    nearness: Nearness,
 ) -> tuple[str | None, bool]:
     """The column of numbers that is asked about, and whether by its own words.
 
@@ -145,7 +161,8 @@ def _measure(
         ),
         reverse=True,
     )
-    if meant and meant[0][0] >= MEANT and (len(meant) < 2 or meant[0][0] - meant[1][0] >= AHEAD):
+    ahead = meant[0][0] - meant[1][0] if len(meant) > 1 else nearness.ahead
+    if meant and meant[0][0] >= nearness.meant and ahead >= nearness.ahead:
         return meant[0][1], False
     amounts = [head for head in table.measures if not table.is_year(head)]
     return (amounts[0], False) if len(amounts) == 1 else (None, False)

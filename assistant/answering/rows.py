@@ -11,10 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 
-from assistant.answering.kinds import FITTED, Kinds
+from assistant.answering.kinds import Kinds, known_for
 from assistant.answering.linking import Linked, link
 from assistant.answering.resources import Resources
 from assistant.answering.stopwatch import Stopwatch
@@ -23,7 +21,7 @@ from assistant.corpus.rows import Number
 from assistant.grounding.answer import computed
 from assistant.language.quantities import quantities
 from assistant.language.question import Question
-from assistant.protocols import Vectors
+from assistant.protocols import Embedder, Vectors
 from assistant.records import Answer, Receipt
 from assistant.search.filters import Filter
 from assistant.search.retrieve import retrieve
@@ -48,10 +46,9 @@ CITED = 25
 _LEAST_FOR_TOTAL = 4
 
 
-@lru_cache(maxsize=1)
-def operations() -> Kinds:
-    """What tells the operations apart; fitted by `benchmarks/fit_kinds.py`."""
-    return Kinds.load(Path(__file__).with_name("operations.json"))
+def operations(text: str, embedder: Embedder) -> Kinds | None:
+    """What tells which operation a question asks for; fitted by `benchmarks/fit_kinds.py`."""
+    return known_for("operations", text, embedder)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +81,9 @@ def answer_rows(
 
     With `is_of_documents`, all rows of a table are not what is counted: documents are.
     """
-    if resources.embedder.name != FITTED:
+    known = operations(question.text, resources.embedder)
+    if known is None:
         return None
-    known = operations()
     operation = known.tell(question.text, query)
     if operation == known.other:
         return None

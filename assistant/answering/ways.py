@@ -57,13 +57,13 @@ def answer(
     watch = Stopwatch()
     hooks.on_step("search")
     with watch.step("load_s"):
-        name = resources.embedder.name
+        embedder = resources.embedder
     with watch.step("search_s"):
         question, query = Question.parse(text), resources.query(text)
         # A topic behind a follow-up says what is meant, not what kind of question it is.
         typed = without_topic(text)
         form = query if typed == text else resources.query(typed)
-    kind = kind_of(typed, form, name)
+    kind = kind_of(typed, form, embedder)
     found: Answer | None = None
 
     def summary() -> Answer | None:
@@ -89,13 +89,13 @@ def answer(
     if kind not in TALK | WISHES:
         is_count = kind == "count"
         found = answer_rows(question, query, resources, top, among, is_of_documents=is_count)
-    if found is None and kind == "passages" and may_be("order", typed, form, name):
+    if found is None and kind == "passages" and may_be("order", typed, form, embedder):
         found = ways["order"]()  # without two sides that have days it is nothing
     elif found is None and kind in ways:
         found = ways[kind]()
     if found is not None:
         return found
     found = answer_from_passages(question, query, resources, top, among, hooks, watch)
-    if found.status == "refused" and kind != "summary" and may_be("summary", typed, form, name):
+    if found.status == "refused" and kind != "summary" and may_be("summary", typed, form, embedder):
         return summary() or found
     return found

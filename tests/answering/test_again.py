@@ -257,4 +257,4 @@ def real_embedder() -> Embedder:
 )
 def test_wishes_are_told_from_questions(real_embedder: Embedder, text: str, kind: Kind) -> None:
     vector = real_embedder.encode_queries([text])[0]
-    assert kind_of(text, vector, real_embedder.name) == kind
+    assert kind_of(text, vector, real_embedder) == kind

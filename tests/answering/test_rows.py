@@ -17,7 +17,6 @@ from assistant.records import Answer
 from assistant.search.collection import EVERYTHING, Collection
 from benchmarks.common import default_embedder
 from tests.answering.samples import SOUP, resources_of
-from tests.fakes import FakeEmbedder
 from tests.search.samples import add, make_document
 
 HEAD = [["Segment", "Region", "2023", "2024"]]
@@ -44,8 +43,7 @@ class Told:
 
 
 @pytest.fixture
-def resources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Resources]:
-    monkeypatch.setattr(rows, "FITTED", FakeEmbedder().name)
+def resources(tmp_path: Path) -> Iterator[Resources]:
     with Collection.open(tmp_path, create=True) as collection:
         add(collection, [REPORT, SOUP])
         yield resources_of(collection)
@@ -53,7 +51,7 @@ def resources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Resou
 
 def ask(text: str, operation: str, resources: Resources) -> Answer | None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(rows, "operations", lambda: Told(operation))
+        patch.setattr(rows, "operations", lambda *_: Told(operation))
         return answer_rows(Question.parse(text), resources.query(text), resources, 10, EVERYTHING)
 
 
@@ -149,13 +147,12 @@ def test_two_tables_that_say_otherwise(resources: Resources) -> None:
     assert ask("Which segment had the highest revenue in 2024?", "max", resources) is None
 
 
-def test_another_embedder_asks_nothing_of_rows(tmp_path: Path) -> None:
-    with Collection.open(tmp_path, create=True) as collection:
-        add(collection, [REPORT])
-        assert (
-            ask("Which segment had the highest revenue in 2024?", "max", resources_of(collection))
-            is None
-        )
+def test_an_embedder_with_which_nothing_was_fitted_asks_nothing_of_rows(
+    resources: Resources,
+) -> None:
+    question = Question.parse("Which segment had the highest revenue in 2024?")
+    query = resources.query(question.text)
+    assert answer_rows(question, query, resources, 10, EVERYTHING) is None
 
 
 @pytest.mark.models
@@ -175,14 +172,16 @@ def test_another_embedder_asks_nothing_of_rows(tmp_path: Path) -> None:
     ],
 )
 def test_operations_are_told_apart(text: str, operation: str) -> None:
-    (vector,) = default_embedder().encode_queries([text])
-    assert rows.operations().tell(text, vector) == operation
+    embedder = default_embedder()
+    known = rows.operations(text, embedder)
+    assert known is not None
+    assert known.tell(text, embedder.encode_queries([text])[0]) == operation
 
 
 def test_where_documents_are_counted_all_rows_of_a_table_are_not_meant(
     resources: Resources, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rows, "operations", lambda: Told("count"))
+    monkeypatch.setattr(rows, "operations", lambda *_: Told("count"))
     text = "How many segments are in the annual report?"
     asked = Question.parse(text), resources.query(text), resources, 10, EVERYTHING
     answer = answer_rows(*asked)

@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 
 from assistant.answering import kinds, ways
-from assistant.answering.kinds import FITTED, Kind, default_kinds, kind_of
+from assistant.answering.kinds import USUAL, Kind, default_kinds, kind_of
 from assistant.answering.passages import Hooks
 from assistant.answering.resources import Resources
+from assistant.config import load_catalogue
 from assistant.protocols import Embedder
 from assistant.records import Answer, AnswerKind
 from assistant.runtime import Runtime
@@ -17,6 +18,8 @@ from assistant.search.collection import EVERYTHING
 from assistant.summariser import Summariser
 from tests.answering.samples import filled, resources_of
 from tests.fakes import FakeEmbedder, FakeReader
+
+DIMENSIONS = {"all-minilm-l6-v2": 384, "embeddinggemma-300m": 768}
 
 
 @pytest.fixture
@@ -87,16 +90,55 @@ def test_a_document_whose_title_is_named_is_summarised_alone(
         assert text[citation.start : citation.end] == citation.quote
 
 
-def test_another_embedder_leaves_all_to_the_passages() -> None:
+def test_an_embedder_with_which_nothing_was_fitted_leaves_all_to_the_passages() -> None:
     vector = np.zeros(3, dtype=np.float32)
-    assert kind_of("hello", vector, "another") == "passages"
+    assert kind_of("hello", vector, FakeEmbedder()) == "passages"
 
 
-def test_the_shipped_weights_fit_their_words() -> None:
-    fitted = default_kinds()
-    assert fitted.weight.shape == (len(fitted.names), 384 + len(fitted.vocabulary))
+def test_a_question_in_another_language_is_left_to_the_passages(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(kinds, "fitted", lambda *_: Always())
+    vector = np.zeros(3, dtype=np.float32)
+    english, german = "How many articles mention Sweden?", "Wie viele Artikel erwähnen Schweden?"
+    assert [kind_of(text, vector, FakeEmbedder()) for text in (english, german)] == [
+        "count",
+        "passages",
+    ]
+    assert kind_of(german, vector, FakeEmbedder(english_only=True)) == "count"
+
+
+class Always:
+    """Takes every question for a count."""
+
+    def tell(self, text: str, vector: object) -> str:
+        return "count"
+
+
+SHIPPED = sorted(Path(kinds.__file__).parent.glob("*_*.json"))
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_the_shipped_weights_fit_their_words(path: Path) -> None:
+    fitted = kinds.Kinds.load(path)
+    width = DIMENSIONS[path.stem.partition("_")[2]] + len(fitted.vocabulary)
+    assert fitted.weight.shape == (len(fitted.names), width)
     assert set(fitted.words) == set(fitted.names)
-    assert 0.5 < fitted.certain < 1
+    assert 0.5 <= fitted.certain < 1
+
+
+@pytest.mark.parametrize("profile", ["default", "multilingual"])
+def test_a_profile_has_the_weights_of_its_embedder(profile: str) -> None:
+    embedder = load_catalogue().profile(profile).embedder
+    known = kinds.fitted("kinds", embedder)
+    assert known is not None
+    assert 0.5 < known.certain < 1
+    assert kinds.fitted("operations", embedder) is not None
+
+
+def test_without_weights_a_question_keeps_its_words() -> None:
+    text = "How did the budget of the pool change?"
+    assert kinds.without("changes", text, FakeEmbedder()) == text
 
 
 def test_what_is_uncertain_is_left_to_the_passages() -> None:
@@ -131,8 +173,8 @@ def test_what_is_uncertain_is_left_to_the_passages() -> None:
 )
 def test_kinds_are_told_apart(real_embedder: Embedder, text: str, kind: Kind) -> None:
     embedder = real_embedder
-    assert embedder.name == FITTED
-    assert kind_of(text, embedder.encode_queries([text])[0], embedder.name) == kind
+    assert embedder.name == USUAL
+    assert kind_of(text, embedder.encode_queries([text])[0], embedder) == kind
 
 
 def test_what_passages_do_not_answer_is_summarised_where_that_may_be_meant(
