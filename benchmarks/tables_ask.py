@@ -33,15 +33,22 @@ HERE = Path(__file__).with_name("tables")
 
 
 def holds(text: str, gold: str) -> bool:
-    """Whether a text says a short answer; numbers as numbers, however they are grouped."""
-    plain, wanted = (re.sub(r"(?<=\d),(?=\d{3})", "", one.casefold()) for one in (text, gold))
+    """Whether a text says a short answer, over lines too; numbers however they are grouped."""
+    plain, wanted = (
+        re.sub(r"(?<=\d),(?=\d{3})", "", " ".join(one.casefold().split())) for one in (text, gold)
+    )
     return re.search(rf"(?<![\w.]){re.escape(wanted)}(?![\w]|\.\d)", plain) is not None
+
+
+def own_words(answer: Answer) -> str:
+    """The sentences of an answer that are no quotation."""
+    own = (claim.text for claim in answer.claims if claim.verdict in {"supported", "counted"})
+    return " ".join(own)
 
 
 def said(answer: Answer) -> str:
     """What an answer says itself, not by a quotation."""
-    own = [claim.text for claim in answer.claims if claim.verdict in {"supported", "counted"}]
-    return " ".join([*own, answer.short_answer or ""])
+    return f"{own_words(answer)} {answer.short_answer or ''}"
 
 
 def main() -> None:
