@@ -23,6 +23,7 @@ _QUOTATION = re.compile(r"[\"“”]([^\"“”]{3,})[\"“”]|‘([^‘’]{3,
 _QUOTATION_MARK = re.compile(r"[\"“”‘]")
 _RANGE = re.compile(r" ?%?(?: ?[-–—] ?| to )[$€£¥₹]?")
 _FROM = re.compile(r"\bfrom (?:[a-z]+ ){0,3}$", re.IGNORECASE)
+_TIME = re.compile(r"(?<![\w:.,])\d{1,2}:\d{2}(?::\d{2})?(?![\d:])")
 _COUNT_WORDS = frozenset(
     """
     one only half third quarter fifth twice double triple couple several dozens hundreds thousands
@@ -52,10 +53,31 @@ def missing_quantities(claim: str, source: str) -> list[str]:
     """The same of what is written as a number; "both" and "one" also point to what was said."""
     known = quantities(source)
     return [
-        f"the number {quantity.text} is not in the source"
-        for quantity in quantities(claim)
-        if not any(quantity.matches(other) for other in known)
+        *(
+            f"the number {quantity.text} is not in the source"
+            for quantity in quantities(claim)
+            if not any(quantity.matches(other) for other in known)
+        ),
+        *_missing_times(claim, source),
     ]
+
+
+def _missing_times(claim: str, source: str) -> list[str]:
+    """Times of the claim that the source does not have, though it may have their numbers.
+
+    "Train 15: 13:14" has a 15 and a 13, but no 15:13.
+    """
+    known = {_time(match)[:parts] for match in _TIME.finditer(source) for parts in (2, 3)}
+    return [
+        f"the time {match.group()} is not in the source"
+        for match in _TIME.finditer(claim)
+        if _time(match) not in known
+    ]
+
+
+def _time(match: re.Match[str]) -> tuple[int, ...]:
+    """Hours and minutes, and seconds if any are said."""
+    return tuple(map(int, match.group().split(":")))
 
 
 def with_whole_ranges(claim: str, source: str) -> str:

@@ -8,6 +8,7 @@ from assistant.grounding.slots import (
     missing_dates,
     missing_names,
     missing_numbers,
+    missing_quantities,
     missing_quotations,
     with_whole_ranges,
 )
@@ -92,3 +93,23 @@ def test_a_number_that_also_stands_alone_is_left() -> None:
 @given(st.text(), st.text())
 def test_ranges_of_any_text_can_be_looked_for(claim: str, source: str) -> None:
     with_whole_ranges(claim, source)
+
+
+@pytest.mark.parametrize(
+    ("claim", "missing"),
+    [
+        ("Train 15 leaves Hathersea at 13:14.", None),
+        ("Train 15 leaves Hathersea at 15:13.", "15:13"),
+        ("Train 17 calls there at 18:30, 17 minutes late.", None),
+        ("The first one comes at 6:58.", None),
+        ("The winner took 4:21:57.", None),
+        ("The winner took less than 4:21.", None),
+        ("The winner took 4:21:21.", "4:21:21"),
+    ],
+)
+def test_a_time_is_one_number(claim: str, missing: str | None) -> None:
+    source = (
+        "Train 11: 06:58 · Train 13: 08:40 · Train 15: 13:14 · Train 17: 18:30 · won in 4:21:57"
+    )
+    reasons = [f"the time {missing} is not in the source"] if missing else []
+    assert missing_quantities(claim, source) == reasons
