@@ -212,6 +212,7 @@ def _filter_to_json(among: Filter) -> dict[str, Any]:
         "since": among.since.isoformat() if among.since else None,
         "until": among.until.isoformat() if among.until else None,
         "source": among.source_glob,
+        "named": among.named,
         "metadata": dict(among.metadata),
         "without": sorted(among.without),
         "documents": sorted(among.documents),
@@ -223,6 +224,7 @@ def _filter_from_json(data: Mapping[str, Any]) -> Filter:
         since=date.fromisoformat(data["since"]) if data["since"] else None,
         until=date.fromisoformat(data["until"]) if data["until"] else None,
         source_glob=data["source"],
+        named=data.get("named"),  # receipts of earlier versions have none
         metadata=data["metadata"],
         without=frozenset(data["without"]),
         documents=frozenset(data.get("documents", ())),  # the first receipts have none

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 
 from assistant.search.tables import Condition, Dialect, Parameter
+
+_LIKE = re.compile(r"[%_!]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +21,7 @@ class Filter:
         since, until: first and last day of `Document.date`; a document without one fails.
         source_glob: pattern of a path (`*` spans folders); one that does not start at the
             root may start at any folder.
+        named: what the title or a path holds, in capitals or not.
         metadata: names and their exact values.
         documents: ids of the only documents that pass; all do where it is empty.
         without: ids of documents that are left out, as if they were not there.
@@ -26,6 +30,7 @@ class Filter:
     since: date | None = None
     until: date | None = None
     source_glob: str | None = None
+    named: str | None = None
     metadata: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     without: frozenset[str] = frozenset()
     documents: frozenset[str] = frozenset()
@@ -44,6 +49,10 @@ class Filter:
             fits, pattern = dialect.fits("source", _anywhere(self.source_glob))
             lies = f"SELECT 1 FROM sources WHERE document = documents.key AND {fits}"
             parts.append((f"EXISTS ({lies})", pattern))
+        if self.named is not None:
+            within = "%" + _LIKE.sub(r"!\g<0>", self.named) + "%"
+            lies = f"SELECT 1 FROM sources WHERE document = documents.key AND {_holds('source')}"
+            parts.append((f"({_holds('documents.title')} OR EXISTS ({lies}))", [within, within]))
         parts += [dialect.described(*pair) for pair in self.metadata.items()]
         if self.without:
             held, ids = dialect.among("documents.id", sorted(self.without))
@@ -52,6 +61,10 @@ class Filter:
             parts.append(dialect.among("documents.id", sorted(self.documents)))
         parameters: list[Parameter] = [value for _, values in parts for value in values]
         return " AND ".join(sql for sql, _ in parts), parameters
+
+
+def _holds(column: str) -> str:
+    return f"lower({column}) LIKE lower(?) ESCAPE '!'"
 
 
 def _anywhere(pattern: str) -> str:

@@ -1,4 +1,4 @@
-"""A part of a collection: documents of some days, with something in their path, or ticked."""
+"""A part of a collection: documents of some days, with something in their name, or ticked."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Only:
 
     Attributes:
         since, until: first and last day, as `corpus.dates.typed_date` takes them.
-        source: a part of a path, or a pattern with `*` as `--source` takes it.
+        source: a part of a title or path, or a pattern of paths with `*` as `--source` takes it.
         documents: ids of those that were ticked.
     """
 
@@ -49,19 +49,20 @@ class Only:
         Raises:
             ConfigError: a date is none, the last day comes before the first, or a text is too long.
         """
-        for name, text in (("A date", self.since), ("A date", self.until), ("A path", self.source)):
-            require_short(name, text)
+        for name, text in (("date", self.since), ("date", self.until), ("title", self.source)):
+            require_short(f"A {name}", text)
         since, until = _day(self.since), _day(self.until, last=True)
         if since and until and until < since:
             raise ConfigError(
                 f"No document can be from {since} on and until {until}.",
                 "Give the earlier day first.",
             )
-        pattern = self.source if "*" in self.source else f"*{self.source}*"
+        is_pattern = "*" in self.source
         return Filter(
             since=since,
             until=until,
-            source_glob=pattern if self.source else None,
+            source_glob=self.source if is_pattern else None,
+            named=self.source if self.source and not is_pattern else None,
             documents=frozenset(self.documents),
         )
 
@@ -75,7 +76,7 @@ class Only:
         parts = [
             f"from {dated(among.since, 'text')} on" if among.since else "",
             f"until {dated(among.until, 'text')}" if among.until else "",
-            f"with “{self.source}” in their path" if self.source else "",
+            f"with “{self.source}” in their title or path" if self.source else "",
             f"that are ticked ({len(self.documents)})" if self.documents else "",
         ]
         return ", ".join(part for part in parts if part)

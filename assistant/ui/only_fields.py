@@ -33,7 +33,7 @@ def only_fields(name: str) -> OnlyFields:
         return OnlyFields(
             _day("From", f"{name}-since"),
             _day("Until", f"{name}-until"),
-            gr.Textbox(label="Path contains", elem_id=f"{name}-source"),
+            gr.Textbox(label="Title or path contains", elem_id=f"{name}-source"),
         )
 
 

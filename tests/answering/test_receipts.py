@@ -16,6 +16,7 @@ def test_a_question_is_asked_again_of_the_same_documents(tmp_path: Path) -> None
     among = Filter(
         since=date(2024, 1, 2),
         source_glob="*.md",
+        named="Minutes",
         metadata={"author": "Ann"},
         without=frozenset({"a"}),
         documents=frozenset({"b", "c"}),

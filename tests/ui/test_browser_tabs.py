@@ -223,10 +223,11 @@ def test_summaries_are_of_a_part_only(ready: Server, window: Window) -> None:
     page.get_by_text("All documents of the collection").click()
     page.fill("#summary-only-since input, #summary-only-since textarea", "2024-11-20")
     page.fill("#summary-only-source input, #summary-only-source textarea", "trump")
-    page.get_by_text("Only documents from 20 Nov 2024 on, with “trump” in their path").wait_for()
+    part = "from 20 Nov 2024 on, with “trump” in their title or path"
+    page.get_by_text(f"Only documents {part}").wait_for()
     page.get_by_label("Source sentences only", exact=True).check()
     page.click("#summarise")
-    page.wait_for_selector("#summaries-work >> text=in their path summarised")
+    page.wait_for_selector("#summaries-work >> text=in their title or path summarised")
     made = rows(page, ready)
     assert made
     for row in made:

@@ -110,10 +110,10 @@ def test_only_a_part_of_the_collection_is_asked(desk: Desk) -> None:
     last = ask(desk, QUESTION, bridge)[-1]
     assert OPENED in str(last.live)
     (turn,) = desk.history("default").turns(last.conversation or 0)
-    assert turn.only == "with “bridge.txt” in their path"
+    assert turn.only == "with “bridge.txt” in their title or path"
     live = str(ask(desk, QUESTION, Where("tab", "default", only=Only(source="strike")))[-1].live)
     assert OPENED not in live
-    assert "Searched 1 document, only those with “strike” in their path" in live
+    assert "Searched 1 document, only those with “strike” in their title or path" in live
 
 
 def test_a_date_that_is_none_is_one_sentence(desk: Desk) -> None:

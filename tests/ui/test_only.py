@@ -12,11 +12,13 @@ def test_nothing_typed_narrows_nothing() -> None:
     assert Only.typed().words() == ""
 
 
-def test_days_and_paths_are_typed_plainly() -> None:
+def test_days_and_names_are_typed_plainly() -> None:
     only = Only.typed("2024-05-31", "2024-12-01", "reports")
     assert only.filter().since is not None
-    assert only.filter().source_glob == "*reports*"
-    assert only.words() == "from 31 May 2024 on, until 1 Dec 2024, with “reports” in their path"
+    assert only.filter().named == "reports"
+    assert only.words() == (
+        "from 31 May 2024 on, until 1 Dec 2024, with “reports” in their title or path"
+    )
 
 
 @pytest.mark.parametrize(

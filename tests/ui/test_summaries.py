@@ -92,11 +92,11 @@ def test_chosen_documents_only(summaries: Summaries) -> None:
 def test_a_part_of_the_collection_only(desk: Desk, summaries: Summaries) -> None:
     part = Only(source="bridge")
     sight = run(summaries, wanted(only=part))
-    assert "1 document with “bridge” in their path summarised" in sight.work
+    assert "1 document with “bridge” in their title or path summarised" in sight.work
     (summary,) = lines(summaries, sight)
     assert summary["source"].endswith("bridge.txt")
     digest = run(summaries, wanted(only=Only(source="e"), together=True))
-    assert "The digest of documents with “e” in their path is done" in digest.work
+    assert "The digest of documents with “e” in their title or path is done" in digest.work
     (row,) = lines(summaries, digest)
     assert len(row["documents"]) == 3
     none = run(summaries, wanted(only=Only("2031-01-01")))
