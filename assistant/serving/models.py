@@ -60,7 +60,7 @@ class Models:
         """
         found = self.store.catalogue.profiles
         here = [name for name in found if name == self.profile or not self.absent(name)]
-        return [(f"{name}: {self._purpose(found[name])}", name) for name in here]
+        return [(f"{self._purpose(found[name])} ({name})", name) for name in here]
 
     def absent(self, profile: str | None = None) -> dict[str, float]:
         """The models of a profile that have to be pulled, with what is downloaded in MB."""
@@ -126,7 +126,8 @@ class Models:
             return self._writers[name]
 
     def _purpose(self, profile: Profile) -> str:
-        return profile.description if self.writes(profile) else "quotations only"
+        said = profile.description if self.writes(profile) else "quotations only"
+        return f"{said[:1].upper()}{said[1:]}"
 
     def _runtime(self, profile: Profile) -> Runtime:
         return Runtime(profile, self.settings, self.store, self._extractive)

@@ -23,8 +23,8 @@ from tests.ui.browser import (
 
 pytestmark = [pytest.mark.models, pytest.mark.enable_socket]
 
-QUOTING = "extractive: quotations only"
-WRITING = "tiny: the smallest that still writes"
+QUOTING = "Quotations only (extractive)"
+WRITING = "The smallest that writes, for little memory (tiny)"
 WRITER = "smollm2-135m"
 
 
