@@ -317,7 +317,8 @@ class Summary:
 
     Attributes:
         documents: what was summarised; several for a digest, newest first.
-        claims: what is shown, each `supported` or `quoted`.
+        claims: what is shown, each `supported` or `quoted`, below headings (`said`) in a text that
+            has some.
         rejected: wording that failed, with reasons; never shown.
         coverage: every section of every document, in order.
         notes: what a reader should know: that the text is short, or that stories repeat.
@@ -335,6 +336,11 @@ class Summary:
     receipt: Receipt
     disagreements: tuple[tuple[int, ...], ...] = ()
     stories: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def sentences(self) -> tuple[Claim, ...]:
+        """The claims without the headings that they stand below."""
+        return tuple(claim for claim in self.claims if claim.verdict != "said")
 
     @property
     def text(self) -> str:

@@ -19,6 +19,8 @@ from assistant.grounding.summary import (
     Faith,
     check_summary,
     corroborated,
+    headed,
+    heading_of,
     summarised,
 )
 from assistant.protocols import Embedder, Generator, Reader
@@ -121,8 +123,12 @@ class Summariser:
         faith = self.faith()
         found = outline(info, passages, request, self.embedder, self.reader, faith)
         searched = time.perf_counter()
-        worded = replace(request, style="extractive") if has_sections(found.sections) else request
+        in_sections = has_sections(found.sections)
+        worded = replace(request, style="extractive") if in_sections else request
         checked, written = self._word(found.picked, worded, faith, should_stop)
+        if in_sections and request.style != "headline":
+            heads = [heading_of(item.evidence) for item in found.picked]
+            checked = replace(checked, claims=headed(checked.claims, heads))
         for claim in checked.claims:
             on_claim(claim)
         finished = time.perf_counter()

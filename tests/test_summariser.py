@@ -103,8 +103,10 @@ def test_a_text_in_sections_is_told_in_its_own_words() -> None:
     made, writer = summariser("The bridge was sold to Peru for 3 million euros.")
     text = f"# Bridge\n\n{TEXT}\n\n## Lorries\n\nThey may not cross the bridge, unless empty."
     document = make_document(text)
-    summary = made.summarise(document)
+    summary = made.summarise(document, SummaryRequest(words=120))
     assert not writer.prompts
     assert "writer" not in summary.receipt.models
-    assert summary.claims
-    assert all(claim.text in document.text for claim in summary.claims)
+    assert summary.sentences
+    assert all(claim.text in document.text for claim in summary.sentences)
+    assert ("Lorries:", "said") in [(claim.text, claim.verdict) for claim in summary.claims]
+    assert "Lorries:" not in made.summarise(document, SummaryRequest(style="headline")).text

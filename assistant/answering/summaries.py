@@ -21,15 +21,13 @@ from assistant.answering.stopwatch import Stopwatch
 from assistant.answering.subjects import told_of
 from assistant.grounding.answer import summed
 from assistant.grounding.replies import of_one_series
-from assistant.grounding.summary import check_summary, summarised
+from assistant.grounding.summary import check_summary, headed, heading_of, summarised, title_of
 from assistant.language.quantities import DateMention
 from assistant.language.question import Question
 from assistant.language.words import content_stems
 from assistant.records import (
     Answer,
-    Claim,
     DocumentInfo,
-    Evidence,
     Hit,
     Receipt,
     Summary,
@@ -141,31 +139,7 @@ def _told(
         receipt=Receipt(models=resources.loaded(), timings={}),
     )
     heads = [heading_of(one) if is_all else title_of(one) for one in told]
-    return replace(summary, claims=_headed(summary.claims, heads))
-
-
-def heading_of(one: Evidence) -> str:
-    """The nearest heading above a sentence, where it is not the document's title."""
-    heading = one.passage.section.split(" > ")[-1]
-    return "" if heading == one.document.title else heading
-
-
-def title_of(one: Evidence) -> str:
-    """A sentence's document, with its day."""
-    title, when = one.document.title or "(no title)", one.document.when
-    return f"{title}, {when}" if when else title
-
-
-def _headed(claims: Sequence[Claim], heads: Sequence[str]) -> tuple[Claim, ...]:
-    """The claims below their headings, where these differ: "The cost is …" says not of what."""
-    if len(set(heads)) < 2:
-        return tuple(claims)
-    shown: list[Claim] = []
-    for claim, head, before in zip(claims, heads, ("", *heads), strict=False):
-        if head and head != before:
-            shown.append(Claim(f"{head.rstrip(':')}:", (), "said"))
-        shown.append(claim)
-    return tuple(shown)
+    return replace(summary, claims=headed(summary.claims, heads))
 
 
 def _of_documents(

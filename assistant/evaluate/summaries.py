@@ -75,7 +75,7 @@ def measure_summaries(
 
 def _likeness(made: Sequence[_Made]) -> Iterator[Measure]:
     """ROUGE against the references, and that of the first three sentences beside it."""
-    shown = {one.text.id: [claim.text for claim in one.summary.claims] for one in made}
+    shown = {one.text.id: [claim.text for claim in one.summary.sentences] for one in made}
     lead = {one.text.id: list(one.text.sentences[:LEAD]) for one in made}
     for label, candidates in (("", shown), ("first three sentences: ", lead)):
         scores = {
@@ -92,15 +92,15 @@ def _support(made: Sequence[_Made], support: Support, doer: Doer | None) -> Iter
     """Of the claims: slots that stand in the citation, support by the whole text, own words."""
     standing = {
         one.text.id: (
-            sum(slots_stand(claim, one.summary.citations) for claim in one.summary.claims),
-            len(one.summary.claims),
+            sum(slots_stand(claim, one.summary.citations) for claim in one.summary.sentences),
+            len(one.summary.sentences),
         )
         for one in made
     }
     yield measured("summaries/slots in citation", "ratio", standing)
-    claimed = [one for one in made if one.summary.claims]
+    claimed = [one for one in made if one.summary.sentences]
     stated = [
-        Stated(tuple(claim.text for claim in one.summary.claims), one.source) for one in claimed
+        Stated(tuple(claim.text for claim in one.summary.sentences), one.source) for one in claimed
     ]
     supported = {
         one.text.id: (sum(score >= support.threshold for score in scores), len(scores))
@@ -109,8 +109,8 @@ def _support(made: Sequence[_Made], support: Support, doer: Doer | None) -> Iter
     yield measured("summaries/claims supported", "ratio", supported)
     worded = {
         one.text.id: (
-            sum(claim.verdict == "supported" for claim in one.summary.claims),
-            len(one.summary.claims),
+            sum(claim.verdict == "supported" for claim in one.summary.sentences),
+            len(one.summary.sentences),
         )
         for one in made
     }

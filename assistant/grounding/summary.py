@@ -94,6 +94,35 @@ def check_summary(picked: Sequence[Picked], draft: str | None, faith: Faith) -> 
     return Checked(tuple(claims), tuple(rejected))
 
 
+def heading_of(one: Evidence) -> str:
+    """The nearest heading above a sentence, where it is not the document's title."""
+    heading = one.passage.section.split(" > ")[-1]
+    return "" if heading == one.document.title else heading
+
+
+def title_of(one: Evidence) -> str:
+    """A sentence's document, with its day."""
+    title, when = one.document.title or "(no title)", one.document.when
+    return f"{title}, {when}" if when else title
+
+
+def headed(claims: Sequence[Claim], heads: Sequence[str]) -> tuple[Claim, ...]:
+    """Claims below their headings, where these differ: "The cost is …" says not of what.
+
+    Args:
+        claims: one for each of `heads`.
+        heads: what each stands below; empty for none.
+    """
+    if len(set(heads)) < 2:
+        return tuple(claims)
+    shown: list[Claim] = []
+    for claim, head, before in zip(claims, heads, ("", *heads), strict=False):
+        if head and head != before:
+            shown.append(Claim(f"{head.rstrip(':')}:", (), "said"))
+        shown.append(claim)
+    return tuple(shown)
+
+
 def corroborated(
     checked: Checked,
     picked: Sequence[Picked],

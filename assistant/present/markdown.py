@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from assistant.present.page import dated
 from assistant.present.printable import one_line, printable
-from assistant.present.summary import caution_lines, coverage_line, heading, place_of
+from assistant.present.summary import bullets, caution_lines, coverage_line, heading, place_of
 from assistant.records import Claim, Summary
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]()~|$^@#!])")
@@ -112,7 +112,7 @@ def _claims(summary: Summary) -> Iterator[str]:
     if not lines:
         return
     if summary.request.style == "bullets":
-        yield "\n".join(f"- {line}" for line in lines)
+        yield "\n".join(bullets(summary.claims, _claim))
     elif summary.request.style == "headline":
         yield "\n\n".join(f"**{escaped(claim.text)}**{_notes(claim)}" for claim in summary.claims)
     else:

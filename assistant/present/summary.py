@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 
 from rich.console import Console
@@ -68,13 +68,27 @@ def coverage_line(summary: Summary) -> str:
     sections = len(summary.coverage)
     if sections < 2:
         return f"{said}."
-    empty = [one_line(section.section) for section in summary.coverage if not section.cited]
+    above = "".join(f"{info.title} > " for info in summary.documents)
+    empty = [
+        one_line(section.section.removeprefix(above))
+        for section in summary.coverage
+        if not section.cited
+    ]
     said += f", from {sections - len(empty):,} of {sections:,} sections"
     named = [f"“{name}”" for name in dict.fromkeys(empty) if name][:SHOWN_SECTIONS]
     if not named:
         return f"{said}."
     more = len(empty) - len(named)
     return f"{said}; nothing from {', '.join(named)}{f' and {more:,} more' if more else ''}."
+
+
+def bullets(claims: Iterable[Claim], line: Callable[[Claim], str]) -> Iterator[str]:
+    """The lines of a list; what stands below a heading is a list in it."""
+    indent = ""
+    for claim in claims:
+        is_head = claim.verdict == "said"
+        yield f"{'' if is_head else indent}- {line(claim)}"
+        indent = "  " if is_head else indent
 
 
 def place_of(citation: Citation) -> str:
@@ -119,7 +133,10 @@ def _put_claims(page: Page, summary: Summary) -> None:
     style = summary.request.style
     if style == "bullets":
         for claim in summary.claims:
-            page.paragraph(Text("• ") + _claim_line(claim), hanging=2)
+            if claim.verdict == "said":
+                page.paragraph(one_line(claim.text))
+            else:
+                page.paragraph(Text("• ") + _claim_line(claim), hanging=2)
     elif style == "headline":
         for claim in summary.claims:
             line = _claim_line(claim)
@@ -135,8 +152,8 @@ def _put_claims(page: Page, summary: Summary) -> None:
 
 def _claim_line(claim: Claim, *, quote: bool = False) -> Text:
     words = one_line(claim.text)
-    shown = f"“{words}”" if quote else words
-    return Text.assemble(shown, " ", marks(claim.citations))
+    shown = f"“{words}”" if quote and claim.verdict != "said" else words
+    return Text.assemble(shown, " ", marks(claim.citations)) if claim.citations else Text(shown)
 
 
 def _put_sources(page: Page, citations: Sequence[Citation], *, grouped: bool) -> None:

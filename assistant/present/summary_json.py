@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from assistant.present.json import citation_to_json, claim_to_json
+from assistant.present.summary import bullets
 from assistant.records import DocumentInfo, SectionCoverage, Summary
 
 
@@ -45,7 +46,7 @@ def summary_to_json(summary: Summary, fingerprint: str) -> dict[str, Any]:
 def summary_text(summary: Summary) -> str:
     """The summary without citation marks; the items of a list one a line."""
     if summary.request.style == "bullets":
-        return "\n".join(f"- {claim.text}" for claim in summary.claims)
+        return "\n".join(bullets(summary.claims, lambda claim: claim.text))
     return summary.plain_text
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from assistant.records import (
@@ -46,11 +47,18 @@ def of_bridge(style: SummaryStyle = "paragraph") -> Summary:
         coverage=(
             SectionCoverage(info.id, "", 0, 50, 4, 1),
             SectionCoverage(info.id, "Size", 50, 100, 8, 1),
-            SectionCoverage(info.id, "Weather", 100, 200, 10, 0),
+            SectionCoverage(info.id, "The new bridge > Weather", 100, 200, 10, 0),
         ),
         notes=("A note.",),
         receipt=RECEIPT,
     )
+
+
+def in_sections(style: SummaryStyle = "paragraph") -> Summary:
+    """The same with the second sentence below its heading."""
+    summary = of_bridge(style)
+    opened, length = summary.claims
+    return replace(summary, claims=(opened, Claim("Size:", (), "said"), length))
 
 
 def of_two() -> Summary:

@@ -18,7 +18,7 @@ from assistant.present.markdown import (
 )
 from assistant.present.printable import one_line
 from assistant.records import Claim
-from tests.present.summaries import of_bridge, of_nothing, of_two
+from tests.present.summaries import in_sections, of_bridge, of_nothing, of_two
 
 HOSTILE = (
     "# no heading",
@@ -107,6 +107,12 @@ def test_page_of_a_document() -> None:
 def test_bullets_are_a_list() -> None:
     kinds, _ = read(summary_to_markdown(of_bridge("bullets")))
     assert "bullet_list_open" in kinds
+
+
+def test_what_stands_below_a_heading_is_a_list_in_the_list() -> None:
+    page = summary_to_markdown(in_sections("bullets"))
+    assert "\n- Size:\n  - It is 212 metres long.[^2]\n" in page
+    assert "[^1] Size: It is 212 metres long.[^2]\n" in summary_to_markdown(in_sections())
 
 
 def test_headline_is_bold() -> None:

@@ -12,7 +12,7 @@ from assistant.batch.runner import Row
 from assistant.present.summary import coverage_line, render_summary
 from assistant.present.summary_json import summary_to_json
 from assistant.records import Claim, Summary
-from tests.present.summaries import of_bridge, of_nothing, of_two
+from tests.present.summaries import in_sections, of_bridge, of_nothing, of_two
 from tests.schemas import SUMMARY
 
 FINGERPRINT = "0123456789abcdef"
@@ -45,6 +45,13 @@ def test_summary_reads_from_title_to_coverage() -> None:
 def test_bullets_are_a_list() -> None:
     page = shown(of_bridge("bullets"))
     assert "\n• The bridge was opened on 2 May 2024. [1]\n• It is 212 metres long. [2]\n" in page
+
+
+def test_headings_stand_before_what_is_below_them() -> None:
+    assert "2 May 2024. [1] Size: It is 212 metres long. [2]\n" in shown(in_sections())
+    assert "[1]\nSize:\n• It is 212 metres long. [2]\n" in shown(in_sections("bullets"))
+    assert "[1] Size: “It is 212 metres long.” [2]\n" in shown(in_sections("extractive"))
+    assert in_sections().sentences == of_bridge().claims
 
 
 def test_headline_is_bold() -> None:
@@ -115,7 +122,9 @@ def test_hostile_text_is_only_text() -> None:
     assert not {"\x1b", "\u202e"} & set(page)
 
 
-@pytest.mark.parametrize("summary", [of_bridge(), of_bridge("bullets"), of_two(), of_nothing()])
+@pytest.mark.parametrize(
+    "summary", [of_bridge(), of_bridge("bullets"), in_sections(), of_two(), of_nothing()]
+)
 def test_every_summary_fits_the_schema(summary: Summary) -> None:
     SUMMARY.validate(summary_to_json(summary, FINGERPRINT))
 
@@ -126,9 +135,10 @@ def test_failure_fits_the_schema() -> None:
 
 def test_schema_refuses_what_was_not_checked() -> None:
     data = summary_to_json(of_bridge(), FINGERPRINT)
-    data["claims"][0]["verdict"] = "unsupported"
-    with pytest.raises(jsonschema.ValidationError):
-        SUMMARY.validate(data)
+    for verdict in ("unsupported", "said"):  # a heading rests on nothing
+        data["claims"][0]["verdict"] = verdict
+        with pytest.raises(jsonschema.ValidationError):
+            SUMMARY.validate(data)
 
 
 def test_json_of_a_document() -> None:
@@ -154,3 +164,5 @@ def test_json_of_a_digest_names_its_documents() -> None:
 def test_json_of_bullets_is_one_line_each() -> None:
     data = summary_to_json(of_bridge("bullets"), FINGERPRINT)
     assert data["summary"].splitlines()[1] == "- It is 212 metres long."
+    data = summary_to_json(in_sections("bullets"), FINGERPRINT)
+    assert data["summary"].splitlines()[1:] == ["- Size:", "  - It is 212 metres long."]
