@@ -42,7 +42,64 @@ def crowd(new_place: NewPlace) -> Iterator[Collection]:
         yield opened
 
 
+WORDS = ("soup", "lamp", "fort", "oak", "mud", "tin", "harp", "gold")
+"""Each is its own stem."""
+
+
+@pytest.fixture(scope="module")
+def uneven(new_place: NewPlace) -> Iterator[tuple[Collection, list[list[str]]]]:
+    """Passages of 2 to 251 words, and the words of each under a heading of one."""
+    random = np.random.default_rng(5)
+    lots = [random.choice(WORDS, size, p=WEIGHTS).tolist() for size in range(1, 90)]
+    lots.append([WORDS[0]] * 250)
+    with Collection.open(new_place(), create=True) as opened:
+        add(opened, [make_document("\n\n".join(map(" ".join, lots)))])
+        yield opened, [["main", *words] for words in lots]
+
+
+WEIGHTS = np.arange(1, len(WORDS) + 1) ** 2 / sum(n**2 for n in range(1, len(WORDS) + 1))
+
+
+def bm25(told: Sequence[Sequence[str]], phrases: Sequence[Sequence[str]]) -> dict[int, float]:
+    """By Robertson and Zaragoza (2009), with k1 = 1.2 and b = .75, of each text with a phrase."""
+    lengths = np.array([len(words) for words in told])
+    scores = np.zeros(len(told))
+    for phrase in phrases:
+        times = np.array(
+            [
+                sum(words[at : at + len(phrase)] == list(phrase) for at in range(len(words)))
+                for words in told
+            ]
+        )
+        holding = np.count_nonzero(times)
+        rarity = max(np.log((len(told) - holding + 0.5) / (holding + 0.5)), 1e-6)
+        tempered = 1.2 * (0.25 + 0.75 * lengths / lengths.mean())
+        scores += rarity * times * 2.2 / (times + tempered)
+    return {row: score for row, score in enumerate(scores.tolist(), 1) if score}
+
+
 class TestLexicalSearch:
+    @pytest.mark.parametrize(
+        "terms",
+        [
+            ["soup"],
+            ["gold"],
+            ["soup", "lamp", "fort"],
+            ["lamp fort"],
+            ["soup", "oak mud", "oak oak"],
+        ],
+    )
+    def test_scores_are_bm25(
+        self, uneven: tuple[Collection, list[list[str]]], terms: list[str]
+    ) -> None:
+        collection, told = uneven
+        found = dict(collection.lexical_search(terms, 1_000))
+        expected = bm25(told, [term.split() for term in terms])
+        assert len(expected) > 1
+        assert found.keys() == expected.keys()
+        for row, score in expected.items():
+            assert found[row] == pytest.approx(score, rel=1e-5)
+
     def test_stems_and_folds_accents_and_case(self, collection: Collection) -> None:
         assert texts(collection, [r for r, _ in collection.lexical_search(["TARIFF"], 5)]) == [
             "Farmers expect lower tariffs and tariff cuts."

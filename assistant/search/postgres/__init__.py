@@ -4,6 +4,7 @@
     schema.py       its tables
     dialect.py      what PostgreSQL says in its own way
     words.py        words as the full-text index takes them
+    bm25.py         how well a passage fits the words of a question
     collection.py   the searches
     writer.py       what a passage is stored as
 

@@ -1,13 +1,7 @@
-"""A collection on a PostgreSQL server: full-text search by tsvector, nearest vectors by pgvector.
-
-The server keeps no statistics of words for BM25, and has a rank of one word in one text. That rank
-grows with how often the word stands there as BM25 does (with k1 near 0.6) and falls with the
-length of the text; weighted by how rare each word is among all passages, it orders much as BM25.
-"""
+"""A collection on a PostgreSQL server: full-text search by tsvector, vectors by pgvector."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +14,7 @@ from assistant.search.collection import ALL, EVERYTHING, Allowed, Collection
 from assistant.search.filters import Filter
 from assistant.search.lexical import parted
 from assistant.search.manifest import write_manifest
+from assistant.search.postgres.bm25 import AVERAGE_LENGTH, SAMPLED, scored
 from assistant.search.postgres.schema import vectors_tables
 from assistant.search.postgres.server import ServedTables
 from assistant.search.postgres.words import lexemes, word_query
@@ -32,8 +27,6 @@ from assistant.search.writer import Writer
 FEW = 5_000
 """So many passages that pass a filter are all compared with a question, in some milliseconds."""
 
-_RANK = "sum(weight * ts_rank('{1, 1, 1, 1}', words, query::tsquery, 1))"
-
 
 class PostgresCollection(Collection):
     """Indexed documents on a server. Made by `Collection.open`."""
@@ -42,6 +35,7 @@ class PostgresCollection(Collection):
         super().__init__(database)
         self._database: ServedTables = database
         self._fingerprint = self.manifest.fingerprint
+        self._average: tuple[tuple[int, int], float] = (0, 0), 0.0
 
     @property
     def folder(self) -> Path:
@@ -57,7 +51,8 @@ class PostgresCollection(Collection):
         self, terms: Sequence[str], limit: int, allowed: Allowed | None = None
     ) -> list[tuple[int, float]]:
         counts = dict(zip(terms, self.document_frequencies(terms), strict=True))
-        bring_up = parted(counts, limit) if allowed is None else terms
+        known = [term for term in terms if counts[term]]
+        bring_up = parted(counts, limit) if allowed is None else known
         return self._ranked(counts, _joined(bring_up, " | "), limit, allowed)
 
     def dense_search(self, vector: Vectors, limit: int, allowed: Allowed | None = None) -> Found:
@@ -161,23 +156,29 @@ class PostgresCollection(Collection):
     def _ranked(
         self, counts: dict[str, int], match: str, limit: int, allowed: Allowed | None
     ) -> list[tuple[int, float]]:
-        """Passages that match, by the ranks of all terms, each weighted by how rare it is."""
-        if not match:
+        """Passages that match, and so hold a term that was counted, by the BM25 of all terms."""
+        if not match or not any(counts.values()):
             return []
-        passages, _ = self.counts()
-        weights = {
-            word_query(term): math.log1p((passages - count + 0.5) / (count + 0.5))
-            for term, count in counts.items()
-        }
-        weights.pop("", None)
         where, parameters = self._where(allowed)
+        score, asked = scored(counts, *self._lengths())
         return self._database.rows(
-            f"SELECT passages.id, (SELECT {_RANK} FROM "
-            "unnest(?::text[], ?::float8[]) AS asked (query, weight)) AS score "
+            f"SELECT passages.id, {score} AS score "
             f"FROM {self._dialect.by_document} WHERE words @@ ?::tsquery AND {where} "
             "ORDER BY score DESC, passages.id LIMIT ?",
-            (list(weights), list(weights.values()), match, *parameters, limit),
+            (*asked, match, *parameters, limit),
         )
+
+    def _lengths(self) -> tuple[int, float]:
+        """How many passages there are, and how many words one has; known until they change."""
+        sql = "SELECT count(*), (SELECT through FROM manifest) FROM passages"
+        ((passages, through),) = self._database.rows(sql)
+        known, average = self._average
+        if known != (passages, through):
+            step = max(1, through // SAMPLED)
+            ((found,),) = self._database.rows(AVERAGE_LENGTH, (through, step))
+            average = found or 1.0
+            self._average = (passages, through), average
+        return passages, average
 
     def _where(self, allowed: Allowed | None) -> Condition:
         if isinstance(allowed, Filter):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,12 +18,15 @@ from assistant.protocols import Vectors
 from assistant.search.collection import Collection
 from assistant.search.filters import Filter
 from assistant.search.place import Place
+from assistant.search.postgres.bm25 import AVERAGE_LENGTH, K1, B, scored
 from assistant.search.postgres.schema import MOST_INDEXED
+from assistant.search.postgres.server import ServedTables
 from assistant.search.postgres.words import word_query, word_vector
+from assistant.search.tables import Parameter
 from tests.fakes import FakeEmbedder
 from tests.postgres_server import PostgresServer
 from tests.search.postgres.samples import place_again, sound
-from tests.search.samples import add, make_document, split, unit_vectors
+from tests.search.samples import add, make_document, remove, split, unit_vectors
 
 COUNT, DIMENSION = 3_000, 32
 
@@ -79,14 +84,65 @@ class TestNearest:
         assert [row for row, _ in found] == nearest.tolist()
 
 
-def test_a_word_s_rank_grows_with_its_count_as_in_bm25(collection: Collection) -> None:
-    k1 = 0.645
-    for count in (1, 2, 3, 5):
-        places = ",".join(map(str, range(1, count + 1)))
-        sql = "SELECT ts_rank('{1, 1, 1, 1}', ?::tsvector, 'a'::tsquery)"
-        ((one,),) = collection._database.rows(sql, ("a:1",))
-        ((more,),) = collection._database.rows(sql, (f"a:{places}",))
-        assert more / one == pytest.approx(count * (k1 + 1) / (count + k1), abs=0.02)
+@pytest.mark.parametrize("count", [1, 2, 3, 50, 255])
+def test_the_server_tells_how_often_a_word_stands_in_a_text_of_which_length(
+    collection: Collection, count: int
+) -> None:
+    """By its rank, of which nothing is promised but that it grows with the count."""
+    words, _ = word_vector(("", "", " ".join(["soup"] * count + ["a lamp"] * 30)))
+    score, given = scored({"soup": 5}, 100, 40.0)
+    ((found,),) = collection._database.rows(
+        f"SELECT {score} FROM (SELECT ?::tsvector AS words) AS passages", (*given, words)
+    )
+    weight, length = math.log(95.5 / 5.5), count + 60
+    tempered = K1 * (1 - B + B * length / 40)
+    assert found == pytest.approx(weight * count * (K1 + 1) / (count + tempered), rel=1e-5)
+
+
+def test_forms_of_one_stem_count_once(collection: Collection) -> None:
+    add(collection, [make_document(f"They got soup {n}.", source=f"/{n}") for n in range(5)])
+    add(collection, [make_document(f"A lamp {n}.", source=f"/lamp{n}") for n in range(9)])
+    assert collection.lexical_search(["get"], 5)
+    assert collection.lexical_search(["get", "got"], 5) == collection.lexical_search(["get"], 5)
+
+
+def test_lengths_are_known_until_passages_change(
+    collection: Collection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(collection, [make_document(f"A lot of soup {n}.", source=f"/{n}") for n in range(3)])
+    before = collection.lexical_search(["soup", "2"], 5)
+    add(collection, [make_document("mud " * 200, source="/mud")])
+    after = collection.lexical_search(["soup", "2"], 5)
+    with closing(Collection.open(place_again(collection))) as again:
+        assert before != after == again.lexical_search(["soup", "2"], 5)
+    rows = ServedTables.rows
+    asked: list[str] = []
+
+    def counted(
+        tables: ServedTables, sql: str, parameters: Sequence[Parameter] = ()
+    ) -> list[tuple[Any, ...]]:
+        asked.append(sql)
+        return rows(tables, sql, parameters)
+
+    monkeypatch.setattr(ServedTables, "rows", counted)
+    assert collection.lexical_search(["soup", "2"], 5) == after
+    assert asked
+    assert AVERAGE_LENGTH not in asked
+
+
+def test_some_of_many_passages_say_how_long_one_is(
+    collection: Collection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notes = [make_document(f"Note{n} soup" + " mud" * (n % 7), source=f"/{n}") for n in range(90)]
+    add(collection, notes)
+    remove(collection, "/30")
+    exact = collection.lexical_search(["soup"], 5)
+    monkeypatch.setattr("assistant.search.postgres.collection.SAMPLED", 30)
+    with closing(Collection.open(place_again(collection))) as again:
+        some = again.lexical_search(["soup"], 5)
+    assert some != exact
+    assert [row for row, _ in some] == [row for row, _ in exact]
+    assert np.allclose([score for _, score in some], [score for _, score in exact], rtol=0.1)
 
 
 def test_words_are_counted_as_they_come_and_go(collection: Collection) -> None:
