@@ -13,7 +13,7 @@ import argparse
 import json
 import statistics
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from assistant.search.collection import Collection
 from assistant.search.filters import Filter
 from assistant.search.place import Place, Server
 from assistant.search.retrieve import DEPTH
-from benchmarks.growth import FILTER, terms_of
+from benchmarks.growth import FILTER, WARM_UP, searches
 from benchmarks.measured import seconds
 from benchmarks.synthetic import Query, Synthetic, fill
 
@@ -33,7 +33,8 @@ REAL = (
 )
 """Documents, and questions of which each names the files that answer it."""
 
-COUNT = 25
+COUNT = 20
+"""Questions that count, beside those before them."""
 
 
 def main() -> None:
@@ -62,21 +63,10 @@ def costs(place: Place, passages: int) -> Mapping[str, float]:
             refresh = seconds(partial(writer.refresh_vectors, Silent()))
         taken["vector file ms/passage"] = 1e3 * refresh / passages
         taken["bytes/passage"] = size(collection, place) / passages
-        queries = Synthetic(passages, seed=11).queries(collection, COUNT)
-        searches: dict[str, Callable[[Query], object]] = {
-            "dense": lambda one: collection.dense_search(one.vector, DEPTH),
-            "filtered": lambda one: collection.dense_search(
-                one.vector, DEPTH, collection.select(FILTER)
-            ),
-            "words": lambda one: collection.lexical_search(terms_of(one), DEPTH),
-            "words filtered": lambda one: collection.lexical_search(
-                terms_of(one), DEPTH, collection.select(FILTER)
-            ),
-            "counts": lambda one: collection.counts(),
-        }
-        for name, work in searches.items():
-            times = [seconds(partial(work, one)) for one in queries][5:]
-            taken[f"{name} ms"] = 1e3 * statistics.median(times)
+        queries = Synthetic(passages, seed=11).queries(collection, COUNT + WARM_UP)
+        for name, value in searches(collection, queries, FILTER).items():
+            if not name.endswith("_cpu_s"):  # the server's is not this process's
+                taken[f"{name.removesuffix('_s')} ms"] = 1e3 * value
         for name, among in (("", Filter()), (" filtered", FILTER)):
             taken[f"recall@{DEPTH}{name}"] = recall(collection, queries, among)
     return taken
