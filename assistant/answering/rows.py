@@ -142,9 +142,10 @@ def _is_lookup(operation: str, table: Table, linked: Linked, rows: Sequence[Tabl
     Its cell answers, as it stands: there is nothing to compare it with, or to add to it.
     """
     is_counted = operation == "count" or operation in BOUNDS
-    is_named = table.heads[0] in linked.conditions
+    names = [linked.conditions.get(head, ()) for head in {table.heads[0], table.naming}]
+    is_named = any(names)
     return (len(rows) == 1 and (is_named or not is_counted)) or (
-        is_named and operation in {"max", "min"}
+        is_named and max(map(len, names)) == 1 and operation in {"max", "min"}
     )
 
 
@@ -173,7 +174,11 @@ def _extreme(operation: str, table: Table, linked: Linked, numbered: Numbered) -
     choose, word = (max, "highest") if operation == "max" else (min, "lowest")
     value = choose(one.value for _, one in numbered)
     best = [row for row, one in numbered if one.value == value]
-    names, have, head = _names(best), "has" if len(best) == 1 else "have", linked.measure or ""
+    names, have, head = (
+        _names(table, best),
+        "has" if len(best) == 1 else "have",
+        linked.measure or "",
+    )
     of = _rows(table, linked, len(numbered))
     text = f"{names} {have} the {word} {head}: {best[0].cells[head]}, of {of}."
     return Found(text, names, tuple(best))
@@ -215,7 +220,7 @@ def _bounded(
     valued = [(row, _value(row.cells.get(linked.measure, ""))) for row in rows]
     known = [(row, value) for row, value in valued if value is not None]
     kept = [row for row, value in known if keeps(value, bound)]
-    have, named = "has" if len(kept) == 1 else "have", f": {_names(kept)}" if kept else ""
+    have, named = "has" if len(kept) == 1 else "have", f": {_names(table, kept)}" if kept else ""
     of = _rows(table, linked, len(known))
     text = f"{len(kept) or 'None'} of {of} {have} {linked.measure} {wording} {said}{named}."
     return Found(text, str(len(kept)), tuple(kept))
@@ -225,8 +230,10 @@ def _sorted(is_falling: bool, table: Table, linked: Linked, numbered: Numbered) 
     order = sorted(numbered, key=lambda one: one[1].value, reverse=is_falling)
     head, first = linked.measure or "", "highest" if is_falling else "lowest"
     text = f"By {head}, the {first} first, of {_rows(table, linked, len(order))}:"
-    lines = [f"{place}. {row.label}: {row.cells[head]}" for place, (row, _) in enumerate(order, 1)]
-    return Found(text, order[0][0].label, tuple(row for row, _ in order), tuple(lines))
+    lines = [
+        f"{place}. {table.label(row)}: {row.cells[head]}" for place, (row, _) in enumerate(order, 1)
+    ]
+    return Found(text, table.label(order[0][0]), tuple(row for row, _ in order), tuple(lines))
 
 
 def _value(cell: str) -> float | None:
@@ -243,8 +250,8 @@ def _written(value: float, decimals: int, like: Number, is_mean: bool) -> str:
     return f"{like.before}{gap}{text} {like.behind}".strip()
 
 
-def _names(rows: Sequence[TableRow]) -> str:
-    labels = [row.label for row in rows[:NAMED]]
+def _names(table: Table, rows: Sequence[TableRow]) -> str:
+    labels = [table.label(row) for row in rows[:NAMED]]
     more = [f"{len(rows) - NAMED} more"] if len(rows) > NAMED else []
     *first, last = [*labels, *more]
     return f"{', '.join(first)} and {last}" if first else last

@@ -24,11 +24,6 @@ class TableRow:
     cells: dict[str, str]
     place: Evidence
 
-    @property
-    def label(self) -> str:
-        """What the row is about: its first cell."""
-        return next(iter(self.cells.values()))
-
     def number(self, head: str) -> Number | None:
         """The number in a column; None where there is none."""
         return number_in(self.cells.get(head, ""))
@@ -54,6 +49,22 @@ class Table:
         return tuple(dict.fromkeys(head for row in self.rows for head in row.cells))
 
     @cached_property
+    def naming(self) -> str:
+        """The head of the column that names the rows.
+
+        The first one; if that only counts them (ranks, numbers of episodes), the first one of words
+        that are different in each row, where there is one.
+        """
+        first, *others = self.heads
+        if not self._counts_rows(first):
+            return first
+        return next((head for head in others if self._tells_rows_apart(head)), first)
+
+    def label(self, row: TableRow) -> str:
+        """What a row is called."""
+        return row.cells.get(self.naming) or next(iter(row.cells.values()))
+
+    @cached_property
     def measures(self) -> tuple[str, ...]:
         """The heads of the columns of numbers; the first column names the rows."""
         return tuple(head for head in self.heads[1:] if self._is_numeric(head))
@@ -72,6 +83,18 @@ class Table:
             and one.value in _YEARS
             and not (one.decimals or one.before or one.behind)
             for one in numbers
+        )
+
+    def _counts_rows(self, head: str) -> bool:
+        cells = [row.cells.get(head, "") for row in self.rows]
+        return not self.is_year(head) and all(
+            cell.strip(" .#=").isdecimal() or not any(map(str.isalnum, cell)) for cell in cells
+        )
+
+    def _tells_rows_apart(self, head: str) -> bool:
+        cells = {row.cells.get(head, "") for row in self.rows}
+        return len(cells) == len(self.rows) and all(
+            number_in(cell) is None and any(map(str.isalpha, cell)) for cell in cells
         )
 
     def _is_numeric(self, head: str) -> bool:

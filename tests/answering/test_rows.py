@@ -198,3 +198,39 @@ def test_a_row_that_is_alone_is_counted_but_comes_to_nothing_else(resources: Res
     counted = ask("How many segments are in the west?", "count", resources)
     assert counted is not None
     assert counted.short_answer == "1"
+
+
+MEDALS = [
+    ["1", "Maravel", "31", "83"],
+    ["2", "Tessaria", "27", "76"],
+    ["=3", "Kandoro", "18", "50"],
+    ["–", "Osmara", "0", "6"],
+]
+
+
+@pytest.mark.parametrize(
+    ("first", "body", "named"),
+    [
+        ("Rank", MEDALS, "Maravel"),
+        ("Year", [["2010", *MEDALS[0][1:]], ["2014", *MEDALS[3][1:]]], "2010"),
+        ("Rank", [[*MEDALS[0]], ["2", "Maravel", "0", "4"]], "1"),  # two rows of one name
+        ("Group", [["A", *MEDALS[0][1:]], ["B", *MEDALS[3][1:]]], "A"),
+    ],
+)
+def test_a_row_is_called_what_tells_it_from_others(
+    first: str, body: list[list[str]], named: str, resources: Resources
+) -> None:
+    lines = table_lines([[first, "Nation", "Gold", "All"]], body, "Medals at the games")
+    add(resources.collection, [make_document("\n\n".join(lines), source="/docs/games.md")])
+    answer = ask("Which nation had the highest gold at the games?", "max", resources)
+    assert answer is not None
+    assert answer.short_answer == named
+
+
+def test_rows_that_are_named_are_compared(resources: Resources) -> None:
+    answer = ask("Did Solar or Hydro have the highest revenue in 2024?", "max", resources)
+    assert answer is not None
+    assert answer.claims[0].text == (
+        "Solar has the highest 2024: 96 (million euros), of 2 rows of the table “Revenue” with "
+        "Segment Solar or Hydro."
+    )
