@@ -30,6 +30,9 @@ from assistant.runtime import models_folder
 
 ROOT = Path(__file__).parents[1]
 TOKEN = "a-token-of-a-test"
+PATIENCE = 240
+"""Seconds for a start, and for an answer: the first one waits for its models."""
+
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "compose.yaml").read_text("utf-8"))
 
 
@@ -82,6 +85,14 @@ def test_what_is_copied_is_there_and_goes_along() -> None:
     for name in copied():
         assert (ROOT / name).exists()
         assert not fnmatch.fnmatch(name, "**/__pycache__")
+
+
+def test_both_stages_have_one_base() -> None:
+    """What is installed in the first runs on the Python of the second."""
+    first, last = (rest.split()[0] for word, rest in instructions() if word == "FROM")
+    assert first == last == "$BASE"
+    assert instructions()[0][0] == "ARG"
+    assert instructions()[0][1].startswith("BASE=")
 
 
 def test_the_package_is_built_of_what_is_copied() -> None:
@@ -183,19 +194,22 @@ for folder in data tmp; do mkdir -p "$1/$folder"; mount -t tmpfs tmpfs "$1/$fold
 mount -o remount,bind,ro /
 if touch "$1/written" 2> /dev/null; then echo "the root can be written" >&2; exit 1; fi
 export ASSISTANT_HOME="$1/data" TMPDIR="$1/tmp" HOME="$1/tmp"
-shift
-exec setpriv --no-new-privs --bounding-set=-all --inh-caps=-all "$@"
+if test "$(id -u):$(id -g)" != "$2"; then echo "this is another account" >&2; exit 1; fi
+shift 2
+exec setpriv --no-new-privs --bounding-set=-all --inh-caps=-all --ambient-caps=-all "$@"
 """
-"""Runs a program with a root that cannot be written, a folder for data, one for what passes, and no
-capability: as the container does, but for the account."""
+"""Runs a program with a root that cannot be written, a folder for data, one for what passes, no
+capability, and an account that has no name: as the container does. To the files outside, the
+account is whoever runs the test."""
 
 
 def shut_in(folder: Path, *command: str) -> list[str]:
-    own = ["unshare", "--map-root-user", "--mount"]
+    user, _, group = the("USER").partition(":")
+    own = ["unshare", f"--map-user={user}", f"--map-group={group}", "--keep-caps", "--mount"]
     can = shutil.which("unshare") and shutil.which("setpriv")
     if not can or subprocess.run([*own, "true"], check=False).returncode:
         pytest.skip("a root of its own needs unshare, setpriv and the right to use them")
-    return [*own, "sh", "-c", SHUT_IN, "sh", str(folder), *command]
+    return [*own, "sh", "-c", SHUT_IN, "sh", str(folder), the("USER"), *command]
 
 
 @contextmanager
@@ -220,7 +234,7 @@ def running(folder: Path, arguments: list[str], port: int) -> Iterator[None]:
         ) as process,
     ):
         try:
-            until = time.monotonic() + 240
+            until = time.monotonic() + PATIENCE
             while status(port, "/", TOKEN) is None:
                 failed = (folder / "said").read_text("utf-8")
                 assert process.poll() is None, failed
@@ -237,7 +251,7 @@ def status(port: int, path: str, token: str = "") -> int | None:
     if token:
         request.add_header("Authorization", f"Bearer {token}")
     try:
-        with urllib.request.urlopen(request, timeout=60) as answer:
+        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
             return int(answer.status)
     except urllib.error.HTTPError as error:
         return error.code
