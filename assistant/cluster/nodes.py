@@ -150,9 +150,7 @@ def _joined(address: str) -> Any:
     try:
         import ray
     except ModuleNotFoundError as error:
-        raise ConfigError(
-            "Ray is not installed.", "Install it: pip install 'grounded-assistant[ray]'."
-        ) from error
+        raise ConfigError("Ray is not installed.", 'Install it: pip install "ray>=2.60"') from error
     try:
         ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR)
     except (ConnectionError, RuntimeError, ValueError, ray.exceptions.RayError) as error:
