@@ -40,7 +40,7 @@ class Only:
         documents: Sequence[str] | None = None,
     ) -> Self:
         """From the boxes of the page."""
-        since, until, source = ((text or "").strip() for text in (since, until, source))
+        since, until, source = (str(text or "").strip() for text in (since, until, source))
         return cls(since, until, source, tuple(documents or ()))
 
     def filter(self) -> Filter:

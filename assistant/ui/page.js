@@ -286,10 +286,12 @@
       closeSide();
       const draft = sessionStorage.getItem("draft");
       sessionStorage.removeItem("draft");
-      if (draft && !questionBox().value) write(questionBox(), draft);
+      // A question that was cut off is put into the box too; it also stands in its conversation.
+      if (draft) setTimeout(() => write(questionBox(), draft), 100);
     }
     const question = document.querySelector("#live .question");
     const asked = question && steps ? question.textContent : "";
+    if (question && question.textContent === questionBox()?.dataset.sent) delete questionBox().dataset.sent;
     if (asked && asked !== liveQuestion) {
       show(null);
       following = watched = true;
@@ -298,20 +300,29 @@
     if (asked || !steps) liveQuestion = asked;
   };
   // A server that has gone is said to be, and when it is back the page goes on where it was.
+  // What was asked and nobody heard comes back into the box, and so does what waited.
   let gone = false;
+  const takeBack = () => {
+    const box = questionBox();
+    const waiting = gone ? [] : [...document.querySelectorAll("[data-next]")].map((one) => one.dataset.next);
+    const lost = [...new Set([...waiting, box.dataset.sent, box.value])].filter(Boolean).join("\n");
+    delete box.dataset.sent;
+    if (lost !== box.value) write(box, lost);
+  };
   const watch = async () => {
     const answered = await fetch("icon.svg", { cache: "no-store" }).then((got) => got.ok, () => false);
     const said = find("server-gone");
-    if (answered && gone) {
-      sessionStorage.setItem("draft", questionBox()?.value ?? "");
-      location.reload();
-    } else if (said && !answered) {
+    if (answered && gone) location.reload();
+    else if (said && !answered) {
+      takeBack();
       gone = true;
       said.hidden = false;
       said.textContent =
         "The assistant does not answer: it has been ended, or this machine sleeps. Start it again; this page goes on by itself. What you typed is kept.";
     }
   };
+  // Gradio too loads the page anew when it hears of the server again.
+  addEventListener("pagehide", () => gone && sessionStorage.setItem("draft", questionBox()?.value ?? ""));
   const start = () => {
     setInterval(watch, 3000);
     new MutationObserver(look).observe(document.body, { childList: true, subtree: true });

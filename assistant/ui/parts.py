@@ -150,11 +150,7 @@ def build_talk() -> Talk:
             gr.HTML(render("panel"), elem_id="sources-head")
             with gr.Column(elem_id="choose"):
                 fields = only_fields("only")
-                ticked = gr.CheckboxGroup(
-                    label=TICK,
-                    choices=[],
-                    elem_id="ticked",
-                )
+                ticked = gr.CheckboxGroup(label=TICK, choices=[], elem_id="ticked")
             past_cards = gr.HTML()
             live_cards = gr.HTML()
     return Talk(

@@ -25,11 +25,13 @@ from assistant.ui.welcome import example_questions, welcome_html
 
 TAKEN = """(...given) => {
   const box = document.querySelector("#question textarea");
+  box.dataset.sent = box.value.trim();
   Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(box, "");
   box.dispatchEvent(new Event("input", { bubbles: true }));
   return given;
 }"""
-"""Empties the box in the browser: an answer of the server would come after what is typed next."""
+"""Empties the box in the browser: an answer of the server would come after what is typed next.
+What stood in it is kept for page.js, should nobody hear it."""
 
 CHOSEN = "() => document.dispatchEvent(new Event('chosen'))"
 """Tells page.js that something in the sidebar was chosen: on a phone it closes."""
@@ -139,11 +141,12 @@ class Wiring:
             return self._ticks(name, Only.typed(*typed), ticked or [])
 
         gr.on(
-            [shelf.change, *(box.change for box in boxes)],
+            [shelf.change, *(box.change for box in (*boxes, ticked))],
             narrowed,
             [shelf, talk.ticked, *boxes],
             talk.ticked,
             trigger_mode="always_last",
+            preprocess=False,  # which fails at a tick on what is no longer offered
             **QUICK,
         )
         gr.on(
@@ -152,6 +155,7 @@ class Wiring:
             [*boxes, talk.ticked],
             talk.only,
             trigger_mode="always_last",
+            preprocess=False,
             **QUICK,
         )
 
@@ -161,9 +165,10 @@ class Wiring:
             found = self._summaries.choices(shelf, only, ticked)
         except ConfigError:  # a date that is half typed
             return gr.skip()
-        return gr.CheckboxGroup(
-            label=found.label(TICK), choices=list(found.offered), value=list(found.chosen)
-        )
+        label, choices = found.label(TICK), list(found.offered)
+        if set(found.chosen) == set(ticked):  # what was ticked meanwhile is not undone
+            return gr.CheckboxGroup(label=label, choices=choices)
+        return gr.CheckboxGroup(label=label, choices=choices, value=list(found.chosen))
 
     def _connect_line(self) -> None:
         talk, chat = self._talk, self._chat

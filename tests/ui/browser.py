@@ -1,4 +1,4 @@
-"""The real server as a process, and a real Chromium that looks at it."""
+"""The server as a process, and a real Chromium that looks at it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.resources import files
@@ -33,13 +33,15 @@ FLAGS = (
 )
 TARIFFS = "what is Trump's tariff plan?"
 NATO = "When did Finland join NATO?"
+PAGE = (str(ROOT / "app.py"),)
+OVER_FAKES = ("-m", "tests.ui.fake_server")
 LONG = 120_000
 """Milliseconds until something that a model has to do counts as failed."""
 
 
 @dataclass
 class Server:
-    """A running `app.py`."""
+    """A running `app.py`, or the same over fakes."""
 
     address: str
     process: subprocess.Popen[str]
@@ -61,12 +63,14 @@ class Server:
 
 
 @contextmanager
-def running_server(home: Path, *options: str) -> Iterator[Server]:
+def running_server(
+    home: Path, *options: str, program: Sequence[str] = PAGE, port: str = "0"
+) -> Iterator[Server]:
     """`python app.py` with that home, on a free port, as Gradio's variable says it."""
-    own = {"ASSISTANT_HOME": str(home), "PYTHONPATH": str(ROOT), "GRADIO_SERVER_PORT": "0"}
+    own = {"ASSISTANT_HOME": str(home), "PYTHONPATH": str(ROOT), "GRADIO_SERVER_PORT": port}
     with (home / "server.log").open("w", encoding="utf-8") as log:
         process = subprocess.Popen(
-            [sys.executable, str(ROOT / "app.py"), *options],
+            [sys.executable, *program, *options],
             cwd=ROOT,
             env=os.environ | own,
             stderr=log,
@@ -143,6 +147,18 @@ def chromium() -> Iterator[Window]:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield Window(browser)
         browser.close()
+
+
+@contextmanager
+def with_scrollbars(window: Window) -> Iterator[Window]:
+    """Another one, in which scrollbars are drawn."""
+    browser = window.browser.browser_type.launch(
+        executable_path=shutil.which("chromium"),
+        args=FLAGS,
+        ignore_default_args=["--hide-scrollbars"],
+    )
+    yield Window(browser)
+    browser.close()
 
 
 def home_with_models(folder: Path, models: Path) -> Path:
