@@ -45,6 +45,7 @@ class Linked:
     Attributes:
         rows: those that its conditions leave.
         conditions: the cells that are asked for, by their columns.
+        heads: those that the question has words of.
         measure: the column of numbers that is asked about; None where none is named.
         is_named: whether the question has the measure's own words.
         numbers: what the question says that is neither a head nor a cell.
@@ -53,6 +54,7 @@ class Linked:
 
     rows: tuple[TableRow, ...]
     conditions: Mapping[str, tuple[str, ...]]
+    heads: tuple[str, ...]
     measure: str | None
     is_named: bool
     numbers: tuple[Quantity, ...]
@@ -86,10 +88,11 @@ def link(
     nearness = NEARNESS.get(embedder.name, USUAL)
     if any(max(near[word].values()) < nearness.near for word in left):
         return None
-    measure, is_named = _measure(table, named, near, nearness)
+    measure, is_named = _measure(table, asked.keys(), named, near, nearness)
     rows = tuple(row for row in table.rows if _fits(row, conditions))
     words_held = len(its_own & asked.keys()) + len(heads & asked.keys())
-    return Linked(rows, conditions, measure, is_named, numbers, words_held)
+    said_heads = tuple(head for head, share in named.items() if share)
+    return Linked(rows, conditions, said_heads, measure, is_named, numbers, words_held)
 
 
 def _conditions(table: Table, asked: Set[str]) -> dict[str, tuple[str, ...]]:
@@ -141,19 +144,23 @@ def _near(
 
 def _measure(
     table: Table,
+    asked: Set[str],
     named: Mapping[str, float],
     near: Mapping[str, Mapping[str, float]],
     nearness: Nearness,
 ) -> tuple[str | None, bool]:
     """The column of numbers that is asked about, and whether by its own words.
 
-    The one that has most of its words in the question; without any, the one that a word is
-    plainly nearest to; else the only one that there is.
+    The one that has most of its words in the question; without any, the only one whose unit the
+    question says, or the one that a word is plainly nearest to; else the only one that there is.
     """
     by_name = sorted(((named[head], head) for head in table.measures), reverse=True)
     if by_name and by_name[0][0]:
         is_tied = len(by_name) > 1 and by_name[1][0] == by_name[0][0]
         return (None, False) if is_tied else (by_name[0][1], True)
+    by_unit = [head for head in table.measures if asked & set(content_stems(table.unit(head)))]
+    if len(by_unit) == 1:
+        return by_unit[0], True
     meant = sorted(
         (
             (max((cosines[head] for cosines in near.values()), default=0.0), head)

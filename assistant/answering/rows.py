@@ -119,7 +119,9 @@ def _worked_out(operation: str, table: Table, linked: Linked) -> Found | None:
     if linked.numbers:  # "the top three", "since 2010": more is asked than is understood
         return None
     if operation == "count" and not linked.is_named:
-        return _counted(table, linked, rows)
+        # "How many have a lift": no cell says it, and they are not all of them.
+        is_open = not linked.conditions and set(linked.heads) - {table.naming}
+        return None if is_open else _counted(table, linked, rows)
     if linked.measure is None or (
         operation in {"sum", "count", "mean"} and table.is_year(linked.measure)
     ):
@@ -150,17 +152,19 @@ def _is_lookup(operation: str, table: Table, linked: Linked, rows: Sequence[Tabl
 
 
 def _total_row(table: Table) -> TableRow | None:
-    """The last row, where in all columns of numbers it is the sum of the others."""
+    """The last row, where most of its numbers are the sums of the others."""
     *others, last = table.rows
-    sums = [head for head in table.measures if not table.is_year(head) or len(table.measures) == 1]
-    if len(table.rows) < _LEAST_FOR_TOTAL or not sums:
+    heads = [head for head in table.measures if not table.is_year(head) or len(table.measures) == 1]
+    if len(table.rows) < _LEAST_FOR_TOTAL:
         return None
-    for head in sums:
-        one, parts = last.number(head), [row.number(head) for row in others]
-        total = sum(part.value for part in parts if part)
-        if one is None or abs(one.value - total) > 0.5 * 10**-one.decimals * len(others):
-            return None
-    return last
+    sums = [_is_sum(last, others, head) for head in heads if last.number(head)]
+    return last if 2 * sum(sums) > len(sums) else None
+
+
+def _is_sum(last: TableRow, others: Sequence[TableRow], head: str) -> bool:
+    one, parts = last.number(head), [row.number(head) for row in others]
+    total = sum(part.value for part in parts if part)
+    return one is not None and abs(one.value - total) <= 0.5 * 10**-one.decimals * len(others)
 
 
 def _is_one_unit(numbers: Sequence[Number]) -> bool:

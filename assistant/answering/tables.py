@@ -71,9 +71,14 @@ class Table:
 
     @cached_property
     def units(self) -> str:
-        """What stands behind the numbers."""
-        numbers = [row.number(head) for row in self.rows for head in self.measures]
-        return " ".join({f"{one.before} {one.behind}" for one in numbers if one})
+        """What stands before and behind the numbers, and behind the heads of their columns."""
+        return " ".join(map(self.unit, self.measures))
+
+    def unit(self, head: str) -> str:
+        """What a column's numbers are of: "million euros", "€", "km"."""
+        numbers = [row.number(head) for row in self.rows]
+        own = {f"{one.before} {one.behind}" for one in numbers if one}
+        return " ".join([*sorted(own), head.partition(" (")[2].rstrip(")")])
 
     def is_year(self, head: str) -> bool:
         """Whether all numbers of a column are written as years are."""

@@ -234,3 +234,43 @@ def test_rows_that_are_named_are_compared(resources: Resources) -> None:
         "Solar has the highest 2024: 96 (million euros), of 2 rows of the table “Revenue” with "
         "Segment Solar or Hydro."
     )
+
+
+STATIONS = [
+    ["Ashcombe", "12.5 km", "240", "yes"],
+    ["Bellmoor", "30.1 km", "310", "no"],
+    ["Carrow", "41 km", "150", "yes"],
+    ["Dunholt", "55.4 km", "90", "no"],
+]
+
+
+@pytest.fixture
+def stations(resources: Resources) -> Resources:
+    total = ["Total", "", "790", ""]
+    head = [["Station", "Way", "Travellers", "Lift"]]
+    lines = table_lines(head, [*STATIONS, total], "Stations of the line")
+    add(resources.collection, [make_document("\n\n".join(lines), source="/docs/line.md")])
+    return resources
+
+
+def test_a_column_is_meant_by_its_unit(stations: Resources) -> None:
+    answer = ask("average km of the stations of the line", "mean", stations)
+    assert answer is not None
+    assert answer.short_answer == "34.75 km"
+
+
+def test_what_no_cell_says_is_not_counted(stations: Resources) -> None:
+    assert ask("How many stations of the line have a lift?", "count", stations) is None
+    whole = ask("How many stations of the line?", "count", stations)
+    assert whole is not None
+    assert whole.short_answer == "4"
+
+
+def test_a_total_is_one_though_a_column_has_none(resources: Resources) -> None:
+    rows = [["Wexcombe", "3", "40", "7.5"], ["Yarrow", "5", "60", "3.5"], ["Zell", "4", "20", "4"]]
+    head = [["Trade", "Jobs", "Billed", "Progress"]]
+    lines = table_lines(head, [*rows, ["All", "12", "120", "5"]], "Trades of the school")
+    add(resources.collection, [make_document("\n\n".join(lines), source="/docs/trades.md")])
+    answer = ask("Which of the trades of the school has the highest billed?", "max", resources)
+    assert answer is not None
+    assert answer.short_answer == "Yarrow"
