@@ -1,17 +1,17 @@
 """What searches take and find in a collection of real documents, however large.
 
     python -m assistant index FOLDER --collection DIR
-    python -m benchmarks.searching DIR --since 2026-01-01 [--json FILE]
+    python -m benchmarks.searching DIR --source GLOB [--json FILE]
 
-Looks up the questions of benchmarks/judged/drafts.jsonl, in the whole collection and in what is
-dated since a day. The figures are those of `benchmarks.growth`, which makes its collections up.
+Looks up the questions of benchmarks/judged/drafts.jsonl, in the whole collection and in the
+documents whose paths fit GLOB. The figures are those of `benchmarks.growth`, which makes its
+collections up.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-from datetime import date
 from pathlib import Path
 
 from assistant.search.collection import Collection
@@ -29,8 +29,9 @@ def questions() -> list[Query]:
     return [Query(text, vector) for text, vector in zip(texts, vectors, strict=True)]
 
 
-def measure(place: Path, queries: list[Query], among: Filter) -> Measured:
+def measure(place: Path, queries: list[Query], source: str) -> Measured:
     """Everything that is measured of a collection; median seconds, megabytes, and shares."""
+    among = Filter(source_glob=source)
     with Collection.open(place) as collection:
         taken: Measured = {"passages": collection.counts()[0]}
         taken["documents"] = collection.counts()[1]
@@ -45,11 +46,11 @@ def main() -> None:
     """Run the command."""
     parser = argparse.ArgumentParser(description="Searches in a real collection")
     parser.add_argument("collection", type=Path)
-    parser.add_argument("--since", type=date.fromisoformat, required=True)
+    parser.add_argument("--source", required=True)
     parser.add_argument("--json", type=Path)
     arguments = parser.parse_args()
     queries = apart(questions)
-    taken = apart(measure, arguments.collection, queries, Filter(since=arguments.since))
+    taken = apart(measure, arguments.collection, queries, arguments.source)
     print(table([{"": name, "measured": value} for name, value in taken.items()]))
     print(f"\n{machine()}")
     keep("searching", taken, arguments.json)

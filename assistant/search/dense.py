@@ -48,12 +48,17 @@ class DenseIndex:
     def search(self, vector: Vectors, limit: int, allowed: Rowids | None) -> Found:
         """See `Collection.dense_search`."""
         parts = self._parts()
-        if allowed is not None:
-            return _best((part.search_among(vector, limit, allowed) for part in parts), limit)
-        fetch, largest = limit, max((len(part) for part in parts), default=0)
+        fetch = limit
         while True:
-            found = self._live(_best((part.search(vector, fetch) for part in parts), fetch))
-            if len(found) >= limit or fetch >= largest:
+            several = (
+                part.search(vector, fetch)
+                if allowed is None
+                else part.search_among(vector, fetch, allowed)
+                for part in parts
+            )
+            nearest = _best(several, fetch)
+            found = self._live(nearest)
+            if len(found) >= limit or len(nearest) < fetch:
                 return found[:limit]
             fetch *= 2  # passages removed since stood in the way
 

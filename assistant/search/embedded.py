@@ -13,8 +13,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-import numpy as np
-
 from assistant.errors import CollectionError
 from assistant.protocols import Embedder, Progress, Vectors
 from assistant.records import Document, Passage
@@ -31,6 +29,7 @@ from assistant.search.lexical import (
     texts_with,
 )
 from assistant.search.lock import writer_lock
+from assistant.search.membership import Membership
 from assistant.search.reembed import reembed
 from assistant.search.vector_file import refresh_vectors, stack
 from assistant.search.vectors import Found, Rowids
@@ -44,6 +43,7 @@ class EmbeddedCollection(Collection):
         super().__init__(database)
         self._database: Database = database
         self._dense = DenseIndex(database, progress)
+        self._membership = Membership(database)
 
     @property
     def folder(self) -> Path:
@@ -52,12 +52,7 @@ class EmbeddedCollection(Collection):
     def select(self, condition: Filter) -> Rowids | None:
         if not condition:
             return None
-        where, parameters = condition.where(self._database.dialect)
-        by_document = self._database.dialect.by_document
-        chosen = f"SELECT passages.id AS id FROM {by_document} WHERE {where}"
-        # Sorted here: asked for an order, SQLite walks all passages to get it for nothing. Those
-        # of one document follow each other, which a stable sort makes use of.
-        return np.sort(self._database.rowids(chosen, parameters), kind="stable")
+        return self._membership.passages(condition.where(self._database.dialect))
 
     def lexical_search(
         self, terms: Sequence[str], limit: int, allowed: Allowed | None = None
@@ -67,8 +62,8 @@ class EmbeddedCollection(Collection):
     def dense_search(self, vector: Vectors, limit: int, allowed: Allowed | None = None) -> Found:
         """The nearest passages, as `Collection.dense_search` says.
 
-        With `allowed` the search is exact over these rows; without, it is exact up to
-        `vectors.FLAT_LIMIT` passages and approximate above (inverted lists).
+        It is exact up to `vectors.FLAT_LIMIT` passages, with `allowed` up to `vectors.AMONG` of
+        these, and approximate above (inverted lists).
         """
         return self._dense.search(vector, limit, self._rowids(allowed))
 

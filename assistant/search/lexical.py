@@ -18,6 +18,9 @@ BM25_WEIGHTS = (1.0, 1.0, 1.0)
 FREQUENT = 5_000
 """A term in more passages than this brings up none by itself where rarer ones bring up enough."""
 
+PASSING = 3
+"""A filter that lets more than one in so many pass is looked at after the search."""
+
 _SEARCH = "SELECT rowid, -bm25(passages_fts, ?, ?, ?) AS score FROM passages_fts"
 _MATCH = "WHERE passages_fts MATCH ?"
 # The + keeps SQLite from running the query once for each allowed row.
@@ -38,6 +41,15 @@ def lexical_search(
         return []
     if allowed is None:
         return _best(database, terms, limit)
+    ((every,),) = database.rows(f"SELECT {database.dialect.last_passage}")
+    if len(allowed) * PASSING > every:
+        # So many pass that the best of all, half as many again as should do, hold enough of them.
+        enough = 3 * limit * every // (2 * len(allowed)) + 1
+        best = _best(database, terms, enough)
+        passing = np.isin([row for row, _ in best], allowed)
+        found = [hit for hit, passes in zip(best, passing, strict=True) if passes]
+        if len(found) >= limit or len(best) < enough:
+            return found[:limit]
     # To find what matches is quick; each row that SQLite is told to choose from costs it more.
     matching = database.rowids(f"SELECT rowid AS id FROM passages_fts {_MATCH}", (query,))
     among = json.dumps(matching[np.isin(matching, allowed, kind="table")].tolist())

@@ -34,6 +34,10 @@ PROBED = 1 / 16
 """Share of the lists that a search scans. It decides how many of the nearest are found, and costs
 about 5 ms in a million (docs/benchmarks.md)."""
 
+AMONG = 150_000
+"""Of the vectors that pass a filter, up to so many are all compared, and of more the nearest
+lists with about so many: some 20 ms in a million."""
+
 _ROUNDS = 8
 
 Rowids = NDArray[np.int64]
@@ -136,21 +140,22 @@ class VectorIndex:
         return found if len(found) == limit else self._search(vector, limit, self._lists)
 
     def search_among(self, vector: Vectors, limit: int, allowed: Rowids) -> Found:
-        """As `search`, but exact, and over the vectors with an id in `allowed` only.
+        """As `search`, over the vectors with an id in `allowed` only; exact up to `AMONG` of them.
 
         No id may be in `allowed` twice.
         """
         faiss = _faiss()
-        allowed = allowed[allowed <= self.last_id]
-        places = np.searchsorted(self._ids, allowed)
-        places = places[self._ids[places] == allowed]
-        if not len(places):
+        wanted = np.zeros(self.last_id + 1, dtype=np.bool_)
+        wanted[allowed[allowed <= self.last_id]] = True
+        permitted = wanted[self._ids]
+        count = int(np.count_nonzero(permitted))
+        if not count:
             return []
-        permitted = np.zeros(len(self), dtype=np.bool_)
-        permitted[places] = True
         bits = np.packbits(permitted, bitorder="little")
-        limit = min(limit, len(places))
-        return self._search(vector, limit, self._lists, faiss.IDSelectorBitmap(bits))
+        limit, among = min(limit, count), faiss.IDSelectorBitmap(bits)
+        probed = round(self._lists * min(1.0, max(PROBED, AMONG / count)))
+        found = self._search(vector, limit, max(1, probed), among)
+        return found if len(found) == limit else self._search(vector, limit, self._lists, among)
 
     def _search(self, vector: Vectors, limit: int, probed: int, among: Any = None) -> Found:
         faiss = _faiss()
@@ -159,7 +164,8 @@ class VectorIndex:
         else:
             chosen = faiss.SearchParameters(sel=among)
         # To start threads costs more than they save, unless they share a great many lists.
-        with nullcontext() if probed == self._lists > 0 else _one_thread():
+        are_many = self._lists > 0 and (among is not None or probed == self._lists)
+        with nullcontext() if are_many else _one_thread():
             scores, places = self._inner.search(vector[None], limit, params=chosen)
         found = places[0] >= 0  # faiss pads a short result with -1
         ids = self._ids[places[0][found]].tolist()

@@ -3,11 +3,14 @@ from __future__ import annotations
 import errno
 import os
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pytest
 
 from assistant.errors import StorageFull
+from assistant.protocols import Vectors
+from assistant.search import vectors as vectors_
 from assistant.search.vectors import VectorFileDamaged, VectorIndex
 from tests.search.samples import unit_vectors
 
@@ -47,14 +50,25 @@ def test_as_many_are_found_as_are_asked_for(index: VectorIndex) -> None:
         assert [score for _, score in found] == sorted((s for _, s in found), reverse=True)
 
 
-def test_most_of_the_nearest_are_found_in_clusters() -> None:
-    """With one list in sixteen scanned."""
+class Clustered(NamedTuple):
+    vectors: Vectors
+    made: VectorIndex
+
+
+def clustered() -> Clustered:
+    """2,000 vectors around 50 centres, in 64 lists."""
     random = np.random.default_rng(3)
     centres = random.standard_normal((50, DIMENSION)).repeat(40, axis=0)
     vectors = (centres + 0.7 * random.standard_normal(centres.shape)).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     made = VectorIndex.listed(vectors, 64)
     made.add(np.arange(1, 2_001, dtype=np.int64), vectors)
+    return Clustered(vectors, made)
+
+
+def test_most_of_the_nearest_are_found_in_clusters() -> None:
+    """With one list in sixteen scanned."""
+    vectors, made = clustered()
     everything = np.arange(1, 2_001, dtype=np.int64)
     shares = []
     for query in vectors[::100]:
@@ -96,6 +110,22 @@ def test_search_among_is_exact_however_few_are_allowed(index: VectorIndex) -> No
         rowid for _, rowid in expected
     ]
     assert index.search_among(query, 10, np.array([9_999], np.int64)) == []
+
+
+def test_of_many_that_pass_a_filter_the_nearest_lists_are_searched(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    vectors, made = clustered()
+    allowed = np.arange(1, 2_001, 2, dtype=np.int64)
+    queries = vectors[::100]
+    exact = [made.search_among(query, 10, allowed) for query in queries]
+    monkeypatch.setattr(vectors_, "AMONG", 100)  # a tenth of those that pass
+    found = [made.search_among(query, 10, allowed) for query in queries]
+    assert found != exact
+    pairs = zip(found, exact, strict=True)
+    assert np.mean([len({*dict(one)} & {*dict(other)}) / 10 for one, other in pairs]) > 0.9
+    assert all(rowid % 2 for one in found for rowid, _ in one)
+    assert len(made.search_among(queries[0], 900, allowed)) == 900  # all lists, where needed
 
 
 def test_a_file_comes_back_as_it_was_written(index: VectorIndex, tmp_path: Path) -> None:
