@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection as Ids
 
+from assistant.corpus.layout import is_row
+from assistant.present.page import count
 from assistant.records import DocumentInfo, SummaryRequest
 from assistant.search.filters import Filter
 from assistant.ui.desk import Desk
 from assistant.ui.sources import document_link
+from assistant.ui.tables import tables_of
 from assistant.ui.templates import render
 from assistant.ui.welcome import example_questions
 
@@ -47,7 +50,11 @@ def overview_html(desk: Desk, shelf: str, ids: Ids[str]) -> str:
 
 
 def _about(desk: Desk, shelf: str, info: DocumentInfo) -> str:
-    """The sentence of a document that says most of it."""
+    """The sentence of a document that says most of it, or what its table holds."""
     assistant = desk.reader(shelf)
     claims = assistant.summarise(assistant.collection.document(info.id), _ABOUT).claims
-    return claims[0].text if claims else ""
+    said = claims[0].text if claims else ""
+    if is_row(said) and (tables := tables_of(assistant.collection.passages_of(info.id))):
+        rows = sum(len(table.rows) for table in tables)
+        return f"{count(rows, 'row')} of a table: {', '.join(filter(None, tables[0].heads))}."
+    return said

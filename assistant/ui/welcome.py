@@ -17,6 +17,7 @@ from assistant.search.collection import EVERYTHING
 from assistant.search.filters import Filter
 from assistant.ui.desk import Desk
 from assistant.ui.notices import page_text
+from assistant.ui.tables import tables_of
 from assistant.ui.templates import render
 
 QUESTIONS = 4
@@ -111,9 +112,11 @@ def _candidates(assistant: Assistant, among: Filter) -> Iterator[str]:
     yield from _of_examples(sources)
     read = [collection.document(info.id) for info in found[:READ]]
     texts = [*(info.title for info in found), *(one.text[:BEGINNING] for one in read)]
-    yield from (f"What is said about {name}?" for name in mentioned(texts)[:TRIED])
-    for one in read:
-        passages = collection.passages_of(one.id)
+    held = [collection.passages_of(one.id) for one in read]
+    heads = tuple(head for of in held for table in tables_of(of) for head in table.heads if head)
+    names = (name for name in mentioned(texts) if not any(one.startswith(name) for one in heads))
+    yield from (f"What is said about {name}?" for name in islice(names, TRIED))
+    for one, passages in zip(read, held, strict=True):
         headings = dict.fromkeys(passage.section.rpartition(" > ")[2] for passage in passages)
         headings.pop(one.title, None)
         yield from filter(None, (_of_heading(heading, one.text) for heading in headings))

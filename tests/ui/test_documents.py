@@ -365,3 +365,21 @@ def test_what_is_new_is_introduced_once(desk: Desk, tmp_path: Path) -> None:
     assert "<b>leaves" not in new
     assert "bridge" not in new, "not what was there before"
     assert again == ""
+
+
+def test_what_is_new_and_a_table_is_introduced_by_its_columns(desk: Desk, tmp_path: Path) -> None:
+    members = tmp_path / "members.csv"
+    members.write_text("Name,Plot,Fee paid\nAda,3,yes\nBo,8,no\nCy,17,yes\n", encoding="utf-8")
+    workshop = Workshop()
+    documents = Documents(desk, workshop, paths_allowed=True)
+
+    async def added() -> str:
+        async for _ in documents.add_path("default", str(members)):
+            pass
+        return await documents.introduce("default")
+
+    try:
+        new = asyncio.run(added())
+    finally:
+        workshop.close()
+    assert "3 rows of a table: Name, Plot, Fee paid." in new

@@ -42,6 +42,13 @@ def test_no_month_and_no_people_is_asked_for(tmp_path: Path) -> None:
     assert asked_of(tmp_path / "own", text) == ["Bergen?"]
 
 
+def test_no_column_of_a_table_is_asked_for(tmp_path: Path) -> None:
+    table = "| Member | Revenue (kroner) |\n|---|---|\n| Tomas Breide | 38200 |\n| Ada | 7 |\n"
+    found = asked_of(tmp_path / "own", f"# Sales\n\nWhat each one sold.\n\n{table}")
+    assert "Tomas Breide?" in found
+    assert not any(one.startswith(("Revenue", "Member")) for one in found)
+
+
 def test_without_names_headings_are_asked_for(tmp_path: Path) -> None:
     text = (
         "# A lease\n\n## 1. Rent\n\nThe rent is due on the first of each month.\n\n"
