@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from unicodedata import normalize
 
 from assistant.present.printable import dumps
 from assistant.ui.history import KeptTurn
@@ -31,6 +32,7 @@ def conversation_json(title: str, turns: Sequence[KeptTurn]) -> str:
 
 
 def file_title(title: str, kind: str) -> str:
-    """A file name for a conversation: letters, digits and dashes of its title."""
-    words = re.findall(r"[A-Za-z0-9]+", title)
+    """A file name for a conversation: letters, digits and dashes of its title, without accents."""
+    plain = normalize("NFKD", title).encode("ascii", "ignore").decode()
+    words = re.findall(r"[A-Za-z0-9]+", plain)
     return f"{'-'.join(words)[:60] or 'conversation'}.{kind}"

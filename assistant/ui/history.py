@@ -142,6 +142,11 @@ class History:
         found = "SELECT 1 FROM conversations WHERE id = ? AND NOT deleted"
         return bool(self._database.rows(found, (conversation,)))
 
+    def title(self, conversation: int) -> str:
+        """What a conversation is called; empty if there is none."""
+        found = "SELECT title FROM conversations WHERE id = ? AND NOT deleted"
+        return next((title for (title,) in self._database.rows(found, (conversation,))), "")
+
     def begin(self, conversation: int, question: str) -> None:
         """Keep a question before it is answered, so that no crash loses it.
 

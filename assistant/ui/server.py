@@ -143,10 +143,10 @@ def _routes(app: FastAPI, desk: Desk, summaries: Summaries) -> None:
     @app.get("/conversation/{shelf}/{conversation}.{kind}")
     def conversation(shelf: str, conversation: RowId, kind: str) -> Response:
         with _found():
-            turns = desk.history(shelf).turns(conversation)
+            history = desk.history(shelf)
+            turns, title = history.turns(conversation), history.title(conversation)
         if not turns or kind not in {"md", "json"}:
             raise HTTPException(404, "There is no such conversation.")
-        title = turns[0].question
         text = (conversation_markdown if kind == "md" else conversation_json)(title, turns)
         return _download(text, file_title(title, kind))
 

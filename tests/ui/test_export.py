@@ -57,6 +57,7 @@ def test_json_holds_the_whole_answers() -> None:
         ("When? Now!", "When-Now.md"),
         ('../"x"\r\nSet-Cookie: a', "x-Set-Cookie-a.md"),
         ("…", "conversation.md"),
+        ("Café in Malmö", "Cafe-in-Malmo.md"),
     ],
 )
 def test_file_names_are_plain(title: str, name: str) -> None:

@@ -21,6 +21,7 @@ from assistant.ui.desk import Desk
 from assistant.ui.door import MOST_BYTES
 from assistant.ui.server import build_server
 from assistant.ui.sessions import KEPT, Sessions
+from tests.ui.asking import ask
 from tests.ui.conftest import QUESTION
 
 SECRET = "The vault of the museum opens with 4711."
@@ -381,3 +382,13 @@ def test_what_is_open_runs_or_waits_to_be_fetched_is_not_forgotten() -> None:
     with sessions.opened("s2"):
         pass
     assert "s2" not in page._queue.pending_messages_per_session, "a closed page fetches nothing"
+
+
+def test_what_is_taken_away_has_the_name_that_was_given(desk: Desk) -> None:
+    conversation = ask(desk, QUESTION)[-1].conversation or 0
+    desk.history("default").rename(conversation, "Bridges of cafés")
+    with opened(desk) as client:
+        answer = client.get(f"/conversation/default/{conversation}.md")
+    assert answer.text.startswith("# Bridges of cafés\n")
+    assert f"## {QUESTION}" in answer.text
+    assert 'filename="Bridges-of-cafes.md"' in answer.headers["content-disposition"]
