@@ -15,7 +15,6 @@
   };
 
   const show = (section) => {
-    pane("sources");
     document.querySelectorAll("#sources .cards").forEach((cards) => {
       cards.classList.toggle("shown", cards === section);
     });
@@ -34,6 +33,7 @@
     const card = find(link.getAttribute("href").slice(1));
     if (!card) return;
     cameFrom = link;
+    pane("sources");
     show(card.closest(".cards"));
     find("columns").classList.add("sources-open");
     if (card.classList.contains("card")) light(link, card);
@@ -216,6 +216,7 @@
   // Newly arrived cards are shown, a new question scrolls into view, and the status is spoken.
   let spoken = "";
   let liveQuestion = "";
+  let seenTurn = "";
   let finishedTurn = "";
   let tidied = false;
   let following = false;
@@ -271,7 +272,9 @@
       status.textContent = say;
     }
     const turn = finished ? finished.closest(".turn").id.replace("turn-", "sources-") : "";
-    // The cards arrive on their own, before the answer or after it.
+    if (turn && turn !== seenTurn) pane("sources");
+    seenTurn = turn;
+    // The cards arrive on their own, before the answer or after it; who filters by then goes on.
     const cards = turn ? find(turn) : null;
     if (turn !== finishedTurn && (cards || !document.querySelector("#live .show-sources"))) {
       finishedTurn = turn;
@@ -293,6 +296,7 @@
     const asked = question && steps ? question.textContent : "";
     if (question && question.textContent === questionBox()?.dataset.sent) delete questionBox().dataset.sent;
     if (asked && asked !== liveQuestion) {
+      pane("sources");
       show(null);
       following = watched = true;
       toQuestion();

@@ -275,6 +275,29 @@ TICK_AT_ONCE = """(place) => {
 }"""
 
 
+CARDS_ARE_LATE = """() => {
+  const find = document.getElementById.bind(document);
+  document.getElementById = (id) => (!window.late && /^sources-\\d/.test(id) ? null : find(id));
+}"""
+
+
+def test_who_filters_is_not_interrupted_by_cards_that_arrive(faked: Server, window: Window) -> None:
+    page = opened(faked, window)
+    page.evaluate(CARDS_ARE_LATE)
+    ask(page, QUESTION)
+    page.click("#only")
+    assert page.locator("#only-since").is_visible()
+    page.evaluate("() => { window.late = true; document.body.append('') }")
+    page.wait_for_timeout(200)
+    assert page.locator("#only-since").is_visible()
+    page.get_by_role("button", name="Sources").click()
+    assert page.locator("#sources .cards.shown .card").first.is_visible()
+    page.click("#only")
+    ask(page, STRIKE)
+    assert eventually(page.locator("#sources .cards.shown .card").first.is_visible), "a new one"
+    page.context.close()
+
+
 @pytest.mark.parametrize(("place", "left"), [(1, 1), (0, 0)])
 def test_a_tick_made_while_the_list_is_narrowed_stays_if_it_fits(
     faked: Server, window: Window, place: int, left: int
