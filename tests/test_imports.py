@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).parents[1] / "assistant"
 
 LAYERS = (
     {"records", "errors"},
-    {"protocols", "strict", "language"},
+    {"protocols", "strict", "language", "offline"},
     {"config"},
     {"corpus", "models", "search"},
     {"runtime", "writing"},
@@ -50,7 +50,7 @@ OWNERS = {
     "openvino": {
         "models/openvino_export.py",
         "models/openvino_generate.py",
-        "models/openvino_network.py",
+        "offline.py",
     },
     "openvino_genai": {"models/openvino_generate.py"},
     "openpyxl": {"corpus/read/workbook.py"},

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from assistant.models.offline import go_offline
+from assistant.offline import go_offline
 
 # Raised whenever the files that a conversion writes change.
 CONVERTER_VERSION = 1

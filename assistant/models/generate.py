@@ -18,10 +18,10 @@ from assistant.models.chat import ChatTokenizer
 from assistant.models.derived import last_failure
 from assistant.models.engine import choose_engine, on_openvino
 from assistant.models.guard import require_room
-from assistant.models.offline import go_offline
 from assistant.models.remote import OpenAICompatibleGenerator, server_fingerprint
 from assistant.models.store import ModelStore
 from assistant.models.streaming import Channel, StreamingGenerator
+from assistant.offline import go_offline
 from assistant.protocols import Generator, Progress
 
 if TYPE_CHECKING:

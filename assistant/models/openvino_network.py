@@ -6,7 +6,6 @@ Opening needs neither torch nor transformers.
 
 from __future__ import annotations
 
-import sys
 from collections import deque
 from collections.abc import Callable, Iterable
 from functools import lru_cache
@@ -18,9 +17,9 @@ from numpy.typing import NDArray
 
 from assistant.errors import ModelCorrupt, ModelError, ModelFailed, ModelMissing, StorageFull
 from assistant.models.derived import problems, read_record
-from assistant.models.offline import go_offline
 from assistant.models.store import ModelStore
 from assistant.models.tokens import Batch, Outputs
+from assistant.offline import openvino_library
 from assistant.protocols import Progress
 
 KIND = "openvino"
@@ -154,19 +153,3 @@ def _core() -> Any:
 
 def _options(hint: Hint) -> dict[str, str]:
     return {"INFERENCE_PRECISION_HINT": precision(), "PERFORMANCE_HINT": hint}
-
-
-@lru_cache(maxsize=1)
-def openvino_library() -> Any:
-    """The module openvino, without its conversion tools, which import torch."""
-    go_offline()
-    # openvino imports its conversion tools if it can, and they take longer than all the rest.
-    tools = "openvino.tools.ovc"
-    absent = tools not in sys.modules
-    if absent:
-        sys.modules[tools] = None  # type: ignore[assignment]
-    import openvino
-
-    if absent:
-        del sys.modules[tools]
-    return openvino

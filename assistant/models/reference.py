@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from assistant.models.offline import go_offline
 from assistant.models.store import ModelStore
+from assistant.offline import go_offline
 from assistant.protocols import Vectors
 
 if TYPE_CHECKING:

@@ -13,9 +13,9 @@ from assistant.models.encoder_reader import (
     open_folder,
     read_config,
 )
-from assistant.models.offline import go_offline
 from assistant.models.store import ModelStore
 from assistant.models.tokens import Batch, Outputs
+from assistant.offline import go_offline
 from assistant.protocols import VERDICTS
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from tokenizers.pre_tokenizers import ByteLevel
 
 from assistant.errors import ModelError
 from assistant.models.chat import ChatTokenizer
-from assistant.models.offline import go_offline
 from assistant.models.store import ModelStore
+from assistant.offline import go_offline
 
 _TEMPLATE = (
     "{% for message in messages %}<{{ message.role }}>{{ message.content }}{{ eos_token }}"

@@ -122,7 +122,7 @@ def test_what_no_engine_can_mend_is_not_passed_on(
 def test_importing_openvino_tells_nobody() -> None:
     """openvino reports its import through a package that `go_offline` keeps out."""
     script = (
-        "import sys; from assistant.models.offline import go_offline; go_offline();"
+        "import sys; from assistant.offline import go_offline; go_offline();"
         "import openvino;"
         "from openvino.tools.ovc import telemetry_utils;"
         "assert telemetry_utils.tm.__name__.endswith('telemetry_stub');"

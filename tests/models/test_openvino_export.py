@@ -16,11 +16,11 @@ from assistant.doctor import _engine
 from assistant.models import openvino_export, openvino_network
 from assistant.models.derived import read_record
 from assistant.models.embed import load_embedder, prepare_embedder
-from assistant.models.offline import go_offline
 from assistant.models.openvino_embed import OpenVinoEmbedder, export_recipe
 from assistant.models.openvino_network import KIND, NETWORK, Content, Hint, precision
 from assistant.models.reference import SentenceTransformerEmbedder
 from assistant.models.store import ModelStore
+from assistant.offline import go_offline
 from tests.models.copies import copied_model
 from tests.models.test_engine import Notes
 
