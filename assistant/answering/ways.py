@@ -63,12 +63,19 @@ def answer(
         # A topic behind a follow-up says what is meant, not what kind of question it is.
         typed = without_topic(text)
         form = query if typed == text else resources.query(typed)
+        alone = Question.parse(typed)
+    # Where what was typed says it all, what was spoken of before would be beside the point.
+    readings = [(question, query)] if typed == text else [(alone, form), (question, query)]
     kind = kind_of(typed, form, embedder)
     found: Answer | None = None
 
     def summary() -> Answer | None:
         stop = hooks.should_stop
-        return answer_summary(question, resources, summariser(), top, among, stop, is_full=is_full)
+        told = (
+            answer_summary(asked, resources, summariser(), top, among, stop, is_full=is_full)
+            for asked, _ in readings
+        )
+        return next(filter(None, told), None)
 
     receipt = Receipt(models=resources.loaded(), timings=watch.timings())
     ways: dict[str, Callable[[], Answer | None]] = {
@@ -80,15 +87,17 @@ def answer(
         ),
         "events": lambda: answer_events(question, resources, among),
         "changes": lambda: answer_changes(question, query, resources, top, among),
-        "order": lambda: answer_order(
-            Question.parse(typed), resources, top, among, hooks.should_stop
-        ),
+        "order": lambda: answer_order(alone, resources, top, among, hooks.should_stop),
         "place": lambda: answer_place(question, resources, top, among),
         "summary": summary,
     }
     if kind not in TALK | WISHES:
         is_count = kind == "count"
-        found = answer_rows(question, query, resources, top, among, is_of_documents=is_count)
+        worked_out = (
+            answer_rows(asked, vector, resources, top, among, is_of_documents=is_count)
+            for asked, vector in readings
+        )
+        found = next(filter(None, worked_out), None)
     if found is None and kind == "passages" and may_be("order", typed, form, embedder):
         found = ways["order"]()  # without two sides that have days it is nothing
     elif found is None and kind in ways:

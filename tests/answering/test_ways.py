@@ -192,3 +192,34 @@ def test_a_topic_behind_a_follow_up_does_not_tell_its_kind(
 ) -> None:
     monkeypatch.setattr(ways, "kind_of", lambda text, *_: "mention" if ":" in text else "passages")
     assert ask("In Oslo? (about: harbour bridge, open)", resources).kind == "passages"
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("summarise the strike in Bergen (about: harbour bridge, Oslo)", "Strike in Bergen"),
+        ("sum it up (about: harbour bridge, Oslo)", "A bridge for Oslo"),
+    ],
+)
+def test_a_topic_counts_where_nothing_else_says_what_is_summarised(
+    resources: Resources, monkeypatch: pytest.MonkeyPatch, text: str, title: str
+) -> None:
+    monkeypatch.setattr(ways, "kind_of", lambda *_: "summary")
+    answer = ask(text, resources)
+    assert answer.kind == "summary"
+    assert {cited.title for cited in answer.citations} == {title}
+
+
+def test_rows_are_asked_what_was_typed_then_with_its_topic(
+    resources: Resources, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(ways, "kind_of", lambda *_: "passages")
+    monkeypatch.setattr(ways, "answer_rows", lambda question, *_, **__: asked.append(question.text))
+    ask("Who has the largest plot? (about: bees)", resources)
+    ask("Who has the largest plot?", resources)
+    assert asked == [
+        "Who has the largest plot?",
+        "Who has the largest plot? (about: bees)",
+        "Who has the largest plot?",
+    ]
