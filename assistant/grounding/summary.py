@@ -17,7 +17,7 @@ from assistant.grounding.answer import citation
 from assistant.grounding.slots import unfinished
 from assistant.grounding.support import Task, weigh
 from assistant.language.names import KnownWords
-from assistant.language.words import content_stems
+from assistant.language.words import content_stems, content_words, words
 from assistant.protocols import Reader
 from assistant.records import (
     Claim,
@@ -33,6 +33,10 @@ from assistant.writing.shorten import without_dateline
 
 KEPT = 0.5
 """Least share of a picked form's content words that the writer's sentence keeps."""
+
+
+LABEL_WORDS = 3
+"""Most words of a label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +99,26 @@ def check_summary(picked: Sequence[Picked], draft: str | None, faith: Faith) -> 
 
 
 def heading_of(one: Evidence) -> str:
-    """The nearest heading above a sentence, where it is not the document's title."""
+    """The nearest heading above a sentence, where it is not the document's title, and its label."""
     heading = one.passage.section.split(" > ")[-1]
-    return "" if heading == one.document.title else heading
+    parts = ("" if heading == one.document.title else heading, _label_of(one))
+    return " – ".join(part.rstrip(":") for part in parts if part)
+
+
+def _label_of(one: Evidence) -> str:
+    """What a paragraph begins with instead of a heading of its own ("Swimming pool. The cost …").
+
+    A few words and no full sentence: none of them is one that sentences are built with.
+    """
+    passage = one.passage
+    begin = passage.start + passage.text.rfind("\n", 0, one.start - passage.start) + 1
+    first = next((span for span in passage.sentences if span.start >= begin), None)
+    if first is None or first.start >= one.start:
+        return ""
+    label = passage.text_of(first).rstrip(".")
+    said = words(label)
+    is_label = len(said) <= LABEL_WORDS and len(content_words(label)) == len(said)
+    return label if is_label else ""
 
 
 def title_of(one: Evidence) -> str:

@@ -1,18 +1,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+import pytest
+
+from assistant.corpus.sentences import sentence_spans
 from assistant.grounding.summary import (
     Checked,
     Faith,
     check_summary,
+    heading_of,
     summarised,
 )
 from assistant.protocols import Scores
-from assistant.records import Receipt, SummaryRequest
+from assistant.records import Evidence, Receipt, Span, SummaryRequest
 from assistant.writing.outline import Picked
 from tests.fakes import FakeReader, StrictReader
-from tests.writing.samples import evidence_of
+from tests.search.samples import make_document
+from tests.writing.samples import evidence_of, hit_of
 
 OPENED = evidence_of(
     "The new bridge, which cost 12 million euros, was opened by Ada Lind on Monday."
@@ -114,3 +120,21 @@ def test_summary_numbers_its_citations_in_order() -> None:
     assert [citation.quote for citation in summary.citations] == [OPENED.text, CLOSED.text]
     assert summary.text == f"{SHORT} [1] {CLOSED.text} [2]"
     assert summary.words == len(f"{SHORT} {CLOSED.text}".split())
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "heading"),
+    [
+        ("Swimming pool. The cost is 310,000 euros.", "News – Swimming pool"),
+        ("The cost is 310,000 euros.", "News"),
+        ("Nobody was hurt. The cost is 310,000 euros.", "News"),
+        ("Fees of the swimming pool. The cost is 310,000 euros.", "News"),
+        ("Swimming pool.\nThe cost is 310,000 euros.", "News"),
+    ],
+)
+def test_a_label_before_a_sentence_is_said_with_its_heading(paragraph: str, heading: str) -> None:
+    hit = hit_of(make_document(paragraph, title="Budget"))
+    spans = tuple(Span(start, end) for start, end in sentence_spans(paragraph))
+    passage = replace(hit.passage, section="Budget > News", sentences=spans)
+    cost = spans[-1]
+    assert heading_of(Evidence.at(passage, hit.document, cost)) == heading
