@@ -4,9 +4,8 @@
     python -m benchmarks.fit_kinds operations [--profile default] [--out FILE]
 
 Fills the templates of benchmarks/kinds/ with subjects and fits a logistic regression over their
-embeddings and words. `operations` also takes the questions of training/tables, each as its query
-has it; `kinds` takes questions of a file in SQuAD's layout as ordinary ones, and those of
-training/collections.
+embeddings and words; `kinds` also takes questions of a file in SQuAD's layout as ordinary ones, and
+those of training/collections.
 Prints the accuracy on templates that were left out, whole, and writes the weights into
 assistant/answering/. `operations` are what code works out from the rows of a table. Of `kinds` it
 also prints how the phrases of benchmarks/kinds/held_out.yaml are told, which were never fitted on.
@@ -31,7 +30,6 @@ from assistant.language.names import names
 from assistant.language.words import content_stems, stems
 from assistant.protocols import Embedder
 from benchmarks.common import default_embedder, read_squad, sample
-from benchmarks.operations import asked_of_tables
 
 HERE = Path(__file__).with_name("kinds")
 EXAMPLES = {"kinds": HERE / "examples.yaml", "operations": HERE / "operations.yaml"}
@@ -72,10 +70,6 @@ def main() -> None:
         stored["slots"]["x"] = [*stored["slots"]["x"] * 10, *found]
         stored["slots"]["d"] += [f"the text on {name}" for name in found]
     texts, kinds, groups = _examples(stored, ordinary, other)
-    people = list(asked_of_tables()) if which == "operations" else []
-    texts += [question for _, question, _ in people]
-    kinds += [operation for _, _, operation in people]
-    groups += [2_000 + table for table, _, _ in people]
     embedder = default_embedder(arguments.profile)
     vocabulary = _vocabulary(stored)
     rows = np.stack(
@@ -91,19 +85,10 @@ def main() -> None:
         own = labels == name
         right, wrong = np.mean(told[own] == name), np.mean(told[~own] == name)
         print(f"  {name:10} found {right:.3f}, others taken for it {wrong:.4f}")
-    if people:
-        meant, said = labels[-len(people) :], told[-len(people) :]
-        right = np.mean((said == meant)[meant != other])
-        kept = np.mean((said == meant)[meant == other])
-        print(
-            f"  people's questions, by table: {right:.3f} of operations, {kept:.3f} of others kept"
-        )
     if ordinary:
         wrong = np.mean(told[-len(ordinary) :] != other)
         print(f"  ordinary questions, not left to passages: {wrong:.4f}")
     fitted_on = [embedder.name, EXAMPLES[which].name]
-    if people:
-        fitted_on.append(f"{len(people)} questions of training/tables")
     if ordinary:
         fitted_on.append(f"{len(ordinary)} questions of {data.name} and training/collections")
     target = arguments.out or weights_file(which, embedder.name)

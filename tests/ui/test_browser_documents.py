@@ -120,6 +120,7 @@ def test_a_row_stands_in_its_table(
     page = asked_at(quoting, window, fleet, "How many boats does Turku have?", width, scheme)
     page.locator("#live .cite").first.click()
     table = page.locator("#sources .cards.shown .card").first.locator("table")
+    table.locator("thead th").first.wait_for()  # cards that arrive are shown when they are there
     assert table.locator("thead th").all_inner_texts() == ["Port", "Boats", "Crew"]
     assert table.locator("tbody th").all_inner_texts() == ["Oslo", "Bergen", "Turku", "Riga"]
     assert "31" in table.locator(".cited mark").all_inner_texts()
