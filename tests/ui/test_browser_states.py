@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import shutil
-import signal
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -384,39 +383,6 @@ def test_summaries_are_in_sight_and_lead_to_their_documents(
 
 
 def test_no_request_left_the_machine(window: Window) -> None:
-    """Over all pages of this module but those of a server that is gone."""
+    """Comes last: over all pages of this module."""
     assert outside(window) == []
     assert window.problems == []
-
-
-def test_what_a_server_that_went_did_not_hear_is_asked_again(
-    tmp_path: Path, window: Window
-) -> None:
-    """Comes last: one question under way, one that waits, and one that nobody heard."""
-    (tmp_path / "bridge.txt").write_text(ARTICLES["bridge.txt"], encoding="utf-8")
-    slowly = ("--writes", WRONG, "--pause", "5")
-    with running_server(tmp_path, *slowly, program=OVER_FAKES) as first:
-        port = first.address.rstrip("/").rpartition(":")[2]
-        page = window.page(first.address)
-        page.get_by_role("tab", name="Documents").click()
-        page.set_input_files("#uploads input[type=file]", str(tmp_path / "bridge.txt"))
-        page.wait_for_selector("#documents-work >> text=1 added")
-        page.get_by_role("tab", name="Ask").click()
-        begin(page, QUESTION)
-        page.fill("#question textarea", STRIKE)
-        page.press("#question textarea", "Enter")
-        page.wait_for_selector(f".queued li >> text={STRIKE}")
-        first.process.send_signal(signal.SIGKILL)
-        first.process.wait()
-        page.fill("#question textarea", NOBODY)
-        page.press("#question textarea", "Enter")
-        page.wait_for_selector("#server-gone >> text=Start it again")
-        lost = f"{STRIKE}\n{NOBODY}"
-        box = page.locator("#question textarea")
-        assert eventually(lambda: box.input_value() == lost)
-        assert page.locator(".toast-wrap").is_hidden(), "nothing lies over what to do"
-    with running_server(tmp_path, *slowly, program=OVER_FAKES, port=port):
-        page.wait_for_selector("#server-gone", state="hidden")
-        page.wait_for_selector(f".question >> text={QUESTION}")
-        assert eventually(lambda: box.input_value() == lost)
-        page.context.close()

@@ -1,0 +1,51 @@
+"""A server that goes while questions wait: real Chromium and server, fakes for models."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+from pathlib import Path
+
+import pytest
+
+from tests.ui.browser import OVER_FAKES, Window, begin, eventually, running_server
+from tests.ui.conftest import ARTICLES, QUESTION
+from tests.ui.test_browser_states import NOBODY, STRIKE, WRONG
+
+pytestmark = [
+    pytest.mark.enable_socket,
+    pytest.mark.skipif(not shutil.which("chromium"), reason="needs Debian's package chromium"),
+]
+
+
+def test_what_a_server_that_went_did_not_hear_is_asked_again(
+    tmp_path: Path, window: Window
+) -> None:
+    """One question under way, one that waits, and one that nobody heard."""
+    (tmp_path / "bridge.txt").write_text(ARTICLES["bridge.txt"], encoding="utf-8")
+    slowly = ("--writes", WRONG, "--pause", "5")
+    with running_server(tmp_path, *slowly, program=OVER_FAKES) as first:
+        port = first.address.rstrip("/").rpartition(":")[2]
+        page = window.page(first.address)
+        page.get_by_role("tab", name="Documents").click()
+        page.set_input_files("#uploads input[type=file]", str(tmp_path / "bridge.txt"))
+        page.wait_for_selector("#documents-work >> text=1 added")
+        page.get_by_role("tab", name="Ask").click()
+        begin(page, QUESTION)
+        page.fill("#question textarea", STRIKE)
+        page.press("#question textarea", "Enter")
+        page.wait_for_selector(f".queued li >> text={STRIKE}")
+        first.process.send_signal(signal.SIGKILL)
+        first.process.wait()
+        page.fill("#question textarea", NOBODY)
+        page.press("#question textarea", "Enter")
+        page.wait_for_selector("#server-gone >> text=Start it again")
+        lost = f"{STRIKE}\n{NOBODY}"
+        box = page.locator("#question textarea")
+        assert eventually(lambda: box.input_value() == lost)
+        assert page.locator(".toast-wrap").is_hidden(), "nothing lies over what to do"
+    with running_server(tmp_path, *slowly, program=OVER_FAKES, port=port):
+        page.wait_for_selector("#server-gone", state="hidden")
+        page.wait_for_selector(f".question >> text={QUESTION}")
+        assert eventually(lambda: box.input_value() == lost)
+        page.context.close()
