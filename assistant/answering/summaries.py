@@ -129,17 +129,17 @@ def _told(
     """The sentences that matter of a subject or a document, each quoted."""
     told = told_of(question, hits, resources.reader, request.words, is_all=is_all)
     picked = [Picked(one, one.text) for one in told]
-    summary = summarised(
+    checked = check_summary(picked, None, summariser.faith())
+    heads = [heading_of(one) if is_all else title_of(one) for one in told]
+    return summarised(
         list({one.document.id: one.document for one in reversed(told)}.values()),
         request,
         picked,
-        check_summary(picked, None, summariser.faith()),
+        replace(checked, claims=headed(checked.claims, heads)),
         coverage=(),
         notes=(),
         receipt=Receipt(models=resources.loaded(), timings={}),
     )
-    heads = [heading_of(one) if is_all else title_of(one) for one in told]
-    return replace(summary, claims=headed(summary.claims, heads))
 
 
 def _of_documents(

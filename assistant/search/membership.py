@@ -35,15 +35,15 @@ class Membership:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._lock = threading.Lock()
-        self._is_asked_again = False
+        self._was_asked = False
         self._known = _Known(np.empty(0, np.int64), np.empty(0, np.int32))
 
     def passages(self, condition: Condition) -> Rowids:
         """The ids, ascending, of passages of documents that meet a condition on `documents`."""
         where, parameters = condition
         with self._lock:
-            if not self._is_asked_again:
-                self._is_asked_again = True
+            if not self._was_asked:
+                self._was_asked = True
                 return self._asked(condition)
             with self._database.snapshot():
                 self._known = known = self._with_later()
