@@ -5,8 +5,8 @@
 Asks what judged/drafts.jsonl asks: with its draft, and every third question that has an answer once
 more with all that answers left out, with a draft that is written anew (and is wrong, whatever it
 says). Prints how many are refused at once, shown as drafted, quoted, and told as "not sure" or "not
-found", and of how many what is shown first is right. The bounds of assistant/answering/quotes.py
-are from here; the weights of right.json were fitted on the same drafts.
+found", and of how many what is shown first is right. The weights of right.json and quotes.json were
+fitted on the same drafts.
 """
 
 from __future__ import annotations
@@ -16,12 +16,13 @@ import tempfile
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from assistant.answering.quotes import LIKELY, SURE
-from assistant.grounding.judge import judge
+from assistant.answering.quotes import LIKELY, default_quotes
+from assistant.answering.quotes import measure as of_first
+from assistant.grounding.judge import Judged, judge
 from assistant.grounding.refuse import decide, default_calibration, find_missing, measure
 from assistant.grounding.right import found_in
 from assistant.protocols import Embedder, Generator, Reader
@@ -31,7 +32,7 @@ from assistant.search.collection import Collection
 from assistant.writing.approval import approval, approved_first
 from assistant.writing.direct import READ, Draft, fitting, write_direct
 from assistant.writing.evidence import read_evidence
-from benchmarks.common import ASKED, JUDGED, Looked, collections_of, look_up
+from benchmarks.common import ASKED, JUDGED, collections_of, look_up
 from benchmarks.labelled import answering
 
 EVERY = 3
@@ -62,10 +63,28 @@ def main() -> None:
             print(f"  {one}: {counts[one, True] + counts[one, False]}, {counts[one, True]} right")
 
 
-def _outcome(
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What is shown where no draft may be.
+
+    Attributes:
+        sentences: in the order of `writing.approval`, with its scores; empty if there are none.
+        judged: the draft.
+        is_right: the first sentence is marked as what answers.
+    """
+
+    sentences: Sequence[Evidence]
+    judged: Judged
+    is_right: bool
+
+
+def left_unworded(
     line: Mapping[str, Any], collection: Collection, models: Models, without: Sequence[str] = ()
-) -> tuple[str, bool]:
-    """What is shown for a question, and whether the first of it is right."""
+) -> Left | bool | None:
+    """What becomes of a question; its draft is taken from the line, unless something is left out.
+
+    None where it is refused at once; whether the draft is right where that is shown.
+    """
     embedder, reader, writer = models
     text = line["question"]
     looked = look_up(text, collection, embedder, reader, without)
@@ -73,7 +92,7 @@ def _outcome(
     fitted = default_calibration()
     confidence = fitted.confidence(measure(looked.question, looked.reading, missing))
     if decide(looked.question, missing, confidence, fitted.threshold) == "refused":
-        return "refused", False
+        return None
     read = fitting(text, looked.order, writer, TOKENS)
     draft = Draft(line["draft"], line["sureness"], line["approval"])
     if without:
@@ -82,17 +101,27 @@ def _outcome(
     found = found_in(looked.hits, looked.reading)
     judged = judge(draft, looked.question, read, embedder, reader, found)
     if judged.answers:
-        return "draft", bool(line["right"]) and not without
-    first, score = _first(looked, read, writer)
-    outcome = "quoted" if score >= SURE else "not sure" if score >= LIKELY else "not found"
-    return outcome, first is not None and _answers(first, line["evidence"])
-
-
-def _first(looked: Looked, read: Sequence[Hit], writer: Generator) -> tuple[Evidence | None, float]:
-    """The sentence that reader and writer together believe in most, and how far."""
+        return bool(line["right"]) and not without
     sentences = read_evidence(looked.question, looked.hits, looked.reading)
-    weighed = approved_first(looked.question.text, read, sentences, writer) or sentences
-    return (weighed[0], weighed[0].score) if weighed else (None, LIKELY - 1)
+    rests_on = next(iter(judged.evidence), None)
+    weighed = approved_first(text, read, sentences, writer, rests_on) or ()
+    return Left(weighed, judged, bool(weighed) and _answers(weighed[0], line["evidence"]))
+
+
+def _outcome(
+    line: Mapping[str, Any], collection: Collection, models: Models, without: Sequence[str] = ()
+) -> tuple[str, bool]:
+    """What is shown for a question, and whether the first of it is right."""
+    found = left_unworded(line, collection, models, without)
+    if not isinstance(found, Left):
+        return ("refused", False) if found is None else ("draft", found)
+    if not found.sentences:
+        return "not found", False
+    fitted = default_quotes()
+    likely = fitted.confidence(of_first(found.sentences, found.judged))
+    if likely >= fitted.threshold:
+        return "quoted", found.is_right
+    return ("not sure" if likely >= LIKELY else "not found"), found.is_right
 
 
 def _answers(sentence: Evidence, marks: Sequence[str]) -> bool:

@@ -20,8 +20,8 @@ from assistant.answering.quotes import (
     DOUBTED,
     LIKELY,
     QUOTES,
-    SURE,
-    SURELY,
+    default_quotes,
+    measure,
     nearest,
     to_quote,
 )
@@ -156,23 +156,25 @@ def _unworded(
     they may be it.
     """
     question, sentences, confidence = looked.question, looked.sentences, looked.confidence
-    writer = resources.writer if judged is not None else None
-    weighed = None
-    if writer is not None:
+    fitted, likely = default_quotes(), None
+    if judged is not None and (writer := resources.writer) is not None:
+        rests_on = next(iter(judged.evidence), None)
         with watch.step("verify_s"):
-            weighed = approved_first(question.text, given, sentences, writer, hooks.should_stop)
-    is_asked = weighed is not None
-    sentences = weighed or sentences
+            weighed = approved_first(
+                question.text, given, sentences, writer, rests_on, hooks.should_stop
+            )
+        if weighed:
+            sentences, likely = weighed, fitted.confidence(measure(weighed, judged))
     chosen = to_quote(sentences, is_worded=resources.writes)
     evidence = with_newer(question, chosen, sentences[len(chosen) :])
     short = looked.found.said_in(evidence[0].text)
     receipt = _receipt(resources, watch)
-    if is_asked and sentences[0].score >= SURE:
-        return quoted(question, evidence, (), SURELY, looked.partial, receipt, short)
+    if likely is not None and likely >= fitted.threshold:
+        return quoted(question, evidence, (), likely, looked.partial, receipt, short)
     if (
         judged is None
         or not judged.claims
-        or looked.found.relevance >= QUOTES
+        or (likely is None and looked.found.relevance >= QUOTES)
         or hooks.should_stop()
     ):
         rejected = judged.claims if judged is not None else ()
@@ -185,7 +187,7 @@ def _unworded(
         nearest(sentences, looked.hits, judged.evidence),
         confidence,
         receipt,
-        is_likely=sentences[0].score >= LIKELY if is_asked else confidence >= least,
+        is_likely=confidence >= least if likely is None else likely >= LIKELY,
     )
 
 

@@ -1,11 +1,25 @@
-"""Which sentences are shown where no wording may be: as the answer, or as what came nearest."""
+"""Which sentences are shown where no wording may be: as the answer, or as what came nearest.
+
+How likely the first of them answers is told by what reader and writer together believe of it, by
+how far the second is behind, and by the draft that may not be shown: whether it rests on this
+sentence, and how near it came. A logistic regression weighs them, fitted by
+`benchmarks/fit_quotes.py`.
+"""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
 
 from assistant.grounding.answer import NEAREST, QUOTED
+from assistant.grounding.calibration import Calibration
+from assistant.grounding.judge import Judged
 from assistant.records import Evidence, Hit, Span
 
 QUOTES = 7.0
@@ -14,19 +28,22 @@ QUOTES = 7.0
 The best sentence answers then in 37 of 43 questions, of all in .57 (docs/benchmarks.md).
 """
 
-SURE = 7.0
-"""Least score, of reader and writer together (`writing.approval`), of a sentence that is shown as
-the answer where no draft passes (`benchmarks.outcomes`)."""
+NAMES = ("score", "ahead", "rests", "draft")
+"""What reader and writer believe of the first sentence (`writing.approval`), in log odds; how far
+the second is behind it, `FARTHEST` at most; whether the writer's draft rests on it; how likely that
+draft is right (`grounding.right`), in log odds."""
 
-SURELY = 19 / 27
-"""How likely it is one: 19 of 27 such sentences of benchmarks/asked are."""
+FARTHEST = 8.0
+"""A sentence that is farther behind is out of the question."""
 
-LIKELY = 0.0
-"""Least such score of a sentence that may be the answer: even odds. The first one is it in 47 of 96
-such questions from here to `SURE`, and in 7 of 51 below."""
+UNSUREST = 1e-4
+"""No draft is less likely than so."""
+
+LIKELY = 0.3
+"""Least probability of a sentence that may be the answer."""
 
 DOUBTED = 0.1
-"""The same where the writer cannot be asked: the share of answerable questions whose confidence is
+"""Where the writer cannot be asked: the share of answerable questions whose confidence is
 so low that none is found; it is that of nearly half of those without an answer."""
 
 BESIDE = 1.0
@@ -37,6 +54,26 @@ APART = 4.0
 """How far further sentences may score behind the first where nothing is ever worded. Of 417 marked
 questions the answer is then among what is quoted in .80, of 2.2 sentences; with `BESIDE` and two,
 .71, of 1.2."""
+
+
+def measure(sentences: Sequence[Evidence], judged: Judged) -> NDArray[np.float64]:
+    """The feature row of the first sentence, as `NAMES`.
+
+    Args:
+        sentences: best first, with what reader and writer believe as their scores; one at least.
+        judged: the draft that may not be shown.
+    """
+    first, *others = sentences
+    ahead = min(FARTHEST, first.score - others[0].score) if others else FARTHEST
+    rests = any(first.holds(one) for one in judged.evidence[:1])
+    likely = min(max(judged.probability, UNSUREST), 1 - UNSUREST)
+    return np.array([first.score, ahead, float(rests), math.log(likely / (1 - likely))])
+
+
+@lru_cache(maxsize=1)
+def default_quotes() -> Calibration:
+    """The weights that ship with the program; from the threshold on a sentence is the answer."""
+    return Calibration.load(Path(__file__).with_name("quotes.json"), NAMES)
 
 
 def to_quote(sentences: Sequence[Evidence], *, is_worded: bool = True) -> tuple[Evidence, ...]:

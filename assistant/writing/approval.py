@@ -26,6 +26,9 @@ ASKED = 4
 COUNTS = 2.0
 """What its log odds count beside the reader's."""
 
+RESTS = 2.0
+"""What a sentence gains, in log odds, that the writer's own draft rests on."""
+
 
 def approval(
     question: str,
@@ -86,18 +89,21 @@ def approved_first(
     passages: Sequence[Hit],
     sentences: Sequence[Evidence],
     writer: Generator,
+    rests_on: Evidence | None = None,
     should_stop: Callable[[], bool] = lambda: False,
 ) -> tuple[Evidence, ...] | None:
     """Sentences that may answer, in the order in which reader and writer together believe in them.
 
     The writer is asked about the `ASKED` first as if each were an answer; these have what both
-    believe as their score, the others stay behind. None where it does not say of each.
+    believe as their score, and `RESTS` more where a draft rests on one; the others stay behind.
+    None where it does not say of each.
 
     Args:
         question: as the person asked it.
         passages: what the writer has read for it.
         sentences: best first, as the reader sees it, with its scores.
         writer: is asked.
+        rests_on: the sentence that bears the writer's own draft best, where there is one.
         should_stop: ends the asking.
     """
     first, rest = sentences[:ASKED], sentences[ASKED:]
@@ -106,5 +112,6 @@ def approved_first(
         score = believed(question, passages, one, writer, should_stop)
         if score is None:
             return None
-        weighed.append(replace(one, score=score))
+        gained = RESTS if rests_on is not None and one.holds(rests_on) else 0.0
+        weighed.append(replace(one, score=score + gained))
     return (*sorted(weighed, key=lambda one: -one.score), *rest)

@@ -10,7 +10,7 @@ import pytest
 from assistant.answering import ways
 from assistant.answering.meanings import meant_by
 from assistant.answering.passages import Hooks
-from assistant.answering.quotes import SURELY
+from assistant.answering.quotes import default_quotes
 from assistant.answering.resources import Resources
 from assistant.grounding.replies import Reply
 from assistant.language.question import Question
@@ -98,13 +98,12 @@ def test_a_sentence_that_its_writer_is_sure_of_is_the_answer(tmp_path: Path) -> 
     wrong = "In Turkey 53,538 people were killed by the earthquake."
     sure = asked(tmp_path / "sure", wrong, opinions=["No", "Yes", "No"])
     assert sure.status == "answered"
-    assert sure.confidence == SURELY
+    assert sure.confidence >= default_quotes().threshold
     assert not sure.rejected
     assert sure.claims[0].text in (EARLY.text, LATE.text)
     assert {claim.verdict for claim in sure.claims} == {"quoted"}
     unsure = asked(tmp_path / "unsure", wrong, opinions=["No", "No", "No"])
-    assert unsure.rejected or unsure.refusal
-    assert unsure.confidence != SURELY
+    assert unsure.refusal is not None
 
 
 def test_what_neither_draft_nor_sentence_is_believed_to_answer_is_not_likely_there(

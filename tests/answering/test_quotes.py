@@ -2,7 +2,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assistant.answering.quotes import APART, BESIDE, nearest, to_quote
+import numpy as np
+
+from assistant.answering.quotes import (
+    APART,
+    BESIDE,
+    FARTHEST,
+    LIKELY,
+    NAMES,
+    default_quotes,
+    measure,
+    nearest,
+    to_quote,
+)
+from assistant.grounding.judge import Judged
 from assistant.records import Evidence, Hit
 from tests.search.samples import make_document
 from tests.writing.samples import hit_of
@@ -57,3 +70,22 @@ def test_what_a_draft_rests_on_comes_first_where_it_is_almost_the_best() -> None
     for score, first in ((3.0 - BESIDE, "The council met."), (2.9 - BESIDE, OPENED)):
         scored = [replace(opened, score=3.0), replace(met, score=score), rain]
         assert nearest(scored, hits, [met])[0].passage.text == first
+
+
+def test_the_first_sentence_is_weighed_with_the_second_and_the_draft() -> None:
+    met, opened, _ = sentences(hit_of(make_document(TEXT)))
+    first, second = replace(opened, score=3.0), replace(met, score=1.0)
+    row = dict(zip(NAMES, measure([first, second], Judged((), (opened,), 0.5)), strict=True))
+    assert row == {"score": 3, "ahead": 2, "rests": 1, "draft": 0}
+    row = dict(zip(NAMES, measure([first], Judged((), (met, opened))), strict=True))
+    assert (row["ahead"], row["rests"]) == (FARTHEST, 0)
+    assert row["draft"] < -9
+
+
+def test_each_sign_makes_the_first_sentence_likelier() -> None:
+    fitted = default_quotes()
+    plain = np.array([2.0, 3.0, 0.0, -1.0])
+    for place in range(len(NAMES)):
+        more = plain + np.eye(len(NAMES))[place]
+        assert fitted.confidence(more) > fitted.confidence(plain)
+    assert fitted.threshold > LIKELY
