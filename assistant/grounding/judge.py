@@ -7,8 +7,8 @@
 What code knows better than a model decides first: a number, date, name or quotation that stands in
 none of the cited sentences, nor above them, makes a claim `unsupported`. How likely it is right, as
 the reader of the passages lets expect, decides the rest (`right.py`). What cannot be decided is
-rejected: shown with a mark, two in five of such claims were wrong (docs/benchmarks.md). Of a claim
-that passes it is noted where text recognition was not sure of its source.
+rejected: shown with a mark, two in five such claims were wrong (docs/decisions/direct-answer.md).
+Of a claim that passes it is noted where text recognition was not sure of its source.
 """
 
 from __future__ import annotations

@@ -31,7 +31,7 @@ def find_stories(cards: Sequence[Card]) -> list[list[Card]]:
 
     A document joins the story that it is nearest to by the mean over its documents, so that a
     chain of neighbours does not grow for ever. One of an earlier time tells another story, unless
-    it is the same text. Both bounds are measured: see docs/benchmarks.md.
+    it is the same text. Both bounds are measured: see docs/decisions/story-window.md.
     """
     ordered = sorted(cards, key=lambda card: day_of(card.info), reverse=True)
     copies = _copies([card.hashes for card in ordered])
