@@ -20,8 +20,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from assistant.answering.quotes import LIKELY, default_quotes
-from assistant.answering.quotes import measure as of_first
+from assistant.answering.quotes import LIKELY, default_quotes, how_likely
 from assistant.grounding.judge import Judged, judge
 from assistant.grounding.refuse import decide, default_calibration, find_missing, measure
 from assistant.grounding.right import found_in
@@ -117,9 +116,8 @@ def _outcome(
         return ("refused", False) if found is None else ("draft", found)
     if not found.sentences:
         return "not found", False
-    fitted = default_quotes()
-    likely = fitted.confidence(of_first(found.sentences, found.judged))
-    if likely >= fitted.threshold:
+    likely = how_likely(found.sentences, found.judged)
+    if likely >= default_quotes().threshold:
         return "quoted", found.is_right
     return ("not sure" if likely >= LIKELY else "not found"), found.is_right
 

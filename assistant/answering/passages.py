@@ -21,7 +21,7 @@ from assistant.answering.quotes import (
     LIKELY,
     QUOTES,
     default_quotes,
-    measure,
+    how_likely,
     nearest,
     to_quote,
 )
@@ -156,7 +156,7 @@ def _unworded(
     they may be it.
     """
     question, sentences, confidence = looked.question, looked.sentences, looked.confidence
-    fitted, likely = default_quotes(), None
+    likely = None
     if judged is not None and (writer := resources.writer) is not None:
         rests_on = next(iter(judged.evidence), None)
         with watch.step("verify_s"):
@@ -164,12 +164,12 @@ def _unworded(
                 question.text, given, sentences, writer, rests_on, hooks.should_stop
             )
         if weighed:
-            sentences, likely = weighed, fitted.confidence(measure(weighed, judged))
+            sentences, likely = weighed, how_likely(weighed, judged)
     chosen = to_quote(sentences, is_worded=resources.writes)
     evidence = with_newer(question, chosen, sentences[len(chosen) :])
     short = looked.found.said_in(evidence[0].text)
     receipt = _receipt(resources, watch)
-    if likely is not None and likely >= fitted.threshold:
+    if likely is not None and likely >= default_quotes().threshold:
         return quoted(question, evidence, (), likely, looked.partial, receipt, short)
     if (
         judged is None
