@@ -169,10 +169,6 @@ class Evidence:
         """What stands at a place of a passage; `place` in the document's text."""
         return cls(passage, document, place.start, place.end, passage.text_of(place))
 
-    def holds(self, other: Evidence) -> bool:
-        """Whether another sentence begins in this one."""
-        return self.document.id == other.document.id and self.start <= other.start < self.end
-
 
 @dataclass(frozen=True, slots=True)
 class Claim:

@@ -21,7 +21,7 @@ from assistant.grounding.answer import NEAREST, QUOTED
 from assistant.grounding.calibration import Calibration
 from assistant.grounding.judge import Judged
 from assistant.records import Evidence, Hit, Span
-from assistant.writing.approval import RESTS
+from assistant.writing.approval import RESTS, holds
 
 QUOTES = 7.0
 """Least relevance of the best passage, in log odds, at which sentences stand for a failed draft.
@@ -74,7 +74,7 @@ def measure(sentences: Sequence[Evidence], judged: Judged) -> NDArray[np.float64
     """
     first, *others = sentences
     ahead = min(FARTHEST, first.score - others[0].score) if others else FARTHEST
-    rests = any(first.holds(one) for one in judged.evidence[:1])
+    rests = any(holds(first, one) for one in judged.evidence[:1])
     likely = min(max(judged.probability, UNSUREST), 1 - UNSUREST)
     return np.array([first.score, ahead, float(rests), math.log(likely / (1 - likely))])
 

@@ -112,6 +112,11 @@ def approved_first(
         score = believed(question, passages, one, writer, should_stop)
         if score is None:
             return None
-        gained = RESTS if rests_on is not None and one.holds(rests_on) else 0.0
+        gained = RESTS if rests_on is not None and holds(one, rests_on) else 0.0
         weighed.append(replace(one, score=score + gained))
     return (*sorted(weighed, key=lambda one: -one.score), *rest)
+
+
+def holds(one: Evidence, other: Evidence) -> bool:
+    """Whether a sentence begins in another: what is read may begin a sentence earlier."""
+    return one.document.id == other.document.id and one.start <= other.start < one.end
