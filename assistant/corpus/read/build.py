@@ -41,6 +41,8 @@ class Extract:
     Attributes:
         text: line ends of any kind.
         title, date: as the file's own metadata state them; empty if it does not.
+        part: the line that `text` begins with where that names a part of the file, as a sheet. It
+            is a title only for want of one.
         created: the date that the program which made the file put into it.
         pages: offsets into `text`, whose line ends must then be normalised already.
         recognised: what text recognition read; offsets as those of `pages`.
@@ -51,6 +53,7 @@ class Extract:
     text: str
     title: str = ""
     date: str = ""
+    part: str = ""
     created: str = ""
     metadata: Mapping[str, str] = field(default_factory=dict)
     pages: tuple[int, ...] = ()
@@ -81,7 +84,7 @@ def build_document(extract: Extract, path: Path, modified: float) -> Document:
     text = normalise(extract.text)
     if not text.strip():
         raise ReadError(f"{path} holds no text.", "Leave it out.")
-    own_title = _one_line(extract.title) or _title_in(text)
+    own_title = _one_line(extract.title) or _title_in(text.removeprefix(extract.part))
     day, origin = document_date(extract.date, text, extract.created, modified, path.stem)
     own_date = "" if day is None or origin in {"name", "file"} else day.isoformat()
     identity = "\0".join((own_title, own_date, text))
@@ -89,7 +92,10 @@ def build_document(extract: Extract, path: Path, modified: float) -> Document:
     return Document(
         id=hashlib.sha256(identity.encode()).hexdigest(),
         source=f"{path.absolute()}{row}",
-        title=own_title or _title_of_file(path, row) or _opening(text),
+        title=own_title
+        or _title_of_file(path, row)
+        or heading_text(extract.part)
+        or _opening(text),
         text=text,
         date=day,
         date_origin=origin,

@@ -45,7 +45,8 @@ def read(path: Path) -> Iterator[Extract]:
     metadata = {"author": author} if author else {}
     if path.suffix.lower() == ".xlsx":
         text = normalise(workbook_text(path, format_name))
-        yield Extract(text, title, created=created, metadata=metadata)
+        sheet = text.partition("\n")[0] if text.startswith("## ") else ""
+        yield Extract(text, title, part=sheet, created=created, metadata=metadata)
         return
     text, pages = _slides(_plain(_convert(path, format_name)))
     yield Extract(text, title, created=created, metadata=metadata, pages=pages)

@@ -251,6 +251,33 @@ def test_a_workbook_says_in_any_way_when_it_was_made(
     assert (document.date == date(2023, 3, 12)) == is_a_day
 
 
+@pytest.mark.parametrize(
+    ("name", "rows", "title"),
+    [
+        ("branch revenue.xlsx", [], "Branch revenue"),
+        ("branch revenue.xlsx", [["Revenue of the east"]], "Revenue of the east"),
+        ("17.xlsx", [], "2024"),
+    ],
+)
+def test_a_workbook_is_not_called_what_its_sheet_is(
+    tmp_path: Path, name: str, rows: list[list[str]], title: str
+) -> None:
+    openpyxl: Any = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    book.active.title = "2024"
+    for row in [
+        *rows,
+        ["Branch", "Revenue", "Note"],
+        ["Oakham", 498, "new"],
+        ["Pelby", 367, "old"],
+    ]:
+        book.active.append(row)
+    book.save(tmp_path / name)
+    document = read_one(tmp_path / name)
+    assert document.title == title
+    assert document.text.startswith("## 2024\n\n")
+
+
 def test_a_workbook_and_slides(tmp_path: Path) -> None:
     openpyxl: Any = pytest.importorskip("openpyxl")
     book = openpyxl.Workbook()
