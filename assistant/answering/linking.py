@@ -7,11 +7,14 @@ question, and then nothing is computed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from assistant.answering.tables import Table, TableRow
+from assistant.grounding.polarity import negates
 from assistant.language.quantities import Quantity
 from assistant.language.question import Question
 from assistant.language.words import STOPWORDS, content_stems, stem, stems, words
@@ -37,6 +40,8 @@ USUAL = Nearness(0.45, 0.33, 0.08)
 NEARNESS = {"embeddinggemma-300m": Nearness(0.52, 0.41, 0.12)}
 """Of embedders to whose cosines `USUAL` does not apply, by their names in models.yaml."""
 
+ORDINALS = "second third fourth fifth sixth seventh eighth ninth tenth".split()
+
 
 @dataclass(frozen=True, slots=True)
 class Linked:
@@ -46,19 +51,37 @@ class Linked:
         rows: those that its conditions leave.
         conditions: the cells that are asked for, by their columns.
         heads: those that the question has words of.
+        open: those whose words it all has, and of which nothing else here tells what they ask.
+        loose: those that words which are no head's stand nearest to.
         measure: the column of numbers that is asked about; None where none is named.
+        rivals: the columns of numbers that are named more fully than others, as the question has
+            them in order.
         is_named: whether the question has the measure's own words.
+        rank: 2 for "the second highest"; else 1.
         numbers: what the question says that is neither a head nor a cell.
+        is_denied: whether it says "no" or "not".
+        is_who: whether it asks who.
         words: how many words of the question are the table's own; those of its heads count twice.
     """
 
     rows: tuple[TableRow, ...]
     conditions: Mapping[str, tuple[str, ...]]
     heads: tuple[str, ...]
+    open: tuple[str, ...]
+    loose: frozenset[str]
     measure: str | None
+    rivals: tuple[str, ...]
     is_named: bool
+    rank: int
     numbers: tuple[Quantity, ...]
+    is_denied: bool
+    is_who: bool
     words: int
+
+    @property
+    def sought(self) -> str | None:
+        """The column that is asked for, beside the name of a row; None where none is."""
+        return self.open[0] if len(self.open) == 1 else None
 
 
 def link(
@@ -72,50 +95,104 @@ def link(
         own: stems that say what is asked, whatever it is about.
         embedder: tells which words mean about the same.
     """
-    asked = {stem(word): word for word in words(question.text) if word not in STOPWORDS}
-    conditions = _conditions(table, asked.keys())
+    said_words = words(re.sub(r"n['’]t\b", " not", question.text))
+    asked = {stem(word): word for word in said_words if word not in STOPWORDS}
+    rank, ordinal = _rank(said_words, own)
+    flags = _flags(table, question.text, asked.keys())
+    if len(flags) > 1 and ("or" in said_words or negates(question.text)):
+        return None  # which of them is denied, and whether one is enough, is not certain
+    conditions = {**_conditions(table, asked.keys() - {ordinal}, said_words), **flags}
+    by_words = [cell for head, cells in conditions.items() if head not in flags for cell in cells]
+    if len(set(by_words)) < len(by_words):
+        return None  # from there, or to there?
     cells = {one for values in conditions.values() for value in values for one in stems(value)}
     named = {head: _share(head, asked.keys() - cells) for head in table.heads}
     heads = {one for head, share in named.items() if share for one in content_stems(head)}
     about = f"{table.document.title} {table.section} {table.about}"
     its_own = cells | heads | set(content_stems(about))
-    held = its_own | set(own) | set(content_stems(table.units))
+    held = its_own | set(own) | set(content_stems(table.units)) | {ordinal}
     numbers = tuple(one for one in question.quantities if not held.issuperset(stems(one.text)))
     counted = {one for number in numbers for one in stems(number.text)}
     left = [word for one, word in asked.items() if one not in held | counted]
-    said = [word for one, word in asked.items() if one not in cells | heads | counted]
+    said = [word for one, word in asked.items() if one not in cells | heads | counted | {ordinal}]
     near = _near(said, [*table.heads, about], embedder)
     nearness = NEARNESS.get(embedder.name, USUAL)
     if any(max(near[word].values()) < nearness.near for word in left):
         return None
-    measure, is_named = _measure(table, asked.keys(), named, near, nearness)
-    rows = tuple(row for row in table.rows if _fits(row, conditions))
-    words_held = len(its_own & asked.keys()) + len(heads & asked.keys())
-    said_heads = tuple(head for head, share in named.items() if share)
-    return Linked(rows, conditions, said_heads, measure, is_named, numbers, words_held)
+    amounts = [head for head in table.measures if head not in conditions]
+    rivals = _rivals(amounts, said_words, named)
+    measure, is_named = _measure(table, asked.keys(), rivals, near, nearness)
+    used = {*conditions, *rivals, table.naming, measure}
+    return Linked(
+        rows=tuple(row for row in table.rows if _fits(row, conditions)),
+        conditions=conditions,
+        heads=tuple(head for head, share in named.items() if share),
+        open=tuple(
+            head
+            for head, share in named.items()
+            if share == 1 and head not in used and not set(own).issuperset(content_stems(head))
+        ),
+        loose=frozenset(max(near[word], key=near[word].__getitem__) for word in left) - {about},
+        measure=measure,
+        rivals=rivals,
+        is_named=is_named,
+        rank=rank,
+        numbers=numbers,
+        is_denied=negates(question.text),
+        is_who=question.answer_type == "who",
+        words=len(its_own & asked.keys()) + len(heads & asked.keys()),
+    )
 
 
-def _conditions(table: Table, asked: Set[str]) -> dict[str, tuple[str, ...]]:
-    """The cells that a question names, by column: words, and years of a column of years."""
+def _rank(said: Sequence[str], own: Collection[str]) -> tuple[int, str]:
+    """The place that "the second highest" asks for, and that word's stem; else 1 and none."""
+    for one, following in pairwise(said):
+        if one in ORDINALS and (following in {"most", "least"} or stem(following) in own):
+            return ORDINALS.index(one) + 2, stem(one)
+    return 1, ""
+
+
+def _flags(table: Table, text: str, asked: Set[str]) -> dict[str, tuple[str, ...]]:
+    """The columns of yes and no that a question names, and which of the two it asks for."""
+    wanted = int(negates(text))
+    return {
+        head: (cells[wanted],) for head, cells in table.flags.items() if _share(head, asked) == 1
+    }
+
+
+def _conditions(table: Table, asked: Set[str], said: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """The cells that a question names, by column: words, and years of a column of years.
+
+    A cell that a question may also mean otherwise is named behind its head: "plot 3", "zone A".
+    """
     found: dict[str, tuple[str, ...]] = {}
+    every = set(map(stem, said))
+    behind = {(stem(one), two) for one, two in pairwise(said)}
     for head in table.heads:
-        if head in table.measures and not table.is_year(head):
-            continue
-        cells = dict.fromkeys(row.cells[head] for row in table.rows if row.cells.get(head))
         own = set(content_stems(head))
-        named = [
-            cell
-            for cell in cells
-            if (said := set(stems(cell)) - own) and said <= asked and not _is_bare(cell)
-        ]
+        is_amount = head in table.measures and not table.is_year(head)
+        cells = dict.fromkeys(row.cells[head] for row in table.rows if row.cells.get(head))
+        named = {cell for cell in cells if len(own) == 1 and (*own, cell.lower()) in behind}
+        if not is_amount:
+            named |= _longest({cell for cell in cells if _is_said(cell, own, asked, every)})
         if named:
-            found[head] = tuple(named)
+            found[head] = tuple(cell for cell in cells if cell in named)
     return found
 
 
-def _is_bare(cell: str) -> bool:
-    """Whether a cell is a number of one or two digits, which a question may mean otherwise."""
-    return cell.isdigit() and len(cell) < 3
+def _is_said(cell: str, own: Set[str], asked: Set[str], every: Set[str]) -> bool:
+    """Whether a question has a cell's words, beside those of its head.
+
+    A number of one or two digits may mean anything.
+    """
+    said = set(stems(cell)) - own
+    return bool(said & asked) and said <= every and not (cell.isdigit() and len(cell) < 3)
+
+
+def _longest(cells: Set[str]) -> set[str]:
+    """The cells without those whose words are part of another one's: "room" of "staff room"."""
+    said = {cell: set(stems(cell)) for cell in cells}
+    return {cell for cell in cells if not any(said[cell] < other for other in said.values())}
 
 
 def _share(head: str, asked: Set[str]) -> float:
@@ -142,10 +219,29 @@ def _near(
     }
 
 
+def _rivals(
+    amounts: Sequence[str], said: Sequence[str], named: Mapping[str, float]
+) -> tuple[str, ...]:
+    """The columns of numbers with most of their words in the question, as it names them.
+
+    What stands behind "which" is what is asked for, not what is compared.
+    """
+    sought = {stem(two) for one, two in pairwise(said) if one == "which"}
+    shares = {head: named[head] for head in amounts if not sought.issuperset(stems(head))}
+    most = max(shares.values(), default=0.0)
+    places = {stem(word): place for place, word in enumerate(said)}
+
+    def place(head: str) -> int:
+        return max((places.get(one, -1) for one in content_stems(head)), default=-1)
+
+    found = [head for head, share in shares.items() if share == most > 0]
+    return tuple(sorted(found, key=place))
+
+
 def _measure(
     table: Table,
     asked: Set[str],
-    named: Mapping[str, float],
+    rivals: Sequence[str],
     near: Mapping[str, Mapping[str, float]],
     nearness: Nearness,
 ) -> tuple[str | None, bool]:
@@ -154,10 +250,8 @@ def _measure(
     The one that has most of its words in the question; without any, the only one whose unit the
     question says, or the one that a word is plainly nearest to; else the only one that there is.
     """
-    by_name = sorted(((named[head], head) for head in table.measures), reverse=True)
-    if by_name and by_name[0][0]:
-        is_tied = len(by_name) > 1 and by_name[1][0] == by_name[0][0]
-        return (None, False) if is_tied else (by_name[0][1], True)
+    if rivals:
+        return (rivals[0], True) if len(rivals) == 1 else (None, False)
     by_unit = [head for head in table.measures if asked & set(content_stems(table.unit(head)))]
     if len(by_unit) == 1:
         return by_unit[0], True
@@ -176,4 +270,4 @@ def _measure(
 
 
 def _fits(row: TableRow, conditions: Mapping[str, Sequence[str]]) -> bool:
-    return all(row.cells.get(head) in cells for head, cells in conditions.items())
+    return all(row.cells.get(head, "") in cells for head, cells in conditions.items())

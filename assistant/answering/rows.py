@@ -10,10 +10,21 @@ question is not certain, nothing is computed, and the question is left to the pa
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from functools import partial
 
+from assistant.answering.compared import difference, end, neighbour, share
+from assistant.answering.found import (
+    CITED,
+    NAMED,
+    Found,
+    conditions_of,
+    is_one_unit,
+    row_names,
+    rows_of,
+    written,
+)
 from assistant.answering.kinds import Kinds, known_for
-from assistant.answering.linking import Linked, link
+from assistant.answering.linking import ORDINALS, Linked, link
 from assistant.answering.resources import Resources
 from assistant.answering.stopwatch import Stopwatch
 from assistant.answering.tables import Table, TableRow, tables_of
@@ -37,35 +48,15 @@ BOUNDS: dict[str, tuple[str, Bound]] = {
 }
 """How a bound is worded, and which values keep it."""
 
-NAMED = 5
-"""Rows that a sentence names."""
-
-CITED = 25
-"""Rows that are cited one by one."""
-
-_LEAST_FOR_TOTAL = 4
+# What asks for rows themselves, and not for an amount of theirs.
+_OF_ROWS = {"count", "list", "next", "previous", "first", "last"}
+# What is answered by the names of rows, and a cell of another column where that is asked for.
+_NAMING = {"max", "min", "list", "next", "previous", "first", "last", *BOUNDS}
 
 
 def operations(text: str, embedder: Embedder) -> Kinds | None:
     """What tells which operation a question asks for; fitted by `benchmarks/fit_kinds.py`."""
     return known_for("operations", text, embedder)
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What was worked out.
-
-    Attributes:
-        text: the sentence that says it.
-        short: the words of it that answer.
-        rows: what it rests on, in the order in which it is shown.
-        lines: for an order, a line for each row.
-    """
-
-    text: str
-    short: str
-    rows: tuple[TableRow, ...]
-    lines: tuple[str, ...] = ()
 
 
 def answer_rows(
@@ -88,7 +79,10 @@ def answer_rows(
     if operation == known.other:
         return None
     watch = Stopwatch()
-    own = frozenset().union(*known.words.values())
+    # Of an amount "take" and "carry" may be said, whatever is to be worked out of it.
+    spoken = {operation} if operation in _OF_ROWS else known.words.keys()
+    own = frozenset().union(*(known.words[one] for one in spoken))
+    is_number = question.answer_type == "number"
     with watch.step("search_s"):
         hits = retrieve(resources.collection, question, query, top, among)
         tables = tables_of(resources.collection, hits)
@@ -97,7 +91,7 @@ def answer_rows(
             for table in tables
             if (linked := link(question, table, own, resources.recent))
             if not (is_of_documents and operation == "count" and not linked.conditions)
-            if (found := _worked_out(operation, table, linked))
+            if (found := _worked_out(operation, table, linked, is_number=is_number))
         ]
     most = max((words for words, _ in told), default=0)
     best = [found for words, found in told if words == most]
@@ -109,25 +103,68 @@ def answer_rows(
     return computed(question, found.text, found.short, found.lines, places, receipt, CITED)
 
 
-def _worked_out(operation: str, table: Table, linked: Linked) -> Found | None:
-    is_total = _total_row(table)
-    rows = [row for row in linked.rows if row is not is_total]
-    if not rows or _is_lookup(operation, table, linked, rows):
+_COMPARED: dict[str, Callable[[Table, Linked, Sequence[TableRow]], Found | None]] = {
+    "difference": difference,
+    "share": share,
+    "next": partial(neighbour, 1),
+    "previous": partial(neighbour, -1),
+}
+
+
+def _worked_out(operation: str, table: Table, linked: Linked, *, is_number: bool) -> Found | None:
+    rows = [row for row in linked.rows if row is not table.total]
+    if not rows or not _is_understood(operation, table, linked):
+        return None
+    if operation in _COMPARED:
+        return None if linked.numbers else _COMPARED[operation](table, linked, rows)
+    operation = _in_this_table(operation, table, linked, is_number=is_number)
+    if _is_lookup(operation, table, linked, rows):
         return None
     if operation in BOUNDS:
-        return _bounded(operation, table, linked, rows)
+        return _bounded(operation, table, linked, rows, is_number=is_number)
     if linked.numbers:  # "the top three", "since 2010": more is asked than is understood
         return None
-    if operation == "count" and not linked.is_named:
-        # "How many have a lift": no cell says it, and they are not all of them.
-        is_open = not linked.conditions and set(linked.heads) - {table.naming}
-        return None if is_open else _counted(table, linked, rows)
+    match operation:
+        case "list":
+            return _listed(table, linked, rows, is_number=is_number)
+        case "first" | "last":
+            return end(operation == "last", table, linked, rows)
+        case "count" if not linked.is_named:
+            # "How many have a lift": no cell says it, and they are not all of them.
+            is_open = not linked.conditions and {*linked.heads, *linked.loose} - {table.naming}
+            return None if is_open else _counted(table, linked, rows, is_number=True)
+        case _:
+            return _of_numbers(operation, table, linked, rows)
+
+
+def _in_this_table(operation: str, table: Table, linked: Linked, *, is_number: bool) -> str:
+    """The operation that one comes to: nothing of a column of yes and no, the last of years."""
+    is_flag = not table.flags.keys().isdisjoint(linked.conditions)
+    if operation == "equal" and is_flag and not linked.numbers:
+        return "count" if is_number else "list"
+    if operation in {"first", "last"} and linked.measure and table.is_year(linked.measure):
+        return "max" if operation == "last" else "min"
+    return operation
+
+
+def _is_understood(operation: str, table: Table, linked: Linked) -> bool:
+    """Whether each column whose words are all asked for, and a rank, play a part in it."""
+    if linked.rank > 1 and operation not in {"max", "min"}:
+        return False
+    if operation in _NAMING:
+        return len(linked.open) <= 1
+    return not set(linked.open) - {table.heads[0]}
+
+
+def _of_numbers(
+    operation: str, table: Table, linked: Linked, rows: Sequence[TableRow]
+) -> Found | None:
     if linked.measure is None or (
         operation in {"sum", "count", "mean"} and table.is_year(linked.measure)
     ):
         return None
     numbered = [(row, one) for row in rows if (one := row.number(linked.measure))]
-    if not numbered or not _is_one_unit([one for _, one in numbered]):
+    if not numbered or not is_one_unit([one for _, one in numbered]):
         return None
     match operation:
         case "max" | "min":
@@ -143,7 +180,7 @@ def _is_lookup(operation: str, table: Table, linked: Linked, rows: Sequence[Tabl
 
     Its cell answers, as it stands: there is nothing to compare it with, or to add to it.
     """
-    is_counted = operation == "count" or operation in BOUNDS
+    is_counted = operation in {"count", "list", *BOUNDS}
     names = [linked.conditions.get(head, ()) for head in {table.heads[0], table.naming}]
     is_named = any(names)
     return (len(rows) == 1 and (is_named or not is_counted)) or (
@@ -151,39 +188,40 @@ def _is_lookup(operation: str, table: Table, linked: Linked, rows: Sequence[Tabl
     )
 
 
-def _total_row(table: Table) -> TableRow | None:
-    """The last row, where most of its numbers are the sums of the others."""
-    *others, last = table.rows
-    heads = [head for head in table.measures if not table.is_year(head) or len(table.measures) == 1]
-    if len(table.rows) < _LEAST_FOR_TOTAL:
-        return None
-    sums = [_is_sum(last, others, head) for head in heads if last.number(head)]
-    return last if 2 * sum(sums) > len(sums) else None
-
-
-def _is_sum(last: TableRow, others: Sequence[TableRow], head: str) -> bool:
-    one, parts = last.number(head), [row.number(head) for row in others]
-    total = sum(part.value for part in parts if part)
-    return one is not None and abs(one.value - total) <= 0.5 * 10**-one.decimals * len(others)
-
-
-def _is_one_unit(numbers: Sequence[Number]) -> bool:
-    return len({(one.before, one.behind) for one in numbers}) == 1
-
-
 Numbered = Sequence[tuple[TableRow, Number]]
 
 
-def _extreme(operation: str, table: Table, linked: Linked, numbered: Numbered) -> Found:
-    choose, word = (max, "highest") if operation == "max" else (min, "lowest")
-    value = choose(one.value for _, one in numbered)
-    best = [row for row, one in numbered if one.value == value]
-    names, have, head = (
-        _names(table, best),
-        "has" if len(best) == 1 else "have",
-        linked.measure or "",
+def _listed(
+    table: Table, linked: Linked, rows: Sequence[TableRow], *, is_number: bool
+) -> Found | None:
+    """Rows that keep a condition, where it is rows that are asked for, and none by its name.
+
+    One row that a cell names is looked up.
+    """
+    is_flag = not table.flags.keys().isdisjoint(linked.conditions)
+    names = {table.naming, table.heads[0]}
+    are_asked = not names.isdisjoint({*linked.heads, *linked.loose}) or (
+        linked.is_who and table.has_names(table.naming)
     )
-    of = _rows(table, linked, len(numbered))
+    if not linked.conditions or not names.isdisjoint(linked.conditions) or not are_asked:
+        return None
+    if linked.is_named or (len(rows) == 1 and not is_flag):
+        return None
+    return _counted(table, linked, rows, is_number=is_number)
+
+
+def _extreme(operation: str, table: Table, linked: Linked, numbered: Numbered) -> Found | None:
+    word = "highest" if operation == "max" else "lowest"
+    values = sorted((one.value for _, one in numbered), reverse=operation == "max")
+    if linked.rank > 1:
+        word = f"{ORDINALS[linked.rank - 2]} {word}"
+        near = values[linked.rank - 2 : linked.rank + 1]
+        if linked.rank > len(values) or len(set(near)) < len(near):  # who is second of equals?
+            return None
+    best = [row for row, one in numbered if one.value == values[linked.rank - 1]]
+    names, head = row_names(table, linked, best), linked.measure or ""
+    have = "has" if len(best) == 1 else "have"
+    of = rows_of(table, linked, len(numbered))
     text = f"{names} {have} the {word} {head}: {best[0].cells[head]}, of {of}."
     return Found(text, names, tuple(best))
 
@@ -193,30 +231,32 @@ def _summed(is_mean: bool, table: Table, linked: Linked, numbered: Numbered) -> 
     value, decimals = sum(one.value for one in numbers), max(one.decimals for one in numbers)
     if is_mean:
         value, decimals = value / len(numbers), decimals + 2
-    said = _written(value, decimals, numbers[0], is_mean)
-    what, of = "average" if is_mean else "sum", _rows(table, linked, len(numbers))
+    said = written(value, decimals, numbers[0], is_trimmed=is_mean)
+    what, of = "average" if is_mean else "sum", rows_of(table, linked, len(numbers))
     text = f"The {what} of {linked.measure} is {said}, counted from {of}."
     return Found(text, said, tuple(row for row, _ in numbered))
 
 
-def _counted(table: Table, linked: Linked, rows: Sequence[TableRow]) -> Found:
-    """Rows that keep a condition; all rows where there is none."""
-    whole = len(table.rows) - (_total_row(table) is not None)
+def _counted(table: Table, linked: Linked, rows: Sequence[TableRow], *, is_number: bool) -> Found:
+    """Rows that keep a condition, by their names; all rows where there is none."""
+    whole = len(table.body)
+    if not linked.conditions:
+        text = f"The table “{table.name}” has {whole} rows."
+        return Found(text, str(len(rows)), tuple(rows))
     have = "has" if len(rows) == 1 else "have"
-    text = f"The table “{table.name}” has {whole} rows."
-    if linked.conditions:
-        of = f"{whole} rows of the table “{table.name}”"
-        text = f"{len(rows)} of {of} {have} {_where(linked)}."
-    return Found(text, str(len(rows)), tuple(rows))
+    names = row_names(table, linked, rows, NAMED if is_number else CITED)
+    where = conditions_of(linked)
+    text = f"{len(rows)} of {whole} rows of the table “{table.name}” {have} {where}: {names}."
+    return Found(text, str(len(rows)) if is_number else names, tuple(rows))
 
 
 def _bounded(
-    operation: str, table: Table, linked: Linked, rows: Sequence[TableRow]
+    operation: str, table: Table, linked: Linked, rows: Sequence[TableRow], *, is_number: bool
 ) -> Found | None:
-    """Rows whose number keeps the bound that the question gives; without one, the bound is zero."""
+    """Rows whose number keeps the bound that the question gives; of none, that is zero."""
     wording, keeps = BOUNDS[operation]
     bounds = [(one.value, one.text) for one in linked.numbers]
-    if operation == "equal" and not bounds:
+    if operation == "equal" and not bounds and linked.is_denied:
         bounds = [(0.0, "0")]
     if linked.measure is None or len(bounds) != 1:
         return None
@@ -224,16 +264,17 @@ def _bounded(
     valued = [(row, _value(row.cells.get(linked.measure, ""))) for row in rows]
     known = [(row, value) for row, value in valued if value is not None]
     kept = [row for row, value in known if keeps(value, bound)]
-    have, named = "has" if len(kept) == 1 else "have", f": {_names(table, kept)}" if kept else ""
-    of = _rows(table, linked, len(known))
-    text = f"{len(kept) or 'None'} of {of} {have} {linked.measure} {wording} {said}{named}."
-    return Found(text, str(len(kept)), tuple(kept))
+    have, of = "has" if len(kept) == 1 else "have", rows_of(table, linked, len(known))
+    names = row_names(table, linked, kept, NAMED if is_number else CITED) if kept else ""
+    told = f"{len(kept) or 'None'} of {of} {have} {linked.measure} {wording} {said}"
+    short = names if names and not is_number else str(len(kept))
+    return Found(f"{told}: {names}." if names else f"{told}.", short, tuple(kept))
 
 
 def _sorted(is_falling: bool, table: Table, linked: Linked, numbered: Numbered) -> Found:
     order = sorted(numbered, key=lambda one: one[1].value, reverse=is_falling)
     head, first = linked.measure or "", "highest" if is_falling else "lowest"
-    text = f"By {head}, the {first} first, of {_rows(table, linked, len(order))}:"
+    text = f"By {head}, the {first} first, of {rows_of(table, linked, len(order))}:"
     lines = [
         f"{place}. {table.label(row)}: {row.cells[head]}" for place, (row, _) in enumerate(order, 1)
     ]
@@ -243,31 +284,3 @@ def _sorted(is_falling: bool, table: Table, linked: Linked, numbered: Numbered) 
 def _value(cell: str) -> float | None:
     found = quantities(cell)
     return found[0].value if len(found) == 1 else None
-
-
-def _written(value: float, decimals: int, like: Number, is_mean: bool) -> str:
-    """A number in the manner of a column's cells."""
-    text = f"{value:,.{decimals}f}"
-    if is_mean and "." in text:
-        text = text.rstrip("0").rstrip(".")
-    gap = "" if like.before in {"", "$", "€", "£", "-", "+"} else " "
-    return f"{like.before}{gap}{text} {like.behind}".strip()
-
-
-def _names(table: Table, rows: Sequence[TableRow]) -> str:
-    labels = [table.label(row) for row in rows[:NAMED]]
-    more = [f"{len(rows) - NAMED} more"] if len(rows) > NAMED else []
-    *first, last = [*labels, *more]
-    return f"{', '.join(first)} and {last}" if first else last
-
-
-def _rows(table: Table, linked: Linked, count: int) -> str:
-    rows = "row" if count == 1 else "rows"
-    where = f" with {_where(linked)}" if linked.conditions else ""
-    return f"{count} {rows} of the table “{table.name}”{where}"
-
-
-def _where(linked: Linked) -> str:
-    return " and ".join(
-        f"{head or 'the name'} {' or '.join(cells)}" for head, cells in linked.conditions.items()
-    )

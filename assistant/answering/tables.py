@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from assistant.corpus.rows import Number, number_in, parse_row, tables_among
+from assistant.grounding.polarity import negates
+from assistant.language.quantities import dates
 from assistant.records import DocumentInfo, Evidence, Hit, Passage, Span
 from assistant.search.collection import Collection
 
@@ -15,6 +19,9 @@ TABLES = 3
 
 _NUMERIC = 0.6  # share of a column's cells that are numbers
 _YEARS = range(1_000, 2_200)
+_LEAST_FOR_TOTAL = 4
+_TIME = re.compile(r"(\d{1,2})[:.](\d{2})")
+_FALSE = frozenset("n false ✗ ✘ ❌ ✕ ☐".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +47,13 @@ class Table:
 
     @property
     def name(self) -> str:
-        """What the table is called: by its caption, the heading above it, or its document."""
-        return (self.about or self.section or self.document.title).rstrip(":")
+        """What the table is called: by its caption, the heading above it, or its document.
+
+        A mere number, as a sheet's year, stands behind the document's title.
+        """
+        own = (self.about or self.section).rstrip(":")
+        has_words = any(map(str.isalpha, own))
+        return own if has_words else " ".join(filter(None, (self.document.title, own)))
 
     @cached_property
     def heads(self) -> tuple[str, ...]:
@@ -58,16 +70,65 @@ class Table:
         first, *others = self.heads
         if not self._counts_rows(first):
             return first
-        return next((head for head in others if self._tells_rows_apart(head)), first)
+        return next((head for head in others if self.has_names(head)), first)
 
-    def label(self, row: TableRow) -> str:
-        """What a row is called."""
-        return row.cells.get(self.naming) or next(iter(row.cells.values()))
+    def label(self, row: TableRow, asked: str | None = None) -> str:
+        """What a row is called; where a question asks for another column, also by that one."""
+        name = row.cells.get(self.naming) or next(iter(row.cells.values()))
+        cell = "" if asked is None else row.cells.get(asked, "")
+        if cell in {"", name}:
+            return name
+        return f"{asked} {cell} ({name})" if cell.isdecimal() else f"{cell} ({name})"
 
     @cached_property
     def measures(self) -> tuple[str, ...]:
         """The heads of the columns of numbers; the first column names the rows."""
-        return tuple(head for head in self.heads[1:] if self._is_numeric(head))
+        return tuple(
+            head
+            for head in self.heads[1:]
+            if head and self._is_numeric(head) and not self._numbers(head)
+        )
+
+    @cached_property
+    def flags(self) -> dict[str, tuple[str, str]]:
+        """The columns that say yes or no, with the cells that do; a cell may be empty.
+
+        All their cells are one of two, of which only one says that something is not there.
+        """
+        found: dict[str, tuple[str, str]] = {}
+        for head in self.heads[1:]:
+            cells = {row.cells.get(head, "") for row in self.rows}
+            absent = {cell for cell in cells if _is_absence(cell)}
+            if len(cells) == 2 and len(absent) == 1:
+                (yes,), (no,) = cells - absent, absent
+                found[head] = yes, no
+        return found
+
+    @cached_property
+    def total(self) -> TableRow | None:
+        """The last row, where most of its numbers are the sums of the others."""
+        *others, last = self.rows
+        heads = [
+            head for head in self.measures if not self.is_year(head) or len(self.measures) == 1
+        ]
+        if len(self.rows) < _LEAST_FOR_TOTAL:
+            return None
+        sums = [_is_sum(last, others, head) for head in heads]
+        return last if 2 * sum(sums) > len(sums) else None
+
+    @cached_property
+    def body(self) -> tuple[TableRow, ...]:
+        """The rows without that of the total."""
+        return tuple(row for row in self.rows if row is not self.total)
+
+    def is_in_order(self, rows: Sequence[TableRow]) -> bool:
+        """Whether rows stand in the order of all times and dates that they give."""
+        columns = [
+            [_moment(row.cells.get(head, "")) for row in rows if row.cells.get(head)]
+            for head in self.heads
+        ]
+        timed = [[one for one in column if one] for column in columns if column and all(column)]
+        return all(column == sorted(column) for column in timed)
 
     @cached_property
     def units(self) -> str:
@@ -90,13 +151,19 @@ class Table:
             for one in numbers
         )
 
+    def _numbers(self, head: str) -> bool:
+        """Whether a column numbers the rows, in any order: 1 to their count."""
+        numbers = [one.value for row in self.rows if (one := row.number(head))]
+        return sorted(numbers) == list(range(1, len(self.rows) + 1))
+
     def _counts_rows(self, head: str) -> bool:
         cells = [row.cells.get(head, "") for row in self.rows]
         return not self.is_year(head) and all(
             cell.strip(" .#=").isdecimal() or not any(map(str.isalnum, cell)) for cell in cells
         )
 
-    def _tells_rows_apart(self, head: str) -> bool:
+    def has_names(self, head: str) -> bool:
+        """Whether a column has words that are different in each row."""
         cells = {row.cells.get(head, "") for row in self.rows}
         return len(cells) == len(self.rows) and all(
             number_in(cell) is None and any(map(str.isalpha, cell)) for cell in cells
@@ -105,6 +172,30 @@ class Table:
     def _is_numeric(self, head: str) -> bool:
         cells = [row.cells[head] for row in self.rows if head in row.cells]
         return sum(number_in(cell) is not None for cell in cells) >= _NUMERIC * len(cells)
+
+
+def _is_sum(last: TableRow, others: Sequence[TableRow], head: str) -> bool:
+    one, parts = last.number(head), [row.number(head) for row in others]
+    total = sum(part.value for part in parts if part)
+    return one is not None and abs(one.value - total) <= 0.5 * 10**-one.decimals * len(others)
+
+
+def _is_absence(cell: str) -> bool:
+    """Whether a cell says that something is not there: empty, a dash, "no", "not included"."""
+    is_dash = all(unicodedata.category(letter) == "Pd" for letter in cell)
+    return is_dash or cell.casefold() in _FALSE or negates(cell)
+
+
+def _moment(cell: str) -> tuple[int, ...] | None:
+    """A time of day, a date or a year, for an order; None for any other cell."""
+    if time := _TIME.fullmatch(cell):
+        return (int(time[1]), int(time[2]))
+    if cell.isdecimal() and int(cell) in _YEARS:
+        return (int(cell),)
+    found = dates(cell)
+    if len(found) == 1 and found[0].text.strip() == cell and found[0].year:
+        return (found[0].year, found[0].month or 0, found[0].day or 0)
+    return None
 
 
 def tables_of(collection: Collection, hits: Sequence[Hit]) -> list[Table]:

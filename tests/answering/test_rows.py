@@ -35,7 +35,8 @@ class Told:
 
     def __init__(self, operation: str) -> None:
         self.other = "lookup"
-        self.words = {"any": frozenset(stems("highest sum total average sort"))}
+        said = "highest sum total average sort share difference between rise sink come last after "
+        self.words = {operation: frozenset(stems(f"{said} before"))}
         self._operation = operation
 
     def tell(self, text: str, vector: object) -> str:
@@ -86,7 +87,7 @@ def ask(text: str, operation: str, resources: Resources) -> Answer | None:
         (
             "How many segments are in the south?",
             "count",
-            "2 of 4 rows of the table “Revenue” have Region south.",
+            "2 of 4 rows of the table “Revenue” have Region south: Hydro and Storage.",
             "2",
         ),
         (
@@ -94,6 +95,64 @@ def ask(text: str, operation: str, resources: Resources) -> Answer | None:
             "equal",
             "None of 4 rows of the table “Revenue” have 2023 of 0.",
             "0",
+        ),
+        (
+            "Which segments had a revenue over 90 million euros in 2024?",
+            "over",
+            "2 of 4 rows of the table “Revenue” have 2024 over 90 million: Solar and Wind.",
+            "Solar and Wind",
+        ),
+        (
+            "Which segments are in the north?",
+            "list",
+            "2 of 4 rows of the table “Revenue” have Region north: Solar and Wind.",
+            "Solar and Wind",
+        ),
+        (
+            "Which segment had the second highest revenue in 2024?",
+            "max",
+            "Solar has the second highest 2024: 96 (million euros), of 4 rows of the table "
+            "“Revenue”.",
+            "Solar",
+        ),
+        (
+            "What is the difference in revenue between Hydro and Solar in 2024?",
+            "difference",
+            "2024 of Solar (96 (million euros)) is 35 (million euros) more than 2024 of Hydro "
+            "(61 (million euros)), in the table “Revenue”.",
+            "35 (million euros)",
+        ),
+        (
+            "By how much did the revenue of Hydro sink from 2023 to 2024?",
+            "difference",
+            "2023 of Hydro (66 (million euros)) is 5 (million euros) more than 2024 of Hydro "
+            "(61 (million euros)), in the table “Revenue”.",
+            "5 (million euros)",
+        ),
+        (
+            "What share of the revenue of 2024 is of the north?",
+            "share",
+            "70.5 % of 2024, 227 (million euros) of 322 (million euros), with Region north, "
+            "counted from 4 rows of the table “Revenue”.",
+            "70.5 %",
+        ),
+        (
+            "Which segment comes after Wind?",
+            "next",
+            "Hydro comes after Wind, of 4 rows of the table “Revenue”.",
+            "Hydro",
+        ),
+        (
+            "Which segment comes before Wind?",
+            "previous",
+            "Solar comes before Wind, of 4 rows of the table “Revenue”.",
+            "Solar",
+        ),
+        (
+            "What is the last segment of the north?",
+            "last",
+            "Wind is the last of 2 rows of the table “Revenue” with Region north.",
+            "Wind",
         ),
     ],
 )
@@ -108,6 +167,15 @@ def test_what_is_worked_out(
     assert claim.citations == tuple(range(1, len(answer.citations) + 1))
     assert all(one.quote == REPORT.text[one.start : one.end] for one in answer.citations)
     assert not any("Total" in one.quote for one in answer.citations)
+
+
+def test_two_columns_are_compared_by_the_row_of_the_total(resources: Resources) -> None:
+    answer = ask("By how much did the revenue rise from 2023 to 2024?", "difference", resources)
+    assert answer is not None
+    assert answer.claims[0].text == (
+        "2024 of Total (322 (million euros)) is 35 (million euros) more than 2023 of Total "
+        "(287 (million euros)), in the table “Revenue”."
+    )
 
 
 def test_an_order_has_a_line_for_each_row(resources: Resources) -> None:
@@ -134,6 +202,18 @@ def test_an_order_has_a_line_for_each_row(resources: Resources) -> None:
         ("Which segment had the highest revenue in 2019?", "max"),
         ("Which of the 3 segments had the highest revenue in 2024?", "max"),
         ("How many segments are over 60 or 90 in 2024?", "over"),
+        ("What is the second total revenue in 2024?", "sum"),
+        ("Which segment is Solar or Wind?", "list"),  # they are named, not asked for
+        ("Which region has Solar?", "list"),
+        ("Which revenue is in the north in 2024?", "list"),
+        ("How much more revenue did Solar have than Wind?", "difference"),  # in which year?
+        ("How much more revenue did the north have in 2024?", "difference"),
+        ("What share of the revenue came from Solar?", "share"),
+        ("What is the share of the revenue of 2024?", "share"),
+        ("Which segment comes after Storage?", "next"),  # the total is none
+        ("Which segment comes after the north?", "next"),
+        ("Which segment by revenue in 2024 comes after Wind?", "next"),  # another order
+        ("Which segment had the last revenue in 2024?", "last"),
     ],
 )
 def test_where_nothing_is_worked_out(text: str, operation: str, resources: Resources) -> None:
@@ -166,6 +246,11 @@ def test_an_embedder_with_which_nothing_was_fitted_asks_nothing_of_rows(
         ("How many ferries carry more than 300 cars?", "over"),
         ("How many orders have been shipped?", "count"),
         ("Rank the teams by points", "falling"),
+        ("Which stations have a ticket office?", "list"),
+        ("How many of the flats have a garage?", "count"),
+        ("How much more did Leeds spend than York?", "difference"),
+        ("Which stop comes after the market?", "next"),
+        ("What do the rafts carry?", "lookup"),
         ("When was the harbour bridge opened?", "lookup"),
         ("What is the salary of Ada Ferreira?", "lookup"),
         ("Why did the council close the library?", "lookup"),
@@ -212,9 +297,9 @@ MEDALS = [
     ("first", "body", "named"),
     [
         ("Rank", MEDALS, "Maravel"),
-        ("Year", [["2010", *MEDALS[0][1:]], ["2014", *MEDALS[3][1:]]], "2010"),
-        ("Rank", [[*MEDALS[0]], ["2", "Maravel", "0", "4"]], "1"),  # two rows of one name
-        ("Group", [["A", *MEDALS[0][1:]], ["B", *MEDALS[3][1:]]], "A"),
+        ("Year", [["2010", *MEDALS[0][1:]], ["2014", *MEDALS[3][1:]]], "Maravel (2010)"),
+        ("Rank", [[*MEDALS[0]], ["2", "Maravel", "0", "4"]], "Maravel (1)"),  # two of one name
+        ("Group", [["A", *MEDALS[0][1:]], ["B", *MEDALS[3][1:]]], "Maravel (A)"),
     ],
 )
 def test_a_row_is_called_what_tells_it_from_others(
@@ -237,18 +322,17 @@ def test_rows_that_are_named_are_compared(resources: Resources) -> None:
 
 
 STATIONS = [
-    ["Ashcombe", "12.5 km", "240", "yes"],
-    ["Bellmoor", "30.1 km", "310", "no"],
-    ["Carrow", "41 km", "150", "yes"],
-    ["Dunholt", "55.4 km", "90", "no"],
+    ["Ashcombe", "12.5 km", "240", "new"],
+    ["Bellmoor", "30.1 km", "310", "none"],
+    ["Carrow", "41 km", "150", "old"],
+    ["Dunholt", "55.4 km", "90", "none"],
 ]
 
 
 @pytest.fixture
 def stations(resources: Resources) -> Resources:
-    total = ["Total", "", "790", ""]
     head = [["Station", "Way", "Travellers", "Lift"]]
-    lines = table_lines(head, [*STATIONS, total], "Stations of the line")
+    lines = table_lines(head, STATIONS, "Stations of the line")
     add(resources.collection, [make_document("\n\n".join(lines), source="/docs/line.md")])
     return resources
 
@@ -261,9 +345,102 @@ def test_a_column_is_meant_by_its_unit(stations: Resources) -> None:
 
 def test_what_no_cell_says_is_not_counted(stations: Resources) -> None:
     assert ask("How many stations of the line have a lift?", "count", stations) is None
+    assert ask("Which stations of the line have a lift?", "list", stations) is None
     whole = ask("How many stations of the line?", "count", stations)
     assert whole is not None
     assert whole.short_answer == "4"
+
+
+def rooms(resources: Resources, yes: str, no: str) -> None:
+    """Add a table of rooms with two columns of yes and no."""
+    flags = {"Alder": (yes, no), "Birch": (no, no), "Cedar": (yes, yes), "Damson": (yes, no)}
+    body = [[room, "ground", *cells] for room, cells in flags.items()]
+    head = [["Room", "Floor", "Projector", "Piano"]]
+    lines = table_lines(head, body, "Rooms of the centre")
+    add(resources.collection, [make_document("\n\n".join(lines), source="/docs/rooms.md")])
+
+
+@pytest.mark.parametrize(
+    ("yes", "no"),
+    [
+        ("yes", "no"),
+        ("✓", "–"),
+        ("x", ""),
+        ("TRUE", "FALSE"),
+        ("✔", "✗"),
+        ("included", "not included"),
+    ],
+)
+def test_a_column_of_yes_and_no_is_a_condition(yes: str, no: str, resources: Resources) -> None:
+    rooms(resources, yes, no)
+    counted = ask("How many rooms of the centre have a projector?", "count", resources)
+    listed = ask("Which rooms of the centre have a projector?", "list", resources)
+    both = ask("Which rooms of the centre have a projector and a piano?", "list", resources)
+    denied = ask("Which rooms of the centre don't have a piano?", "equal", resources)
+    told = [one.short_answer if one else None for one in (counted, listed, both, denied)]
+    assert told == ["3", "Alder, Cedar and Damson", "Cedar", "Alder, Birch and Damson"]
+    assert denied is not None
+    where = f"Piano {no}" if no else "no Piano"
+    assert denied.claims[0].text == (
+        f"3 of 4 rows of the table “Rooms of the centre” have {where}: Alder, Birch and Damson."
+    )
+
+
+@pytest.mark.parametrize(
+    ("yes", "no", "text"),
+    [
+        ("yes", "no", "Which rooms of the centre have a projector but no piano?"),
+        ("yes", "no", "Which rooms of the centre have a projector or a piano?"),
+        ("large", "small", "Which rooms of the centre have a projector?"),
+    ],
+)
+def test_which_rooms_have_it_is_not_certain(
+    yes: str, no: str, text: str, resources: Resources
+) -> None:
+    rooms(resources, yes, no)
+    assert ask(text, "list", resources) is None
+
+
+PLOTS = [["Barlow", "2", "120"], ["Castell", "3", "95"], ["Drummond", "1", "210"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "operation", "short"),
+    [
+        ("Which plot of the gardens has the highest size?", "max", "Plot 1 (Drummond)"),
+        ("Which plot of the gardens is highest?", "max", "Plot 1 (Drummond)"),
+        ("Difference in size of plot 2 and plot 3 of the gardens?", "difference", "25"),
+        ("Which tenants of the gardens have size 120 and size 95?", "list", "Barlow and Castell"),
+    ],
+)
+def test_a_number_that_names_a_row_is_no_size(
+    text: str, operation: str, short: str, resources: Resources
+) -> None:
+    lines = table_lines([["Tenant", "Plot", "Size"]], PLOTS, "Gardens")
+    add(resources.collection, [make_document("\n\n".join(lines), source="/docs/plots.md")])
+    answer = ask(text, operation, resources)
+    assert answer is not None
+    assert answer.short_answer == short
+
+
+@pytest.mark.parametrize(("first", "is_told"), [("17:05", True), ("21:05", False)])
+def test_the_last_of_rows_with_times_is_the_latest(
+    first: str, is_told: bool, resources: Resources
+) -> None:
+    body = [["R 1", first, "Marsk"], ["R 2", "18:40", "Marsk"], ["R 3", "20:15", "Marsk"]]
+    lines = table_lines([["Train", "Leaves", "Goal"]], body, "Evening")
+    add(resources.collection, [make_document("\n\n".join(lines), source="/docs/trains.md")])
+    answer = ask("What is the last train to Marsk?", "last", resources)
+    assert (answer is not None) == is_told
+    if answer is not None:
+        assert answer.short_answer == "R 3"
+
+
+def test_a_place_in_two_columns_may_be_either(resources: Resources) -> None:
+    body = [["Heron", "Thurle", "Orr"], ["Teal", "Orr", "Thurle"], ["Coot", "Orr", "Thurle"]]
+    lines = table_lines([["Boat", "From", "To"]], body, "Boats")
+    add(resources.collection, [make_document("\n\n".join(lines), source="/docs/boats.md")])
+    assert ask("Which boats come to Thurle?", "list", resources) is None
 
 
 def test_a_total_is_one_though_a_column_has_none(resources: Resources) -> None:

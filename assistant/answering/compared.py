@@ -1,0 +1,114 @@
+"""Two cells of a table compared, a part of it as a share, and what comes when in its order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from assistant.answering.found import Found, conditions_of, is_one_unit, rows_of, written
+from assistant.answering.linking import Linked
+from assistant.answering.tables import Table, TableRow
+from assistant.corpus.rows import Number
+
+
+class _Cell(NamedTuple):
+    row: TableRow
+    head: str
+    number: Number
+
+
+def difference(table: Table, linked: Linked, rows: Sequence[TableRow]) -> Found | None:
+    """By how much two cells differ: of two rows in a column, or of two columns in a row.
+
+    Of two columns alone those in the row of the total are meant, where there is one.
+    """
+    are_named = any(len(cells) == 2 for cells in linked.conditions.values())
+    places: list[tuple[TableRow, str]] = []
+    if len(rows) == 2 and are_named and linked.measure is not None:
+        places = [(row, linked.measure) for row in rows]
+    elif len(linked.rivals) == 2:
+        alone = rows[0] if len(rows) == 1 else None if linked.conditions else table.total
+        places = [(alone, head) for head in linked.rivals] if alone else []
+    cells = [_Cell(row, head, one) for row, head in places if (one := row.number(head))]
+    if len(cells) != 2 or not is_one_unit([cell.number for cell in cells]):
+        return None
+    less, more = sorted(cells, key=lambda cell: cell.number.value)
+    decimals = max(cell.number.decimals for cell in cells)
+    apart = written(more.number.value - less.number.value, decimals, more.number)
+    names = [
+        f"{cell.head} of {table.label(cell.row)} ({cell.row.cells[cell.head]})"
+        for cell in (more, less)
+    ]
+    text = f"{names[0]} is {apart} more than {names[1]}, in the table “{table.name}”."
+    return Found(text, apart, tuple({id(row): row for row, _ in places}.values()))
+
+
+def share(table: Table, linked: Linked, rows: Sequence[TableRow]) -> Found | None:
+    """What part some rows have of a column's sum, or are of all rows, where these are named."""
+    if len(linked.conditions) != 1 or len(linked.rivals) > 1:
+        return None
+    head = linked.measure
+    if head is not None and (linked.is_named or head in linked.loose):
+        sums = _sums(table, head, rows)
+        if sums is None:
+            return None
+        ((value, part), (every, whole)), of = sums, head
+    elif {table.heads[0], table.naming}.isdisjoint(linked.heads):
+        return None
+    else:
+        value, every, of = float(len(rows)), float(len(table.body)), "the rows"
+        part, whole = str(len(rows)), str(len(table.body))
+    said = f"{100 * value / every:.1f}".removesuffix(".0") + " %"
+    text = (
+        f"{said} of {of}, {part} of {whole}, with {conditions_of(linked)}, "
+        f"counted from {len(table.body)} rows of the table “{table.name}”."
+    )
+    return Found(text, said, table.body)
+
+
+def _sums(
+    table: Table, head: str, rows: Sequence[TableRow]
+) -> tuple[tuple[float, str], tuple[float, str]] | None:
+    """The sums of a column over some rows and over all, each also as it is written.
+
+    None where they are no parts of a whole: numbers below zero, percentages, years.
+    """
+    some, every = ([one for row in of if (one := row.number(head))] for of in (rows, table.body))
+    if not is_one_unit(every) or table.is_year(head) or "%" in table.unit(head):
+        return None
+    decimals = max(one.decimals for one in every)
+    part, whole = (sum(one.value for one in numbers) for numbers in (some, every))
+    if whole <= 0 or min(one.value for one in every) < 0:
+        return None
+    return (part, written(part, decimals, every[0])), (whole, written(whole, decimals, every[0]))
+
+
+def neighbour(step: int, table: Table, linked: Linked, rows: Sequence[TableRow]) -> Found | None:
+    """The row behind the one that is named, or before it, as they stand in the table."""
+    ordered, heads = table.body, [*linked.conditions]
+    if len(heads) != 1 or len(rows) != 1 or not _is_by_place(table, linked):
+        return None
+    row = rows[0]
+    at = next(at for at, one in enumerate(ordered) if one is row) + step
+    if not 0 <= at < len(ordered) or not table.is_in_order(ordered):
+        return None
+    name, other = (table.label(one, heads[0]) for one in (ordered[at], row))
+    word = "after" if step > 0 else "before"
+    text = f"{name} comes {word} {other}, of {len(ordered)} rows of the table “{table.name}”."
+    return Found(text, name, (ordered[at], row))
+
+
+def end(is_last: bool, table: Table, linked: Linked, rows: Sequence[TableRow]) -> Found | None:
+    """The last of the rows that keep the conditions, or the first, as they stand in the table."""
+    if len(rows) < 2 or not _is_by_place(table, linked) or not table.is_in_order(rows):
+        return None
+    row, word = (rows[-1], "last") if is_last else (rows[0], "first")
+    name = table.label(row, linked.sought)
+    text = f"{name} is the {word} of {rows_of(table, linked, len(rows))}."
+    return Found(text, name, (row,))
+
+
+def _is_by_place(table: Table, linked: Linked) -> bool:
+    """Whether nothing else is asked about than the order of the rows, as by whose price."""
+    own = {table.naming, table.heads[0], linked.sought, *linked.conditions}
+    return own.issuperset({*linked.heads, *linked.loose})

@@ -1,0 +1,75 @@
+"""What was worked out from rows of a table, and how it is worded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.answering.linking import Linked
+from assistant.answering.tables import Table, TableRow
+from assistant.corpus.rows import Number
+
+NAMED = 5
+"""Rows that a sentence names beside what it says of them."""
+
+CITED = 25
+"""Rows that are cited one by one, or named where they are the answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was worked out.
+
+    Attributes:
+        text: the sentence that says it.
+        short: the words of it that answer.
+        rows: what it rests on, in the order in which it is shown.
+        lines: for an order, a line for each row.
+    """
+
+    text: str
+    short: str
+    rows: tuple[TableRow, ...]
+    lines: tuple[str, ...] = ()
+
+
+def is_one_unit(numbers: Sequence[Number]) -> bool:
+    """Whether numbers can be compared and added: they are written with the same unit."""
+    return len({(one.before, one.behind) for one in numbers}) == 1
+
+
+def written(value: float, decimals: int, like: Number, *, is_trimmed: bool = False) -> str:
+    """A number in the manner of a column's cells, without noughts at its end if it is trimmed."""
+    text = f"{value:,.{decimals}f}"
+    if is_trimmed and "." in text:
+        text = text.rstrip("0").rstrip(".")
+    gap = "" if like.before in {"", "$", "€", "£", "-", "+"} else " "
+    return f"{like.before}{gap}{text} {like.behind}".strip()
+
+
+def joined(names: Sequence[str]) -> str:
+    """Names as a sentence has them."""
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def row_names(table: Table, linked: Linked, rows: Sequence[TableRow], most: int = NAMED) -> str:
+    """What rows are called, the first of them."""
+    labels = [table.label(row, linked.sought) for row in rows[:most]]
+    more = [f"{len(rows) - most} more"] if len(rows) > most else []
+    return joined([*labels, *more])
+
+
+def rows_of(table: Table, linked: Linked, count: int) -> str:
+    """So many rows of a table, with the conditions that they keep."""
+    rows = "row" if count == 1 else "rows"
+    where = f" with {conditions_of(linked)}" if linked.conditions else ""
+    return f"{count} {rows} of the table “{table.name}”{where}"
+
+
+def conditions_of(linked: Linked) -> str:
+    """The conditions on rows; an empty cell is none of what its column has."""
+    return " and ".join(
+        f"{head or 'the name'} {' or '.join(cells)}" if any(cells) else f"no {head}"
+        for head, cells in linked.conditions.items()
+    )
