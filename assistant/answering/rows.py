@@ -113,7 +113,7 @@ _COMPARED: dict[str, Callable[[Table, Linked, Sequence[TableRow]], Found | None]
 
 def _worked_out(operation: str, table: Table, linked: Linked, *, is_number: bool) -> Found | None:
     rows = [row for row in linked.rows if row is not table.total]
-    if not rows or not _is_understood(operation, table, linked):
+    if not rows or not _is_understood(operation, table, linked, rows):
         return None
     if operation in _COMPARED:
         return None if linked.numbers else _COMPARED[operation](table, linked, rows)
@@ -147,13 +147,17 @@ def _in_this_table(operation: str, table: Table, linked: Linked, *, is_number: b
     return operation
 
 
-def _is_understood(operation: str, table: Table, linked: Linked) -> bool:
-    """Whether each column whose words are all asked for, and a rank, play a part in it."""
+def _is_understood(operation: str, table: Table, linked: Linked, rows: Sequence[TableRow]) -> bool:
+    """Whether a rank, and each column whose words are all asked for, play a part in it.
+
+    A column that tells the rows apart is what they are: in "the average of the four stations".
+    """
     if linked.rank > 1 and operation not in {"max", "min"}:
         return False
     if operation in _NAMING:
         return len(linked.open) <= 1
-    return not set(linked.open) - {table.heads[0]}
+    others = set(linked.open) - {table.heads[0]}
+    return all(table.has_names(head, rows) for head in others)
 
 
 def _of_numbers(
@@ -201,7 +205,7 @@ def _listed(
     is_flag = not table.flags.keys().isdisjoint(linked.conditions)
     names = {table.naming, table.heads[0]}
     are_asked = not names.isdisjoint({*linked.heads, *linked.loose}) or (
-        linked.is_who and table.has_names(table.naming)
+        linked.is_who and table.has_names(table.naming, table.rows)
     )
     if not linked.conditions or not names.isdisjoint(linked.conditions) or not are_asked:
         return None

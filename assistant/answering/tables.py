@@ -70,7 +70,7 @@ class Table:
         first, *others = self.heads
         if not self._counts_rows(first):
             return first
-        return next((head for head in others if self.has_names(head)), first)
+        return next((head for head in others if self.has_names(head, self.rows)), first)
 
     def label(self, row: TableRow, asked: str | None = None) -> str:
         """What a row is called; where a question asks for another column, also by that one."""
@@ -162,10 +162,10 @@ class Table:
             cell.strip(" .#=").isdecimal() or not any(map(str.isalnum, cell)) for cell in cells
         )
 
-    def has_names(self, head: str) -> bool:
-        """Whether a column has words that are different in each row."""
-        cells = {row.cells.get(head, "") for row in self.rows}
-        return len(cells) == len(self.rows) and all(
+    def has_names(self, head: str, rows: Sequence[TableRow]) -> bool:
+        """Whether a column has words that are different in each of some rows."""
+        cells = {row.cells.get(head, "") for row in rows}
+        return len(cells) == len(rows) and all(
             number_in(cell) is None and any(map(str.isalpha, cell)) for cell in cells
         )
 

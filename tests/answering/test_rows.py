@@ -451,3 +451,21 @@ def test_a_total_is_one_though_a_column_has_none(resources: Resources) -> None:
     answer = ask("Which of the trades of the school has the highest billed?", "max", resources)
     assert answer is not None
     assert answer.short_answer == "Yarrow"
+
+
+@pytest.mark.parametrize(("text", "short"), [("buoys", "10"), ("sea", None)])
+def test_a_column_that_tells_the_rows_apart_is_what_they_are(
+    text: str, short: str | None, resources: Resources
+) -> None:
+    body = [
+        ["June", "Ness", "cold", "9"],
+        ["June", "Orr", "warm", "11"],
+        ["July", "Orr", "warm", "13"],
+    ]
+    body.append(["June", "Skarv", "cold", "10"])
+    lines = table_lines([["Month", "Buoys", "Sea", "Degrees"]], body, "Bay")
+    add(resources.collection, [make_document("\n\n".join(lines), source="/docs/bay.md")])
+    answer = ask(
+        f"What is the average degrees of the {text} of the bay in June?", "mean", resources
+    )
+    assert (answer and answer.short_answer) == short
