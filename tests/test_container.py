@@ -45,25 +45,34 @@ def instructions() -> list[tuple[str, str]]:
     ]
 
 
-def last_stage() -> list[tuple[str, str]]:
-    every = instructions()
-    return every[max(place for place, (word, _) in enumerate(every) if word == "FROM") :]
-
-
 def the(word: str) -> str:
-    """What the one such instruction of the last stage says."""
-    (found,) = [rest for each, rest in last_stage() if each == word]
+    """What the one such instruction says."""
+    (found,) = [rest for each, rest in instructions() if each == word]
     return found
 
 
 def environment() -> dict[str, str]:
-    return dict(one.split("=", 1) for one in shlex.split(the("ENV")))
+    every = [shlex.split(rest) for word, rest in instructions() if word == "ENV"]
+    return dict(one.split("=", 1) for some in every for one in some)
+
+
+def steps() -> list[list[list[str]]]:
+    """The commands of each RUN, as words."""
+    runs = [rest for word, rest in instructions() if word == "RUN"]
+    return [[shlex.split(command) for command in rest.split(" && ")] for rest in runs]
+
+
+def copies() -> list[tuple[list[str], list[str]]]:
+    """The options of each COPY, and what it copies from the project's folder."""
+    every = [shlex.split(rest)[:-1] for word, rest in instructions() if word == "COPY"]
+    return [
+        ([one for one in some if one.startswith("--")], [one for one in some if one[:2] != "--"])
+        for some in every
+    ]
 
 
 def copied() -> list[str]:
-    """What is copied from the project's folder."""
-    copies = [shlex.split(rest) for word, rest in instructions() if word == "COPY"]
-    return [source for copy in copies if "--from=build" not in copy for source in copy[:-1]]
+    return [source for _, sources in copies() for source in sources]
 
 
 def parse(arguments: list[str]) -> str | None:
@@ -87,12 +96,21 @@ def test_what_is_copied_is_there_and_goes_along() -> None:
         assert not fnmatch.fnmatch(name, "**/__pycache__")
 
 
-def test_both_stages_have_one_base() -> None:
-    """What is installed in the first runs on the Python of the second."""
-    first, last = (rest.split()[0] for word, rest in instructions() if word == "FROM")
-    assert first == last == "$BASE"
+def test_nothing_is_kept_twice() -> None:
+    """One stage on a base that can be chosen; what changes rights is in the step that pulls."""
+    assert the("FROM") == "$BASE"
     assert instructions()[0][0] == "ARG"
     assert instructions()[0][1].startswith("BASE=")
+    for step in steps():
+        rights = [command for command in step if command[0] in {"chmod", "chown"}]
+        assert not rights or step[0][:3] == ["assistant", "models", "pull"]
+        assert all(command[-1] == "$ASSISTANT_MODEL_STORE" for command in rights)
+
+
+def test_every_account_can_read_the_program() -> None:
+    """Also where the folder that it is copied from is its owner's alone."""
+    for options, sources in copies():
+        assert sources == ["requirements.lock"] or options == ["--chmod=755"]
 
 
 def test_the_package_is_built_of_what_is_copied() -> None:
@@ -103,7 +121,7 @@ def test_the_package_is_built_of_what_is_copied() -> None:
 
 
 def test_every_command_of_the_program_is_one() -> None:
-    runs = [shlex.split(rest) for word, rest in instructions() if word == "RUN"]
+    runs = [command for step in steps() for command in step]
     for run in runs:
         assert run[0] in {"python", "pip", "assistant", "chmod", "install"}
         if run[0] == "assistant":
@@ -121,21 +139,20 @@ def test_it_runs_without_rights_and_writes_to_one_folder() -> None:
     user, _, group = the("USER").partition(":")
     assert int(user) > 0
     assert int(group) > 0
-    (made,) = [rest for word, rest in last_stage() if word == "RUN"]
-    assert f"--owner={user} --group={group}" in made
-    assert made.split()[-1] == the("VOLUME") == environment()["ASSISTANT_HOME"]
+    (made,) = [command for step in steps() for command in step if command[0] == "install"]
+    assert {f"--owner={user}", f"--group={group}"} <= set(made)
+    assert made[-1] == the("VOLUME") == environment()["ASSISTANT_HOME"]
     assert environment()["HOME"] == "/tmp"
 
 
-def test_the_models_are_where_they_were_pulled_to() -> None:
-    (building,) = [shlex.split(rest) for word, rest in instructions() if word == "ENV"][:1]
-    models = environment()["ASSISTANT_MODEL_STORE"]
-    assert f"ASSISTANT_MODEL_STORE={models}" in building
-    (copy,) = [rest.split() for word, rest in last_stage() if word == "COPY"]
-    assert copy[0] == "--from=build"
-    assert copy[1] == copy[2]
-    assert models.startswith(f"{copy[2]}/")
-    assert f"{copy[2]}/venv/bin" in environment()["PATH"]
+def test_the_models_are_pulled_to_where_they_are_read() -> None:
+    words = [word for word, _ in instructions()]
+    (pulls,) = [place for place, (_, rest) in enumerate(instructions()) if "models pull" in rest]
+    assert "ASSISTANT_MODEL_STORE=" in instructions()[words.index("ENV")][1]
+    assert words.index("ENV") < pulls
+
+    # A log of the pull among the data would be root's.
+    assert not any(the("VOLUME") in rest for _, rest in instructions()[:pulls])
 
 
 def test_the_ports_agree_and_no_secret_is_inside() -> None:
