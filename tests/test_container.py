@@ -26,7 +26,9 @@ import yaml
 
 from assistant.cli.app import app
 from assistant.config import load_catalogue
+from assistant.errors import ConfigError
 from assistant.runtime import models_folder
+from assistant.serving.access import Access
 
 ROOT = Path(__file__).parents[1]
 TOKEN = "a-token-of-a-test"
@@ -172,6 +174,9 @@ def test_each_service_of_the_compose_file_is_shut_in(name: str) -> None:
     assert any(where.startswith("/tmp:") for where in service["tmpfs"])
     assert f"data:{the('VOLUME')}" in service["volumes"]
     assert service["environment"]["ASSISTANT_TOKEN"].startswith("${ASSISTANT_TOKEN:?")
+    without = service["environment"]["ASSISTANT_TOKEN"].partition(":?")[2].rstrip("}")
+    with pytest.raises(ConfigError):  # what asks for a token is none itself
+        Access.of("0.0.0.0", 7860, token=without)
     (port,) = service["ports"]
     assert port.startswith("127.0.0.1:")
     assert port.endswith(f":{the('EXPOSE')}")
