@@ -114,7 +114,7 @@ def refusal(
 ) -> Refusal:
     """What a person is told, in one sentence."""
     passages, documents = searched
-    where = f"{passages} passages of {documents} document{'' if documents == 1 else 's'}"
+    where = "the one document" if documents == 1 else f"the {documents:,} documents"
     if not passages:
         reason = "Nothing was searched: no document passes the filters."
     elif partial:
@@ -124,7 +124,7 @@ def refusal(
     elif is_likely:
         reason = f"Nothing in {where} is sure to answer this."
     else:
-        reason = f"None of {where} answers this well enough to quote."
+        reason = f"Nothing in {where} answers this well enough to quote."
     return Refusal(reason, tuple(missing), searched, tuple(nearest), is_likely)
 
 

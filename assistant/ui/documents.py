@@ -15,7 +15,7 @@ from assistant.config import home
 from assistant.corpus.read import EXTENSIONS
 from assistant.errors import AssistantError, ConfigError, ReadError
 from assistant.indexing import IndexReport, index_paths
-from assistant.present.forgotten import forgotten_words, quoting_words
+from assistant.present.forgotten import RECORD, forgotten_words, quoting_words
 from assistant.present.page import count
 from assistant.protocols import Silent
 from assistant.search.collection import Collection
@@ -175,7 +175,7 @@ class Documents:
             found = collection.documents(Filter(documents=frozenset(ids)))
             turns = self._desk.history(shelf).quoting(collection.receipts, ids)
             receipts = collection.receipts.quoting(ids)
-            quoting = quoting_words(receipts, turns, summaries_of(home(), ids))
+            quoting = quoting_words(receipts, turns, summaries_of(home(), ids), RECORD)
         except AssistantError as error:
             return failure_html(error)
         titles = ", ".join(f"“{one.title or file_name(one.source)}”" for one in found[:NAMED])
@@ -213,7 +213,7 @@ class Documents:
             turns = self._desk.history(shelf).forget_deleted(collection.receipts)
         except AssistantError as error:
             return failure_html(error)
-        forgotten = forgotten_words(writer.forgotten, turns, summaries)
+        forgotten = forgotten_words(writer.forgotten, turns, summaries, RECORD)
         names = ", ".join(info.title or info.source for info in found)
         return notice(f"Removed: {names}." + (f" {forgotten}" if forgotten else ""))
 

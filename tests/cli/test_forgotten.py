@@ -62,7 +62,7 @@ def test_conversations_and_kept_summaries_lose_what_quotes_it(
     assert run("summarise", docs, "--jsonl", tmp_path / "all.jsonl").exit_code == 0
     listed = parsed(run("documents", "list", "--source", "bridge.txt", "--json"))
     result = run("documents", "remove", listed[0]["id"])
-    said = "1 receipt, 2 turns of conversations, 1 kept summary."
+    said = "2 answers in conversations, 1 kept summary, 1 receipt."
     assert f"Deleted with what they quoted: {said}" in result.stderr
     assert [turn.question for turn in history.turns(talk)] == ["Bread?"]
     assert [one.id for one in history.conversations()] == [talk]

@@ -136,7 +136,7 @@ def test_conversations_of_this_machine_lose_what_quotes_a_document(
     history.add(history.start(ASKED), ASKED, ASKED, answer)
     (docs / "bridge.txt").unlink()
     result = run("index", docs, "--prune", "--collection", indexed_there)
-    assert "1 receipt, 1 turn of a conversation." in result.stderr
+    assert "1 answer in a conversation, 1 receipt." in result.stderr
     assert history.conversations() == []
     history.close()
 

@@ -82,7 +82,7 @@ def test_decide(question: str, missing: tuple[str, ...], confidence: float, stat
     ("missing", "searched", "partial", "reason"),
     [
         ((), (0, 0), False, "Nothing was searched: no document passes the filters."),
-        ((), (9, 1), False, "None of 9 passages of 1 document answers this well enough to quote."),
+        ((), (9, 1), False, "Nothing in the one document answers this well enough to quote."),
         (("Lima",), (9, 2), False, "“Lima” in answer"),
         (("Lima", "Oslo", "40"), (9, 2), False, "“Lima”, “Oslo” and “40”"),
         (("Lima",), (9, 2), True, "The cited documents do not mention “Lima”."),
@@ -100,7 +100,7 @@ def test_what_a_person_is_told(
 def test_where_an_answer_is_likely_it_is_not_said_that_there_is_none() -> None:
     told = refusal((), (9, 2), (), partial=False, is_likely=True)
     assert told.is_likely
-    assert told.reason == "Nothing in 9 passages of 2 documents is sure to answer this."
+    assert told.reason == "Nothing in the 2 documents is sure to answer this."
 
 
 numbers = st.floats(allow_nan=False, allow_infinity=False, min_value=-1e100, max_value=1e100)

@@ -276,12 +276,13 @@ def test_answers_that_quote_a_removed_document_go_with_it(desk: Desk, workshop: 
     assert answer.receipt.id
     (chosen,) = [info.id for info in held(desk, "default") if "strike" in info.source]
     asked = documents.before_removing("default", [chosen])
-    assert "What quotes them is deleted too: 1 receipt, 1 turn of a conversation." in asked
+    gone = "1 answer in a conversation, 1 record of how an answer was made."
+    assert f"What quotes them is deleted too: {gone}" in asked
     assert len(history.conversations()) == 2
     (other,) = [info.id for info in held(desk, "default") if "evil" in info.source]
     assert "deleted too" not in documents.before_removing("default", [other])
     said = documents.remove("default", [chosen])
-    assert "Deleted with what they quoted: 1 receipt, 1 turn of a conversation." in said
+    assert f"Deleted with what they quoted: {gone}" in said
     assert [one.title for one in history.conversations()] == ["bridge"]
     assert list(assistant.collection.receipts.all()) == []
 

@@ -173,7 +173,7 @@ def test_what_is_removed_goes_with_what_quotes_it(page: Page) -> None:
     conversation = page.ask(QUESTION).conversation or 0
     chosen = page.id_of("bridge")
     said = page.documents.remove(page.name, [chosen])
-    assert "1 receipt, 1 turn of a conversation" in said
+    assert "1 answer in a conversation, 1 record of how an answer was made" in said
     assert files(page) == ["strike.txt"]
     assert page.desk.history(page.name).turns(conversation) == []
     assert "1 document<" in page.documents.table(page.name).html
