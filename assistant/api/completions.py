@@ -62,7 +62,7 @@ def content_of(answer: Answer) -> str:
 def pieces(answer: Answer) -> Iterator[str]:
     """Each claim with its marks, as running text or a list; then what is to be known of it."""
     is_list = answer.style == "bullets"
-    between = "\n" if is_list else "\n\n" if answer.kind == "collection" else " "
+    between = "\n" if is_list else "\n\n" if answer.kind in {"collection", "summary"} else " "
     said = [f"{'- ' if is_list else ''}{_shown(claim)}" for claim in answer.claims]
     if unsure := caution((one.id, one.ocr) for one in answer.citations):
         said.append(unsure)

@@ -8,7 +8,14 @@ from dataclasses import dataclass
 
 from assistant.present.page import dated
 from assistant.present.printable import one_line, printable
-from assistant.present.summary import bullets, caution_lines, coverage_line, heading, place_of
+from assistant.present.summary import (
+    bullets,
+    caution_lines,
+    claim_paragraphs,
+    coverage_line,
+    heading,
+    place_of,
+)
 from assistant.records import Claim, Summary
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]()~|$^@#!])")
@@ -108,15 +115,14 @@ def _place(summary: Summary) -> Iterator[str]:
 
 
 def _claims(summary: Summary) -> Iterator[str]:
-    lines = [_claim(claim) for claim in summary.claims]
-    if not lines:
+    if not summary.claims:
         return
     if summary.request.style == "bullets":
         yield "\n".join(bullets(summary.claims, _claim))
     elif summary.request.style == "headline":
         yield "\n\n".join(f"**{escaped(claim.text)}**{_notes(claim)}" for claim in summary.claims)
     else:
-        yield " ".join(lines)
+        yield from (" ".join(map(_claim, run)) for run in claim_paragraphs(summary))
 
 
 def _claim(claim: Claim) -> str:

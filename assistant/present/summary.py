@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
+from typing import TypeVar
 
 from rich.console import Console
 from rich.text import Text
@@ -22,6 +23,8 @@ from assistant.present.page import (
 )
 from assistant.present.printable import one_line
 from assistant.records import Citation, Claim, Summary
+
+Item = TypeVar("Item")
 
 SHOWN_SECTIONS = 3
 """Sections that gave nothing are named up to this many, and counted beyond."""
@@ -91,6 +94,23 @@ def bullets(claims: Iterable[Claim], line: Callable[[Claim], str]) -> Iterator[s
         indent = "  " if is_head else indent
 
 
+def paragraphs(claims: Iterable[Item], verdict: Callable[[Item], str]) -> Iterator[list[Item]]:
+    """Sentences that run on; a heading stands by itself.
+
+    Args:
+        claims: of a summary, in their order.
+        verdict: that of one of them.
+    """
+    for is_head, group in groupby(claims, lambda claim: verdict(claim) == "said"):
+        run = list(group)
+        yield from ([claim] for claim in run) if is_head else [run]
+
+
+def claim_paragraphs(summary: Summary) -> Iterator[list[Claim]]:
+    """The same of the claims of a summary."""
+    return paragraphs(summary.claims, lambda claim: claim.verdict)
+
+
 def place_of(citation: Citation) -> str:
     """Where a quotation stands, in one line: `The new bridge, 3 May 2024, page 2`."""
     parts = [
@@ -144,8 +164,8 @@ def _put_claims(page: Page, summary: Summary) -> None:
             page.paragraph(line)
     else:
         quote = style == "extractive"
-        lines = [_claim_line(claim, quote=quote) for claim in summary.claims]
-        page.paragraph(Text(" ").join(lines))
+        for run in claim_paragraphs(summary):
+            page.paragraph(Text(" ").join(_claim_line(claim, quote=quote) for claim in run))
     for line_ in caution_lines(summary):
         page.paragraph(Text(line_, style="yellow"))
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from assistant.present.json import citation_to_json, claim_to_json
-from assistant.present.summary import bullets
+from assistant.present.summary import bullets, claim_paragraphs
 from assistant.records import DocumentInfo, SectionCoverage, Summary
 
 
@@ -44,10 +44,10 @@ def summary_to_json(summary: Summary, fingerprint: str) -> dict[str, Any]:
 
 
 def summary_text(summary: Summary) -> str:
-    """The summary without citation marks; the items of a list one a line."""
+    """The summary without citation marks; headings and the items of a list one a line."""
     if summary.request.style == "bullets":
         return "\n".join(bullets(summary.claims, lambda claim: claim.text))
-    return summary.plain_text
+    return "\n".join(" ".join(one.text for one in run) for run in claim_paragraphs(summary))
 
 
 def _story(summary: Summary, ids: Sequence[str]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from assistant.present.conversation import caution_of
 from assistant.present.page import count
+from assistant.present.summary import paragraphs
 from assistant.ui.markup import file_name
 from assistant.ui.sources import document_link
 from assistant.ui.summarising import SummaryRun
@@ -65,6 +66,7 @@ def _row(row: Said, shelf: str) -> Said:
         "href": "" if is_digest else document_link(shelf, documents[0]["id"], 0, 0),
         "documents": documents,
         "claims": row["claims"],
+        "runs": list(paragraphs(row["claims"], lambda claim: claim["verdict"])),
         "is_list": row["summary"].startswith("- "),
         "citations": row["citations"],
         "marks": marks,

@@ -14,12 +14,15 @@ from openai import OpenAI
 from starlette.testclient import TestClient
 
 from assistant.answering import conversation, ways
-from assistant.api.completions import MOST_TURNS, Asked, asked_in
+from assistant.api.completions import MOST_TURNS, Asked, asked_in, content_of
 from assistant.api.requests import Message
+from assistant.grounding.answer import summed
 from assistant.language.followup import Turn
-from assistant.language.question import MOST_CHARACTERS
+from assistant.language.question import MOST_CHARACTERS, Question
+from assistant.records import Receipt
 from tests.api.conftest import ADDRESS, OPENED, QUESTION
 from tests.fakes import FakeGenerator
+from tests.present.summaries import in_sections
 from tests.test_python import examples
 
 SCHEMA = json.loads(
@@ -30,6 +33,9 @@ SCHEMA = json.loads(
 @pytest.fixture
 def package(client: TestClient) -> OpenAI:
     return OpenAI(base_url=f"{ADDRESS}/v1", api_key="not-needed", http_client=client, max_retries=0)
+
+
+NO_RECEIPT = Receipt(models={}, timings={})
 
 
 def user(text: str) -> Any:
@@ -165,6 +171,12 @@ def test_what_was_counted_is_told_line_by_line(
     first, *listed = str(made.choices[0].message.content).split("\n\n")
     assert "3 documents" in first
     assert len(listed) == 3
+
+
+def test_headings_of_a_summary_are_lines_of_their_own() -> None:
+    assert content_of(summed(Question.parse("Sum up the bridge."), in_sections(), NO_RECEIPT)) == (
+        "“The bridge was opened on 2 May 2024.” [1]\n\nSize:\n\nIt is 212 metres long. [2]"
+    )
 
 
 def test_filters_go_into_the_extension(package: OpenAI) -> None:

@@ -112,7 +112,7 @@ def test_bullets_are_a_list() -> None:
 def test_what_stands_below_a_heading_is_a_list_in_the_list() -> None:
     page = summary_to_markdown(in_sections("bullets"))
     assert "\n- Size:\n  - It is 212 metres long.[^2]\n" in page
-    assert "[^1] Size: It is 212 metres long.[^2]\n" in summary_to_markdown(in_sections())
+    assert "[^1]\n\nSize:\n\nIt is 212 metres long.[^2]\n" in summary_to_markdown(in_sections())
 
 
 def test_headline_is_bold() -> None:

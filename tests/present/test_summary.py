@@ -48,9 +48,9 @@ def test_bullets_are_a_list() -> None:
 
 
 def test_headings_stand_before_what_is_below_them() -> None:
-    assert "2 May 2024. [1] Size: It is 212 metres long. [2]\n" in shown(in_sections())
+    assert "2 May 2024. [1]\nSize:\nIt is 212 metres long. [2]\n" in shown(in_sections())
     assert "[1]\nSize:\n• It is 212 metres long. [2]\n" in shown(in_sections("bullets"))
-    assert "[1] Size: “It is 212 metres long.” [2]\n" in shown(in_sections("extractive"))
+    assert "[1]\nSize:\n“It is 212 metres long.” [2]\n" in shown(in_sections("extractive"))
     assert in_sections().sentences == of_bridge().claims
 
 
@@ -159,6 +159,11 @@ def test_json_of_a_digest_names_its_documents() -> None:
     assert (data["source"], data["title"], data["date"]) == (None, None, "2024-06-01")
     assert [one["date"] for one in data["documents"]] == ["2024-06-01", "2021-06-01"]
     assert data["disagreements"] == [[1, 2]]
+
+
+def test_json_has_headings_on_lines_of_their_own() -> None:
+    data = summary_to_json(in_sections(), FINGERPRINT)
+    assert data["summary"].splitlines()[1:] == ["Size:", "It is 212 metres long."]
 
 
 def test_json_of_bullets_is_one_line_each() -> None:
