@@ -85,22 +85,30 @@ def _source(cited: Mapping[str, Any]) -> str:
     return f"- \\[{cited['id']}\\] {place}: “{escaped(cited['quote'])}”"
 
 
-def copied(turn: Told) -> str:
-    """An answer with its sources as plain text, to be pasted elsewhere."""
+def copied(turn: Told, claims: Sequence[Mapping[str, Any]] | None = None) -> str:
+    """An answer with its sources as plain text, to be pasted elsewhere.
+
+    Args:
+        turn: a question with its answer.
+        claims: those that are taken along, with the sources that they cite; None takes all.
+    """
     answer = turn.answer
+    claims = answer["claims"] if claims is None else claims
+    wanted = {number for claim in claims for number in claim["citations"]}
+    citations = [cited for cited in answer["citations"] if cited["id"] in wanted]
     refused = _refused(answer["refusal"]) if answer["refusal"] else []
     said = [
         f"{claim['text']} {''.join(f'[{number}]' for number in claim['citations'])}".rstrip()
-        for claim in answer["claims"]
+        for claim in claims
     ]
     sources = []
-    for cited in answer["citations"]:
+    for cited in citations:
         page = f"page {cited['page']}" if cited["page"] else ""
         when = day(cited["date"], cited["date_origin"])
         read = read_by(cited["ocr"]) if cited.get("ocr") else ""
         parts = [cited["title"], when, PurePath(cited["source"]).name, page, read]
         place = ", ".join(part for part in parts if part)
         sources.append(f"[{cited['id']}] {place}: “{cited['quote']}”")
-    unsure = caution_of(answer["citations"])
+    unsure = caution_of(citations)
     blocks = [turn.question, *refused, "\n".join(said), unsure, "\n".join(sources)]
     return printable("\n\n".join(block for block in blocks if block))

@@ -83,8 +83,10 @@
       document.execCommand("copy");  // where the page is no secure context
       area.remove();
     }
+    const name = button.textContent;
+    if (name === "Copied") return;
     button.textContent = "Copied";
-    setTimeout(() => (button.textContent = "Copy"), 2000);
+    setTimeout(() => (button.textContent = name), 2000);
   };
 
   document.addEventListener("click", (event) => {

@@ -86,7 +86,7 @@ def turn_html(name: str, turn: KeptTurn) -> str:
             if answer["timings"].get(key)
         ),
         models=_models(answer["models"]),
-        copied=copied(turn),
+        copied=copied(turn, direct if _is_quoting(answer) else None),
     )
 
 

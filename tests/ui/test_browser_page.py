@@ -52,6 +52,8 @@ def test_an_answer_has_a_hierarchy_and_can_be_taken_along(quoting: Server, windo
     quote = page.locator("#sources .cards.shown mark").first.inner_text()
     assert copied.startswith(f"{NATO}\n\n")
     assert f"“{quote}”" in copied
+    folded = page.locator("#live .also-said .claim q").first.inner_text()
+    assert folded not in copied, "what is folded away is no part of the answer"
     page.locator("#live .further").get_by_role("button", name="Tell me more").click()
     page.wait_for_selector("#live .question >> text=Tell me more")
     page.wait_for_selector("#live .how")

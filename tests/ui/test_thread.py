@@ -167,6 +167,28 @@ def test_an_answer_is_copied_with_its_sources() -> None:
     )
 
 
+def test_what_is_only_also_said_is_not_copied() -> None:
+    said = [
+        {"text": text, "citations": [number], "verdict": verdict, "reasons": []}
+        for number, text, verdict in (
+            (1, "The toll is 53,537.", "supported"),
+            (2, "The weather was fine.", "quoted"),
+        )
+    ]
+    sources = [cited(one["citations"][0], one["text"], "2024-02-06") for one in said]
+    answer = differing() | {"claims": said, "citations": sources, "disagreements": []}
+    html = shown("How many?", "How many?", answer)
+    assert "Also said (1)" in html
+    (text,) = re.findall(r'data-copy="([^"]*)"', html)
+    assert "The toll is 53,537. [1]" in text
+    assert "[1] Report 1" in text
+    assert "weather" not in text
+    assert "Report 2" not in text
+    many = answer | {"claims": [said[0]] * 12, "kind": "collection", "style": "bullets"}
+    (text,) = re.findall(r'data-copy="([^"]*)"', shown("Which?", "Which?", many))
+    assert text.count("The toll is 53,537. [1]") == 12, "a long list is one answer"
+
+
 def test_a_rewritten_question_is_shown() -> None:
     html = shown("and when?", "When did the bridge open?", to_json(worded()))
     assert "Understood as When did the bridge open?" in text_of(html)
