@@ -17,6 +17,7 @@ from functools import cache
 from importlib import import_module
 from typing import NamedTuple
 
+from assistant.corpus.layout import is_row
 from assistant.records import DateOrigin, Span
 
 _MONTHS = (
@@ -115,10 +116,15 @@ def typed_date(text: str, *, last: bool = False) -> date | None:
 
 
 def leading_date(text: str) -> tuple[date, Span] | None:
-    """Find the `date YYYY-MM-DD` that some exports put first, and where it stands."""
+    """Find the `date YYYY-MM-DD` that some exports put first, and where it stands.
+
+    A row of a table that begins with its date is none: the date is a cell of it.
+    """
     match = _LEADING.match(text)
-    day = _make(*map(int, match[2].split("-"))) if match else None
-    return (day, Span(*match.span(1))) if match and day else None
+    if match is None or is_row(text[match.start(1) :].partition("\n")[0]):
+        return None
+    day = _make(*map(int, match[2].split("-")))
+    return (day, Span(*match.span(1))) if day else None
 
 
 def name_date(name: str) -> date | None:

@@ -73,6 +73,14 @@ def test_the_leading_date_has_its_place() -> None:
     assert leading_date(" date 2023-03-12 The river rose.") == (DAY, Span(1, 16))
 
 
+def test_the_first_cell_of_a_table_is_no_leading_date() -> None:
+    rows = (
+        "Date: 2023-03-12 · Supplier: Harrow · Amount: 40\n\nDate: 2023-04-01 · Supplier: Elm · 9"
+    )
+    assert leading_date(rows) is None
+    assert stated_date(rows) is None
+
+
 def test_what_the_author_states_goes_before_what_a_program_does() -> None:
     saved = datetime(2020, 1, 2, 12).timestamp()
     text = "date 2023-03-12 x"

@@ -67,6 +67,11 @@ def normalise(text: str) -> str:
     return _UNSTORABLE.sub("\ufffd", _LINE_END.sub("\n", text))
 
 
+def without_soft_hyphens(text: str) -> str:
+    """Words whole, of which a file says where a line may cut them: none is found otherwise."""
+    return text.replace("\u00ad", "")
+
+
 def build_document(extract: Extract, path: Path, modified: float) -> Document:
     """Make the document: its text, its title, its date and its identity.
 
@@ -81,7 +86,7 @@ def build_document(extract: Extract, path: Path, modified: float) -> Document:
     Raises:
         ReadError: if there is no text.
     """
-    text = normalise(extract.text)
+    text = without_soft_hyphens(normalise(extract.text))
     if not text.strip():
         raise ReadError(f"{path} holds no text.", "Leave it out.")
     own_title = _one_line(extract.title) or _title_in(text.removeprefix(extract.part))
@@ -109,7 +114,7 @@ def build_document(extract: Extract, path: Path, modified: float) -> Document:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(normalise(text).split())[:_TITLE_CHARS]
+    return " ".join(without_soft_hyphens(normalise(text)).split())[:_TITLE_CHARS]
 
 
 def _title_in(text: str) -> str:

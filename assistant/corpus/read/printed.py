@@ -13,6 +13,8 @@ from statistics import median_low
 from typing import NamedTuple
 
 from assistant.corpus.layout import is_row
+from assistant.corpus.read.build import without_soft_hyphens
+from assistant.corpus.read.hyphens import Spelling
 from assistant.records import Recognised
 
 # Above these, in units of the document's usual line pitch, line height or line width,
@@ -26,7 +28,6 @@ _HYPHEN_BREAK = "\ufffe"  # PDFium's mark where it joined a word cut at a line's
 _LINE_HYPHEN = re.compile(r"[^\W\d_][-\u00ad\u2010]$")
 # Tried at the start of a word only, or a word of n letters would be walked n times.
 _CUT_WORD = re.compile(rf"(?<!\w)(\w+){_HYPHEN_BREAK}(\w+)")
-_HYPHENATED = re.compile(r"(?<!\w)\w+-\w+")
 _ENDS_SENTENCE = re.compile(r"[.!?:。！？][\"'”’»)\]]*$")
 _PAGE_NUMBER = re.compile(
     r"(?:page\s+)?[-–—\s]*\d{1,4}[-–—\s]*(?:(?:of|/)\s*\d{1,4})?", re.IGNORECASE
@@ -157,7 +158,7 @@ def _paragraphs(pages: Sequence[Sequence[Line]]) -> list[list[_Paragraph]]:
         median_low([line.height for lines in plain for line in lines] or [0.0]),
     )
     whole = "\n".join(line.text for lines in pages for line in lines)
-    hyphenated = {word.lower() for word in _HYPHENATED.findall(whole)}
+    spelling = Spelling(whole)
     joined: list[list[_Paragraph]] = []
     for lines in pages:
         groups: list[list[Line]] = []
@@ -166,13 +167,13 @@ def _paragraphs(pages: Sequence[Sequence[Line]]) -> list[list[_Paragraph]]:
                 groups[-1].append(line)
             else:
                 groups.append([line])
-        joined.append([_paragraph(group, hyphenated, usual) for group in groups])
+        joined.append([_paragraph(group, spelling, usual) for group in groups])
     return joined
 
 
-def _paragraph(lines: Sequence[Line], hyphenated: set[str], usual: _Usual) -> _Paragraph:
+def _paragraph(lines: Sequence[Line], spelling: Spelling, usual: _Usual) -> _Paragraph:
     """The lines as one, and how sure text recognition was of its letters on average."""
-    text = _join_lines([line.text for line in lines], hyphenated)
+    text = _join_lines([line.text for line in lines], spelling)
     sure = [(len(line.text), line.confidence) for line in lines if line.confidence is not None]
     letters = sum(length for length, _ in sure)
     mean = sum(length * confidence for length, confidence in sure) / letters if letters else None
@@ -231,7 +232,7 @@ def _goes_on(last: _Paragraph, paragraph: _Paragraph) -> bool:
     )
 
 
-def _join_lines(lines: Sequence[str], hyphenated: set[str]) -> str:
+def _join_lines(lines: Sequence[str], spelling: Spelling) -> str:
     """Join wrapped lines, and words that were cut at a line's end."""
     parts: list[str] = []
     for line, following in pairwise([*lines, ""]):
@@ -242,10 +243,10 @@ def _join_lines(lines: Sequence[str], hyphenated: set[str]) -> str:
 
     def mend(match: re.Match[str]) -> str:
         left, right = match.groups()
-        keep = f"{left}-{right}".lower() in hyphenated or not right[0].islower()
-        return f"{left}-{right}" if keep else f"{left}{right}"
+        return f"{left}-{right}" if spelling.keeps_hyphen(left, right) else f"{left}{right}"
 
-    return _CUT_WORD.sub(mend, "".join(parts)).replace(_HYPHEN_BREAK, "-")
+    joined = _CUT_WORD.sub(mend, "".join(parts)).replace(_HYPHEN_BREAK, "-")
+    return without_soft_hyphens(joined)  # before offsets are counted
 
 
 def _gap(line: str, following: str) -> str:
