@@ -33,10 +33,10 @@ from typing import Self
 
 
 class AtTerminal(str):
-    """A text that names a command, with what a person in a browser is told instead.
+    """A text for a terminal, with what a person in a browser is told instead.
 
     Attributes:
-        on_page: the same without any command.
+        on_page: the same without any command, or word of the trade.
     """
 
     on_page: str

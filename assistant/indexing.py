@@ -25,7 +25,7 @@ from assistant.corpus.read import (
     readers,
 )
 from assistant.corpus.split import split_passages
-from assistant.errors import ReadError
+from assistant.errors import AtTerminal, ReadError
 from assistant.protocols import Embedder, Progress, Silent, Vectors
 from assistant.records import Document, Passage
 from assistant.search.collection import Collection
@@ -121,7 +121,7 @@ def index_paths(
         writer.claim(embedder)
         found = list(discover(roots, ignore, follow_links=follow_links))
         run = _Run(writer, embedder, progress, on_file)
-        progress.start("Indexing", len(found), "files")
+        progress.start(AtTerminal("Indexing", "Reading"), len(found), "files")
         try:
             for item in found:
                 run.take(item)

@@ -10,6 +10,7 @@ from typing import Literal
 
 import numpy as np
 
+from assistant.errors import AtTerminal
 from assistant.protocols import Progress, Vectors
 from assistant.search.database import Database
 from assistant.search.manifest import Manifest, read_manifest, write_manifest
@@ -156,7 +157,11 @@ def _fill(
     count: int,
     progress: Progress,
 ) -> None:
-    progress.start("Building the vector index", count, "passages")
+    progress.start(
+        AtTerminal("Building the vector index", "Preparing the search"),
+        count,
+        AtTerminal("passages", "paragraphs"),
+    )
     try:
         for ids, vectors in chunks:
             index.add(ids, vectors)

@@ -1,8 +1,8 @@
 """One whole document as a page of its own: plain HTML without any script.
 
 Of a PDF file and a picture the pages are shown as they are printed, drawn from the file if that is
-still the one that was read; a Markdown or Word file with its headings, lists and tables; of any
-other, and where that cannot be done, the text as it was read.
+still the one that was read; a Markdown or Word file with its headings, lists and tables, a table
+as one; of any other, and where that cannot be done, the text as it was read.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ from assistant.ui.templates import render
 AT_ONCE = 2
 """Documents that are looked at, at most, for all visitors: each takes a process."""
 
-LAID_OUT = (".md", ".docx")
-"""Files whose text is Markdown."""
+LAID_OUT = (".md", ".docx", ".csv", ".xlsx")
+"""Files whose text is Markdown, or rows of tables, which look the same there."""
 
 MOST_PAGES = 3
 """Pages that are shown of a sentence that goes on over their ends."""

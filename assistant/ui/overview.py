@@ -52,8 +52,8 @@ def overview_html(desk: Desk, shelf: str, ids: Ids[str]) -> str:
 def _about(desk: Desk, shelf: str, info: DocumentInfo) -> str:
     """The sentence of a document that says most of it, or what its table holds."""
     assistant = desk.reader(shelf)
-    claims = assistant.summarise(assistant.collection.document(info.id), _ABOUT).claims
-    said = claims[0].text if claims else ""
+    sentences = assistant.summarise(assistant.collection.document(info.id), _ABOUT).sentences
+    said = sentences[0].text if sentences else ""
     if is_row(said) and (tables := tables_of(assistant.collection.passages_of(info.id))):
         rows = sum(len(table.rows) for table in tables)
         return f"{count(rows, 'row')} of a table: {', '.join(filter(None, tables[0].heads))}."

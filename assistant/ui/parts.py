@@ -128,7 +128,7 @@ def build_talk() -> Talk:
                 sentence = gr.Textbox(
                     label="The right sentence, if you know it", lines=2, elem_id="right-sentence"
                 )
-                keep = gr.Button("Keep this", elem_classes="quiet")
+                keep = gr.Button("Keep this", elem_id="keep-sentence", elem_classes="quiet")
             thanks = gr.HTML()
             with gr.Column(elem_id="composer"):
                 replaced = gr.HTML(elem_id="replaced", js_on_load=PRESSED)

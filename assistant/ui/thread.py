@@ -150,7 +150,7 @@ def further(answer: Said) -> list[str]:
     if answer["status"] == "refused":
         refusal = answer["refusal"] or {}
         titles = [hit["title"] for hit in refusal.get("nearest", [])]
-        known = " ".join(refusal.get("missing", []))
+        known = " ".join([answer["question"], *refusal.get("missing", [])])
         return _about(titles, known)
     if not _is_quoting(answer):
         return []
@@ -164,7 +164,12 @@ def further(answer: Said) -> list[str]:
 def _about(texts: Sequence[str], known: str) -> list[str]:
     """A question after the longest name in some texts that is not known yet."""
     found = [name for name in mentioned(texts) if name.lower() not in known.lower()]
-    return [f"What is said about {name}?" for name in sorted(found, key=len, reverse=True)[:1]]
+    return [asking_about(name) for name in sorted(found, key=len, reverse=True)[:1]]
+
+
+def asking_about(name: str) -> str:
+    """A question after all that is said of something: the sentences that say it answer it."""
+    return f"What do the documents say about {name}?"
 
 
 def _sure(answer: Said) -> str:

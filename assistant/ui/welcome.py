@@ -19,6 +19,7 @@ from assistant.ui.desk import Desk
 from assistant.ui.notices import page_text
 from assistant.ui.tables import tables_of
 from assistant.ui.templates import render
+from assistant.ui.thread import asking_about
 
 QUESTIONS = 4
 READ, BEGINNING = 20, 2_000
@@ -48,12 +49,14 @@ def welcome_html(desk: Desk, shelf: str, questions: Sequence[str] = ()) -> str:
             f"Answers are made on this machine by small local models: {', '.join(absent)}. "
             f"They are downloaded once, {sum(absent.values()):,.0f} MB; after that nothing "
             "touches the network.",
+            is_first=True,
         )
     if not desk.has(shelf):
         return _panel(
             "No documents yet",
             "Drop files anywhere on this page, or name a folder under Documents. Or try the "
             "example articles, which are short news from 2018 to 2024.",
+            is_first=True,
         )
     try:
         _, documents = desk.assistant(shelf).collection.counts()
@@ -67,8 +70,9 @@ def welcome_html(desk: Desk, shelf: str, questions: Sequence[str] = ()) -> str:
     )
 
 
-def _panel(title: str, text: str, questions: Sequence[str] = ()) -> str:
-    return render("welcome", title=title, text=text, questions=questions)
+def _panel(title: str, text: str, questions: Sequence[str] = (), *, is_first: bool = False) -> str:
+    """A heading with a text; before there is anything to ask, nothing else says how to."""
+    return render("welcome", title=title, text=text, questions=questions, is_first=is_first)
 
 
 def example_questions(
@@ -115,7 +119,7 @@ def _candidates(assistant: Assistant, among: Filter) -> Iterator[str]:
     held = [collection.passages_of(one.id) for one in read]
     heads = tuple(head for of in held for table in tables_of(of) for head in table.heads if head)
     names = (name for name in mentioned(texts) if not any(one.startswith(name) for one in heads))
-    yield from (f"What is said about {name}?" for name in islice(names, TRIED))
+    yield from (asking_about(name) for name in islice(names, TRIED))
     for one, passages in zip(read, held, strict=True):
         headings = dict.fromkeys(passage.section.rpartition(" > ")[2] for passage in passages)
         headings.pop(one.title, None)
@@ -137,7 +141,7 @@ def _of_heading(heading: str, text: str) -> str:
         return ""
     if first.istitle() and re.search(rf"\b{re.escape(first.lower())}\b", text):
         heading = f"{first.lower()} {rest}".strip()
-    return f"What is said about {heading.rstrip('.:')}?"
+    return asking_about(heading.rstrip(".:"))
 
 
 def _of_examples(sources: set[str]) -> Iterator[str]:

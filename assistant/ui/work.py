@@ -31,7 +31,7 @@ class PageProgress:
     notes: list[str] = field(default_factory=list)
 
     def start(self, step: str, total: int | None, unit: str) -> None:
-        self.step, self.total, self.unit, self.done = step, total, unit, 0
+        self.step, self.total, self.unit, self.done = on_page(step), total, on_page(unit), 0
 
     def advance(self, amount: int) -> None:
         self.done += amount

@@ -254,6 +254,22 @@ def test_a_word_file_opens_with_its_layout(client: TestClient, desk: Desk, tmp_p
     assert '<p><mark id="place" tabindex="-1">It sails at nine.</mark></p>' in html
 
 
+def test_a_table_opens_as_one_with_the_row_marked(
+    client: TestClient, desk: Desk, tmp_path: Path
+) -> None:
+    table = tmp_path / "fleet.csv"
+    table.write_text("Date,Port,Note\n2024-01-15,Lima,<b>*new*</b>\n2024-02-03,Oslo,old\n")
+    index(desk, table)
+    html = client.get(address_of(desk, "fleet.csv", "Date: 2024-02-03 · Port: Oslo")).text
+    body = html[html.index("<tbody>") : html.index("</tbody>")]
+    first, second = body.split("<tr")[1:]
+    assert '<th scope="row">2024-01-15</th><td>Lima</td><td>&lt;b&gt;*new*&lt;/b&gt;</td>' in first
+    assert "cited" not in first
+    assert 'class="cited" id="place"' in second
+    assert [name for name in ("Date", "Port", "Note") if f">{name}</th>" not in html] == []
+    assert links(html).keys() == {"Show the text"}
+
+
 def test_a_layout_that_cannot_be_made_is_its_text(
     client: TestClient, desk: Desk, tmp_path: Path
 ) -> None:

@@ -135,6 +135,16 @@ def test_a_refusal_has_no_answer_and_says_what_came_nearest() -> None:
     assert 'href="#sources-7"' in html
 
 
+def test_a_refusal_offers_nothing_that_was_just_asked() -> None:
+    answer = to_json(refusing(hit()))
+    nearest = [one | {"title": "Quarry Lane"} for one in answer["refusal"]["nearest"]]
+    refused = answer | {"refusal": answer["refusal"] | {"nearest": nearest}}
+    offered = "What do the documents say about Quarry Lane?"
+    assert offered in shown("Who?", "Who?", refused)
+    asked = "What is said about Quarry Lane?"
+    assert offered not in shown(asked, asked, refused | {"question": asked})
+
+
 def test_beside_an_answer_other_quotations_are_folded() -> None:
     answer = to_json(worded())
     said = [

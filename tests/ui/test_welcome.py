@@ -34,7 +34,7 @@ def asked_of(folder: Path, *texts: str) -> list[str]:
         index_paths(collection, [folder], FakeEmbedder())
         assistant = Assistant(collection, FakeEmbedder, FakeReader)
         found = list(_candidates(assistant, EVERYTHING))
-    return [one.removeprefix("What is said about ") for one in found]
+    return [one.removeprefix("What do the documents say about ") for one in found]
 
 
 def test_no_month_and_no_people_is_asked_for(tmp_path: Path) -> None:
