@@ -37,6 +37,7 @@ from assistant.grounding.support import plain
 from assistant.language.names import names
 from assistant.language.quantities import dates, quantities, without_dates
 from assistant.language.question import Question
+from assistant.language.tongue import language_of
 from assistant.language.words import content_stems
 from assistant.protocols import Embedder, Reader
 from assistant.records import Claim, Evidence, Hit, Verdict
@@ -176,7 +177,8 @@ def claims_of(
 ) -> tuple[list[Borne], list[Candidate]]:
     """The sentences of a text with what bears them, and all source sentences; see `judge`."""
     sentences = candidates(read)
-    texts = [text[start:end] for start, end in sentence_spans(text)]
+    spans = sentence_spans(text, language=language_of(text))
+    texts = [text[start:end] for start, end in spans]
     if not sentences or not texts:
         return [], []
     near = embedder.encode_passages(texts) @ _vectors(sentences, embedder).T

@@ -17,6 +17,7 @@ from assistant.grounding.answer import citation
 from assistant.grounding.slots import unfinished
 from assistant.grounding.support import Task, weigh
 from assistant.language.names import KnownWords
+from assistant.language.tongue import language_of
 from assistant.language.words import content_stems, content_words, words
 from assistant.protocols import Reader
 from assistant.records import (
@@ -205,7 +206,8 @@ def summarised(
 
 
 def _sentences(draft: str) -> list[str]:
-    return [draft[start:end].lstrip("-*• ") for start, end in sentence_spans(draft)]
+    spans = sentence_spans(draft, language=language_of(draft))
+    return [draft[start:end].lstrip("-*• ") for start, end in spans]
 
 
 def _wrong(text: str, item: Picked, faith: Faith) -> tuple[str, ...]:

@@ -45,6 +45,11 @@ def judged(text: str, question: str = WHEN, read: Sequence[Hit] = READ) -> Judge
     return judge(Draft(text), Question.parse(question), read, FakeEmbedder(), FakeReader(), found)
 
 
+def test_an_ordinal_ends_no_sentence_of_a_language_that_writes_it_with_a_full_stop() -> None:
+    text = "Der monatliche Abschlag für Strom beträgt ab dem 1. Januar 2025 genau 86 Euro."
+    assert [claim.text for claim in judged(text).claims] == [text]
+
+
 def surely(text: str, question: str = WHEN) -> Judged:
     """By a reader that is sure of whatever is said: what is left is what code knows."""
     odds = {(hit.passage.id, one.start): 0.0 for hit in READ for one in hit.passage.sentences}
