@@ -289,7 +289,7 @@ def test_who_filters_is_not_interrupted_by_cards_that_arrive(faked: Server, wind
     page.evaluate("() => { window.late = true; document.body.append('') }")
     page.wait_for_timeout(200)
     assert page.locator("#only-since").is_visible()
-    page.get_by_role("button", name="Sources").click()
+    page.get_by_role("button", name="Sources", exact=True).click()
     assert page.locator("#sources .cards.shown .card").first.is_visible()
     page.click("#only")
     ask(page, STRIKE)
