@@ -178,14 +178,12 @@ def test_an_answer_is_copied_with_its_sources() -> None:
 
 
 def test_what_is_only_also_said_is_not_copied() -> None:
+    told = ((1, "The toll is 53,537.", "supported"), (2, "The weather was fine.", "quoted"))
     said = [
         {"text": text, "citations": [number], "verdict": verdict, "reasons": []}
-        for number, text, verdict in (
-            (1, "The toll is 53,537.", "supported"),
-            (2, "The weather was fine.", "quoted"),
-        )
+        for number, text, verdict in told
     ]
-    sources = [cited(one["citations"][0], one["text"], "2024-02-06") for one in said]
+    sources = [cited(number, text, "2024-02-06") for number, text, _ in told]
     answer = differing() | {"claims": said, "citations": sources, "disagreements": []}
     html = shown("How many?", "How many?", answer)
     assert "Also said (1)" in html
