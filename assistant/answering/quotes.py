@@ -48,8 +48,9 @@ FARTHEST = 8.0
 UNSUREST = 1e-4
 """No draft is less likely than so."""
 
-LIKELY = 0.3
-"""Least probability of a sentence that may be the answer."""
+LIKELY = 0.35
+"""Least probability of a sentence that may be the answer: 75 of 107 such ones of benchmarks/asked
+are, and 24 of the 65 below."""
 
 DOUBTED = 0.1
 """Where the writer cannot be asked: the share of answerable questions whose confidence is
