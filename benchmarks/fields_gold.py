@@ -17,10 +17,12 @@ EVERYDAY = ROOT / "benchmarks/everyday"
 COLLECTIONS = {"news": ROOT / "examples/news", "fields": FIELDS / "documents"}
 DEVELOPMENT = {"everyday": EVERYDAY / "documents"}
 OWN_WORDS = ROOT / "benchmarks/own_words"
+OWN_FILES = ROOT / "benchmarks/own_files"
 SETS = {
     "fields": (FIELDS, COLLECTIONS),
     "everyday": (EVERYDAY, DEVELOPMENT),
     "own_words": (OWN_WORDS, {"own_words": OWN_WORDS / "documents"}),
+    "own_files": (OWN_FILES, {"own_files": OWN_FILES / "documents"}),
 }
 """Each with the folder of its questions, and its collections."""
 

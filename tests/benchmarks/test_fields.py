@@ -160,6 +160,17 @@ def test_the_set_in_words_of_their_own_says_what_stands_in_its_documents() -> No
             assert not lacking(one.gold, text), one.id
 
 
+def test_the_set_over_files_of_their_own_is_whole() -> None:
+    folder, collections = SETS["own_files"]
+    asked, (documents,) = read_questions(folder), collections.values()
+    assert len({plain(one.question) for one in asked}) == len({one.id for one in asked}) == 74
+    assert len(list(documents.iterdir())) == 12
+    for one in asked:
+        assert one.kind in KINDS, one.id
+        assert bool(one.gold) == one.answerable, one.id
+        assert all((documents / name).is_file() for name in one.documents), one.id
+
+
 def test_case_and_the_format_of_numbers_do_not_matter() -> None:
     assert stands("1,224.40", "It closed at 1224.40 dollars.")
     assert stands("25 November 2024", "On November 25, 2024, he said so.")
