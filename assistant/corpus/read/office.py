@@ -26,9 +26,10 @@ _FORMATS = {
     ".xlsx": "Excel workbook",
 }
 _CONVERTERS = {".docx": "DocxConverter", ".pptx": "PptxConverter"}
-_CORE = "docProps/core.xml"
+_CORE, _APP = "docProps/core.xml", "docProps/app.xml"
 _DUBLIN_CORE = "{http://purl.org/dc/elements/1.1/}"
 _TERMS = "{http://purl.org/dc/terms/}"
+_EXTENDED = "{http://schemas.openxmlformats.org/officeDocument/2006/extended-properties}"
 
 # Neither part goes on into another image, or a run of openings would be walked from each of them.
 _IMAGE = re.compile(r"!\[(?:(?!!\[)[^\]\n])*\]\((?:(?!!\[)[^)\n])*\)")
@@ -93,14 +94,23 @@ def _convert(path: Path, format_name: str) -> str:
 
 
 def _properties(archive: zipfile.ZipFile, path: Path, format_name: str) -> tuple[str, str, str]:
-    """The title, the date of creation and the author, empty where not stated."""
-    if _CORE not in archive.namelist():
+    """The title, the date of creation and the author, empty where not stated.
+
+    A file that says of itself that it has no words has the properties of a template: programs
+    that make documents copy them, and their day is none of the text's.
+    """
+    names = archive.namelist()
+    if _CORE not in names:
         return "", "", ""
     core = parse_xml(read_member(archive, _CORE, path, format_name), path, format_name)
     title, created, author = (
         (core.findtext(name) or "").strip()
         for name in (f"{_DUBLIN_CORE}title", f"{_TERMS}created", f"{_DUBLIN_CORE}creator")
     )
+    if _APP in names:
+        told = parse_xml(read_member(archive, _APP, path, format_name), path, format_name)
+        if (told.findtext(f"{_EXTENDED}Words") or "").strip() == "0":
+            created = ""
     return title, created, author
 
 

@@ -222,6 +222,21 @@ def test_the_day_of_a_contract_s_template_is_not_its_own(tmp_path: Path) -> None
     assert (document.date, document.date_origin) == (date(2024, 5, 3), "text")
 
 
+@pytest.mark.parametrize(("words", "is_its_own"), [("0", False), ("412", True), ("", True)])
+def test_a_file_that_has_no_words_by_its_own_account_has_a_template_s_day(
+    tmp_path: Path, words: str, is_its_own: bool
+) -> None:
+    members = {
+        **docx_members(docx_paragraph("The ferry costs three pounds.")),
+        "docProps/core.xml": core_properties("2013-12-23"),
+        "docProps/app.xml": '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/'
+        f'2006/extended-properties"><Words>{words}</Words></Properties>',
+    }
+    document = read_one(write_zip(tmp_path / "a.docx", members))
+    assert document.date_origin == ("metadata" if is_its_own else "file")
+    assert (document.date == date(2013, 12, 23)) == is_its_own
+
+
 def test_the_day_on_which_a_report_was_printed_is_not_its_own(tmp_path: Path) -> None:
     page = [
         (72.0, 740.0, 18.0, "Harbour survey"),
