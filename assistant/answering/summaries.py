@@ -51,6 +51,10 @@ DOCUMENTS = 5
 SPEAKS = 0.0
 """Least score, by the reader, of a passage that speaks of the subject."""
 
+MENTIONS = -2.0
+"""The same of one that has all its words, where no other speaks of it: a single word, and a rare
+one, tells the reader little."""
+
 NAMED = 0.5
 """A document that is meant is called by more than this share of a subject's words."""
 
@@ -157,9 +161,16 @@ def _of_documents(
 
 
 def _speaking_of(subject: str, hits: Sequence[Hit], resources: Resources) -> list[Hit]:
-    """The passages that speak of the subject, the best first."""
+    """The passages that speak of the subject, the best first; else those that have its words."""
     scores = rank_scores(subject, hits, resources.reader)
-    return [hit for hit in ranked(hits, scores) if scores[hits.index(hit)] >= SPEAKS]
+    scored = [(hit, scores[hits.index(hit)]) for hit in ranked(hits, scores)]
+    wanted = set(content_stems(subject))
+    return [hit for hit, score in scored if score >= SPEAKS] or [
+        hit
+        for hit, score in scored
+        if score >= MENTIONS
+        and wanted.issubset(content_stems(f"{hit.passage.section}. {hit.passage.text}"))
+    ]
 
 
 def _of_that_time(question: Question, hits: Sequence[Hit]) -> list[Hit]:

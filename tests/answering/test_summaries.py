@@ -1,19 +1,29 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from assistant.answering.resources import Resources
-from assistant.answering.summaries import _by_name, answer_summary, subject_asked
+from assistant.answering.summaries import (
+    MENTIONS,
+    _by_name,
+    _speaking_of,
+    answer_summary,
+    subject_asked,
+)
 from assistant.language.question import Question
+from assistant.protocols import Scores
 from assistant.records import Answer, Document, DocumentInfo, Hit, Passage
 from assistant.search.collection import EVERYTHING, Collection
 from assistant.summariser import Summariser
 from tests.answering.samples import add_rules, filled
 from tests.fakes import FakeEmbedder, FakeGenerator, FakeReader, StrictReader
 from tests.search.samples import add, make_document
+from tests.writing.samples import hit_of
 
 MAYOR = Question.parse("summarise what the mayor said")
 BERGEN = Question.parse("summarise the strike in Bergen")
@@ -40,6 +50,24 @@ def test_on_a_subject_sentences_of_the_documents_that_speak_of_it_are_told(tmp_p
     assert {claim.verdict for claim in answer.claims} == {"quoted"}
     assert "It cost 40 million euros, the mayor said." in answer.claims[0].text
     assert writer.prompts == []  # nothing is worded
+
+
+@pytest.mark.parametrize(
+    ("score", "told"), [(MENTIONS, ["Flystrike is an emergency."]), (-2.1, [])]
+)
+def test_where_no_passage_speaks_of_a_subject_those_that_have_its_words_do(
+    tmp_path: Path, score: float, told: list[str]
+) -> None:
+    class Unsure(FakeReader):
+        def score(self, question: str, texts: Sequence[str]) -> Scores:
+            return np.full(len(texts), score, dtype=np.float32)
+
+    texts = ("Flystrike is an emergency.", "A rabbit eats hay.")
+    hits = [hit_of(make_document(text, source=f"/{text[:3]}.txt")) for text in texts]
+    with filled(tmp_path) as collection:
+        resources = Resources(collection, FakeEmbedder, Unsure, None, top=8, answer_tokens=60)
+        found = _speaking_of("flystrike", hits, resources)
+    assert [hit.passage.text for hit in found] == told
 
 
 def test_a_subject_in_full_is_a_digest(tmp_path: Path) -> None:
