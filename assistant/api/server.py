@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import threading
 import time
 import uuid
 from collections.abc import AsyncIterator, Callable
@@ -57,9 +56,9 @@ def build_api(service: Service, access: Access, work: Work | None = None) -> Any
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        threading.Thread(target=service.models.warm_up, name="warm-up", daemon=True).start()
-        async with running():
-            yield
+        with service.models.warming():
+            async with running():
+                yield
         under_way.close()
 
     app = FastAPI(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from assistant.assistant import Assistant
 from assistant.batch.recipe import ProfileRecipe
@@ -75,15 +77,32 @@ class Models:
         for name in names:
             self.store.pull(name, progress)
 
-    def warm_up(self) -> None:
-        """Load the models now, so that the first question need not wait for them."""
+    @contextmanager
+    def warming(self) -> Iterator[None]:
+        """Load the models meanwhile, so that the first question need not wait for them.
+
+        At the end it waits for the one that is being loaded: a process that ends while a library
+        still loads crashes.
+        """
+        ended = threading.Event()
+        thread = threading.Thread(target=self.warm_up, args=(ended.is_set,), name="warm-up")
+        thread.start()
+        try:
+            yield
+        finally:
+            ended.set()
+            thread.join()
+
+    def warm_up(self, should_stop: Callable[[], bool] = lambda: False) -> None:
+        """Load the models now, one after the other."""
         if self.absent():
             return
         profile = self.chosen()
-        self.embedder(profile)
-        self.reader(profile)
-        if self.writes(profile):
-            self.writer(profile)
+        loaders = [self.embedder, self.reader, *([self.writer] if self.writes(profile) else [])]
+        for load in loaders:
+            if should_stop():
+                return
+            load(profile)
 
     def assistant(self, collection: Collection, profile: Profile) -> Assistant:
         """An assistant over an open collection, with the shared models of a profile."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import tempfile
-import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from functools import partial
@@ -78,8 +77,8 @@ def build_server(desk: Desk, access: Access) -> Any:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        threading.Thread(target=desk.models.warm_up, name="warm-up", daemon=True).start()
-        yield
+        with desk.models.warming():
+            yield
         chat.close()
         summaries.close()
         workshop.close()
