@@ -30,6 +30,7 @@ WIDTHS = (320, 480, 720, 1_000, 1_176, 1_384, 1_632, 1_920, 2_264, 2_664)
 """Pixels of a line as the network takes it: long ones, which cost most, differ by a sixth."""
 
 _PRESSED = 0.92  # of its width keeps a line that is pressed together, unless it is wider than all
+_SPACE = 16  # times likelier a space is than the network says: in large print it leaves them out
 _THREADS = 4
 _STREAMS = 2  # each has networks of its own, and memory for the widest
 
@@ -72,15 +73,31 @@ class LineReader:
             yield self._text(request)
 
     def _text(self, request: Any) -> tuple[str, float]:
-        """The likeliest character of each place: blanks, and those said again, are dropped."""
         request.wait()
-        likely = request.get_output_tensor().data[0]  # of shape (places, characters)
-        which = likely.argmax(axis=1)
-        kept = which != 0
-        kept[1:] &= which[1:] != which[:-1]
-        sure = likely[kept, which[kept]]
-        text = "".join(self._characters[one] for one in which[kept])
-        return text, float(sure.mean()) if len(sure) else 0.0
+        return decoded(request.get_output_tensor().data[0], self._characters)
+
+
+def decoded(likely: Pixels, characters: Sequence[str]) -> tuple[str, float]:
+    """The likeliest character of each place: blanks, and those said again, are dropped.
+
+    Args:
+        likely: of shape (places, characters), how likely each is there.
+        characters: the blank is the first of them, the space the last.
+
+    Returns:
+        the text, and how likely its letters are on average, without the spaces.
+    """
+    import numpy as np
+
+    which = likely.argmax(axis=1)
+    best = likely[np.arange(len(which)), which]
+    space = likely.shape[1] - 1
+    which[_SPACE * likely[:, space] > best] = space
+    kept = which != 0
+    kept[1:] &= which[1:] != which[:-1]
+    sure = best[kept & (which != space)]
+    text = "".join(characters[one] for one in which[kept])
+    return text, float(sure.mean()) if len(sure) else 0.0
 
 
 def pixels(picture: Picture) -> Pixels:

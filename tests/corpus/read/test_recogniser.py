@@ -11,7 +11,7 @@ import rapidocr
 from PIL import Image, ImageDraw, ImageFont
 
 from assistant.corpus.read.ocr import _framed
-from assistant.corpus.read.recogniser import HEIGHT, WIDTHS, LineReader, pixels
+from assistant.corpus.read.recogniser import HEIGHT, WIDTHS, LineReader, decoded, pixels
 
 LINES = (
     "The ferry leaves at noon.",
@@ -40,6 +40,22 @@ def test_lines_are_read_in_their_order() -> None:
     ((text, sure),) = reader.read([np.full((40, 600, 3), 255, np.uint8)])
     assert (text, sure) == ("", 0.0)
     assert reader.read([]) == []
+
+
+def test_a_space_needs_less_to_be_read_than_a_letter() -> None:
+    characters = ("", "a", "b", " ")
+
+    def likely(*places: tuple[float, ...]) -> Any:
+        return np.array(places, np.float32)
+
+    a, b, blank = (0.1, 0.9, 0.0, 0.0), (0.1, 0.0, 0.8, 0.1 / 16), (1.0, 0.0, 0.0, 0.0)
+    maybe, hardly = (0.9, 0.0, 0.0, 0.1), (0.95, 0.0, 0.0, 0.05)
+    for between, text in ((maybe, "a b"), (hardly, "ab"), (blank, "ab"), (a, "ab")):
+        found, sure = decoded(likely(a, between, between, b), characters)
+        assert found == text
+        assert sure == pytest.approx(0.85)
+    assert decoded(likely(a, blank, a, a, blank), characters)[0] == "aa"
+    assert decoded(likely(blank, maybe), characters) == (" ", 0.0)
 
 
 @pytest.mark.parametrize("height", [20, 48, 61])
