@@ -2,8 +2,8 @@
 
 Its models lie in its own package: PP-OCRv6 finds lines of print and reads them (PaddleOCR team,
 "PP-OCRv6", 2026). They are named by their paths, else the library would look for others and fetch
-them. They run on OpenVINO, in bfloat16 where the processor has instructions for it. It keeps a
-network for each size of a picture that it has met, so only few are shown to it.
+them. They run on OpenVINO, which keeps a network for each size of a picture that it has met, so
+only few are shown to it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Lines of print read by OpenVINO, two at a time.
+"""Lines of print read by OpenVINO, two at a time, in 8 bits where the processor can.
 
 OpenVINO makes a network for every width of a line that it meets, which takes as long as reading the
 line, and keeps it. So there are a few widths only, and a line is pressed together a little, or has
@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from assistant.corpus.read.quantised import read_network
 from assistant.offline import openvino_library
 
 if TYPE_CHECKING:
@@ -48,13 +49,12 @@ class LineReader:
     """
 
     def __init__(self, model: Path) -> None:
-        core = openvino_library().Core()
-        network = core.read_model(model)
+        network, options = read_network(model)
         known = str(network.get_rt_info(["framework", "character"]).value)
         self._characters = ["", *known.split("\n"), " "]
         self._streams = min(_STREAMS, threads())
-        options = {"INFERENCE_NUM_THREADS": threads(), "NUM_STREAMS": self._streams}
-        self._network = core.compile_model(network, "CPU", options)
+        options |= {"INFERENCE_NUM_THREADS": str(threads()), "NUM_STREAMS": str(self._streams)}
+        self._network = openvino_library().Core().compile_model(network, "CPU", options)
 
     def read(self, pictures: Sequence[Picture]) -> list[tuple[str, float]]:
         """The text of each line, and how sure it is on average of its letters."""
