@@ -24,10 +24,9 @@ from assistant.records import Evidence, Hit, Span
 from assistant.writing.approval import RESTS, holds
 
 QUOTES = 7.0
-"""Least relevance of the best passage, in log odds, at which sentences stand for a failed draft.
-
-The best sentence answers then in 37 of 43 questions, of all in .57 (docs/benchmarks.md).
-"""
+"""Least relevance of the best passage, in log odds, at which sentences stand for a failed draft
+whose writer cannot be asked: the best one answers then in 37 of 43 questions
+(docs/decisions/evidence-head.md)."""
 
 NAMES = ("score", "ahead", "rests", "draft")
 """What reader and writer believe of the first sentence (`writing.approval`), in log odds; how far
@@ -58,7 +57,6 @@ so low that none is found; it is that of nearly half of those without an answer.
 
 BESIDE = 1.0
 """How far a second sentence may score behind the first."""
-
 
 APART = 4.0
 """How far further sentences may score behind the first where nothing is ever worded. Of 417 marked
