@@ -135,13 +135,18 @@ def _meet(rule: Rule, other: Rule) -> bool:
 
 
 def _stacked(groups: Sequence[list[Rule]]) -> list[list[Rule]]:
-    """Groups, those that stand below each other as one: every other row may be filled."""
+    """Groups, those that stand below each other as one: every other row may be filled.
+
+    Only a group that is one row has the next such one a row below it: two tables have more between
+    them, however high they are.
+    """
     stacked: list[list[Rule]] = []
     for group in sorted(groups, key=lambda one: -_bounds(one)[3]):
         left, right, bottom, top = _bounds(group)
         above = _bounds(stacked[-1]) if stacked else (0.0, 0.0, 0.0, 0.0)
         if (
             stacked
+            and _is_row(group)
             and abs(left - above[0]) < _TOUCH
             and abs(right - above[1]) < _TOUCH
             and above[2] - top < _ROOM * (top - bottom)
@@ -150,6 +155,14 @@ def _stacked(groups: Sequence[list[Rule]]) -> list[list[Rule]]:
         else:
             stacked.append(group)
     return stacked
+
+
+def _is_row(rules: Sequence[Rule]) -> bool:
+    """Whether rules that meet make one row: no level one runs within it."""
+    _, _, bottom, top = _bounds(rules)
+    return not any(
+        bottom + _TOUCH < rule.at < top - _TOUCH for rule in rules if not rule.is_vertical
+    )
 
 
 def _bounds(rules: Sequence[Rule]) -> tuple[float, float, float, float]:

@@ -34,6 +34,7 @@ _CAPTION_WORDS = 20
 _LINE_WORDS = 60
 
 _BARE_NUMBER = re.compile(r"\(?[+−–-]?\d[\d.,'’\u00a0\u202f ]*\)?")
+_DIGITS = re.compile(r"\d+")
 _YEAR = re.compile(r"(?:FY ?)?[12]\d{3}(?:[/–-]\d{2,4})?\W?")
 _OPENS_WITH_NUMBER = re.compile(r"\W{0,3}\d")
 _UNIT_AT_END = re.compile(
@@ -112,7 +113,7 @@ def _count_heads(rows: Rows) -> int:
     """How many of the first rows hold column heads; years are heads, other numbers are not."""
     first, *rest = rows or [[]]
     width = max(map(len, rows), default=0)
-    if not rest or not _may_be_head(first):
+    if not rest or not _may_be_head(first) or _is_like(first, rest):
         return 0
     if width == 2:  # else each row is a name and what is said of it
         opens = [bool(_OPENS_WITH_NUMBER.match(row[-1])) for row in rows]
@@ -124,6 +125,21 @@ def _count_heads(rows: Rows) -> int:
 
 def _may_be_head(row: Sequence[str]) -> bool:
     return not any(map(is_number, row))
+
+
+def _is_like(first: Sequence[str], rest: Rows) -> bool:
+    """Whether a row has a number in the form in which most below it have one: it is one of them."""
+    alike = [row for row in rest if len(row) == len(first)]
+    return any(
+        2 * sum(_form(cell) == _form(top) for cell in below) > len(below)
+        for top, *below in zip(first, *alike, strict=True)
+        if _DIGITS.search(top) and not _YEAR.fullmatch(top)
+    )
+
+
+def _form(cell: str) -> str:
+    """A cell without the values of its numbers: "8:30" and "12:00" are both "0:0"."""
+    return _DIGITS.sub("0", cell)
 
 
 def _column_names(head: Rows) -> list[str]:

@@ -87,6 +87,27 @@ def test_rules_make_a_table_of_two_rows() -> None:
     assert cells(rows, joined([*across, *down])) == [[["Ship", "Berths"], ["Dawn", "38"]]]
 
 
+def test_two_tables_of_one_width_stay_two() -> None:
+    """As lists of facts stand below each other in a form, with a heading or nothing between."""
+
+    def boxed(top: float, *rows: Sequence[str]) -> tuple[list[list[Line]], list[Rule]]:
+        bottom = top - 20 * len(rows)
+        level = [Rule(False, top - 20 * n, 50, 350) for n in range(len(rows) + 1)]
+        down = [Rule(True, at, bottom, top) for at in (50, *(50 + 300 / len(rows[0]) * n
+                for n in range(1, len(rows[0]))), 350)]  # fmt: skip
+        lines = [
+            row(top - 15 - 20 * n, *((55 + 300 / len(one) * m, text) for m, text in enumerate(one)))
+            for n, one in enumerate(rows)
+        ]
+        return lines, [*level, *down]
+
+    facts, one = boxed(700, ("Ship", "Dawn"), ("Built", "1990"), ("Home", "Lima"))
+    prices, other = boxed(625, ("Deck", "Adults", "Children"), ("Upper", "£9", "£4"),
+                          ("Lower", "£7", "£3"), ("Saloon", "£12", "£6"))  # fmt: skip
+    found = cells([*facts, *prices], joined([*one, *other]))
+    assert [table[0] for table in found] == [["Ship", "Dawn"], ["Deck", "Adults", "Children"]]
+
+
 @pytest.mark.parametrize(
     "rows",
     [
