@@ -9,9 +9,10 @@ from email.header import decode_header, make_header
 from email.message import Message
 from pathlib import Path
 
-from assistant.corpus.read.build import Extract
+from assistant.corpus.read.build import Extract, normalise
 from assistant.corpus.read.files import MAX_TEXT_BYTES, check_file, decode
 from assistant.corpus.read.html import html_text
+from assistant.corpus.read.typed import lines_for_typed_tables
 from assistant.errors import ReadError
 
 _READ_TYPES = ("text/plain", "text/html")
@@ -43,7 +44,8 @@ def _body(parts: list[Message], path: Path) -> str:
     for kind in _READ_TYPES:
         for part in parts:
             if part.get_content_type() == kind and (text := _part_text(part, path)).strip():
-                return html_text(text) if kind == "text/html" else text
+                is_markup = kind == "text/html"
+                return html_text(text) if is_markup else lines_for_typed_tables(normalise(text))
     return ""
 
 

@@ -11,6 +11,7 @@ import yaml
 from assistant.corpus.read.build import Extract, normalise
 from assistant.corpus.read.files import read_text
 from assistant.corpus.read.markdown import lines_for_tables, without_emphasis
+from assistant.corpus.read.typed import lines_for_typed_tables
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(.{1,10000}?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 _NULL = "tag:yaml.org,2002:null"
@@ -18,9 +19,9 @@ _NULL = "tag:yaml.org,2002:null"
 
 def read(path: Path) -> Iterator[Extract]:
     """Read the file as one text, tables by rows; front matter becomes title, date and metadata."""
-    text = read_text(path)
-    if path.suffix.lower() == ".md":
-        text = without_emphasis(normalise(text))
+    text = normalise(read_text(path))
+    is_markdown = path.suffix.lower() == ".md"
+    text = without_emphasis(text) if is_markdown else lines_for_typed_tables(text)
     matter = _FRONT_MATTER.match(text)
     fields = _fields(matter[1]) if matter else {}
     if matter is None or not fields:
