@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from html import unescape
 from pathlib import Path
 from types import MappingProxyType
 
@@ -89,7 +90,8 @@ def build_document(extract: Extract, path: Path, modified: float) -> Document:
     text = without_soft_hyphens(normalise(extract.text))
     if not text.strip():
         raise ReadError(f"{path} holds no text.", "Leave it out.")
-    own_title = _one_line(extract.title) or _title_in(text.removeprefix(extract.part))
+    # Programs that make PDF files of markup leave its entities in the title.
+    own_title = _one_line(unescape(extract.title)) or _title_in(text.removeprefix(extract.part))
     day, origin = document_date(extract.date, text, extract.created, modified, path.stem)
     own_date = "" if day is None or origin in {"name", "file"} else day.isoformat()
     identity = "\0".join((own_title, own_date, text))

@@ -58,8 +58,10 @@ def read(path: Path) -> Iterator[Extract]:
     tree = _tree(page)
     if tree is None:
         return
-    found: Any = _trafilatura().bare_extraction(
+    trafilatura = _trafilatura()
+    found: Any = trafilatura.bare_extraction(
         tree,
+        config=_whole_page(trafilatura) if _frame(tree) else trafilatura.settings.DEFAULT_CONFIG,
         with_metadata=True,
         include_comments=False,
         # Its date is not used; trying those of all languages may take half a minute.
@@ -75,6 +77,31 @@ def read(path: Path) -> Iterator[Extract]:
         date=_stated_date(page, tree),
         metadata={name: value for name, value in stated.items() if value},
     )
+
+
+def _frame(tree: Any) -> bool:
+    """Make the whole of a page its article where it marks no part as that; whether it did.
+
+    trafilatura takes only the paragraphs of such a page, and so loses its headings and lists. In an
+    article it takes all but what it knows as menus and the like.
+    """
+    from trafilatura.xpaths import BODY_XPATH
+
+    body = tree.find("body")
+    if body is None or any(find(tree) for find in BODY_XPATH):
+        return False
+    article = body.makeelement("article")
+    article.text, body.text = body.text, None
+    article.extend(list(body))
+    body.append(article)
+    return True
+
+
+def _whole_page(trafilatura: ModuleType) -> Any:
+    """Settings with which a short article is one: there is none that is longer."""
+    config = trafilatura.settings.use_config()
+    config.set("DEFAULT", "MIN_EXTRACTED_SIZE", "1")
+    return config
 
 
 def _stated_date(page: str, tree: Any) -> str:
