@@ -31,12 +31,14 @@ _ENGLISH = {
 
 _NAME = r"[^\W\d_]{3,12}"
 _OF = r"(?:(?:(?:day\s+)?of|de|del)\s+)?"
+# "3rd of June" is a day, "version 3 of June" is none; other languages have no ordinals here.
+_DAY_OF = rf"(?:(?:st|nd|rd|th|er|\.|º)\s+{_OF}|\s+(?:(?:day\s+of|de|del)\s+)?)"
 _DATE = re.compile(
     r"(?<![\w./-])(?:"
     r"(?P<y1>\d{4})[-/.](?P<m1>\d{1,2})[-/.](?P<d1>\d{1,2})"
     r"|(?P<d2>\d{1,2})\.\s?(?P<m2>\d{1,2})\.\s?(?P<y2>\d{4})"
     r"|(?P<a3>\d{1,2})[/-](?P<b3>\d{1,2})[/-](?P<y3>\d{4})"
-    rf"|(?P<d4>\d{{1,2}})(?:st|nd|rd|th|er|\.|º)?\s+{_OF}(?P<m4>{_NAME})\.?,?\s+{_OF}(?P<y4>\d{{4}})"
+    rf"|(?P<d4>\d{{1,2}}){_DAY_OF}(?P<m4>{_NAME})\.?,?\s+{_OF}(?P<y4>\d{{4}})"
     rf"|(?P<m5>{_NAME})\.?\s+(?P<d5>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y5>\d{{4}})"
     rf"|(?P<m6>{_NAME})\.?,?\s+{_OF}(?P<y6>\d{{4}})"
     r"|(?P<m7>0?[1-9]|1[0-2])/(?P<y7>\d{4})"

@@ -47,11 +47,13 @@ _LINE_CHARS = 300
 # A line of more words is prose, and only a date in its first sentences may be the text's own.
 _PROSE_WORDS = 20
 _SENTENCES = 2
+_FRAGMENT_WORDS = 4
 _AFTER_WORDS = 4
 _MOST_DATES = 6
 _MANY = 3
 
 _MARKS = re.compile(r"[*_`>]+")
+_WORD = re.compile(r"\w+")
 _SENTENCE_END = re.compile(r"(?:(?<=[^\W\d]{2}\.)|(?<=\d\.)|(?<=\)\.))\s+(?=[^\W\d_])")
 _BREAK = re.compile(rf"{_SENTENCE_END.pattern}|[;|•·]\s*|\s[–—/-]\s|\s{{2,}}|\t")
 _WEEKDAY = re.compile(r"[^\W\d_]{2,}day\.?,?|[^\W\d_]{2,3}\.?,")
@@ -146,14 +148,15 @@ def _in_heading(line: str) -> Iterator[_Found]:
 
 
 def _first(found: list[_Found]) -> Mention | None:
-    """The first date; of several in one sentence the last: "Received …, accepted …"."""
+    """The first date; of several in one sentence the latest: "Received …, accepted …"."""
     listed = [one for one in found if one.kind in {"alone", "captioned"}]
     if len({one.sentence[0] for one in listed}) >= _MANY:  # a calendar
         found = [one for one in found if one not in listed]
     if not found:
         return None
     together = [one for one in found if one.sentence == found[0].sentence]
-    chosen = ([one for one in together if one.kind != "started"] or together)[-1].mention
+    together = [one for one in together if one.kind != "started"] or together
+    chosen = max(together, key=lambda one: one.mention.day).mention
     if chosen.origin == "month":
         precise = (one.mention for one in found if one.mention.origin == "text")
         month = (chosen.day.year, chosen.day.month)
@@ -172,11 +175,16 @@ def _in_line(line: str, number: int, title: str = "") -> Iterator[_Found]:
         if between in _THROUGH:  # the end of a period
             continue
         start, end = _around(_SENTENCE_END, line, mention)
-        if words >= _PROSE_WORDS and len(_SENTENCE_END.findall(line, 0, start + 1)) >= _SENTENCES:
+        if words >= _PROSE_WORDS and _count_sentences(line[:start]) >= _SENTENCES:
             return
         kind = _kind(line, mention, (start, end), title)
         if kind:
             yield _Found(mention, kind, (number, start))
+
+
+def _count_sentences(text: str) -> int:
+    """How many sentences there are, without what is too short for one: "Reference TF/2291."."""
+    return sum(len(_WORD.findall(one)) > _FRAGMENT_WORDS for one in _SENTENCE_END.split(text))
 
 
 def _kind(line: str, mention: Mention, sentence: tuple[int, int], title: str) -> _Kind | None:

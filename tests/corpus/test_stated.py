@@ -65,6 +65,9 @@ def said(text: str) -> str:
         ("# Rules\n\nApproved at the yearly meeting on 3 May 2024; in force from 1 June 2024. They"
          " replace those of 2019.", "2024-05-03"),
         ("# Rules\n\nIn force from 3 May 2024. The manager is Bo.", "2024-05-03"),
+        ("QUAY VETS\nVersion 4, printed May 2024 (replaces version 3 of June 2022)", "2024-05"),
+        ("# Survey\n\nTillman & Okoro, Surveyors. Reference 17. Seen 2 May 2024, dry; report dated"
+         " 3 May 2024. The house was empty, and no carpet was lifted.", "2024-05-03"),
         ("# Care plan\n\nDrawn up: 3 May 2024, at her home, 8 Quay Street", "2024-05-03"),
     ],
 )  # fmt: skip
