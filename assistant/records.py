@@ -218,7 +218,7 @@ class Refusal:
         reason: one sentence for the reader.
         missing: the words of the question that nothing in the evidence speaks of.
         searched: how many passages and documents the search ran over.
-        is_likely: an answer is likely there, and what came nearest may be it.
+        is_likely: an answer is likely there: what came nearest, or its words in `short_answer`.
     """
 
     reason: str
@@ -226,6 +226,7 @@ class Refusal:
     searched: tuple[int, int]
     nearest: tuple[Hit, ...]
     is_likely: bool = False
+    short_answer: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +256,7 @@ class Answer:
             "again" is an earlier answer in another way, or what it rests on.
         style: how the claims are set: one after the other, or as a list.
         short_answer: the words of the first claim that answer by themselves: yes or no, or the very
-            span of a source that a reader found; None where there are none.
+            words of a source; of a row of a table, the cell with its head.
     """
 
     question: str

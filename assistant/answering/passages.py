@@ -23,6 +23,7 @@ from assistant.answering.quotes import (
     default_quotes,
     how_likely,
     nearest,
+    short_of,
     to_quote,
 )
 from assistant.answering.resources import Resources
@@ -121,7 +122,8 @@ def answer_from_passages(
         receipt = _receipt(resources, watch)
         newer = with_newer(question, judged.evidence[:1], sentences)
         if len(newer) > 1:  # what was found out since must be seen: both stand side by side
-            return quoted(question, newer, (), confidence, partial, receipt)
+            short = short_of(question, found, newer[0].passage.id, newer[0].text)
+            return quoted(question, newer, (), confidence, partial, receipt, short)
         return direct(question, judged, judged.probability, partial, receipt)
     looked = _Looked(question, hits, sentences, found, missing, confidence, searched, partial)
     return _unworded(looked, judged, given, resources, watch, hooks)
@@ -167,7 +169,7 @@ def _unworded(
             sentences, likely = weighed, how_likely(weighed, judged)
     chosen = to_quote(sentences, is_worded=resources.writes)
     evidence = with_newer(question, chosen, sentences[len(chosen) :])
-    short = looked.found.said_in(evidence[0].text)
+    short = short_of(question, looked.found, evidence[0].passage.id, evidence[0].text)
     receipt = _receipt(resources, watch)
     if likely is not None and likely >= default_quotes().threshold:
         return quoted(question, evidence, (), likely, looked.partial, receipt, short)
@@ -180,14 +182,18 @@ def _unworded(
         rejected = judged.claims if judged is not None else ()
         return quoted(question, evidence, rejected, confidence, looked.partial, receipt, short)
     least = resources.calibration.threshold_refusing(DOUBTED)
+    is_likely = confidence >= least if likely is None else likely >= LIKELY
+    hits = nearest(sentences, looked.hits, judged.evidence)
+    near = hits[0].passage
     return refused(
         question,
         looked.missing,
         looked.searched,
-        nearest(sentences, looked.hits, judged.evidence),
+        hits,
         confidence,
         receipt,
-        is_likely=confidence >= least if likely is None else likely >= LIKELY,
+        is_likely=is_likely,
+        short=short_of(question, looked.found, near.id, near.text) if is_likely else None,
     )
 
 

@@ -17,9 +17,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.corpus.rows import answering_cell
 from assistant.grounding.answer import NEAREST, QUOTED
 from assistant.grounding.calibration import Calibration
 from assistant.grounding.judge import Judged
+from assistant.grounding.right import Found
+from assistant.language.question import Question
 from assistant.records import Evidence, Hit, Span
 from assistant.writing.approval import RESTS, holds
 
@@ -100,6 +103,19 @@ def to_quote(sentences: Sequence[Evidence], *, is_worded: bool = True) -> tuple[
     most, behind = (QUOTED, BESIDE) if is_worded else (NEAREST, APART)
     first, *others = sentences[:most]
     return (first, *(one for one in others if one.score >= first.score - behind))
+
+
+def short_of(question: Question, found: Found, passage: str, sentence: str) -> str | None:
+    """The words of a sentence that answer by themselves; of a row of a table, the whole cell.
+
+    Args:
+        question: what was asked.
+        found: what the reader found for it.
+        passage: the id of the passage that the sentence stands in.
+        sentence: what is quoted.
+    """
+    cell = answering_cell(sentence, set(question.stems), found.spans.get(passage, ""))
+    return cell or found.said_in(sentence)
 
 
 def nearest(

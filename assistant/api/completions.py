@@ -13,7 +13,7 @@ from assistant.language.followup import Turn
 from assistant.language.question import MOST_CHARACTERS, require_askable
 from assistant.present.json import to_json
 from assistant.present.markdown import inert
-from assistant.present.page import refusal_lines
+from assistant.present.page import lead, refusal_lines
 from assistant.records import Answer, Claim
 
 MOST_TURNS = 50
@@ -64,12 +64,15 @@ def pieces(answer: Answer) -> Iterator[str]:
     is_list = answer.style == "bullets"
     between = "\n" if is_list else "\n\n" if answer.kind in {"collection", "summary"} else " "
     said = [f"{'- ' if is_list else ''}{_shown(claim)}" for claim in answer.claims]
+    for claim in answer.claims[:1]:
+        if first := lead(claim.text, claim.verdict, answer.short_answer):
+            said[0] = f"{inert(first)}\n\n{said[0]}"
     if unsure := caution((one.id, one.ocr) for one in answer.citations):
         said.append(unsure)
     if answer.refusal is not None:
         told = answer.refusal
         nearest = [hit.passage.text for hit in told.nearest]
-        said += map(inert, refusal_lines(told.reason, nearest, told.is_likely))
+        said += map(inert, refusal_lines(told.reason, nearest, told.is_likely, told.short_answer))
     for place, piece in enumerate(said):
         yield f"{between if place else ''}{piece}"
 

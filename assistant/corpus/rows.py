@@ -115,6 +115,39 @@ def cell_with(line: str, words: str) -> str | None:
     return None
 
 
+def answering_cell(line: str, asked: Set[str], span: str) -> str | None:
+    """The cell of a row that answers, with its head, as it stands in the row.
+
+    It is the only one, beside the first, whose head a question has all words of, but not its own;
+    else that which a reader found.
+
+    Args:
+        line: the row; of any other line no cell answers.
+        asked: stems of the question.
+        span: what a reader found in the row.
+    """
+    row = parse_row(line)
+    if row is None:
+        return None
+    _, *others = row.cells.items()
+    named = [head for head, cell in others if _asks_for(head, cell, asked)]
+    found = named[0] if len(named) == 1 else cell_with(line, span)
+    return None if found is None else _with_head(found, row.cells[found])
+
+
+def cell_first(line: str, words: str) -> str | None:
+    """The cell of a row that some words are, before what its row is called; None for others.
+
+    "Unit price: 8.40 — Item: Paint".
+    """
+    row, head = parse_row(line), cell_with(line, words)
+    if row is None or head is None:
+        return None
+    cell = _with_head(head, row.cells[head])
+    name = _with_head(*next(iter(row.cells.items())))
+    return cell if name == cell else f"{cell}{CAPTION_MARK}{name}"
+
+
 def cell_said(line: str, sentence: str) -> str | None:
     """The head of the one cell of a row that a sentence says, beside the first, which names it."""
     row = parse_row(line)
@@ -176,6 +209,16 @@ def _named(row: Row, asked: Set[str]) -> set[str]:
         and (own := set(content_stems(cell)) - set(content_stems(head)))
         and own <= asked
     }
+
+
+def _asks_for(head: str, cell: str, asked: Set[str]) -> bool:
+    own = set(content_stems(head.partition(" (")[0]))
+    said = set(content_stems(cell)) - own
+    return bool(own) and own <= asked and not (said and said <= asked)
+
+
+def _with_head(head: str, cell: str) -> str:
+    return f"{head}: {cell}" if head else cell
 
 
 def _has_words(text: str, words: str) -> bool:

@@ -325,6 +325,7 @@ def refused(
     receipt: Receipt,
     *,
     is_likely: bool = False,
+    short: str | None = None,
 ) -> Answer:
     """A refusal: no claims, what was searched, and the nearest passages.
 
@@ -336,6 +337,7 @@ def refused(
         confidence: that an answer is there, in 0-1.
         receipt: what made the refusal.
         is_likely: an answer is likely there, though none passed the checks.
+        short: the words of the nearest that may answer by themselves; None where there are none.
     """
     return Answer(
         question=question.text,
@@ -343,7 +345,9 @@ def refused(
         claims=(),
         citations=(),
         confidence=confidence,
-        refusal=refusal(missing, searched, hits[:NEAREST], partial=False, is_likely=is_likely),
+        refusal=refusal(
+            missing, searched, hits[:NEAREST], partial=False, is_likely=is_likely, short=short
+        ),
         receipt=receipt,
     )
 

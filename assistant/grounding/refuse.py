@@ -111,6 +111,7 @@ def refusal(
     *,
     partial: bool,
     is_likely: bool = False,
+    short: str | None = None,
 ) -> Refusal:
     """What a person is told, in one sentence."""
     passages, documents = searched
@@ -125,7 +126,7 @@ def refusal(
         reason = f"Nothing in {where} is sure to answer this."
     else:
         reason = f"Nothing in {where} answers this well enough to quote."
-    return Refusal(reason, tuple(missing), searched, tuple(nearest), is_likely)
+    return Refusal(reason, tuple(missing), searched, tuple(nearest), is_likely, short)
 
 
 def _listed(words: Sequence[str]) -> str:

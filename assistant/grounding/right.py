@@ -12,9 +12,10 @@ was of its words, and with what it thinks of them when it is asked. It is fitted
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,11 +54,13 @@ class Found:
             in 0-1; the likeliest first.
         relevance: of the best passage, in log odds.
         odds: how likely each sentence answers, in log odds, by its passage's id and its start.
+        spans: the best span of each passage, however likely, by its id.
     """
 
     answers: tuple[tuple[str, float], ...]
     relevance: float
     odds: Mapping[tuple[str, int], float]
+    spans: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def agreement(self, claim: str) -> float:
         """How far a claim says what a span says, in 0-1.
@@ -77,17 +80,19 @@ class Found:
 
 def found_in(hits: Sequence[Hit], reading: Reading) -> Found:
     """What was read; `hits` in the order of the reading, one at least."""
-    spans = [
-        (hit.passage.text[start:end].strip(), float(1 - np.tanh(none / 2)) / 2)
-        for hit, (start, end), none in zip(hits, reading.spans, reading.none, strict=True)
-    ]
-    answers = sorted((span for span in spans if span[0]), key=lambda span: -span[1])
+    spans = {
+        hit.passage.id: hit.passage.text[start:end].strip()
+        for hit, (start, end) in zip(hits, reading.spans, strict=True)
+    }
+    likely = [float(1 - np.tanh(none / 2)) / 2 for none in reading.none]
+    found = zip(spans.values(), likely, strict=True)
+    answers = sorted((span for span in found if span[0]), key=lambda span: -span[1])
     odds = {
         (hit.passage.id, sentence.start): float(score)
         for hit, scores in zip(hits, reading.sentences, strict=True)
         for sentence, score in zip(hit.passage.sentences, scores, strict=True)
     }
-    return Found(tuple(answers), float(reading.relevance.max()), odds)
+    return Found(tuple(answers), float(reading.relevance.max()), odds, spans)
 
 
 def measure(

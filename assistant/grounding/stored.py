@@ -89,8 +89,9 @@ def restored_answer(data: Mapping[str, Any]) -> Answer:
 
 def _refusal(data: Mapping[str, Any]) -> Refusal:
     searched = data["searched"]["passages"], data["searched"]["documents"]
-    is_likely = data.get("is_likely", False)  # refusals of earlier versions do not have it
-    return Refusal(data["reason"], tuple(data["missing"]), searched, (), is_likely)
+    is_likely = data.get("is_likely", False)  # refusals of earlier versions have neither
+    short = data.get("short_answer")
+    return Refusal(data["reason"], tuple(data["missing"]), searched, (), is_likely, short)
 
 
 def _cited(data: Mapping[str, Any]) -> Citation:

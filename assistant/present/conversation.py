@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from assistant.grounding.recognised import caution, read_by
 from assistant.present.markdown import escaped
-from assistant.present.page import day, refusal_lines
+from assistant.present.page import day, lead, refusal_lines
 from assistant.present.printable import printable
 
 
@@ -40,9 +40,8 @@ def _turn(turn: Told) -> Iterator[str]:
         yield from (f"Understood as: {escaped(turn.asked)}", "")
     if turn.only:
         yield from (f"Only in documents {escaped(turn.only)}", "")
-    if answer["refusal"]:
-        for line in _refused(answer["refusal"]):
-            yield from (escaped(line), "")
+    for line in _above(answer):
+        yield from (escaped(line), "")
     is_list = answer.get("style") == "bullets"
     for claim in answer["claims"]:
         yield f"{'- ' if is_list else ''}{_claim(claim)}"
@@ -62,9 +61,24 @@ def caution_of(citations: Sequence[Mapping[str, Any]]) -> str:
     return caution((cited["id"], cited.get("ocr")) for cited in citations)
 
 
+def lead_of(answer: Mapping[str, Any]) -> str:
+    """The cell that answers where a row of a table is quoted, as JSON has the answer; or empty."""
+    claims = answer["claims"][:1]
+    short = answer.get("short_answer")
+    return "".join(lead(one["text"], one["verdict"], short) for one in claims)
+
+
+def _above(answer: Mapping[str, Any]) -> list[str]:
+    """What stands above the claims: why there is no whole answer, and the cell that leads."""
+    refused = _refused(answer["refusal"]) if answer["refusal"] else []
+    return [*refused, *filter(None, [lead_of(answer)])]
+
+
 def _refused(refusal: Mapping[str, Any]) -> list[str]:
     nearest = [hit["text"] for hit in refusal.get("nearest", ())]
-    return refusal_lines(refusal["reason"], nearest, refusal.get("is_likely", False))
+    return refusal_lines(
+        refusal["reason"], nearest, refusal.get("is_likely", False), refusal.get("short_answer")
+    )
 
 
 def _claim(claim: Mapping[str, Any]) -> str:
@@ -96,7 +110,6 @@ def copied(turn: Told, claims: Sequence[Mapping[str, Any]] | None = None) -> str
     claims = answer["claims"] if claims is None else claims
     wanted = {number for claim in claims for number in claim["citations"]}
     citations = [cited for cited in answer["citations"] if cited["id"] in wanted]
-    refused = _refused(answer["refusal"]) if answer["refusal"] else []
     said = [
         f"{claim['text']} {''.join(f'[{number}]' for number in claim['citations'])}".rstrip()
         for claim in claims
@@ -110,5 +123,5 @@ def copied(turn: Told, claims: Sequence[Mapping[str, Any]] | None = None) -> str
         place = ", ".join(part for part in parts if part)
         sources.append(f"[{cited['id']}] {place}: “{cited['quote']}”")
     unsure = caution_of(citations)
-    blocks = [turn.question, *refused, "\n".join(said), unsure, "\n".join(sources)]
+    blocks = [turn.question, *_above(answer), "\n".join(said), unsure, "\n".join(sources)]
     return printable("\n\n".join(block for block in blocks if block))

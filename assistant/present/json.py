@@ -99,4 +99,5 @@ def _refusal(refusal: Refusal) -> dict[str, Any]:
         "searched": {"passages": passages, "documents": documents},
         "nearest": [hit_to_json(hit) for hit in refusal.nearest],
         "is_likely": refusal.is_likely,
+        "short_answer": refusal.short_answer,
     }

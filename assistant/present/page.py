@@ -9,6 +9,7 @@ from datetime import date
 from rich.console import Console
 from rich.text import Text
 
+from assistant.corpus.rows import cell_first
 from assistant.grounding.recognised import read_by
 from assistant.present.printable import one_line
 from assistant.records import Claim, DateOrigin, Receipt, date_in_words
@@ -144,12 +145,30 @@ def answer_heading(
     return "Answer" if is_whole else "Partial answer", f"{confidence_word(confidence)} confidence"
 
 
+def lead(text: str, verdict: str, short: str | None) -> str:
+    """What leads where the first claim is a row of a table: the cell of it that answers.
+
+    Args:
+        text: of the claim.
+        verdict: on it; its own words lead where they are no quotation.
+        short: the words of it that answer by themselves.
+    """
+    return (cell_first(text, short) or "") if verdict == "quoted" and short else ""
+
+
 def refusal_heading(is_likely: bool) -> str:
     """What stands above a refusal, and above what came nearest."""
     return DOUBTFUL if is_likely else "No answer found in these documents"
 
 
-def refusal_lines(reason: str, nearest: Sequence[str], is_likely: bool) -> list[str]:
+def refusal_lines(
+    reason: str, nearest: Sequence[str], is_likely: bool, short: str | None = None
+) -> list[str]:
     """A refusal where there is room for a line or two: what may be the answer, then the reason."""
-    said = [f"{DOUBTFUL}: “{one_line(text)}”" for text in nearest[:1]]
-    return [*(said if is_likely else []), reason]
+    if not is_likely:
+        return [reason]
+    said: list[str] = []
+    for text in nearest[:1]:
+        first = lead(text, "quoted", short)
+        said += [f"{DOUBTFUL}: {first}", f"“{text}”"] if first else [f"{DOUBTFUL}: “{text}”"]
+    return [*map(one_line, said), reason]

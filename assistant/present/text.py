@@ -16,6 +16,7 @@ from assistant.present.page import (
     dated,
     excerpt,
     file_line,
+    lead,
     marks,
     place_line,
     put_receipt,
@@ -114,6 +115,7 @@ def _put_answer(page: Page, answer: Answer) -> None:
         )
         line = _claim_line(claim)
         if place == 0 and answer.short_answer:
+            _put_lead(page, lead(claim.text, claim.verdict, answer.short_answer))
             _set_off(line, one_line(answer.short_answer))
         page.paragraph(line, indent=INDENT if listed else 0)
     if answer.refusal is not None:
@@ -125,6 +127,12 @@ def _put_answer(page: Page, answer: Answer) -> None:
     if unsure := caution((one.id, one.ocr) for one in answer.citations):
         page.gap()
         page.paragraph(Text(unsure, style="yellow"))
+
+
+def _put_lead(page: Page, words: str, indent: int = 0) -> None:
+    """The cell that answers, above the row that it stands in."""
+    if words:
+        page.paragraph(Text(one_line(words), style="bold"), indent=indent)
 
 
 def _claim_line(claim: Claim) -> Text:
@@ -211,6 +219,8 @@ def _put_refusal(page: Page, answer: Answer) -> None:
 
 def _put_nearest(page: Page, refusal: Refusal) -> None:
     for number, hit in enumerate(refusal.nearest, start=1):
+        if number == 1:
+            _put_lead(page, lead(hit.passage.text, "quoted", refusal.short_answer), INDENT)
         said = Text(f"“{excerpt(hit.passage.text, EXCERPT)}”")
         page.paragraph(Text(f"{number}.".ljust(INDENT)) + said, hanging=INDENT)
         _put_origin(page, hit)

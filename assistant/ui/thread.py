@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from assistant.language.mentions import mentioned
-from assistant.present.conversation import caution_of, copied
-from assistant.present.page import answer_heading, day, refusal_heading
+from assistant.present.conversation import caution_of, copied, lead_of
+from assistant.present.page import answer_heading, day, lead, refusal_heading
 from assistant.present.printable import one_line
 from assistant.ui.history import KeptTurn
 from assistant.ui.notices import Kind
@@ -72,6 +72,7 @@ def turn_html(name: str, turn: KeptTurn) -> str:
         searched=refusal.get("searched", {"passages": 0, "documents": 0}),
         further=further(answer),
         direct=direct,
+        lead=lead_of(answer) or _near_lead(refusal),
         also=also,
         also_said=f"Also said ({len(also)})" if _is_quoting(answer) else f"{len(also):,} more",
         is_short=len(said) <= DIRECT,
@@ -109,6 +110,12 @@ def parts(answer: Said) -> tuple[Sequence[Said], Sequence[Said]]:
         return claims[:LISTED], claims[LISTED:]
     direct = [one for place, one in enumerate(claims) if not place or one["verdict"] != "quoted"]
     return direct, [one for one in claims if one not in direct]
+
+
+def _near_lead(refusal: Said) -> str:
+    """The cell that may answer, of the row that came nearest; empty where none is known."""
+    near = [hit["text"] for hit in refusal.get("nearest", ())][:1]
+    return "".join(lead(text, "quoted", refusal.get("short_answer")) for text in near)
 
 
 def _is_quoting(answer: Said) -> bool:

@@ -123,6 +123,36 @@ def test_where_the_reader_finds_nothing_that_is_said(tmp_path: Path) -> None:
     assert not answer.refusal.is_likely
 
 
+PAINT = make_document(
+    "Prices — Item: Paint · Supplier: Oakes · Quantity: 12\n\n"
+    "Prices — Item: Brush · Supplier: Vane · Quantity: 9",
+    source="/docs/prices.txt",
+    title="Prices",
+)
+
+
+def test_of_a_row_that_is_quoted_the_cell_that_answers_is_the_short_answer(tmp_path: Path) -> None:
+    question = "Who is the supplier of paint?"
+    with Collection.open(tmp_path / "quoted", create=True) as collection:
+        add(collection, [PAINT])
+        resources = Resources(collection, FakeEmbedder, FakeReader, None, top=8, answer_tokens=60)
+        summariser = Summariser(FakeEmbedder, FakeReader)
+        quoted = ways.answer(question, resources, lambda: summariser, 8, EVERYTHING, Hooks())
+    assert quoted.claims[0].verdict == "quoted"
+    assert quoted.short_answer == "Supplier: Oakes"
+    assert quoted.short_answer in quoted.citations[0].quote
+    drafts = ("The supplier of 77 paint is Rook.", "No", "No", "No")
+    for is_taught in (False, True):
+        folder = tmp_path / str(is_taught)
+        of_winter = "Who is the supplier of the winter's paint with a quantity of 12?"
+        asked_for = answered(folder, drafts, of_winter, [PAINT], is_taught=is_taught)
+        refused = asked_for.refusal
+        assert refused is not None
+        likely = "Supplier: Oakes" if refused.is_likely else None
+        assert (refused.is_likely, refused.short_answer) == (not is_taught, likely)
+        assert refused.nearest[0].passage.text == PAINT.text.splitlines()[0]
+
+
 CHAIRS = (
     make_document("The chair is Ben Rook.", source="/docs/club.txt", title="Chair"),
     make_document("The chair is Cy Vane.", source="/docs/chess.txt", title="Who"),

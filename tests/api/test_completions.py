@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from assistant.language.question import MOST_CHARACTERS, Question
 from assistant.records import Receipt
 from tests.api.conftest import ADDRESS, OPENED, QUESTION
 from tests.fakes import FakeGenerator
+from tests.present.samples import ROW, citation, quoting
 from tests.present.summaries import in_sections
 from tests.test_python import examples
 
@@ -230,3 +232,8 @@ def test_the_example_of_the_readme_runs(
     monkeypatch.setattr(openai, "OpenAI", partial(OpenAI, http_client=client))
     exec(compile(code, "README.md", "exec"), {})
     assert capsys.readouterr().out == f"{OPENED} [1]\n"
+
+
+def test_of_a_row_the_cell_that_answers_comes_first() -> None:
+    answer = replace(quoting(citation(1, ROW)), short_answer="Unit price: 8.40")
+    assert content_of(answer) == f"Unit price: 8.40 — Item: Paint\n\n“{ROW}” [1]"

@@ -3,7 +3,15 @@ from __future__ import annotations
 import pytest
 
 from assistant.corpus.read.table import table_lines
-from assistant.corpus.rows import cell_with, number_in, parse_row, passed_over, tables_among
+from assistant.corpus.rows import (
+    answering_cell,
+    cell_first,
+    cell_with,
+    number_in,
+    parse_row,
+    passed_over,
+    tables_among,
+)
 from assistant.language.words import stems
 
 
@@ -137,3 +145,36 @@ def test_the_cell_that_holds_an_answer(words: str, head: str | None) -> None:
 def test_of_cells_that_say_the_same_none_is_certain() -> None:
     assert cell_with("Port: Lima · Boats: 7 · Crew: 7", "7") is None
     assert cell_with("Port: Lima · Boats: 7 · Crew: 7", "Crew: 7") == "Crew"
+
+
+PAINT = (
+    "Prices — Item: Paint · Supplier: Oakes · Quantity: 12 · Unit price (net): 8.40 · 2023: 7.90"
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "span", "cell"),
+    [
+        ("What is the unit price of paint?", "12", "Unit price (net): 8.40"),
+        ("What did paint cost in 2023?", "8.40", "2023: 7.90"),
+        ("What is the quantity of paint with a unit price of 8.40?", "7.90", "Quantity: 12"),
+        ("What does paint cost?", "8.40", "Unit price (net): 8.40"),
+        ("What is the quantity, and the unit price of paint?", "Oakes", "Supplier: Oakes"),
+        ("Who sells paint?", "Oakes · Quantity", None),
+        ("Who sells paint?", "", None),
+        ("Which item comes from Oakes?", "Paint", "Item: Paint"),
+    ],
+)
+def test_the_cell_that_answers(question: str, span: str, cell: str | None) -> None:
+    asked = set(stems(question))
+    assert answering_cell(PAINT, asked, span) == cell
+    assert cell is None or cell in PAINT
+    assert answering_cell("Paint comes from Oakes.", asked, "Oakes") is None
+
+
+def test_a_cell_comes_before_what_its_row_is_called() -> None:
+    assert cell_first(PAINT, "Quantity: 12") == "Quantity: 12 — Item: Paint"
+    assert cell_first(PAINT, "Item: Paint") == "Item: Paint"
+    assert cell_first(PAINT, "Kent") is None
+    assert cell_first("Paint comes from Oakes.", "Oakes") is None
+    assert cell_first("Solar · 2023: 88", "88") == "2023: 88 — Solar"

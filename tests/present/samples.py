@@ -113,10 +113,13 @@ def refusing(*nearest: Hit) -> Answer:
     )
 
 
-def doubting(*nearest: Hit) -> Answer:
+ROW = "Item: Paint · Supplier: Oakes · Unit price: 8.40"
+
+
+def doubting(*nearest: Hit, short: str | None = None) -> Answer:
     """A refusal where an answer is likely there."""
     reason = "No answer of its own passed the checks."
-    likely = Refusal(reason, (), (120, 12), nearest, is_likely=True)
+    likely = Refusal(reason, (), (120, 12), nearest, is_likely=True, short_answer=short)
     return replace(refusing(), refusal=likely)
 
 

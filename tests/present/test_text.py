@@ -17,6 +17,7 @@ from assistant.present.text import (
 from assistant.records import Answer, Claim, DocumentInfo, Evidence, Passage
 from tests.present.samples import (
     BRIDGE,
+    ROW,
     citation,
     doubting,
     hit,
@@ -49,6 +50,17 @@ def test_worded_answer_stands_above_the_sentences_it_rests_on() -> None:
 def test_the_words_that_answer_are_bold() -> None:
     answer = replace(worded(), short_answer="2 May 2024")
     assert "\x1b[1m2 May 2024\x1b[0m" in shown(answer, colour=True)
+
+
+def test_of_a_row_the_cell_that_answers_comes_first() -> None:
+    answer = replace(quoting(citation(1, ROW)), short_answer="Unit price: 8.40")
+    assert f"\nUnit price: 8.40 — Item: Paint\n“{ROW}” [1]\n" in shown(answer)
+    coloured = shown(answer, colour=True)
+    assert "\x1b[1mUnit price: 8.40 — Item: Paint\x1b[0m" in coloured
+    assert "\x1b[1mUnit price: 8.40\x1b[0m”" in coloured
+    assert "— Item" not in shown(replace(answer, short_answer=None))
+    likely = shown(doubting(hit(text=ROW), hit(), short="Unit price: 8.40"))
+    assert f"\n    Unit price: 8.40 — Item: Paint\n1.  “{ROW}”\n" in likely
 
 
 def test_quotation_is_its_own_evidence() -> None:
@@ -225,3 +237,6 @@ def test_a_refusal_in_a_line_or_two() -> None:
     assert refusal_lines(reason, ["Soup."], is_likely=False) == [reason]
     likely = refusal_lines(reason, ["Soup.", "Bread."], is_likely=True)
     assert likely == ["Not sure, but this may answer it: “Soup.”", reason]
+    of_row = refusal_lines(reason, [ROW], is_likely=True, short="Unit price: 8.40")
+    first = "Not sure, but this may answer it: Unit price: 8.40 — Item: Paint"
+    assert of_row == [first, f"“{ROW}”", reason]

@@ -11,7 +11,7 @@ from assistant.present.page import confidence_word
 from assistant.ui.history import KeptTurn
 from assistant.ui.sources import nearest_cards
 from assistant.ui.thread import turn_html
-from tests.present.samples import BRIDGE, doubting, hit, quoting, refusing, worded
+from tests.present.samples import BRIDGE, ROW, citation, doubting, hit, quoting, refusing, worded
 
 
 def text_of(html: str) -> str:
@@ -60,6 +60,18 @@ def test_the_words_that_answer_are_set_off() -> None:
     assert "It was opened on <strong>2 May 2024</strong>." in shown("When?", "When?", answer)
     assert "<strong>" not in shown("When?", "When?", answer | {"short_answer": None})
     assert "<strong>" not in shown("When?", "When?", answer | {"short_answer": "elsewhere"})
+
+
+def test_of_a_row_the_cell_that_answers_leads() -> None:
+    first = '<p class="lead">Unit price: 8.40 — Item: Paint</p>'
+    quoted = replace(quoting(citation(1, ROW)), short_answer="Unit price: 8.40")
+    html = shown("How much?", "How much?", to_json(quoted))
+    assert f"{first}<p" in html
+    assert "<strong>Unit price: 8.40</strong></q>" in html
+    assert "Unit price: 8.40 — Item: Paint\n\nItem: Paint" in html  # what is copied
+    likely = doubting(hit(text=ROW), short="Unit price: 8.40")
+    assert shown("How much?", "How much?", to_json(likely)).count(first) == 1
+    assert "lead" not in shown("How much?", "How much?", to_json(doubting(hit(text=ROW))))
 
 
 def test_what_is_set_off_is_escaped() -> None:
