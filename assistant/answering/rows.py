@@ -112,7 +112,7 @@ _COMPARED: dict[str, Callable[[Table, Linked, Sequence[TableRow]], Found | None]
 
 
 def _worked_out(operation: str, table: Table, linked: Linked, *, is_number: bool) -> Found | None:
-    rows = [row for row in linked.rows if row is not table.total]
+    rows = [row for row in linked.rows if not any(row is one for one in table.sums)]
     if not rows or not _is_understood(operation, table, linked, rows):
         return None
     if operation in _COMPARED:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from assistant.answering.totals import Totals, totals_of
 from assistant.corpus.rows import Number, number_in, parse_row, tables_among
 from assistant.grounding.polarity import negates
 from assistant.language.quantities import dates
@@ -19,9 +20,8 @@ TABLES = 3
 
 _NUMERIC = 0.6  # share of a column's cells that are numbers
 _YEARS = range(1_000, 2_200)
-_LEAST_FOR_TOTAL = 4
 _TIME = re.compile(r"(\d{1,2})[:.](\d{2})")
-_FALSE = frozenset("n false ✗ ✘ ❌ ✕ ☐".split())
+_FALSE = {"n", "false"}  # as files write what is not so
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class Table:
         first, *others = self.heads
         if not self._counts_rows(first):
             return first
-        return next((head for head in others if self.has_names(head, self.rows)), first)
+        return next((head for head in others if self.has_names(head, self.body)), first)
 
     def label(self, row: TableRow, asked: str | None = None) -> str:
         """What a row is called; where a question asks for another column, also by that one."""
@@ -93,33 +93,39 @@ class Table:
     def flags(self) -> dict[str, tuple[str, str]]:
         """The columns that say yes or no, with the cells that do; a cell may be empty.
 
-        All their cells are one of two, of which only one says that something is not there.
+        All their cells are one of two, of which only one says that something is not there, or only
+        the other is a check mark.
         """
         found: dict[str, tuple[str, str]] = {}
         for head in self.heads[1:]:
-            cells = {row.cells.get(head, "") for row in self.rows}
-            absent = {cell for cell in cells if _is_absence(cell)}
+            cells = {row.cells.get(head, "") for row in self.body}
+            checked = {cell for cell in cells if _is_check(cell)}
+            absent = cells - checked if checked else {one for one in cells if _is_absence(one)}
             if len(cells) == 2 and len(absent) == 1:
                 (yes,), (no,) = cells - absent, absent
                 found[head] = yes, no
         return found
 
-    @cached_property
+    @property
     def total(self) -> TableRow | None:
-        """The last row, where most of its numbers are the sums of the others."""
-        *others, last = self.rows
-        heads = [
-            head for head in self.measures if not self.is_year(head) or len(self.measures) == 1
-        ]
-        if len(self.rows) < _LEAST_FOR_TOTAL:
-            return None
-        sums = [_is_sum(last, others, head) for head in heads]
-        return last if 2 * sum(sums) > len(sums) else None
+        """The row whose numbers are mostly the sums of all others; None where there is none."""
+        place = self._totals.whole
+        return None if place is None else self.rows[place]
+
+    @cached_property
+    def sums(self) -> tuple[TableRow, ...]:
+        """The rows that are sums of others: the total, and those of parts."""
+        return tuple(self.rows[place] for place in sorted(self._totals.all))
 
     @cached_property
     def body(self) -> tuple[TableRow, ...]:
-        """The rows without that of the total."""
-        return tuple(row for row in self.rows if row is not self.total)
+        """The rows that are no sums of others."""
+        return tuple(row for at, row in enumerate(self.rows) if at not in self._totals.all)
+
+    @cached_property
+    def _totals(self) -> Totals:
+        amounts = [head for head in self.measures if not self.is_year(head)]
+        return totals_of(self.rows, amounts if len(self.measures) > 1 else self.measures)
 
     def is_in_order(self, rows: Sequence[TableRow]) -> bool:
         """Whether rows stand in the order of all times and dates that they give."""
@@ -174,16 +180,15 @@ class Table:
         return sum(number_in(cell) is not None for cell in cells) >= _NUMERIC * len(cells)
 
 
-def _is_sum(last: TableRow, others: Sequence[TableRow], head: str) -> bool:
-    one, parts = last.number(head), [row.number(head) for row in others]
-    total = sum(part.value for part in parts if part)
-    return one is not None and abs(one.value - total) <= 0.5 * 10**-one.decimals * len(others)
-
-
 def _is_absence(cell: str) -> bool:
     """Whether a cell says that something is not there: empty, a dash, "no", "not included"."""
     is_dash = all(unicodedata.category(letter) == "Pd" for letter in cell)
     return is_dash or cell.casefold() in _FALSE or negates(cell)
+
+
+def _is_check(cell: str) -> bool:
+    """Whether a cell is a check mark, by what Unicode calls it."""
+    return any("CHECK" in unicodedata.name(letter, "") for letter in cell)
 
 
 def _moment(cell: str) -> tuple[int, ...] | None:

@@ -102,6 +102,9 @@ def rooms(resources: Resources, yes: str, no: str) -> None:
         ("x", ""),
         ("TRUE", "FALSE"),
         ("✔", "✗"),
+        ("✅", "❌"),
+        ("☑", "☐"),
+        ("Y", "N"),
         ("included", "not included"),
     ],
 )
@@ -126,6 +129,8 @@ def test_a_column_of_yes_and_no_is_a_condition(yes: str, no: str, resources: Res
         ("yes", "no", "Which rooms of the centre have a projector but no piano?"),
         ("yes", "no", "Which rooms of the centre have a projector or a piano?"),
         ("large", "small", "Which rooms of the centre have a projector?"),
+        ("●", "○", "Which rooms of the centre have a projector?"),
+        ("☑", "✔", "Which rooms of the centre have a projector?"),
     ],
 )
 def test_which_rooms_have_it_is_not_certain(
@@ -203,3 +208,64 @@ def test_a_column_that_tells_the_rows_apart_is_what_they_are(
         f"What is the average degrees of the {text} of the bay in June?", "mean", resources
     )
     assert (answer and answer.short_answer) == short
+
+
+def sold(resources: Resources, body: list[list[str]]) -> None:
+    lines = table_lines([["Item", "Kind", "Price"]], body, "Sold at the fair")
+    add(resources.collection, [make_document("\n\n".join(lines), source="/docs/fair.md")])
+
+
+JAM, HONEY = ["Jam", "food", "30"], ["Honey", "food", "50"]
+LAMP, CHAIR = ["Lamp", "goods", "21"], ["Chair", "goods", "35"]
+PARTS = [JAM, HONEY, ["Food", "", "80"], LAMP, CHAIR, ["Goods", "", "56"]]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        [JAM, HONEY, LAMP, CHAIR, ["In all", "", "136"]],
+        [["In all", "", "136"], JAM, HONEY, LAMP, CHAIR],
+        PARTS,
+        [*PARTS, ["In all", "", "136"]],
+        [JAM, HONEY, LAMP, ["Before tax", "", "101"], CHAIR, ["In all", "", "136"]],
+    ],
+)
+def test_rows_that_are_sums_of_others_are_not_counted(
+    body: list[list[str]], resources: Resources
+) -> None:
+    sold(resources, body)
+    told = [
+        ask(f"{text} at the fair?", operation, resources)
+        for text, operation in (
+            ("Which item has the highest price sold", "max"),
+            ("What is the sum of the price sold", "sum"),
+            ("How many items sold", "count"),
+        )
+    ]
+    assert [one and one.short_answer for one in told] == ["Honey", "136", "4"]
+
+
+@pytest.mark.parametrize(
+    ("body", "highest"),
+    [
+        ([JAM, HONEY, ["Organ", "", "80"], LAMP, CHAIR], "Organ"),  # by chance
+        ([["Organ", "", "30"], ["Bell", "", "0"], ["Drum", "", "0"], ["Flute", "", "31"]], "Flute"),
+        ([JAM, ["Jar", "food", "30"], ["Pie", "food", "60"]], "Pie"),  # too few to tell
+    ],
+)
+def test_what_may_be_a_sum_by_chance_is_none(
+    body: list[list[str]], highest: str, resources: Resources
+) -> None:
+    sold(resources, body)
+    answer = ask("Which item sold at the fair has the highest price?", "max", resources)
+    assert answer is not None
+    assert answer.short_answer == highest
+
+
+def test_a_row_of_the_total_has_neither_yes_nor_no(resources: Resources) -> None:
+    body = [["Oak", "yes", "1"], ["Elm", "no", "2"], ["Ash", "yes", "3"], ["In all", "", "6"]]
+    lines = table_lines([["Room", "Piano", "Chairs"]], body, "Rooms of the centre")
+    add(resources.collection, [make_document("\n\n".join(lines), source="/docs/rooms.md")])
+    answer = ask("Which rooms of the centre have a piano?", "list", resources)
+    assert answer is not None
+    assert answer.short_answer == "Oak and Ash"
