@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from io import StringIO
+from itertools import takewhile
 from pathlib import Path
 
 from assistant.corpus.read.build import Extract, normalise
 from assistant.corpus.read.files import MAX_TEXT_BYTES, read_text
 from assistant.corpus.read.rows import row_extract, text_name
-from assistant.corpus.read.table import split_titles, table_lines
+from assistant.corpus.read.table import is_number, split_titles, table_lines
 
 _DELIMITERS = ",;\t|"
 _NAMED_LINES = 5
@@ -78,8 +80,26 @@ def _delimiter(text: str) -> str:
     return found
 
 
+def _count_titles(rows: Sequence[list[str]]) -> int:
+    """How many of the first rows are titles, which may hold the mark that parts the fields.
+
+    They have fewer fields than most rows, of which the first has no number: a head. One that lacks
+    a single field may be a head itself, unless spaces follow its marks as in a sentence.
+    """
+    width = max(Counter(map(len, rows)).items(), key=lambda one: one[1], default=(0, 0))[0]
+    titles = list(takewhile(lambda row: len(row) < width, rows))
+    head, *body = rows[len(titles) :] or [[]]
+    if not body or any(is_number(cell.strip()) for cell in head) or _is_spaced(head):
+        return 0
+    return len(titles) if all(len(one) < width - 1 or _is_spaced(one) for one in titles) else 0
+
+
+def _is_spaced(row: Sequence[str]) -> bool:
+    return any(cell[:1].isspace() for cell in row[1:])
+
+
 class _Table:
-    """The rows of a table that are not blank.
+    """The rows of a table that are not blank; a title is one cell.
 
     A quotation mark that is not closed would take all that follows into its field, up to the
     next mark. So a row whose quotes are at fault ends before the first line that has as many
@@ -95,7 +115,10 @@ class _Table:
         self.unclosed: list[int] = []
         self._delimiter = _delimiter(text)
         self._lines = list(StringIO(text, newline="\n"))
-        self.rows = [row for row in self._rows() if any(cell.strip() for cell in row)]
+        rows = [row for row in self._rows() if any(cell.strip() for cell in row)]
+        count = _count_titles(rows)
+        titles = [[self._delimiter.join(row)] for row in rows[:count]]
+        self.rows = [*titles, *rows[count:]]
 
     def _rows(self) -> Iterator[list[str]]:
         width = 0

@@ -52,3 +52,44 @@ def test_json_lines(tmp_path: Path) -> None:
     assert first.source.endswith("a.jsonl#1")
     assert second.source.endswith("a.jsonl#3")
     assert second.text == "half a pair: \ufffd, and a zero: \ufffd"
+
+
+ROWS = "Part,Supplier,Price,Note\nDoor,Oakes,8.40,new\nLock,Vane,7.10,\n"
+TITLED = "Parts, spring 2024 — Part: Door · Supplier: Oakes · Price: 8.40 · Note: new"
+
+
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        ("Parts, spring 2024\n", ROWS),
+        ('"Parts, spring 2024"\n', ROWS),
+        ('"Parts, spring 2024",,,\n', ROWS),
+        ("Parts; spring 2024\n", ROWS.replace(",", ";")),
+    ],
+)
+def test_a_title_may_hold_the_mark_that_parts_the_fields(
+    tmp_path: Path, above: str, below: str
+) -> None:
+    title, first, second = read_one(write(tmp_path / "a.csv", above + below)).text.split("\n\n")
+    mark = ";" if ";" in above else ","
+    assert title == TITLED.partition(" —")[0].replace(",", mark)
+    assert first == TITLED.replace(",", mark)
+    assert "Part: Lock" in second
+
+
+def test_several_titles(tmp_path: Path) -> None:
+    text = read_one(write(tmp_path / "a.csv", "Tolmar, the depot\nParts\n" + ROWS)).text
+    assert text.startswith("Tolmar, the depot\n\nParts\n\nTolmar, the depot — Parts — Part: Door")
+
+
+@pytest.mark.parametrize(
+    ("table", "first"),
+    [
+        ("a,b\n1,x,8\n2,y,9\n", "a: 1"),  # a head without a name for the first column
+        ("name,town\nAnn,Kent,late\nBob,York,\n", "name: Ann"),
+        ("name, town\nAnn, Kent, late\nBob, York,\n", "name: Ann"),
+        ("Parts, spring 2024\nDoor,8.40,new,3\nLock,7.10,old,4\n", "Parts: Door"),  # without a head
+    ],
+)
+def test_a_short_head_is_no_title(tmp_path: Path, table: str, first: str) -> None:
+    assert read_one(write(tmp_path / "a.csv", table)).text.startswith(first)
