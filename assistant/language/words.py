@@ -12,13 +12,17 @@ import threading
 import unicodedata
 from functools import lru_cache
 from itertools import filterfalse
-from typing import Any
+from typing import Any, Literal
 
 from assistant.language.forms import base
 
 _STEMMING = threading.Lock()
 
 WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*")
+
+# Where a raised figure follows a number, or a word that is too long for a unit: a note's mark.
+_RAISED = re.compile("[¹²³⁰⁴-⁹]")
+_MARK = re.compile(rf"(?:(?<=\d)|(?<=[^\W\d_]{{3}}))(?={_RAISED.pattern})")
 
 STOPWORDS = frozenset(
     """
@@ -41,11 +45,17 @@ def words(text: str) -> list[str]:
 
 
 def fold(text: str) -> str:
-    """Lower case, without diacritics; the length may change."""
+    """Lower case, without diacritics, marks of notes parted from words; the length may change."""
     if text.isascii():
         return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text.lower())
-    return "".join(filterfalse(unicodedata.combining, decomposed))
+    lower = text.lower()
+    if _RAISED.search(lower):
+        lower = _MARK.sub(" ", _without_diacritics("NFD", lower))
+    return _without_diacritics("NFKD", lower)
+
+
+def _without_diacritics(form: Literal["NFD", "NFKD"], text: str) -> str:
+    return "".join(filterfalse(unicodedata.combining, unicodedata.normalize(form, text)))
 
 
 def content_words(text: str) -> list[str]:

@@ -21,6 +21,10 @@ from assistant.language.words import content_stems, content_words, fold, stem, s
         ("Trump's plan", ["trump", "s", "plan"]),
         ("São Paulo, Zürich, Łódź", ["sao", "paulo", "zurich", "łodz"]),
         ("snake_case", ["snake", "case"]),
+        (
+            "the rate¹ of 12² km² and 10⁶",
+            ["the", "rate", "1", "of", "12", "2", "km2", "and", "10", "6"],
+        ),
         ("— … !", []),
         ("", []),
     ],

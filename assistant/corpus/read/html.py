@@ -13,6 +13,7 @@ from assistant.corpus.read.build import Extract
 from assistant.corpus.read.files import read_text
 from assistant.corpus.read.html_tables import replace_tables
 from assistant.corpus.read.markup import parse_page, write_page
+from assistant.corpus.read.raised import raise_figures
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _PROLOG = re.compile(
@@ -129,12 +130,13 @@ def without_tables(markup: str) -> str:
 
 
 def _tree(markup: str) -> Any:
-    """The tree of a page, its tables row by row.
+    """The tree of a page, its tables row by row, its raised figures as such.
 
     The prolog is left out: it may declare entities of its own.
     """
     tree = parse_page(markup[match.end() :] if (match := _PROLOG.match(markup)) else markup)
     if tree is not None:
+        raise_figures(tree)
         replace_tables(tree)
     return tree
 

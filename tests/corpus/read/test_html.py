@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.corpus.read.html import html_text
 from tests.corpus.read.one import read_one, write
 
 PAGE = """<html><head><title>The Ferry | The Post</title>
@@ -52,3 +53,33 @@ def test_a_declared_charset_is_used(tmp_path: Path) -> None:
 @pytest.mark.parametrize("page", ["<p>Caf&eacute;.</p>", "<html><body><p>Caf&eacute;.</p></html>"])
 def test_pages_and_fragments_with_any_prolog(tmp_path: Path, prolog: str, page: str) -> None:
     assert read_one(write(tmp_path / "a.html", f"{prolog}\n{page}")).text == "Café."
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("the rate<sup>1</sup> is low", "the rate ¹ is low"),
+        ("12<sup>2</sup> boats", "12² boats"),
+        ("30 km<sup>2</sup>, x<sup>2</sup>", "30 km², x²"),
+        ("m<sup>-1</sup>, mol<sup>-1</sup>", "m⁻¹, mol⁻¹"),
+        ("10<sup>6</sup> and Ca<sup>2+</sup>", "10⁶ and Ca²⁺"),
+        ("said<sup><a href='#n'><b>[4]</b></a></sup>, so", "said [4], so"),
+        ("12 m<a href='#n'><sup>3</sup></a>", "12 m ³"),
+        ("on the 1<sup>st</sup>, CO<sub>2</sub>", "on the 1st, CO2"),
+        ("<b>Rates</b><sup>1,2</sup> fell<sup></sup>", "Rates ¹,² fell"),
+        ("<a href='b.html'>Rates</a><sup><a href='b.html'>see</a></sup>", "Ratessee"),
+    ],
+)
+def test_raised_figures_are_no_part_of_what_they_follow(
+    tmp_path: Path, markup: str, text: str
+) -> None:
+    assert html_text(f"<p>{markup}</p>") == text
+    table = f"<table><tr><th>Port<th>Note</tr><tr><td>Lima<td>{markup}</tr></table>"
+    assert html_text(table) == f"Port: Lima · Note: {text}"
+
+
+def test_lines_of_the_markup_mean_nothing_in_a_cell() -> None:
+    table = (
+        "<table><tr><th>Port<th>Note</tr><tr><td>Lima<td>an old\n  port<br>and a\tnew</tr></table>"
+    )
+    assert html_text(table) == "Port: Lima · Note: an old port; and a new"
