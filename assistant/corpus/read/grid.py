@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from assistant.corpus.read.columns import blocks, middle, row_groups
 from assistant.corpus.read.gutters import Gutter, runs
+from assistant.corpus.read.hyphens import in_one
 from assistant.corpus.read.printed import Line
 from assistant.corpus.read.rules import Rule, across, grids, is_parted
 from assistant.corpus.read.table import is_number
@@ -167,9 +168,7 @@ def _wrapped(lines: Sequence[_Row], most: int) -> list[list[_Row]]:
 
 
 def _joined(lines: Sequence[_Row]) -> _Row:
-    cells = [
-        " ".join(filter(None, texts)) for texts in zip(*(line.cells for line in lines), strict=True)
-    ]
+    cells = [in_one(texts) for texts in zip(*(line.cells for line in lines), strict=True)]
     return lines[0]._replace(cells=cells, spans=any(line.spans for line in lines))
 
 

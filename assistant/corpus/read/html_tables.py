@@ -5,6 +5,7 @@ Tables that only lay out a page are left: they hold other tables, headings or lo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import takewhile
 from typing import Any, NamedTuple
@@ -114,10 +115,15 @@ def _text(node: Any) -> str:
         if not isinstance(event_node.tag, str) or event_node.tag in _UNSEEN:
             text = ""
         else:
-            text = event_node.text or ""
+            text = _in_line(event_node.text)
         if event_node.tag in _BREAKS:
             parts.append("\n")
         parts.append(text)
         if event_node is not node:
-            parts.append(event_node.tail or "")
+            parts.append(_in_line(event_node.tail))
     return "; ".join(filter(None, (" ".join(line.split()) for line in "".join(parts).split("\n"))))
+
+
+def _in_line(text: str | None) -> str:
+    """A text of the page without its lines, which mean nothing."""
+    return re.sub(r"\s+", " ", text or "")

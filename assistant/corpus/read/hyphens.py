@@ -1,9 +1,11 @@
-"""Words that a line's end cut in two: whether the hyphen there is the word's own."""
+"""What a line's end cut in two: whether the hyphen there is the word's own, or a space is none."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cached_property
+from itertools import pairwise
 
 from assistant.language.dictionary import is_english
 
@@ -13,6 +15,26 @@ from assistant.language.dictionary import is_english
 _ENGLISH = 0.6
 _HYPHENATED = re.compile(r"(?<!\w)\w+-\w+")
 _WORD = re.compile(r"\w+")
+_OPEN_RANGE = re.compile(r"\d[-–]$")
+
+
+def gap(line: str, following: str) -> str:
+    """What stands between two lines where they are joined: a space.
+
+    There is none at the end, between characters of scripts that do without, and in a range of
+    numbers that the line's end cut in two ("3-" over "5").
+    """
+    if not following or min(line[-1], following[0]) >= "\u2e80":
+        return ""
+    return (
+        "" if following[0].isdecimal() and _OPEN_RANGE.search(line, max(0, len(line) - 2)) else " "
+    )
+
+
+def in_one(lines: Iterable[str]) -> str:
+    """The lines of a cell as one; empty ones are left out."""
+    held = [*filter(None, lines), ""]
+    return "".join(f"{line}{gap(line, following)}" for line, following in pairwise(held))
 
 
 class Spelling:

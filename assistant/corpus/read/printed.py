@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from assistant.corpus.layout import is_row
 from assistant.corpus.read.build import without_soft_hyphens
-from assistant.corpus.read.hyphens import Spelling
+from assistant.corpus.read.hyphens import Spelling, gap
 from assistant.records import Recognised
 
 # Above these, in units of the document's usual line pitch, line height or line width,
@@ -239,7 +239,7 @@ def _join_lines(lines: Sequence[str], spelling: Spelling) -> str:
         if following[:1].isalpha() and _LINE_HYPHEN.search(line, max(0, len(line) - 2)):
             parts += [line[:-1], _HYPHEN_BREAK]
         else:
-            parts += [line, _gap(line, following)]
+            parts += [line, gap(line, following)]
 
     def mend(match: re.Match[str]) -> str:
         left, right = match.groups()
@@ -247,11 +247,6 @@ def _join_lines(lines: Sequence[str], spelling: Spelling) -> str:
 
     joined = _CUT_WORD.sub(mend, "".join(parts)).replace(_HYPHEN_BREAK, "-")
     return without_soft_hyphens(joined)  # before offsets are counted
-
-
-def _gap(line: str, following: str) -> str:
-    """A space, but not at the end, nor between characters of scripts that do without."""
-    return "" if not following or min(line[-1], following[0]) >= "\u2e80" else " "
 
 
 def _join_pages(pages: Sequence[Sequence[_Paragraph]]) -> Printed:

@@ -37,6 +37,10 @@ def joined(*lines: str) -> str:
         ("The state-of-the-", "art engine.", "The state-of-the-art engine."),
         ("Mr Salt-", "marsh spoke.", "Mr Saltmarsh spoke."),
         ("The Anglo-", "Saxon king.", "The Anglo-Saxon king."),
+        ("It takes 3-", "5 days, or so.", "It takes 3-5 days, or so."),
+        ("See pages 12–", "14 of it.", "See pages 12–14 of it."),
+        ("It fell by 3 -", "5 were lost.", "It fell by 3 - 5 were lost."),
+        ("The A-", "14 is closed.", "The A- 14 is closed."),
         ("They came – a-", "live, all of them.", "They came – alive, all of them."),
     ],
 )
