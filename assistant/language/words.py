@@ -20,9 +20,10 @@ _STEMMING = threading.Lock()
 
 WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*")
 
-# Where a raised figure follows a number, or a word that is too long for a unit: a note's mark.
 _RAISED = re.compile("[¹²³⁰⁴-⁹]")
-_MARK = re.compile(rf"(?:(?<=\d)|(?<=[^\W\d_]{{3}}))(?={_RAISED.pattern})")
+NOTE_MARK = re.compile(r"(?<=[^\W\d_¹²³⁰⁴-⁹]{3})(?=[¹²³⁰⁴-⁹])")
+"""Where a raised figure follows a word that is longer than those that have a power ("km²")."""
+_BEHIND_NUMBER = re.compile(r"(?<=\d)(?=[¹²³⁰⁴-⁹])")
 
 STOPWORDS = frozenset(
     """
@@ -50,7 +51,7 @@ def fold(text: str) -> str:
         return text.lower()
     lower = text.lower()
     if _RAISED.search(lower):
-        lower = _MARK.sub(" ", _without_diacritics("NFD", lower))
+        lower = NOTE_MARK.sub(" ", _BEHIND_NUMBER.sub(" ", _without_diacritics("NFD", lower)))
     return _without_diacritics("NFKD", lower)
 
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from itertools import islice, pairwise
 from typing import Any, NamedTuple
 
 from assistant.corpus.read.build import normalise
 from assistant.corpus.read.printed import Line
+from assistant.corpus.read.raised import raised, with_marks_apart
 from assistant.corpus.read.rules import Rule
 
 # In heights of a line: white space that no space between words is, even in justified lines.
 _GAP = 0.6
 _SPACE = 0.1  # between words
+_SMALL = 0.8  # of the height of a letter's font: a raised figure is set in one below it
+_RAISED = 0.2  # of the same: it stands higher by that, at least
 _STRAIGHT = 1.0  # how far a rule may lean, in points
 _SHORT = 4.0  # rules below this length, in points, are parts of letters and drawings
 _MOST_PATHS = 10_000
@@ -50,7 +53,7 @@ class Box(NamedTuple):
 def printed_lines(page: Any, vertical: Sequence[Rule]) -> list[Printed]:
     """The lines of a pypdfium2 page in the order of the file, cut at these vertical rules too."""
     return [
-        Printed(_line(normalise(text), letters), _parts(letters, vertical))
+        Printed(_line(with_marks_apart(normalise(text)), letters), _parts(letters, vertical))
         for text, letters in _lines(page)
     ]
 
@@ -90,8 +93,26 @@ def _lines(page: Any) -> list[tuple[str, list[Letter]]]:
             last = first + _utf16_length(text) - 1
             at += _utf16_length(raw) + 2
             if text and last < count:
-                lines.append((text, list(_letters(layer, text, first))))
+                letters = list(_with_raised(_letters(layer, text, first)))
+                lines.append(("".join(letter.text for letter in letters), letters))
         return lines
+
+
+def _with_raised(letters: Iterable[Letter]) -> Iterator[Letter]:
+    """Figures that are smaller than what they follow, and stand higher, as raised ones."""
+    base: Letter | None = None
+    for letter in letters:
+        if base and letter.text.isdecimal() and _is_raised(letter, base):
+            yield letter._replace(text=raised(letter.text))
+        else:
+            yield letter
+            base = base if letter.text.isspace() else letter
+
+
+def _is_raised(letter: Letter, base: Letter) -> bool:
+    height = base.top - base.bottom
+    is_small = letter.top - letter.bottom < _SMALL * height
+    return is_small and _RAISED * height < letter.bottom - base.bottom < height
 
 
 def drawn_rules(page: Any) -> list[Rule]:
@@ -154,7 +175,7 @@ def _parts(letters: Sequence[Letter], rules: Sequence[Rule]) -> tuple[Line, ...]
     for start, end in pairwise(cuts):
         held = letters[places[id(seen[start])] : places[id(seen[end - 1])] + 1]
         text = " ".join(normalise("".join(letter.text for letter in held)).split())
-        parts.append(_line(text, held))
+        parts.append(_line(with_marks_apart(text), held))
     return tuple(parts)
 
 

@@ -8,9 +8,20 @@ from __future__ import annotations
 import re
 from typing import Any
 
-_RAISED = str.maketrans("0123456789+-−()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾")
+from assistant.language.words import NOTE_MARK
+
+_RAISED = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
 _FIGURES = re.compile(r"[+−-]?\d[\d,]{0,3}[+−-]?")
-_LAST_WORD = re.compile(r"[^\W\d_]{3,}$")  # those that are raised to a power are shorter: "km²"
+
+
+def raised(figures: str) -> str:
+    """Figures and signs as raised ones; other characters stay."""
+    return figures.translate(_RAISED)
+
+
+def with_marks_apart(text: str) -> str:
+    """A text with a space between a word and the raised mark of a note."""
+    return NOTE_MARK.sub(" ", text)
 
 
 def raise_figures(root: Any) -> None:
@@ -24,11 +35,12 @@ def raise_figures(root: Any) -> None:
         links = [*node.iter("a"), *node.iterancestors("a")]
         is_link = any(link.get("href", "").startswith("#") for link in links)
         if text and (is_link or _FIGURES.fullmatch(text)):
-            raised = text.translate(_RAISED) if _FIGURES.fullmatch(text) else text
-            is_mark = _before(node)[-1:].isalnum() if is_link else _is_mark(_before(node), text)
+            figures = raised(text) if _FIGURES.fullmatch(text) else text
+            before = _before(node)
+            is_mark = is_link and before[-1:].isalnum()
             for child in list(node):
                 node.remove(child)
-            node.text = f"{' ' if is_mark else ''}{raised}"
+            node.text = f" {figures}" if is_mark else _behind(before, figures)
 
 
 def _before(node: Any) -> str:
@@ -39,5 +51,6 @@ def _before(node: Any) -> str:
     return _before(parent) if parent.tag == "a" and not parent.text else parent.text or ""
 
 
-def _is_mark(before: str, raised: str) -> bool:
-    return raised[0].isdigit() and raised[-1].isdigit() and bool(_LAST_WORD.search(before))
+def _behind(before: str, figures: str) -> str:
+    """Figures as they stand behind a text."""
+    return with_marks_apart(before + figures)[len(before) :]

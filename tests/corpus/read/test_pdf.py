@@ -65,3 +65,23 @@ def test_the_day_on_which_a_report_was_printed_is_not_its_own(tmp_path: Path) ->
     printed = write(tmp_path / "a.pdf", pdf([page], "/CreationDate (D:20241120101112Z)"))
     document = read_one(printed)
     assert (document.date, document.date_origin) == (date(2024, 5, 3), "text")
+
+
+def test_raised_figures_are_no_part_of_what_they_follow(tmp_path: Path) -> None:
+    page = [
+        (72.0, 700.0, 12.0, "The rate"),
+        (117.0, 704.5, 7.0, "1"),
+        (124.0, 700.0, 12.0, "is low and it costs 12"),
+        (236.0, 704.5, 7.0, "2"),
+        (243.0, 700.0, 12.0, "euros, over 30 km"),
+        (339.5, 704.5, 7.0, "2"),
+        (347.0, 700.0, 12.0, "of CO"),
+        (380.0, 697.0, 7.0, "2"),
+        (72.0, 680.0, 18.0, "Chapter"),
+        (140.0, 680.0, 12.0, "7"),
+    ]
+    text = read_one(write(tmp_path / "a.pdf", pdf([page]))).text
+    assert "The rate ¹ is low" in text
+    assert "km² of CO2" in text
+    assert "costs 12²" in text.replace(" ²", "²")
+    assert text.endswith("7")
