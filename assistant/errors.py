@@ -19,6 +19,7 @@ AssistantError                    exit code 1
 ├── LedgerError                   the ledger of a batch of summaries
 │   └── LedgerBusy                another run is using it
 ├── ServerBusy                    a server has as many requests under way as it takes
+├── ServerEnding                  a server is about to end, and answers nothing more
 ├── StorageFull                   the disk has no room left
 ├── InputLost                     standard input cannot be read
 └── OutputLost                    standard output cannot be written
@@ -156,6 +157,13 @@ class LedgerBusy(LedgerError):
 
 class ServerBusy(AssistantError):
     """A server has as many requests under way as it takes."""
+
+
+class ServerEnding(AssistantError):
+    """A server is about to end, and answers nothing more."""
+
+    def __init__(self) -> None:
+        super().__init__("The server is about to end.", "Ask again once it runs again.")
 
 
 class StorageFull(AssistantError):

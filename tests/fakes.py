@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -131,6 +132,21 @@ class FakeGenerator:
         finally:
             self.closed += 1
         return self.sureness
+
+
+class SlowGenerator(FakeGenerator):
+    """A `FakeGenerator` that takes its time for every token: `pause` is in seconds."""
+
+    def __init__(self, *texts: str, pause: float) -> None:
+        super().__init__(*texts)
+        self._pause = pause
+
+    def _write(self, tokens: Sequence[str], should_stop: Callable[[], bool]) -> Written:
+        def waited() -> bool:
+            time.sleep(self._pause)
+            return should_stop()
+
+        return super()._write(tokens, waited)
 
 
 def _tokens(text: str) -> list[str]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
+from collections.abc import Callable
 
 from assistant.api.metrics import Metrics
-from assistant.api.problems import Json, problem
+from assistant.api.problems import Json, problem, status_of, told
+from assistant.errors import ServerEnding
 from assistant.serving.access import Access
 from assistant.serving.admission import Refused, refusal_of
 from assistant.serving.bodies import App, Message, Receive, ReplayedBody, Send, whole_body
@@ -32,10 +35,14 @@ class Guard:
         app: the routes.
         access: where the server listens, and for whom.
         metrics: are told of every response.
+        end: stops what is under way, once the server is about to end.
     """
 
-    def __init__(self, app: App, access: Access, metrics: Metrics) -> None:
+    def __init__(
+        self, app: App, access: Access, metrics: Metrics, end: Callable[[], None] = lambda: None
+    ) -> None:
         self._app = app
+        self.end = end
         self._access = access
         self._metrics = metrics
 
@@ -50,6 +57,10 @@ class Guard:
         sealed = _Sealed(send)
         try:
             await self._answer(scope, receive, sealed)
+        except asyncio.CancelledError:  # the server ends, and this took too long
+            if not sealed.has_begun:
+                ending = ServerEnding()
+                await Json(told(ending), status_of(ending))(scope, receive, sealed)
         finally:
             method = scope["method"] if scope["method"] in _METHODS else "other"
             route = getattr(scope.get("route"), "path", "other")
@@ -79,9 +90,11 @@ class _Sealed:
     def __init__(self, send: Send) -> None:
         self._send = send
         self.status = 500
+        self.has_begun = False
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
+            self.has_begun = True
             self.status = message["status"]
             message["headers"] = [*message.get("headers", []), *_SECURITY]
         await self._send(message)

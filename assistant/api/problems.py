@@ -19,6 +19,7 @@ from assistant.errors import (
     ProfileUnknown,
     ReadError,
     ServerBusy,
+    ServerEnding,
     StorageFull,
 )
 from assistant.present.printable import dumps, one_line
@@ -31,6 +32,7 @@ _STATUS: tuple[tuple[type[AssistantError], int], ...] = (
     (ConfigError, 400),
     (ReadError, 400),
     (ServerBusy, 503),
+    (ServerEnding, 503),
     (DocumentUnknown, 404),
     (CollectionMissing, 404),
     (CollectionError, 503),

@@ -42,7 +42,7 @@ _FAILURES: dict[int | str, dict[str, Any]] = {
 }
 
 
-def build_api(service: Service, access: Access, work: Work | None = None) -> Any:
+def build_api(service: Service, access: Access, work: Work | None = None) -> Guard:
     """The ASGI application; every request is guarded.
 
     Args:
@@ -77,7 +77,7 @@ def build_api(service: Service, access: Access, work: Work | None = None) -> Any
     _answers(app, service, under_way, metrics)
     _documents(app, service, under_way)
     _state(app, service, metrics)
-    return Guard(app, access, metrics)
+    return Guard(app, access, metrics, under_way.end)
 
 
 def serve_api(service: Service, access: Access, on_ready: Callable[[str], None]) -> None:

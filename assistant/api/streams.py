@@ -114,9 +114,6 @@ def _told(
     future: Future[Result], chunks: Callable[[Result], Iterator[dict[str, Any]]]
 ) -> Iterator[dict[str, Any]]:
     """The result in chunks; else why there is none, since the status is sent already."""
-    if future.cancelled():
-        yield problem(503, "The server is about to end.")
-        return
     error = future.exception()
     if error is None:
         yield from chunks(future.result())

@@ -5,11 +5,12 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, InvalidStateError, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from assistant.errors import ServerBusy
+from assistant.errors import ServerBusy, ServerEnding
 
 Result = TypeVar("Result")
 
@@ -22,15 +23,41 @@ MOST = 16
 
 @dataclass(slots=True)
 class Job(Generic[Result]):
-    """One request: its result, and how to give it up."""
+    """One request: its result, and how to give it up.
+
+    Attributes:
+        future: gives the result, or what went wrong; nothing once it was given up.
+    """
 
     future: Future[Result] = field(default_factory=Future)
+    _task: Future[Result] = field(default_factory=Future)
     _stopped: threading.Event = field(default_factory=threading.Event)
 
     def stop(self) -> None:
         """Nobody wants it any more: it ends within a token, or does not begin."""
         self._stopped.set()
-        self.future.cancel()
+        self._task.cancel()
+
+    def end(self) -> None:
+        """The server is about to end: that is what comes of it, at once."""
+        self.stop()
+        with suppress(InvalidStateError):  # it has a result
+            self.future.set_exception(ServerEnding())
+
+    def begin(self, task: Future[Result]) -> None:
+        """What comes of the task comes of this, unless it is ended before."""
+        self._task = task
+        task.add_done_callback(self._done)
+
+    def _done(self, task: Future[Result]) -> None:
+        if task.cancelled():
+            return
+        error = task.exception()
+        with suppress(InvalidStateError):  # it was ended, or nobody waits for it any more
+            if error is None:
+                self.future.set_result(task.result())
+            else:
+                self.future.set_exception(error)
 
     def should_stop(self) -> bool:
         return self._stopped.is_set()
@@ -50,6 +77,7 @@ class Work:
         self._lock = threading.Lock()
         self._open: dict[int, Job[object]] = {}
         self._seconds = 1.0
+        self._is_ending = False
 
     @property
     def under_way(self) -> int:
@@ -66,23 +94,34 @@ class Work:
 
         Raises:
             ServerBusy: too many are under way.
+            ServerEnding: see `end`.
         """
         job: Job[Result] = Job()
         with self._lock:
+            if self._is_ending:
+                raise ServerEnding
             if len(self._open) >= self._most:
                 raise ServerBusy(
                     f"{self._most} requests are under way, and no more are taken.",
                     f"Ask again in {self.retry_after} s.",
                 )
             self._open[id(job)] = job  # type: ignore[assignment]  # only stopped from here
-        job.future = self._pool.submit(self._run, task, job)
-        job.future.add_done_callback(lambda _: self._ended(job))
+            begun = self._pool.submit(self._run, task, job)
+            job.begin(begun)
+        begun.add_done_callback(lambda _: self._ended(job))
         return job
+
+    def end(self) -> None:
+        """The server is about to end: stop all, and take no more."""
+        with self._lock:
+            self._is_ending = True
+            under_way = list(self._open.values())
+        for job in under_way:
+            job.end()
 
     def close(self) -> None:
         """Stop all, and wait until they have stopped."""
-        for job in list(self._open.values()):
-            job.stop()
+        self.end()
         self._pool.shutdown(wait=True, cancel_futures=True)
 
     def _run(self, task: Callable[[Job[Result]], Result], job: Job[Result]) -> Result:

@@ -8,10 +8,21 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, NoReturn
+from types import FrameType
+from typing import NoReturn, Protocol
 
 from assistant.errors import ConfigError
 from assistant.serving.access import Access
+from assistant.serving.bodies import Message, Receive, Send
+
+
+class Application(Protocol):
+    """An ASGI application that can be told that its server is about to end."""
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None: ...
+
+    def end(self) -> None:
+        """Stop what is under way, so that the responses to it end; waits for nothing."""
 
 
 @contextmanager
@@ -53,27 +64,42 @@ def ended_by_sigterm() -> Iterator[None]:
 
 
 def _is_no_closing(record: logging.LogRecord) -> bool:
-    """Open pages are let go at the end; there is nothing to tell of that."""
+    """What does not end in time is cut off; there is nothing to tell of that."""
     return "timeout graceful shutdown exceeded" not in record.getMessage()
 
 
 def run(
-    server: Any, opened: socket.socket, access: Access, on_ready: Callable[[str], None]
+    application: Application,
+    opened: socket.socket,
+    access: Access,
+    on_ready: Callable[[str], None],
 ) -> None:
-    """Serve an ASGI application on a socket until the process is interrupted.
+    """Serve an application on a socket until the process is interrupted.
+
+    What is under way then is stopped first, and has two seconds to end its responses. A second
+    signal changes nothing.
 
     Args:
-        server: the application.
+        application: what is served.
         opened: from `listening`.
         access: where that is.
         on_ready: called with the address, once it may be connected to.
     """
     import uvicorn
 
+    class Server(uvicorn.Server):
+        def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+            if not self.should_exit:  # else it would leave out what the application does at its end
+                super().handle_exit(sig, frame)
+
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            application.end()
+            await super().shutdown(sockets)
+
     opened.listen()
     on_ready(access.address(opened.getsockname()[1]))
     logging.getLogger("uvicorn.error").addFilter(_is_no_closing)
     config = uvicorn.Config(
-        server, log_level="warning", access_log=False, timeout_graceful_shutdown=2
+        application, log_level="warning", access_log=False, timeout_graceful_shutdown=2
     )
-    uvicorn.Server(config).run(sockets=[opened])
+    Server(config).run(sockets=[opened])

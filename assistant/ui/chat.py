@@ -44,7 +44,14 @@ class Chat:
         self._runner = Runner()
         self._shown: dict[str, tuple[str, int]] = {}
         self._lines = Lines()
+        self._is_ending = False
         self.conversations = Conversations(desk)
+
+    def end(self) -> None:
+        """The server is about to end: what is under way stays in the history as cut off."""
+        self._is_ending = True
+        for tab in self._lines.tabs:
+            self._quit(tab)
 
     def close(self) -> None:
         """Stop everything that is under way."""
@@ -111,7 +118,7 @@ class Chat:
             understood = await asyncio.to_thread(assistant.understand, typed, said)
         collection = assistant.collection
         past, cards = await asyncio.to_thread(self._past, earlier, collection, where.shelf)
-        if not mine.is_wanted:  # another conversation was opened meanwhile
+        if self._is_ending or not mine.is_wanted:  # another conversation was opened meanwhile
             return
         run = Run(typed, understood.text, only)
         self._runner.start(where.tab, assistant, run, among, understood, said)
@@ -134,6 +141,8 @@ class Chat:
             was_stopped = run.stopped
         finally:
             run.stop()
+        if self._is_ending:
+            return
         if run.failure is not None:
             if mine.is_wanted:
                 whole = [*earlier, replaced] if replaced else earlier  # nothing took its place
@@ -149,7 +158,7 @@ class Chat:
         """The run as it goes; a tick in between, so that a closed page is noticed."""
         seen: tuple[object, ...] = ()
         shown_evidence = 0
-        while not run.done:
+        while not run.done and not self._is_ending:
             ahead = run.place(self._desk.models.line)
             new = (*run.version(), ahead, int(run.seconds / TICK_SECONDS))
             if new != seen:

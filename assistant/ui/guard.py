@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 from urllib.parse import parse_qs, quote
 
+from assistant.errors import ServerEnding
 from assistant.serving.access import COOKIE, Access
 from assistant.serving.admission import Refused, refusal_of
 
@@ -33,10 +34,16 @@ class Guard:
 
     Behind a reverse proxy there is a secret, so that a foreign name leads nowhere. The proxy's own
     name is the origin of its pages, and its prefix is taken off here, if the proxy left it.
+
+    Args:
+        app: what stands behind.
+        access: where the server listens, and for whom.
+        end: stops what is under way, once the server is about to end.
     """
 
-    def __init__(self, app: App, access: Access) -> None:
+    def __init__(self, app: App, access: Access, end: Callable[[], None] = lambda: None) -> None:
         self._app = app
+        self.end = end
         self._access = access
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -66,8 +73,11 @@ class Guard:
         sealed = _Sealed(send)
         try:
             await self._app(scope, receive, sealed)
-        except asyncio.CancelledError:  # the server ends while a page is open
-            await sealed.end()
+        except asyncio.CancelledError:  # the server ends, and this took too long
+            if sealed.has_begun:
+                await sealed.end()
+            else:
+                await _plain(send, Refused(503, ServerEnding().message))
 
 
 class _Sealed:
@@ -79,9 +89,11 @@ class _Sealed:
         self._start: MutableMapping[str, Any] | None = None
         self._page: list[bytes] = []
         self._goes_on = False
+        self.has_begun = False
 
     async def __call__(self, message: MutableMapping[str, Any]) -> None:
         if message["type"] == "http.response.start":
+            self.has_begun = True
             kept = [
                 (name, value)
                 for name, value in message.get("headers", [])
@@ -109,7 +121,7 @@ class _Sealed:
         await self._send(message)
 
     async def end(self) -> None:
-        """End a response that would have gone on for as long as the page is open."""
+        """End a response that would have gone on."""
         if self._goes_on:
             await self._send({"type": "http.response.body", "body": b""})
 

@@ -45,6 +45,11 @@ class Lines:
             if mine in line:
                 line.remove(mine)
 
+    @property
+    def tabs(self) -> list[str]:
+        """The pages that have asked something."""
+        return list(self._lines)
+
     def leave(self, tab: str) -> list[str]:
         """Take all out of a line; returns those that were still waiting."""
         line = self._lines.pop(tab, [])

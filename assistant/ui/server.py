@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import FastAPI, HTTPException
 from fastapi import Path as PathParameter
@@ -60,7 +60,7 @@ _QUIET = {
 }
 
 
-def build_server(desk: Desk, access: Access) -> Any:
+def build_server(desk: Desk, access: Access) -> Guard:
     """The ASGI application: the page, documents, exports; every request is guarded."""
     os.environ.update(_QUIET)
     os.environ.pop("GRADIO_ALLOWED_PATHS", None)
@@ -109,11 +109,16 @@ def build_server(desk: Desk, access: Access) -> Any:
     )
     uploads = Uploads(Path(get_upload_folder()))
 
-    def end(session: str) -> None:
+    def leave(session: str) -> None:
         chat.leave(session)
         summaries.leave(session)
 
-    return Guard(Door(app, uploads, Sessions(page, end)), access)
+    def end() -> None:
+        chat.end()
+        summaries.end()
+        page.app.stop_event.set()  # or Gradio would keep the connections of open pages
+
+    return Guard(Door(app, uploads, Sessions(page, leave)), access, end)
 
 
 def _routes(app: FastAPI, desk: Desk, summaries: Summaries) -> None:

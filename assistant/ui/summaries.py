@@ -76,10 +76,14 @@ class Summaries:
         self._runs: dict[str, Runs] = {}
         self._scratch = tempfile.TemporaryDirectory(prefix="summaries-")
 
-    def close(self) -> None:
-        """Stop everything that is under way."""
+    def end(self) -> None:
+        """Stop everything that is under way, without waiting for it."""
         for tab in list(self._runs):
             self.stop(tab)
+
+    def close(self) -> None:
+        """Stop everything that is under way."""
+        self.end()
         self._workshop.close()
         self._scratch.cleanup()
 

@@ -14,13 +14,14 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from assistant.api.guard import MOST_BYTES
+from assistant.api.guard import MOST_BYTES, Guard
+from assistant.api.metrics import Metrics
 from assistant.api.problems import status_of
 from assistant.api.server import build_api
 from assistant.api.service import Service
 from assistant.api.streams import BUG
 from assistant.api.work import Job, Work
-from assistant.errors import AssistantError, CollectionBusy, ModelMissing, ServerBusy
+from assistant.errors import AssistantError, CollectionBusy, ModelMissing, ServerBusy, ServerEnding
 from assistant.serving.access import Access
 from tests.api.conftest import QUESTION, Open, Slow
 
@@ -305,6 +306,50 @@ def test_what_waits_and_is_given_up_is_never_begun() -> None:
     work.close()
     assert not begun.is_set()
     assert work.under_way == 0
+
+
+def test_a_server_that_ends_answers_nothing_more() -> None:
+    """Not what is worked on, though it takes its time to stop, nor what waits or comes then."""
+    work, begun, hold = Work(threads=1), threading.Event(), threading.Event()
+
+    def task(_: Job[None]) -> None:
+        begun.set()
+        hold.wait(30)
+
+    jobs = [work.start(task), work.start(task)]
+    assert begun.wait(30)
+    work.end()
+    for job in jobs:
+        assert isinstance(job.future.exception(timeout=0), ServerEnding)
+    with pytest.raises(ServerEnding):
+        work.start(task)
+    assert work.under_way == 1
+    hold.set()
+    work.close()
+    assert work.under_way == 0
+
+
+def test_a_request_that_takes_too_long_at_the_end_is_told_so() -> None:
+    """What the server cuts off in the end has a response, and leaves no traceback."""
+    begun = asyncio.Event()
+
+    async def endless(*_: object) -> None:
+        begun.set()
+        await asyncio.sleep(30)
+
+    async def receive() -> MutableMapping[str, Any]:
+        return {"type": "http.request", "body": b"{}"}
+
+    async def cut_off() -> tuple[int, bytes]:
+        api = Guard(endless, Access(), Metrics(lambda: 0))
+        visiting = asyncio.create_task(visit(api, receive))
+        await begun.wait()
+        visiting.cancel()
+        return await visiting
+
+    status, body = asyncio.run(cut_off())
+    assert status == 503
+    assert json.loads(body)["error"]["code"] == "server_ending"
 
 
 # ── Bugs ────────────────────────────────────────────────────────────────────────────────────

@@ -10,31 +10,16 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-import time
-from collections.abc import Callable, Sequence
 
 import pytest
 
-from assistant.protocols import Written
+from assistant.cli.output import INTERRUPTED
 from assistant.serving.access import Access
 from assistant.serving.models import Models
 from assistant.ui.desk import opened_desk
 from assistant.ui.server import serve
 from tests.faked import put_fakes
-from tests.fakes import FakeGenerator
-
-
-class SlowGenerator(FakeGenerator):
-    """A `FakeGenerator` that takes its time for every token."""
-
-    pause = 0.0
-
-    def _write(self, tokens: Sequence[str], should_stop: Callable[[], bool]) -> Written:
-        def waited() -> bool:
-            time.sleep(self.pause)
-            return should_stop()
-
-        return super()._write(tokens, waited)
+from tests.fakes import SlowGenerator
 
 
 def main() -> None:
@@ -43,14 +28,16 @@ def main() -> None:
     parser.add_argument("--writes", default="")
     parser.add_argument("--pause", type=float, default=0.0)
     asked = parser.parse_args()
-    writer = SlowGenerator(asked.writes)
-    writer.pause = asked.pause
+    writer = SlowGenerator(asked.writes, pause=asked.pause)
     port = int(os.environ.get("GRADIO_SERVER_PORT", "0"))
     with pytest.MonkeyPatch.context() as patch:
         put_fakes(patch, writer)
         patch.setattr(Models, "absent", lambda *_: {})
-        with opened_desk(None, None, extractive=not asked.writes) as desk:
-            serve(desk, Access(port=port), _say)
+        try:
+            with opened_desk(None, None, extractive=not asked.writes) as desk:
+                serve(desk, Access(port=port), _say)
+        except KeyboardInterrupt:  # as the command line does
+            sys.exit(INTERRUPTED)
 
 
 def _say(line: str) -> None:

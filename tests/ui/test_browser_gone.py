@@ -49,3 +49,34 @@ def test_what_a_server_that_went_did_not_hear_is_asked_again(
         page.wait_for_selector(f".question >> text={QUESTION}")
         assert eventually(lambda: box.input_value() == lost)
         page.context.close()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_server_that_is_ended_stops_what_is_under_way_without_a_word(
+    tmp_path: Path, window: Window, number: signal.Signals
+) -> None:
+    """The question that it answers and the one that waits are there afterwards, as cut off."""
+    (tmp_path / "bridge.txt").write_text(ARTICLES["bridge.txt"], encoding="utf-8")
+    slowly = ("--writes", WRONG, "--pause", "4")
+    with running_server(tmp_path, *slowly, program=OVER_FAKES) as first:
+        page = window.page(first.address)
+        page.get_by_role("tab", name="Documents").click()
+        page.set_input_files("#uploads input[type=file]", str(tmp_path / "bridge.txt"))
+        page.wait_for_selector("#documents-work >> text=1 added")
+        page.get_by_role("tab", name="Ask").click()
+        begin(page, QUESTION)
+        page.fill("#question textarea", STRIKE)
+        page.press("#question textarea", "Enter")
+        page.wait_for_selector(f".queued li >> text={STRIKE}")
+        page.wait_for_selector("#live >> text=Writing")
+        page.context.close()
+        first.process.send_signal(number)
+        first.process.send_signal(number)
+        assert first.process.wait(30) == 128 + number
+    assert (tmp_path / "server.log").read_text(encoding="utf-8").splitlines()[1:] == []
+    with running_server(tmp_path, program=OVER_FAKES) as second:
+        page = window.page(second.address)
+        page.get_by_role("button", name=QUESTION, exact=True).click()
+        for question in (QUESTION, STRIKE):
+            page.wait_for_selector(f".turn:has(.notice) .question >> text={question}")
+        page.context.close()

@@ -190,3 +190,26 @@ def test_what_waits_when_another_conversation_is_opened_stays(desk: Desk) -> Non
     (kept,) = history.conversations()
     assert [turn.question for turn in history.turns(kept.id)] == [QUESTION]
     assert history.pending(kept.id) == ["And then?"]
+
+
+def test_what_is_under_way_when_the_server_ends_stays_as_cut_off(
+    desk: Desk, writer: FakeGenerator
+) -> None:
+    """The question that is answered, the one that waits, and one that comes too late."""
+    writer._texts = (" ".join([OPENED] * 50),)
+    chat, history = Chat(desk), desk.history("default")
+
+    async def ended() -> None:
+        asked = [asyncio.create_task(screens_of(chat, WHERE, text)) for text in (QUESTION, LATER)]
+        while not writer.written:
+            await asyncio.sleep(0.001)
+        chat.end()
+        await asyncio.wait_for(asyncio.gather(*asked), 10)
+        await screens_of(chat, WHERE, "And then?")
+
+    asyncio.run(ended())
+    chat.close()
+    (kept,) = history.conversations()
+    assert sorted(history.pending(kept.id)) == sorted([QUESTION, LATER, "And then?"])
+    assert history.turns(kept.id) == []
+    assert writer.written < 50 * len(OPENED.split())
