@@ -37,6 +37,7 @@ def hit_to_json(hit: Hit) -> dict[str, Any]:
         "title": hit.document.title,
         "source": hit.document.source,
         "date": hit.document.date.isoformat() if hit.document.date else None,
+        "date_origin": hit.document.date_origin,
         "page": hit.passage.page,
         "start": hit.passage.start,
         "end": hit.passage.end,

@@ -56,6 +56,7 @@ def test_passage() -> None:
         "title": "Soup of the day",
         "source": "/papers/soup.txt",
         "date": "2023-01-02",
+        "date_origin": "file",
         "page": None,
         "start": 5,
         "end": 33,

@@ -143,6 +143,7 @@ def test_a_refusal_has_no_answer_and_says_what_came_nearest() -> None:
     assert 'class="answer' not in html
     near = text_of(nearest_cards("7", answer["refusal"]["nearest"], "default"))
     assert "What came nearest" in near
+    assert "file date 2 Jan 2023" in near, "no document has to have given itself that date"
     assert all(hit["title"] in near for hit in answer["refusal"]["nearest"])
     assert 'href="#sources-7"' in html
 
