@@ -102,8 +102,16 @@ def with_whole_ranges(claim: str, source: str) -> str:
 
 
 def missing_dates(claim: str, source: str) -> list[str]:
-    """Dates of the claim that no date of the source says in full."""
+    """Dates of the claim that no date of the source says in full.
+
+    A year that the source says of another date, as a letter of 3 May 2024 does of "12 October", is
+    that of a day without one.
+    """
     known = dates(source)
+    years = {date.year for date in known if date.year}
+    known += [
+        date._replace(year=year) for date in known if date.month and not date.year for year in years
+    ]
     return [
         f"the date {date.text} is not in the source"
         for date in dates(claim)

@@ -14,6 +14,8 @@ class Pair(NamedTuple):
 
 
 FAITHFUL = [
+    # the year of what is dated
+    Pair("It leaves on 12 October 2025.", "The fair. 13 February 2025. It leaves on 12 October."),
     Pair("At least three people fled.", "At least three people fled the fire in Lima."),
     Pair("More than $5 million went to Lima.", "Over $5 million went to Lima and Quito."),
     Pair("Up to 40 ships wait.", "As many as 40 ships wait off Lima."),
@@ -111,6 +113,7 @@ FLAWED = [
     # a date
     Pair("It opened on 13 May 2024.", "It opened on 12 May 2024.", "date"),
     Pair("It opened on 12 May 2024.", "It opened on 12 May.", "date"),
+    Pair("It leaves on 12 May 2024.", "The fair. 3 February 2025. It leaves on 12 May.", "date"),
     Pair("It opened in June.", "It opened in July.", "date"),
     Pair("It opened in May.", "It opened with a concert.", "date"),
     Pair("The vote is on Monday.", "The vote is on Tuesday.", "date"),
