@@ -43,6 +43,7 @@ from assistant.search.retrieve import retrieve
 from assistant.writing.approval import approval, approved_first
 from assistant.writing.direct import fitting, read_passages, write_direct
 from assistant.writing.evidence import read_evidence
+from assistant.writing.stance import with_plain_verdict
 from assistant.writing.stating import stating
 
 Step = Literal["search", "write", "check"]
@@ -242,6 +243,7 @@ def _worded(
         tokens = resources.answer_tokens
         read = fitting(question.text, hits, writer, tokens)
         draft = write_direct(question.text, read, writer, tokens, hooks.should_stop)
+        draft = with_plain_verdict(draft, question.text, writer, hooks.should_stop)
     hooks.on_step("check")
     with watch.step("verify_s"):
         approved = approval(question.text, read, draft.text, writer, hooks.should_stop)

@@ -43,6 +43,7 @@ from assistant.protocols import Embedder, Reader
 from assistant.records import Claim, Evidence, Hit, Verdict
 from assistant.writing.direct import Draft
 from assistant.writing.evidence import Candidate, candidates
+from assistant.writing.stance import VERDICT
 
 MOST_CITED = 5
 """Source sentences that one claim may rest on: a list may take a row of a table for each item."""
@@ -61,8 +62,6 @@ TOGETHER = 3
 
 _PARTS = re.compile(r"[,;:](?=\s)|\b(?:and|but|while|whereas|compared (?:to|with))\b")
 """Between two statements of one sentence."""
-
-_VERDICT = re.compile(r"(?:yes|no)[,.;:]\s*(?=\S)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +144,7 @@ class Borne:
     @property
     def said(self) -> str:
         """The claim without a yes or no before it."""
-        return _VERDICT.sub("", plain(self.claim), count=1)
+        return VERDICT.sub("", plain(self.claim), count=1)
 
     @property
     def source(self) -> str:
@@ -218,7 +217,7 @@ def rows_of(
             sureness,
             None if belief is None or not one.chosen else float(belief[one.chosen[0]]),
             approval,
-            has_verdict=bool(_VERDICT.match(plain(one.claim))),
+            has_verdict=bool(VERDICT.match(plain(one.claim))),
         )
         for one in borne
     ]
@@ -321,14 +320,14 @@ def _verdict(
 
 def _short(claim: str, found: Found) -> str | None:
     """Yes or no, or the span that the reader found, as it stands in the claim."""
-    if opening := _VERDICT.match(claim):
+    if opening := VERDICT.match(claim):
         return opening[0].rstrip(" ,.;:")
     return found.said_in(claim)
 
 
 def says(claim: str, verdict: str) -> bool:
     """Whether a claim opens with yes, or with no."""
-    opening = _VERDICT.match(plain(claim))
+    opening = VERDICT.match(plain(claim))
     return opening is not None and opening[0].casefold().startswith(verdict)
 
 
