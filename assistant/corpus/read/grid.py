@@ -109,7 +109,8 @@ def _build(boxes: Sequence[Line], gutters: Sequence[Gutter], rules: Sequence[Rul
         return None
     if is_grid:
         rows = _spread(rows, [gutter.left for gutter in gutters], rules)
-    heads = _heads(rows, 0 if is_banded or len(groups) < 2 else len(wraps[0]))
+    is_told = not is_banded and 1 < len(groups) < len(rows)  # else a rule is below every row
+    heads = _heads(rows, len(wraps[0]) if is_told else 0)
     texts = [_texts(row) for row in rows]
     return Table(texts, heads, tuple(one for one, _ in columns), frozenset(), is_ruled)
 

@@ -16,6 +16,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from assistant.corpus.layout import CAPTION_MARK, CELL_MARK
+from assistant.corpus.read.heads import kind_of
 from assistant.language.quantities import is_unit
 
 Rows = Sequence[Sequence[str]]
@@ -34,9 +35,8 @@ _CAPTION_WORDS = 20
 _LINE_WORDS = 60
 
 _BARE_NUMBER = re.compile(r"\(?[+−–-]?\d[\d.,'’\u00a0\u202f ]*\)?")
-_DIGITS = re.compile(r"\d+")
-_YEAR = re.compile(r"(?:FY ?)?[12]\d{3}(?:[/–-]\d{2,4})?\W?")
 _OPENS_WITH_NUMBER = re.compile(r"\W{0,3}\d")
+_YEAR = re.compile(r"(?:FY ?)?[12]\d{3}(?:[/–-]\d{2,4})?\W?")
 _UNIT_AT_END = re.compile(
     r"(.*\S)\s*[(\[](?:in\s)?([^()\[\]]+)[)\]]|(.*[^\s,])(?:,\s(?:in\s)?|\sin\s)([^,]+)"
 )
@@ -79,7 +79,8 @@ def loose_table_lines(rows: Rows, caption: str = "") -> list[str]:
     """The lines of a table that does not say which of its rows are titles and column heads."""
     titles, rows = split_titles(rows)
     count = _count_heads(rows)
-    return table_lines([*titles, *rows[:count]], rows[count:], caption)
+    body = rows[count:] if count else _facts(rows)
+    return table_lines([*titles, *rows[:count]], body, caption)
 
 
 def split_titles(rows: Rows) -> tuple[list[list[str]], list[list[str]]]:
@@ -113,33 +114,42 @@ def _count_heads(rows: Rows) -> int:
     """How many of the first rows hold column heads; years are heads, other numbers are not."""
     first, *rest = rows or [[]]
     width = max(map(len, rows), default=0)
-    if not rest or not _may_be_head(first) or _is_like(first, rest):
+    if not rest or not _may_be_head(first):
         return 0
-    if width == 2:  # else each row is a name and what is said of it
-        opens = [bool(_OPENS_WITH_NUMBER.match(row[-1])) for row in rows]
-        return int(len(rest) > 1 and all(opens[1:]) and not opens[0])
     if _filled(first) >= width - 1:
-        return 1
-    return 2 if _filled(rest[0]) == width and _may_be_head(rest[0]) else 0
+        return int(_is_head(rows))
+    return 2 if _filled(rest[0]) == width and _may_be_head(rest[0]) and _is_head(rest) else 0
 
 
 def _may_be_head(row: Sequence[str]) -> bool:
     return not any(map(is_number, row))
 
 
-def _is_like(first: Sequence[str], rest: Rows) -> bool:
-    """Whether a row has a number in the form in which most below it have one: it is one of them."""
-    alike = [row for row in rest if len(row) == len(first)]
-    return any(
-        2 * sum(_form(cell) == _form(top) for cell in below) > len(below)
-        for top, *below in zip(first, *alike, strict=True)
-        if _DIGITS.search(top) and not _YEAR.fullmatch(top)
+def _is_head(rows: Rows) -> bool:
+    """Whether a first row stands over the others: over numbers, or by its looks."""
+    first, *others = rows
+    rest = [row for row in others if _filled(row) > 1]
+    if not first[0] or len(first) == 1:  # names of rows need no head; one column has a title
+        return True
+    if len(rest) < 2:  # nothing to compare it with
+        return len(first) > 2
+    return kind_of([first, *rest]) == "heads" or any(
+        top and below and (all(map(is_number, below)) or _are_above_numbers(top, below))
+        for top, *below in zip(first, *rest, strict=False)
     )
 
 
-def _form(cell: str) -> str:
-    """A cell without the values of its numbers: "8:30" and "12:00" are both "0:0"."""
-    return _DIGITS.sub("0", cell)
+def _are_above_numbers(top: str, below: Sequence[str]) -> bool:
+    return not _OPENS_WITH_NUMBER.match(top) and all(map(_OPENS_WITH_NUMBER.match, below))
+
+
+def _facts(rows: Rows) -> Rows:
+    """The rows of a form with two or more facts in each, as one row a fact; others as they are."""
+    width = len(rows[0]) if rows else 0
+    is_form = width > 2 and width % 2 == 0 and {*map(len, rows)} == {width}
+    if not is_form or kind_of(rows) != "form":
+        return rows
+    return [row[at : at + 2] for row in rows for at in range(0, width, 2) if any(row[at : at + 2])]
 
 
 def _column_names(head: Rows) -> list[str]:
