@@ -31,7 +31,8 @@ from assistant.records import DocumentInfo, Hit
 from assistant.runtime import Runtime
 from assistant.search.collection import Collection
 from assistant.search.retrieve import retrieve
-from assistant.writing.direct import main_points, titled
+from assistant.writing.direct import main_points
+from assistant.writing.prompts import headed
 from benchmarks.labelled import answering
 from training.claims import HELD
 from training.retrieval import Bm25
@@ -52,7 +53,7 @@ Row = dict[str, Any]
 
 def passage_row(hit: Hit, marks: Sequence[str], span: str) -> Row:
     """A passage as the reader is given it, with the places of its sentences and of the answer."""
-    text = titled(hit.document, hit.passage.text)
+    text = f"{headed(hit)}. {hit.passage.text}"
     shift = len(text) - len(hit.passage.text) - hit.passage.start
     places = [(one.start + shift, one.end + shift) for one in hit.passage.sentences]
     gold = answering(hit, marks)

@@ -19,6 +19,7 @@ from assistant.records import DocumentInfo, Hit
 from assistant.writing.prompts import (
     DIRECT_SYSTEM,
     direct_prompt,
+    headed,
 )
 
 Frequencies = Callable[[Sequence[str]], tuple[list[int], int]]
@@ -86,7 +87,7 @@ def rank_scores(question: str, hits: Sequence[Hit], reader: Reader) -> list[floa
     """How well each passage answers the question by itself, in log odds.
 
     A cross-encoder reads question and passage together (R. Nogueira and K. Cho, "Passage
-    Re-ranking with BERT", 2019), each passage with its document's title.
+    Re-ranking with BERT", 2019), each passage below its document's title and its own heading.
     """
     return [float(score) for score in reader.score(question, [_headed(hit) for hit in hits])]
 
@@ -160,7 +161,7 @@ def main_points(document: DocumentInfo) -> str:
 
 
 def _headed(hit: Hit) -> str:
-    return titled(hit.document, hit.passage.text)
+    return f"{headed(hit)}. {hit.passage.text}"
 
 
 def fitting(

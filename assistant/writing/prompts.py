@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from assistant.corpus.layout import SECTION_MARK
 from assistant.records import Hit
 
 DIRECT_SYSTEM = (
@@ -88,16 +89,20 @@ def follow_up_prompt(question: str, said: Sequence[tuple[str, str]]) -> str:
     return f"{''.join(before)}Last question: {_plain(question)}\nRewritten:"
 
 
+def headed(hit: Hit) -> str:
+    """The title of a passage's document and the heading right above it, which may be a question."""
+    title, heading = hit.document.title, hit.passage.section.split(SECTION_MARK)[-1]
+    return f"{title}. {heading}" if heading and heading != title else title
+
+
 def _excerpts(passages: Sequence[Hit]) -> str:
     return "\n\n".join(_excerpt(number, hit) for number, hit in enumerate(passages, start=1))
 
 
-def _excerpt(number: int, *hits: Hit) -> str:
-    """Passages of one document below its title and date."""
-    document = hits[0].document
-    dated = f" ({document.when})" if document.when else ""
-    text = "\n".join(_plain(hit.passage.text) for hit in hits)
-    return f"[{number}] {_plain(document.title)}{dated}\n{text}"
+def _excerpt(number: int, hit: Hit) -> str:
+    """A passage below its document's title and date, and its own heading."""
+    dated = f" ({hit.document.when})" if hit.document.when else ""
+    return f"[{number}] {_plain(headed(hit))}{dated}\n{_plain(hit.passage.text)}"
 
 
 def summary_prompt(sentences: Sequence[str]) -> str:

@@ -170,7 +170,7 @@ CHAIRS = (
 def test_a_question_means_what_its_writer_believes_too(
     tmp_path: Path, opinions: tuple[str, str], told: list[str] | None
 ) -> None:
-    answer = answered(tmp_path, (*opinions, "Ben Rook.", "Yes"), "who is the chair", CHAIRS)
+    answer = answered(tmp_path, (*opinions, "Ben Rook.", "Yes"), "who is the main chair", CHAIRS)
     is_several = answer.claims[0].text == "This can mean several things."
     assert is_several == (told is not None)
     for name in told or ():
@@ -178,7 +178,7 @@ def test_a_question_means_what_its_writer_believes_too(
 
 
 def test_without_a_word_from_the_writer_the_reader_says_what_is_meant(tmp_path: Path) -> None:
-    question = "who is the chair"
+    question = "who is the main chair"
     for name, written, is_taught in (("untaught", ("Ben Rook.",), False), ("mute", ("?",), True)):
         answer = answered(tmp_path / name, written, question, CHAIRS, is_taught=is_taught)
         assert answer.claims[0].text == "This can mean several things."

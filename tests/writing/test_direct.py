@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -32,6 +33,27 @@ def test_the_prompt_holds_each_passage_below_its_title_and_date() -> None:
     assert "[1] The bridge (12 May 2019)\nIt opened in May." in prompt
     assert "[2] Toll\nThe toll" in prompt
     assert prompt.index("[2]") < prompt.index(WHEN)
+
+
+@pytest.mark.parametrize(
+    ("section", "head"),
+    [
+        ("Tolls > How much is it?", "[2] Toll. How much is it?"),
+        ("Toll", "[2] Toll"),
+        ("", "[2] Toll"),
+    ],
+)
+def test_a_passage_stands_below_its_own_heading(section: str, head: str) -> None:
+    toll = replace(TOLL, passage=replace(TOLL.passage, section=section))
+    assert f"{head}\nThe toll is" in direct_prompt(WHEN, [BRIDGE, toll])
+
+
+def test_a_heading_is_read_with_its_passage() -> None:
+    asked = "How much is the toll?"
+    short = hit_of(make_document("Two euros.", title="The bridge"))
+    headed = replace(short, passage=replace(short.passage, section="How much is the toll?"))
+    bare, found = rank_scores(asked, [short, headed], FakeReader())
+    assert found > bare
 
 
 @pytest.mark.parametrize(
