@@ -1,6 +1,7 @@
 """The tables of a page, row by row: each is replaced in the tree by a paragraph for each line.
 
-Tables that only lay out a page are left: they hold other tables, headings or long texts.
+Those that only lay out a page are none: they hold other tables or headings, whose cells become
+parts of the page, or long texts.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from assistant.corpus.read.table import is_caption, loose_table_lines, table_lin
 
 _HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
 _LAYOUT = frozenset(("table", "h1", *_HEADINGS, "form", "nav", "article", "section"))
+_PARTS = tuple("table caption thead tbody tfoot tr td th".split())
 _BREAKS = frozenset("p div li br dd dt".split())
 _UNSEEN = frozenset(("script", "style", "template"))
 _LAYOUT_WORDS = 150
@@ -30,6 +32,7 @@ class _Row(NamedTuple):
 def replace_tables(root: Any) -> None:
     """Put paragraphs in place of the tables below an lxml element."""
     heading = above = ""
+    laid_out: list[Any] = []
     for node in list(root.iter()):
         if not isinstance(node.tag, str):
             continue
@@ -39,9 +42,14 @@ def replace_tables(root: Any) -> None:
             above = "" if node.tag != "p" else text
         elif node.tag == "table" and node.getparent() is not None:
             about = above if above and is_caption(above) else heading
-            if lines := _lines(node, about):
+            if _is_layout(node):
+                laid_out.append(node)
+            elif lines := _lines(node, about):
                 _replace(node, lines)
             above = ""
+    for table in laid_out:
+        for node in table.iter(*_PARTS):
+            node.tag = "div"
 
 
 def _replace(table: Any, lines: list[str]) -> None:
@@ -54,10 +62,12 @@ def _replace(table: Any, lines: list[str]) -> None:
     table.getparent().replace(table, block)
 
 
+def _is_layout(table: Any) -> bool:
+    return any(node.tag in _LAYOUT for node in table.iterdescendants())
+
+
 def _lines(table: Any, about: str) -> list[str]:
-    """The table's lines; none where it only lays out the page."""
-    if any(node.tag in _LAYOUT for node in table.iterdescendants()):
-        return []
+    """The table's lines; none where it has long texts, or no two rows of several cells."""
     rows = list(_rows(table))
     is_loose = sum(len(row.cells) > 1 for row in rows) < 2
     if is_loose or any(len(cell.split()) > _LAYOUT_WORDS for row in rows for cell in row.cells):

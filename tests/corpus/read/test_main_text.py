@@ -6,6 +6,7 @@ from pathlib import Path
 
 from assistant.corpus.read.build import Extract, build_document
 from assistant.corpus.read.formats import read_here
+from assistant.corpus.read.html import html_text
 
 PAGE = """<html><head><title>Pond care</title></head><body>
 <div id="menu"><ul><li><a href="/">Home</a></li><li><a href="/shop">Shop</a></li></ul></div>
@@ -35,3 +36,9 @@ def test_a_title_with_entities_of_markup(tmp_path: Path) -> None:
     """Programs that make PDF files of markup leave them there."""
     document = build_document(Extract("It rains.", title="Rain &amp; snow"), tmp_path / "a.pdf", 0)
     assert document.title == "Rain & snow"
+
+
+def test_the_cells_of_a_table_that_lays_out_a_page_are_its_parts() -> None:
+    inner = "<table><tr><td>Nurse</td><td>Tuesday</td></tr><tr><td>Cook</td><td>Monday</td></tr>"
+    page = f"<table><tr><td>Regular</td><td>Once</td></tr><tr><td>{inner}</table></td></tr></table>"
+    assert html_text(page).split("\n\n") == ["Regular", "Once", "Nurse: Tuesday", "Cook: Monday"]
