@@ -10,7 +10,7 @@ nothing was fitted with the embedder, or where the question is not in English.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -102,11 +102,12 @@ class Kinds:
         shares = np.exp(scores - scores.max())
         return dict(zip(self.names, (shares / shares.sum()).tolist(), strict=True))
 
-    def tell(self, text: str, vector: Vectors) -> Kind:
-        """The kind of a question, `other` where that is not certain."""
-        shares = self.shares(text, vector)
+    def tell(self, text: str, vector: Vectors, but: Set[Kind] = frozenset()) -> Kind:
+        """The kind of a question, none of `but`; `other` where that is not certain."""
+        every = self.shares(text, vector)
+        shares = {kind: share for kind, share in every.items() if kind not in but}
         best = max(shares, key=shares.__getitem__)
-        return best if shares[best] >= self.certain else self.other
+        return best if shares[best] >= self.certain * sum(shares.values()) else self.other
 
 
 def features(text: str, vector: Vectors, vocabulary: Sequence[str]) -> NDArray[np.float64]:
@@ -170,10 +171,15 @@ def may_be(kind: Kind, text: str, vector: Vectors, embedder: Embedder) -> bool:
     return known is not None and known.shares(text, vector)[kind] >= MAY_BE
 
 
-def kind_of(text: str, vector: Vectors, embedder: Embedder) -> Kind:
-    """The kind of a question, by its words and what the embedder makes of it."""
+def kind_of(text: str, vector: Vectors, embedder: Embedder, but: Set[Kind] = frozenset()) -> Kind:
+    """The kind of a question, none of `but`, by its words and what the embedder makes of it."""
     known = known_for("kinds", text, embedder)
-    return known.tell(text, vector) if known is not None else "passages"
+    return known.tell(text, vector, but) if known is not None else "passages"
+
+
+def is_about_more(kind: Kind, text: str) -> bool:
+    """Whether a text has other words than those which questions of a kind are asked with."""
+    return not default_kinds().words[kind].issuperset(content_stems(text))
 
 
 def known_for(which: str, text: str, embedder: Embedder) -> Kinds | None:

@@ -24,7 +24,7 @@ from collections.abc import Callable
 from assistant.answering.changes import answer_changes
 from assistant.answering.collection import answer_inventory, answer_mentions
 from assistant.answering.events import answer_events
-from assistant.answering.kinds import TALK, WISHES, kind_of, may_be
+from assistant.answering.kinds import TALK, WISHES, is_about_more, kind_of, may_be
 from assistant.answering.order import answer_order
 from assistant.answering.passages import Hooks, answer_from_passages
 from assistant.answering.places import answer_place
@@ -52,7 +52,8 @@ def answer(
 ) -> Answer:
     """A checked answer, or a refusal; see `Assistant.ask`.
 
-    With `is_full`, lists and summaries are longer. A wish about an answer before it is none here.
+    With `is_full`, lists and summaries are longer. No answer is before it: what seems to be a wish
+    about one, and has a subject of its own, is tried as a question.
     """
     watch = Stopwatch()
     hooks.on_step("search")
@@ -66,7 +67,9 @@ def answer(
         alone = Question.parse(typed)
     # Where what was typed says it all, what was spoken of before would be beside the point.
     readings = [(question, query)] if typed == text else [(alone, form), (question, query)]
-    kind = kind_of(typed, form, embedder)
+    seems = kind = kind_of(typed, form, embedder)
+    if seems in WISHES and is_about_more(seems, typed):
+        kind = kind_of(typed, form, embedder, WISHES)
     found: Answer | None = None
 
     def summary() -> Answer | None:
@@ -79,7 +82,7 @@ def answer(
 
     receipt = Receipt(models=resources.loaded(), timings=watch.timings())
     ways: dict[str, Callable[[], Answer | None]] = {
-        **dict.fromkeys(TALK | WISHES, lambda: answer_talk(question, kind, resources, receipt)),
+        **dict.fromkeys(TALK | WISHES, lambda: answer_talk(question, seems, resources, receipt)),
         "inventory": lambda: answer_inventory(question, resources, among, receipt, is_full=is_full),
         **dict.fromkeys(
             ("count", "mention"),
@@ -106,5 +109,5 @@ def answer(
         return found
     found = answer_from_passages(question, query, resources, top, among, hooks, watch)
     if found.status == "refused" and kind != "summary" and may_be("summary", typed, form, embedder):
-        return summary() or found
-    return found
+        found = summary() or found
+    return ways[seems]() or found if found.status == "refused" and seems in WISHES else found

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from assistant.answering import kinds, ways
-from assistant.answering.kinds import USUAL, Kind, default_kinds, kind_of
+from assistant.answering.kinds import USUAL, WISHES, Kind, default_kinds, kind_of
 from assistant.answering.passages import Hooks
 from assistant.answering.resources import Resources
 from assistant.config import load_catalogue
@@ -111,7 +112,7 @@ def test_a_question_in_another_language_is_left_to_the_passages(
 class Always:
     """Takes every question for a count."""
 
-    def tell(self, text: str, vector: object) -> str:
+    def tell(self, text: str, vector: object, but: object) -> str:
         return "count"
 
 
@@ -185,6 +186,44 @@ def test_what_passages_do_not_answer_is_summarised_where_that_may_be_meant(
     assert ask(asked, resources).status == "refused"
     monkeypatch.setattr(ways, "may_be", lambda kind, *_: kind == "summary")
     assert ask(asked, resources).kind == "summary"
+
+
+@pytest.mark.parametrize(
+    ("text", "as_question", "went"),
+    [
+        ("summarise the strike in Bergen", "summary", "summary"),
+        ("in short, when did the harbour bridge in Oslo open?", "passages", "passages"),
+        ("shorter, zxqv", "passages", "talk"),
+        ("shorter, zxqv", "summary", "talk"),
+        ("make it shorter", "summary", "talk"),
+    ],
+)
+def test_a_wish_without_an_answer_is_a_question_where_it_has_a_subject_that_is_found(
+    resources: Resources,
+    monkeypatch: pytest.MonkeyPatch,
+    text: str,
+    as_question: Kind,
+    went: AnswerKind,
+) -> None:
+    def kind(text: str, vector: object, embedder: object, but: Set[Kind] = frozenset()) -> Kind:
+        return as_question if but >= WISHES else "shorter"
+
+    monkeypatch.setattr(ways, "kind_of", kind)
+    answer = ask(text, resources)
+    assert answer.kind == went
+    assert answer.text.startswith("There is no answer yet") == (went == "talk")
+
+
+def test_a_kind_that_is_left_out_is_never_told() -> None:
+    fitted = default_kinds()
+    bias = np.array(
+        [5.0 * (name == "shorter") + 4.0 * (name == "summary") for name in fitted.names]
+    )
+    likely = replace(fitted, weight=np.zeros_like(fitted.weight), bias=bias)
+    vector = np.zeros(384, dtype=np.float32)
+    assert likely.tell("minutes", vector) == "shorter"
+    assert likely.tell("minutes", vector, WISHES) == "summary"
+    assert likely.tell("minutes", vector, WISHES | {"summary"}) == "passages"
 
 
 def test_a_topic_behind_a_follow_up_does_not_tell_its_kind(
