@@ -40,6 +40,8 @@ USUAL = Nearness(0.45, 0.33, 0.08)
 NEARNESS = {"embeddinggemma-300m": Nearness(0.52, 0.41, 0.12)}
 """Of embedders to whose cosines `USUAL` does not apply, by their names in models.yaml."""
 
+_COMPARED = 50  # cells of a column, at most, that a word is compared with
+
 ORDINALS = "second third fourth fifth sixth seventh eighth ninth tenth".split()
 
 
@@ -119,6 +121,11 @@ def link(
     nearness = NEARNESS.get(embedder.name, USUAL)
     if any(max(near[word].values()) < nearness.near for word in left):
         return None
+    loose = {word: max(near[word], key=near[word].__getitem__) for word in left}
+    if any(
+        _means_cell(word, near[word][head], table, head, embedder) for word, head in loose.items()
+    ):
+        return None
     amounts = [head for head in table.measures if head not in conditions]
     rivals = _rivals(amounts, said_words, named)
     measure, is_named = _measure(table, asked.keys(), rivals, near, nearness)
@@ -132,7 +139,7 @@ def link(
             for head, share in named.items()
             if share == 1 and head not in used and not set(own).issuperset(content_stems(head))
         ),
-        loose=frozenset(max(near[word], key=near[word].__getitem__) for word in left) - {about},
+        loose=frozenset(loose.values()) - {about},
         measure=measure,
         rivals=rivals,
         is_named=is_named,
@@ -217,6 +224,18 @@ def _near(
         word: dict(zip(meant, row.tolist(), strict=True))
         for word, row in zip(said, cosines, strict=True)
     }
+
+
+def _means_cell(word: str, nearness: float, table: Table, head: str, embedder: Embedder) -> bool:
+    """Whether a word stands nearer to a cell below a head than to the head: "august" to "Aug".
+
+    It then asks for rows that are not told from the others.
+    """
+    cells = list({cell: None for row in table.rows if (cell := row.cells.get(head))})[:_COMPARED]
+    if not cells or head in table.measures:
+        return False
+    vectors = embedder.encode_queries([word, *cells])
+    return float((vectors[1:] @ vectors[0]).max()) > nearness
 
 
 def _rivals(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from assistant.answering import rows
@@ -12,6 +13,7 @@ from assistant.answering.resources import Resources
 from assistant.answering.rows import answer_rows
 from assistant.corpus.read.table import table_lines
 from assistant.language.question import Question
+from assistant.protocols import Vectors
 from assistant.search.collection import EVERYTHING
 from benchmarks.common import default_embedder
 from tests.answering.tabled import BODY, HEAD, REPORT, Told, ask, tabled
@@ -251,3 +253,25 @@ def test_a_row_that_is_alone_is_counted_but_comes_to_nothing_else(resources: Res
     counted = ask("How many segments are in the west?", "count", resources)
     assert counted is not None
     assert counted.short_answer == "1"
+
+
+@pytest.mark.parametrize(
+    ("asked", "counted"),
+    [("How many divisions are there?", "4"), ("How many suns are there?", None)],
+)
+def test_a_word_that_stands_nearer_to_a_cell_than_to_the_head_asks_for_some_rows(
+    asked: str, counted: str | None, resources: Resources, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A division is about what a segment is, a sun about what one of them is."""
+    near = {"segment": (1, 0), "divisions": (0.6, 0), "suns": (0.6, 0.7), "Solar": (0, 1)}
+
+    def encode(texts: Sequence[str]) -> Vectors:
+        return np.array([near.get(text, (0, 0)) for text in texts], dtype=np.float32)
+
+    query = resources.query("segments")
+    monkeypatch.setattr(resources.recent, "encode_queries", encode)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rows, "operations", lambda *_: Told("count"))
+        question = Question.parse(asked)
+        answer = answer_rows(question, query, resources, 10, EVERYTHING)
+    assert (answer and answer.short_answer) == counted
