@@ -18,7 +18,7 @@ from assistant.records import Span
 _WIDE_SPACE = re.compile(r"[^\S\n ]")
 _TITLE = re.compile(
     r"(?<!\w)(?:Mr|Mrs|Ms|Mx|Dr|Prof|Rev|Hon|Sen|Rep|Gov|Gen|Adm|Col|Maj|Capt|Cpt|Lt|Sgt|Cmdr"
-    r"|Amb|Supt|St|Ste|Mt|Ft|vs|cf|e\.g|i\.e|approx|ca)\.$"
+    r"|Amb|Supt|St|Ste|Mt|Ft|vs|cf|e\.g|i\.e|approx|ca|incl|excl)\.$"
 )
 _NUMBERED = re.compile(
     r"(?<!\w)(?:nos?|figs?|eqs?|secs?|arts?|vols?|chs?|pp?|para|cl|ref|tab|app"

@@ -15,7 +15,9 @@ from assistant.corpus.read.printed import Line, printed
 from assistant.corpus.read.rules import joined
 from assistant.corpus.read.tabled import Page, lines_with_tables
 from assistant.errors import AtTerminal, ReadError
+from assistant.language.words import content_stems
 
+_TOP_CHARS = 2_000
 _POINTS = 72  # to an inch
 _STAMP_CHARS = 60  # what is printed on a scan: a page number, a date, a mark of the archive
 _STAMP_SHARE = 0.5  # of the page that the scan covers
@@ -40,13 +42,22 @@ def read(path: Path) -> Iterator[Extract]:
     author = stated.get("Author", "")
     yield Extract(
         text,
-        title=stated.get("Title", ""),
+        title=_own_title(stated.get("Title", ""), text),
         created=stated.get("CreationDate", ""),
         metadata={"author": author} if author else {},
         pages=offsets,
         recognised=recognised,
         notes=(_note(left_out),) if left_out else (),
     )
+
+
+def _own_title(stated: str, text: str) -> str:
+    """The title that a file's program wrote into it, where the text has most of its words.
+
+    Else it is what the program calls any file ("untitled"), or that of another one.
+    """
+    wanted, top = set(content_stems(stated)), set(content_stems(text[:_TOP_CHARS]))
+    return stated if wanted and len(wanted & top) >= len(wanted) / 2 else ""
 
 
 @contextmanager

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from tests.corpus.files import pdf
 from tests.corpus.read.one import read_one, write
 
@@ -25,7 +27,7 @@ def test_a_pdf_gets_its_paragraphs_back(tmp_path: Path) -> None:
         (72.0, 700.0, 12.0, "The caf\xe9 is closed."),
         (300.0, 40.0, 9.0, "2"),
     ]
-    info = "/Title (Report) /Author (Jane Doe) /CreationDate (D:20230312101112Z)"
+    info = "/Title (Ferry report) /Author (Jane Doe) /CreationDate (D:20230312101112Z)"
     document = read_one(write(tmp_path / "a.pdf", pdf([first, second], info)))
     assert document.text == (
         "The Ferry\n\n"
@@ -36,8 +38,18 @@ def test_a_pdf_gets_its_paragraphs_back(tmp_path: Path) -> None:
         "The café is closed."
     )
     assert document.pages == (0, document.text.index("this one does"))
-    assert (document.title, document.date) == ("Report", date(2023, 3, 12))
+    assert (document.title, document.date) == ("Ferry report", date(2023, 3, 12))
     assert document.metadata == {"author": "Jane Doe"}
+
+
+@pytest.mark.parametrize("stated", ["untitled", "Microsoft Word - minutes_v2.docx", "2024"])
+def test_a_title_that_the_text_does_not_know_is_none(tmp_path: Path, stated: str) -> None:
+    page = [
+        (72.0, 740.0, 18.0, "Harbour survey"),
+        (72.0, 700.0, 12.0, "The quay has cracks in two places, and both grew in the last winter."),
+    ]
+    document = read_one(write(tmp_path / "x.pdf", pdf([page], f"/Title ({stated})")))
+    assert document.title == "Harbour survey"
 
 
 def test_running_heads_of_a_pdf_are_left_out(tmp_path: Path) -> None:

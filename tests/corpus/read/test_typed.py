@@ -62,6 +62,19 @@ Shade            all day           none
     ]
 
 
+def test_a_row_that_begins_with_a_small_letter_is_one_of_its_own() -> None:
+    text = """Results
+Parameter      A      B    Limit
+pH           6.7    6.8
+Nitrate       58     57       50
+Lead           1      7        5
+"""
+    assert rows(text)[:2] == [
+        "Results — Parameter: pH · A: 6.7 · B: 6.8",
+        "Results — Parameter: Nitrate · A: 58 · B: 57 · Limit: 50",
+    ]
+
+
 def test_a_first_row_like_the_others_is_no_head() -> None:
     text = """The carer comes:
   8:30   45 minutes   wash and dress
