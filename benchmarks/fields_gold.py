@@ -18,11 +18,13 @@ COLLECTIONS = {"news": ROOT / "examples/news", "fields": FIELDS / "documents"}
 DEVELOPMENT = {"everyday": EVERYDAY / "documents"}
 OWN_WORDS = ROOT / "benchmarks/own_words"
 OWN_FILES = ROOT / "benchmarks/own_files"
+ODD_FILES = ROOT / "benchmarks/odd_files"
 SETS = {
     "fields": (FIELDS, COLLECTIONS),
     "everyday": (EVERYDAY, DEVELOPMENT),
     "own_words": (OWN_WORDS, {"own_words": OWN_WORDS / "documents"}),
     "own_files": (OWN_FILES, {"own_files": OWN_FILES / "documents"}),
+    "odd_files": (ODD_FILES, {"odd_files": ODD_FILES / "documents"}),
 }
 """Each with the folder of its questions, and its collections."""
 

@@ -160,11 +160,12 @@ def test_the_set_in_words_of_their_own_says_what_stands_in_its_documents() -> No
             assert not lacking(one.gold, text), one.id
 
 
-def test_the_set_over_files_of_their_own_is_whole() -> None:
-    folder, collections = SETS["own_files"]
+@pytest.mark.parametrize(("name", "count", "files"), [("own_files", 74, 12), ("odd_files", 70, 14)])
+def test_the_sets_over_files_of_many_formats_are_whole(name: str, count: int, files: int) -> None:
+    folder, collections = SETS[name]
     asked, (documents,) = read_questions(folder), collections.values()
-    assert len({plain(one.question) for one in asked}) == len({one.id for one in asked}) == 74
-    assert len(list(documents.iterdir())) == 12
+    assert len({plain(one.question) for one in asked}) == len({one.id for one in asked}) == count
+    assert len(list(documents.iterdir())) == files
     for one in asked:
         assert one.kind in KINDS, one.id
         assert bool(one.gold) == one.answerable, one.id
