@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from assistant.corpus.dates import mentions
 from assistant.corpus.layout import CAPTION_MARK, CELL_MARK
 from assistant.corpus.read.heads import kind_of
 from assistant.language.quantities import is_unit
@@ -92,9 +93,12 @@ def split_titles(rows: Rows) -> tuple[list[list[str]], list[list[str]]]:
 
 def is_caption(line: str) -> bool:
     """Whether a line next to a table names it: "Table 3. Costs", "The costs are:"."""
-    return len(line.split()) <= _CAPTION_WORDS and (
-        line.endswith(":") or bool(_NUMBERED.match(line))
-    )
+    if len(line.split()) > _CAPTION_WORDS:
+        return False
+    numbered = _NUMBERED.match(line)
+    # "Saturday 5 April 2025, light wind" has a number behind its first word, too.
+    is_dated = numbered and any(day.start < numbered.end() for day in mentions(line))
+    return line.endswith(":") or (numbered is not None and not is_dated)
 
 
 def is_number(cell: str) -> bool:

@@ -117,6 +117,7 @@ def test_a_table_without_marks_shows_which_rows_are_heads(rows: str, expected: s
 @pytest.mark.parametrize("line", ["Table 3. Costs", "Tab. 2 – Kosten", "The fares are:"])
 def test_a_caption(line: str) -> None:
     assert is_caption(line)
+    assert not is_caption("Saturday 5 April 2025, light wind, two beginners")
     assert not is_caption(f"It rained. {line} and so on, as the harbour master has said before.")
 
 
