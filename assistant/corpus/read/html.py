@@ -11,6 +11,7 @@ from typing import Any
 
 from assistant.corpus.read.build import Extract
 from assistant.corpus.read.files import read_text
+from assistant.corpus.read.html_blocks import frame_loose_text, mend_headings, name_terms
 from assistant.corpus.read.html_tables import replace_tables
 from assistant.corpus.read.markup import parse_page, write_page
 from assistant.corpus.read.raised import raise_figures
@@ -59,6 +60,7 @@ def read(path: Path) -> Iterator[Extract]:
     tree = _tree(page)
     if tree is None:
         return
+    frame_loose_text(tree)
     trafilatura = _trafilatura()
     found: Any = trafilatura.bare_extraction(
         tree,
@@ -138,6 +140,8 @@ def _tree(markup: str) -> Any:
     if tree is not None:
         raise_figures(tree)
         replace_tables(tree)
+        name_terms(tree)
+        mend_headings(tree)
     return tree
 
 

@@ -25,7 +25,7 @@ _OTHER_DEPTH = 100
 _MAX_ATTRIBUTES = 100
 
 # Only the look of a text: where one is left out, the text before and after it are one.
-_INLINE = frozenset(
+INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code del dfn em font i ins kbd label mark nobr q s samp"
     " small span strike strong sub sup time tt u var".split()
 )
@@ -86,7 +86,7 @@ class _Page:
         self._is_changed |= self._roots > 1 or len(attributes) > _MAX_ATTRIBUTES
         if self._depth >= (_LAYOUT_DEPTH if tag in _LAYOUT else _OTHER_DEPTH):
             self._is_changed = True
-            self._is_parted |= tag not in _INLINE
+            self._is_parted |= tag not in INLINE
             self._ends.append(None)
             return
         stated = "".join(
@@ -101,7 +101,7 @@ class _Page:
         self._is_raw = False
         end = self._ends.pop()
         if end is None:
-            self._is_parted |= tag not in _INLINE
+            self._is_parted |= tag not in INLINE
         else:
             self._written.append(end)
             self._depth -= 1

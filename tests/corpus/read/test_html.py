@@ -83,3 +83,44 @@ def test_lines_of_the_markup_mean_nothing_in_a_cell() -> None:
         "<table><tr><th>Port<th>Note</tr><tr><td>Lima<td>an old\n  port<br>and a\tnew</tr></table>"
     )
     assert html_text(table) == "Port: Lima · Note: an old port; and a new"
+
+
+@pytest.mark.parametrize("article", ["<article>{}</article>", "{}"])
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("<h3>Food?</h3><div><div>Only in the hall.</div></div>", "### Food?\n\nOnly in the hall."),
+        (
+            "<div><b>Open</b><br>Mon 9-5<p>Not on Sunday.</p></div>",
+            "Open\nMon 9-5\n\nNot on Sunday.",
+        ),
+        ("<section>Bring <a href='b'>a card</a>.</section>", "Bring a card."),
+        ("<figure><figcaption>The old pier.</figcaption></figure>", "The old pier."),
+        ("<details><summary>Fines?</summary>20 pence.</details>", "Fines?\n\n20 pence."),
+        ("<h3><button>Fines?</button></h3><div>20 pence.</div>", "### Fines?\n\n20 pence."),
+        ("<h2>Late<br>books</h2><p>They cost more.</p>", "## Late books\n\nThey cost more."),
+        (
+            "<p>It opens on <time>3 May</time>, see <code>a.txt</code>.",
+            "It opens on 3 May, see a.txt.",
+        ),
+        ("<p>They say <q>no</q> to it.", "They say “no” to it."),
+        ("<pre>a b\n<b>c</b> d\n e</pre>", "a b\nc d\ne"),
+        (
+            "<dl><dt>First boat</dt><dd>06:40</dd><dt>Last?</dt><dd>22:10</dd><dd>23:00</dd></dl>",
+            "First boat: 06:40\n\nLast? 22:10; 23:00",
+        ),
+        (
+            "<dl><dt>Age</dt><dd><p>It is old.</p><p>Very.</p></dd></dl>",
+            "- Age\n- It is old.\n\nVery.",
+        ),
+        ("<div><a href='b'>Home</a> <a href='c'>Books</a></div>", ""),
+    ],
+)
+def test_what_a_page_says_outside_of_paragraphs(
+    tmp_path: Path, article: str, markup: str, text: str
+) -> None:
+    first, last = "The library lends books for free.", "It is closed at Easter. " * 20
+    last = last.strip()
+    page = article.format(f"<h1>Library</h1><p>{first}</p>{markup}<p>{last}</p>")
+    read = read_one(write(tmp_path / "a.html", page)).text
+    assert read == "\n\n".join(filter(None, ("# Library", first, text, last)))

@@ -1,0 +1,111 @@
+"""The blocks of a page as its reader sees them, made plain before its main text is looked for.
+
+trafilatura keeps paragraphs, headings and lists, and loses text that stands in none of these. So
+loose text becomes a paragraph, as a browser gives it a box of its own (CSS 2.2, 9.2.1.1).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from assistant.corpus.read.markup import INLINE
+
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_CONTAINERS = frozenset(
+    "body div section article main header center details blockquote figure figcaption"
+    " address dd fieldset".split()
+)
+_OWN_BLOCKS = ("pre", "summary", "figure", "figcaption", "center")
+_QUOTES = "“", "”"
+
+
+def name_terms(root: Any) -> None:
+    """Put a paragraph for each term in place of lists of terms: "First boat: 06:40".
+
+    Lists whose terms or meanings hold blocks stay as they are.
+    """
+    for terms in list(root.iter("dl")):
+        parts = [part for part in terms.iter("dt", "dd") if next(part.iterancestors("dl")) is terms]
+        if any(child.tag not in INLINE and child.tag != "br" for part in parts for child in part):
+            continue
+        lines: list[list[str]] = []
+        previous = "dd"
+        for part in parts:
+            text = " ".join(" ".join(part.itertext()).split())
+            if part.tag == "dt" and previous == "dd":
+                lines.append([text])
+            elif text and lines:
+                lines[-1].append(text)
+            previous = part.tag
+        for child in list(terms):
+            terms.remove(child)
+        terms.tag, terms.text = "div", None
+        for term, *meanings in lines:
+            paragraph = terms.makeelement("p")
+            mark = ":" if meanings and term[-1:].isalnum() else ""
+            paragraph.text = f"{term}{mark} {'; '.join(meanings)}".strip()
+            terms.append(paragraph)
+
+
+def mend_headings(root: Any) -> None:
+    """Make each heading one line; what opens an answer by a click is part of its heading."""
+    for heading in root.iter(*_HEADINGS):
+        for node in list(heading.iter("br", "button")):
+            if node.tag == "br":
+                node.tail = f" {node.tail or ''}"
+            node.tag = "span"
+
+
+def frame_loose_text(root: Any) -> None:
+    """Put text that stands in no paragraph into one, and part code by its lines."""
+    for node in list(root.iter(*INLINE - {"a"}, *_OWN_BLOCKS)):
+        _make_plain(node)
+    for node in list(root.iter(*_CONTAINERS)):
+        _frame(node)
+
+
+def _make_plain(node: Any) -> None:
+    if node.tag == "q":
+        node.text = f"{_QUOTES[0]}{node.text or ''}"
+        node.tail = f"{_QUOTES[1]}{node.tail or ''}"
+    if node.tag in INLINE:  # some, as a <time>, are lost
+        node.tag = "span"
+    elif node.tag == "pre":
+        node.tag = "p"
+        _break_lines(node)
+    else:
+        node.tag = "p" if node.tag == "summary" else "div"
+
+
+def _break_lines(node: Any) -> None:
+    """Put breaks in place of the ends of lines in an element, which is then nothing but text."""
+    first, *others = "".join(node.itertext()).strip("\n").split("\n")
+    for child in list(node):
+        node.remove(child)
+    node.text = first
+    for line in others:
+        end = node.makeelement("br")
+        end.tail = line
+        node.append(end)
+
+
+def _frame(container: Any) -> None:
+    """Put each run of text and inline elements right in a container into a paragraph."""
+    paragraph = container.makeelement("p")
+    paragraph.text, container.text = container.text, None
+    for child in [*container, None]:
+        if child is not None and (child.tag in INLINE or child.tag == "br"):
+            paragraph.append(child)
+            continue
+        if _says_something(paragraph):
+            at = len(container) if child is None else container.index(child)
+            container.insert(at, paragraph)
+        if child is not None:
+            paragraph = container.makeelement("p")
+            paragraph.text, child.tail = child.tail, None
+
+
+def _says_something(paragraph: Any) -> bool:
+    """Whether there is text, and not only links as in a menu."""
+    words = len("".join(paragraph.itertext()).split())
+    return words > sum(len("".join(link.itertext()).split()) for link in paragraph.iter("a"))
