@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from email import message_from_bytes
 from email.errors import HeaderParseError
@@ -16,15 +17,20 @@ from assistant.corpus.read.typed import lines_for_typed_tables
 from assistant.errors import ReadError
 
 _READ_TYPES = ("text/plain", "text/html")
+_QUOTED = re.compile(r"(?:> ?)+")
+_SAYS_ENOUGH = 0.5  # of the words of the longest alternative; below it, a text is a mere stand-in
 _NAMES = {"From": "from", "To": "to", "Cc": "cc"}
 
 
 def read(path: Path) -> Iterator[Extract]:
-    """Read a message: its plain text part, or else its HTML part; attachments are left out."""
+    """Read a message: its texts, and those of the messages that it forwards, in their order.
+
+    Other attachments are left out.
+    """
     check_file(path, MAX_TEXT_BYTES)
     try:
         message = message_from_bytes(path.read_bytes())
-        parts = [part for part in message.walk() if not _is_attachment(part)]
+        text = "\n\n".join(_texts(message, path))
     except RecursionError as error:
         raise ReadError(
             f"{path} nests its parts too deeply.", "Leave it out, or save its text as a file."
@@ -33,20 +39,63 @@ def read(path: Path) -> Iterator[Extract]:
         raise ReadError(f"{path} is not an e-mail message.", "Rename it if it is plain text.")
     stated = {key: _header(message, name) for name, key in _NAMES.items()}
     yield Extract(
-        _body(parts, path),
+        text,
         title=_header(message, "Subject"),
         date=_header(message, "Date"),
         metadata={key: value for key, value in stated.items() if value},
     )
 
 
-def _body(parts: list[Message], path: Path) -> str:
-    for kind in _READ_TYPES:
-        for part in parts:
-            if part.get_content_type() == kind and (text := _part_text(part, path)).strip():
-                is_markup = kind == "text/html"
-                return html_text(text) if is_markup else lines_for_typed_tables(normalise(text))
-    return ""
+def _texts(part: Message, path: Path) -> list[str]:
+    """The texts of a part and of the parts in it; of alternatives, the one that says more."""
+    kind = part.get_content_type()
+    if kind == "message/rfc822":
+        return [text for inner in _parts(part) for text in _forwarded(inner, path)]
+    if kind == "multipart/alternative":
+        return _best([_texts(one, path) for one in _parts(part)])
+    if part.is_multipart():
+        return [text for one in _parts(part) for text in _texts(one, path)]
+    if kind not in _READ_TYPES or _is_attachment(part):
+        return []
+    text = _part_text(part, path)
+    is_markup = kind == "text/html"
+    read = html_text(text) if is_markup else lines_for_typed_tables(_unquoted(normalise(text)))
+    return [read.strip("\n")] if read.strip() else []
+
+
+def _unquoted(text: str) -> str:
+    """A text without the marks before the lines that it quotes, which cut their sentences up."""
+    parts: list[str] = []
+    depth = 0
+    for line in text.split("\n"):
+        mark = _QUOTED.match(line)
+        marks = mark[0].count(">") if mark else 0
+        if marks != depth:
+            parts.append("")
+        parts.append(line[mark.end() :] if mark else line)
+        depth = marks
+    return "\n".join(parts)
+
+
+def _parts(part: Message) -> list[Message]:
+    inner = part.get_payload()
+    return [one for one in inner if isinstance(one, Message)] if isinstance(inner, list) else []
+
+
+def _forwarded(message: Message, path: Path) -> list[str]:
+    """The texts of a message in another, below what is stated of it."""
+    stated = ((name, _header(message, name)) for name in ("From", "Date", "Subject"))
+    lines = [f"{name}: {' '.join(value.split())}" for name, value in stated if value]
+    return ["\n".join(lines), *_texts(message, path)]
+
+
+def _best(alternatives: list[list[str]]) -> list[str]:
+    """The first of some ways to say the same, as plain text is, unless it says far less."""
+    lengths = [len(" ".join(texts).split()) for texts in alternatives]
+    enough = max(lengths, default=0) * _SAYS_ENOUGH
+    return next(
+        (texts for texts, length in zip(alternatives, lengths, strict=True) if length >= enough), []
+    )
 
 
 def _part_text(part: Message, path: Path) -> str:
