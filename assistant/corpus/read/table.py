@@ -79,7 +79,7 @@ def _lines(columns: list[_Column], rows: Rows, caption: str) -> Iterator[str]:
 def loose_table_lines(rows: Rows, caption: str = "") -> list[str]:
     """The lines of a table that does not say which of its rows are titles and column heads."""
     titles, rows = split_titles(rows)
-    count = _count_heads(rows)
+    count = count_heads(rows)
     body = rows[count:] if count else _facts(rows)
     return table_lines([*titles, *rows[:count]], body, caption)
 
@@ -114,7 +114,7 @@ def _filled(row: Sequence[str]) -> int:
     return sum(map(bool, row))
 
 
-def _count_heads(rows: Rows) -> int:
+def count_heads(rows: Rows) -> int:
     """How many of the first rows hold column heads; years are heads, other numbers are not."""
     first, *rest = rows or [[]]
     width = max(map(len, rows), default=0)

@@ -11,18 +11,29 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator
-from datetime import datetime, time
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from assistant.corpus.read.archives import broken
-from assistant.corpus.read.table import is_number, loose_table_lines
+from assistant.corpus.read.cells import Cell, read_cell
+from assistant.corpus.read.table import count_heads, loose_table_lines
 from assistant.errors import AtTerminal, ReadError
 
 # What a sheet is called that nobody gave a name: "Sheet1", "Tabelle1".
 _OWN_NAME = re.compile(r"[^\W\d_]+\d{1,3}")
+# A merged cell that covers more rows is there for its look.
+_MAX_SPAN = 1000
+_MERGED = re.compile(
+    rb'<(?:\w{1,20}:)?mergeCell\s[^<>]{0,100}?ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"'
+)
+_MERGED_BYTES = 200
+_CHUNK = 1_000_000
+_MAX_COLUMNS = 16_384
 # XML that is none is a SyntaxError to its parsers, and an attribute that is no number a TypeError.
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, SyntaxError, TypeError)
+
+_Row = dict[int, Cell]
 
 
 def workbook_text(path: Path, format_name: str) -> str:
@@ -69,19 +80,24 @@ def missing(path: Path) -> ReadError:
 
 def _sheet(sheet: Any) -> str:
     about = "" if _OWN_NAME.fullmatch(sheet.title) else sheet.title
-    lines = [line for rows in _tables(sheet) for line in loose_table_lines(rows, about)]
+    lines = [
+        line
+        for rows in _tables(sheet)
+        for table in _side_by_side(rows)
+        for line in loose_table_lines(_texts(table), about)
+    ]
     heading = [f"## {about}"] if about and lines else []
     return "\n\n".join([*heading, *lines])
 
 
-def _tables(sheet: Any) -> Iterator[list[list[str]]]:
+def _tables(sheet: Any) -> Iterator[list[_Row]]:
     """The tables of a sheet.
 
     Rows behind a blank one belong to the table above it, unless they begin another: with words
     in other columns, or where the column above has numbers.
     """
-    table: list[dict[int, str]] = []
-    titles: list[dict[int, str]] = []
+    table: list[_Row] = []
+    titles: list[_Row] = []
     is_behind_blank = False
     for row in _rows(sheet):
         if not row:
@@ -90,47 +106,88 @@ def _tables(sheet: Any) -> Iterator[list[list[str]]]:
             titles.append(row)
         else:
             if (is_behind_blank or titles) and _begins_another(table, row):
-                yield _cells(table)
+                yield table
                 table = []
             table += [*titles, row]
             titles = []
             is_behind_blank = False
-    yield _cells([*table, *titles])
+    yield [*table, *titles]
 
 
-def _begins_another(table: list[dict[int, str]], row: dict[int, str]) -> bool:
+def _begins_another(table: list[_Row], row: _Row) -> bool:
     wide = [above for above in table if len(above) > 1]
-    if not wide or any(is_number(cell) for cell in row.values()):
+    if not wide or any(cell.is_number for cell in row.values()):
         return False
-    return row.keys() != wide[0].keys() or any(is_number(wide[-1].get(at, "")) for at in row)
+    first, last = wide[0], wide[-1]
+    return row.keys() != first.keys() or any(last[at].is_number for at in row if at in last)
 
 
-def _cells(table: list[dict[int, str]]) -> list[list[str]]:
+def _side_by_side(table: list[_Row]) -> list[list[_Row]]:
+    """The tables beside each other in one: a blank column parts them, and each has its own names.
+
+    The names are words, each once, in the first column below its head.
+    """
+    columns = sorted({column for row in table if len(row) > 1 for column in row})
+    starts = [after for before, after in pairwise(columns) if after > before + 1]
+    parts = [
+        [part for row in table if (part := {at: row[at] for at in row if start <= at < end})]
+        for start, end in pairwise([0, *starts, _MAX_COLUMNS])
+    ]
+    is_parted = len(parts) > 1 and all(map(_is_table, parts))
+    return parts if is_parted else [table]
+
+
+def _is_table(rows: list[_Row]) -> bool:
+    wide = [row for row in rows if len(row) > 1]
+    first = min((min(row) for row in wide), default=0)
+    names = [row[first] for row in wide if first in row]
+    is_named = len({name.text for name in names}) == len(names) == len(wide)
+    is_headed = len(wide) > 1 and count_heads(_texts(wide)) > 0
+    return is_headed and is_named and not any(name.is_number for name in names)
+
+
+def _texts(table: list[_Row]) -> list[list[str]]:
     """The rows over the columns that have anything; a row that is one cell has it alone."""
     columns = sorted({column for row in table for column in row})
     return [
-        [*row.values()] if len(row) == 1 else [row.get(column, "") for column in columns]
+        [cell.text for cell in row.values()]
+        if len(row) == 1
+        else [row[column].text if column in row else "" for column in columns]
         for row in table
     ]
 
 
-def _rows(sheet: Any) -> Iterator[dict[int, str]]:
-    """Each row as the texts of its cells by column."""
+def _rows(sheet: Any) -> Iterator[_Row]:
+    """Each row as its cells by column; one merged over rows is in each of them, as in a page."""
     sheet.reset_dimensions()
-    for cells in sheet.iter_rows():
-        yield {column: text for column, cell in enumerate(cells) if (text := _text(cell))}
+    merged = _merged(sheet)
+    hanging: dict[int, tuple[int, Cell]] = {}  # to which row a cell in a column reaches
+    for number, cells in enumerate(sheet.iter_rows(), start=1):
+        row = {
+            column: shown
+            for column, cell in enumerate(cells)
+            if (shown := read_cell(cell.value, cell.number_format))
+        }
+        hanging = {column: one for column, one in hanging.items() if one[0] >= number}
+        if row:
+            row = dict(sorted({**{at: cell for at, (_, cell) in hanging.items()}, **row}.items()))
+        for column, end in merged.get(number, ()):
+            if column in row:
+                hanging[column] = end, row[column]
+        yield row
 
 
-def _text(cell: Any) -> str:
-    """A cell as its program shows it, as far as that changes what it says."""
-    value = cell.value
-    if value is None:
-        return ""
-    if isinstance(value, datetime) and value.time() == time():
-        return value.date().isoformat()
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        if "%" in cell.number_format:
-            decimals = cell.number_format.partition(".")[2].partition("%")[0].count("0")
-            return f"{value:.{decimals}%}"
-        return f"{value:.15g}"  # no more digits are shown anywhere
-    return " ".join(str(value).split())
+def _merged(sheet: Any) -> dict[int, list[tuple[int, int]]]:
+    """Where cells are merged over rows: by their first row, the column and the last row."""
+    from openpyxl.utils import range_boundaries
+
+    found: dict[int, list[tuple[int, int]]] = {}
+    with sheet._get_source() as source:
+        rest = b""
+        while data := source.read(_CHUNK):
+            for match in _MERGED.finditer(rest + data):
+                left, top, _, low = range_boundaries(match[1].decode())
+                if top and low and top < low <= top + _MAX_SPAN:
+                    found.setdefault(top, []).append((left - 1, low))
+            rest = data[-_MERGED_BYTES:]
+    return found

@@ -96,7 +96,7 @@ def test_a_workbook_as_a_table(tmp_path: Path) -> None:
     (document,) = read_here(tmp_path / "a.xlsx")
     assert document.text == (
         "## Fares\n\nFares — Day: 2024-05-06 · Fare: 2.5 · Note: two lines"
-        "\n\nFares — Day: 2024-05-07 09:30:00 · Note: True"
+        "\n\nFares — Day: 2024-05-07 09:30 · Note: True"
     )
 
 
