@@ -6,7 +6,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from assistant.corpus.read.archives import (
     broken,
@@ -18,6 +18,7 @@ from assistant.corpus.read.archives import (
 from assistant.corpus.read.build import Extract, normalise
 from assistant.corpus.read.html import without_tables
 from assistant.corpus.read.markdown import without_emphasis
+from assistant.corpus.read.word import with_numbers
 from assistant.corpus.read.workbook import missing, workbook_text
 
 _FORMATS = {
@@ -34,6 +35,9 @@ _EXTENDED = "{http://schemas.openxmlformats.org/officeDocument/2006/extended-pro
 # Neither part goes on into another image, or a run of openings would be walked from each of them.
 _IMAGE = re.compile(r"!\[(?:(?!!\[)[^\]\n])*\]\((?:(?!!\[)[^)\n])*\)")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!|<>~-])")
+_LINK = re.compile(r"</?a(?:\s[^>]*)?>")
+_NOTE_MARK = re.compile(r'(<sup><a href="#(?:foot|end)note-)')
+_BACK = re.compile(r'<a href="#(?:foot|end)note-ref-[^">]*">↑</a>')
 _SLIDE = re.compile(r"<!-- Slide number: \d+ -->\n?")
 
 
@@ -43,17 +47,18 @@ def read(path: Path) -> Iterator[Extract]:
     with open_archive(path, format_name) as archive:
         refuse_entities(archive, path, format_name)
         title, created, author = _properties(archive, path, format_name)
+        numbered = with_numbers(archive, path) if path.suffix.lower() == ".docx" else None
     metadata = {"author": author} if author else {}
     if path.suffix.lower() == ".xlsx":
         text = normalise(workbook_text(path, format_name))
         sheet = text.partition("\n")[0] if text.startswith("## ") else ""
         yield Extract(text, title, part=sheet, created=created, metadata=metadata)
         return
-    text, pages = _slides(_plain(_convert(path, format_name)))
+    text, pages = _slides(_plain(_convert(path, format_name, numbered)))
     yield Extract(text, title, created=created, metadata=metadata, pages=pages)
 
 
-def _convert(path: Path, format_name: str) -> str:
+def _convert(path: Path, format_name: str, numbered: BinaryIO | None) -> str:
     try:
         from markitdown import (
             FileConversionException,
@@ -68,7 +73,9 @@ def _convert(path: Path, format_name: str) -> str:
             """Both converters make HTML first; in Markdown a merged cell would be lost."""
 
             def convert_string(self, html_content: str, **options: Any) -> Any:
-                return super().convert_string(without_tables(html_content), **options)
+                return super().convert_string(
+                    without_tables(_without_links(html_content)), **options
+                )
     except ImportError as error:
         raise missing(path) from error
     extension = path.suffix.lower()
@@ -77,7 +84,7 @@ def _convert(path: Path, format_name: str) -> str:
     chosen = getattr(converters, _CONVERTERS[extension])()
     chosen._html_converter = Rows()
     converter.register_converter(chosen)
-    with path.open("rb") as stream:
+    with numbered or path.open("rb") as stream:
         try:
             converted = converter.convert_stream(
                 stream,
@@ -91,6 +98,11 @@ def _convert(path: Path, format_name: str) -> str:
         except (FileConversionException, UnsupportedFormatException) as error:
             raise broken(path, format_name) from error
     return str(converted.text_content)
+
+
+def _without_links(markup: str) -> str:
+    """The text of links alone, as Word shows it; marks of notes apart from their word."""
+    return _LINK.sub("", _NOTE_MARK.sub(r" \1", _BACK.sub("", markup)))
 
 
 def _properties(archive: zipfile.ZipFile, path: Path, format_name: str) -> tuple[str, str, str]:

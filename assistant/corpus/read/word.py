@@ -1,0 +1,207 @@
+"""Word files as their converter can read them: with the numbers of their clauses.
+
+Word works the numbers out as it shows a document ("4.2", "(b)"; ECMA-376, 17.9), and they are
+nowhere in the file. So each is written before its paragraph, which is then no item of a list.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import NamedTuple
+from xml.etree import ElementTree
+
+from assistant.corpus.read.archives import parse_xml, read_member
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_FORMAT = "Word document"
+_BODY, _NUMBERING, _STYLES = "word/document.xml", "word/numbering.xml", "word/styles.xml"
+_PLACE = re.compile(r"%([1-9])")
+_ROMAN: tuple[tuple[int, str], ...] = (
+    *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l")),
+    *((40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
+)
+_MAX_NUMBER = 3999
+_MAX_BASES = 20  # how many styles one may go back on
+
+
+class _Level(NamedTuple):
+    kind: str
+    text: str
+    start: int
+    style: str
+
+
+class _Lists(NamedTuple):
+    """The levels of each definition, and for each list its definition and its own starts."""
+
+    levels: dict[str, dict[int, _Level]]
+    lists: dict[str, tuple[str, dict[int, int]]]
+
+
+def with_numbers(archive: zipfile.ZipFile, path: Path) -> BytesIO:
+    """The file anew, with its numbers as text; fields that a program filled in are read too."""
+    names = archive.namelist()
+    changed: dict[str, bytes] = {}
+    if _BODY in names:
+        body = _parsed(archive, _BODY, path)
+        for field in body.iter(f"{_W}fldSimple"):
+            field.tag = f"{_W}smartTag"  # whose content is read
+        if _NUMBERING in names:
+            numbering = _parsed(archive, _NUMBERING, path)
+            styles = _parsed(archive, _STYLES, path) if _STYLES in names else None
+            _number(body, _lists(numbering), _numbered_styles(styles))
+            for level in numbering.iter(f"{_W}lvl"):  # or its style would make a list again
+                if _kind(level) != "bullet":
+                    for style in level.findall(f"{_W}pStyle"):
+                        level.remove(style)
+            changed[_NUMBERING] = ElementTree.tostring(numbering, "utf-8")
+        changed[_BODY] = ElementTree.tostring(body, "utf-8")
+    written = BytesIO()
+    with zipfile.ZipFile(written, "w") as copy:
+        for name in names:
+            is_text = name.lower().endswith((".xml", ".rels"))  # pictures are left out
+            data = read_member(archive, name, path, _FORMAT) if is_text else b""
+            copy.writestr(name, changed.get(name, data))
+    return written
+
+
+def _parsed(archive: zipfile.ZipFile, name: str, path: Path) -> ElementTree.Element:
+    """A part of the file; its prefixes are kept, by which its formulas are found."""
+    data = read_member(archive, name, path, _FORMAT)
+    root = parse_xml(data, path, _FORMAT)
+    for _, (prefix, uri) in ElementTree.iterparse(BytesIO(data), events=["start-ns"]):
+        if prefix and not re.fullmatch(r"ns\d+", prefix):
+            ElementTree.register_namespace(prefix, uri)
+    return root
+
+
+def _value(element: ElementTree.Element | None, name: str) -> str:
+    child = None if element is None else element.find(f"{_W}{name}")
+    return "" if child is None else child.get(f"{_W}val", "")
+
+
+def _integer(text: str, otherwise: int) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else otherwise
+
+
+def _kind(level: ElementTree.Element) -> str:
+    return _value(level, "numFmt") or "decimal"
+
+
+def _lists(numbering: ElementTree.Element) -> _Lists:
+    levels = {
+        one.get(f"{_W}abstractNumId", ""): {
+            _integer(level.get(f"{_W}ilvl", ""), 0): _Level(
+                _kind(level),
+                _value(level, "lvlText"),
+                _integer(_value(level, "start"), 1),
+                _value(level, "pStyle"),
+            )
+            for level in one.iter(f"{_W}lvl")
+        }
+        for one in numbering.iter(f"{_W}abstractNum")
+    }
+    lists = {
+        one.get(f"{_W}numId", ""): (
+            _value(one, "abstractNumId"),
+            {
+                _integer(own.get(f"{_W}ilvl", ""), 0): _integer(_value(own, "startOverride"), 1)
+                for own in one.iter(f"{_W}lvlOverride")
+                if _value(own, "startOverride")
+            },
+        )
+        for one in numbering.iter(f"{_W}num")
+    }
+    return _Lists(levels, lists)
+
+
+def _numbered_styles(styles: ElementTree.Element | None) -> dict[str, tuple[str, str]]:
+    """For each style the list and the level that it gives, its own or those of what it rests on."""
+    found: dict[str, tuple[str, str]] = {}
+    bases: dict[str, str] = {}
+    for style in () if styles is None else styles.iter(f"{_W}style"):
+        name = style.get(f"{_W}styleId", "")
+        bases[name] = _value(style, "basedOn")
+        own = style.find(f"{_W}pPr/{_W}numPr")
+        if own is not None:
+            found[name] = _value(own, "numId"), _value(own, "ilvl")
+    for name in bases:
+        base = name
+        for _ in range(_MAX_BASES):
+            if base in found:
+                found[name] = found[base]
+                break
+            base = bases.get(base, "")
+    return found
+
+
+def _number(body: ElementTree.Element, lists: _Lists, styles: dict[str, tuple[str, str]]) -> None:
+    """Write the numbers into the paragraphs."""
+    counts: dict[str, dict[int, int]] = {}
+    begun: set[tuple[str, int]] = set()
+    for paragraph in _shown_paragraphs(body):
+        properties = paragraph.find(f"{_W}pPr")
+        own = None if properties is None else properties.find(f"{_W}numPr")
+        style = _value(properties, "pStyle")
+        number, level = styles.get(style, ("", ""))
+        number, level = _value(own, "numId") or number, _value(own, "ilvl") or level
+        definition, starts = lists.lists.get(number, ("", {}))
+        levels = lists.levels.get(definition, {})
+        linked = next((at for at, one in levels.items() if style and one.style == style), 0)
+        at = _integer(level, linked)
+        if properties is None or at not in levels or levels[at].kind == "bullet":
+            continue
+        count = counts.setdefault(definition, {})
+        if at in starts and (number, at) not in begun:
+            begun.add((number, at))
+            count.pop(at, None)
+        own_start = starts.get(at, levels[at].start)
+        count[at] = count[at] + 1 if at in count else own_start
+        for deeper in [one for one in count if one > at]:
+            del count[deeper]
+        if own is not None:
+            properties.remove(own)
+        if label := _label(levels, count, at):
+            run = ElementTree.Element(f"{_W}r")
+            ElementTree.SubElement(run, f"{_W}t").text = f"{label} "
+            paragraph.insert([*paragraph].index(properties) + 1, run)
+
+
+def _shown_paragraphs(body: ElementTree.Element) -> Iterator[ElementTree.Element]:
+    """The paragraphs that are shown once the changes to a text are accepted."""
+    doubled = {id(one) for other in body.iter(_FALLBACK) for one in other.iter(f"{_W}p")}
+    for paragraph in body.iter(f"{_W}p"):
+        is_deleted = (
+            next(paragraph.iter(f"{_W}delText"), None) is not None
+            and next(paragraph.iter(f"{_W}t"), None) is None
+        )
+        if not is_deleted and id(paragraph) not in doubled:
+            yield paragraph
+
+
+def _label(levels: dict[int, _Level], count: dict[int, int], at: int) -> str:
+    def shown(match: re.Match[str]) -> str:
+        place = int(match[1]) - 1
+        level = levels.get(place)
+        return "" if level is None else _figure(count.get(place, level.start), level.kind)
+
+    return "" if levels[at].kind == "none" else _PLACE.sub(shown, levels[at].text).strip()
+
+
+def _figure(number: int, kind: str) -> str:
+    """A number in figures, letters (… z, aa, bb) or Roman figures."""
+    if kind.endswith("Letter") and number > 0:
+        text = chr(ord("a") + (number - 1) % 26) * min(1 + (number - 1) // 26, 10)
+    elif kind.endswith("Roman") and 0 < number <= _MAX_NUMBER:
+        text = ""
+        for value, letters in _ROMAN:
+            text += letters * (number // value)
+            number %= value
+    else:
+        text = f"{number:02}" if kind == "decimalZero" else str(number)
+    return text.upper() if kind.startswith("upper") else text

@@ -1,0 +1,124 @@
+"""Word files: the numbers that Word works out, fields, links and notes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.corpus.files import docx_members, write_zip
+from tests.corpus.read.one import read_one
+
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
+
+
+def paragraph(text: str, level: int | None = None, number: str = "1", style: str = "") -> str:
+    own = (
+        ""
+        if level is None
+        else f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>'
+    )
+    named = f'<w:pStyle w:val="{style}"/>' if style else ""
+    runs = text if text.startswith("<") else f"<w:r><w:t>{text}</w:t></w:r>"
+    return f"<w:p><w:pPr>{named}{own}</w:pPr>{runs}</w:p>"
+
+
+def level(at: int, kind: str, text: str, style: str = "") -> str:
+    linked = f'<w:pStyle w:val="{style}"/>' if style else ""
+    return (
+        f'<w:lvl w:ilvl="{at}"><w:start w:val="1"/><w:numFmt w:val="{kind}"/>{linked}'
+        f'<w:lvlText w:val="{text}"/></w:lvl>'
+    )
+
+
+def lists(*levels: str, more: str = "") -> str:
+    """List 1 of these levels, 2 of bullets; 3 as 1, but from its start."""
+    return (
+        f'<w:numbering {W}><w:abstractNum w:abstractNumId="0">{"".join(levels)}</w:abstractNum>'
+        f'<w:abstractNum w:abstractNumId="1">{level(0, "bullet", "o")}</w:abstractNum>'
+        '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
+        '<w:num w:numId="2"><w:abstractNumId w:val="1"/></w:num>'
+        '<w:num w:numId="3"><w:abstractNumId w:val="0"/><w:lvlOverride w:ilvl="0">'
+        f'<w:startOverride w:val="1"/></w:lvlOverride></w:num>{more}</w:numbering>'
+    )
+
+
+def text_of(folder: Path, body: str, **parts: str) -> str:
+    members = docx_members(body)
+    for name, part in parts.items():
+        members[f"word/{name}.xml"] = part
+    linked = "".join(
+        f'<Relationship Id="r{name}" Type="{LINKS}/{name}" Target="{name}.xml"/>' for name in parts
+    )
+    members["word/_rels/document.xml.rels"] = (
+        f'<Relationships xmlns="{PACKAGE}">{linked}</Relationships>'
+    )
+    return read_one(write_zip(folder / "a.docx", members)).text
+
+
+def test_clauses_have_their_numbers(tmp_path: Path) -> None:
+    body = (
+        paragraph("Term", 0, style="Heading1")
+        + paragraph("It is two years.", 1)
+        + paragraph("It ends:", 1)
+        + paragraph("by letter;", 2)
+        + paragraph("by mail.", 2)
+        + paragraph("Between.")
+        + paragraph("Rent", 0, style="Heading1")
+        + paragraph("<w:del><w:r><w:delText>Gone.</w:delText></w:r></w:del>", 1)
+        + paragraph("It is 900 pounds.", 1)
+        + paragraph("A point.", 0, "2")
+        + paragraph("Anew.", 0, "3")
+        + paragraph("On.", 0, "3")
+    )
+    levels = (level(0, "decimal", "%1."), level(1, "decimal", "%1.%2"))
+    numbering = lists(*levels, level(2, "lowerLetter", "(%3)"))
+    assert text_of(tmp_path, body, numbering=numbering) == (
+        "# 1. Term\n\n1.1 It is two years.\n\n1.2 It ends:\n\n(a) by letter;\n\n(b) by mail.\n\n"
+        "Between.\n\n# 2. Rent\n\n2.1 It is 900 pounds.\n\n* A point.\n\n1. Anew.\n\n2. On."
+    )
+
+
+def test_a_style_may_number_its_paragraphs(tmp_path: Path) -> None:
+    styles = (
+        f'<w:styles {W}><w:style w:type="paragraph" w:styleId="Clause"><w:name w:val="Clause"/>'
+        '<w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style>'
+        '<w:style w:type="paragraph" w:styleId="Sub"><w:name w:val="Sub"/>'
+        '<w:basedOn w:val="Clause"/></w:style></w:styles>'
+    )
+    body = "".join(paragraph(name, style=name) for name in ("Clause", "Sub", "Sub", "Clause"))
+    numbering = lists(level(0, "upperRoman", "§ %1", "Clause"), level(1, "decimal", "%2)", "Sub"))
+    read = text_of(tmp_path, body, numbering=numbering, styles=styles)
+    assert read == "§ I Clause\n\n1) Sub\n\n2) Sub\n\n§ II Clause"
+
+
+@pytest.mark.parametrize(
+    ("kind", "labels"),
+    [
+        ("decimalZero", ["01", "02"]),
+        ("upperLetter", ["A", "B"]),
+        ("lowerRoman", ["i", "ii"]),
+        ("none", ["", ""]),
+    ],
+)
+def test_numbers_of_every_kind(tmp_path: Path, kind: str, labels: list[str]) -> None:
+    body = paragraph("One.", 0) + paragraph("Two.", 0)
+    read = text_of(tmp_path, body, numbering=lists(level(0, kind, "%1")))
+    first, second = labels
+    assert read == f"{first} One.".strip() + "\n\n" + f"{second} Two.".strip()
+
+
+def test_fields_links_and_notes_are_what_is_seen(tmp_path: Path) -> None:
+    body = (
+        '<w:p><w:r><w:t>Made on </w:t></w:r><w:fldSimple w:instr="DATE"><w:r><w:t>3 May 2024</w:t>'
+        '</w:r></w:fldSimple><w:r><w:footnoteReference w:id="2"/></w:r><w:r><w:t>, see </w:t></w:r>'
+        '<w:hyperlink w:anchor="x"><w:r><w:t>below</w:t></w:r></w:hyperlink></w:p>'
+    )
+    notes = (
+        f'<w:footnotes {W}><w:footnote w:id="2"><w:p><w:r><w:t>In Hull.</w:t></w:r></w:p>'
+        "</w:footnote></w:footnotes>"
+    )
+    read = text_of(tmp_path, body, footnotes=notes)
+    assert read == "Made on 3 May 2024 [1], see below\n\n1. In Hull."
