@@ -17,7 +17,7 @@ from assistant.corpus.read.archives import (
 )
 from assistant.corpus.read.build import Extract, normalise
 from assistant.corpus.read.html import without_tables
-from assistant.corpus.read.markdown import without_emphasis
+from assistant.corpus.read.markdown import lines_for_tables, without_emphasis
 from assistant.corpus.read.word import with_numbers
 from assistant.corpus.read.workbook import missing, workbook_text
 
@@ -38,6 +38,7 @@ _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!|<>~-])")
 _LINK = re.compile(r"</?a(?:\s[^>]*)?>")
 _NOTE_MARK = re.compile(r'(<sup><a href="#(?:foot|end)note-)')
 _BACK = re.compile(r'<a href="#(?:foot|end)note-ref-[^">]*">↑</a>')
+_LINE_BREAK = "\v"  # as python-pptx has it
 _SLIDE = re.compile(r"<!-- Slide number: \d+ -->\n?")
 
 
@@ -54,7 +55,8 @@ def read(path: Path) -> Iterator[Extract]:
         sheet = text.partition("\n")[0] if text.startswith("## ") else ""
         yield Extract(text, title, part=sheet, created=created, metadata=metadata)
         return
-    text, pages = _slides(_plain(_convert(path, format_name, numbered)))
+    text = _plain(_convert(path, format_name, numbered))
+    text, pages = _slides(text if numbered else _slide_text(text))
     yield Extract(text, title, created=created, metadata=metadata, pages=pages)
 
 
@@ -130,6 +132,11 @@ def _plain(markdown: str) -> str:
     """Take back inline marks and escapes: a quotation shows the words as written."""
     text = without_emphasis(_IMAGE.sub("", normalise(markdown)))
     return _ESCAPE.sub(r"\1", text).strip()
+
+
+def _slide_text(text: str) -> str:
+    """What is on slides, charts row by row; a line that was broken by hand is one."""
+    return lines_for_tables(text.replace(_LINE_BREAK, " "))
 
 
 def _slides(text: str) -> tuple[str, tuple[int, ...]]:

@@ -125,6 +125,30 @@ def test_a_workbook_and_slides(tmp_path: Path) -> None:
     assert document.pages == (0, document.text.index("# Fares"))
 
 
+def test_charts_are_read_by_rows_and_broken_lines_whole(tmp_path: Path) -> None:
+    pptx: Any = pytest.importorskip("pptx")
+    from pptx.chart.data import CategoryChartData
+    from pptx.enum.chart import XL_CHART_TYPE
+
+    deck = pptx.Presentation()
+    slide = deck.slides.add_slide(deck.slide_layouts[5])
+    slide.shapes.title.text = "Sales of\vbread"
+    data = CategoryChartData()
+    data.categories = ["Dover", "Rye"]
+    data.add_series("2023", (12, 9))
+    data.add_series("2024", (15, 11.5))
+    place = (2_000_000, 2_000_000, 2_000_000, 2_000_000)
+    chart = slide.shapes.add_chart(XL_CHART_TYPE.COLUMN_CLUSTERED, *place, data).chart
+    chart.chart_title.text_frame.text = "Loaves"
+    second = deck.slides.add_slide(deck.slide_layouts[5])
+    second.shapes.title.text = "Last"
+    deck.save(tmp_path / "a.pptx")
+    document = read_one(tmp_path / "a.pptx")
+    assert document.text.startswith("# Sales of bread\n")
+    assert "Chart: Loaves — Category: Rye · 2023: 9.0 · 2024: 11.5\n" in document.text
+    assert document.pages == (0, document.text.index("# Last"))
+
+
 def test_office_files_without_their_reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     real = builtins.__import__
 
