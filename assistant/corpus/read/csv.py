@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from io import StringIO
-from itertools import takewhile
+from itertools import islice, pairwise, takewhile
 from pathlib import Path
 
 from assistant.corpus.read.build import Extract, normalise
@@ -17,6 +17,8 @@ from assistant.corpus.read.table import is_number, split_titles, table_lines
 
 _DELIMITERS = ",;\t|"
 _NAMED_LINES = 5
+_FIRST_LINES = 20
+_LAST_LINES = 2
 
 
 def read(path: Path) -> Iterator[Extract]:
@@ -66,32 +68,37 @@ def _with_other_columns(extract: Extract) -> Extract:
 
 
 def _delimiter(text: str) -> str:
-    """What parts the fields: most frequent in the first line, unless that is a title.
+    """What parts the fields: most frequent in the first line, unless that stands above a table.
 
-    It is one if what is in it is not in the next line, while another mark parts the two after it.
+    It does if its mark is not in the next line, while another parts the last lines of the
+    beginning, each into as many fields, or the mark is the same and there are none of it.
     """
-    lines = (line for line in StringIO(text) if line.strip())
-    first, second, third = (next(lines, "") for _ in range(3))
+    lines = [line for line in islice(StringIO(text), _FIRST_LINES) if line.strip()]
+    first, second = [*lines, "", ""][:2]
     found = max(_DELIMITERS, key=first.count)
     if found not in second:
-        other = max(_DELIMITERS, key=second.count)
-        if 0 < second.count(other) == third.count(other):
+        last = lines[-_LAST_LINES:]
+        other = max(_DELIMITERS, key=last[-1].count) if last else found
+        counts = {line.count(other) for line in last}
+        if len(last) > 1 and len(counts) == 1 and counts != {0}:
             return other
     return found
 
 
-def _count_titles(rows: Sequence[list[str]]) -> int:
+def _count_titles(rows: Sequence[list[str]], *, is_apart: bool) -> int:
     """How many of the first rows are titles, which may hold the mark that parts the fields.
 
     They have fewer fields than most rows, of which the first has no number: a head. One that lacks
-    a single field may be a head itself, unless spaces follow its marks as in a sentence.
+    a single field may be a head itself, unless spaces follow its marks as in a sentence, or a blank
+    line parts it from the others (`is_apart`).
     """
     width = max(Counter(map(len, rows)).items(), key=lambda one: one[1], default=(0, 0))[0]
     titles = list(takewhile(lambda row: len(row) < width, rows))
     head, *body = rows[len(titles) :] or [[]]
     if not body or any(is_number(cell.strip()) for cell in head) or _is_spaced(head):
         return 0
-    return len(titles) if all(len(one) < width - 1 or _is_spaced(one) for one in titles) else 0
+    are_short = all(len(one) < width - 1 or _is_spaced(one) for one in titles)
+    return len(titles) if is_apart or are_short else 0
 
 
 def _is_spaced(row: Sequence[str]) -> bool:
@@ -115,8 +122,14 @@ class _Table:
         self.unclosed: list[int] = []
         self._delimiter = _delimiter(text)
         self._lines = list(StringIO(text, newline="\n"))
-        rows = [row for row in self._rows() if any(cell.strip() for cell in row)]
-        count = _count_titles(rows)
+        every = list(self._rows())
+        rows = [row for row in every if any(cell.strip() for cell in row)]
+        width = max(map(len, every), default=0)
+        is_apart = any(
+            not any(above) and len(row) == width
+            for above, row in islice(pairwise(every), _FIRST_LINES)
+        )
+        count = _count_titles(rows, is_apart=is_apart)
         titles = [[self._delimiter.join(row)] for row in rows[:count]]
         self.rows = [*titles, *rows[count:]]
 

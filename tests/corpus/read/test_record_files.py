@@ -82,6 +82,14 @@ def test_several_titles(tmp_path: Path) -> None:
     assert text.startswith("Tolmar, the depot\n\nParts\n\nTolmar, the depot — Parts — Part: Door")
 
 
+@pytest.mark.parametrize("mark", [";", ","])
+def test_a_statement_below_what_it_is_about(tmp_path: Path, mark: str) -> None:
+    table = "Statement\nAccount;12345\n\nDate;Text;Amount\n3 May;Rent;-500\n5 May;Wages;1500\n"
+    read = read_one(write(tmp_path / "a.csv", table.replace(";", mark))).text.split("\n\n")
+    assert read[:2] == ["Statement", f"Account{mark}12345"]
+    assert read[2].endswith(" — Date: 3 May · Text: Rent · Amount: -500")
+
+
 @pytest.mark.parametrize(
     ("table", "first"),
     [
