@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, time, timedelta
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from assistant.corpus.read.table import is_number
@@ -65,6 +66,7 @@ def _number(value: float, number_format: str) -> str:
     return f"{before.lstrip()}{f'{value:.{decimals}f}'.zfill(width)}{after.rstrip()}"
 
 
+@lru_cache(maxsize=256)
 def _around_digits(number_format: str) -> tuple[str, str, str]:
     """What a format has before its digits, the digits, and what follows, of positive numbers.
 

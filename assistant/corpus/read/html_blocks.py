@@ -90,7 +90,12 @@ def _break_lines(node: Any) -> None:
 
 
 def _frame(container: Any) -> None:
-    """Put each run of text and inline elements right in a container into a paragraph."""
+    """Put each run of text and inline elements right in a container into a paragraph.
+
+    What stands beside buttons is none of the text: a question about cookies, or a tool.
+    """
+    if any(child.tag == "button" for child in container):
+        return
     paragraph = container.makeelement("p")
     paragraph.text, container.text = container.text, None
     for child in [*container, None]:

@@ -124,3 +124,9 @@ def test_what_a_page_says_outside_of_paragraphs(
     page = article.format(f"<h1>Library</h1><p>{first}</p>{markup}<p>{last}</p>")
     read = read_one(write(tmp_path / "a.html", page)).text
     assert read == "\n\n".join(filter(None, ("# Library", first, text, last)))
+
+
+def test_what_stands_beside_buttons_is_none_of_the_text(tmp_path: Path) -> None:
+    bar = "<div>We count visits. <button>Fine</button> <a href='b'>More</a></div>"
+    page = f"{bar}<h1>Library</h1><div>It lends books.</div>"
+    assert read_one(write(tmp_path / "a.html", page)).text == "# Library\n\nIt lends books."
