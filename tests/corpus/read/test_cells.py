@@ -59,7 +59,7 @@ def lines(folder: Path, rows: Sequence[Sequence[Any]], merged: Sequence[str] = (
 
 
 def test_a_cell_that_is_merged_over_rows_is_in_each(tmp_path: Path) -> None:
-    rows = [
+    rows: list[list[Any]] = [
         ["Region", "Shop", "Staff"],
         ["North", "Leeds", 3],
         [None, "York", 5],
@@ -69,7 +69,7 @@ def test_a_cell_that_is_merged_over_rows_is_in_each(tmp_path: Path) -> None:
 
 
 def test_heads_in_two_rows(tmp_path: Path) -> None:
-    rows = [
+    rows: list[list[Any]] = [
         ["Shop", 2023, None, 2024, None],
         [None, "Staff", "Sales", "Staff", "Sales"],
         ["Leeds", 3, 400, 4, 450],
@@ -81,7 +81,7 @@ def test_heads_in_two_rows(tmp_path: Path) -> None:
 
 
 def test_tables_beside_each_other_are_two(tmp_path: Path) -> None:
-    rows = [
+    rows: list[list[Any]] = [
         ["Port", "Boats", None, "Crew", "Days"],
         ["Lima", 7, None, "Ana", 12],
         ["Oslo", 9, None, "Bo", 14],
@@ -94,7 +94,7 @@ def test_tables_beside_each_other_are_two(tmp_path: Path) -> None:
 
 
 def test_a_blank_column_in_a_table_parts_nothing(tmp_path: Path) -> None:
-    rows = [
+    rows: list[list[Any]] = [
         ["Port", "Boats", None, "State", "Days"],
         ["Lima", 7, None, "open", 12],
         ["Oslo", 9, None, "open", 14],
@@ -103,7 +103,7 @@ def test_a_blank_column_in_a_table_parts_nothing(tmp_path: Path) -> None:
 
 
 def test_a_form_in_four_columns_is_one(tmp_path: Path) -> None:
-    rows = [
+    rows: list[list[Any]] = [
         ["Invoice no.", "2024-118", None, "Date", date(2024, 3, 5)],
         ["Customer", "Mills & Sons", None, "Due", date(2024, 4, 4)],
         ["Total", 412.5, None, "Paid", "no"],
