@@ -10,8 +10,6 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from sentencex import segment
-
 from assistant.records import Span
 
 # sentencex slices bytes around white space and fails on white space of several bytes.
@@ -91,6 +89,8 @@ def _segments(text: str, language: str) -> Iterator[Span]:
     It compares each quotation mark with all that follow. The last sentence of a window may be
     cut, so the next window begins with it; one that fills a window goes on in the next.
     """
+    from sentencex import segment
+
     begin = at = 0
     while at < len(text):
         pieces = segment(language, text[at : at + _WINDOW])
