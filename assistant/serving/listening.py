@@ -87,9 +87,12 @@ def run(
     """
     import uvicorn
 
+    ended_by: list[int] = []
+
     class Server(uvicorn.Server):
         def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-            if not self.should_exit:  # else it would leave out what the application does at its end
+            if not ended_by:  # else it would leave out what the application does at its end
+                ended_by.append(sig)
                 super().handle_exit(sig, frame)
 
         async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
@@ -103,3 +106,8 @@ def run(
         application, log_level="warning", access_log=False, timeout_graceful_shutdown=2
     )
     Server(config).run(sockets=[opened])
+    # uvicorn lets the signal come again; what that raises is lost if it comes upon a finaliser.
+    if signal.SIGINT in ended_by:
+        raise KeyboardInterrupt
+    if ended_by:
+        raise SystemExit(128 + ended_by[0])
