@@ -159,9 +159,8 @@ def _wrapped(lines: Sequence[_Row], most: int) -> list[list[_Row]]:
     for above, line in pairwise(lines):
         pitch = above.y - line.y
         is_tight = pitch < _TIGHT * line.height
-        is_short = (
-            not line.cells[0] or 2 * line.filled <= most
-        )  # else it is a row: "pH | 6.7 | 6.8"
+        # "pH | 6.7 | 6.8" begins with a small letter, and is a row of its own.
+        is_short = not line.cells[0] or 2 * line.filled <= most
         goes_on = is_tight and is_short and next(filter(None, line.cells))[0].islower()
         is_rest = goes_on or (is_tight and not pitches and not line.cells[0])
         if line.filled < most and (is_rest or pitch < _PITCH * min(pitches, default=0.0)):

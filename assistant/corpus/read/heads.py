@@ -81,7 +81,7 @@ def measure(rows: Sequence[Sequence[str]]) -> list[float] | None:
         mean(len(top.split()) - mean(map(_words, cells)) for top, cells in columns),
         mean(top in cells for top, cells in columns),
         mean(not top for top, _ in columns),
-        mean(_is_year(top) and not any(map(_is_year, cells)) for top, cells in columns),
+        mean(is_year(top) and not any(map(is_year, cells)) for top, cells in columns),
         _mean(map(_has_digit, (one for column in names for one in column))),
         _mean(map(_has_digit, (one for column in values for one in column))),
         _mean(map(_forms, values)),
@@ -120,10 +120,11 @@ def _forms(cells: Sequence[str]) -> float:
 
 
 def _has_digit(cell: str) -> bool:
-    return bool(_NUMBERS.search(cell)) and not _is_year(cell)
+    return bool(_NUMBERS.search(cell)) and not is_year(cell)
 
 
-def _is_year(cell: str) -> bool:
+def is_year(cell: str) -> bool:
+    """Whether a cell is a year, or a span of two such as a season."""
     return bool(_YEAR.fullmatch(cell))
 
 

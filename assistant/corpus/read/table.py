@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from assistant.corpus.dates import mentions
 from assistant.corpus.layout import CAPTION_MARK, CELL_MARK
-from assistant.corpus.read.heads import kind_of
+from assistant.corpus.read.heads import is_year, kind_of
 from assistant.language.quantities import is_unit
 
 Rows = Sequence[Sequence[str]]
@@ -37,7 +37,6 @@ _LINE_WORDS = 60
 
 _BARE_NUMBER = re.compile(r"\(?[+−–-]?\d[\d.,'’\u00a0\u202f ]*\)?")
 _OPENS_WITH_NUMBER = re.compile(r"\W{0,3}\d")
-_YEAR = re.compile(r"(?:FY ?)?[12]\d{3}(?:[/–-]\d{2,4})?\W?")
 _UNIT_AT_END = re.compile(
     r"(.*\S)\s*[(\[](?:in\s)?([^()\[\]]+)[)\]]|(.*[^\s,])(?:,\s(?:in\s)?|\sin\s)([^,]+)"
 )
@@ -103,7 +102,7 @@ def is_caption(line: str) -> bool:
 
 def is_number(cell: str) -> bool:
     """Whether a cell is a number without a unit that is not a year."""
-    return bool(_BARE_NUMBER.fullmatch(cell)) and not _YEAR.fullmatch(cell)
+    return bool(_BARE_NUMBER.fullmatch(cell)) and not is_year(cell)
 
 
 def _plain(row: Sequence[str]) -> list[str]:
