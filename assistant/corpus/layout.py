@@ -32,7 +32,9 @@ _INNER = 8
 
 _MARKDOWN_HEADING = re.compile(r"#{1,6}\s+\S.{0,300}")
 _FENCE = re.compile(r"(?:`{3,}|~{3,})[\w+.-]*")
-_LIST_ITEM = re.compile(r"(?:[-*+•◦▪–—]|\d{1,3}[.)]|\(?[a-zA-Z][.)])\s+\S")
+_LIST_ITEM = re.compile(
+    r"(?:[-*+•‣–—\u2190-\u2bff]|\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-zA-Z]|[ivxIVX]{1,5})[.)])\s+\S"
+)
 _BULLET = re.compile(r"[-*+•◦▪–—>|]")
 _TABLE_MARK = re.compile(r"[|\t]")
 _ENDS_SENTENCE = re.compile(r"[.!?:;…。！？؟][\"'”’»)\]]*$")
@@ -108,6 +110,16 @@ def is_short_title(line: str) -> bool:
     long_words = [word for word in words if len(word) >= 4 and word[0].isalpha()]
     capitals = sum(not word[0].islower() for word in long_words)
     return len(words) <= _SENTENCE_CASE_WORDS or capitals >= _TITLE_CASE_SHARE * len(long_words)
+
+
+def is_list_item(line: str) -> bool:
+    """Whether a line begins with the mark of an item: a sign, or a number as "2." or "(b)"."""
+    return bool(_LIST_ITEM.match(line))
+
+
+def without_item_mark(line: str) -> str:
+    """A line without the mark of a list's item at its begin."""
+    return line.split(maxsplit=1)[1] if is_list_item(line) else line
 
 
 def is_row(line: str) -> bool:
@@ -211,7 +223,7 @@ def _wrapped_breaks(lines: list[str]) -> list[bool]:
         return [False] * (len(lines) - 1)
     return [
         len(line) + 1 + len(following.split(maxsplit=1)[0]) > _WRAP_SLACK * width
-        and not _LIST_ITEM.match(following)
+        and not is_list_item(following)
         and not following.startswith(("|", ">"))
         and not is_row(line)
         and not is_row(following)
@@ -250,9 +262,5 @@ def _mark(unit: str) -> int:
 def _is_prose(unit: str) -> bool:
     return not is_row(unit) and (
         len(unit) >= _PROSE_CHARS
-        or (
-            len(unit.split()) >= 4
-            and bool(_ENDS_SENTENCE.search(unit))
-            and not _LIST_ITEM.match(unit)
-        )
+        or (len(unit.split()) >= 4 and bool(_ENDS_SENTENCE.search(unit)) and not is_list_item(unit))
     )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
-from itertools import islice, pairwise
+from itertools import dropwhile, islice, pairwise
 from typing import Any, NamedTuple
 
+from assistant.corpus.layout import is_list_item
 from assistant.corpus.read.build import normalise
 from assistant.corpus.read.printed import Line
 from assistant.corpus.read.raised import raised, with_marks_apart
@@ -19,9 +20,13 @@ _SMALL = 0.8  # of the height of a letter's font: a raised figure is set in one 
 _RAISED = 0.2  # of the same: it stands higher by that, at least
 _STRAIGHT = 1.0  # how far a rule may lean, in points
 _SHORT = 4.0  # rules below this length, in points, are parts of letters and drawings
+_DOT = 1.5, 8.0  # points, from the least to the most
 _MOST_PATHS = 10_000
 _MOST_SEGMENTS = 40  # of a path: one with more is a curve or a letter
 _UNITS = 100_000  # to a page's width and height, where a place on it is worked out
+
+
+BULLET = "•"
 
 
 class Printed(NamedTuple):
@@ -123,6 +128,23 @@ def drawn_rules(page: Any) -> list[Rule]:
     return [rule for path in islice(objects, _MOST_PATHS) for rule in _rules_of(path)]
 
 
+def drawn_marks(page: Any) -> list[Line]:
+    """What a pypdfium2 page draws that may be the mark of a list's item, as boxes of `BULLET`.
+
+    Browsers draw dots and small squares, as wide as they are high. Their boxes are made higher, as
+    those of letters are.
+    """
+    import pypdfium2.raw as raw
+
+    marks: list[Line] = []
+    for path in islice(page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=1), _MOST_PATHS):
+        left, bottom, right, top = path.get_bounds()
+        size = top - bottom
+        if _DOT[0] <= size <= _DOT[1] and abs(right - left - size) <= _STRAIGHT:
+            marks.append(Line(BULLET, left, right, bottom - size, bottom - size, 3 * size))
+    return marks
+
+
 def _rules_of(path: Any) -> Iterator[Rule]:
     import ctypes
 
@@ -163,7 +185,14 @@ def _letters(layer: Any, text: str, first: int) -> Iterator[Letter]:
 
 def _line(text: str, letters: Sequence[Letter]) -> Line:
     first, last = letters[0], letters[-1]
-    return Line(text, first.left, last.right, first.bottom, last.bottom, first.top - first.bottom)
+    height = first.top - first.bottom
+    indent = _second_word(letters) if is_list_item(text) else None
+    return Line(text, first.left, last.right, first.bottom, last.bottom, height, indent=indent)
+
+
+def _second_word(letters: Sequence[Letter]) -> float:
+    behind = dropwhile(lambda letter: not letter.text.isspace(), letters)
+    return next(letter.left for letter in behind if not letter.text.isspace())
 
 
 def _parts(letters: Sequence[Letter], rules: Sequence[Rule]) -> tuple[Line, ...]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from assistant.corpus.layout import without_item_mark
 from assistant.corpus.read.boxes import Letter
 from assistant.corpus.rows import parse_row
 
@@ -35,10 +36,10 @@ def marked(quote: str, page: Sequence[Letter], before: int = 0) -> list[list[Let
             say the same, the nearest to it counts.
     """
     print_ = _Print(page)
-    places = print_.places(quote)
-    if places:
-        at = min(places, key=lambda place: abs(place - before))
-        return _by_line(print_.run(at, quote))
+    for text in (quote, without_item_mark(quote)):  # a file may hold the mark elsewhere
+        if places := print_.places(text):
+            at = min(places, key=lambda place: abs(place - before))
+            return _by_line(print_.run(at, text))
     return [line for cell in _row(quote, print_) for line in _by_line(cell)]
 
 

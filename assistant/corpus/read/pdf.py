@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from assistant.corpus.read import ocr
-from assistant.corpus.read.boxes import drawn_rules, printed_lines
+from assistant.corpus.read.boxes import drawn_marks, drawn_rules, printed_lines
 from assistant.corpus.read.build import Extract
+from assistant.corpus.read.items import with_items
 from assistant.corpus.read.pace import part_done
 from assistant.corpus.read.printed import Line, printed
 from assistant.corpus.read.rules import joined
@@ -99,7 +100,8 @@ def colours(page: Any, scale: float) -> Any:
 def _page(page: Any) -> Page:
     with closing(page):
         rules = joined(drawn_rules(page))
-        return Page(printed_lines(page, [one for one in rules if one.is_vertical]), rules)
+        lines = printed_lines(page, [one for one in rules if one.is_vertical])
+        return Page(with_items(lines, drawn_marks(page)), rules)
 
 
 def _is_scan(document: Any, number: int, lines: Sequence[Line]) -> bool:

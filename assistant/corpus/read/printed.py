@@ -22,13 +22,19 @@ from assistant.records import Recognised
 _PITCH = 1.25
 _HEIGHT = 1.15
 _SHORT_LINE = 0.8
+_SAME_EDGE = 2.0  # points, between lines that begin below each other
+_SAME_COLUMN = 30.0  # points, between the left edges of lines with one right edge
+_NEAR_LINES = 6
 _SMALL = 0.95  # of the document's usual line height: below it is small print
 
-_HYPHEN_BREAK = "\ufffe"  # PDFium's mark where it joined a word cut at a line's end
+HYPHEN_BREAK = "\ufffe"
+"""PDFium's mark where it joined a word cut at a line's end."""
+
 _LINE_HYPHEN = re.compile(r"[^\W\d_][-\u00ad\u2010]$")
 # Tried at the start of a word only, or a word of n letters would be walked n times.
-_CUT_WORD = re.compile(rf"(?<!\w)(\w+){_HYPHEN_BREAK}(\w+)")
+_CUT_WORD = re.compile(rf"(?<!\w)(\w+){HYPHEN_BREAK}(\w+)")
 _ENDS_SENTENCE = re.compile(r"[.!?:。！？][\"'”’»)\]]*$")
+_ENDS_OPEN = re.compile(rf"[:;]$|{_ENDS_SENTENCE.pattern}")
 _PAGE_NUMBER = re.compile(
     r"(?:page\s+)?[-–—\s]*\d{1,4}[-–—\s]*(?:(?:of|/)\s*\d{1,4})?", re.IGNORECASE
 )
@@ -46,7 +52,8 @@ class Line(NamedTuple):
     `top_y` and `y` are the baselines' boxes of its first and last characters: a line that
     PDFium joined over a hyphen spans two lines of print. `confidence` is that of text recognition,
     in 0-1; None for a line that the file holds as text. `is_row`: it is a row of a table, and
-    stands where the table does.
+    stands where the table does. `indent` is where the text behind the mark of a list's item begins;
+    None for a line that is no item's first.
     """
 
     text: str
@@ -57,6 +64,7 @@ class Line(NamedTuple):
     height: float
     confidence: float | None = None
     is_row: bool = False
+    indent: float | None = None
 
 
 class Printed(NamedTuple):
@@ -161,26 +169,56 @@ def _paragraphs(pages: Sequence[Sequence[Line]]) -> list[list[_Paragraph]]:
     spelling = Spelling(whole)
     joined: list[list[_Paragraph]] = []
     for lines in pages:
-        groups: list[list[Line]] = []
-        for line in lines:
-            if groups and not _starts_paragraph(groups[-1][-1], line, usual):
-                groups[-1].append(line)
+        groups: list[list[list[Line]]] = []  # paragraphs of items of lines
+        for number, line in enumerate(lines):
+            has_room = _has_room(lines, number)
+            if not groups or _starts_paragraph(groups[-1][-1], line, usual, has_room=has_room):
+                groups.append([[line]])
+            elif _starts_item(groups[-1][-1], line, has_room=has_room):
+                groups[-1].append([line])
             else:
-                groups.append([line])
+                groups[-1][-1].append(line)
         joined.append([_paragraph(group, spelling, usual) for group in groups])
     return joined
 
 
-def _paragraph(lines: Sequence[Line], spelling: Spelling, usual: _Usual) -> _Paragraph:
-    """The lines as one, and how sure text recognition was of its letters on average."""
-    text = _join_lines([line.text for line in lines], spelling)
+def _paragraph(items: Sequence[Sequence[Line]], spelling: Spelling, usual: _Usual) -> _Paragraph:
+    """Lines as one, but for items of a list, and how sure text recognition was of its letters."""
+    text = "\n".join(_join_lines([line.text for line in lines], spelling) for lines in items)
+    lines = [line for item in items for line in item]
     sure = [(len(line.text), line.confidence) for line in lines if line.confidence is not None]
     letters = sum(length for length, _ in sure)
     mean = sum(length * confidence for length, confidence in sure) / letters if letters else None
     return _Paragraph(text, mean, all(map(usual.is_small, lines)))
 
 
-def _starts_paragraph(upper: Line, lower: Line, usual: _Usual) -> bool:
+def _has_room(lines: Sequence[Line], number: int) -> bool:
+    """Whether the first word of a line would have fitted into the line above it.
+
+    Lines near it that begin about there show how far they go.
+    """
+    upper, lower = lines[number - 1] if number else lines[number], lines[number]
+    near = lines[max(0, number - _NEAR_LINES) : number + _NEAR_LINES]
+    end = max(line.right for line in near if abs(line.left - upper.left) < _SAME_COLUMN)
+    word = len(lower.text.split(maxsplit=1)[0]) / len(lower.text)
+    return upper.right + word * (lower.right - lower.left) < end
+
+
+def _starts_item(item: Sequence[Line], lower: Line, *, has_room: bool) -> bool:
+    """Whether a line that begins with the mark of an item is one, and does not go on with a text.
+
+    What goes on begins right below, where the line above had no room and ends no sentence.
+    """
+    upper = item[-1]
+    edge = upper.left if item[0].indent is None else item[0].indent
+    return lower.indent is not None and (
+        abs(lower.left - edge) > _SAME_EDGE or bool(_ENDS_OPEN.search(upper.text)) or has_room
+    )
+
+
+def _starts_paragraph(item: Sequence[Line], lower: Line, usual: _Usual, *, has_room: bool) -> bool:
+    """Whether a line begins a paragraph after the lines of an item of a list, or of a paragraph."""
+    upper = item[-1]
     if upper.is_row or lower.is_row:
         return True
     tall, low = max(upper.height, lower.height), min(upper.height, lower.height)
@@ -192,6 +230,11 @@ def _starts_paragraph(upper: Line, lower: Line, usual: _Usual) -> bool:
         is_other = usual.is_small(upper) != usual.is_small(lower)
         return ended or is_other or not lower.text[0].islower()
     is_short = upper.right - upper.left < _SHORT_LINE * usual.width
+    indent = item[0].indent
+    if indent is not None and lower.indent is not None:  # the next item
+        ended = False
+    elif indent is not None and lower.left < indent - _SAME_EDGE:  # not below the item's text
+        ended = is_short = (ended and is_short) or (has_room and not lower.text[0].islower())
     return (
         tall > _HEIGHT * low
         or gap > _PITCH * usual.pitch
@@ -237,7 +280,7 @@ def _join_lines(lines: Sequence[str], spelling: Spelling) -> str:
     parts: list[str] = []
     for line, following in pairwise([*lines, ""]):
         if following[:1].isalpha() and _LINE_HYPHEN.search(line, max(0, len(line) - 2)):
-            parts += [line[:-1], _HYPHEN_BREAK]
+            parts += [line[:-1], HYPHEN_BREAK]
         else:
             parts += [line, gap(line, following)]
 
@@ -245,7 +288,7 @@ def _join_lines(lines: Sequence[str], spelling: Spelling) -> str:
         left, right = match.groups()
         return f"{left}-{right}" if spelling.keeps_hyphen(left, right) else f"{left}{right}"
 
-    joined = _CUT_WORD.sub(mend, "".join(parts)).replace(_HYPHEN_BREAK, "-")
+    joined = _CUT_WORD.sub(mend, "".join(parts)).replace(HYPHEN_BREAK, "-")
     return without_soft_hyphens(joined)  # before offsets are counted
 
 

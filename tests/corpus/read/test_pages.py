@@ -274,3 +274,13 @@ def test_a_page_is_whole_after_its_way_and_what_is_none_is_refused() -> None:
     ):
         with pytest.raises((KeyError, TypeError, ValueError)):
             Seen.unpacked(broken)
+
+
+def test_an_item_is_marked_whose_number_stands_elsewhere_in_the_file(tmp_path: Path) -> None:
+    texts = [(96.0, y, 11.0, text) for y, text in ((700.0, "Close the taps."), (680.0, "Wait."))]
+    numbers = [(80.0, y, 11.0, mark) for y, mark in ((700.0, "1."), (680.0, "2."))]
+    path = written(tmp_path, pdf([[*texts, *numbers]]))
+    (document,) = read_here(path)
+    assert document.text == "1. Close the taps.\n2. Wait."
+    (box,) = look_here(path, look_for(document, "1. Close the taps.")).boxes
+    assert printed_in(path, box).strip() == "Close the taps."
