@@ -11,7 +11,12 @@ from typing import Any
 
 from assistant.corpus.read.build import Extract
 from assistant.corpus.read.files import read_text
-from assistant.corpus.read.html_blocks import frame_loose_text, mend_headings, name_terms
+from assistant.corpus.read.html_blocks import (
+    frame_loose_text,
+    mend_headings,
+    name_terms,
+    number_items,
+)
 from assistant.corpus.read.html_tables import replace_tables
 from assistant.corpus.read.markup import parse_page, write_page
 from assistant.corpus.read.raised import raise_figures
@@ -64,7 +69,7 @@ def read(path: Path) -> Iterator[Extract]:
     trafilatura = _trafilatura()
     found: Any = trafilatura.bare_extraction(
         tree,
-        config=_whole_page(trafilatura) if _frame(tree) else trafilatura.settings.DEFAULT_CONFIG,
+        config=_settings(trafilatura, tree),
         with_metadata=True,
         include_comments=False,
         # Its date is not used; trying those of all languages may take half a minute.
@@ -82,29 +87,34 @@ def read(path: Path) -> Iterator[Extract]:
     )
 
 
+def _settings(trafilatura: ModuleType, tree: Any) -> Any:
+    """Settings with which a short article is one where the page has no other text."""
+    from trafilatura.xpaths import BODY_XPATH
+
+    config = trafilatura.settings.use_config()
+    marked: Any = next(filter(None, (find(tree) for find in BODY_XPATH)), [])
+    is_short = len(marked) == 1 and len(_tree_text(marked[0])) < config.getint(
+        "DEFAULT", "MIN_EXTRACTED_SIZE"
+    )
+    if is_short or (not marked and _frame(tree)):
+        config.set("DEFAULT", "MIN_EXTRACTED_SIZE", "1")
+    return config
+
+
 def _frame(tree: Any) -> bool:
-    """Make the whole of a page its article where it marks no part as that; whether it did.
+    """Make the whole of a page its article, which marks no part as that; whether it has a body.
 
     trafilatura takes only the paragraphs of such a page, and so loses its headings and lists. In an
     article it takes all but what it knows as menus and the like.
     """
-    from trafilatura.xpaths import BODY_XPATH
-
     body = tree.find("body")
-    if body is None or any(find(tree) for find in BODY_XPATH):
+    if body is None:
         return False
     article = body.makeelement("article")
     article.text, body.text = body.text, None
     article.extend(list(body))
     body.append(article)
     return True
-
-
-def _whole_page(trafilatura: ModuleType) -> Any:
-    """Settings with which a short article is one: there is none that is longer."""
-    config = trafilatura.settings.use_config()
-    config.set("DEFAULT", "MIN_EXTRACTED_SIZE", "1")
-    return config
 
 
 def _stated_date(page: str, tree: Any) -> str:
@@ -139,6 +149,7 @@ def _tree(markup: str) -> Any:
     tree = parse_page(markup[match.end() :] if (match := _PROLOG.match(markup)) else markup)
     if tree is not None:
         raise_figures(tree)
+        number_items(tree)
         replace_tables(tree)
         name_terms(tree)
         mend_headings(tree)

@@ -6,9 +6,11 @@ loose text becomes a paragraph, as a browser gives it a box of its own (CSS 2.2,
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from assistant.corpus.read.markup import INLINE
+from assistant.corpus.read.word import figure
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _CONTAINERS = frozenset(
@@ -17,6 +19,8 @@ _CONTAINERS = frozenset(
 )
 _OWN_BLOCKS = ("pre", "summary", "figure", "figcaption", "center")
 _QUOTES = "“", "”"
+_KINDS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
+_INTEGER = re.compile(r"\s*(-?\d{1,6})")
 
 
 def name_terms(root: Any) -> None:
@@ -45,6 +49,37 @@ def name_terms(root: Any) -> None:
             mark = ":" if meanings and term[-1:].isalnum() else ""
             paragraph.text = f"{term}{mark} {'; '.join(meanings)}".strip()
             terms.append(paragraph)
+
+
+def number_items(root: Any) -> None:
+    """Write the numbers of ordered lists before their items, which are then paragraphs.
+
+    As a browser counts them (HTML, 4.4.5 and 4.4.8). Lists of nothing but links stay as they are.
+    """
+    for listed in list(root.iter("ol")):
+        items = [child for child in listed if child.tag == "li"]
+        if not any(map(_says_something, items)):
+            continue
+        step = -1 if listed.get("reversed") is not None else 1
+        number = _integer(listed, "start", len(items) if step < 0 else 1)
+        for item in items:
+            number = _integer(item, "value", number)
+            _put_before(item, f"{figure(number, _KINDS.get(listed.get('type', ''), ''))}. ")
+            item.tag = "p" if all(child.tag in INLINE for child in item) else "div"
+            number += step
+        listed.tag = "div"
+
+
+def _integer(node: Any, name: str, otherwise: int) -> int:
+    stated = _INTEGER.match(node.get(name, ""))
+    return int(stated[1]) if stated else otherwise
+
+
+def _put_before(item: Any, label: str) -> None:
+    """Write a label before the first words of an element."""
+    while not (item.text or "").strip() and len(item) and item[0].tag not in INLINE:
+        item = item[0]
+    item.text = f"{label}{(item.text or '').lstrip()}"
 
 
 def mend_headings(root: Any) -> None:

@@ -188,13 +188,13 @@ def _label(levels: dict[int, _Level], count: dict[int, int], at: int) -> str:
     def shown(match: re.Match[str]) -> str:
         place = int(match[1]) - 1
         level = levels.get(place)
-        return "" if level is None else _figure(count.get(place, level.start), level.kind)
+        return "" if level is None else figure(count.get(place, level.start), level.kind)
 
     return "" if levels[at].kind == "none" else _PLACE.sub(shown, levels[at].text).strip()
 
 
-def _figure(number: int, kind: str) -> str:
-    """A number in figures, letters (… z, aa, bb) or Roman figures."""
+def figure(number: int, kind: str) -> str:
+    """A number in figures, letters (… z, aa, bb) or Roman figures; `kind` is a Word file's."""
     if kind.endswith("Letter") and number > 0:
         text = chr(ord("a") + (number - 1) % 26) * min(1 + (number - 1) // 26, 10)
     elif kind.endswith("Roman") and 0 < number <= _MAX_NUMBER:

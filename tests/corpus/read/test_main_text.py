@@ -32,6 +32,51 @@ def test_a_page_that_marks_no_article_keeps_its_headings_and_lists(tmp_path: Pat
     ]
 
 
+def test_a_short_article_is_one_where_the_page_has_no_other(tmp_path: Path) -> None:
+    said = "The pool is closed on Monday for repairs of the boiler."
+    path = tmp_path / "a.html"
+    path.write_text(
+        '<html><body><nav><a href="/">Home</a> <a href="/b">Boats</a></nav>'
+        f"<article><h1>Pool closed</h1><p>{said}</p></article><footer>Contact us</footer></body>",
+        encoding="utf-8",
+    )
+    (document,) = read_here(path)
+    assert document.text == f"# Pool closed\n\n{said}"
+
+
+def test_items_have_the_numbers_that_a_browser_shows(tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    path.write_text(
+        "<html><body><main><h1>Setting up the till</h1><ol><li>Switch on the <b>power</b>.</li>"
+        "<li><p>Enter your code.</p></li><li>Count the float:<ol type=a><li>coins</li>"
+        "<li>notes</li></ol></li></ol><p>On Sundays:</p><ol start=5><li>Ring the bell.</li>"
+        "<li value=9>Put out the sign.</li></ol><ol reversed><li>third</li><li>second</li></ol>"
+        '<ol><li><a href="/x">Home</a></li></ol><ul><li>one</li></ul></main></body></html>',
+        encoding="utf-8",
+    )
+    (document,) = read_here(path)
+    assert [line for line in document.text.split("\n") if line] == [
+        "# Setting up the till",
+        "1. Switch on the power.",
+        "2. Enter your code.",
+        "3. Count the float:",
+        "a. coins",
+        "b. notes",
+        "On Sundays:",
+        "5. Ring the bell.",
+        "9. Put out the sign.",
+        "2. third",
+        "1. second",
+        "- one",
+    ]
+
+
+def test_numbers_in_a_cell() -> None:
+    cell = "<ol><li>lift it</li><li>turn it</li></ol>"
+    page = f"<table><tr><th>Part</th><th>How</th></tr><tr><td>Lid</td><td>{cell}</td></tr></table>"
+    assert html_text(page) == "Part: Lid · How: 1. lift it; 2. turn it"
+
+
 def test_a_title_with_entities_of_markup(tmp_path: Path) -> None:
     """Programs that make PDF files of markup leave them there."""
     document = build_document(Extract("It rains.", title="Rain &amp; snow"), tmp_path / "a.pdf", 0)
