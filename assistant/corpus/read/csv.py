@@ -13,12 +13,13 @@ from pathlib import Path
 from assistant.corpus.read.build import Extract, normalise
 from assistant.corpus.read.files import MAX_TEXT_BYTES, read_text
 from assistant.corpus.read.rows import row_extract, text_name
-from assistant.corpus.read.table import is_number, split_titles, table_lines
+from assistant.corpus.read.table import count_heads, is_number, split_titles, table_lines
 
 _DELIMITERS = ",;\t|"
 _NAMED_LINES = 5
 _FIRST_LINES = 20
 _LAST_LINES = 2
+_TELLING_ROWS = 4
 
 
 def read(path: Path) -> Iterator[Extract]:
@@ -52,12 +53,20 @@ def _extracts(rows: Sequence[list[str]]) -> Iterator[Extract]:
     text_column = text_name(header)
     if text_column is None:
         titles, named = split_titles(rows)
-        yield Extract("\n\n".join(table_lines([*titles, *named[:1]], named[1:])))
+        heads = int(_has_heads(named))
+        yield Extract("\n\n".join(table_lines([*titles, *named[:heads]], named[heads:])))
         return
     for number, row in enumerate(body, start=1):
         fields = dict(zip(header, row, strict=False))
         if fields.get(text_column, "").strip():
             yield _with_other_columns(row_extract(fields, text_column, number))
+
+
+def _has_heads(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the first row holds heads: as a rule, unless it is like others or has a number."""
+    telling = sum(sum(map(bool, row)) > 1 for row in rows)
+    is_told = telling >= _TELLING_ROWS or any(map(is_number, rows[0] if rows else ()))
+    return not is_told or count_heads(rows) > 0
 
 
 def _with_other_columns(extract: Extract) -> Extract:

@@ -101,3 +101,22 @@ def test_a_statement_below_what_it_is_about(tmp_path: Path, mark: str) -> None:
 )
 def test_a_short_head_is_no_title(tmp_path: Path, table: str, first: str) -> None:
     assert read_one(write(tmp_path / "a.csv", table)).text.startswith(first)
+
+
+@pytest.mark.parametrize(
+    ("table", "first"),
+    [
+        ("Brandt,Mill Lane 9,27\nAalders,Quay 3,12\nDaal,Station Road 2,4\n",
+         "Brandt: Mill Lane 9 · 27"),
+        ("2025-01-04;Rent;-640\n2025-01-09;Food;-83\n2025-01-15;Pay;2410\n",
+         "2025-01-04: Rent · -640"),
+        ("Name,Street,Plot\nBrandt,Mill Lane 9,27\nDaal,Quay 3,4\n",
+         "Name: Brandt · Street: Mill Lane 9 · Plot: 27"),
+        ("Port,Boats\nLima,7\n", "Port: Lima · Boats: 7"),
+    ],
+)  # fmt: skip
+def test_a_first_line_is_a_row_where_it_looks_like_one(
+    tmp_path: Path, table: str, first: str
+) -> None:
+    document = read_one(write(tmp_path / "a.csv", table))
+    assert document.text.split("\n\n")[0] == first
