@@ -102,7 +102,7 @@ def index_paths(
         paths: files and folders.
         embedder: the collection's own; a new collection is pinned to it.
         prune: remove the sources whose files under `paths` no longer exist.
-        progress: counts the files.
+        progress: counts the files; what it raises ends the run, as an interrupt does.
         ignore: patterns of files to leave out, as for `corpus.read.discover`.
         follow_links: whether links in a folder may lead out of `paths`.
         on_file: called with each file once it is committed, or with why it is left out.
@@ -223,6 +223,7 @@ class _Run:
                 outcomes["removed"] += self._finish(state, sources)
         self._counts.update(outcomes)
         self._counts["passages"] += sum(map(len, vectors.result()))
+        self._progress.advance(0)  # a large file is many batches, between which it may be ended
         for state, sources in batch.read:
             self._done(Path(state.path), "" if sources else _NO_PASSAGE)
 

@@ -125,7 +125,10 @@ class Generator(Protocol):
 
 
 class Progress(Protocol):
-    """Receives progress: a terminal bar, a web page, or nothing."""
+    """Receives progress: a terminal bar, a web page, or nothing.
+
+    `start` and `advance` may raise, which ends the work; some advances are by 0 to allow that.
+    """
 
     def start(self, step: str, total: int | None, unit: str) -> None: ...
     def advance(self, amount: int) -> None: ...

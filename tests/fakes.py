@@ -65,6 +65,18 @@ class FakeEmbedder:
         return [len(stems(text)) for text in texts]
 
 
+class SlowEmbedder(FakeEmbedder):
+    """A `FakeEmbedder` that takes its time for every call: `pause` is in seconds."""
+
+    def __init__(self, pause: float) -> None:
+        super().__init__()
+        self._pause = pause
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        time.sleep(self._pause)
+        return super().encode_passages(texts)
+
+
 @lru_cache(maxsize=10_000)
 def _direction(word: str, dimension: int) -> Vectors:
     seed = int.from_bytes(hashlib.sha256(word.encode()).digest()[:8], "big")

@@ -289,10 +289,9 @@ class _Meter:
         self._seen = 0
 
     def __call__(self) -> None:
-        size = min(size_below(self._folder), self.total)
-        if size > self._seen:
-            self._progress.advance(size - self._seen)
-            self._seen = size
+        size = max(self._seen, min(size_below(self._folder), self.total))
+        self._progress.advance(size - self._seen)
+        self._seen = size
 
 
 def _check(name: str, spec: ModelSpec, incoming: Path) -> dict[str, str]:

@@ -136,10 +136,10 @@ class Documents:
             async for html in self._index(shelf, list(kept.values()), before, anew=True):
                 yield said + html
         finally:  # also where the page was closed meanwhile; comes after the indexing
-            dropping = self._workshop.start(
-                "", lambda _: self._drop_rejected(shelf, files, kept.values())
+            dropping = self._workshop.after(
+                lambda: self._drop_rejected(shelf, files, kept.values())
             )
-        await asyncio.wrap_future(dropping.future)
+        await asyncio.wrap_future(dropping)
 
     async def add_path(self, name: str, path: str) -> AsyncIterator[str]:
         """Index a file or folder of this machine, where that is allowed."""
@@ -215,7 +215,8 @@ class Documents:
             return failure_html(error)
         forgotten = forgotten_words(writer.forgotten, turns, summaries, RECORD)
         names = ", ".join(info.title or info.source for info in found)
-        return notice(f"Removed: {names}." + (f" {forgotten}" if forgotten else ""))
+        said = f"Removed: {names}." + (f" {forgotten}" if forgotten else "")
+        return notice(said, role="status")
 
     def _drop_rejected(self, shelf: Shelf, files: KeptFiles, paths: Iterable[Path]) -> None:
         """Delete uploads that the collection does not hold."""

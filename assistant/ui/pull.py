@@ -34,7 +34,7 @@ class Puller:
         def work(progress: PageProgress) -> None:
             self._models.pull(list(self._models.absent()), progress)
             progress.start("Loading the models", None, "")
-            self._models.warm_up()
+            self._models.warm_up(progress.ending.is_set)
 
         job = self._workshop.start("Downloading", work)
         async for html in job.watch():

@@ -116,6 +116,7 @@ def build_server(desk: Desk, access: Access) -> Guard:
     def end() -> None:
         chat.end()
         summaries.end()
+        workshop.end()
         page.app.stop_event.set()  # or Gradio would keep the connections of open pages
 
     return Guard(Door(app, uploads, Sessions(page, leave)), access, end)

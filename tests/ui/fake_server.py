@@ -1,8 +1,9 @@
 """`serve` over fakes, for tests of the process and of the page.
 
-    python -m tests.ui.fake_server [--writes TEXT] [--pause SECONDS]
+    python -m tests.ui.fake_server [--writes TEXT] [--pause SECONDS] [--embeds-for SECONDS]
 
-Without a text nothing is worded, and answers are quotations. The pause comes before each token.
+Without a text nothing is worded, and answers are quotations. The pause comes before each token;
+passages are embedded for those seconds at each call.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from assistant.serving.models import Models
 from assistant.ui.desk import opened_desk
 from assistant.ui.server import serve
 from tests.faked import put_fakes
-from tests.fakes import SlowGenerator
+from tests.fakes import SlowEmbedder, SlowGenerator
 
 
 def main() -> None:
@@ -27,11 +28,15 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--writes", default="")
     parser.add_argument("--pause", type=float, default=0.0)
+    parser.add_argument("--embeds-for", type=float, default=0.0)
     asked = parser.parse_args()
     writer = SlowGenerator(asked.writes, pause=asked.pause)
     port = int(os.environ.get("GRADIO_SERVER_PORT", "0"))
     with pytest.MonkeyPatch.context() as patch:
         put_fakes(patch, writer)
+        if asked.embeds_for:
+            embedder = SlowEmbedder(asked.embeds_for)
+            patch.setattr("assistant.runtime.load_embedder", lambda *_: embedder)
         patch.setattr(Models, "absent", lambda *_: {})
         try:
             with opened_desk(None, None, extractive=not asked.writes) as desk:

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from assistant.search.collection import Collection
 from tests.ui.browser import OVER_FAKES, Window, begin, eventually, running_server
 from tests.ui.conftest import ARTICLES, QUESTION
-from tests.ui.test_browser_states import NOBODY, STRIKE, WRONG
+from tests.ui.test_browser_states import NOBODY, STRIKE, WRONG, minutes
 
 pytestmark = [
     pytest.mark.enable_socket,
@@ -80,3 +81,25 @@ def test_a_server_that_is_ended_stops_what_is_under_way_without_a_word(
         for question in (QUESTION, STRIKE):
             page.wait_for_selector(f".turn:has(.notice) .question >> text={question}")
         page.context.close()
+
+
+def test_a_server_that_is_ended_stops_reading_files(tmp_path: Path, window: Window) -> None:
+    """What was committed by then is there afterwards, and of the rest nothing."""
+    home = tmp_path / "home"
+    home.mkdir()
+    table = str(minutes(tmp_path))
+    reading = "#documents-work >> text=Reading"
+    with running_server(home, "--embeds-for", "3", program=OVER_FAKES) as first:
+        page = window.page(first.address)
+        page.get_by_role("tab", name="Documents").click()
+        for _ in range(2):  # the second one waits
+            page.set_input_files("#uploads input[type=file]", table)
+            page.wait_for_selector(reading)
+        assert eventually(lambda: (home / "collections/default/collection.sqlite").exists())
+        first.process.send_signal(signal.SIGINT)
+        assert first.process.wait(30) == 128 + signal.SIGINT
+        page.context.close()
+    assert (home / "server.log").read_text(encoding="utf-8").splitlines()[1:] == []
+    with Collection.open(home / "collections/default") as collection:
+        documents, _ = collection.counts()
+    assert 0 < documents < 500
