@@ -85,7 +85,9 @@ class Chat:
                     yield screen
             except AssistantError as error:  # also where a server was lost in between
                 if mine.is_wanted:
+                    past, cards = await asyncio.to_thread(self._before, where)
                     failed = _failed(Run(typed, typed), error)
+                    failed = replace(failed, past=past, past_cards=cards)
                     yield replace(failed, queued=self._lines.html(where.tab))
 
     async def _answered(
@@ -328,8 +330,19 @@ class Chat:
 
     # ── HTML ───────────────────────────────────────────────────────────────────────────
 
+    def _before(self, where: Where) -> tuple[str, str]:
+        """All turns of what a page shows, for a question that failed below them."""
+        shelf, shown = self._shown.get(where.tab, (where.shelf, where.conversation))
+        if not shown:
+            return "", ""
+        turns = self._desk.history(shelf).turns(shown)
+        with suppress(AssistantError):  # it may be what failed
+            collection = self._desk.assistant(shelf, where.profile or None).collection
+            return self._past(turns, collection, shelf)
+        return self._past(turns, None, shelf)
+
     def _past(
-        self, turns: Sequence[KeptTurn], collection: Collection, shelf: str
+        self, turns: Sequence[KeptTurn], collection: Collection | None, shelf: str
     ) -> tuple[str, str]:
         return _joined([self._turn(turn, collection, shelf) for turn in turns])
 

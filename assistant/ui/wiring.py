@@ -352,6 +352,7 @@ class Wiring:
         keep: Callable[[Any], Any] = lambda value: gr.skip() if value is None else value  # noqa: E731
         busy, meant = screen.busy, screen.understood
         started = busy is True
+        is_new = busy is not None  # what was said of the answer before is not said of this one
         return (
             keep(screen.box),
             keep(screen.past),
@@ -366,8 +367,8 @@ class Wiring:
             keep(meant),
             gr.skip() if busy is None else gr.Button(visible=busy),
             "" if started else gr.skip(),
-            "" if started else gr.skip(),
-            gr.Column(visible=False) if started else gr.skip(),
+            "" if is_new else gr.skip(),
+            gr.Column(visible=False) if is_new else gr.skip(),
             keep(screen.queued),
             keep(screen.listed),
         )
