@@ -21,6 +21,9 @@ CHOSEN = (
 )
 """Reads the boxes of the table in the browser."""
 
+TO_REMOVE = "() => setTimeout(() => document.querySelector('#remove')?.focus(), 100)"
+"""The focus goes back to where it came from."""
+
 TO_TABLE = "() => document.querySelector('#documents-table')?.scrollIntoView({block: 'start'})"
 
 
@@ -121,8 +124,9 @@ def documents_tab(desk: Desk, documents: Documents, shelf: gr.Dropdown) -> list[
     added.then(documents.introduce, target, overview, **PRIVATE)
     _connect_asking(documents, asking, remove, [page, chosen, shelf])
     gone = asking.sure.click(
-        removed, [page, chosen, *filters], [work, asking.row, *listing], **PRIVATE
+        removed, [page, chosen, *filters], [asking.gone, asking.row, *listing], **PRIVATE
     )
+    gone.then(None, js=TO_REMOVE)
     return [uploaded, added, gone]
 
 
@@ -133,6 +137,7 @@ class _Asking(NamedTuple):
     question: gr.HTML
     sure: gr.Button
     keep: gr.Button
+    gone: gr.HTML
 
 
 def _asking() -> _Asking:
@@ -140,7 +145,7 @@ def _asking() -> _Asking:
         question = gr.HTML()
         sure = gr.Button("Remove", elem_id="confirm-remove", variant="stop", scale=0)
         keep = gr.Button("Keep", elem_id="keep-documents", scale=0)
-    return _Asking(row, question, sure, keep)
+    return _Asking(row, question, sure, keep, gr.HTML(elem_id="removed"))
 
 
 def _connect_asking(
@@ -148,13 +153,15 @@ def _connect_asking(
 ) -> None:
     def doubted(_: int, ids: list[str] | None, name: str) -> tuple[Any, ...]:
         question = documents.before_removing(name, ids or [])
-        return ids or [], question, gr.Row(visible=True), gr.Button(visible=bool(ids))
+        return ids or [], question, gr.Row(visible=True), gr.Button(visible=bool(ids)), ""
 
-    outputs = [given[1], asking.question, asking.row, asking.sure]
+    outputs = [given[1], asking.question, asking.row, asking.sure, asking.gone]
     remove.click(doubted, given, outputs, js=CHOSEN, **PRIVATE, queue=False).then(
         None, js="() => setTimeout(() => document.querySelector('#keep-documents')?.focus(), 100)"
     )
-    asking.keep.click(lambda: gr.Row(visible=False), None, asking.row, **PRIVATE, queue=False)
+    asking.keep.click(lambda: gr.Row(visible=False), None, asking.row, **PRIVATE, queue=False).then(
+        None, js=TO_REMOVE
+    )
 
 
 def _shelves(desk: Desk, name: str) -> Any:

@@ -58,10 +58,13 @@ def test_uploads_are_added_and_removed(ready: Server, window: Window, tmp_path: 
     page.wait_for_selector("#confirm >> text=Remove “ferry”?")
     page.click("#keep-documents")
     page.wait_for_selector("#confirm", state="hidden")
+    page.wait_for_function("document.activeElement.id === 'remove'")
     assert page.locator("#documents-table tr", has_text="ferry.txt").count() == 1
     page.click("#remove")
     page.click("#confirm-remove")
     page.wait_for_selector("#documents-table >> text=No document here fits")
+    page.wait_for_selector("#removed >> text=Removed: ferry.")
+    page.wait_for_function("document.activeElement.id === 'remove'")
     page.context.close()
 
 
