@@ -52,9 +52,16 @@
     return true;
   };
 
-  const narrow = () => innerWidth < 768;
+  const narrow = matchMedia("(width < 768px)");
   // Also where something in it was chosen (wiring.CHOSEN).
-  const closeSide = () => narrow() && document.querySelector(".sidebar.open .toggle-button")?.click();
+  const closeSide = () => narrow.matches && document.querySelector(".sidebar.open .toggle-button")?.click();
+  // A window that becomes narrow would have it over the page; when it is wide again, it is there again.
+  let foldedSide = false;
+  narrow.addEventListener("change", () => {
+    if (narrow.matches) foldedSide = Boolean(document.querySelector(".sidebar.open"));
+    else if (foldedSide) document.querySelector(".sidebar:not(.open) .toggle-button")?.click();
+    closeSide();
+  });
 
   const write = (box, text, event = "input") => {
     const set = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(box), "value").set;
@@ -168,7 +175,9 @@
   const closeMenus = (but) => {
     document.querySelectorAll(".menu[open]").forEach((menu) => menu.contains(but) || fold(menu, false));
   };
-  document.addEventListener("focusin", (event) => closeMenus(event.target));
+  // Where the mouse set the focus, only once it was let go: what moves under it is not clicked.
+  document.addEventListener("focusin", ({ target }) => target.matches(":focus-visible") && closeMenus(target));
+  document.addEventListener("click", ({ target }) => closeMenus(target));
   document.addEventListener("keydown", (event) => {
     if (!event.isTrusted) return;
     // Gradio's lists stay open when they are left; Escape closes them.
@@ -205,6 +214,23 @@
     event.preventDefault();
     fold(details, !details.open);
   });
+  // What is done in the list of conversations moves its rows, or takes one away: the focus goes on to
+  // the same button, to Undo, or to what is there again.
+  let awaited = null;
+  const listed = () => find("conversation-list")?.innerHTML;
+  const acted = ({ target }) => {
+    const did = target.closest("#conversation-list button[data-do]:not(.open)");
+    if (!did) return;
+    const { id } = did.dataset;
+    const next = { delete: ".undo button", restore: `.open[data-id="${id}"]`, pin: `[data-do="pin"][data-id="${id}"]` };
+    if (did.dataset.do === "delete") fold(did.closest(".menu"), false);
+    awaited = { next: `#conversation-list ${next[did.dataset.do]}`, before: listed() };
+  };
+  document.addEventListener("click", acted);
+  document.addEventListener("focusin", () => (awaited = null));
+  const goOn = () => {
+    if (awaited && listed() !== awaited.before) document.querySelector(awaited.next)?.focus();
+  };
   const keepMarks = () => {
     const boxes = [...document.querySelectorAll("#documents-table input")];
     const shown = new Set(boxes.map((box) => box.value));
@@ -213,6 +239,7 @@
     for (const box of boxes) box.checked = ticked.has(box.value);
     for (const details of document.querySelectorAll("details[data-fold]"))
       details.open = unfolded.has(details.dataset.fold);
+    goOn();
   };
 
   // Newly arrived cards are shown, a new question scrolls into view, and the status is spoken.
