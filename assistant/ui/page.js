@@ -316,10 +316,7 @@
     if (ready && !tidied) {
       tidied = true;
       closeSide();
-      const draft = sessionStorage.getItem("draft");
-      sessionStorage.removeItem("draft");
-      // A question that was cut off is put into the box too; it also stands in its conversation.
-      if (draft) setTimeout(() => write(questionBox(), draft), 100);
+      sessionStorage.removeItem("draft");  // which is in the box by now (wiring.ADDRESS)
     }
     const question = document.querySelector("#live .question");
     const asked = question && steps ? question.textContent : "";

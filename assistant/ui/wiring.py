@@ -36,8 +36,10 @@ What stood in it is kept for page.js, should nobody hear it."""
 CHOSEN = "() => document.dispatchEvent(new Event('chosen'))"
 """Tells page.js that something in the sidebar was chosen: on a phone it closes."""
 
-ADDRESS = "(kept) => [kept, decodeURIComponent(location.hash)]"
-"""Which conversation the address names, as page.js keeps it there."""
+ADDRESS = """(kept) =>
+  [kept, decodeURIComponent(location.hash), sessionStorage.getItem("draft") ?? ""]"""
+"""Which conversation the address names, and what was typed when the server had gone, as page.js
+keeps them."""
 
 
 class Wiring:
@@ -60,7 +62,7 @@ class Wiring:
         self._summaries = summaries
         self._puller = puller
         self._changes = changes
-        self._address = gr.Textbox(visible=False)
+        self._address, self._draft = gr.Textbox(visible=False), gr.Textbox(visible=False)
         self._side = side
         self._talk = talk
 
@@ -186,7 +188,7 @@ class Wiring:
         place = [side.shelf, side.profile]
 
         @told
-        def load(request: gr.Request, kept: Any, address: str) -> Updates:
+        def load(request: gr.Request, kept: Any, address: str, draft: str) -> Updates:
             names = [shelf.name for shelf in self._desk.shelves()]
             first, profile = recalled(self._desk, kept)
             shelf, _, number = address.removeprefix("#/").rpartition("/")
@@ -195,7 +197,7 @@ class Wiring:
             return (
                 gr.Dropdown(choices=names, value=first),
                 gr.Dropdown(choices=self._desk.models.profiles(), value=profile),
-                *self._opened(Where(tab_of(request), first, "", conversation)),
+                *self._opened(Where(tab_of(request), first, "", conversation), draft),
                 self._ticks(first, Only(), ()),
             )
 
@@ -225,7 +227,7 @@ class Wiring:
         for shown in (
             page.load(
                 load,
-                [remember(side), self._address],
+                [remember(side), self._address, self._draft],
                 [side.shelf, side.profile, *opened, self._talk.ticked],
                 js=ADDRESS,
                 **QUICK,
@@ -289,9 +291,14 @@ class Wiring:
     def _unload(self, request: gr.Request) -> None:
         self._chat.leave(tab_of(request))
 
-    def _opened(self, where: Where) -> Updates:
-        """A conversation, or the first steps where it is a new one."""
-        return (*self._updates(self._chat.open(where)), *self._steps(where))
+    def _opened(self, where: Where, draft: str = "") -> Updates:
+        """A conversation, or the first steps where it is a new one.
+
+        What was typed before stands in the box, and not a question of it that was cut off.
+        """
+        screen = self._chat.open(where)
+        screen = replace(screen, box=draft) if draft else screen
+        return (*self._updates(screen), *self._steps(where))
 
     def _steps(self, where: Where) -> Updates:
         absent = bool(self._desk.models.absent())
