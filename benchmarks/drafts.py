@@ -19,7 +19,8 @@ from pathlib import Path
 from assistant.runtime import Runtime
 from assistant.writing.approval import approval
 from assistant.writing.direct import fitting, write_direct
-from benchmarks.common import ASKED, JUDGED, collections_of, look_up
+from assistant.writing.stance import with_plain_verdict
+from benchmarks.common import ASKED, JUDGED, collections_of, look_up, read_of
 
 
 def main() -> None:
@@ -35,9 +36,11 @@ def main() -> None:
         for name, collection in collections_of(ASKED, folder, embedder, stack):
             for line in (line for line in lines if line["collection"] == name):
                 text = line["question"]
-                order = look_up(text, collection, embedder, reader).order
+                looked = look_up(text, collection, embedder, reader)
+                order = read_of(looked, collection, reader).order
                 read = fitting(text, order, writer, tokens)
                 draft = write_direct(text, read, writer, tokens)
+                draft = with_plain_verdict(draft, text, writer)
                 line |= {"draft": draft.text, "sureness": draft.sureness}
                 line |= {"approval": approval(text, read, draft.text, writer)}
                 line |= {"there": None, "right": None}

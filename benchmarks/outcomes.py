@@ -31,7 +31,8 @@ from assistant.search.collection import Collection
 from assistant.writing.approval import approval, approved_first
 from assistant.writing.direct import READ, Draft, fitting, write_direct
 from assistant.writing.evidence import read_evidence
-from benchmarks.common import ASKED, JUDGED, collections_of, look_up
+from assistant.writing.stance import with_plain_verdict
+from benchmarks.common import ASKED, JUDGED, collections_of, look_up, read_of
 from benchmarks.labelled import answering
 
 EVERY = 3
@@ -92,10 +93,11 @@ def left_unworded(
     confidence = fitted.confidence(measure(looked.question, looked.reading, missing))
     if decide(looked.question, missing, confidence, fitted.threshold) == "refused":
         return None
+    looked = read_of(looked, collection, reader)
     read = fitting(text, looked.order, writer, TOKENS)
     draft = Draft(line["draft"], line["sureness"], line["approval"])
     if without:
-        draft = write_direct(text, read, writer, TOKENS)
+        draft = with_plain_verdict(write_direct(text, read, writer, TOKENS), text, writer)
         draft = replace(draft, approval=approval(text, read, draft.text, writer))
     found = found_in(looked.hits, looked.reading)
     judged = judge(draft, looked.question, read, embedder, reader, found)

@@ -90,9 +90,12 @@ def follow_up_prompt(question: str, said: Sequence[tuple[str, str]]) -> str:
 
 
 def headed(hit: Hit) -> str:
-    """The title of a passage's document and the heading right above it, which may be a question."""
-    title, heading = hit.document.title, hit.passage.section.split(SECTION_MARK)[-1]
-    return f"{title}. {heading}" if heading and heading != title else title
+    """The title of a passage's document and the headings above it, outermost first.
+
+    The last one may be a question, and "Sorry, no" says nothing without the one above it.
+    """
+    headings = hit.passage.section.split(SECTION_MARK)
+    return ". ".join(filter(None, dict.fromkeys((hit.document.title, *headings))))
 
 
 def _excerpts(passages: Sequence[Hit]) -> str:
