@@ -4,8 +4,9 @@
                                                                            └ how likely it is right
                                                                            → verdict, reasons
 
-What code knows better than a model decides first: a number, date, name or quotation that stands in
-none of the cited sentences, nor above them, makes a claim `unsupported`. How likely it is right, as
+What code knows better than a model decides first: numbers, dates and names of one statement that do
+not stand together in any passage that was read, with what stands above it, and a quotation that is
+in no cited sentence, make a claim `unsupported`. How likely it is right, as
 the reader of the passages lets expect, decides the rest (`right.py`). What cannot be decided is
 rejected: shown with a mark, two in five such claims were wrong (docs/decisions/direct-answer.md).
 Of a claim that passes it is noted where text recognition was not sure of its source.
@@ -16,6 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -112,13 +114,13 @@ def judge(
         AFFIRMED if draft.approval is None and says(one.claim, "yes") else fitted.confidence(row)
         for one, row in zip(borne, rows, strict=True)
     ]
-    granted = _granted(question, read)
+    readings = _readings(question, read)
     lines = [(one.hit.document.id, one.text) for one in sentences]
     cited: dict[int, int] = {}
     claims = []
     for place, (one, probability) in enumerate(zip(borne, likely, strict=True)):
         numbers = tuple(cited.setdefault(index, len(cited) + 1) for index in one.chosen)
-        verdict, reasons = _verdict(one, question, granted, probability, fitted.threshold)
+        verdict, reasons = _verdict(one, question, readings, probability, fitted.threshold)
         if misplaced := misplaced_figures(one.said, question.text, lines):
             verdict, reasons = "unsupported", (*reasons, *misplaced)
         if place and _is_beside(one, question, reader):
@@ -150,12 +152,6 @@ class Borne:
     def source(self) -> str:
         """What the sources say."""
         return plain(" ".join(source.text for source in self.sources))
-
-    @property
-    def titled(self) -> str:
-        """The same, with the titles of their documents."""
-        titles = dict.fromkeys(source.hit.document.title for source in self.sources)
-        return f"{'. '.join(titles)}. {self.source}"
 
     @property
     def headed(self) -> str:
@@ -223,16 +219,34 @@ def rows_of(
     ]
 
 
-def _granted(question: Question, read: Sequence[Hit]) -> str:
-    """The question's numbers and dates that any passage has, which an answer may repeat."""
+class _Said(NamedTuple):
+    """What a passage says below its title, and below its date and headings, too.
+
+    A day above a text is no number in it.
+    """
+
+    titled: str
+    headed: str
+
+
+def _readings(question: Question, read: Sequence[Hit]) -> list[_Said]:
+    """What each passage says.
+
+    And the question's numbers and dates that any of them has, which an answer may repeat.
+    """
     known = " ".join(f"{_heading(hit)} {hit.passage.text}" for hit in read)
     said = [
         *(number.text for number in quantities(question.text)),
         *(day.text for day in dates(question.text)),
     ]
-    return " ".join(
+    granted = " ".join(
         part for part in said if not (missing_quantities(part, known) or missing_dates(part, known))
     )
+    return [
+        _Said(*(plain(f"{above} {hit.passage.text} {granted}") for above in heads))
+        for hit in read
+        for heads in ((f"{hit.document.title}.", _heading(hit)),)
+    ]
 
 
 def _is_beside(one: Borne, question: Question, reader: Reader) -> bool:
@@ -294,23 +308,17 @@ def _weights(claim: str, question: Question) -> dict[str, float]:
 
 
 def _verdict(
-    one: Borne, question: Question, granted: str, probability: float, least: float
+    one: Borne, question: Question, readings: Sequence[_Said], probability: float, least: float
 ) -> tuple[Verdict, tuple[str, ...]]:
-    said, source, headed = one.said, one.source, f"{one.headed} {granted}"
-    # What is denied need not stand in any source: "No, you may not on a Sunday."
-    denied = question.text if says(one.claim, "no") else ""
+    said = one.said
     wrong = [
         *unfinished(said),
-        *missing_quantities(without_dates(said), f"{one.titled} {granted} {denied}"),
-        *missing_dates(said, f"{headed} {denied}"),
-        *missing_names(said, f"{headed} {question.text}"),
-        *missing_quotations(said, source),
+        *_unborne(said, question.text, readings, is_denial=says(one.claim, "no")),
+        *missing_quotations(said, one.source),
         *compared_rows(said, [other.text for other in one.sources]),
     ]
     if says(one.claim, "yes") and negates(said) and not negates(question.text):
         wrong.append("says yes, and then denies it")
-    if not wrong and len(one.sources) > 1:
-        wrong = _conflated(said, one.sources, granted)
     if wrong:
         return "unsupported", tuple(wrong)
     if probability >= least:
@@ -342,26 +350,29 @@ def _carried(claim: str, source: str, asked: Set[str]) -> float:
     return sum(shares) / max(1, len(wanted))
 
 
-def _conflated(claim: str, sources: Sequence[Candidate], granted: str) -> list[str]:
-    """Parts of a claim whose numbers, dates and names only stand in different passages.
+def _unborne(claim: str, question: str, readings: Sequence[_Said], *, is_denial: bool) -> list[str]:
+    """Numbers, dates and names of a claim that stand nowhere, or in no passage together.
 
-    Several sources may bear a claim together, but each statement of it rests on one of them:
-    else what is true of one thing would be said of another.
+    Several passages may bear a claim, but each statement of it rests on one of them: else what is
+    true of one thing would be said of another. What is denied need not stand anywhere ("No, you may
+    not on a Sunday"), nor do the question's names.
     """
-    readings = [
-        plain(f"{_heading(source.hit)} {source.hit.passage.text} {granted}") for source in sources
-    ]
+    denied = question if is_denial else ""
+
+    def lacking(part: str, source: _Said) -> list[str]:
+        return [
+            *missing_quantities(without_dates(part), f"{source.titled} {denied}"),
+            *missing_dates(part, f"{source.headed} {denied}"),
+            *missing_names(part, f"{source.headed} {question}"),
+        ]
+
+    together = _Said(*map(" ".join, zip(*readings, strict=True)))
+    if nowhere := lacking(claim, together):
+        return nowhere
     return [
         f"no single source holds “{part.strip()}”"
         for part in _PARTS.split(claim)
-        if not any(
-            not (
-                missing_quantities(part, reading)
-                or missing_dates(part, reading)
-                or missing_names(part, reading)
-            )
-            for reading in readings
-        )
+        if all(lacking(part, reading) for reading in readings)
     ]
 
 

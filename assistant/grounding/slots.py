@@ -122,7 +122,8 @@ def missing_dates(claim: str, source: str) -> list[str]:
 def missing_names(claim: str, source: str) -> list[str]:
     """Names of the claim that the source does not have, word beside word, titles aside.
 
-    The word that opens the claim may be a name too: it must stand in the source.
+    The word that opens the claim may be a name too: it must stand in the source. Before a name of
+    two words or more it may as well be none ("Ring Greta Moule"), and need not stand beside it.
     """
     source_words = name_words(source)
     known = {*source_words, *(stem(word) for word in source_words)}
@@ -131,7 +132,7 @@ def missing_names(claim: str, source: str) -> list[str]:
         name
         for name in names(claim)
         if any(word not in known and stem(word) not in known for word in name_words(name))
-        or not beside.issuperset(pairwise(_name_stems(name)))
+        or not beside.issuperset(_pairs(name, opens=claim.startswith(name)))
     ]
     unknown += [word for word in _opening(claim) if stem(fold(word)) not in known]
     return [f"the name {name} is not in the source" for name in dict.fromkeys(unknown)]
@@ -146,6 +147,12 @@ def missing_quotations(claim: str, source: str) -> list[str]:
         for quotation in (match[1] or match[2],)
         if _flat(quotation) not in text
     ]
+
+
+def _pairs(name: str, *, opens: bool) -> list[tuple[str, str]]:
+    """The neighbours in a name; of one that opens a text, without its first word if it is long."""
+    pairs = list(pairwise(_name_stems(name)))
+    return pairs[1:] if opens and len(pairs) > 1 else pairs
 
 
 def _name_stems(text: str) -> list[str]:

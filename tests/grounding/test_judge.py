@@ -167,6 +167,18 @@ def test_two_sources_bear_one_claim_together() -> None:
     }
 
 
+def test_a_fact_may_stand_in_another_passage_that_was_read() -> None:
+    parts = hit_of(make_document("The kitchen is paid on signing and at the end."))
+    price = hit_of(make_document("The price of the kitchen is £18,400."))
+    question = "how is the kitchen paid?"
+    right, wrong = (
+        judged(f"The {amount} for the kitchen is paid on signing.", question, [parts, price])
+        for amount in ("£18,400", "£19,400")
+    )
+    assert not any("£18,400" in reason for reason in right.claims[0].reasons), right
+    assert wrong.claims[0].reasons == ("the number £19,400 is not in the source",)
+
+
 def test_a_number_of_the_question_may_be_repeated_where_a_passage_has_it() -> None:
     cup = hit_of(make_document("Spain won the cup. The best player was Rodri.", title="Cup 2024"))
     question = "who was the best player of the 2024 cup?"

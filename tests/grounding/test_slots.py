@@ -47,6 +47,17 @@ def test_what_is_missing_is_told(pair: Pair) -> None:
     assert any(REASON[pair.flaw] in reason for reason in reasons), reasons
 
 
+@pytest.mark.parametrize(
+    ("claim", "missing"),
+    [("Ring Greta Moule.", []), ("Ring Greta Penhale.", ["Ring Greta Penhale"])],
+)
+def test_a_word_before_a_name_need_be_none(claim: str, missing: list[str]) -> None:
+    source = "Greta Moule, next to Penhale, answers when you ring."
+    assert missing_names(claim, source) == [
+        f"the name {one} is not in the source" for one in missing
+    ]
+
+
 @given(st.text(), st.text())
 def test_any_two_texts_can_be_compared(claim: str, source: str) -> None:
     assert all(reason.strip() for reason in missing(claim, source))
