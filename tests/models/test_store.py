@@ -147,7 +147,7 @@ def test_a_download_that_stands_still_can_be_ended(tmp_path: Path) -> None:
             if self.steps:
                 raise ServerEnding
 
-    def stalled(_: object, __: object, tick: Callable[[], None]) -> None:
+    def stalled(command: object, environment: object, tick: Callable[[], None]) -> None:
         for _ in range(3):
             tick()
         pytest.fail("it goes on")

@@ -124,8 +124,9 @@ def test_a_question_that_fails_stands_below_what_was_answered(page: Page) -> Non
 
 
 def test_a_finger_finds_the_menus_of_all_conversations(server: Server, window: Window) -> None:
-    size = {"width": 390, "height": 844}
-    context = window.browser.new_context(viewport=size, has_touch=True, is_mobile=True)
+    context = window.browser.new_context(
+        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
+    )
     phone = context.new_page()
     phone.goto(server.address)
     phone.wait_for_selector("#welcome h2")
