@@ -25,6 +25,7 @@ from assistant.answering.quotes import (
     nearest,
     short_of,
     to_quote,
+    with_listed,
 )
 from assistant.answering.resources import Resources
 from assistant.answering.stopwatch import Stopwatch
@@ -172,7 +173,8 @@ def _unworded(
         if weighed:
             sentences, likely = weighed, how_likely(weighed, judged)
     chosen = to_quote(sentences, is_worded=resources.writes)
-    evidence = with_newer(question, chosen, sentences[len(chosen) :])
+    listed = with_listed(chosen, judged)
+    evidence = with_newer(question, listed, sentences[len(chosen) :])
     short = short_of(question, looked.found, evidence[0].passage.id, evidence[0].text)
     receipt = _receipt(resources, watch)
     if likely is not None and likely >= default_quotes().threshold:

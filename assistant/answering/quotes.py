@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.corpus.layout import is_list_item
 from assistant.corpus.rows import answering_cell
 from assistant.grounding.answer import NEAREST, QUOTED
 from assistant.grounding.calibration import Calibration
@@ -103,6 +104,25 @@ def to_quote(sentences: Sequence[Evidence], *, is_worded: bool = True) -> tuple[
     most, behind = (QUOTED, BESIDE) if is_worded else (NEAREST, APART)
     first, *others = sentences[:most]
     return (first, *(one for one in others if one.score >= first.score - behind))
+
+
+def with_listed(chosen: Sequence[Evidence], judged: Judged | None) -> tuple[Evidence, ...]:
+    """What is quoted; of a list, all items that the draft names, where the first one is of them.
+
+    Who asks for a list is not answered by one of its items.
+
+    Args:
+        chosen: from `to_quote`.
+        judged: the draft that may not be shown, if there is one.
+    """
+    first = chosen[0]
+    if judged is None or not judged.claims:
+        return tuple(chosen)
+    named = [judged.evidence[number - 1] for number in judged.claims[0].citations]
+    items = [one for one in named if one.passage.id == first.passage.id and is_list_item(one.text)]
+    if len(items) < 2 or not any(holds(first, one) for one in items):
+        return tuple(chosen)
+    return tuple(sorted(items, key=lambda one: one.start))
 
 
 def short_of(question: Question, found: Found, passage: str, sentence: str) -> str | None:

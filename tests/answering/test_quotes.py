@@ -16,9 +16,10 @@ from assistant.answering.quotes import (
     measure,
     nearest,
     to_quote,
+    with_listed,
 )
 from assistant.grounding.judge import Judged
-from assistant.records import Evidence, Hit
+from assistant.records import Claim, Evidence, Hit
 from assistant.writing.approval import RESTS
 from tests.search.samples import make_document
 from tests.writing.samples import hit_of
@@ -46,6 +47,24 @@ def test_three_are_quoted_where_nothing_is_worded() -> None:
     far = replace(rain, score=3.0 - APART)
     assert to_quote([best, near, far, far], is_worded=False) == (best, near, far)
     assert to_quote([best, replace(far, score=2.9 - APART)], is_worded=False) == (best,)
+
+
+PACK = "You need:\n- a red torch.\n- a clicker.\n- warm clothes."
+
+
+def test_of_a_list_all_items_are_quoted_that_the_draft_names() -> None:
+    lead, torch, clicker, clothes = sentences(hit_of(make_document(PACK)))
+
+    def drafted(*evidence: Evidence) -> Judged:
+        numbers = tuple(range(1, len(evidence) + 1))
+        claim = Claim("A torch and a clicker.", numbers, "unsupported", ("it is too unlikely",))
+        return Judged((claim,), evidence)
+
+    assert with_listed([torch], drafted(clicker, torch)) == (torch, clicker)
+    assert with_listed([torch], drafted(torch)) == (torch,)
+    assert with_listed([torch], drafted(clicker, clothes)) == (torch,)
+    assert with_listed([lead], drafted(lead, torch, clicker)) == (lead,)
+    assert with_listed([torch, lead], None) == (torch, lead)
 
 
 def test_the_nearest_are_passages_cut_to_the_best_sentences() -> None:
