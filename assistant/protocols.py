@@ -75,15 +75,6 @@ class Reading:
     spans: tuple[tuple[int, int], ...]
     sentences: tuple[Scores, ...]
 
-    def joined(self, more: Reading) -> Reading:
-        """This reading and that of further texts for the same question, behind it."""
-        return Reading(
-            relevance=np.concatenate([self.relevance, more.relevance]),
-            none=np.concatenate([self.none, more.none]),
-            spans=(*self.spans, *more.spans),
-            sentences=(*self.sentences, *more.sentences),
-        )
-
 
 class Reader(Protocol):
     """Finds the answer to a question in texts, and judges claims by evidence.

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import NamedTuple
 
-from assistant.answering.evidence import in_order, with_context
+from assistant.answering.evidence import in_order
 from assistant.evaluate.datasets.squad import read_squad
 from assistant.evaluate.items import Article, Asked, sample
 from assistant.evaluate.remember import RememberingEmbedder
@@ -19,7 +19,7 @@ from assistant.records import Hit
 from assistant.runtime import Runtime
 from assistant.search.collection import Collection
 from assistant.search.retrieve import retrieve
-from assistant.writing.direct import READ, Frequencies, read_passages
+from assistant.writing.direct import Frequencies, read_passages
 from assistant.writing.stating import stating
 from benchmarks.labelled import answering
 
@@ -36,7 +36,6 @@ __all__ = [
     "default_embedder",
     "frequencies_of",
     "look_up",
-    "read_of",
     "read_squad",
     "sample",
 ]
@@ -87,13 +86,6 @@ def look_up(
     reading = read_passages(text, hits, reader)
     order = in_order(question, hits, reading, frequencies_of(collection))
     return Looked(question, hits, reading, list(order))
-
-
-def read_of(looked: Looked, collection: Collection, reader: Reader) -> Looked:
-    """The same with what stands beside the best passages; its order is what a writer reads."""
-    question, hits, reading, order = looked
-    found = with_context(question, hits, reading, order[:READ], collection, reader)
-    return Looked(question, *found)
 
 
 def collection_of(folder: Path, articles: Sequence[Article], embedder: Embedder) -> Collection:

@@ -20,7 +20,7 @@ from assistant.runtime import Runtime
 from assistant.writing.approval import approval
 from assistant.writing.direct import fitting, write_direct
 from assistant.writing.stance import with_plain_verdict
-from benchmarks.common import ASKED, JUDGED, collections_of, look_up, read_of
+from benchmarks.common import ASKED, JUDGED, collections_of, look_up
 
 
 def main() -> None:
@@ -36,8 +36,7 @@ def main() -> None:
         for name, collection in collections_of(ASKED, folder, embedder, stack):
             for line in (line for line in lines if line["collection"] == name):
                 text = line["question"]
-                looked = look_up(text, collection, embedder, reader)
-                order = read_of(looked, collection, reader).order
+                order = look_up(text, collection, embedder, reader).order
                 read = fitting(text, order, writer, tokens)
                 draft = write_direct(text, read, writer, tokens)
                 draft = with_plain_verdict(draft, text, writer)

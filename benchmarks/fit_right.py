@@ -28,7 +28,8 @@ from assistant.grounding.judge import belief_in, claims_of, rows_of, says
 from assistant.protocols import Embedder, Reader
 from assistant.runtime import Runtime
 from assistant.search.collection import Collection
-from benchmarks.common import ASKED, JUDGED, collections_of, look_up, read_of
+from assistant.writing.direct import READ
+from benchmarks.common import ASKED, JUDGED, collections_of, look_up
 from benchmarks.fit_reading import PACKAGE, fit_linear, told_apart, write_calibration
 
 UNTAUGHT = JUDGED.with_name("untaught_drafts.jsonl")
@@ -48,9 +49,8 @@ def rows(
 ) -> Iterator[tuple[Row, bool]]:
     """What the judge weighs of each draft, and whether it is right."""
     for line in lines:
-        looked = look_up(line["question"], collection, embedder, reader)
-        question, hits, reading, read = read_of(looked, collection, reader)
-        borne, sentences = claims_of(line["draft"], question, read, embedder)
+        question, hits, reading, order = look_up(line["question"], collection, embedder, reader)
+        borne, sentences = claims_of(line["draft"], question, order[:READ], embedder)
         approval = line.get("approval")
         if borne and (approval is not None or not says(borne[0].claim, "yes")):
             found = right.found_in(hits, reading)

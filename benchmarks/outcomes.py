@@ -32,7 +32,7 @@ from assistant.writing.approval import approval, approved_first
 from assistant.writing.direct import READ, Draft, fitting, write_direct
 from assistant.writing.evidence import read_evidence
 from assistant.writing.stance import with_plain_verdict
-from benchmarks.common import ASKED, JUDGED, collections_of, look_up, read_of
+from benchmarks.common import ASKED, JUDGED, collections_of, look_up
 from benchmarks.labelled import answering
 
 EVERY = 3
@@ -93,7 +93,6 @@ def left_unworded(
     confidence = fitted.confidence(measure(looked.question, looked.reading, missing))
     if decide(looked.question, missing, confidence, fitted.threshold) == "refused":
         return None
-    looked = read_of(looked, collection, reader)
     read = fitting(text, looked.order, writer, TOKENS)
     draft = Draft(line["draft"], line["sureness"], line["approval"])
     if without:

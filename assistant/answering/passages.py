@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from assistant.answering.evidence import answerable, in_order, with_context
+from assistant.answering.evidence import answerable, in_order
 from assistant.answering.meanings import meant_by
 from assistant.answering.quotes import (
     DOUBTED,
@@ -42,7 +42,7 @@ from assistant.records import Answer, Evidence, Hit, Receipt, Refusal
 from assistant.search.filters import Filter
 from assistant.search.retrieve import retrieve
 from assistant.writing.approval import approval, approved_first
-from assistant.writing.direct import READ, fitting, read_passages, write_direct
+from assistant.writing.direct import fitting, read_passages, write_direct
 from assistant.writing.evidence import read_evidence
 from assistant.writing.stance import with_plain_verdict
 from assistant.writing.stating import stating
@@ -100,24 +100,21 @@ def answer_from_passages(
     with watch.step("rank_s"):
         reading = read_passages(question.text, hits, reader)
         read = in_order(question, hits, reading, resources.frequencies)
+        sentences = read_evidence(question, hits, reading)
     missing, confidence = answerable(question, read, reading, resources)
     searched = resources.collection.counts(among)
     status = decide(question, missing, confidence, resources.threshold)
 
     if status == "refused":
-        near = nearest(read_evidence(question, hits, reading), hits)
+        near = nearest(sentences, hits)
         receipt = _receipt(resources, watch)
         return refused(question, missing, searched, near, confidence, receipt)
     replies = replies_of(hits, reading)
     if meant := _meant(question, replies, resources, watch, hooks):
         return several(question, meant, confidence, _receipt(resources, watch))
     older = superseded(replies)
-    read = [hit for hit in read if hit.document.id not in older][:READ]
-    with watch.step("rank_s"):
-        hits, reading, read = with_context(
-            question, hits, reading, read, resources.collection, reader
-        )
-        sentences = _without(older, read_evidence(question, hits, reading))
+    read = [hit for hit in read if hit.document.id not in older]
+    sentences = _without(older, sentences)
     chosen = to_quote(sentences, is_worded=resources.writes)
     hooks.on_evidence(with_newer(question, chosen, sentences[len(chosen) :]))
     found = found_in(hits, reading)

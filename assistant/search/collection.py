@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Self, overload
 
 from assistant.errors import AtTerminal, DocumentUnknown
 from assistant.protocols import Embedder, Progress, Silent, Vectors
-from assistant.records import Document, DocumentInfo, Passage, Span
+from assistant.records import Document, DocumentInfo, Passage
 from assistant.search.files import FileState
 from assistant.search.filters import Filter
 from assistant.search.manifest import Manifest, read_manifest, require_embedder
@@ -223,12 +223,11 @@ class Collection(ABC):
             )
         return rows[0]
 
-    def passages_of(self, document_id: str, within: Span | None = None) -> list[Passage]:
-        """The passages of a document, in the order of its text; only those that begin `within`."""
-        inside, ends = ("", ()) if within is None else (" AND start >= ? AND start < ?", within)
+    def passages_of(self, document_id: str) -> list[Passage]:
+        """All passages of a document, in the order of its text."""
         rows = self._database.rows(
-            f"SELECT {PASSAGE} FROM {PASSAGES} WHERE documents.id = ?{inside} ORDER BY start",
-            (document_id, *ends),
+            f"SELECT {PASSAGE} FROM {PASSAGES} WHERE documents.id = ? ORDER BY start",
+            (document_id,),
         )
         return [passage_from(row) for row in rows]
 

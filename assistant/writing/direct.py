@@ -167,8 +167,8 @@ def _headed(hit: Hit) -> str:
 def fitting(
     question: str, hits: Sequence[Hit], generator: Generator, max_tokens: int
 ) -> Sequence[Hit]:
-    """As many of the passages as the writer's window holds, one at least."""
-    for count in range(len(hits), 1, -1):
+    """As many of the best passages as the writer's window holds, `READ` at most, one at least."""
+    for count in range(min(READ, len(hits)), 1, -1):
         if fits(generator, DIRECT_SYSTEM, direct_prompt(question, hits[:count]), max_tokens):
             return hits[:count]
     return hits[:1]

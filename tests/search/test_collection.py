@@ -79,11 +79,6 @@ class TestPassages:
             assert passage.sentences == (Span(passage.start, passage.end),)
             assert (passage.section, passage.page) == ("Main", 1)
 
-    def test_may_be_those_of_a_part_of_it(self, collection: Collection) -> None:
-        first, second = collection.passages_of(HARVEST.id)
-        assert collection.passages_of(HARVEST.id, Span(0, second.start)) == [first]
-        assert collection.passages_of(HARVEST.id, Span(1, second.end)) == [second]
-
     def test_are_fetched_with_their_document(self, collection: Collection) -> None:
         (rowid, _), *_ = collection.lexical_search(["soup"], 5)
         passage, document = collection.fetch([rowid, 10_000])[rowid]

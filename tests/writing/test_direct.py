@@ -8,6 +8,7 @@ import pytest
 from assistant.language.question import Question
 from assistant.writing.direct import (
     BEHIND,
+    READ,
     Draft,
     fitting,
     idf,
@@ -99,6 +100,10 @@ def test_writing_stops_when_told() -> None:
 def test_only_as_much_is_read_as_fits(context_tokens: int, count: int) -> None:
     writer = FakeGenerator(context_tokens=context_tokens)
     assert list(fitting(WHEN, [BRIDGE, TOLL], writer, 20)) == [BRIDGE, TOLL][:count]
+
+
+def test_never_more_than_a_few_are_read() -> None:
+    assert len(fitting(WHEN, [BRIDGE] * (READ + 3), FakeGenerator(), 20)) == READ
 
 
 def test_passages_are_read_in_the_order_of_their_scores() -> None:
