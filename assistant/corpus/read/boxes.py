@@ -21,6 +21,7 @@ _RAISED = 0.2  # of the same: it stands higher by that, at least
 _STRAIGHT = 1.0  # how far a rule may lean, in points
 _SHORT = 4.0  # rules below this length, in points, are parts of letters and drawings
 _DOT = 1.5, 8.0  # points, from the least to the most
+_LUMA = 0.299, 0.587, 0.114  # shares of red, green and blue in how light a colour is: ITU-R BT.601
 _MOST_PATHS = 10_000
 _MOST_SEGMENTS = 40  # of a path: one with more is a curve or a letter
 _UNITS = 100_000  # to a page's width and height, where a place on it is worked out
@@ -37,13 +38,17 @@ class Printed(NamedTuple):
 
 
 class Letter(NamedTuple):
-    """A character of a page and its box in points; `y` grows upwards, as in PDF."""
+    """A character of a page and its box in points; `y` grows upwards, as in PDF.
+
+    `shade` is how light it is, in 0-1: 0 for black.
+    """
 
     text: str
     left: float
     right: float
     bottom: float
     top: float
+    shade: float = 0.0
 
 
 class Box(NamedTuple):
@@ -177,17 +182,35 @@ def _rule(start: tuple[float, float], end: tuple[float, float]) -> Iterator[Rule
 
 
 def _letters(layer: Any, text: str, first: int) -> Iterator[Letter]:
+    shade: float | None = None
     for letter in text:
         left, bottom, right, top = layer.get_charbox(first, loose=True)
-        yield Letter(letter, left, right, bottom, top)
+        shade = _shade(layer, first) if shade is None else shade
+        yield Letter(letter, left, right, bottom, top, shade)
+        shade = None if letter.isspace() else shade  # asked once a word: it takes its time
         first += _utf16_length(letter)
+
+
+def _shade(layer: Any, number: int) -> float:
+    """How light a character of a text layer is; 0 where the file does not say."""
+    import ctypes
+
+    import pypdfium2.raw as raw
+
+    colour = [ctypes.c_uint() for _ in range(4)]  # the last one is opacity
+    if not raw.FPDFText_GetFillColor(layer, number, *colour):
+        return 0.0
+    return sum(weight * one.value for weight, one in zip(_LUMA, colour, strict=False)) / 255
 
 
 def _line(text: str, letters: Sequence[Letter]) -> Line:
     first, last = letters[0], letters[-1]
     height = first.top - first.bottom
     indent = _second_word(letters) if is_list_item(text) else None
-    return Line(text, first.left, last.right, first.bottom, last.bottom, height, indent=indent)
+    return Line(
+        text, first.left, last.right, first.bottom, last.bottom, height,
+        indent=indent, shade=first.shade,
+    )  # fmt: skip
 
 
 def _second_word(letters: Sequence[Letter]) -> float:

@@ -65,7 +65,7 @@ def find_tables(boxes: Sequence[Line], rules: Sequence[Rule]) -> list[Table]:
     """The tables of a page.
 
     Args:
-        boxes: text that no wide gap and no vertical rule cuts.
+        boxes: text that no wide gap and no vertical rule cuts. What is a row already is of none.
         rules: joined ones.
     """
     if len(boxes) > _MOST_BOXES:
@@ -77,11 +77,12 @@ def find_tables(boxes: Sequence[Line], rules: Sequence[Rule]) -> list[Table]:
         if table := _build(own, gutters, lines):
             found.append(table._replace(held=frozenset(numbers[id(box)] for box in own)))
 
-    for grid in grids(boxes, rules):
+    free = [box for box in boxes if not box.is_row]
+    for grid in grids(free, rules):
         keep(grid.boxes, [Gutter(at, at) for at in grid.parts], grid.rules)
     taken = {number for table in found for number in table.held}
     level = [rule for rule in rules if not rule.is_vertical]
-    for block in blocks([box for number, box in enumerate(boxes) if number not in taken]):
+    for block in blocks([box for box in free if numbers[id(box)] not in taken]):
         for run in runs(block, level):
             keep([box for row in run.rows for box in row], run.gutters, level)
     return found

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import product
+from operator import itemgetter
 
 from assistant.corpus.layout import without_item_mark
 from assistant.corpus.read.boxes import Letter
@@ -18,6 +20,8 @@ _UNIT_AT_END = re.compile(r"\s*\([^()]*\)$")
 _NUMBER_FIRST = re.compile(r"\W*\d[\d.,'’ ]*")
 _ADJACENT = 0.3  # of a height: characters that are nearer are of one word
 _FAR = 3.0  # in heights: characters that are farther apart are marked one by one
+_UNDER = 1.5  # in heights of a value, at most, between it and the label above it
+_SAME_EDGE = 2.0  # points
 _LEAST_CELLS = 0.6  # of a row, that have to be found beside its first
 
 
@@ -40,7 +44,8 @@ def marked(quote: str, page: Sequence[Letter], before: int = 0) -> list[list[Let
         if places := print_.places(text):
             at = min(places, key=lambda place: abs(place - before))
             return _by_line(print_.run(at, text))
-    return [line for cell in _row(quote, print_) for line in _by_line(cell)]
+    cells = _row(quote, print_) or _field(quote, print_)
+    return [line for cell in cells for line in _by_line(cell)]
 
 
 def spread(text: str, left: float, right: float, bottom: float, top: float) -> Iterator[Letter]:
@@ -120,6 +125,22 @@ def _row(quote: str, page: _Print) -> list[list[Letter]]:
         if len(cells) - 1 >= max(1, _LEAST_CELLS * len(others)) and len(cells) > len(best):
             best = cells
     return best
+
+
+def _field(quote: str, page: _Print) -> list[list[Letter]]:
+    """A label and its value, which stands right below it."""
+    label, _, value = quote.partition(": ")
+    pairs = ((_below(*pair), pair) for pair in product(page.words(label), page.words(value)))
+    near = [(gap, pair) for gap, pair in pairs if gap is not None]
+    return list(min(near, key=itemgetter(0))[1]) if near else []
+
+
+def _below(one: Sequence[Letter], other: Sequence[Letter]) -> float | None:
+    """How far below a text another one begins at its left edge, in points; None for elsewhere."""
+    height = other[0].top - other[0].bottom
+    gap = one[-1].bottom - other[0].top
+    is_below = -height / 2 < gap < _UNDER * height
+    return gap if is_below and abs(one[0].left - other[0].left) < _SAME_EDGE else None
 
 
 def _as_printed(cell: str) -> Iterator[str]:

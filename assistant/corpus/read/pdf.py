@@ -10,6 +10,7 @@ from typing import Any
 from assistant.corpus.read import ocr
 from assistant.corpus.read.boxes import drawn_marks, drawn_rules, printed_lines
 from assistant.corpus.read.build import Extract
+from assistant.corpus.read.forms import with_fields
 from assistant.corpus.read.items import with_items
 from assistant.corpus.read.pace import part_done
 from assistant.corpus.read.printed import Line, printed
@@ -101,7 +102,8 @@ def _page(page: Any) -> Page:
     with closing(page):
         rules = joined(drawn_rules(page))
         lines = printed_lines(page, [one for one in rules if one.is_vertical])
-        return Page(with_items(lines, drawn_marks(page)), rules)
+        items = with_items(lines, drawn_marks(page))
+        return Page(with_fields(items, rules), rules)
 
 
 def _is_scan(document: Any, number: int, lines: Sequence[Line]) -> bool:

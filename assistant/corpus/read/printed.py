@@ -53,7 +53,7 @@ class Line(NamedTuple):
     PDFium joined over a hyphen spans two lines of print. `confidence` is that of text recognition,
     in 0-1; None for a line that the file holds as text. `is_row`: it is a row of a table, and
     stands where the table does. `indent` is where the text behind the mark of a list's item begins;
-    None for a line that is no item's first.
+    None for a line that is no item's first. `shade` is how light its first character is, in 0-1.
     """
 
     text: str
@@ -65,6 +65,7 @@ class Line(NamedTuple):
     confidence: float | None = None
     is_row: bool = False
     indent: float | None = None
+    shade: float = 0.0
 
 
 class Printed(NamedTuple):

@@ -59,7 +59,7 @@ def _sets(page: Page) -> Iterator[_Set]:
     others = [box for number, box in enumerate(boxes) if number not in held]
     for table in tables:
         own = [boxes[number] for number in table.held]
-        caption = _caption(own, others)
+        caption = _caption(own, [box for box in others if not box.is_row])
         if not table.is_ruled and not caption and len(table.columns) < 3:
             continue  # two columns of anything
         head = table.rows[: table.heads] if table.heads else None
@@ -138,7 +138,9 @@ def _ordered(page: Page, sets: Sequence[_Set]) -> Iterator[Line]:
         for box in row:
             if box in rows:
                 yield from _rows(rows[box], box)
-        if lines := [box for box in row if box not in rows]:
+            elif box.is_row:
+                yield box
+        if lines := [box for box in row if box not in rows and not box.is_row]:
             yield joined_row(lines)
 
 
