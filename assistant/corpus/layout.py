@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 from typing import NamedTuple
@@ -22,6 +23,7 @@ _WRAP_SLACK = 0.85
 ROW_WORDS = 90
 _NAMED_CELL = re.compile(r"[^:]{1,120}: \S")
 
+_FIELDS = 3  # lines "Name: value" that follow each other: over prose stand two headings, at most
 _HEADING_CHARS = 100
 _HEADING_WORDS = 14
 _SENTENCE_CASE_WORDS = 6
@@ -238,20 +240,45 @@ def _heading_levels(units: list[str], blocks: list[int]) -> list[int]:
 
     A heading stands over something: a Markdown mark without text before the next heading of
     its level, and a short line that no prose follows or small letters go on, are text, so that they
-    are not lost.
+    are not lost. So are the fields of a form.
     """
     levels = [0] * len(units)
+    fields = _fields(units, blocks)
     for number in range(len(units) - 2, -1, -1):
         unit, following = units[number], units[number + 1]
         level, below = _mark(unit), _mark(following) or levels[number + 1]
         is_cut = blocks[number] == blocks[number + 1] and following[:1].islower()
         if level:
             levels[number] = level if below == 0 or below > level else 0
+        elif number in fields:
+            continue
         elif below == _INNER and is_short_title(unit):
             levels[number] = _OUTER
         elif below == 0 and not is_cut and _is_prose(following) and is_short_title(unit):
             levels[number] = _INNER
     return levels
+
+
+def _fields(units: Sequence[str], blocks: Sequence[int]) -> set[int]:
+    """Which units are lines "Name: value" of several that follow each other, each a block alone.
+
+    Lines without a blank one between them may be the header of a message, which stands over it.
+    """
+    sizes = Counter(blocks)
+    found: set[int] = set()
+
+    def is_field(number: int) -> bool:
+        return sizes[blocks[number]] == 1 and _is_field(units[number])
+
+    for has_name, group in groupby(range(len(units)), key=is_field):
+        numbers = list(group)
+        if has_name and len(numbers) >= _FIELDS:
+            found.update(numbers)
+    return found
+
+
+def _is_field(unit: str) -> bool:
+    return bool(_NAMED_CELL.match(unit)) and not _is_prose(unit)
 
 
 def _mark(unit: str) -> int:

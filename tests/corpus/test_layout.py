@@ -88,6 +88,16 @@ def test_headings_over_nothing_stay_text() -> None:
     assert paragraphs("Apples\n\nPears\n\nPlums") == [("", "Apples"), ("", "Pears"), ("", "Plums")]
 
 
+def test_fields_are_no_headings() -> None:
+    fields = ["Customer: Otter Lane Bakery", "Driver: Marta Sedge", "Vehicle: Van seven"]
+    assert paragraphs("\n\n".join([*fields, PROSE])) == [("", one) for one in [*fields, PROSE]]
+
+
+def test_the_header_of_a_message_stands_over_it() -> None:
+    (*_, last) = paragraphs("From: Ada\nTo: Tom\nSubject: The boat\n\n" + PROSE)
+    assert last == ("To: Tom > Subject: The boat", PROSE)
+
+
 def test_a_code_fence_is_one_paragraph_without_headings() -> None:
     fence = "```sh\n# not a heading\n\nmake\n```"
     assert paragraphs(f"{PROSE}\n\n{fence}\n\n{PROSE}") == [("", PROSE), ("", fence), ("", PROSE)]
