@@ -175,9 +175,15 @@
   const closeMenus = (but) => {
     document.querySelectorAll(".menu[open]").forEach((menu) => menu.contains(but) || fold(menu, false));
   };
-  // Where the mouse set the focus, only once it was let go: what moves under it is not clicked.
-  document.addEventListener("focusin", ({ target }) => target.matches(":focus-visible") && closeMenus(target));
-  document.addEventListener("click", ({ target }) => closeMenus(target));
+  // Where a pointer sets the focus, only once it is let go: what moves under it is not clicked.
+  let pointed = false;
+  document.addEventListener("pointerdown", () => (pointed = true));
+  document.addEventListener("keydown", () => (pointed = false));
+  document.addEventListener("focusin", ({ target }) => pointed || closeMenus(target));
+  document.addEventListener("click", ({ target }) => {
+    pointed = false;
+    closeMenus(target);
+  });
   document.addEventListener("keydown", (event) => {
     if (!event.isTrusted) return;
     // Gradio's lists stay open when they are left; Escape closes them.
