@@ -2,7 +2,7 @@
 
     python -m benchmarks.fit_right
 
-benchmarks/asked holds the documents of eight people or offices, and benchmarks/judged/drafts.jsonl
+benchmarks/asked holds the documents of twelve people or offices, and benchmarks/judged/drafts.jsonl
 questions about them in people's own words, each with what the default writer wrote, how sure it was
 of it and what it thought of it afterwards, and whether a person would have been well served by it.
 The program searches and reads for each question as it does for an answer; only the writing is taken

@@ -243,9 +243,11 @@ def _readings(question: Question, read: Sequence[Hit]) -> list[_Said]:
         part for part in said if not (missing_quantities(part, known) or missing_dates(part, known))
     )
     return [
-        _Said(*(plain(f"{above} {hit.passage.text} {granted}") for above in heads))
+        _Said(
+            titled=plain(f"{hit.document.title}. {hit.passage.text} {granted}"),
+            headed=plain(f"{_heading(hit)} {hit.passage.text} {granted}"),
+        )
         for hit in read
-        for heads in ((f"{hit.document.title}.", _heading(hit)),)
     ]
 
 
