@@ -16,6 +16,7 @@ from itertools import groupby
 
 from assistant.corpus.clean import find_clutter
 from assistant.corpus.layout import CELL_MARK, Paragraph, find_paragraphs, heading_text, is_row
+from assistant.corpus.leads import under_leads
 from assistant.corpus.sentences import sentence_spans, trim
 from assistant.language.tongue import language_of
 from assistant.records import Document, Passage, Span
@@ -63,7 +64,7 @@ def split_passages(document: Document, count_tokens: CountTokens, max_tokens: in
         for paragraph in found
         if heading_text(text[paragraph.start : paragraph.end]) != document.title
     ]
-    paragraphs = body or found  # a note of one line is its own title
+    paragraphs = under_leads(text, body or found)  # a note of one line is its own title
     merged_words = min(MERGED_WORDS, max_tokens // _TOKENS_PER_WORD)
     language = language_of(text)
     groups: list[tuple[str, list[Span]]] = []
