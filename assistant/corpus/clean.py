@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
-from assistant.corpus.dates import leading_date
+from assistant.corpus.dates import parse_date
 from assistant.corpus.layout import is_row
 from assistant.corpus.sentences import sentence_spans, trim
 from assistant.records import Span
 
+_LEADING = re.compile(r"\s*(date:?\s+(\d{4}-\d{2}-\d{2}))(?![\d-])", re.IGNORECASE)
 _LINE_CHARS = 400
 _CAPTION_CHARS = 1200
 _CAPTION_WORDS = 60
@@ -150,6 +152,18 @@ def find_clutter(text: str) -> list[Span]:
         elif caption := _glued_caption(text, line):
             spans.append(caption)
     return spans
+
+
+def leading_date(text: str) -> tuple[date, Span] | None:
+    """Find the `date YYYY-MM-DD` that some exports put first, and where it stands.
+
+    A row of a table that begins with its date is none: the date is a cell of it.
+    """
+    match = _LEADING.match(text)
+    if match is None or is_row(text[match.start(1) :].partition("\n")[0]):
+        return None
+    day = parse_date(match[2])
+    return (day, Span(*match.span(1))) if day else None
 
 
 def _lines(text: str, start: int) -> Iterator[Span]:

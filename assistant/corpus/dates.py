@@ -17,8 +17,7 @@ from functools import cache
 from importlib import import_module
 from typing import NamedTuple
 
-from assistant.corpus.layout import is_row
-from assistant.records import DateOrigin, Span
+from assistant.records import DateOrigin
 
 _MONTHS = (
     "january february march april may june july august september october november december".split()
@@ -46,7 +45,6 @@ _DATE = re.compile(
     # Chinese and Japanese, Korean: no space stands before or behind.
     r"|(?<!\d)(?P<y8>\d{4})\s?[年년]\s?(?P<m8>\d{1,2})\s?[月월](?:\s?(?P<d8>\d{1,2})\s?[日일])?"
 )
-_LEADING = re.compile(r"\s*(date:?\s+(\d{4}-\d{2}-\d{2}))(?![\d-])", re.IGNORECASE)
 _COMPACT = re.compile(r"(?:D:)?(\d{4})(\d{2})(\d{2})(?:\d{6}|T|$)")
 _WEEKDAY = re.compile(r"[^\W\d_]+,?\s+")
 _JOINT = re.compile(r"_|(?<=[^\W\d])-(?=\w)|(?<=\d)-(?=[^\W\d])")  # between words of a name
@@ -115,18 +113,6 @@ def typed_date(text: str, *, last: bool = False) -> date | None:
     }
     found = dateparser.parse(text, languages=["en"], settings=settings)
     return found.date() if found else None
-
-
-def leading_date(text: str) -> tuple[date, Span] | None:
-    """Find the `date YYYY-MM-DD` that some exports put first, and where it stands.
-
-    A row of a table that begins with its date is none: the date is a cell of it.
-    """
-    match = _LEADING.match(text)
-    if match is None or is_row(text[match.start(1) :].partition("\n")[0]):
-        return None
-    day = _make(*map(int, match[2].split("-")))
-    return (day, Span(*match.span(1))) if day else None
 
 
 def name_date(name: str) -> date | None:

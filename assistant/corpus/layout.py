@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
+from assistant.corpus.headers import find_headers, header_lines
 from assistant.corpus.sentences import trim
 from assistant.records import Span
 
@@ -28,9 +29,11 @@ _HEADING_CHARS = 100
 _HEADING_WORDS = 14
 _SENTENCE_CASE_WORDS = 6
 _PROSE_CHARS = 80
-# Levels of headings without a mark, below Markdown's six: right above prose, and above such.
-_OUTER = 7
-_INNER = 8
+# Levels of headings without a mark, below Markdown's six: the header of a message; what stands
+# right above prose, and above such.
+_HEADER = 7
+_OUTER = 8
+_INNER = 9
 
 _MARKDOWN_HEADING = re.compile(r"#{1,6}\s+\S.{0,300}")
 _FENCE = re.compile(r"(?:`{3,}|~{3,})[\w+.-]*")
@@ -68,6 +71,7 @@ class _Line(NamedTuple):
 def find_paragraphs(text: str, clutter: Sequence[Span]) -> list[Paragraph]:
     """Find the paragraphs of a text, without its clutter and headings.
 
+    What a message's header says is above the message as a heading is, and its lines are text.
     Blank lines part paragraphs. A single line break does too, except inside text that was
     wrapped at a fixed width and inside a fenced block of code. Every character that is not
     white space, clutter or part of a heading is in one paragraph.
@@ -78,21 +82,33 @@ def find_paragraphs(text: str, clutter: Sequence[Span]) -> list[Paragraph]:
     """
     units = list(_units(text, clutter))
     blocks = [unit.block for unit in units]
-    levels = _heading_levels([text[unit.start : unit.end] for unit in units], blocks)
+    lines = [text[unit.start : unit.end] for unit in units]
+    headers = find_headers(lines, blocks)
+    levels = _heading_levels(lines, blocks, headers)
     paragraphs: list[Paragraph] = []
     headings: list[tuple[int, str]] = []
     section = ""
     cut = True
-    for unit, level in zip(units, levels, strict=True):
-        if level:
-            headings = [heading for heading in headings if heading[0] < level]
-            headings.append((level, heading_text(text[unit.start : unit.end])))
+    for number, (unit, level) in enumerate(zip(units, levels, strict=True)):
+        name = heading_text(lines[number]) if level else ""
+        if number in headers:
+            name = _message(lines[number : headers[number]])
+        if name:
+            headings = [heading for heading in headings if heading[0] < (level or _HEADER)]
+            headings.append((level or _HEADER, name))
             section = SECTION_MARK.join(name for _, name in headings)
             cut = True
+        if level:
             continue
         paragraphs.append(Paragraph(unit.start, unit.end, section, cut or unit.cut))
         cut = False
     return paragraphs
+
+
+def _message(header: Sequence[str]) -> str:
+    """What stands above a message, from its header's lines: "From: Ann · Date: 3 May 2024"."""
+    short = (line for line in header if len(line) <= _HEADING_CHARS)
+    return CELL_MARK.join(" ".join(line.split()) for line in short)
 
 
 def is_short_title(line: str) -> bool:
@@ -223,27 +239,30 @@ def _wrapped_breaks(lines: list[str]) -> list[bool]:
     ended = sum(bool(_ENDS_SENTENCE.search(line)) for line in lines[:-1])
     if not _WRAP_MIN <= width <= _WRAP_MAX or ended * 2 > len(lines) - 1:
         return [False] * (len(lines) - 1)
+    own = header_lines(lines)
     return [
         len(line) + 1 + len(following.split(maxsplit=1)[0]) > _WRAP_SLACK * width
         and not is_list_item(following)
         and not following.startswith(("|", ">"))
         and not is_row(line)
         and not is_row(following)
+        and not {number, number + 1} <= own
         and not is_markdown_heading(line)
         and not is_markdown_heading(following)
-        for line, following in pairwise(lines)
+        for number, (line, following) in enumerate(pairwise(lines))
     ]
 
 
-def _heading_levels(units: list[str], blocks: list[int]) -> list[int]:
+def _heading_levels(units: list[str], blocks: list[int], headers: Mapping[int, int]) -> list[int]:
     """The heading level of each unit, 0 for text; units of one block have no blank line between.
 
     A heading stands over something: a Markdown mark without text before the next heading of
     its level, and a short line that no prose follows or small letters go on, are text, so that they
-    are not lost. So are the fields of a form.
+    are not lost. So are the fields of a form and the lines of a message's header.
     """
     levels = [0] * len(units)
     fields = _fields(units, blocks)
+    fields.update(number for first, end in headers.items() for number in range(first, end))
     for number in range(len(units) - 2, -1, -1):
         unit, following = units[number], units[number + 1]
         level, below = _mark(unit), _mark(following) or levels[number + 1]
@@ -262,7 +281,7 @@ def _heading_levels(units: list[str], blocks: list[int]) -> list[int]:
 def _fields(units: Sequence[str], blocks: Sequence[int]) -> set[int]:
     """Which units are lines "Name: value" of several that follow each other, each a block alone.
 
-    Lines without a blank one between them may be the header of a message, which stands over it.
+    Lines without a blank one between them may stand over what follows.
     """
     sizes = Counter(blocks)
     found: set[int] = set()

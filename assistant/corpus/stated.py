@@ -14,10 +14,10 @@ from datetime import date
 from itertools import islice
 from typing import Literal, NamedTuple
 
+from assistant.corpus.clean import leading_date
 from assistant.corpus.dates import (
     Mention,
     file_date,
-    leading_date,
     mentions,
     month_number,
     name_date,

@@ -4,7 +4,8 @@ from datetime import date, datetime
 
 import pytest
 
-from assistant.corpus.dates import leading_date, mentions, name_date, parse_date
+from assistant.corpus.clean import leading_date
+from assistant.corpus.dates import mentions, name_date, parse_date
 from assistant.corpus.stated import document_date, stated_date
 from assistant.records import Span
 

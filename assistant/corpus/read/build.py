@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from assistant.corpus.clean import find_clutter
 from assistant.corpus.layout import (
+    CELL_MARK,
     SECTION_MARK,
     find_paragraphs,
     heading_text,
@@ -28,6 +29,7 @@ _HEADLINE_CHARS = 140
 _HEADLINE_ENDS = "%'’”\""
 _TOP_CHARS = 2000
 _OPENING_WORDS = 10
+_SUBJECT = "Subject: "
 _CLOSERS = ".,;:"
 _LINE_END = re.compile(r"\r\n?")
 # Lone surrogates cannot be stored, NUL ends strings elsewhere; neither is text.
@@ -125,10 +127,18 @@ def _title_in(text: str) -> str:
     for first in find_paragraphs(top, find_clutter(top))[:1]:
         line = top[first.start : first.end]
         if first.section:
-            return first.section.split(SECTION_MARK)[0][:_TITLE_CHARS]
+            return _subject(first.section.split(SECTION_MARK)[0])[:_TITLE_CHARS]
         if is_markdown_heading(line) or is_short_title(line) or _is_headline(top, first.end, line):
             return heading_text(line)[:_TITLE_CHARS]
     return ""
+
+
+def _subject(heading: str) -> str:
+    """A heading; of a message's header its subject, if it is known by its name in RFC 5322."""
+    cells = heading.split(CELL_MARK)
+    if len(cells) == 1:
+        return heading
+    return next((cell.removeprefix(_SUBJECT) for cell in cells if cell.startswith(_SUBJECT)), "")
 
 
 def _is_headline(text: str, end: int, line: str) -> bool:

@@ -1,0 +1,111 @@
+"""The headers of messages that were copied into a text: who wrote what follows, when, on what.
+
+No list of labels decides, since each language has its own, but their form: lines "Label: value"
+that stand together, no label twice, with a date. Such lines are a header where others begin with
+the same label, as in a thread, or where the value of one of three is nothing but a day: with a time
+of day, if blank lines part them as they part the fields of a form.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from assistant.corpus.dates import mentions, month_number, parse_date
+from assistant.corpus.dating import without_clock
+
+_LEAST = 2  # lines of a header in a thread
+_LEAST_ALONE = 3
+_MOST_ALONE = 7
+
+_LINE = re.compile(r"([^\W\d_]{1,12}): {0,3}\S.{0,300}", re.DOTALL)
+_CLOCK = re.compile(r"\b\d{1,2}[:.]\d{2}\b")
+_NUMERIC = re.compile(r"\b\d{1,4}([./-])\d{1,2}\1\d{1,4}\b")
+_DAY_MONTH = re.compile(r"\b\d{1,2}(?:st|nd|rd|th|\.)?\s+([^\W\d_]{3,12})")
+_MONTH_DAY = re.compile(r"([^\W\d_]{3,12})\.?\s+\d{1,2}\b")
+_DATE_WORDS = 8
+
+
+def find_headers(units: Sequence[str], blocks: Sequence[int]) -> dict[int, int]:
+    """Find the headers of messages: for the number of each first unit, that of the one behind.
+
+    Args:
+        units: lines and paragraphs of a text.
+        blocks: for each unit the block that it stands in; no blank line is within one.
+    """
+    found = [
+        (start, end)
+        for start, end in _runs(units, blocks)
+        if end < len(units) and _may_be(units[start:end])
+    ]
+    openings = Counter(_label(units[start]) for start, _ in found)
+    return {
+        start: end
+        for start, end in found
+        if openings[_label(units[start])] > 1
+        or _tells_its_day(units[start:end], to_the_minute=blocks[start] != blocks[start + 1])
+    }
+
+
+def header_lines(block: Sequence[str]) -> set[int]:
+    """The numbers of those lines of a block that are a header, where none goes on in the next."""
+    runs = _runs(block, [0] * len(block))
+    return {
+        at
+        for start, end in runs
+        if _may_be(block[start:end]) and _tells_its_day(block[start:end])
+        for at in range(start, end)
+    }
+
+
+def _tells_its_day(lines: Sequence[str], *, to_the_minute: bool = False) -> bool:
+    """Whether one of three lines or more has nothing but a day for its value."""
+    return _LEAST_ALONE <= len(lines) <= _MOST_ALONE and any(
+        _is_day(line) and (not to_the_minute or bool(_CLOCK.search(line))) for line in lines
+    )
+
+
+def _runs(units: Sequence[str], blocks: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Runs of lines with labels: in one block, or each a block by itself, as in a Word file."""
+    sizes = Counter(blocks)
+    places = range(len(units))
+    for _, group in groupby(places, key=lambda at: blocks[at] if sizes[blocks[at]] > 1 else -1):
+        start = -1
+        for at in group:
+            goes_on = bool(_LINE.fullmatch(units[at])) or (start >= 0 and _is_date(units[at]))
+            if goes_on and start < 0:
+                start = at
+            if start >= 0 and not goes_on:
+                yield start, at
+                start = -1
+        if start >= 0:
+            yield start, at + 1
+
+
+def _may_be(lines: Sequence[str]) -> bool:
+    labels = [_label(line) for line in lines if _LINE.fullmatch(line)]
+    is_each_once = len(labels) == len(set(labels))
+    return len(lines) >= _LEAST and is_each_once and any(map(_has_date, lines))
+
+
+def _label(line: str) -> str:
+    return line.partition(":")[0]
+
+
+def _is_day(line: str) -> bool:
+    value = line.partition(": ")[2] if _LINE.fullmatch(line) else line
+    day = next(mentions(value), None)
+    if day is None or parse_date(value) != day.day:
+        return False
+    return not without_clock(value[day.end :].strip())
+
+
+def _is_date(line: str) -> bool:
+    return len(line.split()) <= _DATE_WORDS and _has_date(line)
+
+
+def _has_date(line: str) -> bool:
+    months = (name for form in (_DAY_MONTH, _MONTH_DAY) for name in form.findall(line))
+    return bool(_NUMERIC.search(line)) or any(map(month_number, months))
