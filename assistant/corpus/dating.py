@@ -34,6 +34,7 @@ _PREPOSITIONS = frozenset(
     " zum zwischen à au dans du en entre le par pour al del el por il op på".split()
 )
 _GENITIVES = frozenset("of vom du del de".split())
+_PARTICLES = frozenset("off out over up".split())  # of verbs: "carried out", "drawn up"
 _LINKS = _PREPOSITIONS | _GENITIVES | {"as", "the", "den"}
 _OF_A_TIME = _GENITIVES | {"in", "since", "seit", "im", "en"}
 _UNTIL = frozenset("to till until bis".split())
@@ -185,4 +186,5 @@ def _has_participles(words: list[str]) -> bool:
 
 
 def _begins_circumstance(words: list[str]) -> bool:
+    words = words[1:] if words and words[0] in _PARTICLES else words
     return not words or words[0] in _PREPOSITIONS

@@ -56,6 +56,9 @@ def said(text: str) -> str:
         ("# The week\n\nClient note, Friday 3 May 2024, prepared by Ada Tillman", "2024-05-03"),
         ("# Consultancy agreement\n\nThis agreement is made on 3 May 2024 between Tillman Lamps"
          " Limited, of 14 Sheep Street, and Bo Ferreira. It ends on 2 May 2026.", "2024-05-03"),
+        ("# Survey of the roof\n\nCarried out on 3 May 2024 by Ada Tillman", "2024-05-03"),
+        ("# Rota\n\nSent out by Ada on 3 May 2024. Valid from 1 June 2024.", "2024-05-03"),
+        ("Protokół\n\nData: 3 marca 2025", "2025-03-03"),
         ("# Lease\n\nTHIS LEASE is made the 3rd day of May 2024 between Ada and Bo.", "2024-05-03"),
         ("# Holidays\n\nThis page was last updated on 3 May 2024.", "2024-05-03"),
         ("# Mietvertrag\n\nDieser Vertrag wird am 3. Mai 2024 geschlossen.", "2024-05-03"),
@@ -91,6 +94,7 @@ def test_a_text_s_own_date(top: str, expected: str) -> None:
         "# Questions\n\n## When did the new fares begin?\n\nOn 1 January 2024.",
         "# O. Marwick\n\nBorn: 4 April 1961. Studied law. Mayor from 5 May 2004 to 4 May 2014.",
         "# Outage of the shop on 21 June 2024",
+        "# The ferry\n\nThe ferry set out on 3 May 1912 with forty aboard.",
         "# The strike of 1926",
         "# The lighthouse\n\nIt was the night of 4 November 1911. The keeper had gone down.",
         "# Notes\n\nValid from 03/04/2023",
