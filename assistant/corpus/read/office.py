@@ -28,6 +28,8 @@ _FORMATS = {
 }
 _CONVERTERS = {".docx": "DocxConverter", ".pptx": "PptxConverter"}
 _CORE, _APP = "docProps/core.xml", "docProps/app.xml"
+_COMMENTS = "word/comments.xml"
+_COMMENT = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}comment"
 _DUBLIN_CORE = "{http://purl.org/dc/elements/1.1/}"
 _TERMS = "{http://purl.org/dc/terms/}"
 _EXTENDED = "{http://schemas.openxmlformats.org/officeDocument/2006/extended-properties}"
@@ -49,6 +51,7 @@ def read(path: Path) -> Iterator[Extract]:
         refuse_entities(archive, path, format_name)
         title, created, author = _properties(archive, path, format_name)
         numbered = with_numbers(archive, path) if path.suffix.lower() == ".docx" else None
+        notes = _notes(archive, path, format_name)
     metadata = {"author": author} if author else {}
     if path.suffix.lower() == ".xlsx":
         text = normalise(workbook_text(path, format_name))
@@ -57,7 +60,21 @@ def read(path: Path) -> Iterator[Extract]:
         return
     text = _plain(_convert(path, format_name, numbered))
     text, pages = _slides(text if numbered else _slide_text(text))
-    yield Extract(text, title, created=created, metadata=metadata, pages=pages)
+    yield Extract(text, title, created=created, metadata=metadata, pages=pages, notes=notes)
+
+
+def _notes(archive: zipfile.ZipFile, path: Path, format_name: str) -> tuple[str, ...]:
+    """What is left out of a Word file that people wrote beside its text."""
+    if _COMMENTS not in archive.namelist():
+        return ()
+    root = parse_xml(read_member(archive, _COMMENTS, path, format_name), path, format_name)
+    count = sum(1 for _ in root.iter(_COMMENT))
+    said = (
+        "1 comment beside the text was"
+        if count == 1
+        else f"{count:,} comments beside the text were"
+    )
+    return (f"{said} left out",) if count else ()
 
 
 def _convert(path: Path, format_name: str, numbered: BinaryIO | None) -> str:

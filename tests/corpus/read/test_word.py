@@ -122,3 +122,15 @@ def test_fields_links_and_notes_are_what_is_seen(tmp_path: Path) -> None:
     )
     read = text_of(tmp_path, body, footnotes=notes)
     assert read == "Made on 3 May 2024 [1], see below\n\n1. In Hull."
+
+
+@pytest.mark.parametrize(("count", "said"), [(0, ()), (2, ("2 comments beside the text were",))])
+def test_comments_are_left_out_and_counted(
+    tmp_path: Path, count: int, said: tuple[str, ...]
+) -> None:
+    comment = f'<w:comment w:id="0">{paragraph("Is that so?")}</w:comment>'
+    members = docx_members(paragraph("It sails at nine."))
+    members["word/comments.xml"] = f"<w:comments {W}>{comment * count}</w:comments>"
+    read = read_one(write_zip(tmp_path / "a.docx", members))
+    assert read.text == "It sails at nine."
+    assert read.notes == tuple(f"{one} left out" for one in said)
