@@ -79,6 +79,8 @@ class Chat:
             while mine.waits:
                 await asyncio.sleep(LOOK_SECONDS)
             if not mine.is_wanted:
+                # The last thing that was said is said again at the end.
+                yield Screen(queued=self._lines.html(where.tab))
                 return
             try:
                 async for screen in self._answered(where, mine, again=again, verbatim=verbatim):
