@@ -69,12 +69,32 @@
     box.dispatchEvent(new Event(event, { bubbles: true }));
   };
   const questionBox = () => document.querySelector("#question textarea");
+
+  // What was typed and not sent stays in the box, whatever else comes into it; a question that is
+  // asked with a click passes through.
+  let draft = "";
+  let kept = "";
+  document.addEventListener("input", ({ target }) => {
+    if (target !== questionBox()) return;
+    draft = target.value;
+    if (!draft) [draft, kept] = [kept, ""];
+  });
+  // After Gradio has written what it has: it would write over this.
+  const keepDraft = () => setTimeout(() => {
+    const box = questionBox();
+    const typed = draft;
+    if (!typed || !box || box.value.includes(typed)) return;
+    write(box, [box.value, typed].filter(Boolean).join("\n"));
+    draft = typed;
+  });
+  for (const done of ["focusin", "written"]) document.addEventListener(done, keepDraft);
   const toTab = (name) =>
     [...document.querySelectorAll("#frame [role=tab]")].find((tab) => tab.textContent.trim() === name)?.click();
 
   const ask = (question) => {
     toTab("Ask");
     setTimeout(() => {
+      kept = draft;
       write(questionBox(), question);
       setTimeout(() => find("ask-button")?.click(), 60);
     }, 60);
@@ -290,6 +310,7 @@
   };
   const look = () => {
     keepMarks();
+    keepDraft();
     name();
     address();
     const steps = document.querySelector("#live .steps");

@@ -33,6 +33,9 @@ TAKEN = """(...given) => {
 """Empties the box in the browser: an answer of the server would come after what is typed next.
 What stood in it is kept for page.js, should nobody hear it."""
 
+WRITTEN = "() => document.dispatchEvent(new Event('written'))"
+"""Tells page.js that a question may have come back into the box: what is typed there stays."""
+
 CHOSEN = "() => document.dispatchEvent(new Event('chosen'))"
 """Tells page.js that something in the sidebar was chosen: on a phone it closes."""
 
@@ -116,7 +119,7 @@ class Wiring:
             trigger_mode="multiple",  # what comes while one is answered waits
             js=TAKEN,
             **SLOW,
-        )
+        ).then(None, js=WRITTEN, **QUICK)
         talk.ask_understood.click(ask_meant, [talk.understood, *place], self._outputs, **SLOW)
         talk.retry.click(retry, place, self._outputs, **SLOW)
         talk.edit.click(edit, [talk.turn, *place], [talk.box, editing], **QUICK).then(
