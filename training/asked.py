@@ -1,6 +1,6 @@
 """Questions of people over documents → groups of passages with the sentences that answer marked.
 
-    python -m training.asked out.jsonl [--collections FOLDER] [--sets SETS --most N]
+    python -m training.asked out.jsonl [--collections FOLDER [--names …]] [--sets SETS --most N]
 
 FOLDER holds collections, each with `documents/` and `questions.jsonl`: a `question`, its `evidence`
 (marks, see benchmarks/labelled.py) and the `span` of the first that answers it. With them go
@@ -169,6 +169,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("out", type=Path)
     parser.add_argument("--collections", type=Path)
+    parser.add_argument("--names", nargs="+", help="of these collections alone")
     parser.add_argument("--sets", type=Path)
     parser.add_argument("--most", type=int, default=12_000, help="public questions")
     options = parser.parse_args()
@@ -178,7 +179,8 @@ def main() -> None:
         embedder = Runtime.open("default").load_embedder()
         with tempfile.TemporaryDirectory() as work:
             for questions in sorted(options.collections.glob("*/questions.jsonl")):
-                if questions.parent.name not in HELD:
+                name = questions.parent.name
+                if name not in HELD and name in (options.names or [name]):
                     rows += of_collection(questions.parent, embedder, Path(work))
     if options.sets:
         items = [

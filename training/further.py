@@ -1,7 +1,7 @@
 """Teach a reader further: what answers what a person asks, and what bears out a claim.
 
     python -m training.further training/further.yaml --rows a.jsonl b.jsonl --claims c.jsonl d.jsonl
-        --start READER --out OUT --minutes 60
+        --start READER --out OUT --minutes 60 [--most N]
 
 Rows come from `training.asked`; each batch takes some questions with their passages. Of each
 question are learnt: `evidence`, the sentences that answer, by themselves and against all others of
@@ -226,6 +226,11 @@ def _lines(path: Path) -> list[Line]:
     return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
 
 
+def _some(lines: list[Line], most: int | None) -> list[Line]:
+    """As many of them as are wanted, the same ones each time."""
+    return random.Random(0).sample(lines, min(most or len(lines), len(lines)))
+
+
 def main() -> None:
     """Train until the minutes are over."""
     parser = argparse.ArgumentParser()
@@ -235,12 +240,13 @@ def main() -> None:
     parser.add_argument("--start", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--minutes", type=float, required=True)
+    parser.add_argument("--most", type=int, help="questions of each file of rows, drawn at random")
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
     settings: Settings = yaml.safe_load(options.config.read_text("utf-8"))
     torch.set_num_threads(options.threads)
     torch.manual_seed(settings["seed"])
-    lines = [line for path in options.rows for line in _lines(path)]
+    lines = [line for path in options.rows for line in _some(_lines(path), options.most)]
     claims = [
         [row for row in _lines(path) if row["task"] == "entail" and not held_out(row)]
         for path in options.claims
