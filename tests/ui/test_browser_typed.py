@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -168,7 +169,7 @@ def test_who_says_that_an_answer_is_not_good_can_say_what_is(answered: Page, wid
     answered.click("#bad")
     answered.wait_for_function("document.activeElement.matches('#right-sentence textarea')")
     for part in ("#right-sentence textarea", "#keep-sentence"):
-        assert eventually(lambda part=part: answered.locator(part).evaluate(CAN_BE_PRESSED)), part
+        assert eventually(partial(answered.locator(part).evaluate, CAN_BE_PRESSED)), part
     answered.keyboard.type("Nothing of the kind.")
     answered.click("#keep-sentence")
     said = answered.locator("#talk >> text=Kept. No document holds this sentence")
