@@ -12,7 +12,7 @@ from typing import Any
 from assistant.corpus.read.markup import INLINE
 from assistant.corpus.read.word import figure
 
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _CONTAINERS = frozenset(
     "body div section article main header center details blockquote figure figcaption"
     " address dd fieldset".split()
@@ -64,7 +64,7 @@ def number_items(root: Any) -> None:
         number = _integer(listed, "start", len(items) if step < 0 else 1)
         for item in items:
             number = _integer(item, "value", number)
-            _put_before(item, f"{figure(number, _KINDS.get(listed.get('type', ''), ''))}. ")
+            put_before(item, f"{figure(number, _KINDS.get(listed.get('type', ''), ''))}. ")
             item.tag = "p" if all(child.tag in INLINE for child in item) else "div"
             number += step
         listed.tag = "div"
@@ -75,7 +75,7 @@ def _integer(node: Any, name: str, otherwise: int) -> int:
     return int(stated[1]) if stated else otherwise
 
 
-def _put_before(item: Any, label: str) -> None:
+def put_before(item: Any, label: str) -> None:
     """Write a label before the first words of an element."""
     while not (item.text or "").strip() and len(item) and item[0].tag not in INLINE:
         item = item[0]
@@ -84,7 +84,7 @@ def _put_before(item: Any, label: str) -> None:
 
 def mend_headings(root: Any) -> None:
     """Make each heading one line; what opens an answer by a click is part of its heading."""
-    for heading in root.iter(*_HEADINGS):
+    for heading in root.iter(*HEADINGS):
         for node in list(heading.iter("br", "button")):
             if node.tag == "br":
                 node.tail = f" {node.tail or ''}"

@@ -18,6 +18,7 @@ from assistant.corpus.read.archives import (
 from assistant.corpus.read.build import Extract, normalise
 from assistant.corpus.read.html import without_tables
 from assistant.corpus.read.markdown import lines_for_tables, without_emphasis
+from assistant.corpus.read.notes import with_notes_placed
 from assistant.corpus.read.word import with_numbers
 from assistant.corpus.read.workbook import missing, workbook_text
 
@@ -93,7 +94,7 @@ def _convert(path: Path, format_name: str, numbered: BinaryIO | None) -> str:
 
             def convert_string(self, html_content: str, **options: Any) -> Any:
                 return super().convert_string(
-                    without_tables(_without_links(html_content)), **options
+                    without_tables(_without_links(with_notes_placed(html_content))), **options
                 )
     except ImportError as error:
         raise missing(path) from error

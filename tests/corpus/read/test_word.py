@@ -121,7 +121,33 @@ def test_fields_links_and_notes_are_what_is_seen(tmp_path: Path) -> None:
         "</w:footnote></w:footnotes>"
     )
     read = text_of(tmp_path, body, footnotes=notes)
-    assert read == "Made on 3 May 2024 [1], see below\n\n1. In Hull."
+    assert read == "Made on 3 May 2024 [1], see below\n\n[1] In Hull."
+
+
+@pytest.mark.parametrize("kind", ["footnote", "endnote"])
+def test_a_note_ends_the_part_that_marks_it(tmp_path: Path, kind: str) -> None:
+    def marked(text: str, number: int) -> str:
+        mark = f'<w:r><w:{kind}Reference w:id="{number}"/></w:r>'
+        return f"<w:p><w:r><w:t>{text}</w:t></w:r>{mark}</w:p>"
+
+    body = (
+        paragraph("Sheds", style="Heading1")
+        + marked("One for each plot.", 2)
+        + f"<w:tbl><w:tr><w:tc>{marked('Not felt.', 3)}</w:tc></w:tr></w:tbl>"
+        + paragraph("Ask before you build.")
+        + paragraph("Who to ask", style="Heading1")
+        + marked("Water: Hal", 4)
+    )
+    said = {2: "Older ones may stay.", 3: "Nor tar.", 4: "On Sundays."}
+    notes = "".join(
+        f'<w:{kind} w:id="{number}">{paragraph(text)}</w:{kind}>' for number, text in said.items()
+    )
+    read = text_of(tmp_path, body, **{f"{kind}s": f"<w:{kind}s {W}>{notes}</w:{kind}s>"})
+    assert read.startswith("# Sheds\n\nOne for each plot. [1]\n\n")
+    assert read.endswith(
+        "Ask before you build.\n\n[1] Older ones may stay.\n\n[2] Nor tar.\n\n"
+        "# Who to ask\n\nWater: Hal [3]\n\n[3] On Sundays."
+    )
 
 
 @pytest.mark.parametrize(("count", "said"), [(0, ()), (2, ("2 comments beside the text were",))])
