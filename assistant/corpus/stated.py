@@ -83,7 +83,7 @@ _OF_ITS_OWN = ("alone", "labelled")
 
 
 def document_date(
-    stated: str, text: str, created: str, modified: float, name: str = ""
+    stated: str, text: str, created: str, modified: float, name: str = "", above: str = ""
 ) -> tuple[date | None, DateOrigin]:
     """Decide a document's date.
 
@@ -93,10 +93,11 @@ def document_date(
         created: the date that the file's program wrote into it; may be empty.
         modified: the file's modification time, seconds since the epoch.
         name: the file's, without its ending.
+        above: what else stands on its pages, whose date counts for want of one in the text.
     """
     if day := parse_date(stated):
         return day, "metadata"
-    if own := stated_date(text):
+    if own := stated_date(text) or stated_date(above):
         return own.day, own.origin
     if day := name_date(name):
         return day, "name"

@@ -46,6 +46,8 @@ class Extract:
         title, date: as the file's own metadata state them; empty if it does not.
         part: the line that `text` begins with where that names a part of the file, as a sheet. It
             is a title only for want of one.
+        above: what `text` begins with where the pages print that in their margins. It is no
+            title, and its date counts for want of another.
         created: the date that the program which made the file put into it.
         pages: offsets into `text`, whose line ends must then be normalised already.
         recognised: what text recognition read; offsets as those of `pages`.
@@ -57,6 +59,7 @@ class Extract:
     title: str = ""
     date: str = ""
     part: str = ""
+    above: str = ""
     created: str = ""
     metadata: Mapping[str, str] = field(default_factory=dict)
     pages: tuple[int, ...] = ()
@@ -93,8 +96,12 @@ def build_document(extract: Extract, path: Path, modified: float) -> Document:
     if not text.strip():
         raise ReadError(f"{path} holds no text.", "Leave it out.")
     # Programs that make PDF files of markup leave its entities in the title.
-    own_title = _one_line(unescape(extract.title)) or _title_in(text.removeprefix(extract.part))
-    day, origin = document_date(extract.date, text, extract.created, modified, path.stem)
+    above = without_soft_hyphens(normalise(extract.above))
+    body = text.removeprefix(above).removeprefix(extract.part)
+    own_title = _one_line(unescape(extract.title)) or _title_in(body)
+    day, origin = document_date(
+        extract.date, text.removeprefix(above), extract.created, modified, path.stem, above
+    )
     own_date = "" if day is None or origin in {"name", "file"} else day.isoformat()
     identity = "\0".join((own_title, own_date, text))
     row = "" if extract.row is None else f"#{extract.row}"

@@ -17,6 +17,7 @@ from assistant.corpus.read.archives import (
 )
 from assistant.corpus.read.build import Extract, normalise
 from assistant.corpus.read.html import without_tables
+from assistant.corpus.read.margins import margin_lines, margins
 from assistant.corpus.read.markdown import lines_for_tables, without_emphasis
 from assistant.corpus.read.notes import with_notes_placed
 from assistant.corpus.read.word import with_numbers
@@ -51,7 +52,9 @@ def read(path: Path) -> Iterator[Extract]:
     with open_archive(path, format_name) as archive:
         refuse_entities(archive, path, format_name)
         title, created, author = _properties(archive, path, format_name)
-        numbered = with_numbers(archive, path) if path.suffix.lower() == ".docx" else None
+        is_word = path.suffix.lower() == ".docx"
+        numbered = with_numbers(archive, path) if is_word else None
+        around = margins(archive, path) if is_word else None
         notes = _notes(archive, path, format_name)
     metadata = {"author": author} if author else {}
     if path.suffix.lower() == ".xlsx":
@@ -60,8 +63,14 @@ def read(path: Path) -> Iterator[Extract]:
         yield Extract(text, title, part=sheet, created=created, metadata=metadata)
         return
     text = _plain(_convert(path, format_name, numbered))
-    text, pages = _slides(text if numbered else _slide_text(text))
-    yield Extract(text, title, created=created, metadata=metadata, pages=pages, notes=notes)
+    text, pages = _slides(text if is_word else _slide_text(text))
+    above = ""
+    if around is not None:
+        above = margin_lines(_plain(_convert(path, format_name, around)), text)
+        text = "\n\n".join(filter(None, (above, text)))
+    yield Extract(
+        text, title, created=created, metadata=metadata, above=above, pages=pages, notes=notes
+    )
 
 
 def _notes(archive: zipfile.ZipFile, path: Path, format_name: str) -> tuple[str, ...]:

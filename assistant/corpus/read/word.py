@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
@@ -16,10 +16,11 @@ from xml.etree import ElementTree
 
 from assistant.corpus.read.archives import parse_xml, read_member
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _FORMAT = "Word document"
-_BODY, _NUMBERING, _STYLES = "word/document.xml", "word/numbering.xml", "word/styles.xml"
+BODY = "word/document.xml"
+_NUMBERING, _STYLES = "word/numbering.xml", "word/styles.xml"
 _PLACE = re.compile(r"%([1-9])")
 _ROMAN: tuple[tuple[int, str], ...] = (
     *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l")),
@@ -44,33 +45,50 @@ class _Lists(NamedTuple):
 
 
 def with_numbers(archive: zipfile.ZipFile, path: Path) -> BytesIO:
-    """The file anew, with its numbers as text; fields that a program filled in are read too."""
+    """The file anew, with its numbers as text.
+
+    Fields that a program filled in are read too; controls that nobody filled in are empty.
+    """
     names = archive.namelist()
     changed: dict[str, bytes] = {}
-    if _BODY in names:
-        body = _parsed(archive, _BODY, path)
-        for field in body.iter(f"{_W}fldSimple"):
-            field.tag = f"{_W}smartTag"  # whose content is read
+    if BODY in names:
+        body = parsed(archive, BODY, path)
+        empty_controls(body)
+        for field in body.iter(f"{W}fldSimple"):
+            field.tag = f"{W}smartTag"  # whose content is read
         if _NUMBERING in names:
-            numbering = _parsed(archive, _NUMBERING, path)
-            styles = _parsed(archive, _STYLES, path) if _STYLES in names else None
+            numbering = parsed(archive, _NUMBERING, path)
+            styles = parsed(archive, _STYLES, path) if _STYLES in names else None
             _number(body, _lists(numbering), _numbered_styles(styles))
-            for level in numbering.iter(f"{_W}lvl"):  # or its style would make a list again
+            for level in numbering.iter(f"{W}lvl"):  # or its style would make a list again
                 if _kind(level) != "bullet":
-                    for style in level.findall(f"{_W}pStyle"):
+                    for style in level.findall(f"{W}pStyle"):
                         level.remove(style)
             changed[_NUMBERING] = ElementTree.tostring(numbering, "utf-8")
-        changed[_BODY] = ElementTree.tostring(body, "utf-8")
+        changed[BODY] = ElementTree.tostring(body, "utf-8")
+    return copied(archive, path, changed)
+
+
+def copied(archive: zipfile.ZipFile, path: Path, changed: Mapping[str, bytes]) -> BytesIO:
+    """The file anew with some parts changed, without its pictures."""
     written = BytesIO()
     with zipfile.ZipFile(written, "w") as copy:
-        for name in names:
-            is_text = name.lower().endswith((".xml", ".rels"))  # pictures are left out
+        for name in archive.namelist():
+            is_text = name.lower().endswith((".xml", ".rels"))
             data = read_member(archive, name, path, _FORMAT) if is_text else b""
             copy.writestr(name, changed.get(name, data))
     return written
 
 
-def _parsed(archive: zipfile.ZipFile, name: str, path: Path) -> ElementTree.Element:
+def empty_controls(part: ElementTree.Element) -> None:
+    """Take "Click here to enter text" out of the controls of a form that nobody filled in."""
+    for control in part.iter(f"{W}sdt"):
+        if control.find(f"{W}sdtPr/{W}showingPlcHdr") is not None:
+            for text in control.iter(f"{W}t"):
+                text.text = ""
+
+
+def parsed(archive: zipfile.ZipFile, name: str, path: Path) -> ElementTree.Element:
     """A part of the file; its prefixes are kept, by which its formulas are found."""
     data = read_member(archive, name, path, _FORMAT)
     root = parse_xml(data, path, _FORMAT)
@@ -81,8 +99,8 @@ def _parsed(archive: zipfile.ZipFile, name: str, path: Path) -> ElementTree.Elem
 
 
 def _value(element: ElementTree.Element | None, name: str) -> str:
-    child = None if element is None else element.find(f"{_W}{name}")
-    return "" if child is None else child.get(f"{_W}val", "")
+    child = None if element is None else element.find(f"{W}{name}")
+    return "" if child is None else child.get(f"{W}val", "")
 
 
 def _integer(text: str, otherwise: int) -> int:
@@ -95,27 +113,27 @@ def _kind(level: ElementTree.Element) -> str:
 
 def _lists(numbering: ElementTree.Element) -> _Lists:
     levels = {
-        one.get(f"{_W}abstractNumId", ""): {
-            _integer(level.get(f"{_W}ilvl", ""), 0): _Level(
+        one.get(f"{W}abstractNumId", ""): {
+            _integer(level.get(f"{W}ilvl", ""), 0): _Level(
                 _kind(level),
                 _value(level, "lvlText"),
                 _integer(_value(level, "start"), 1),
                 _value(level, "pStyle"),
             )
-            for level in one.iter(f"{_W}lvl")
+            for level in one.iter(f"{W}lvl")
         }
-        for one in numbering.iter(f"{_W}abstractNum")
+        for one in numbering.iter(f"{W}abstractNum")
     }
     lists = {
-        one.get(f"{_W}numId", ""): (
+        one.get(f"{W}numId", ""): (
             _value(one, "abstractNumId"),
             {
-                _integer(own.get(f"{_W}ilvl", ""), 0): _integer(_value(own, "startOverride"), 1)
-                for own in one.iter(f"{_W}lvlOverride")
+                _integer(own.get(f"{W}ilvl", ""), 0): _integer(_value(own, "startOverride"), 1)
+                for own in one.iter(f"{W}lvlOverride")
                 if _value(own, "startOverride")
             },
         )
-        for one in numbering.iter(f"{_W}num")
+        for one in numbering.iter(f"{W}num")
     }
     return _Lists(levels, lists)
 
@@ -124,10 +142,10 @@ def _numbered_styles(styles: ElementTree.Element | None) -> dict[str, tuple[str,
     """For each style the list and the level that it gives, its own or those of what it rests on."""
     found: dict[str, tuple[str, str]] = {}
     bases: dict[str, str] = {}
-    for style in () if styles is None else styles.iter(f"{_W}style"):
-        name = style.get(f"{_W}styleId", "")
+    for style in () if styles is None else styles.iter(f"{W}style"):
+        name = style.get(f"{W}styleId", "")
         bases[name] = _value(style, "basedOn")
-        own = style.find(f"{_W}pPr/{_W}numPr")
+        own = style.find(f"{W}pPr/{W}numPr")
         if own is not None:
             found[name] = _value(own, "numId"), _value(own, "ilvl")
     for name in bases:
@@ -145,8 +163,8 @@ def _number(body: ElementTree.Element, lists: _Lists, styles: dict[str, tuple[st
     counts: dict[str, dict[int, int]] = {}
     begun: set[tuple[str, int]] = set()
     for paragraph in _shown_paragraphs(body):
-        properties = paragraph.find(f"{_W}pPr")
-        own = None if properties is None else properties.find(f"{_W}numPr")
+        properties = paragraph.find(f"{W}pPr")
+        own = None if properties is None else properties.find(f"{W}numPr")
         style = _value(properties, "pStyle")
         number, level = styles.get(style, ("", ""))
         number, level = _value(own, "numId") or number, _value(own, "ilvl") or level
@@ -167,18 +185,18 @@ def _number(body: ElementTree.Element, lists: _Lists, styles: dict[str, tuple[st
         if own is not None:
             properties.remove(own)
         if label := _label(levels, count, at):
-            run = ElementTree.Element(f"{_W}r")
-            ElementTree.SubElement(run, f"{_W}t").text = f"{label} "
+            run = ElementTree.Element(f"{W}r")
+            ElementTree.SubElement(run, f"{W}t").text = f"{label} "
             paragraph.insert([*paragraph].index(properties) + 1, run)
 
 
 def _shown_paragraphs(body: ElementTree.Element) -> Iterator[ElementTree.Element]:
     """The paragraphs that are shown once the changes to a text are accepted."""
-    doubled = {id(one) for other in body.iter(_FALLBACK) for one in other.iter(f"{_W}p")}
-    for paragraph in body.iter(f"{_W}p"):
+    doubled = {id(one) for other in body.iter(_FALLBACK) for one in other.iter(f"{W}p")}
+    for paragraph in body.iter(f"{W}p"):
         is_deleted = (
-            next(paragraph.iter(f"{_W}delText"), None) is not None
-            and next(paragraph.iter(f"{_W}t"), None) is None
+            next(paragraph.iter(f"{W}delText"), None) is not None
+            and next(paragraph.iter(f"{W}t"), None) is None
         )
         if not is_deleted and id(paragraph) not in doubled:
             yield paragraph
