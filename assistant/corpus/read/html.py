@@ -17,7 +17,7 @@ from assistant.corpus.read.html_blocks import (
     name_terms,
     number_items,
 )
-from assistant.corpus.read.html_tables import replace_tables
+from assistant.corpus.read.html_tables import lay_out, replace_tables
 from assistant.corpus.read.markup import parse_page, write_page
 from assistant.corpus.read.raised import raise_figures
 
@@ -136,9 +136,15 @@ def html_text(markup: str) -> str:
 
 
 def without_tables(markup: str) -> str:
-    """The markup with a paragraph for each row of its tables."""
+    """The markup with a paragraph for each row of its tables.
+
+    What is no table but a frame, as a single row, is laid out as the text is.
+    """
     tree = _tree(markup) if "<table" in markup else None
-    return markup if tree is None else write_page(tree)
+    if tree is None:
+        return markup
+    lay_out(tree)
+    return write_page(tree)
 
 
 def _tree(markup: str) -> Any:

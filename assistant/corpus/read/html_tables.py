@@ -48,8 +48,13 @@ def replace_tables(root: Any) -> None:
                 _replace(node, lines)
             above = ""
     for table in laid_out:
-        for node in table.iter(*_PARTS):
-            node.tag = "div"
+        lay_out(table)
+
+
+def lay_out(root: Any) -> None:
+    """Make the cells of the tables in an element its blocks."""
+    for node in root.iter(*_PARTS):
+        node.tag = "div"
 
 
 def _replace(table: Any, lines: list[str]) -> None:
@@ -67,8 +72,13 @@ def _is_layout(table: Any) -> bool:
 
 
 def _lines(table: Any, about: str) -> list[str]:
-    """The table's lines; none where it has long texts, or no two rows of several cells."""
+    """The table's lines; none where it has long texts, or no two rows of several cells.
+
+    A single row may be a label and its value.
+    """
     rows = list(_rows(table))
+    if len(rows) == 1 and len(rows[0].cells) == 2 and rows[0].cells[0].endswith(":"):
+        return loose_table_lines([rows[0].cells])
     is_loose = sum(len(row.cells) > 1 for row in rows) < 2
     if is_loose or any(len(cell.split()) > _LAYOUT_WORDS for row in rows for cell in row.cells):
         return []

@@ -44,6 +44,16 @@ def test_the_day_of_a_contract_s_template_is_not_its_own(tmp_path: Path) -> None
     assert (document.date, document.date_origin) == (date(2024, 5, 3), "text")
 
 
+def test_a_table_that_is_a_frame_is_laid_out_as_text(tmp_path: Path) -> None:
+    def table(*cells: str) -> str:
+        row = "".join(f"<w:tc>{docx_paragraph(cell)}</w:tc>" for cell in cells)
+        return f"<w:tbl><w:tr>{row}</w:tr></w:tbl>"
+
+    body = table("Fallow Mere", "12 High Street") + table("Date:", "3 May") + table("Hot surface.")
+    document = read_one(write_zip(tmp_path / "a.docx", docx_members(body)))
+    assert document.text == "Fallow Mere\n\n12 High Street\n\nDate: 3 May\n\nHot surface."
+
+
 @pytest.mark.parametrize(("words", "is_its_own"), [("0", False), ("412", True), ("", True)])
 def test_a_file_that_has_no_words_by_its_own_account_has_a_template_s_day(
     tmp_path: Path, words: str, is_its_own: bool
