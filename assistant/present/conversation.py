@@ -6,12 +6,11 @@ Text from documents keeps no meaning as markup.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import PurePath
 from typing import Any, Protocol
 
 from assistant.grounding.recognised import caution, read_by
 from assistant.present.markdown import escaped
-from assistant.present.page import day, lead, refusal_lines
+from assistant.present.page import day, file_name, lead, refusal_lines
 from assistant.present.printable import printable
 
 
@@ -119,7 +118,7 @@ def copied(turn: Told, claims: Sequence[Mapping[str, Any]] | None = None) -> str
         page = f"page {cited['page']}" if cited["page"] else ""
         when = day(cited["date"], cited["date_origin"])
         read = read_by(cited["ocr"]) if cited.get("ocr") else ""
-        parts = [cited["title"], when, PurePath(cited["source"]).name, page, read]
+        parts = [cited["title"], when, file_name(cited["source"]), page, read]
         place = ", ".join(part for part in parts if part)
         sources.append(f"[{cited['id']}] {place}: “{cited['quote']}”")
     unsure = caution_of(citations)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 from datetime import date
+from pathlib import PurePath
 
 from rich.console import Console
 from rich.text import Text
@@ -105,6 +106,11 @@ def day(iso: str | None, origin: DateOrigin) -> str:
 def count(number: int, noun: str) -> str:
     """`1 document`, `2,000 documents`."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def file_name(source: str) -> str:
+    """The last part of a path, with the row number of a table file."""
+    return PurePath(source).name or source
 
 
 def shown_path(source: str) -> str:

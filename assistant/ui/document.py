@@ -24,8 +24,7 @@ from assistant.present.printable import one_line
 from assistant.records import Document, DocumentInfo, Span
 from assistant.search.collection import Collection
 from assistant.search.files import FileState, is_as_read, is_gone
-from assistant.ui.markup import time_element
-from assistant.ui.rendered import PLACE, rendered_html
+from assistant.ui.rendered import rendered_html
 from assistant.ui.templates import render
 
 AT_ONCE = 2
@@ -94,7 +93,7 @@ def document_page(collection: Collection, document: str, wanted: Wanted, css: st
         "document",
         css=css,
         title=found.title or "(no title)",
-        when=time_element(found.date.isoformat() if found.date else None, found.date_origin),
+        dated={"date": str(found.date or ""), "date_origin": found.date_origin},
         source=found.source,
         why=view.why,
         links=list(_links(document, wanted, view)),
@@ -186,7 +185,7 @@ def _laid_out(document: Document, place: Span) -> _View:
     except AssistantError as error:
         return _View(why=f"{error.message} {_AS_READ}")
     html = rendered_html(pieces, document.title)
-    if place.end and PLACE not in html:
+    if place.end and ' id="place"' not in html:
         return _View(why=f"{_NOT_LAID_OUT} {_AS_READ}")
     return _View(html=html)
 

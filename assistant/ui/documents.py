@@ -16,14 +16,13 @@ from assistant.corpus.read import EXTENSIONS
 from assistant.errors import AssistantError, ConfigError, ReadError
 from assistant.indexing import IndexReport, index_paths
 from assistant.present.forgotten import RECORD, forgotten_words, quoting_words
-from assistant.present.page import count
+from assistant.present.page import count, file_name
 from assistant.protocols import Silent
 from assistant.search.collection import Collection
 from assistant.search.filters import Filter
 from assistant.ui.desk import EXAMPLES, Desk, Shelf
 from assistant.ui.kept import KeptFiles, safe_name
 from assistant.ui.listing import documents_table, files_html, report_html, watched_html
-from assistant.ui.markup import file_name
 from assistant.ui.notices import failure_html, notice, page_text
 from assistant.ui.only import Only, require_short
 from assistant.ui.overview import overview_html

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from assistant.corpus.read import Piece
-from assistant.ui.markup import escaped, escaped_lines
 from assistant.ui.tables import Cell, Line, Shown
 from assistant.ui.templates import render
 
@@ -15,10 +16,6 @@ ELEMENTS = frozenset("p h1 h2 h3 h4 h5 h6 ul ol li blockquote pre code em strong
 
 _WEB = ("http://", "https://")
 _HIGHEST, _LOWEST = 2, 6  # headings below the title
-
-
-PLACE = ' id="place" tabindex="-1"'
-"""What an element has that the address of a place leads to."""
 
 
 def rendered_html(pieces: Sequence[Piece], title: str) -> str:
@@ -30,7 +27,7 @@ def rendered_html(pieces: Sequence[Piece], title: str) -> str:
     """
     rest = _without_title(pieces, title)
     is_below = len(rest) < len(pieces) and pieces[0] == ("open", "h1")
-    return "".join(_html(rest, down=0 if is_below else 1))
+    return render("rendered", pieces=_shown(rest, down=0 if is_below else 1))
 
 
 def _without_title(pieces: Sequence[Piece], title: str) -> Sequence[Piece]:
@@ -41,51 +38,31 @@ def _without_title(pieces: Sequence[Piece], title: str) -> Sequence[Piece]:
     return pieces
 
 
-def _html(pieces: Sequence[Piece], down: int) -> Iterator[str]:
-    """The pieces as HTML; marked ones that follow each other are in one element.
+def _shown(pieces: Sequence[Piece], down: int) -> Iterator[tuple[str, Any, bool]]:
+    """Each piece as the template takes it, and whether it may be the place; none that is not known.
 
     Args:
-        pieces: from `corpus.read.render`.
+        pieces: from `corpus.read.render`; marked ones that follow each other become one.
         down: how many levels headings go down: the document's title is above all of them.
     """
-    place, is_marked = PLACE, False
-    for kind, what in pieces:
-        if is_marked and kind != "marked":
-            yield "</mark>"
-        elif kind == "marked" and not is_marked:
-            yield f"<mark{place}>"
-            place = ""
-        is_marked = kind == "marked"
-        if kind == "table" and isinstance(what, dict):
-            shown = _table(what)
-            yield render("rows", shown=shown, is_place=bool(place))
-            place = "" if any(row.is_cited for row in shown.rows) else place
-        else:
-            yield _piece(kind, what, down)
-    if is_marked:
-        yield "</mark>"
-
-
-def _piece(kind: str, what: Any, down: int) -> str:
-    """One piece as HTML; nothing of one that is not known."""
-    match kind, what:
-        case "open", str() if what in ELEMENTS:
-            return f"<{_lowered(what, down)}>"
-        case "close", str() if what in ELEMENTS:
-            return f"</{_lowered(what, down)}>"
-        case "list", int():
-            return f'<ol start="{what:d}">'
-        case "rule", _:
-            return "<hr>"
-        case "break", _:
-            return "<br>"
-        case "link", str() if what.lower().startswith(_WEB):
-            return f'<a href="{escaped(what)}" target="_blank" rel="noopener noreferrer">'
-        case "unlink", _:
-            return "</a>"
-        case (("text" | "marked"), str()):
-            return escaped_lines(what)
-    return ""
+    is_unplaced = True
+    for kind, run in groupby(pieces, itemgetter(0)):
+        if kind == "marked":
+            yield kind, "".join(what for _, what in run if isinstance(what, str)), is_unplaced
+            is_unplaced = False
+            continue
+        for _, what in run:
+            match kind, what:
+                case (("open" | "close"), str()) if what in ELEMENTS:
+                    yield kind, _lowered(what, down), False
+                case "table", dict():
+                    table = _table(what)
+                    yield kind, table, is_unplaced
+                    is_unplaced = is_unplaced and not any(row.is_cited for row in table.rows)
+                case "link", str() if what.lower().startswith(_WEB):
+                    yield kind, what, False
+                case ("text", str()) | ("list", int()) | (("rule" | "break" | "unlink"), _):
+                    yield kind, what, False
 
 
 def _lowered(element: str, down: int) -> str:

@@ -8,11 +8,9 @@ from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode
 
 from assistant.corpus.layout import is_row
-from assistant.grounding.recognised import read_by
 from assistant.records import Passage
 from assistant.search.around import around as around_place
 from assistant.search.collection import Collection
-from assistant.ui.markup import escaped, file_name, time_element
 from assistant.ui.tables import Shown, table_around, tables_of
 from assistant.ui.templates import render
 
@@ -119,7 +117,7 @@ def _card(turn: str, cited: Cited, place: Beside | None, shelf: str) -> dict[str
         "number": number,
         "id": card_id(turn, number),
         "title": cited["title"] or "(no title)",
-        "where": where(cited),
+        "of": cited,
         "before": _last(place.before) if place else "",
         "marked": cited["quote"],
         "after": _first(place.after) if place else "",
@@ -128,19 +126,6 @@ def _card(turn: str, cited: Cited, place: Beside | None, shelf: str) -> dict[str
         if place
         else "",
     }
-
-
-def where(cited: Cited) -> str:
-    """Date, file and page of a source, in one line."""
-    page = f"page {cited['page']}" if cited["page"] else ""
-    name = escaped(file_name(cited["source"]))
-    parts = [
-        time_element(cited["date"], cited.get("date_origin", "")),
-        f'<span title="{escaped(cited["source"])}">{name}</span>',
-        page,
-        read_by(cited["ocr"]) if cited.get("ocr") else "",
-    ]
-    return f'<p class="where">{" · ".join(part for part in parts if part)}</p>'
 
 
 def _last(text: str) -> str:
@@ -155,7 +140,7 @@ def _near(hit: Mapping[str, Any], shelf: str) -> dict[str, Any]:
     return {
         "number": 0,
         "title": hit["title"] or "(no title)",
-        "where": where(hit),
+        "of": hit,
         "before": _first(hit["text"]),
         "marked": "",
         "after": "",

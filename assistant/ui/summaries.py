@@ -13,10 +13,9 @@ from pathlib import Path
 
 from assistant.errors import ConfigError
 from assistant.language.question import require_askable
-from assistant.present.page import count
+from assistant.present.page import count, file_name
 from assistant.records import SummaryRequest, SummaryStyle
 from assistant.ui.desk import Desk
-from assistant.ui.markup import file_name
 from assistant.ui.notices import failure_html, notice
 from assistant.ui.only import Only
 from assistant.ui.summarising import SHOWN, SummaryRun, Wanted, summarise

@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from assistant.present.conversation import caution_of
-from assistant.present.page import count
+from assistant.present.page import count, file_name
 from assistant.present.summary import paragraphs
-from assistant.ui.markup import file_name
 from assistant.ui.sources import document_link
 from assistant.ui.summarising import SummaryRun
 from assistant.ui.summary_runs import Runs

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from assistant.grounding.recognised import read_by
-from assistant.present.page import count
+from assistant.present.page import count, day, file_name
 from assistant.present.printable import one_line, printable
-from assistant.ui.markup import file_name, time_element
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -36,9 +35,11 @@ def _environment() -> Environment:
     )
     made.filters |= {
         "html": Markup,  # what another template made
-        "time": lambda cited: Markup(time_element(cited["date"], cited.get("date_origin", ""))),
+        "day": lambda of: day(of["date"], of.get("date_origin", "")),
+        "set_off": set_off,
+        "file_name": file_name,
+        "read_by": read_by,
     }
-    made.filters |= {"set_off": set_off, "file_name": file_name, "read_by": read_by}
     made.globals["count"] = count
     return made
 
