@@ -8,6 +8,7 @@ anyway (heads, poolers, biases, norms) is kept whole.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from pathlib import Path
 
 import torch
@@ -51,7 +52,7 @@ def adapt(reader: Reader, frozen_layers: int, rank: int) -> dict[str, LowRank]:
 
 
 def save_adapter(reader: Reader, added: dict[str, LowRank], folder: Path) -> None:
-    """Write what was learnt, in half precision; the frozen layers are no part of it."""
+    """Write what was learnt; the frozen layers are no part of it."""
     kept: dict[str, Tensor] = {}
     for name, one in added.items():
         kept[name + DOWN], kept[name + UP] = one.down, one.up
@@ -59,7 +60,12 @@ def save_adapter(reader: Reader, added: dict[str, LowRank], folder: Path) -> Non
         plain = name.replace(".base.", ".")
         if value.requires_grad and not name.endswith((".down", ".up")):
             kept[plain] = value
-    halves = {name: value.detach().half().contiguous() for name, value in kept.items()}
+    write_adapter(kept, folder)
+
+
+def write_adapter(learnt: Mapping[str, Tensor], folder: Path) -> None:
+    """Write an adapter's file in half precision, in one go."""
+    halves = {name: value.detach().half().contiguous() for name, value in learnt.items()}
     part = folder / f"{ADAPTER}.part"
     save_file(halves, str(part))
     part.replace(folder / ADAPTER)
