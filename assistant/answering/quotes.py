@@ -25,7 +25,8 @@ from assistant.grounding.judge import Judged
 from assistant.grounding.right import Found
 from assistant.language.question import Question
 from assistant.records import Evidence, Hit, Span
-from assistant.writing.approval import RESTS, holds
+from assistant.writing.approval import RESTS
+from assistant.writing.evidence import holds
 
 QUOTES = 7.0
 """Least relevance of the best passage, in log odds, at which sentences stand for a failed draft

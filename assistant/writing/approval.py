@@ -15,6 +15,7 @@ from dataclasses import replace
 from assistant.protocols import Generator
 from assistant.records import Evidence, Hit
 from assistant.writing.direct import fits, written_by
+from assistant.writing.evidence import holds
 from assistant.writing.prompts import DIRECT_SYSTEM, NOT_RIGHT, RIGHT, check_prompt
 
 SUREST = 0.999
@@ -115,8 +116,3 @@ def approved_first(
         gained = RESTS if rests_on is not None and holds(one, rests_on) else 0.0
         weighed.append(replace(one, score=score + gained))
     return (*sorted(weighed, key=lambda one: -one.score), *rest)
-
-
-def holds(one: Evidence, other: Evidence) -> bool:
-    """Whether a sentence begins in another: what is read may begin a sentence earlier."""
-    return one.document.id == other.document.id and one.start <= other.start < one.end

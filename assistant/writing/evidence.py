@@ -116,7 +116,7 @@ def read_evidence(
             continue
         one = _evidence(question, sentences, index, float(scores[index]), picked)
         picked.append(index)
-        if not any(_holds(other, one) for other in found):
+        if not any(holds(other, one) for other in found):
             found.append(one)
     return tuple(found)
 
@@ -127,8 +127,8 @@ def _same(left: Candidate, right: Candidate) -> bool:
     return len(mine & other) >= _SAME * len(mine | other)
 
 
-def _holds(whole: Evidence, part: Evidence) -> bool:
-    """Whether a sentence was given with one beside it."""
+def holds(whole: Evidence, part: Evidence) -> bool:
+    """Whether a sentence stands in evidence, which may be given with one beside it."""
     is_inside = whole.start <= part.start and part.end <= whole.end
     return is_inside and whole.document.id == part.document.id
 

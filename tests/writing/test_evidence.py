@@ -7,9 +7,15 @@ from hypothesis import strategies as st
 
 from assistant.language.question import Question
 from assistant.protocols import Reading
-from assistant.records import Document, Evidence, Hit
+from assistant.records import Document, Evidence, Hit, Span
 from assistant.writing.direct import read_passages
-from assistant.writing.evidence import MOST, candidates, read_evidence, with_believed
+from assistant.writing.evidence import (
+    MOST,
+    candidates,
+    holds,
+    read_evidence,
+    with_believed,
+)
 from tests.fakes import FakeReader
 from tests.search.samples import make_document
 from tests.writing.samples import hit_of
@@ -40,6 +46,21 @@ def test_evidence_is_a_range_of_its_document() -> None:
     for item in pick("What did the bridge cost?", hit_of(document, start)):
         assert document.text[item.start : item.end] == item.text
         assert item.passage.start <= item.start < item.end <= item.passage.end
+
+
+def test_a_sentence_stands_in_what_was_given_with_one_beside_it() -> None:
+    hit = hit_of(BRIDGE)
+    (first, second, *_) = (
+        Evidence.at(hit.passage, hit.document, span) for span in hit.passage.sentences
+    )
+    both = Evidence.at(hit.passage, hit.document, Span(first.start, second.end))
+    assert holds(both, first)
+    assert holds(both, second)
+    assert holds(first, first)
+    assert not holds(second, both)
+    assert not holds(first, second)
+    elsewhere = hit_of(make_document(BRIDGE.text, title="Another bridge"))
+    assert not holds(both, Evidence.at(elsewhere.passage, elsewhere.document, Span(0, first.end)))
 
 
 def test_at_most_so_many_are_given_the_best_first() -> None:
