@@ -21,6 +21,7 @@ def sentences(text: str) -> list[str]:
         ["It opens in May.", "Governor Hill said so on Jan. 5."],
         ["The EU met on 5 Oct.", "Ministers agreed in Mar. 2019."],
         ["Lt. Gen. Smith and Sen. Joe Doe met at 10 a.m. on Jan. 5.", "They left."],
+        ["Total incl. VAT 8,972.00.", "It is 7,540.00 excl. VAT."],
         ['"Why?" he asked.', '"Go!" she said.'],
         ["“We go on. We stop.”", "The end."],
         ["(It was late.)", "They left."],

@@ -57,6 +57,9 @@ def said(text: str) -> str:
         ("# Consultancy agreement\n\nThis agreement is made on 3 May 2024 between Tillman Lamps"
          " Limited, of 14 Sheep Street, and Bo Ferreira. It ends on 2 May 2026.", "2024-05-03"),
         ("# Survey of the roof\n\nCarried out on 3 May 2024 by Ada Tillman", "2024-05-03"),
+        ("# Inventory\n\nDrawn up on 3 May 2024 by Ada Tillman", "2024-05-03"),
+        ("# Snags\n\nSigned off on 3 May 2024 by Ada Tillman", "2024-05-03"),
+        ("# Keys\n\nHanded over on 3 May 2024 by Ada Tillman", "2024-05-03"),
         ("# Rota\n\nSent out by Ada on 3 May 2024. Valid from 1 June 2024.", "2024-05-03"),
         ("Protokół\n\nData: 3 marca 2025", "2025-03-03"),
         ("# Lease\n\nTHIS LEASE is made the 3rd day of May 2024 between Ada and Bo.", "2024-05-03"),
