@@ -27,10 +27,9 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from assistant.models.reading import claim_pair
 from assistant.models.reference_reader import ADAPTER
 from training.lowrank import LowRank, adapt, load_adapter, save_adapter
-from training.model import Reader, batch_of, load_reader, start_from, tokenizer_at
+from training.model import Reader, batch_of, claim_tokens, load_reader, start_from, tokenizer_at
 from training.shown import Line, Settings, Shower, Shown, chunks
 from training.train import held_out, log_loss
 
@@ -134,17 +133,7 @@ def verdict_loss(
     claims: Sequence[Line], reader: Reader, tokenizer: Tokenizer, settings: Settings
 ) -> Tensor:
     """The log loss of the verdicts on a batch of claims."""
-    cls, sep = (tokenizer.token_to_id(name) or 0 for name in ("[CLS]", "[SEP]"))
-    rows = []
-    for one in claims:
-        claim, evidence = claim_pair(
-            one["claim"], one["question"], one["evidence"], one["title"], one["date"]
-        )
-        first = tokenizer.encode(claim, add_special_tokens=False).ids[:100]
-        room = settings["claim_tokens"] - len(first) - 3
-        second = tokenizer.encode(evidence, add_special_tokens=False).ids[:room]
-        types = [0] * (len(first) + 2) + [1] * (len(second) + 1)
-        rows.append(([cls, *first, sep, *second, sep], types))
+    rows = [claim_tokens(one, tokenizer, settings["claim_tokens"]) for one in claims]
     with torch.autocast("cpu", torch.bfloat16, enabled=settings["bf16"]):
         verdicts = reader.all(*batch_of(rows))[2]
     return log_loss(verdicts.float(), torch.tensor([one["label"] for one in claims]))

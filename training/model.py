@@ -6,6 +6,7 @@ import json
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import torch
 from safetensors.torch import save_file
@@ -14,11 +15,14 @@ from torch import Tensor, nn
 from transformers import BertConfig, BertForSequenceClassification, BertModel
 
 from assistant.config import READER_FILES
+from assistant.models.reading import claim_pair
 from assistant.models.reference_reader import ADAPTER, weights_of
 from assistant.protocols import VERDICTS
 
 LABELS = VERDICTS
 NOT_SUPPORTED = len(LABELS)  # a label that leaves open which of the two others it is
+LONGEST = 100
+"""Tokens of a question or a claim, at most."""
 
 
 class Reader(nn.Module):
@@ -94,6 +98,27 @@ def tokenizer_at(folder: Path) -> Tokenizer:
     tokenizer.no_padding()
     tokenizer.no_truncation()
     return tokenizer
+
+
+def join(
+    tokenizer: Tokenizer, first: Sequence[int], second: Sequence[int]
+) -> tuple[list[int], list[int]]:
+    """[CLS] first [SEP] second [SEP], and which of the two segments each token is of."""
+    cls, sep = (tokenizer.token_to_id(name) or 0 for name in ("[CLS]", "[SEP]"))
+    ids = [cls, *first, sep, *second, sep]
+    return ids, [0] * (len(first) + 2) + [1] * (len(second) + 1)
+
+
+def claim_tokens(
+    row: dict[str, Any], tokenizer: Tokenizer, most: int
+) -> tuple[list[int], list[int]]:
+    """A claim before its evidence, as `join`; evidence that is too long loses its end."""
+    pair = claim_pair(
+        row["claim"], row.get("question"), row["evidence"], row.get("title"), row.get("date")
+    )
+    claim, evidence = (tokenizer.encode(text, add_special_tokens=False).ids for text in pair)
+    claim = claim[:LONGEST]
+    return join(tokenizer, claim, evidence[: most - len(claim) - 3])
 
 
 def batch_of(rows: Sequence[tuple[list[int], list[int]]]) -> tuple[Tensor, Tensor, Tensor]:

@@ -10,8 +10,7 @@ from tokenizers import Tokenizer
 
 from assistant.models.reading import NOTHING_THERE, best_span
 from training.figures import Array
-from training.model import Reader, batch_of
-from training.train import join
+from training.model import Reader, batch_of, join
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,7 @@ class Scorer:
             b = self.tokenizer.encode(second, add_special_tokens=False)
             a.truncate(110)
             b.truncate(self.most - len(a.ids) - 3)
-            ids, types = join(self.tokenizer, a, b.ids)
+            ids, types = join(self.tokenizer, a.ids, b.ids)
             rows.append((ids, types, b.offsets, len(a.ids) + 2))
         found: list[Outcome | None] = [None] * len(rows)
         order = sorted(range(len(rows)), key=lambda i: len(rows[i][0]))

@@ -9,6 +9,8 @@ from typing import Any
 
 from tokenizers import Tokenizer
 
+from training.model import LONGEST, join
+
 Line = dict[str, Any]
 Settings = dict[str, Any]
 
@@ -38,7 +40,6 @@ class Shower:
 
     def __init__(self, tokenizer: Tokenizer, settings: Settings, chance: random.Random) -> None:
         self.tokenizer, self.settings, self.chance = tokenizer, settings, chance
-        self.marks = [tokenizer.token_to_id(name) or 0 for name in ("[CLS]", "[SEP]")]
 
     def passages(self, row: Line) -> list[Line]:
         """Those that are shown: one or two that answer, and the first others."""
@@ -54,16 +55,15 @@ class Shower:
 
     def show(self, row: Line, group: int) -> list[Shown]:
         """The passages of a question."""
-        question = self.tokenizer.encode(row["question"], add_special_tokens=False).ids[:100]
+        question = self.tokenizer.encode(row["question"], add_special_tokens=False).ids[:LONGEST]
         there = any(any(one["gold"]) for one in row["passages"])
         return [self._passage(question, one, group, there) for one in self.passages(row)]
 
     def _passage(self, question: list[int], row: Line, group: int, there: bool) -> Shown:
-        cls, sep = self.marks
         text = self.tokenizer.encode(row["text"], add_special_tokens=False)
         room = self.settings["tokens"] - len(question) - 3
         before = len(question) + 2
-        ids = [cls, *question, sep, *text.ids[:room], sep]
+        ids, types = join(self.tokenizer, question, text.ids[:room])
         places, gold = [], []
         for (start, end), answers in zip(row["sentences"], row["gold"], strict=True):
             if (inside := _tokens(text.offsets[:room], start, end)) is not None:
@@ -75,7 +75,6 @@ class Shower:
             answer = None if span is None else (span[0] + before, span[1] + before)
         elif any(row["gold"]):
             answer = None
-        types = [0] * before + [1] * (len(ids) - before)
         return Shown(ids, types, places, gold, answer, group)
 
 

@@ -24,12 +24,13 @@ from tokenizers import Encoding, Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from assistant.models.reading import claim_pair
 from training.base import load_base
 from training.model import (
     NOT_SUPPORTED,
     Reader,
     batch_of,
+    claim_tokens,
+    join,
     load_reader,
     save_reader,
     tokenizer_at,
@@ -44,15 +45,6 @@ class Row:
     types: list[int]
     target: tuple[int, int]
     group: int = 0
-
-
-def join(
-    tokenizer: Tokenizer, first: Encoding, second_ids: list[int]
-) -> tuple[list[int], list[int]]:
-    """[CLS] first [SEP] second [SEP], with the two segments marked."""
-    cls, sep = (tokenizer.token_to_id(name) or 0 for name in ("[CLS]", "[SEP]"))
-    ids = [cls, *first.ids, sep, *second_ids, sep]
-    return ids, [0] * (len(first.ids) + 2) + [1] * (len(second_ids) + 1)
 
 
 class Examples:
@@ -85,33 +77,23 @@ class Examples:
             lowest = max(0, last - room + 1) if first >= 0 else 0
             highest = min(first, len(passage.ids) - room) if first >= 0 else len(passage.ids) - room
             low = self.random.randint(lowest, highest) if lowest < highest else max(highest, 0)
-        ids, types = join(self.tokenizer, question, passage.ids[low : low + room])
+        ids, types = join(self.tokenizer, question.ids, passage.ids[low : low + room])
         shift = len(question.ids) + 2 - low
         target = (first + shift, last + shift) if first >= 0 else (0, 0)
         target = (min(target[0], len(ids) - 2), min(target[1], len(ids) - 2))
         return Row(ids, types, target)
 
     def entail(self, row: dict[str, Any]) -> Row:
-        """Evidence that is too long loses its end."""
-        pair = claim_pair(
-            row["claim"], row.get("question"), row["evidence"], row.get("title"), row.get("date")
-        )
-        claim, evidence = map(self._text, pair)
-        room = self.settings["entail_tokens"] - min(len(claim.ids), 100) - 3
-        ids, types = join(self.tokenizer, self._short(claim, 100), evidence.ids[:room])
+        """A claim with its evidence, and the verdict."""
+        ids, types = claim_tokens(row, self.tokenizer, self.settings["entail_tokens"])
         return Row(ids, types, (row["label"], 0))
-
-    def _short(self, encoding: Encoding, length: int) -> Encoding:
-        if len(encoding.ids) > length:
-            encoding.truncate(length)
-        return encoding
 
     def rank(self, row: dict[str, Any], group: int) -> list[Row]:
         """A question with a few sentences, the gold one first."""
         question = self._text(row["question"])
         rows = []
         for i, sentence in enumerate(row["sentences"]):
-            ids, types = join(self.tokenizer, question, self._text(sentence).ids[:100])
+            ids, types = join(self.tokenizer, question.ids, self._text(sentence).ids[:100])
             rows.append(Row(ids, types, (int(i == 0), 0), group))
         return rows
 

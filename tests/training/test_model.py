@@ -11,7 +11,7 @@ import torch
 from assistant.models.reading import claim_pair
 from assistant.models.reference_reader import load_reference_reader
 from tests.models.readers import MAX_TOKENS, NAME, SETTINGS, pulled, write_reader
-from training.model import load_reader, save_reader, tokenizer_at
+from training.model import LONGEST, claim_tokens, load_reader, save_reader, tokenizer_at
 from training.scorer import Scorer
 
 QUESTION = "When opened the bridge?"
@@ -38,3 +38,20 @@ def test_the_program_reads_as_training_scores(tmp_path: Path) -> None:
     shares = np.exp(logits / SETTINGS["entail_temperature"])
     shares /= shares.sum(axis=1, keepdims=True)
     np.testing.assert_allclose(reader.entail(PAIRS), shares, atol=0.05)
+
+
+def test_evidence_that_is_too_long_loses_its_end(tmp_path: Path) -> None:
+    write_reader(tmp_path / "files")
+    tokenizer = tokenizer_at(tmp_path / "files")
+    row = {"claim": "it cost gold", "evidence": "the bridge opened in may"}
+
+    def shown(most: int) -> tuple[list[str | None], list[int]]:
+        ids, types = claim_tokens(row, tokenizer, most)
+        return [tokenizer.id_to_token(one) for one in ids], types
+
+    claim, evidence = ["[CLS]", "it", "cost", "gold", "[SEP]"], row["evidence"].split()
+    assert shown(11) == ([*claim, *evidence, "[SEP]"], [0] * 5 + [1] * 6)
+    assert shown(9) == ([*claim, *evidence[:3], "[SEP]"], [0] * 5 + [1] * 4)
+    row["claim"] = "gold " * (LONGEST + 1)
+    assert len(shown(LONGEST + 5)[0]) == LONGEST + 5
+    assert shown(LONGEST + 5)[0].count("gold") == LONGEST
