@@ -10,6 +10,7 @@ from io import StringIO
 from itertools import islice, pairwise, takewhile
 from pathlib import Path
 
+from assistant.corpus.layout import CAPTION_MARK
 from assistant.corpus.read.build import Extract, normalise
 from assistant.corpus.read.files import MAX_TEXT_BYTES, read_text
 from assistant.corpus.read.rows import row_extract, text_name
@@ -31,7 +32,7 @@ def read(path: Path) -> Iterator[Extract]:
     text = normalise(read_text(path)).lstrip()
     table = _Table(text)
     notes = _notes(table.unclosed)
-    for extract in _extracts(table.rows):
+    for extract in _extracts(table.rows, table.delimiter):
         yield replace(extract, notes=notes)
         notes = ()
 
@@ -48,18 +49,46 @@ def _notes(unclosed: Sequence[int]) -> tuple[str, ...]:
     )
 
 
-def _extracts(rows: Sequence[list[str]]) -> Iterator[Extract]:
+def _extracts(rows: Sequence[list[str]], delimiter: str) -> Iterator[Extract]:
     header, *body = rows or [[]]
     text_column = text_name(header)
     if text_column is None:
         titles, named = split_titles(rows)
+        named = _as_wide(named, delimiter)
         heads = int(_has_heads(named))
-        yield Extract("\n\n".join(table_lines([*titles, *named[:heads]], named[heads:])))
+        yield _whole(titles, table_lines([*titles, *named[:heads]], named[heads:]))
         return
     for number, row in enumerate(body, start=1):
         fields = dict(zip(header, row, strict=False))
         if fields.get(text_column, "").strip():
             yield _with_other_columns(row_extract(fields, text_column, number))
+
+
+def _whole(titles: Sequence[list[str]], lines: Sequence[str]) -> Extract:
+    """The lines of a table; what stands over the whole file is its title, and not in each row."""
+    caption = f"{lines[0]}{CAPTION_MARK}" if len(titles) == 1 else ""
+    if not caption or not all(line.startswith(caption) for line in lines[1:]):
+        return Extract("\n\n".join(lines))
+    rows = (line.removeprefix(caption) for line in lines[1:])
+    return Extract("\n\n".join([lines[0], *rows]), title=lines[0])
+
+
+def _as_wide(rows: Sequence[list[str]], delimiter: str) -> list[list[str]]:
+    """The rows, none wider than the first where most of those that are not less wide are as wide.
+
+    What is behind its last column are parts of a text that has the mark between fields in it.
+    """
+    width = len(rows[0]) if rows else 0
+    wide = [len(row) for row in rows if len(row) >= width]
+    if 2 * wide.count(width) <= len(wide):
+        return list(rows)
+    last = f"{delimiter.strip()} "
+    return [
+        [*row[: width - 1], last.join(filter(None, map(str.strip, row[width - 1 :])))]
+        if len(row) > width
+        else row
+        for row in rows
+    ]
 
 
 def _has_heads(rows: Sequence[Sequence[str]]) -> bool:
@@ -122,6 +151,7 @@ class _Table:
     fields as the header.
 
     Attributes:
+        delimiter: what parts the fields.
         unclosed: numbers of the lines in which a row begins that was ended so.
     """
 
@@ -129,7 +159,7 @@ class _Table:
         # The module's default limit for one field is 128 KiB, less than a long article.
         csv.field_size_limit(MAX_TEXT_BYTES)
         self.unclosed: list[int] = []
-        self._delimiter = _delimiter(text)
+        self.delimiter = _delimiter(text)
         self._lines = list(StringIO(text, newline="\n"))
         every = list(self._rows())
         rows = [row for row in every if any(cell.strip() for cell in row)]
@@ -139,14 +169,14 @@ class _Table:
             for above, row in islice(pairwise(every), _FIRST_LINES)
         )
         count = _count_titles(rows, is_apart=is_apart)
-        titles = [[self._delimiter.join(row)] for row in rows[:count]]
+        titles = [[self.delimiter.join(row)] for row in rows[:count]]
         self.rows = [*titles, *rows[count:]]
 
     def _rows(self) -> Iterator[list[str]]:
         width = 0
         at = 0
         while at < len(self._lines):
-            reader = csv.reader(self._from(at), delimiter=self._delimiter, strict=True)
+            reader = csv.reader(self._from(at), delimiter=self.delimiter, strict=True)
             begin = at
             try:
                 for row in reader:
@@ -166,7 +196,7 @@ class _Table:
             nonlocal is_open
             yield self._lines[at]
             for line in self._from(at + 1):
-                widths = len(line.split(self._delimiter)), len(self._parse((line,))[0])
+                widths = len(line.split(self.delimiter)), len(self._parse((line,))[0])
                 if not width or width in widths:
                     break
                 yield line
@@ -175,7 +205,7 @@ class _Table:
         row, used = self._parse(own_lines())
         if is_open:
             self.unclosed.append(at + 1)
-            plain = self._lines[at].split(self._delimiter)
+            plain = self._lines[at].split(self.delimiter)
             if used == 1 and (not width or len(plain) == width):
                 row = [cell.strip('"\n') for cell in plain]
             row = [cell.rstrip("\n") for cell in row]
@@ -183,7 +213,7 @@ class _Table:
 
     def _parse(self, lines: Iterable[str]) -> tuple[list[str], int]:
         """The first row of some lines, its quotes taken as they come, and how many it takes."""
-        reader = csv.reader(lines, delimiter=self._delimiter)
+        reader = csv.reader(lines, delimiter=self.delimiter)
         return next(reader, []), reader.line_num
 
     def _from(self, at: int) -> Iterator[str]:

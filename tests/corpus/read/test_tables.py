@@ -202,8 +202,8 @@ def test_a_page_with_absurd_spans(tmp_path: Path, span: str) -> None:
 def test_a_csv_file_with_a_title(tmp_path: Path) -> None:
     assert lines(tmp_path / "a.csv", "Boats, by port\n\nport;boats\nLima;7\nOslo;9\n") == [
         "Boats, by port",
-        "Boats, by port — port: Lima · boats: 7",
-        "Boats, by port — port: Oslo · boats: 9",
+        "port: Lima · boats: 7",
+        "port: Oslo · boats: 9",
     ]
 
 
