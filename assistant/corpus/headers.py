@@ -16,12 +16,21 @@ from itertools import groupby
 from assistant.corpus.dates import mentions, month_number, parse_date
 from assistant.corpus.dating import without_clock
 
+_SUBJECT = "Subject"
 _LEAST = 2  # lines of a header in a thread
 _LEAST_ALONE = 3
 _MOST_ALONE = 7
 
-_LINE = re.compile(r"([^\W\d_]{1,12}): {0,3}\S.{0,300}", re.DOTALL)
-_CLOCK = re.compile(r"\b\d{1,2}[:.]\d{2}\b")
+# "From: Ann"; "Enviado el: …", "Objet : …" and "主题：…" in other languages.
+_LINE = re.compile(
+    r"([^\W\d_]{1,12}(?: [^\W\d_]{1,12})?)(?: ?: {0,3}| ?： {0,3})\S.{0,300}", re.DOTALL
+)
+_COLON = re.compile(r" ?[:：]")
+_CLOCK = re.compile(r"(?<!\d)\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s(?:UTC|GMT)?[+-]\d{1,4})?\b")
+_ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}")
+_AROUND_CLOCK = 3  # words: "à 09:12", "a las 9:12 CET"
+_WITH_SUBJECT = 4  # lines: beside it who wrote, to whom, and when
+_OUTLOOK = 5  # lines of a header without addresses, the last of which is its subject, at most
 _NUMERIC = re.compile(r"\b\d{1,4}([./-])\d{1,2}\1\d{1,4}\b")
 _DAY_MONTH = re.compile(r"\b\d{1,2}(?:st|nd|rd|th|\.)?\s+([^\W\d_]{3,12})")
 _MONTH_DAY = re.compile(r"([^\W\d_]{3,12})\.?\s+\d{1,2}\b")
@@ -61,10 +70,41 @@ def header_lines(block: Sequence[str]) -> set[int]:
 
 
 def _tells_its_day(lines: Sequence[str], *, to_the_minute: bool = False) -> bool:
-    """Whether one of three lines or more has nothing but a day for its value."""
-    return _LEAST_ALONE <= len(lines) <= _MOST_ALONE and any(
-        _is_day(line) and (not to_the_minute or bool(_CLOCK.search(line))) for line in lines
+    """Whether one of three lines or more has nothing but a day for its value.
+
+    Where there is an address, it may be a day and a time of it with other words.
+    """
+    if not _LEAST_ALONE <= len(lines) <= _MOST_ALONE:
+        return False
+    is_mail = any(map(_ADDRESS.search, lines))
+    return any(
+        (_is_day(line) and (not to_the_minute or bool(_CLOCK.search(line))))
+        or (is_mail and _is_minute(line))
+        for line in lines
     )
+
+
+def subject_of(header: Sequence[str]) -> str:
+    """The subject that a message's header states; empty where its form does not tell which it is.
+
+    It is the one that RFC 5322 calls so. In other languages it is what is left without who wrote,
+    which comes first, the day and all addresses; without addresses, it is the last of a few lines
+    as Outlook has them, the day in the second.
+    """
+    if named := next((line for line in header if _label(line) == _SUBJECT), ""):
+        return _value(named)
+    if len(header) < _WITH_SUBJECT:
+        return ""
+    rest = [
+        line
+        for line in header[1:]
+        if not (_is_date(line) or _is_minute(line) or _ADDRESS.search(line))
+    ]
+    if len(rest) == 1:
+        return _value(rest[0])
+    is_plain = not any(map(_ADDRESS.search, header))
+    is_outlook = len(header) <= _OUTLOOK and _is_date(header[1])
+    return _value(rest[-1]) if rest and is_plain and is_outlook else ""
 
 
 def _runs(units: Sequence[str], blocks: Sequence[int]) -> Iterator[tuple[int, int]]:
@@ -91,15 +131,30 @@ def _may_be(lines: Sequence[str]) -> bool:
 
 
 def _label(line: str) -> str:
-    return line.partition(":")[0]
+    return _COLON.split(line, maxsplit=1)[0]
+
+
+def _value(line: str) -> str:
+    return _COLON.split(line, maxsplit=1)[-1].strip()
 
 
 def _is_day(line: str) -> bool:
-    value = line.partition(": ")[2] if _LINE.fullmatch(line) else line
+    value = _value(line) if _LINE.fullmatch(line) else line
     day = next(mentions(value), None)
-    if day is None or parse_date(value) != day.day:
+    if day is None:
         return False
-    return not without_clock(value[day.end :].strip())
+    rest = value[day.end :].strip()
+    return parse_date(value) == day.day and not without_clock(rest)
+
+
+def _is_minute(line: str) -> bool:
+    """Whether a line is a day and a time of it, in the words of any language: "3 mars à 09:12"."""
+    value = _value(line)
+    day = next(mentions(value), None)
+    if day is None or not _CLOCK.search(value[day.end :]):
+        return False
+    around = value[: day.start] + _CLOCK.sub("", value[day.end :], count=1)
+    return len(around.split()) <= _AROUND_CLOCK and not any(map(str.isdigit, around))
 
 
 def _is_date(line: str) -> bool:
@@ -108,4 +163,8 @@ def _is_date(line: str) -> bool:
 
 def _has_date(line: str) -> bool:
     months = (name for form in (_DAY_MONTH, _MONTH_DAY) for name in form.findall(line))
-    return bool(_NUMERIC.search(line)) or any(map(month_number, months))
+    return (
+        bool(_NUMERIC.search(line))
+        or any(map(month_number, months))
+        or next(mentions(line), None) is not None
+    )

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from assistant.corpus.clean import find_clutter
+from assistant.corpus.headers import subject_of
 from assistant.corpus.layout import find_paragraphs
 from assistant.corpus.read.build import Extract, build_document
 
@@ -41,9 +42,47 @@ def test_labels_of_any_language_and_a_day_without_a_label() -> None:
     assert sections(thread)["Yes."] == "From: Ben · Tuesday 4 June, 08:00"
 
 
+# As programs for mail write them; the subject is "Keys".
+OF_ANY_LANGUAGE = (
+    "Von: Karl <k@halm.example>\nDatum: 3. März 2025 um 09:12:44 MEZ\nAn: p@halm.example\n"
+    "Betreff: Keys",
+    "Von: Karl Weiß\nGesendet: Montag, 3. März 2025 09:12\nAn: Petra Lang\nCc: Uwe\nBetreff: Keys",
+    "De : Léa Roux\nEnvoyé : lundi 3 mars 2025 09:12\nÀ : Marc Petit\nObjet : Keys",
+    "De: Léa <l@rive.example>\nDate: lun. 3 mars 2025 à 09:12\nSubject: Keys\nTo: m@rive.example",
+    "De: Ana <a@sol.example>\nEnviado el: lunes, 3 de marzo de 2025 9:12\nPara: l@sol.example\n"
+    "Asunto: Keys",
+    "Kimden: Ayşe <a@koy.example>\nGönderildi: 3 Mart 2025 Pazartesi 09:12\n"
+    "Kime: m@koy.example\nKonu: Keys",
+    "发件人：王芳\n发送时间：2025年3月3日 9:12\n收件人：李强\n主题：Keys",
+    "من: ليلى <l@waha.example>\nتاريخ الإرسال: 3 مارس 2025 09:12\nإلى: s@waha.example\n"
+    "الموضوع: Keys",
+)
+
+
+@pytest.mark.parametrize("header", OF_ANY_LANGUAGE)
+def test_headers_and_their_subjects_are_told_by_their_form(tmp_path: Path, header: str) -> None:
+    text = f"{header}\n\n{PROSE}"
+    assert sections(text)[PROSE] == " · ".join(header.split("\n"))
+    assert build_document(Extract(text), tmp_path / "thread.txt", 0).title == "Keys"
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Von: Karl <k@halm.example>\nGesendet: 3. März 2025\nRang: hoch\nBetreff: Keys",
+        "Von: Karl\nAn: Petra\nBetreff: Keys\nDatum: 3. März 2025",
+        "From: Yolanda Fitch, guest office\nTo: Amalia Seixas\nDate: 12 August",
+        "From: Ann <a@row.example>\nDate: 12 August\nTo: Ben Tarn",
+    ],
+)
+def test_a_form_that_does_not_tell_which_line_is_the_subject(header: str) -> None:
+    assert subject_of(header.split("\n")) == ""
+
+
 @pytest.mark.parametrize(
     "lines",
     [
+        "Coach: Ann, ann@row.example\nStart: 5 March 2025, doors 10:30 in hall 3\nBring: oars",
         "Patient: Ann Poe\n\nBorn: 14 June 2017\n\nWard: 4",
         "Ann: see you at 5\nBen: fine\nAnn: bring the oars on 3 May",
         "Match: Old Millers\nHearing: 5 March 2025 in the town hall\nPanel: three",
@@ -63,4 +102,6 @@ def test_the_title_is_the_subject_of_the_first_message(tmp_path: Path) -> None:
         return build_document(Extract(text), tmp_path / "mails about a boat.txt", 0).title
 
     assert title(f"{ANN}\n\n{PROSE}") == "The boat"
-    assert title(f"{ANN.replace('Subject', 'Betreff')}\n\n{PROSE}") == "Mails about a boat"
+    assert title(f"{ANN.replace('Sent', 'Number')}\n\n{PROSE}") == "The boat"
+    unclear = ANN.replace("Subject", "Betreff").replace("To:", "Cc: Bo\nRef: 7\nTo:")
+    assert title(f"{unclear}\n\n{PROSE}") == "Mails about a boat"

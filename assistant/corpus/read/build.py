@@ -11,6 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from assistant.corpus.clean import find_clutter
+from assistant.corpus.headers import subject_of
 from assistant.corpus.layout import (
     CELL_MARK,
     SECTION_MARK,
@@ -29,7 +30,6 @@ _HEADLINE_CHARS = 140
 _HEADLINE_ENDS = "%'’”\""
 _TOP_CHARS = 2000
 _OPENING_WORDS = 10
-_SUBJECT = "Subject: "
 _CLOSERS = ".,;:"
 _LINE_END = re.compile(r"\r\n?")
 # Lone surrogates cannot be stored, NUL ends strings elsewhere; neither is text.
@@ -141,11 +141,9 @@ def _title_in(text: str) -> str:
 
 
 def _subject(heading: str) -> str:
-    """A heading; of a message's header its subject, if it is known by its name in RFC 5322."""
+    """A heading; of a message's header its subject, where it tells."""
     cells = heading.split(CELL_MARK)
-    if len(cells) == 1:
-        return heading
-    return next((cell.removeprefix(_SUBJECT) for cell in cells if cell.startswith(_SUBJECT)), "")
+    return heading if len(cells) == 1 else subject_of(cells)
 
 
 def _is_headline(text: str, end: int, line: str) -> bool:
