@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice, zip_longest
 from pathlib import Path
 
 from assistant.assistant import Assistant
@@ -13,6 +13,7 @@ from assistant.errors import CollectionError
 from assistant.language.mentions import mentioned
 from assistant.language.words import STOPWORDS, fold
 from assistant.present.page import count
+from assistant.records import Answer, Document, Passage
 from assistant.search.collection import EVERYTHING
 from assistant.search.filters import Filter
 from assistant.ui.desk import Desk
@@ -102,14 +103,19 @@ def example_questions(
         if len(asked) == most:
             break
         is_new = question.lower() not in map(str.lower, asked)
-        if is_new and assistant.ask(question, among=among).status == "answered":
+        if is_new and _shows_a_source(assistant.ask(question, among=among)):
             asked.append(question)
     desk.examples[shelf, most] = documents, asked
     return asked
 
 
+def _shows_a_source(answer: Answer) -> bool:
+    """Whether it is an answer, and not that something was counted and there is none."""
+    return answer.status == "answered" and bool(answer.citations)
+
+
 def _candidates(assistant: Assistant, among: Filter) -> Iterator[str]:
-    """Questions that came with the examples, where these are indexed; else names and headings."""
+    """Questions that came with the examples, headings that are some; names, and other headings."""
     collection = assistant.collection
     found = collection.documents(among)
     sources = {source for info in found for source in info.sources}
@@ -117,27 +123,36 @@ def _candidates(assistant: Assistant, among: Filter) -> Iterator[str]:
     read = [collection.document(info.id) for info in found[:READ]]
     texts = [*(info.title for info in found), *(one.text[:BEGINNING] for one in read)]
     held = [collection.passages_of(one.id) for one in read]
+    headings = [_headings(one, of) for one, of in zip(read, held, strict=True)]
+    in_turn = chain(*zip_longest(*(filter(_is_asked, of) for of in headings)))
+    yield from filter(None, in_turn)
     heads = tuple(head for of in held for table in tables_of(of) for head in table.heads if head)
     names = (name for name in mentioned(texts) if not any(one.startswith(name) for one in heads))
     yield from (asking_about(name) for name in islice(names, TRIED))
-    for one, passages in zip(read, held, strict=True):
-        headings = dict.fromkeys(passage.section.rpartition(" > ")[2] for passage in passages)
-        headings.pop(one.title, None)
-        yield from filter(None, (_of_heading(heading, one.text) for heading in headings))
+    for one, of in zip(read, headings, strict=True):
+        yield from filter(None, (_of_heading(heading, one.text) for heading in of))
+
+
+def _headings(document: Document, passages: Sequence[Passage]) -> list[str]:
+    """The headings in a document, without their numbers."""
+    headings = dict.fromkeys(passage.section.rpartition(" > ")[2] for passage in passages)
+    headings.pop(document.title, None)
+    return [_NUMBER.sub("", heading).strip() for heading in headings]
+
+
+def _is_asked(heading: str) -> bool:
+    return heading.endswith("?") and len(heading) <= MOST_HEADING
 
 
 def _of_heading(heading: str, text: str) -> str:
-    """A question about what stands below a heading; empty where it gives none.
+    """A question about what stands below a heading; empty where it is one itself, or gives none.
 
     Args:
-        heading: may have a number.
+        heading: without its number.
         text: the document's, which tells whether the first word has a capital of its own.
     """
-    heading = _NUMBER.sub("", heading).strip()
     first, _, rest = heading.partition(" ")
-    if heading.endswith("?") and len(heading) <= MOST_HEADING:
-        return heading
-    if not heading or len(heading) > MOST_HEADING or fold(first) in STOPWORDS:
+    if heading.endswith("?") or len(heading) > MOST_HEADING or fold(first) in {"", *STOPWORDS}:
         return ""
     if first.istitle() and re.search(rf"\b{re.escape(first.lower())}\b", text):
         heading = f"{first.lower()} {rest}".strip()

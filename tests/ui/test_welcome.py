@@ -56,10 +56,21 @@ def test_without_names_headings_are_asked_for(tmp_path: Path) -> None:
         "## Who pays for repairs?\n\nThe owner does.\n"
     )
     assert asked_of(tmp_path / "own", text) == [
+        "Who pays for repairs?",
         "rent?",
         "notice of the tenant?",
-        "Who pays for repairs?",
     ]
+
+
+def test_headings_that_are_questions_come_first_and_in_turn(tmp_path: Path) -> None:
+    lease = (
+        "# A lease\n\n## Who pays for repairs?\n\nThe owner Ada Brandt does.\n\n"
+        "## When is the rent due?\n\nOn the first of each month.\n"
+    )
+    pool = "# A pool\n\n## May I bring a dog?\n\nNo dog is let in.\n"
+    first, second, *rest = asked_of(tmp_path / "own", lease, pool)
+    assert {first, second} == {"Who pays for repairs?", "May I bring a dog?"}
+    assert rest == ["When is the rent due?", "Ada Brandt?"]
 
 
 def test_examples_are_tried_once_for_the_same_documents(tmp_path: Path) -> None:
