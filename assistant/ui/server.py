@@ -19,7 +19,7 @@ from assistant.present.conversation import conversation_markdown
 from assistant.records import Span
 from assistant.serving.access import Access
 from assistant.serving.listening import ended_by_sigterm, listening, run
-from assistant.ui.assets import css, frame, icon, script
+from assistant.ui.assets import SERVED, asset, css
 from assistant.ui.chat import Chat
 from assistant.ui.desk import Desk
 from assistant.ui.document import Wanted, document_page, page_picture
@@ -105,7 +105,8 @@ def build_server(desk: Desk, access: Access) -> Guard:
         mcp_server=False,
         theme=theme(),
         css=css(),
-        head='<link rel="stylesheet" href="frame.css"><script src="page.js"></script>',
+        head='<link rel="stylesheet" href="frame.css">'
+        '<script type="module" src="page.js"></script>',
     )
     uploads = Uploads(Path(get_upload_folder()))
 
@@ -123,12 +124,8 @@ def build_server(desk: Desk, access: Access) -> Guard:
 
 
 def _routes(app: FastAPI, desk: Desk, summaries: Summaries) -> None:
-    for path, own, kind in (
-        ("/page.js", script, "text/javascript"),
-        ("/frame.css", frame, "text/css"),
-        ("/icon.svg", icon, "image/svg+xml"),
-    ):
-        app.get(path)(partial(_own, own, kind))
+    for name, kind in SERVED.items():
+        app.get(f"/{name}")(partial(_own, name, kind))
 
     @app.get("/document/{shelf}/{document}")
     def document(
@@ -172,8 +169,8 @@ def _found() -> Iterator[None]:
         raise HTTPException(404, error.message) from error
 
 
-def _own(text: Callable[[], str], kind: str) -> Response:
-    return Response(text(), media_type=kind)
+def _own(name: str, kind: str) -> Response:
+    return Response(asset(name), media_type=kind)
 
 
 def _download(content: str | bytes, name: str) -> Response:

@@ -31,10 +31,10 @@ TAKEN = """(...given) => {
   return given;
 }"""
 """Empties the box in the browser: an answer of the server would come after what is typed next.
-What stood in it is kept for page.js, should nobody hear it."""
+What stood in it is kept for gone.js, should nobody hear it."""
 
 WRITTEN = "() => document.dispatchEvent(new Event('written'))"
-"""Tells page.js that a question may have come back into the box: what is typed there stays."""
+"""Tells question.js that a question may have come back into the box: what is typed there stays."""
 
 CHOSEN = "() => document.dispatchEvent(new Event('chosen'))"
 """Tells page.js that something in the sidebar was chosen: on a phone it closes."""
@@ -42,7 +42,7 @@ CHOSEN = "() => document.dispatchEvent(new Event('chosen'))"
 ADDRESS = """(kept) =>
   [kept, decodeURIComponent(location.hash), sessionStorage.getItem("draft") ?? ""]"""
 """Which conversation the address names, and what was typed when the server had gone, as page.js
-keeps them."""
+and gone.js keep them."""
 
 
 class Wiring:
