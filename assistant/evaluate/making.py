@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from assistant.grounding.slots import missing_names, missing_numbers
+from assistant.answering.suggest import is_question
 from assistant.language.names import names
 from assistant.language.quantities import dates, is_year, quantities
 from assistant.language.words import content_stems
@@ -117,13 +117,8 @@ def worded(made: Made, writer: Generator) -> Made:
         max_tokens=QUESTION_TOKENS,
     )
     text = " ".join("".join(pieces).split())
-    fits = (
-        text.endswith("?")
-        and text.count("?") == 1
-        and len(text.split()) <= 2 * SIDE_WORDS
-        and _can_be_asked(text, made.answer, made.sentence)
-        and not missing_names(text, made.sentence)
-        and not missing_numbers(text, made.sentence)
+    fits = is_question(text, made.sentence, 2 * SIDE_WORDS) and _can_be_asked(
+        text, made.answer, made.sentence
     )
     return Made(text, made.answer, made.sentence, made.document) if fits else made
 

@@ -25,6 +25,11 @@ class Line:
         with self._changed:
             return self._threads.index(thread) if thread in self._threads else 0
 
+    def others(self, than: int) -> bool:
+        """Whether another thread than that one has a turn or waits for one."""
+        with self._changed:
+            return any(thread != than for thread in self._threads)
+
     @contextmanager
     def turn(self, should_stop: Callable[[], bool]) -> Iterator[bool]:
         """Wait for this thread's turn and hold it; yields False if it was given up before."""

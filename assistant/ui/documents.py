@@ -25,7 +25,9 @@ from assistant.ui.kept import KeptFiles, safe_name
 from assistant.ui.listing import documents_table, files_html, report_html, watched_html
 from assistant.ui.notices import failure_html, notice, page_text
 from assistant.ui.only import Only, require_short
-from assistant.ui.overview import overview_html
+from assistant.ui.overview import QUESTIONS as ASKED
+from assistant.ui.overview import overview
+from assistant.ui.suggesting import Suggesting
 from assistant.ui.welcome import examples_folder
 from assistant.ui.work import Job, PageProgress, Workshop
 from assistant.watched import watched
@@ -62,10 +64,19 @@ class Documents:
         workshop: indexes one thing after the other.
         paths_allowed: whether folders of this machine may be named. Only where nobody else
             can reach the page.
+        suggesting: makes questions to ask of what is new, besides those that are there at once.
     """
 
-    def __init__(self, desk: Desk, workshop: Workshop, *, paths_allowed: bool) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        workshop: Workshop,
+        *,
+        paths_allowed: bool,
+        suggesting: Suggesting | None = None,
+    ) -> None:
         self._desk = desk
+        self._suggesting = suggesting
         self._workshop = workshop
         self.paths_allowed = paths_allowed
         self._new: dict[str, set[str]] = {}
@@ -271,16 +282,25 @@ class Documents:
             now = await asyncio.to_thread(self._ids, shelf)
             self._new.setdefault(shelf.name, set()).update(now - before)
 
-    async def introduce(self, name: str) -> str:
+    async def introduce(self, name: str) -> AsyncIterator[str]:
         """What was added to a collection since this was last asked, as HTML.
 
-        By itself, so that more can be added while it is made.
+        By itself, so that more can be added while it is made; at last with the questions that take
+        longer.
         """
         new = self._new.pop(name, set())
+        if not new:
+            yield ""
+            return
+        among = Filter(documents=frozenset(new))
         try:
-            return await asyncio.to_thread(overview_html, self._desk, name, new) if new else ""
+            found = await asyncio.to_thread(overview, self._desk, name, among)
         except AssistantError as error:
-            return failure_html(error)
+            yield failure_html(error)
+            return
+        yield found.html()
+        if self._suggesting and (better := await self._suggesting.better(name, among, ASKED)):
+            yield found.html(better)
 
     def _ids(self, shelf: Shelf) -> set[str]:
         """The documents that a collection holds."""

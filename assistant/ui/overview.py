@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection as Ids
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from assistant.corpus.layout import is_row
 from assistant.present.page import count
@@ -22,20 +23,36 @@ QUESTIONS = 3
 _ABOUT = SummaryRequest(words=25, style="extractive")
 
 
-def overview_html(desk: Desk, shelf: str, ids: Ids[str]) -> str:
-    """Documents that are new, as HTML; empty where none is there any more.
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Documents that are new, and questions to ask of them; without any, nothing is shown."""
+
+    documents: Sequence[Mapping[str, str]]
+    more: int
+    questions: Sequence[str]
+
+    def html(self, questions: Sequence[str] = ()) -> str:
+        """As HTML, with other questions where there are some; empty without any document."""
+        if not self.documents:
+            return ""
+        return render(
+            "overview",
+            documents=self.documents,
+            more=self.more,
+            questions=questions or self.questions,
+        )
+
+
+def overview(desk: Desk, shelf: str, among: Filter) -> Overview:
+    """What is new in a collection.
 
     Args:
         desk: collections and models.
         shelf: the collection's name.
-        ids: of the documents that are new.
+        among: the documents that are new.
     """
-    among = Filter(documents=frozenset(ids))
-    new = desk.assistant(shelf).collection.documents(among) if ids else []
-    if not new:
-        return ""
-    return render(
-        "overview",
+    new = desk.assistant(shelf).collection.documents(among)
+    return Overview(
         documents=[
             {
                 "title": one.title or "(no title)",
@@ -45,7 +62,7 @@ def overview_html(desk: Desk, shelf: str, ids: Ids[str]) -> str:
             for one in new[:SHOWN]
         ],
         more=len(new) - SHOWN,
-        questions=example_questions(desk, shelf, among, QUESTIONS),
+        questions=example_questions(desk, shelf, among, QUESTIONS) if new else [],
     )
 
 

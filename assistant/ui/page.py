@@ -16,13 +16,19 @@ from assistant.ui.page_documents import documents_tab
 from assistant.ui.page_summaries import summaries_tab
 from assistant.ui.parts import build_side, build_talk
 from assistant.ui.pull import Puller
+from assistant.ui.suggesting import Suggesting
 from assistant.ui.summaries import Summaries
 from assistant.ui.templates import render
 from assistant.ui.wiring import Wiring
 
 
 def build_page(
-    desk: Desk, chat: Chat, documents: Documents, summaries: Summaries, puller: Puller
+    desk: Desk,
+    chat: Chat,
+    documents: Documents,
+    summaries: Summaries,
+    suggesting: Suggesting,
+    puller: Puller,
 ) -> gr.Blocks:
     """The whole page over the handlers."""
     with gr.Blocks(title="Grounded assistant", fill_width=True, analytics_enabled=False) as page:
@@ -33,7 +39,8 @@ def build_page(
                 talk = build_talk()
             summaries_tab(summaries, side.shelf, side.profile)
             changes = documents_tab(desk, documents, side.shelf)
-        Wiring(desk, chat, documents, summaries, puller, side, talk, changes).connect(page)
+        wiring = Wiring(desk, chat, documents, summaries, suggesting, puller, side, talk, changes)
+        wiring.connect(page)
         _stop_when_closed(page, summaries)
         _api(desk)
     built: gr.Blocks = page

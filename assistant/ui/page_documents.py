@@ -15,6 +15,9 @@ from assistant.ui.only import Only
 from assistant.ui.only_fields import only_fields
 
 PRIVATE: Any = {"api_visibility": "private", "show_progress": "hidden"}
+MANY = 16
+"""Pages whose new documents are introduced at once."""
+
 CHOSEN = (
     "(page, _, ...rest) => [page, "
     "[...document.querySelectorAll('#documents-table input:checked')].map(x => x.value), ...rest]"
@@ -120,8 +123,8 @@ def documents_tab(desk: Desk, documents: Documents, shelf: gr.Dropdown) -> list[
     added = gr.on(
         [add.click, path.submit], add_path, [target, path], [work, shelf], **PRIVATE
     ).then(listed, filters, listing, **PRIVATE, queue=False)
-    uploaded.then(documents.introduce, target, overview, **PRIVATE)
-    added.then(documents.introduce, target, overview, **PRIVATE)
+    uploaded.then(documents.introduce, target, overview, **PRIVATE, concurrency_limit=MANY)
+    added.then(documents.introduce, target, overview, **PRIVATE, concurrency_limit=MANY)
     _connect_asking(documents, asking, remove, [page, chosen, shelf])
     gone = asking.sure.click(
         removed, [page, chosen, *filters], [asking.gone, asking.row, *listing], **PRIVATE

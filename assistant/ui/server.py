@@ -29,6 +29,7 @@ from assistant.ui.export import conversation_json, file_title
 from assistant.ui.guard import Guard
 from assistant.ui.pull import Puller
 from assistant.ui.sessions import Sessions
+from assistant.ui.suggesting import Suggesting
 from assistant.ui.summaries import Summaries
 from assistant.ui.uploads import Uploads
 from assistant.ui.work import Workshop
@@ -72,7 +73,8 @@ def build_server(desk: Desk, access: Access) -> Guard:
 
     chat, workshop = Chat(desk), Workshop()
     summaries = Summaries(desk)
-    documents = Documents(desk, workshop, paths_allowed=access.is_local)
+    suggesting = Suggesting(desk)
+    documents = Documents(desk, workshop, paths_allowed=access.is_local, suggesting=suggesting)
     puller = Puller(desk.models, workshop, allowed=access.is_local)
 
     @asynccontextmanager
@@ -81,11 +83,12 @@ def build_server(desk: Desk, access: Access) -> Guard:
             yield
         chat.close()
         summaries.close()
+        suggesting.close()
         workshop.close()
 
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     _routes(app, desk, summaries)
-    page = build_page(desk, chat, documents, summaries, puller)
+    page = build_page(desk, chat, documents, summaries, suggesting, puller)
     page.queue(default_concurrency_limit=8, max_size=64)
     gr.mount_gradio_app(
         app,
@@ -117,6 +120,7 @@ def build_server(desk: Desk, access: Access) -> Guard:
     def end() -> None:
         chat.end()
         summaries.end()
+        suggesting.end()
         workshop.end()
         page.app.stop_event.set()  # or Gradio would keep the connections of open pages
 

@@ -27,6 +27,8 @@ STEPS = (
     ("load_s", "loading models"),
 )
 
+_SAID_OF = "What do the documents say about "
+
 Said = Mapping[str, Any]
 """An answer as `present.json.to_json` writes it."""
 
@@ -176,7 +178,12 @@ def _about(texts: Sequence[str], known: str) -> list[str]:
 
 def asking_about(name: str) -> str:
     """A question after all that is said of something: the sentences that say it answer it."""
-    return f"What do the documents say about {name}?"
+    return f"{_SAID_OF}{name}?"
+
+
+def is_about(question: str) -> bool:
+    """Whether it is one of `asking_about`."""
+    return question.startswith(_SAID_OF)
 
 
 def _sure(answer: Said) -> str:

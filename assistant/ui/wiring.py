@@ -20,8 +20,10 @@ from assistant.ui.pull import Puller
 from assistant.ui.ratings import connect_ratings
 from assistant.ui.remembered import recalled, remember
 from assistant.ui.screen import Screen, Where
+from assistant.ui.starters import connect_examples
+from assistant.ui.suggesting import Suggesting
 from assistant.ui.summaries import Summaries
-from assistant.ui.welcome import example_questions, welcome_html
+from assistant.ui.welcome import welcome_html
 
 TAKEN = """(...given) => {
   const box = document.querySelector("#question textarea");
@@ -54,6 +56,7 @@ class Wiring:
         chat: Chat,
         documents: Documents,
         summaries: Summaries,
+        suggesting: Suggesting,
         puller: Puller,
         side: Side,
         talk: Talk,
@@ -63,6 +66,7 @@ class Wiring:
         self._chat = chat
         self._documents = documents
         self._summaries = summaries
+        self._suggesting = suggesting
         self._puller = puller
         self._changes = changes
         self._address, self._draft = gr.Textbox(visible=False), gr.Textbox(visible=False)
@@ -277,19 +281,8 @@ class Wiring:
         return side.conversations.click(pressed, place, opened, **QUICK)
 
     def _with_examples(self, shown: Any) -> None:
-        """Example questions follow once they were tried, which needs the embedder.
-
-        Outside the queue: who clicks while its stream ends may lose what comes next.
-        """
-        side, talk = self._side, self._talk
-
-        @told
-        def examples(shelf: str, conversation: int) -> Any:
-            if conversation:
-                return gr.skip()
-            return welcome_html(self._desk, shelf, example_questions(self._desk, shelf))
-
-        shown.then(examples, [side.shelf, talk.conversation], talk.welcome, **QUICK)
+        """Example questions follow on what was shown."""
+        connect_examples(self._desk, self._chat, self._suggesting, self._side, self._talk, shown)
 
     def _unload(self, request: gr.Request) -> None:
         self._chat.leave(tab_of(request))

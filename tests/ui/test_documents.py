@@ -352,8 +352,8 @@ def test_what_is_new_is_introduced_once(desk: Desk, tmp_path: Path) -> None:
         said = [html async for html in documents.add_path("default", str(note))]
         return [
             said[-1],
-            await documents.introduce("default"),
-            await documents.introduce("default"),
+            *[html async for html in documents.introduce("default")],
+            *[html async for html in documents.introduce("default")],
         ]
 
     try:
@@ -377,7 +377,7 @@ def test_what_is_new_and_a_table_is_introduced_by_its_columns(desk: Desk, tmp_pa
     async def added() -> str:
         async for _ in documents.add_path("default", str(members)):
             pass
-        return await documents.introduce("default")
+        return "".join([html async for html in documents.introduce("default")])
 
     try:
         new = asyncio.run(added())
