@@ -71,7 +71,7 @@ def measure(rows: Sequence[Sequence[str]]) -> list[float] | None:
         return None
     whole = list(zip(*[first, *below], strict=True))
     names, values = [*map(_filled, whole[::2])], [*map(_filled, whole[1::2])]
-    like = mean(mean(_form(top) == _form(one) for one in cells) for top, cells in columns)
+    like = mean(mean(form_of(top) == form_of(one) for one in cells) for top, cells in columns)
     alike = mean(map(_alike, (cells for _, cells in columns)))
     return [
         like,
@@ -105,18 +105,18 @@ def _filled(cells: Iterable[str]) -> list[str]:
     return [cell for cell in cells if cell]
 
 
-def _form(cell: str) -> str:
+def form_of(cell: str) -> str:
     """A cell without its words and the values of its numbers: "8:30 am" is "0:0 a"."""
     return _WORDS.sub(lambda word: "A" if word[0][0].isupper() else "a", _NUMBERS.sub("0", cell))
 
 
 def _alike(cells: Sequence[str]) -> float:
-    pairs = combinations([_form(cell) for cell in cells[:_MOST]], 2)
+    pairs = combinations([form_of(cell) for cell in cells[:_MOST]], 2)
     return _mean((one == other for one, other in pairs), default=0.5)
 
 
 def _forms(cells: Sequence[str]) -> float:
-    return len(set(map(_form, cells))) / len(cells) if cells else 1.0
+    return len(set(map(form_of, cells))) / len(cells) if cells else 1.0
 
 
 def _has_digit(cell: str) -> bool:

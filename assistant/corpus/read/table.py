@@ -11,13 +11,14 @@ each bare number; nothing else is added.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 from assistant.corpus.dates import mentions
 from assistant.corpus.layout import CAPTION_MARK, CELL_MARK
-from assistant.corpus.read.heads import is_year, kind_of
+from assistant.corpus.read.heads import form_of, is_year, kind_of
 from assistant.language.quantities import is_unit
 
 Rows = Sequence[Sequence[str]]
@@ -40,6 +41,8 @@ _OPENS_WITH_NUMBER = re.compile(r"\W{0,3}\d")
 _UNIT_AT_END = re.compile(
     r"(.*\S)\s*[(\[](?:in\s)?([^()\[\]]+)[)\]]|(.*[^\s,])(?:,\s(?:in\s)?|\sin\s)([^,]+)"
 )
+_SIGN = re.compile(r"[^\w\s]")
+_DECIMALS = re.compile(r"0(?:[.,]0)+")
 _IN = re.compile(r"in\s", re.IGNORECASE)
 _NUMBERED = re.compile(r"[^\W\d_]+\.? \d+(?:\.\d+)?[a-z]?\s?[.:–—-]?\s\S")
 
@@ -120,8 +123,21 @@ def count_heads(rows: Rows) -> int:
     if not rest or not _may_be_head(first):
         return 0
     if _filled(first) >= width - 1:
-        return int(_is_head(rows))
+        return (1 + _is_parted(first, rest)) * _is_head(rows)
     return 2 if _filled(rest[0]) == width and _may_be_head(rest[0]) and _is_head(rest) else 0
+
+
+def _is_parted(first: Sequence[str], rest: Rows) -> bool:
+    """Whether heads that are merged over several columns have a head for each below them."""
+    below = rest[0]
+    merged = [number for number, pair in enumerate(pairwise(first)) if pair[0] == pair[1] != ""]
+    return (
+        bool(merged)
+        and len(rest) > 1
+        and below[0] in ("", first[0])
+        and _may_be_head(below)
+        and all(below[at] != below[at + 1] for at in merged if at + 1 < len(below))
+    )
 
 
 def _may_be_head(row: Sequence[str]) -> bool:
@@ -143,7 +159,17 @@ def _is_head(rows: Rows) -> bool:
 
 
 def _are_above_numbers(top: str, below: Sequence[str]) -> bool:
-    return not _OPENS_WITH_NUMBER.match(top) and all(map(_OPENS_WITH_NUMBER.match, below))
+    """Whether a name stands above cells that open with a number, most of them of one form.
+
+    Below a name in a form, things of several kinds stand: "3 May 1980", "27B".
+    """
+    if _OPENS_WITH_NUMBER.match(top) or not all(map(_OPENS_WITH_NUMBER.match, below)):
+        return False
+    forms = Counter(
+        sign[0] if (sign := _SIGN.match(cell)) else _DECIMALS.sub("0", form_of(cell))
+        for cell in below
+    )
+    return 2 * max(forms.values(), default=0) > len(below)
 
 
 def _facts(rows: Rows) -> Rows:

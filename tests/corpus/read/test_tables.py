@@ -75,6 +75,27 @@ def test_heads_of_two_rows_are_one_name_for_each_column() -> None:
     ]
 
 
+def test_merged_heads_have_those_below_them() -> None:
+    rows = [
+        ["Week", "Morning", "Morning", "Evening", "Evening"],
+        ["", "Desk", "Bar", "Desk", "Bar"],
+        ["1", "Ann", "Ben", "Cat", "Dan"],
+        ["2", "Eve", "Fay", "Gus", "Hal"],
+    ]
+    assert loose_table_lines(rows)[0] == (
+        "Week: 1 · Morning Desk: Ann · Morning Bar: Ben · Evening Desk: Cat · Evening Bar: Dan"
+    )
+
+
+def test_facts_of_several_kinds_have_no_head() -> None:
+    facts = [["Name", "Hal Poe"], ["Born", "3 May 1980"], ["Plot", "27B"]]
+    assert loose_table_lines(facts) == ["Name: Hal Poe", "Born: 3 May 1980", "Plot: 27B"]
+    fees = [["Item", "Fee"], ["Locker", "£5 a year"], ["Total", "£8.50"]]
+    assert loose_table_lines(fees)[1] == "Item: Total · Fee: £8.50"
+    times = [["Boat", "Leaves in"], ["First", "5 minutes"], ["Last", "12 minutes"]]
+    assert loose_table_lines(times)[1] == "Boat: Last · Leaves in: 12 minutes"
+
+
 def test_a_row_that_is_one_cell_stands_over_those_below_it() -> None:
     rows = [["Lima", "7"], ["By night"], ["Oslo", "9"], ["Source: the harbour"]]
     assert table_lines([["Port", "Boats"]], rows) == [
