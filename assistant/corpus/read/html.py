@@ -136,11 +136,11 @@ def html_text(markup: str) -> str:
 
 
 def without_tables(markup: str) -> str:
-    """The markup with a paragraph for each row of its tables.
+    """The markup with a paragraph for each row of its tables, its raised figures as such.
 
     What is no table but a frame, as a single row, is laid out as the text is.
     """
-    tree = _tree(markup) if "<table" in markup else None
+    tree = _tree(markup) if "<table" in markup or "<sup" in markup else None
     if tree is None:
         return markup
     lay_out(tree)

@@ -15,14 +15,13 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from assistant.corpus.layout import heading_text
-from assistant.corpus.read.word import BODY, W, copied, empty_controls, parsed
+from assistant.corpus.read.word import BODY, OFF, W, copied, empty_controls, parsed
 
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _LINKS, _SETTINGS = "word/_rels/document.xml.rels", "word/settings.xml"
 _KINDS = ("header", "footer")
 # Which are shown, the first page's before the others.
 _TYPES = ("first", "default", "even")
-_OFF = frozenset(("0", "false", "off"))
 # Marks in the text, of characters that are none (Unicode, 23.7): a page number, and a tab.
 _NUMBER, _TAB = "\ufdd0", "\ufdd1"
 _COUNTS = re.compile(r"\s*(?:PAGE|NUMPAGES|SECTION|SECTIONPAGES)\b", re.IGNORECASE)
@@ -108,7 +107,7 @@ def _shown(body: ElementTree.Element, settings: ElementTree.Element | None) -> I
 
 def _is_on(parent: ElementTree.Element, name: str) -> bool:
     switch = parent.find(f"{W}{name}")
-    return switch is not None and switch.get(f"{W}val", "true") not in _OFF
+    return switch is not None and switch.get(f"{W}val", "true") not in OFF
 
 
 def _part(target: str) -> str:

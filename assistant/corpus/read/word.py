@@ -26,6 +26,10 @@ _ROMAN: tuple[tuple[int, str], ...] = (
     *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l")),
     *((40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
 )
+OFF = frozenset(("0", "false", "off"))
+"""How a property that is there says that it does not hold."""
+
+_CONTENTS = re.compile(r"toc (?:\d|heading)", re.IGNORECASE)  # a style's own name, in any language
 _MAX_NUMBER = 3999
 _MAX_BASES = 20  # how many styles one may go back on
 
@@ -53,12 +57,14 @@ def with_numbers(archive: zipfile.ZipFile, path: Path) -> BytesIO:
     changed: dict[str, bytes] = {}
     if BODY in names:
         body = parsed(archive, BODY, path)
+        styles = parsed(archive, _STYLES, path) if _STYLES in names else None
         empty_controls(body)
+        _empty_hidden(body)
+        _empty_contents(body, styles)
         for field in body.iter(f"{W}fldSimple"):
             field.tag = f"{W}smartTag"  # whose content is read
         if _NUMBERING in names:
             numbering = parsed(archive, _NUMBERING, path)
-            styles = parsed(archive, _STYLES, path) if _STYLES in names else None
             _number(body, _lists(numbering), _numbered_styles(styles))
             for level in numbering.iter(f"{W}lvl"):  # or its style would make a list again
                 if _kind(level) != "bullet":
@@ -84,8 +90,32 @@ def empty_controls(part: ElementTree.Element) -> None:
     """Take "Click here to enter text" out of the controls of a form that nobody filled in."""
     for control in part.iter(f"{W}sdt"):
         if control.find(f"{W}sdtPr/{W}showingPlcHdr") is not None:
-            for text in control.iter(f"{W}t"):
-                text.text = ""
+            _empty(control)
+
+
+def _empty_hidden(body: ElementTree.Element) -> None:
+    """Take out text that Word hides (ECMA-376, 17.3.2.41)."""
+    for run in body.iter(f"{W}r"):
+        hides = run.find(f"{W}rPr/{W}vanish")
+        if hides is not None and hides.get(f"{W}val", "true") not in OFF:
+            _empty(run)
+
+
+def _empty_contents(body: ElementTree.Element, styles: ElementTree.Element | None) -> None:
+    """Take out a table of contents: its lines are headings of the text, and numbers of pages."""
+    names = {
+        style.get(f"{W}styleId", "")
+        for style in (() if styles is None else styles.iter(f"{W}style"))
+        if _CONTENTS.fullmatch(_value(style, "name"))
+    }
+    for paragraph in body.iter(f"{W}p"):
+        if _value(paragraph.find(f"{W}pPr"), "pStyle") in names:
+            _empty(paragraph)
+
+
+def _empty(node: ElementTree.Element) -> None:
+    for text in node.iter(f"{W}t"):
+        text.text = ""
 
 
 def parsed(archive: zipfile.ZipFile, name: str, path: Path) -> ElementTree.Element:

@@ -150,6 +150,36 @@ def test_a_note_ends_the_part_that_marks_it(tmp_path: Path, kind: str) -> None:
     )
 
 
+def test_hidden_text_is_left_out_and_raised_figures_are_such(tmp_path: Path) -> None:
+    def run(text: str, *properties: str) -> str:
+        look = "".join(f"<w:{one}/>" for one in properties)
+        return f"<w:r><w:rPr>{look}</w:rPr><w:t xml:space='preserve'>{text}</w:t></w:r>"
+
+    body = paragraph(
+        run("Below 5 m")
+        + run("3", 'vertAlign w:val="superscript"')
+        + run(" secret", "vanish")
+        + run(" a day", 'vanish w:val="0"')
+    )
+    assert text_of(tmp_path, body) == "Below 5 m³ a day"
+
+
+def test_a_table_of_contents_is_left_out(tmp_path: Path) -> None:
+    names = {"Verzeichnis1": "toc 1", "Inhalt": "TOC Heading", "Stock": "stock"}
+    styles = "".join(
+        f'<w:style w:type="paragraph" w:styleId="{one}"><w:name w:val="{name}"/></w:style>'
+        for one, name in names.items()
+    )
+    body = (
+        paragraph("Contents", style="Inhalt")
+        + paragraph("Fees 3", style="Verzeichnis1")
+        + paragraph("Fees", style="Heading1")
+        + paragraph("The fee is £80.", style="Stock")
+    )
+    read = text_of(tmp_path, body, styles=f"<w:styles {W}>{styles}</w:styles>")
+    assert read == "# Fees\n\nThe fee is £80."
+
+
 @pytest.mark.parametrize(("count", "said"), [(0, ()), (2, ("2 comments beside the text were",))])
 def test_comments_are_left_out_and_counted(
     tmp_path: Path, count: int, said: tuple[str, ...]
