@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from email import message_from_bytes
 from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 from email.message import Message
 from pathlib import Path
+from typing import Any
 
 from assistant.corpus.read.build import Extract, normalise
 from assistant.corpus.read.files import MAX_TEXT_BYTES, check_file, decode
@@ -19,18 +20,21 @@ from assistant.errors import ReadError
 _READ_TYPES = ("text/plain", "text/html")
 _QUOTED = re.compile(r"(?:> ?)+")
 _SAYS_ENOUGH = 0.5  # of the words of the longest alternative; below it, a text is a mere stand-in
+_NAMED = 5  # attached files
+_NAME_CHARS = 100
 _NAMES = {"From": "from", "To": "to", "Cc": "cc"}
 
 
 def read(path: Path) -> Iterator[Extract]:
     """Read a message: its texts, and those of the messages that it forwards, in their order.
 
-    Other attachments are left out.
+    Other attachments are left out, and named.
     """
     check_file(path, MAX_TEXT_BYTES)
     try:
         message = message_from_bytes(path.read_bytes())
         text = "\n\n".join(_texts(message, path))
+        left_out = [*dict.fromkeys(_attached(message))]
     except RecursionError as error:
         raise ReadError(
             f"{path} nests its parts too deeply.", "Leave it out, or save its text as a file."
@@ -43,7 +47,26 @@ def read(path: Path) -> Iterator[Extract]:
         title=_header(message, "Subject"),
         date=_header(message, "Date"),
         metadata={key: value for key, value in stated.items() if value},
+        notes=(_note(left_out),) if left_out else (),
     )
+
+
+def _attached(message: Message) -> Iterator[str]:
+    """The names of the files that come with a message, but for pictures in its text."""
+    for part in message.walk():
+        name = _file_name(part)
+        is_picture = part.get_content_maintype() == "image" and (
+            "Content-ID" in part or part.get_content_disposition() == "inline"
+        )
+        if name and part.get_content_type() != "message/rfc822" and not is_picture:
+            plain = "".join(filter(str.isprintable, " ".join(_decoded(name).split())))
+            yield plain[:_NAME_CHARS]
+
+
+def _note(names: Sequence[str]) -> str:
+    files, were = ("attached file", "was") if len(names) == 1 else ("attached files", "were")
+    more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
+    return f"{len(names):,} {files} {were} left out: {', '.join(names[:_NAMED])}{more}"
 
 
 def _texts(part: Message, path: Path) -> list[str]:
@@ -55,7 +78,7 @@ def _texts(part: Message, path: Path) -> list[str]:
         return _best([_texts(one, path) for one in _parts(part)])
     if part.is_multipart():
         return [text for one in _parts(part) for text in _texts(one, path)]
-    if kind not in _READ_TYPES or _is_attachment(part):
+    if kind not in _READ_TYPES or _file_name(part):
         return []
     text = _part_text(part, path)
     is_markup = kind == "text/html"
@@ -105,10 +128,10 @@ def _part_text(part: Message, path: Path) -> str:
     return decode(data, path, _parameter(part, "charset", "content-type"))
 
 
-def _is_attachment(part: Message) -> bool:
-    return bool(
-        _parameter(part, "filename", "content-disposition")
-        or _parameter(part, "name", "content-type")
+def _file_name(part: Message) -> str:
+    """The name that a part would have as a file; empty for one that is text of the message."""
+    return _parameter(part, "filename", "content-disposition") or _parameter(
+        part, "name", "content-type"
     )
 
 
@@ -120,8 +143,10 @@ def _parameter(part: Message, name: str, header: str) -> str:
 
 def _header(message: Message, name: str) -> str:
     value = message.get(name)
-    if value is None:
-        return ""
+    return "" if value is None else _decoded(value)
+
+
+def _decoded(value: Any) -> str:
     try:
         return str(make_header(decode_header(value)))
     except (HeaderParseError, LookupError, ValueError):  # not decodable: show it as it is

@@ -40,6 +40,7 @@ _DATE_NAMES = (
     "date",
 )
 _LINKED_DATE = re.compile(r'"datePublished"\s*:\s*"([^"]{8,40})"')
+_UNSEEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE)
 _SKIPPED = frozenset(
     "script style noscript template iframe object svg math form button select nav title".split()
 )
@@ -130,8 +131,11 @@ def _stated_date(page: str, tree: Any) -> str:
 
 
 def html_text(markup: str) -> str:
-    """All visible text of a page or fragment; headings get Markdown marks."""
+    """All visible text of a page or fragment without scripts; headings get Markdown marks."""
     tree = _tree(markup)
+    for node in () if tree is None else list(tree.iter()):
+        if isinstance(node.tag, str) and _UNSEEN.search(node.get("style", "")):
+            node.tag = "template"
     return "" if tree is None else _tree_text(tree)
 
 

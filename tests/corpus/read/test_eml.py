@@ -30,6 +30,24 @@ def test_texts_on_both_sides_of_a_picture(tmp_path: Path) -> None:
     assert text_of(tmp_path, made) == "The picture shows the shed.\n\nIt costs 300 pounds."
 
 
+def test_attached_files_are_named_but_for_pictures_in_the_text(tmp_path: Path) -> None:
+    made = message("See the quote.\n")
+    made.add_attachment(b"\x89PNG", "image", "png", disposition="inline", filename="logo.png")
+    assert read_one(write(tmp_path / "b.eml", bytes(made))).notes == ()
+    made.add_attachment(b"%PDF", "application", "pdf", disposition="inline", filename="quote.pdf")
+    made.add_attachment("a,b", "csv", filename="prices\u202e for M\u00fcller.csv")
+    (note,) = read_one(write(tmp_path / "a.eml", bytes(made))).notes
+    assert note.startswith("2 attached files were left out: quote.pdf, prices")
+    assert "\u202e" not in note
+
+
+def test_what_a_message_hides_is_not_read(tmp_path: Path) -> None:
+    made = message("Short.\n")
+    hidden = '<div style="color:red; DISPLAY : none">Preview <b>text</b></div>'
+    made.add_alternative(f"{hidden}{HTML}", subtype="html")
+    assert text_of(tmp_path, made).startswith("Your order 5512")
+
+
 def test_a_message_that_is_forwarded_as_a_file(tmp_path: Path) -> None:
     made = message("Please let him in.\n", "Fwd: Boiler")
     made.add_attachment(message("He comes on Tuesday.\n", "Boiler"))
