@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from assistant.records import Hit
+from assistant.records import Evidence, Hit
 
 SAME = 0.8
 """Least share of the words of the shorter of two sentences that the other has, to be the same: what
@@ -45,3 +45,13 @@ def _same(one: Counter[str], wanted: Counter[str]) -> bool:
     least = min(one.total(), wanted.total())
     shared = (one & wanted).total()
     return least > 0 and shared >= SAME * least and shared >= min(FEWEST, wanted.total())
+
+
+def is_marked(sentence: Evidence, marks: Sequence[str]) -> bool:
+    """Whether evidence begins in a sentence that is marked."""
+    at = [one.start for one in sentence.passage.sentences]
+    marked = answering(Hit(sentence.passage, sentence.document, 1.0), marks)
+    return any(
+        one and sentence.start <= start < sentence.end
+        for start, one in zip(at, marked, strict=True)
+    )

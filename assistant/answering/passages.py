@@ -11,7 +11,7 @@ what it thinks of the sentences is weighed with what the reader does.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from assistant.answering.evidence import answerable, in_order
@@ -30,9 +30,9 @@ from assistant.answering.quotes import (
 from assistant.answering.resources import Resources
 from assistant.answering.stopwatch import Stopwatch
 from assistant.answering.unread import quote_unread, unread
+from assistant.answering.wording import Worded, worded
 from assistant.grounding.answer import direct, quoted, refused, several
 from assistant.grounding.disagree import with_newer
-from assistant.grounding.judge import Judged, judge
 from assistant.grounding.refuse import decide, refusal
 from assistant.grounding.replies import Reply, ambiguous, replies_of, superseded
 from assistant.grounding.right import Found, found_in
@@ -41,10 +41,8 @@ from assistant.protocols import Vectors
 from assistant.records import Answer, Evidence, Hit, Receipt, Refusal
 from assistant.search.filters import Filter
 from assistant.search.retrieve import retrieve
-from assistant.writing.approval import approval, approved_first
-from assistant.writing.direct import fitting, read_passages, write_direct
+from assistant.writing.direct import read_passages
 from assistant.writing.evidence import read_evidence
-from assistant.writing.stance import with_plain_verdict
 from assistant.writing.stating import stating
 
 Step = Literal["search", "write", "check"]
@@ -118,9 +116,21 @@ def answer_from_passages(
     chosen = to_quote(sentences, is_worded=resources.writes)
     hooks.on_evidence(with_newer(question, chosen, sentences[len(chosen) :]))
     found = found_in(hits, reading)
-    judged, given = _worded(question, read, found, resources, watch, hooks)
+    said = None
+    if resources.writes:
+        hooks.on_step("write")
+        said = worded(
+            question,
+            read,
+            sentences,
+            found,
+            resources,
+            watch,
+            lambda: hooks.on_step("check"),
+            hooks.should_stop,
+        )
     partial = refusal(missing, searched, (), partial=True) if status == "partial" else None
-    if judged is not None and judged.answers:
+    if said is not None and (judged := said.judged).answers:
         receipt = _receipt(resources, watch)
         newer = with_newer(question, judged.evidence[:1], sentences)
         if len(newer) > 1:  # what was found out since must be seen: both stand side by side
@@ -128,7 +138,7 @@ def answer_from_passages(
             return quoted(question, newer, (), confidence, partial, receipt, short)
         return direct(question, judged, judged.probability, partial, receipt)
     looked = _Looked(question, hits, sentences, found, missing, confidence, searched, partial)
-    return _unworded(looked, judged, given, resources, watch, hooks)
+    return _unworded(looked, said, resources, watch, hooks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,12 +156,7 @@ class _Looked:
 
 
 def _unworded(
-    looked: _Looked,
-    judged: Judged | None,
-    given: Sequence[Hit],
-    resources: Resources,
-    watch: Stopwatch,
-    hooks: Hooks,
+    looked: _Looked, said: Worded | None, resources: Resources, watch: Stopwatch, hooks: Hooks
 ) -> Answer:
     """The sentences that may answer, where no draft may be shown.
 
@@ -160,15 +165,10 @@ def _unworded(
     they may be it.
     """
     question, sentences, confidence = looked.question, looked.sentences, looked.confidence
+    judged = said.judged if said is not None else None
     likely = None
-    if judged is not None and (writer := resources.writer) is not None:
-        rests_on = next(iter(judged.evidence), None)
-        with watch.step("verify_s"):
-            weighed = approved_first(
-                question.text, given, sentences, writer, rests_on, hooks.should_stop
-            )
-        if weighed:
-            sentences, likely = weighed, how_likely(weighed, judged)
+    if said is not None and said.weighed:
+        sentences, likely = said.weighed, how_likely(said.weighed, said.judged)
     chosen = to_quote(sentences, is_worded=resources.writes)
     listed = with_listed(chosen, judged)
     evidence = with_newer(question, listed, sentences[len(chosen) :])
@@ -221,37 +221,6 @@ def _meant(
 def _without(older: Set[str], sentences: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
     """The sentences without what newer documents replaced; all if none would be left."""
     return tuple(one for one in sentences if one.document.id not in older) or sentences
-
-
-def _worded(
-    question: Question,
-    hits: Sequence[Hit],
-    found: Found,
-    resources: Resources,
-    watch: Stopwatch,
-    hooks: Hooks,
-) -> tuple[Judged | None, Sequence[Hit]]:
-    """The writer's sentences, judged against the passages that it read, and these.
-
-    Nothing where there is no writer; `hits` come best first.
-    """
-    if not resources.writes:
-        return None, ()
-    with watch.step("load_s"):
-        writer = resources.writer
-    assert writer is not None
-    hooks.on_step("write")
-    with watch.step("write_s"):
-        tokens = resources.answer_tokens
-        read = fitting(question.text, hits, writer, tokens)
-        draft = write_direct(question.text, read, writer, tokens, hooks.should_stop)
-        draft = with_plain_verdict(draft, question.text, writer, hooks.should_stop)
-    hooks.on_step("check")
-    with watch.step("verify_s"):
-        approved = approval(question.text, read, draft.text, writer, hooks.should_stop)
-        draft = replace(draft, approval=approved)
-        judged = judge(draft, question, read, resources.recent, resources.reader, found)
-    return judged, read
 
 
 def _receipt(resources: Resources, watch: Stopwatch) -> Receipt:

@@ -1,9 +1,8 @@
 """Which sentences are shown where no wording may be: as the answer, or as what came nearest.
 
 How likely the first of them answers is told by what reader and writer together believe of it, by
-how far the second is behind, and by the draft that may not be shown: whether it rests on this
-sentence, and how near it came. A logistic regression weighs them, fitted by
-`benchmarks/fit_quotes.py`.
+how far the second is behind, and by how near the draft came that was written from it. A logistic
+regression weighs them, fitted by `benchmarks/fit_right.py`.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ from assistant.grounding.judge import Judged
 from assistant.grounding.right import Found
 from assistant.language.question import Question
 from assistant.records import Evidence, Hit, Span
-from assistant.writing.approval import RESTS
+from assistant.writing.approval import ahead_of
 from assistant.writing.evidence import holds
 
 QUOTES = 7.0
@@ -33,21 +32,15 @@ QUOTES = 7.0
 whose writer cannot be asked: the best one answers then in 37 of 43 questions
 (docs/decisions/evidence-head.md)."""
 
-NAMES = ("score", "ahead", "rests", "draft")
+NAMES = ("score", "ahead", "draft")
 """What reader and writer believe of the first sentence (`writing.approval`), in log odds; how far
-the second is behind it, `FARTHEST` at most; whether the writer's draft rests on it; how likely that
-draft is right (`grounding.right`), in log odds."""
+the second is behind it; how likely the draft from it is right (`grounding.right`), in log odds."""
 
 SURE = 7.0
-"""Least score, without the draft's vote, of a sentence that is the answer whatever else is said of
-it: of 8 such sentences of benchmarks/asked that are not likely enough, 5 are right, and none where
-the answer was left out."""
+"""Least score of a sentence that is the answer whatever else is said of it."""
 
 SURELY = 17 / 24
-"""How likely it is one: 17 of 24 such sentences are."""
-
-FARTHEST = 8.0
-"""A sentence that is farther behind is out of the question."""
+"""How likely it is one: 17 of 24 such sentences of benchmarks/asked are."""
 
 UNSUREST = 1e-4
 """No draft is less likely than so."""
@@ -76,11 +69,13 @@ def measure(sentences: Sequence[Evidence], judged: Judged) -> NDArray[np.float64
         sentences: best first, with what reader and writer believe as their scores; one at least.
         judged: the draft that may not be shown.
     """
-    first, *others = sentences
-    ahead = min(FARTHEST, first.score - others[0].score) if others else FARTHEST
-    rests = any(holds(first, one) for one in judged.evidence[:1])
-    likely = min(max(judged.probability, UNSUREST), 1 - UNSUREST)
-    return np.array([first.score, ahead, float(rests), math.log(likely / (1 - likely))])
+    return row_of(sentences[0].score, ahead_of(sentences), judged.probability)
+
+
+def row_of(score: float, ahead: float, draft: float) -> NDArray[np.float64]:
+    """The same of what was measured before; `draft` is a probability."""
+    likely = min(max(draft, UNSUREST), 1 - UNSUREST)
+    return np.array([score, ahead, math.log(likely / (1 - likely))])
 
 
 @lru_cache(maxsize=1)
@@ -91,9 +86,8 @@ def default_quotes() -> Calibration:
 
 def how_likely(sentences: Sequence[Evidence], judged: Judged) -> float:
     """How likely the first sentence answers, in 0-1; arguments as for `measure`."""
-    row = measure(sentences, judged)
-    alone = row[NAMES.index("score")] - RESTS * row[NAMES.index("rests")]
-    return max(default_quotes().confidence(row), SURELY if alone >= SURE else 0.0)
+    likely = default_quotes().confidence(measure(sentences, judged))
+    return max(likely, SURELY if sentences[0].score >= SURE else 0.0)
 
 
 def to_quote(sentences: Sequence[Evidence], *, is_worded: bool = True) -> tuple[Evidence, ...]:

@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from assistant.corpus.sentences import sentence_spans
 from assistant.grounding.polarity import negates
 from assistant.grounding.recognised import noted
-from assistant.grounding.right import AFFIRMED, Found, default_right, measure
+from assistant.grounding.right import AFFIRMED, Chosen, Found, default_right, measure
 from assistant.grounding.rows import compared_rows, misplaced_figures
 from assistant.grounding.slots import (
     missing_dates,
@@ -62,6 +62,9 @@ ANSWERS = 0.0
 TOGETHER = 3
 """Stems of the claim, at least, that a further source sentence and what stands above it have."""
 
+UNAPPROVED = -7.0
+"""What a draft counts, in log odds, of which its writer does not say what it thinks."""
+
 _PARTS = re.compile(r"[,;:](?=\s)|\b(?:and|but|while|whereas|compared (?:to|with))\b")
 """Between two statements of one sentence."""
 
@@ -93,6 +96,7 @@ def judge(
     embedder: Embedder,
     reader: Reader,
     found: Found,
+    chosen: Chosen | None = None,
 ) -> Judged:
     """The sentences of an answer as claims, each with its verdict and what it rests on.
 
@@ -103,17 +107,22 @@ def judge(
         embedder: compares claims and source sentences.
         reader: says whether what follows the first sentence still answers the question.
         found: what it found in the passages for the question.
+        chosen: the sentence that it was written from; None where it was whole passages, or where
+            its writer does not say what it thinks of it.
     """
     borne, sentences = claims_of(draft.text, question, read, embedder)
     if not borne:
         return Judged((), ())
-    belief = belief_in(sentences, found)
-    rows = rows_of(borne, question, found, draft.sureness, belief, draft.approval)
-    fitted = default_right(is_approved=draft.approval is not None)
-    likely = [
-        AFFIRMED if draft.approval is None and says(one.claim, "yes") else fitted.confidence(row)
-        for one, row in zip(borne, rows, strict=True)
-    ]
+    fitted = default_right(is_chosen=chosen is not None)
+    if chosen is not None:
+        approval = UNAPPROVED if draft.approval is None else draft.approval
+        likely = [fitted.confidence(chosen.row(draft.sureness, approval))] * len(borne)
+    else:
+        rows = rows_of(borne, question, found, draft.sureness, belief_in(sentences, found))
+        likely = [
+            AFFIRMED if says(one.claim, "yes") else fitted.confidence(row)
+            for one, row in zip(borne, rows, strict=True)
+        ]
     readings = _readings(question, read)
     lines = [(one.hit.document.id, one.text) for one in sentences]
     cited: dict[int, int] = {}
@@ -202,9 +211,8 @@ def rows_of(
     found: Found,
     sureness: float | None,
     belief: NDArray[np.float64] | None = None,
-    approval: float | None = None,
 ) -> list[NDArray[np.float64]]:
-    """What is weighed of each claim, as `right.NAMES`; `belief` from `belief_in`."""
+    """What is weighed of each claim, as `right.UNTAUGHT`; `belief` from `belief_in`."""
     return [
         measure(
             one.said,
@@ -212,7 +220,6 @@ def rows_of(
             found,
             sureness,
             None if belief is None or not one.chosen else float(belief[one.chosen[0]]),
-            approval,
             has_verdict=bool(VERDICT.match(plain(one.claim))),
         )
         for one in borne

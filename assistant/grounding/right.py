@@ -1,12 +1,16 @@
 """How likely a claim of a draft is right: it answers the question, and its sources bear it.
 
-Two models have looked at the same passages: the writer said something, and the reader found spans.
-Where both say the same, the claim is seldom wrong; and where the claim rests on the sentence in
-which the reader believes most. A logistic regression weighs that with the share of the claim's
-words that stand in what it cites, with how well the best passage answers, with how sure the writer
-was of its words, and with what it thinks of them when it is asked. It is fitted by
-`benchmarks/fit_right.py` on drafts that were judged by reading. What else was tried did not help
-(docs/decisions/right-drafts.md).
+A draft that was written from one sentence is as likely right as that sentence answers, if it says
+what the sentence does. The first is told by what reader and writer believe of the sentence, and by
+how far the second is behind; the other by how sure the writer was of its words, and by what it
+thinks of them when it is asked over that sentence alone.
+
+A writer that cannot be asked reads whole passages. Then two models have looked at the same place:
+the writer said something, and the reader found spans. Where both say the same, the claim is seldom
+wrong; and where it rests on the sentence in which the reader believes most.
+
+Logistic regressions weigh that, fitted by `benchmarks/fit_right.py` on drafts that were judged by
+reading. What else was tried did not help (docs/decisions/right-drafts.md).
 """
 
 from __future__ import annotations
@@ -30,8 +34,10 @@ UNTAUGHT = ("agreement", "carried", "relevance", "sureness", "belief")
 best passage answers, in log odds; the mean log probability of the draft's tokens; the share of the
 reader's belief that goes to the sentence that the claim rests on (`judge.belief_in`)."""
 
-NAMES = (*UNTAUGHT, "approval")
-"""The same, and what the writer itself thinks of the draft (`writing.approval`), in log odds."""
+NAMES = ("score", "ahead", "sureness", "approval")
+"""What reader and writer believe of the sentence that the draft was written from, and how far the
+second is behind it (`writing.approval`); the mean log probability of the draft's tokens; what the
+writer thinks of the draft over that sentence. All but the third are log odds."""
 
 NO_SPAN = 0.5
 """What stands for the agreement where none can be expected."""
@@ -43,6 +49,19 @@ LIKELY = 0.5
 AFFIRMED = 0.41
 """How likely a draft that says yes is right whose writer cannot be asked: 36 of 87 were. Such a
 writer says yes to nearly all that is asked so, and nothing else tells which is right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The sentence that a draft was written from: its `score` and how far it is `ahead`."""
+
+    score: float
+    ahead: float
+
+    def row(self, sureness: float | None, approval: float) -> NDArray[np.float64]:
+        """The feature row of a draft, as `NAMES`; a sureness that is not known as in `measure`."""
+        sure = np.nan if sureness is None else sureness
+        return np.array([self.score, self.ahead, sure, approval])
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +120,10 @@ def measure(
     found: Found,
     sureness: float | None = None,
     belief: float | None = None,
-    approval: float | None = None,
     *,
     has_verdict: bool = False,
 ) -> NDArray[np.float64]:
-    """The feature row, as `NAMES`; as `UNTAUGHT` where there is no approval.
+    """The feature row, as `UNTAUGHT`.
 
     Args:
         claim: without a yes or no before it.
@@ -115,13 +133,11 @@ def measure(
             mean of those that it is fitted on.
         belief: of the reader in the sentence that the claim rests on, in 0-1; as `sureness` where
             it is not known.
-        approval: of the draft by its writer, in log odds; None where it cannot be asked.
         has_verdict: a yes or no stood before the claim: then no span says the same.
     """
     agreement = NO_SPAN if has_verdict else found.agreement(claim)
     sure, believed = (np.nan if one is None else one for one in (sureness, belief))
-    own = () if approval is None else (approval,)
-    return np.array([agreement, carried, found.relevance, sure, believed, *own])
+    return np.array([agreement, carried, found.relevance, sure, believed])
 
 
 def said_of(answer: str, claim: str) -> float:
@@ -131,7 +147,7 @@ def said_of(answer: str, claim: str) -> float:
 
 
 @lru_cache(maxsize=2)
-def default_right(*, is_approved: bool) -> Calibration:
-    """The weights that ship with the program, for drafts with and without an approval."""
-    name, features = ("right.json", NAMES) if is_approved else ("right_untaught.json", UNTAUGHT)
+def default_right(*, is_chosen: bool) -> Calibration:
+    """The weights that ship with the program, for drafts from a sentence and from passages."""
+    name, features = ("right.json", NAMES) if is_chosen else ("right_untaught.json", UNTAUGHT)
     return Calibration.load(Path(__file__).with_name(name), features)

@@ -15,7 +15,6 @@ from dataclasses import replace
 from assistant.protocols import Generator
 from assistant.records import Evidence, Hit
 from assistant.writing.direct import fits, written_by
-from assistant.writing.evidence import holds
 from assistant.writing.prompts import DIRECT_SYSTEM, NOT_RIGHT, RIGHT, check_prompt
 
 SUREST = 0.999
@@ -27,8 +26,8 @@ ASKED = 4
 COUNTS = 2.0
 """What its log odds count beside the reader's."""
 
-RESTS = 2.0
-"""What a sentence gains, in log odds, that the writer's own draft rests on."""
+FARTHEST = 8.0
+"""A sentence that is farther behind another is out of the question."""
 
 
 def approval(
@@ -90,21 +89,18 @@ def approved_first(
     passages: Sequence[Hit],
     sentences: Sequence[Evidence],
     writer: Generator,
-    rests_on: Evidence | None = None,
     should_stop: Callable[[], bool] = lambda: False,
 ) -> tuple[Evidence, ...] | None:
     """Sentences that may answer, in the order in which reader and writer together believe in them.
 
     The writer is asked about the `ASKED` first as if each were an answer; these have what both
-    believe as their score, and `RESTS` more where a draft rests on one; the others stay behind.
-    None where it does not say of each.
+    believe as their score; the others stay behind. None where it does not say of each.
 
     Args:
         question: as the person asked it.
-        passages: what the writer has read for it.
+        passages: what the writer reads for it.
         sentences: best first, as the reader sees it, with its scores.
         writer: is asked.
-        rests_on: the sentence that bears the writer's own draft best, where there is one.
         should_stop: ends the asking.
     """
     first, rest = sentences[:ASKED], sentences[ASKED:]
@@ -113,6 +109,11 @@ def approved_first(
         score = believed(question, passages, one, writer, should_stop)
         if score is None:
             return None
-        gained = RESTS if rests_on is not None and holds(one, rests_on) else 0.0
-        weighed.append(replace(one, score=score + gained))
+        weighed.append(replace(one, score=score))
     return (*sorted(weighed, key=lambda one: -one.score), *rest)
+
+
+def ahead_of(sentences: Sequence[Evidence]) -> float:
+    """How far the first sentence is ahead of the second, by their scores; `FARTHEST` at most."""
+    first, *others = sentences
+    return min(FARTHEST, first.score - others[0].score) if others else FARTHEST

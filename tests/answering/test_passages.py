@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -42,9 +43,10 @@ def asked(
     question: str = QUESTION,
     *,
     opinions: Sequence[str] = (),
+    thinks: str = "No",
 ) -> Answer:
-    """What is answered; `opinions` are a taught writer's, of its draft and then of sentences."""
-    written = (draft, *opinions)
+    """What is answered; a taught writer has `opinions` of sentences, and `thinks` of its draft."""
+    written = (*opinions, draft, thinks) if opinions else (draft,)
     return answered(folder, written, question, (EARLY, LATE), is_taught=bool(opinions))
 
 
@@ -55,10 +57,11 @@ def answered(
     documents: Sequence[Document],
     *,
     is_taught: bool = True,
+    writer: FakeGenerator | None = None,
 ) -> Answer:
     """What is answered with a writer that writes this, one after the other."""
     sureness = math.log(0.999) if is_taught else None
-    writer = FakeGenerator(*written, sureness=sureness, is_taught=is_taught)
+    writer = writer or FakeGenerator(*written, sureness=sureness, is_taught=is_taught)
     with Collection.open(folder, create=True) as collection:
         add(collection, documents)
         resources = Resources(
@@ -96,14 +99,36 @@ def test_where_no_wording_passes_what_it_rests_on_may_be_the_answer(tmp_path: Pa
 
 def test_a_sentence_that_its_writer_is_sure_of_is_the_answer(tmp_path: Path) -> None:
     wrong = "In Turkey 53,538 people were killed by the earthquake."
-    sure = asked(tmp_path / "sure", wrong, opinions=["No", "Yes", "No"])
+    sure = asked(tmp_path / "sure", wrong, opinions=["Yes", "No"])
     assert sure.status == "answered"
     assert sure.confidence >= default_quotes().threshold
     assert not sure.rejected
     assert sure.claims[0].text in (EARLY.text, LATE.text)
     assert {claim.verdict for claim in sure.claims} == {"quoted"}
-    unsure = asked(tmp_path / "unsure", wrong, opinions=["No", "No", "No"])
+    unsure = asked(tmp_path / "unsure", wrong, opinions=["No", "No"])
     assert unsure.refusal is not None
+
+
+def test_a_taught_writer_writes_from_the_sentence_that_answers_best(tmp_path: Path) -> None:
+    """And not from the passages, so that nothing beside it gets into the answer."""
+    draft = "The earthquake killed 53,537 people."
+    writer = FakeGenerator("No", "Yes", draft, "Yes", sureness=math.log(0.999), is_taught=True)
+    documents = (replace(EARLY, date=LATE.date), LATE)
+    answer = answered(tmp_path, (), QUESTION, documents, writer=writer)
+    assert [(claim.text, claim.verdict) for claim in answer.claims] == [(draft, "supported")]
+    assert len(answer.citations) == 1
+    *_, asked_to_write, thought = (prompt.user for prompt in writer.prompts)
+    assert "[2]" in writer.prompts[0].user
+    assert "[2]" not in asked_to_write
+    assert thought.startswith(asked_to_write)
+
+
+def test_a_draft_from_a_sentence_has_no_number_of_another_one(tmp_path: Path) -> None:
+    both = make_document(f"{EARLY.text} Of these 300 were children.", title="Earthquake")
+    draft = "The earthquake killed 300 people in Turkey."
+    written = ("Yes", "No", draft, "Yes")
+    answer = answered(tmp_path, written, QUESTION, [both])
+    assert draft not in [claim.text for claim in answer.claims]
 
 
 def test_what_neither_draft_nor_sentence_is_believed_to_answer_is_not_likely_there(
@@ -111,7 +136,7 @@ def test_what_neither_draft_nor_sentence_is_believed_to_answer_is_not_likely_the
 ) -> None:
     draft = "In Turkey 53,538 people were killed by the earthquake, a year after."
     question = QUESTION.replace("earthquake", "winter's earthquake")
-    answer = asked(tmp_path, draft, question, opinions=["No", "No", "No"])
+    answer = asked(tmp_path, draft, question, opinions=["No", "No"])
     assert answer.refusal is not None
     assert not answer.refusal.is_likely
     assert answer.refusal.nearest
@@ -141,8 +166,9 @@ def test_of_a_row_that_is_quoted_the_cell_that_answers_is_the_short_answer(tmp_p
     assert quoted.claims[0].verdict == "quoted"
     assert quoted.short_answer == "Supplier: Oakes"
     assert quoted.short_answer in quoted.citations[0].quote
-    drafts = ("The supplier of 77 paint is Rook.", "No", "No", "No")
+    draft = "The supplier of 77 paint is Rook."
     for is_taught in (False, True):
+        drafts = ("No", "No", draft, "No") if is_taught else (draft,)
         folder = tmp_path / str(is_taught)
         of_winter = "Who is the supplier of the winter's paint with a quantity of 12?"
         asked_for = answered(folder, drafts, of_winter, [PAINT], is_taught=is_taught)

@@ -7,7 +7,6 @@ import numpy as np
 from assistant.answering.quotes import (
     APART,
     BESIDE,
-    FARTHEST,
     LIKELY,
     NAMES,
     SURE,
@@ -20,7 +19,7 @@ from assistant.answering.quotes import (
 )
 from assistant.grounding.judge import Judged
 from assistant.records import Claim, Evidence, Hit
-from assistant.writing.approval import RESTS
+from assistant.writing.approval import FARTHEST
 from tests.search.samples import make_document
 from tests.writing.samples import hit_of
 
@@ -98,15 +97,15 @@ def test_the_first_sentence_is_weighed_with_the_second_and_the_draft() -> None:
     met, opened, _ = sentences(hit_of(make_document(TEXT)))
     first, second = replace(opened, score=3.0), replace(met, score=1.0)
     row = dict(zip(NAMES, measure([first, second], Judged((), (opened,), 0.5)), strict=True))
-    assert row == {"score": 3, "ahead": 2, "rests": 1, "draft": 0}
+    assert row == {"score": 3, "ahead": 2, "draft": 0}
     row = dict(zip(NAMES, measure([first], Judged((), (met, opened))), strict=True))
-    assert (row["ahead"], row["rests"]) == (FARTHEST, 0)
+    assert row["ahead"] == FARTHEST
     assert row["draft"] < -9
 
 
 def test_each_sign_makes_the_first_sentence_likelier() -> None:
     fitted = default_quotes()
-    plain = np.array([2.0, 3.0, 0.0, -1.0])
+    plain = np.array([2.0, 3.0, -1.0])
     for place in range(len(NAMES)):
         more = plain + np.eye(len(NAMES))[place]
         assert fitted.confidence(more) > fitted.confidence(plain)
@@ -119,7 +118,3 @@ def test_what_scores_high_by_itself_is_the_answer_whatever_the_draft_says() -> N
     for score, is_quoted in ((SURE, True), (SURE - 0.1, False)):
         one, other = replace(opened, score=score), replace(met, score=score - 0.5)
         assert (how_likely([one, other], wrong) >= default_quotes().threshold) == is_quoted
-    alone = how_likely([replace(opened, score=SURE + RESTS - 0.1)], Judged((), (opened,), 0.01))
-    assert alone == default_quotes().confidence(
-        measure([replace(opened, score=SURE + RESTS - 0.1)], Judged((), (opened,), 0.01))
-    )

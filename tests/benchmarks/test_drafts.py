@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from assistant.writing.prompts import RIGHT
+from assistant.writing.approval import FARTHEST
+from assistant.writing.prompts import NOT_RIGHT, RIGHT
 from benchmarks import drafts
 from tests.faked import put_fakes
 from tests.fakes import FakeGenerator
@@ -17,14 +18,16 @@ from tests.fakes import FakeGenerator
 DOGS, TEA = "Dogs stay outside the hall.", "Tea is free after the match."
 LINES: list[dict[str, Any]] = [
     {
-        "collection": "tea", "kind": "fact", "question": "When is tea free?", "draft": "Never.",
-        "sureness": -9.0, "approval": None, "there": True, "right": False,
+        "collection": "tea", "kind": "fact", "question": "When is tea free?", "answerable": False,
+        "answer": "After the match.", "evidence": [f"tea.md|{TEA}"],
     },
     {
-        "collection": "dogs", "kind": "fact", "question": "Where do dogs stay?", "draft": "",
-        "sureness": None, "approval": None, "there": True, "right": True,
+        "collection": "dogs", "kind": "fact", "question": "Where do dogs stay?", "answerable": True,
+        "answer": "Outside.", "evidence": ["dogs.md|Dogs bark."],
     },
 ]  # fmt: skip
+LIKELY = math.exp(-0.5)
+ODDS = math.log(LIKELY / (1 - LIKELY))
 
 
 @pytest.fixture
@@ -35,7 +38,8 @@ def written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, A
         (tmp_path / "asked" / name / f"{name}.md").write_text(f"# Of {name}\n\n{text}\n", "utf-8")
     judged = tmp_path / "judged.jsonl"
     judged.write_text("".join(json.dumps(line) + "\n" for line in LINES), "utf-8")
-    put_fakes(monkeypatch, FakeGenerator(DOGS, RIGHT, TEA, RIGHT, sureness=-0.5, is_taught=True))
+    said = (RIGHT, DOGS, RIGHT, RIGHT, TEA, NOT_RIGHT)
+    put_fakes(monkeypatch, FakeGenerator(*said, sureness=-0.5, is_taught=True))
     monkeypatch.setattr(drafts, "ASKED", tmp_path / "asked")
     monkeypatch.setattr(drafts, "JUDGED", judged)
     monkeypatch.setattr("sys.argv", ["drafts", str(tmp_path / "out.jsonl")])
@@ -43,22 +47,26 @@ def written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, A
     return [*map(json.loads, (tmp_path / "out.jsonl").read_text("utf-8").splitlines())]
 
 
-def test_each_question_gets_a_new_draft_with_what_was_read(written: list[dict[str, Any]]) -> None:
+def test_each_question_gets_a_draft_from_the_best_sentence(written: list[dict[str, Any]]) -> None:
     """Over the documents of its own collection alone."""
-    found = {line["collection"]: (line["draft"], line["read"]) for line in written}
-    assert found == {"dogs": (DOGS, [f"Of dogs: {DOGS}"]), "tea": (TEA, [f"Of tea: {TEA}"])}
+    found = {line["collection"]: (line["draft"], line["sentence"]) for line in written}
+    assert found == {"dogs": (DOGS, DOGS), "tea": (TEA, TEA)}
+    assert [line["answers"] for line in written] == [False, True]
 
 
 def test_what_the_writer_thinks_of_it_is_kept(written: list[dict[str, Any]]) -> None:
-    likely = math.exp(-0.5)
-    for line in written:
-        assert line["sureness"] == -0.5
-        assert line["approval"] == pytest.approx(math.log(likely / (1 - likely)))
+    assert {line["sureness"] for line in written} == {-0.5}
+    assert [line["approval"] for line in written] == [pytest.approx(ODDS), pytest.approx(-ODDS)]
+    assert {line["ahead"] for line in written} == {FARTHEST}
 
 
-def test_a_person_judges_anew(written: list[dict[str, Any]]) -> None:
-    """What was said of the earlier draft is not said of the new one; the rest stays."""
-    assert [(line["there"], line["right"]) for line in written] == [(None, None)] * 2
-    kept = {"collection", "kind", "question"}
-    told = [{key: line[key] for key in kept} for line in written]
-    assert told == [{key: line[key] for key in kept} for line in reversed(LINES)]
+def test_a_person_judges(written: list[dict[str, Any]]) -> None:
+    assert [(line["right"], line["left_out"]) for line in written] == [(None, False)] * 2
+    told = [{key: line[key] for key in drafts.KEPT} for line in written]
+    assert told == [{key: line[key] for key in drafts.KEPT} for line in reversed(LINES)]
+
+
+def test_where_what_answers_is_left_out_any_draft_is_wrong() -> None:
+    asked = [*drafts.twice([{**LINES[1], "question": name} for name in "abcd"])]
+    assert [line["question"] for line, _ in asked] == ["a", "b", "c", "d", "b"]
+    assert [bool(without) for _, without in asked] == [False] * 4 + [True]

@@ -10,7 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.grounding.judge import Judged, judge
-from assistant.grounding.right import AFFIRMED, NAMES, UNTAUGHT, Found, default_right, found_in
+from assistant.grounding.right import (
+    AFFIRMED,
+    NAMES,
+    UNTAUGHT,
+    Chosen,
+    Found,
+    default_right,
+    found_in,
+)
 from assistant.language.question import Question
 from assistant.records import Evidence, Hit
 from assistant.writing.approval import SUREST
@@ -324,12 +332,16 @@ def test_the_likelier_a_span_the_more_it_says_for_a_claim_that_has_it() -> None:
     assert found.agreement("Nothing of this.") == 0.0
 
 
-def approved(text: str, approval: float) -> Judged:
-    reading = read_passages(WHEN, READ, FakeReader())
-    found = found_in(READ, reading)
-    embedder, reader = FakeEmbedder(), FakeReader()
-    draft = Draft(text, -0.2, approval)
-    return judge(draft, Question.parse(WHEN), READ, embedder, reader, found)
+LIKELY = Chosen(10.0, 6.0)
+
+
+def approved(
+    text: str, approval: float | None, chosen: Chosen = LIKELY, asked: str = WHEN
+) -> Judged:
+    """A draft that was written from a sentence."""
+    found = found_in(READ, read_passages(asked, READ, FakeReader()))
+    draft = Draft(text, -0.1, approval)
+    return judge(draft, Question.parse(asked), READ, FakeEmbedder(), FakeReader(), found, chosen)
 
 
 SUREST_ODDS = math.log(SUREST / (1 - SUREST))
@@ -346,19 +358,27 @@ def test_what_its_writer_doubts_is_the_less_likely() -> None:
     assert doubted < 0.5 < sure
 
 
+def test_the_likelier_its_sentence_answers_the_likelier_a_draft_is_right() -> None:
+    said = "It opened on 12 May 2019."
+    likely, unlikely = (
+        approved(said, 1.0, chosen).probability for chosen in (LIKELY, Chosen(-2.0, 0.0))
+    )
+    assert unlikely < 0.5 < likely
+
+
+def test_what_its_writer_does_not_judge_is_not_shown() -> None:
+    assert not approved("It opened on 12 May 2019.", None).answers
+
+
 def test_a_yes_is_weighed_where_its_writer_can_be_asked() -> None:
     said, question = "Yes, it opened on 12 May 2019.", "Did the harbour bridge open in May 2019?"
     assert judged(said, question).probability == AFFIRMED
-    found = found_in(READ, read_passages(question, READ, FakeReader()))
-    asked = Question.parse(question)
-    embedder, reader = FakeEmbedder(), FakeReader()
     sure, doubted = (
-        judge(Draft(said, -0.1, odds), asked, READ, embedder, reader, found).answers
-        for odds in (SUREST_ODDS, -SUREST_ODDS)
+        approved(said, odds, asked=question).answers for odds in (SUREST_ODDS, -SUREST_ODDS)
     )
     assert (sure, doubted) == (True, False)
 
 
 def test_what_is_weighed_is_what_was_fitted() -> None:
-    assert default_right(is_approved=True).names == NAMES
-    assert default_right(is_approved=False).names == UNTAUGHT
+    assert default_right(is_chosen=True).names == NAMES
+    assert default_right(is_chosen=False).names == UNTAUGHT

@@ -6,7 +6,15 @@ from dataclasses import replace
 import pytest
 
 from assistant.records import Evidence
-from assistant.writing.approval import ASKED, COUNTS, RESTS, SUREST, approval, approved_first
+from assistant.writing.approval import (
+    ASKED,
+    COUNTS,
+    FARTHEST,
+    SUREST,
+    ahead_of,
+    approval,
+    approved_first,
+)
 from assistant.writing.direct import TEMPLATE
 from assistant.writing.prompts import CHECK, DIRECT_SYSTEM, check_prompt, direct_prompt
 from tests.fakes import FakeGenerator
@@ -86,14 +94,12 @@ def test_what_the_writer_approves_of_comes_first() -> None:
     ]
 
 
-def test_a_sentence_that_the_draft_rests_on_gains() -> None:
-    told = hit_of(make_document("It opened in May. It was closed in June.", title="The bridge"))
-    first, second = (Evidence.at(told.passage, told.document, at) for at in told.passage.sentences)
-    writer = FakeGenerator("Yes", "Yes", sureness=math.log(0.8), is_taught=True)
-    found = approved_first(WHEN, [told], [replace(first, score=1.0), second], writer, second)
-    assert found is not None
-    assert [one.text for one in found] == [second.text, first.text]
-    assert found[0].score == pytest.approx(RESTS + COUNTS * math.log(4))
+def test_how_far_the_first_is_ahead() -> None:
+    one = Evidence.at(BRIDGE.passage, BRIDGE.document, BRIDGE.passage.sentences[0])
+    first, second = replace(one, score=3.0), replace(one, score=1.5)
+    assert ahead_of([first, second, first]) == 1.5
+    assert ahead_of([first]) == FARTHEST
+    assert ahead_of([first, replace(one, score=-30.0)]) == FARTHEST
 
 
 def test_sentences_behind_the_first_are_not_asked_about() -> None:

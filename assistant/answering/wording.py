@@ -1,0 +1,115 @@
+"""An answer in the writer's words, judged.
+
+    sentences ─ask the writer of each→ the one in which reader and writer believe most
+                                          └ write from it alone → draft ─judge→ claims
+
+Over four passages a small writer often takes the value of the sentence beside, or says yes for no;
+the reader, with what the writer thinks of each sentence, finds the one that answers more often than
+the writer answers (docs/decisions/sentence-first.md). A writer that was not taught to say what it
+thinks writes from the passages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.answering.resources import Resources
+from assistant.answering.stopwatch import Stopwatch
+from assistant.grounding.judge import Judged, judge
+from assistant.grounding.right import Chosen, Found
+from assistant.language.question import Question
+from assistant.protocols import Generator
+from assistant.records import Evidence, Hit, Span
+from assistant.writing.approval import ahead_of, approval, approved_first
+from assistant.writing.direct import Draft, fitting, write_direct
+from assistant.writing.stance import with_plain_verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """What a writer wrote.
+
+    Attributes:
+        draft: its text, and what it thinks of that.
+        given: what it was written from.
+        chosen: the sentence that it was written from; None where it was the passages.
+        weighed: the sentences in the order in which reader and writer believe in them, with what
+            both do as their scores; empty where the writer was not asked.
+    """
+
+    draft: Draft
+    given: Sequence[Hit]
+    chosen: Chosen | None = None
+    weighed: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """The same, with its claims judged."""
+
+    judged: Judged
+    weighed: tuple[Evidence, ...]
+
+
+def worded(
+    question: Question,
+    hits: Sequence[Hit],
+    sentences: Sequence[Evidence],
+    found: Found,
+    resources: Resources,
+    watch: Stopwatch,
+    on_check: Callable[[], None],
+    should_stop: Callable[[], bool],
+) -> Worded:
+    """What the writer says to a question.
+
+    Args:
+        question: what was asked.
+        hits: the passages that are worth reading, best first.
+        sentences: of all that was found, best first, with the reader's scores; one at least.
+        found: what the reader found.
+        resources: with a writer.
+        watch: runs since the question came.
+        on_check: called once the writing is done.
+        should_stop: ends it.
+    """
+    with watch.step("load_s"):
+        writer = resources.writer
+    assert writer is not None
+    with watch.step("write_s"):
+        tokens = resources.answer_tokens
+        drafted = drafted_from(question.text, hits, sentences, writer, tokens, should_stop)
+    on_check()
+    with watch.step("verify_s"):
+        draft = drafted.draft
+        if drafted.chosen is not None:
+            approved = approval(question.text, drafted.given, draft.text, writer, should_stop)
+            draft = replace(draft, approval=approved)
+        embedder, reader = resources.recent, resources.reader
+        judged = judge(draft, question, drafted.given, embedder, reader, found, drafted.chosen)
+    return Worded(judged, drafted.weighed)
+
+
+def drafted_from(
+    question: str,
+    hits: Sequence[Hit],
+    sentences: Sequence[Evidence],
+    writer: Generator,
+    max_tokens: int,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> Drafted:
+    """A draft from the sentence that answers best, or from the passages; arguments as above."""
+    read = fitting(question, hits, writer, max_tokens)
+    weighed = approved_first(question, read, sentences, writer, should_stop) or ()
+    given = [_alone(weighed[0])] if weighed else read
+    chosen = Chosen(weighed[0].score, ahead_of(weighed)) if weighed else None
+    draft = write_direct(question, given, writer, max_tokens, should_stop)
+    draft = with_plain_verdict(draft, question, writer, should_stop)
+    return Drafted(draft, given, chosen, weighed)
+
+
+def _alone(sentence: Evidence) -> Hit:
+    """A sentence as a passage of its own, below what stands above it."""
+    cut = sentence.passage.cut_to(Span(sentence.start, sentence.end))
+    return Hit(cut, sentence.document, 1.0)
