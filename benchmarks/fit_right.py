@@ -40,7 +40,7 @@ from benchmarks.fit_reading import PACKAGE, fit_linear, told_apart, write_calibr
 WORDED = JUDGED.with_name("worded.jsonl")
 UNTAUGHT = JUDGED.with_name("untaught_drafts.jsonl")
 
-LIKELY, UNTAUGHT_LIKELY = 0.6, 0.5
+LIKELY, UNTAUGHT_LIKELY = 0.55, 0.5
 """Least probability of being right of a draft that is shown."""
 
 QUOTED = 0.6

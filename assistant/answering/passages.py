@@ -170,6 +170,8 @@ def _unworded(
     if said is not None and said.weighed:
         sentences, likely = said.weighed, how_likely(said.weighed, said.judged)
     chosen = to_quote(sentences, is_worded=resources.writes)
+    if said is not None and len(said.sources) > 1:
+        chosen = said.sources
     listed = with_listed(chosen, judged)
     evidence = with_newer(question, listed, sentences[len(chosen) :])
     short = short_of(question, looked.found, evidence[0].passage.id, evidence[0].text)

@@ -18,11 +18,13 @@ from assistant.answering.resources import Resources
 from assistant.answering.stopwatch import Stopwatch
 from assistant.grounding.judge import Judged, judge
 from assistant.grounding.right import Chosen, Found
+from assistant.language.names import KnownWords, names
 from assistant.language.question import Question
 from assistant.protocols import Generator
 from assistant.records import Evidence, Hit, Span
-from assistant.writing.approval import ahead_of, approval, approved_first
+from assistant.writing.approval import ASKED, ahead_of, approval, approved_first
 from assistant.writing.direct import Draft, fitting, write_direct
+from assistant.writing.prompts import headed
 from assistant.writing.stance import with_plain_verdict
 
 
@@ -33,7 +35,8 @@ class Drafted:
     Attributes:
         draft: its text, and what it thinks of that.
         given: what it was written from.
-        chosen: the sentence that it was written from; None where it was the passages.
+        chosen: the first sentence that it was written from; None where it was the passages.
+        sources: the sentences that it was written from.
         weighed: the sentences in the order in which reader and writer believe in them, with what
             both do as their scores; empty where the writer was not asked.
     """
@@ -41,6 +44,7 @@ class Drafted:
     draft: Draft
     given: Sequence[Hit]
     chosen: Chosen | None = None
+    sources: tuple[Evidence, ...] = ()
     weighed: tuple[Evidence, ...] = ()
 
 
@@ -49,6 +53,7 @@ class Worded:
     """The same, with its claims judged."""
 
     judged: Judged
+    sources: tuple[Evidence, ...]
     weighed: tuple[Evidence, ...]
 
 
@@ -88,7 +93,7 @@ def worded(
             draft = replace(draft, approval=approved)
         embedder, reader = resources.recent, resources.reader
         judged = judge(draft, question, drafted.given, embedder, reader, found, drafted.chosen)
-    return Worded(judged, drafted.weighed)
+    return Worded(judged, drafted.sources, drafted.weighed)
 
 
 def drafted_from(
@@ -101,12 +106,32 @@ def drafted_from(
 ) -> Drafted:
     """A draft from the sentence that answers best, or from the passages; arguments as above."""
     read = fitting(question, hits, writer, max_tokens)
-    weighed = approved_first(question, read, sentences, writer, should_stop) or ()
-    given = [_alone(weighed[0])] if weighed else read
-    chosen = Chosen(weighed[0].score, ahead_of(weighed)) if weighed else None
+    weighed = approved_first(question, read, sentences, writer, should_stop)
+    sources = _named(question, weighed) if weighed else ()
+    given = [_alone(one) for one in sources] or read
     draft = write_direct(question, given, writer, max_tokens, should_stop)
     draft = with_plain_verdict(draft, question, writer, should_stop)
-    return Drafted(draft, given, chosen, weighed)
+    if not weighed:
+        return Drafted(draft, given)
+    return Drafted(draft, given, Chosen(weighed[0].score, ahead_of(weighed)), sources, weighed)
+
+
+def _named(question: str, sentences: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """The first sentence, and those next to it that alone speak of something the question names.
+
+    Who asks how two things compare is not answered by what is said of one.
+    """
+    first, *others = sentences[:ASKED]
+    chosen = [first]
+    for one in others:
+        said, own = KnownWords(map(_headed, chosen)), KnownWords([one.text])
+        if any(own.knows(name) and not said.knows(name) for name in names(question)):
+            chosen.append(one)
+    return tuple(chosen)
+
+
+def _headed(sentence: Evidence) -> str:
+    return f"{headed(_alone(sentence))}. {sentence.text}"
 
 
 def _alone(sentence: Evidence) -> Hit:
