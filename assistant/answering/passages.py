@@ -173,7 +173,8 @@ def _unworded(
     if said is not None and len(said.sources) > 1:
         chosen = said.sources
     listed = with_listed(chosen, judged)
-    evidence = with_newer(question, listed, sentences[len(chosen) :])
+    left = [one for one in sentences if not any(one is other for other in chosen)]
+    evidence = with_newer(question, listed, left)
     short = short_of(question, looked.found, evidence[0].passage.id, evidence[0].text)
     receipt = _receipt(resources, watch)
     if likely is not None and likely >= default_quotes().threshold:
