@@ -41,11 +41,14 @@ class Suggesting:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._workshop = Workshop()
+        self._waiting: set[asyncio.Future[list[str]]] = set()
         self._made: dict[tuple[str, str, int], tuple[tuple[str, ...], list[str]]] = {}
 
     def end(self) -> None:
-        """The server is about to end: what is under way is given up."""
+        """The server is about to end: what is under way is given up, and nobody waits for it."""
         self._workshop.end()
+        for one in tuple(self._waiting):
+            one.cancel()
 
     def close(self) -> None:
         """End what is under way, and wait for that."""
@@ -68,9 +71,12 @@ class Suggesting:
             if models.absent() or not models.writes(models.chosen()) or not self._desk.has(shelf):
                 return []
             job = self._workshop.start("", lambda work: self._better(shelf, among, most, work))
-            return await asyncio.wrap_future(job.future)
-        except AssistantError:  # whoever asks is told why; nobody misses a suggestion
-            return []
+            waiting = asyncio.wrap_future(job.future)
+            self._waiting.add(waiting)
+            waiting.add_done_callback(self._waiting.discard)
+            return await waiting
+        except (AssistantError, asyncio.CancelledError):
+            return []  # whoever asks is told why; nobody misses a suggestion
 
     def _better(self, shelf: str, among: Filter, most: int, work: PageProgress) -> list[str]:
         shown = example_questions(self._desk, shelf, among, most)
