@@ -1,11 +1,13 @@
 """An answer from what passages say.
 
     question → Hits → Evidence → confidence ──below the threshold→ refusal
-                          └→ best passages → text → judged claims → Answer
-                                                            └ none passes → quotations, or a refusal
+                          └→ the sentence that answers best → text → judged claims → Answer
+                                                                   └ none passes → quotations, or a
+                                                                                   refusal
 
-Whether there is an answer is decided before the writer is asked; where its draft may not be shown,
-what it thinks of the sentences is weighed with what the reader does.
+Whether there is an answer is decided before the writer is asked. What it thinks of the sentences is
+weighed with what the reader does: for what it writes from, and for what stands where its draft may
+not be shown (`wording.py`, `quotes.py`).
 """
 
 from __future__ import annotations

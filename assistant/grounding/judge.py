@@ -6,8 +6,8 @@
 
 What code knows better than a model decides first: numbers, dates and names of one statement that do
 not stand together in any passage that was read, with what stands above it, and a quotation that is
-in no cited sentence, make a claim `unsupported`. How likely it is right, as
-the reader of the passages lets expect, decides the rest (`right.py`). What cannot be decided is
+in no cited sentence, make a claim `unsupported`. How likely it is right, as reader and writer let
+expect, decides the rest (`right.py`). What cannot be decided is
 rejected: shown with a mark, two in five such claims were wrong (docs/decisions/direct-answer.md).
 Of a claim that passes it is noted where text recognition was not sure of its source.
 """

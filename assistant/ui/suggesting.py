@@ -76,7 +76,7 @@ class Suggesting:
             waiting.add_done_callback(self._waiting.discard)
             return await waiting
         except (AssistantError, asyncio.CancelledError):
-            return []  # whoever asks is told why; nobody misses a suggestion
+            return []  # whoever asks is told why, or the server ends; nobody misses a suggestion
 
     def _better(self, shelf: str, among: Filter, most: int, work: PageProgress) -> list[str]:
         shown = example_questions(self._desk, shelf, among, most)
