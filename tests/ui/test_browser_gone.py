@@ -73,10 +73,11 @@ def test_a_server_that_is_ended_stops_what_is_under_way_without_a_word(
         page.press("#question textarea", "Enter")
         page.wait_for_selector(f".queued li >> text={STRIKE}")
         page.wait_for_selector("#live >> text=Writing")
-        page.context.close()
+        # The page stays open: one that is closed is answered with what there is, and kept so.
         first.process.send_signal(number)
         first.process.send_signal(number)
         assert first.process.wait(30) == 128 + number
+        page.context.close()
     assert (tmp_path / "server.log").read_text(encoding="utf-8").splitlines()[1:] == []
     with running_server(tmp_path, program=OVER_FAKES) as second:
         page = window.page(second.address)
