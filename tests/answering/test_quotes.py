@@ -9,9 +9,7 @@ from assistant.answering.quotes import (
     BESIDE,
     LIKELY,
     NAMES,
-    SURE,
     default_quotes,
-    how_likely,
     measure,
     nearest,
     to_quote,
@@ -110,11 +108,3 @@ def test_each_sign_makes_the_first_sentence_likelier() -> None:
         more = plain + np.eye(len(NAMES))[place]
         assert fitted.confidence(more) > fitted.confidence(plain)
     assert fitted.threshold > LIKELY
-
-
-def test_what_scores_high_by_itself_is_the_answer_whatever_the_draft_says() -> None:
-    met, opened, _ = sentences(hit_of(make_document(TEXT)))
-    wrong = Judged((), (met,), 0.01)
-    for score, is_quoted in ((SURE, True), (SURE - 0.1, False)):
-        one, other = replace(opened, score=score), replace(met, score=score - 0.5)
-        assert (how_likely([one, other], wrong) >= default_quotes().threshold) == is_quoted
