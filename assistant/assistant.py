@@ -15,7 +15,7 @@ from typing import Any, Self
 
 from assistant.answering.again import answer_again
 from assistant.answering.conversation import Exchange, Understood, understand, understand_after
-from assistant.answering.passages import Hooks, Step
+from assistant.answering.hooks import Hooks, Step
 from assistant.answering.receipts import (
     Made,
     kept,

@@ -19,6 +19,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+from assistant.answering.hooks import Hooks
 from assistant.answering.quotes import LIKELY, default_quotes, how_likely
 from assistant.answering.resources import Resources
 from assistant.answering.stopwatch import Stopwatch
@@ -84,16 +85,8 @@ def _outcome(
     resources = Resources(
         collection, lambda: embedder, lambda: reader, lambda: writer, top=TOP, answer_tokens=TOKENS
     )
-    said = worded(
-        looked.question,
-        looked.order,
-        sentences,
-        found,
-        resources,
-        Stopwatch(),
-        lambda: None,
-        lambda: False,
-    )
+    watch, hooks = Stopwatch(), Hooks()
+    said = worded(looked.question, looked.order, sentences, found, resources, watch, hooks)
     if said.judged.answers:
         text = " ".join(claim.text for claim in said.judged.claims)
         return "draft", not without and judged.get((line["question"], text))

@@ -12,8 +12,8 @@ from itertools import takewhile
 
 from assistant.answering.conversation import Exchange, looked_up
 from assistant.answering.further import further_evidence
+from assistant.answering.hooks import Hooks
 from assistant.answering.kinds import Kind
-from assistant.answering.passages import Hooks
 from assistant.answering.resources import Resources
 from assistant.answering.stopwatch import Stopwatch
 from assistant.answering.ways import answer

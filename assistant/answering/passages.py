@@ -12,11 +12,11 @@ not be shown (`wording.py`, `quotes.py`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
-from typing import Literal
 
 from assistant.answering.evidence import answerable, in_order
+from assistant.answering.hooks import Hooks
 from assistant.answering.meanings import meant_by
 from assistant.answering.quotes import (
     DOUBTED,
@@ -46,24 +46,6 @@ from assistant.search.retrieve import retrieve
 from assistant.writing.direct import read_passages
 from assistant.writing.evidence import read_evidence
 from assistant.writing.stating import stating
-
-Step = Literal["search", "write", "check"]
-
-
-@dataclass(frozen=True, slots=True)
-class Hooks:
-    """How whoever asks looks on.
-
-    Attributes:
-        on_evidence: called with the picked sentences before anything is written; not called where
-            it is clear before that nothing is.
-        on_step: called when a step begins.
-        should_stop: ends the writing; then sentences are quoted.
-    """
-
-    on_evidence: Callable[[Sequence[Evidence]], None] = lambda evidence: None
-    on_step: Callable[[Step], None] = lambda step: None
-    should_stop: Callable[[], bool] = lambda: False
 
 
 def answer_from_passages(
@@ -120,17 +102,7 @@ def answer_from_passages(
     found = found_in(hits, reading)
     said = None
     if resources.writes:
-        hooks.on_step("write")
-        said = worded(
-            question,
-            read,
-            sentences,
-            found,
-            resources,
-            watch,
-            lambda: hooks.on_step("check"),
-            hooks.should_stop,
-        )
+        said = worded(question, read, sentences, found, resources, watch, hooks)
     partial = refusal(missing, searched, (), partial=True) if status == "partial" else None
     if said is not None and (judged := said.judged).answers:
         receipt = _receipt(resources, watch)

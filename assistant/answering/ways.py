@@ -24,9 +24,10 @@ from collections.abc import Callable
 from assistant.answering.changes import answer_changes
 from assistant.answering.collection import answer_inventory, answer_mentions
 from assistant.answering.events import answer_events
+from assistant.answering.hooks import Hooks
 from assistant.answering.kinds import TALK, WISHES, is_about_more, kind_of, may_be
 from assistant.answering.order import answer_order
-from assistant.answering.passages import Hooks, answer_from_passages
+from assistant.answering.passages import answer_from_passages
 from assistant.answering.places import answer_place
 from assistant.answering.resources import Resources
 from assistant.answering.rows import answer_rows

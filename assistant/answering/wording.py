@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from assistant.answering.hooks import Hooks
 from assistant.answering.resources import Resources
 from assistant.answering.stopwatch import Stopwatch
 from assistant.grounding.judge import Judged, judge
@@ -64,8 +65,7 @@ def worded(
     found: Found,
     resources: Resources,
     watch: Stopwatch,
-    on_check: Callable[[], None],
-    should_stop: Callable[[], bool],
+    hooks: Hooks,
 ) -> Worded:
     """What the writer says to a question.
 
@@ -76,20 +76,20 @@ def worded(
         found: what the reader found.
         resources: with a writer.
         watch: runs since the question came.
-        on_check: called once the writing is done.
-        should_stop: ends it.
+        hooks: how to look on, and how to stop it.
     """
+    hooks.on_step("write")
     with watch.step("load_s"):
         writer = resources.writer
     assert writer is not None
     with watch.step("write_s"):
         tokens = resources.answer_tokens
-        drafted = drafted_from(question.text, hits, sentences, writer, tokens, should_stop)
-    on_check()
+        drafted = drafted_from(question.text, hits, sentences, writer, tokens, hooks.should_stop)
+    hooks.on_step("check")
     with watch.step("verify_s"):
         draft = drafted.draft
         if drafted.chosen is not None:
-            approved = approval(question.text, drafted.given, draft.text, writer, should_stop)
+            approved = approval(question.text, drafted.given, draft.text, writer, hooks.should_stop)
             draft = replace(draft, approval=approved)
         embedder, reader = resources.recent, resources.reader
         judged = judge(draft, question, drafted.given, embedder, reader, found, drafted.chosen)

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from assistant.answering import ways
+from assistant.answering.hooks import Hooks
 from assistant.answering.meanings import meant_by
-from assistant.answering.passages import Hooks
 from assistant.answering.quotes import default_quotes
 from assistant.answering.resources import Resources
 from assistant.grounding.replies import Reply

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answering.passages import Hooks
+from assistant.answering.hooks import Hooks
 from assistant.answering.resources import Resources
 from assistant.answering.ways import answer
 from assistant.assistant import Assistant

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant.answering import unread, ways
-from assistant.answering.passages import Hooks
+from assistant.answering.hooks import Hooks
 from assistant.answering.resources import Resources
 from assistant.indexing import index_paths
 from assistant.language.question import Question

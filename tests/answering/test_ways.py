@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from assistant.answering import kinds, ways
+from assistant.answering.hooks import Hooks
 from assistant.answering.kinds import USUAL, WISHES, Kind, default_kinds, kind_of
-from assistant.answering.passages import Hooks
 from assistant.answering.resources import Resources
 from assistant.config import load_catalogue
 from assistant.protocols import Embedder
