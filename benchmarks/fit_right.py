@@ -43,9 +43,8 @@ UNTAUGHT = JUDGED.with_name("untaught_drafts.jsonl")
 LIKELY, UNTAUGHT_LIKELY = 0.55, 0.5
 """Least probability of being right of a draft that is shown."""
 
-QUOTED = 0.5
-"""Least probability of a sentence that is shown as the answer where no draft is: that it is one
-must be likelier than not."""
+QUOTED = 0.6
+"""Least probability of a sentence that is shown as the answer where no draft is."""
 
 Row = NDArray[np.float64]
 Names = NDArray[np.str_]
