@@ -36,11 +36,6 @@ _ORDERS = frozenset(
     """.split()
 )
 _ABOUT = re.compile(r"^(?:what|how) about |^what of |^about ", re.IGNORECASE)
-_PREPOSITION = re.compile(
-    r"^(?:about|after|against|as|at|before|between|by|during|for|from|in|of|on|since|to|under|until|with"
-    r"|without)\b",
-    re.IGNORECASE,
-)
 LIGHT = frozenset(
     stem(word)
     for word in """
@@ -90,14 +85,9 @@ _NOMINATIVE = re.compile(r"\b(he|she|they)\b", re.IGNORECASE)
 _OBJECT = re.compile(r"\b(?:him|them|hers|theirs|her(?! \w))\b", re.IGNORECASE)
 _OWN = re.compile(r"\b(?:his|her|its|their)\b(?= \w)", re.IGNORECASE)
 _IT = re.compile(r"\bit\b", re.IGNORECASE)
-_GOES_ON = re.compile(
-    r"^ (?:is|was|will|would|has|had|can|could|should|might|may|did|does|to)\b",
-    re.IGNORECASE,
-)
 _DEMONSTRATIVE = re.compile(
     r"\b(?:is|was|were|are|do|did|does|about|of|for|in|on|at|by|with|after|before|from|like|why|since"
-    r"|than|during|to|and|against) that\b(?! (?:is|are|was|were|the)\b)|\bthat\W*$"
-    r"|\bthat \w+\W*$"
+    r"|than|during|to|and|against) that\b(?! (?:is|are|was|were|the)\b)|\bthat(?: \w+)?\W*$"
     r"|\b(?:this|these)\b(?! (?:year|week|month|morning|evening|century|decade|season)\b)"
     r"|\bthose\b(?! (?:who|that|which|in|of|with|from|on|for)\b)"
     r"|\bthere\W*$|\bthen\W*$"
@@ -130,11 +120,7 @@ def pointers(text: str) -> list[re.Match[str]]:
     for match in [*_OBJECT.finditer(text), *_IT.finditer(text)]:
         if match.group().lower() == "it" and expletive:
             continue
-        before = text[: match.start()]
-        subject = match.group().lower() == "it" and _GOES_ON.match(text[match.end() :])
-        if not subject:
-            before = _earlier_clauses(before)
-        if not _has_noun(before, capitals):
+        if not _has_noun(_earlier_clauses(text[: match.start()]), capitals):
             found.append(match)
     return sorted(found, key=lambda match: match.start())
 
@@ -154,7 +140,7 @@ def points_back(text: str) -> bool:
     if not own or (_CONTINUES.match(text.strip()) and others <= 0):
         return True
     if is_fragment(bare):
-        return bool(_PREPOSITION.match(bare)) or (len(own) <= 2 and not (named and others > 0))
+        return len(own) <= 2 and not (named and others > 0)
     if named:
         return False
     if _CONTINUES.match(text.strip()) or (_FURTHER.search(bare) and len(own) <= 3):
