@@ -63,7 +63,7 @@ OWNERS = {
     "psycopg": {"search/postgres/"},
     "py3langid": {"language/tongue.py"},
     "pypdfium2": {"corpus/read/pdf.py", "corpus/read/boxes.py"},
-    "rapidfuzz": {"search/spelling.py"},
+    "rapidfuzz": {"language/names.py", "search/spelling.py"},
     "ray": {"cluster/"},
     "rapidocr": {"corpus/read/ocr.py"},
     "rouge_score": {"evaluate/metrics.py"},

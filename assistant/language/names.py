@@ -221,14 +221,9 @@ def _initials(text: str) -> set[str]:
 
 def _one_slip(word: str, other: str) -> bool:
     """At most one letter of a long word inserted, dropped, changed, or swapped with the next."""
+    from rapidfuzz.distance import OSA
+
     short, long = sorted((len(word), len(other)))
-    if short < 5 or long < 6 or long > short + 1 or word.isdigit():
+    if short < 5 or long < 6 or word.isdigit():
         return False
-    start = 0
-    while start < min(len(word), len(other)) and word[start] == other[start]:
-        start += 1
-    left, right = word[start:], other[start:]
-    if len(left) == len(right):
-        return left[1:] == right[1:] or (left[:2] == right[:2][::-1] and left[2:] == right[2:])
-    longer, shorter = (left, right) if len(left) > len(right) else (right, left)
-    return longer[1:] == shorter
+    return OSA.distance(word, other, score_cutoff=1) <= 1
