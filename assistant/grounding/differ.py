@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.grounding.polarity import hedges, negates, opposites
+from assistant.grounding.polarity import hedges, negates
 from assistant.language.names import name_words, names
 from assistant.language.quantities import (
     Quantity,
@@ -44,8 +44,6 @@ def put_differently(one: Evidence, other: Evidence) -> bool:
 
 def _same_thing(one: str, other: str) -> bool:
     if hedges(one) != hedges(other) or negates(one) != negates(other):
-        return False
-    if opposites(one, other) or opposites(other, one):
         return False
     mine, theirs = _topic(one), _topic(other)
     shared = set(mine) & set(theirs)
