@@ -27,11 +27,6 @@ _PRONOUN = re.compile(
     r"(?:He|She|It|They|His|Her|Its|Their|This|That|These|Those|Both|Afterwards?|Such|The latter"
     r"|The former|The same|The other)\b"
 )
-# "One half goes to …" "The other half …": who asks for the whole wants both.
-_FIRST_OF_SEVERAL = re.compile(r"\b(?:[Oo]ne|[Hh]alf|[Tt]he first|[Ss]ome)\b")
-_OTHERS = re.compile(
-    r"(?:The|His|Her|Its|Their) (?:other|others|second|rest|remaining|remainder)\b"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +137,6 @@ def _evidence(
 ) -> Evidence:
     """The sentence as evidence, with the one before where only that says who "he" is.
 
-    And with the one behind where that tells of the others.
-
     The dateline that opens a news story is left out, unless the question asks where.
     """
     sentence = sentences[index]
@@ -152,20 +145,8 @@ def _evidence(
     first = sentence.span
     if points_back and index - 1 not in picked:
         first = passage.sentences[sentence.index - 1]
-    start, end = first.start, sentence.span.end
-    for behind in sentences[index + 1 : index + 2]:
-        counts_on = _FIRST_OF_SEVERAL.search(sentence.text) and _OTHERS.match(behind.text)
-        if counts_on and behind.hit is sentence.hit and index + 1 not in picked:
-            end = behind.span.end
-    text = passage.text_of(Span(start, end))
+    end = sentence.span.end
+    text = passage.text_of(Span(first.start, end))
     if first == passage.sentences[0] and question.answer_type != "where":
         text = without_dateline(text)
-        start = end - len(text)
-    return Evidence(
-        passage=passage,
-        document=sentence.hit.document,
-        start=start,
-        end=end,
-        text=text,
-        score=score,
-    )
+    return Evidence(passage, sentence.hit.document, end - len(text), end, text, score)
