@@ -106,7 +106,7 @@ def marked() -> Iterator[Summed]:
 
 
 def fit(texts: Sequence[Summed], embedder: Embedder, reader: Reader) -> dict[str, object]:
-    """The three regressions as `salience.Weights.load` reads them."""
+    """The three regressions as `salience` reads them."""
     tables: dict[str, Table] = {"sentence": ([], []), "word": ([], []), "pair": ([], [])}
     limit = passage_limit(embedder.max_tokens)
     for one in texts:
@@ -115,13 +115,14 @@ def fit(texts: Sequence[Summed], embedder: Embedder, reader: Reader) -> dict[str
         info = DocumentInfo.of(one.document)
         read = read_in(info, passages, main_points(info), reader)
         sentences = salience.sentence_rows(said, embedder.encode_passages(said), read)
-        stems, stem_rows, pairs, pair_rows = salience.term_rows(said, sentences)
+        stems, stem_rows, pairs, pair_rows = salience.term_rows(said)
         summary = salience.terms_of(one.summary)
         _add(tables["sentence"], sentences, _best(said, one))
         _add(tables["word"], stem_rows, np.array([one in summary.stems for one in stems]))
         _add(tables["pair"], pair_rows, np.array([one in summary.pairs for one in pairs]))
-    features = {"sentence": salience.SENTENCE, "word": salience.WORD, "pair": salience.PAIR}
-    return {name: _regression(name, features[name], table) for name, table in tables.items()}
+    return {
+        name: _regression(name, salience.FEATURES[name], table) for name, table in tables.items()
+    }
 
 
 def _add(table: Table, rows: Rows, labels: NDArray[np.bool_]) -> None:

@@ -20,17 +20,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.language.names import names
 from assistant.language.quantities import quantities
-from assistant.language.words import STOPWORDS, content_stems, fold, stem, words
+from assistant.language.words import STOPWORDS, content_stems, stem, words
 from assistant.protocols import Vectors
 
 Rows = NDArray[np.float64]
 Pair = tuple[str, str]
+Term = TypeVar("Term", str, Pair)
 
 SENTENCE = (
     "log_place",
@@ -39,48 +40,22 @@ SENTENCE = (
     "near_lead",
     "centrality",
     "frequency",
-    "shared_with_lead",
     "log_length",
     "is_short",
-    "is_long",
-    "names",
-    "repeated_names",
     "numbers",
-    "opens_quoted",
-    "quotes",
-    "asks",
     "points_back",
-    "speaks_personally",
-    "reports_speech",
     "log_sentences",
     "read",
 )
-WORD = (
-    "log_frequency",
-    "log_place",
-    "is_name",
-    "has_digit",
-    "occurs_once",
-    "best_sentence",
-    "length",
-    "log_sentences",
-    "frequency_and_place",
-)
-PAIR = (
-    "log_frequency",
-    "log_place",
-    "is_name",
-    "rarer_word",
-    "commoner_word",
-    "left_counts",
-    "right_counts",
-    "log_sentences",
-)
+TERM = ("log_frequency", "log_place", "log_sentences")
+"""Of a word, and of a pair of words."""
+
+FEATURES = {"sentence": SENTENCE, "word": TERM, "pair": TERM}
+
+
 _POINTS_BACK = re.compile(
     r"(?:He|She|It|They|His|Her|Its|Their|This|That|These|Those|But|And|So|Such|Both)\b"
 )
-_PERSONAL = re.compile(r"\b(?:I|we|you|my|our|your)\b")
-_REPORTS = re.compile(r"\b(?:said|says|told)\b")
 _LEAD = 3
 _DAMPING, _ROUNDS, _LINKED = 0.85, 30, 0.1
 
@@ -104,8 +79,6 @@ class Regression:
 
     def logits(self, rows: Rows) -> Rows:
         """Log odds of shape (n,) for feature rows of shape (n, features)."""
-        if not len(rows):
-            return np.zeros(0)
         scores: Rows = ((rows - self.mean) / self.scale) @ self.weight + self.bias
         return scores
 
@@ -115,29 +88,11 @@ class Regression:
         return odds
 
 
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """The three regressions."""
-
-    sentence: Regression
-    word: Regression
-    pair: Regression
-
-    @classmethod
-    def load(cls, path: Path) -> Weights:
-        """Read the file that `benchmarks/fit_summaries.py` wrote."""
-        stored = json.loads(path.read_text(encoding="utf-8"))
-        return cls(
-            Regression.load(stored["sentence"], SENTENCE),
-            Regression.load(stored["word"], WORD),
-            Regression.load(stored["pair"], PAIR),
-        )
-
-
 @lru_cache(maxsize=1)
-def default_weights() -> Weights:
-    """The weights that ship with the program."""
-    return Weights.load(Path(__file__).with_name("salience.json"))
+def _regressions() -> Mapping[str, Regression]:
+    """Those that ship with the program, by what they tell of."""
+    stored = json.loads(Path(__file__).with_name("salience.json").read_text(encoding="utf-8"))
+    return {name: Regression.load(stored[name], names) for name, names in FEATURES.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,36 +118,31 @@ class Salience:
 
 def terms_of(text: str) -> Terms:
     """The terms of one sentence."""
+    stems, pairs, length = _terms(text)
+    return Terms(frozenset(stems), frozenset(pairs), length)
+
+
+def _terms(text: str) -> tuple[list[str], list[Pair], int]:
+    """The same in order, with repetitions."""
     found = [(stem(word), word not in STOPWORDS) for word in words(text)]
-    return Terms(
-        frozenset(one for one, counts in found if counts),
-        frozenset(
-            (left, right) for (left, mine), (right, other) in pairwise(found) if mine or other
-        ),
-        len(found),
-    )
+    pairs = [(left, right) for (left, mine), (right, other) in pairwise(found) if mine or other]
+    return [one for one, counts in found if counts], pairs, len(found)
 
 
-def measure(
-    texts: Sequence[str], vectors: Vectors, read: Rows, weights: Weights | None = None
-) -> Salience:
+def measure(texts: Sequence[str], vectors: Vectors, read: Rows) -> Salience:
     """What matters in a text, given as its sentences in order.
 
     Args:
         texts: the sentences.
         vectors: their embeddings, shape (len(texts), dimension).
         read: how far a reader takes each for one of the main points, in log odds, shape (n,).
-        weights: other than the ones that ship.
     """
-    weights = weights or default_weights()
-    sentences = sentence_rows(texts, vectors, read)
-    stems, stem_rows, pairs, pair_rows = term_rows(texts, sentences)
-    of_stems = weights.word.probabilities(stem_rows)
-    of_pairs = weights.pair.probabilities(pair_rows)
+    fitted = _regressions()
+    stems, stem_rows, pairs, pair_rows = term_rows(texts)
     return Salience(
-        weights.sentence.logits(sentences),
-        dict(zip(stems, of_stems.tolist(), strict=True)),
-        dict(zip(pairs, of_pairs.tolist(), strict=True)),
+        fitted["sentence"].logits(sentence_rows(texts, vectors, read)),
+        dict(zip(stems, fitted["word"].probabilities(stem_rows).tolist(), strict=True)),
+        dict(zip(pairs, fitted["pair"].probabilities(pair_rows).tolist(), strict=True)),
     )
 
 
@@ -200,11 +150,8 @@ def sentence_rows(texts: Sequence[str], vectors: Vectors, read: Rows) -> Rows:
     """Feature rows of shape (len(texts), len(SENTENCE)); the arguments as in `measure`."""
     if not texts:
         return np.zeros((0, len(SENTENCE)))
-    stems = [content_stems(text) for text in texts]
-    found = [set(names(text)) for text in texts]
-    of_names = Counter(name for one in found for name in one)
-    in_sentences = Counter(one for sentence in stems for one in set(sentence))
-    lead = set().union(*stems[:2])
+    stems = [set(content_stems(text)) for text in texts]
+    in_sentences = Counter(one for sentence in stems for one in sentence)
     near_whole, near_lead, central = _nearness(vectors)
     count = len(texts)
     return np.array(
@@ -215,20 +162,11 @@ def sentence_rows(texts: Sequence[str], vectors: Vectors, read: Rows) -> Rows:
                 near_whole[place],
                 near_lead[place],
                 central[place],
-                _mean(in_sentences[one] for one in set(stems[place])) / count,
-                len(set(stems[place]) & lead) / (1 + len(set(stems[place]))),
+                _mean(in_sentences[one] for one in stems[place]) / count,
                 math.log(max(1, length)),
                 float(length < 8),
-                float(length > 35),
-                float(min(len(found[place]), 4)),
-                float(sum(of_names[name] > 1 for name in found[place])),
                 float(min(len(quantities(text)), 3)),
-                float(text[:1] in "'\"“‘"),
-                float(any(mark in text for mark in '“”"')),
-                float(text.endswith("?")),
                 float(bool(_POINTS_BACK.match(text))),
-                float(bool(_PERSONAL.search(text))),
-                float(bool(_REPORTS.search(text))),
                 math.log(count),
                 float(read[place]),
             ]
@@ -238,60 +176,23 @@ def sentence_rows(texts: Sequence[str], vectors: Vectors, read: Rows) -> Rows:
     )
 
 
-def term_rows(texts: Sequence[str], sentences: Rows) -> tuple[list[str], Rows, list[Pair], Rows]:
-    """The stems and pairs of a text with their feature rows; `sentences` are its rows."""
-    near_whole = SENTENCE.index("near_whole")
-    frequency: Counter[str] = Counter()
-    pair_frequency: Counter[Pair] = Counter()
-    first: dict[str, int] = {}
-    pair_first: dict[Pair, int] = {}
-    nearest: dict[str, float] = {}
-    for place, text in enumerate(texts):
-        found = [(stem(word), word not in STOPWORDS) for word in words(text)]
-        for one, counts in found:
-            if counts:
-                frequency[one] += 1
-                first.setdefault(one, place)
-                nearest[one] = max(nearest.get(one, -1.0), float(sentences[place, near_whole]))
-        for (left, mine), (right, other) in pairwise(found):
-            if mine or other:
-                pair_frequency[left, right] += 1
-                pair_first.setdefault((left, right), place)
-    in_names = {stem(fold(word)) for text in texts for name in names(text) for word in words(name)}
-    count = max(1, len(texts))
-    stem_table = [
-        [
-            math.log1p(frequency[one]),
-            math.log1p(place),
-            float(one in in_names),
-            float(any(character.isdigit() for character in one)),
-            float(frequency[one] == 1),
-            nearest[one],
-            float(min(len(one), 10)),
-            math.log(count),
-            math.log1p(frequency[one]) / (1 + place),
-        ]
-        for one, place in first.items()
-    ]
-    pair_table = [
-        [
-            math.log1p(pair_frequency[pair]),
-            math.log1p(place),
-            float(pair[0] in in_names and pair[1] in in_names),
-            math.log1p(min(frequency[pair[0]], frequency[pair[1]])),
-            math.log1p(max(frequency[pair[0]], frequency[pair[1]])),
-            float(pair[0] in frequency),
-            float(pair[1] in frequency),
-            math.log(count),
-        ]
-        for pair, place in pair_first.items()
-    ]
-    return (
-        list(first),
-        np.array(stem_table).reshape(-1, len(WORD)),
-        list(pair_first),
-        np.array(pair_table).reshape(-1, len(PAIR)),
-    )
+def term_rows(texts: Sequence[str]) -> tuple[list[str], Rows, list[Pair], Rows]:
+    """The stems and pairs of a text with their feature rows."""
+    found = [_terms(text) for text in texts]
+    stems, pairs = [one[0] for one in found], [one[1] for one in found]
+    return *_rows_of(stems), *_rows_of(pairs)
+
+
+def _rows_of(sentences: Sequence[Sequence[Term]]) -> tuple[list[Term], Rows]:
+    """What stands in sentences, none twice, and its rows of shape (n, len(TERM))."""
+    frequency = Counter(one for sentence in sentences for one in sentence)
+    first: dict[Term, int] = {}
+    for place, sentence in enumerate(sentences):
+        for one in sentence:
+            first.setdefault(one, place)
+    count = math.log(max(1, len(sentences)))
+    rows = [[math.log1p(frequency[one]), math.log1p(place), count] for one, place in first.items()]
+    return list(first), np.array(rows).reshape(-1, len(TERM))
 
 
 def _nearness(vectors: Vectors) -> tuple[Rows, Rows, Rows]:
