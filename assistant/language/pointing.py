@@ -101,6 +101,11 @@ _FURTHER = re.compile(
     r"(?!.*\b(?:than|besides|between)\b)(?<!each other)(?<!the other)",
     re.IGNORECASE,
 )
+_OPENS_BACK = re.compile(
+    r"(?:he|she|it|they|his|her|its|their|this|that|these|those|both|such|afterwards?"
+    r"|the (?:latter|former|same|other))\b",
+    re.IGNORECASE,
+)
 _DEFINITE = re.compile(r"\bthe \w+", re.IGNORECASE)
 _COMPLEMENT = re.compile(
     r"\b(?:of|for|in|on|to|from|between|about|by|with|against|at|during)\b \w+", re.IGNORECASE
@@ -149,6 +154,11 @@ def points_back(text: str) -> bool:
     if len(own) == 1:
         return definite or (words(bare)[-1] == own[0] and not _DEFINITION.match(bare))
     return len(own) == 2 and definite and not _COMPLEMENT.search(bare)
+
+
+def opens_back(text: str) -> bool:
+    """Whether a sentence or clause opens with a word that means something said before it."""
+    return bool(_OPENS_BACK.match(text))
 
 
 def body(text: str) -> str:

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.corpus.layout import is_row
+from assistant.language.pointing import opens_back
 from assistant.language.quantities import without_dates
 from assistant.writing.salience import Salience, Terms, terms_of
 from assistant.writing.shorten import shorter_forms, without_dateline
@@ -41,7 +42,6 @@ OVER = 1.15
 """How much longer than asked for a summary may become, rather than stop short."""
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
-_POINTS_BACK = re.compile(r"(?:He|She|It|They|His|Her|Its|Their|This|That|These|Those|Such|Both)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +116,6 @@ def says_something(sentence: str) -> bool:
     return bool(_WORD.search(without_dates(sentence))) and not is_row(sentence)
 
 
-def points_back(sentence: str) -> bool:
-    """Whether it opens with a word that means something said before."""
-    return bool(_POINTS_BACK.match(sentence))
-
-
 def _forms(texts: Sequence[str], *, shorten: bool) -> Iterator[_Form]:
     for position, text in enumerate(texts):
         forms = shorter_forms(text) if shorten else [text]
@@ -134,7 +129,7 @@ def _may_follow(
     texts: Sequence[str], places: Sequence[int], position: int, chosen: Mapping[int, _Form]
 ) -> bool:
     """A sentence that points back needs the one right before it, which may not be on offer."""
-    if not points_back(texts[position]) or places[position] == 0:
+    if not opens_back(texts[position]) or places[position] == 0:
         return True
     return position - 1 in chosen and places[position - 1] == places[position] - 1
 

@@ -14,10 +14,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from assistant.language.pointing import opens_back
 from assistant.protocols import Vectors
 from assistant.records import DocumentInfo, Evidence, SectionCoverage, SummaryRequest
 from assistant.writing.brief import Brief, Card
-from assistant.writing.condense import points_back
 from assistant.writing.outline import Faithful, Picked, cited_sections, pick
 from assistant.writing.stories import find_stories
 from assistant.writing.weigh import evidence_of
@@ -179,14 +179,14 @@ def _different(
 ) -> int | None:
     """The nearest of the others' sentences that puts a sentence differently; both stand alone."""
     sentence = newest.weighed.sentences[position]
-    if points_back(sentence.text):
+    if opens_back(sentence.text):
         return None
     evidence = evidence_of(newest.card.info, sentence)
     for one in np.argsort(-row).tolist():
         other = rest.evidence[one]
         if row[one] < RELATED:
             return None
-        if not points_back(other.text) and differ(evidence, other):
+        if not opens_back(other.text) and differ(evidence, other):
             return int(one)
     return None
 

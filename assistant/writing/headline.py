@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 
 from assistant.language.forms import BASE
+from assistant.language.pointing import opens_back
 from assistant.writing.shorten import LEAST_WORDS, finished, shorter_forms, without_dateline
 
 MOST_WORDS = 14
@@ -86,7 +87,6 @@ _VERB = re.compile(
     r"\b(?:is|are|was|were|has|have|had|will|would|can|could|may|might|must"
     r"|beat|hit|put|cut|set|let|shut|cost|[a-z]+ed)\b"
 )
-_POINTS_BACK = re.compile(r"(?:he|she|it|they|his|her|its|their|this|these|those)\b", re.I)
 _QUOTED = re.compile(r"[\"“”«»()]|(?:^|\s)['‘]")
 
 
@@ -109,7 +109,7 @@ def _cuts(text: str) -> Iterator[str]:
     for pattern in (_OPENING_DAY, _OPENING_SPAN):
         match = pattern.match(text)
         rest = text[match.end() :] if match else ""
-        if match and not _KEPT.search(match[0]) and not _POINTS_BACK.match(rest):
+        if match and not _KEPT.search(match[0]) and not opens_back(rest):
             yield finished(rest, text)
     for pattern in (_ON_DAY, _ASIDE):
         for match in pattern.finditer(text):

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,6 +24,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.language.pointing import opens_back
 from assistant.language.quantities import quantities
 from assistant.language.words import STOPWORDS, content_stems, stem, words
 from assistant.protocols import Vectors
@@ -53,9 +53,6 @@ TERM = ("log_frequency", "log_place", "log_sentences")
 FEATURES = {"sentence": SENTENCE, "word": TERM, "pair": TERM}
 
 
-_POINTS_BACK = re.compile(
-    r"(?:He|She|It|They|His|Her|Its|Their|This|That|These|Those|But|And|So|Such|Both)\b"
-)
 _LEAD = 3
 _DAMPING, _ROUNDS, _LINKED = 0.85, 30, 0.1
 
@@ -166,7 +163,7 @@ def sentence_rows(texts: Sequence[str], vectors: Vectors, read: Rows) -> Rows:
                 math.log(max(1, length)),
                 float(length < 8),
                 float(min(len(quantities(text)), 3)),
-                float(bool(_POINTS_BACK.match(text))),
+                float(opens_back(text)),
                 math.log(count),
                 float(read[place]),
             ]

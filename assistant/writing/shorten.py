@@ -14,6 +14,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from assistant.language.pointing import opens_back
+
 MOST_PARTS = 5
 """How many parts may be left out of one sentence, so that forms stay few."""
 
@@ -53,7 +55,6 @@ _ASIDE = re.compile(
 # "Jo Bloggs, the mayor, …": an article opens an aside only behind a name.
 _APPOSITION = re.compile(r"(?:an?|the)\b")
 _ATTACHED = re.compile(r"(?:who|which|whose|where|when|an?|the|\w+ed|\w+ing)\b", re.I)
-_POINTS_BACK = re.compile(r"(?:he|she|it|they|his|her|its|their)\b", re.I)
 _ENDS_IN_NAME = re.compile(r"[A-Z][\w’'.-]*$")
 _CLOSING = re.compile(
     r"(?:who|which|where|whose|when|while|as|after|before|such as|despite|although|though"
@@ -128,7 +129,7 @@ def _orphaned(parts: Sequence[_Part], left_out: Sequence[int], position: int) ->
     if position in left_out or position - 1 not in left_out:
         return False
     if position == 1:  # "On Saturday, 30 November, …"; "Since the deal was signed, its …"
-        return text[:1].isdigit() or bool(_POINTS_BACK.match(text))
+        return text[:1].isdigit() or opens_back(text)
     return bool(_ATTACHED.match(text) and not _APPOSITION.match(before) and not _SAID.search(text))
 
 
