@@ -12,9 +12,9 @@ from dataclasses import replace
 from datetime import date
 
 from assistant.grounding.answer import citation
+from assistant.grounding.slots import fact_stems
 from assistant.grounding.summary import Faith
-from assistant.language.names import names
-from assistant.language.quantities import dates, quantities
+from assistant.language.quantities import dates
 from assistant.language.question import Question
 from assistant.language.words import content_stems
 from assistant.records import Answer, Citation, Claim, Evidence, Receipt, Verdict
@@ -200,7 +200,7 @@ def _cut(claim: Claim, asked: str, faith: Faith) -> Claim:
     question = Question.parse(asked)
     if claim.verdict not in {"supported", "quoted"} or question.answer_type in {"why", "how"}:
         return claim
-    kept = _facts(claim.text) | (set(content_stems(claim.text)) & set(question.stems))
+    kept = fact_stems(claim.text) | (set(content_stems(claim.text)) & set(question.stems))
     forms = [
         form
         for form in shorter_forms(claim.text)
@@ -208,13 +208,3 @@ def _cut(claim: Claim, asked: str, faith: Faith) -> Claim:
     ]
     shortest = min(forms, key=len, default=claim.text)
     return claim if shortest == claim.text else Claim(shortest, claim.citations, "supported")
-
-
-def _facts(text: str) -> set[str]:
-    """Stems of the names, numbers and dates of a text."""
-    facts = [
-        *names(text),
-        *(quantity.text for quantity in quantities(text)),
-        *(day.text for day in dates(text)),
-    ]
-    return {stem for fact in facts for stem in content_stems(fact)}

@@ -15,7 +15,7 @@ Of a claim that passes it is noted where text recognition was not sure of its so
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -23,20 +23,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.corpus.sentences import sentence_spans
-from assistant.grounding.polarity import negates
 from assistant.grounding.recognised import noted
 from assistant.grounding.right import AFFIRMED, Chosen, Found, default_right, measure
 from assistant.grounding.rows import compared_rows, misplaced_figures
 from assistant.grounding.slots import (
+    fact_stems,
     missing_dates,
     missing_names,
     missing_quantities,
     missing_quotations,
     unfinished,
-    with_whole_ranges,
 )
 from assistant.grounding.support import plain
-from assistant.language.names import names
 from assistant.language.quantities import dates, quantities, without_dates
 from assistant.language.question import Question
 from assistant.language.tongue import language_of
@@ -169,11 +167,14 @@ class Borne:
         return f"{' '.join(_heading(hit) for hit in hits)} {self.source}"
 
     def carried(self, question: Question) -> float:
-        """The share of the claim's content words that stand in the sources."""
-        # After yes, the question's own words are what has to be borne out.
-        is_yes = says(self.claim, "yes")
-        asked: Set[str] = frozenset() if is_yes else frozenset(question.stems)
-        return _carried(self.said, self.headed, asked)
+        """The share of the claim's content words that stand in the sources, in 0-1.
+
+        A word that only the question has counts half: people expect it in the answer, but it proves
+        nothing.
+        """
+        wanted, known = content_stems(self.said), set(content_stems(self.headed))
+        shares = (1.0 if one in known else 0.5 if one in question.stems else 0.0 for one in wanted)
+        return sum(shares) / max(1, len(wanted))
 
 
 def claims_of(
@@ -188,9 +189,8 @@ def claims_of(
     near = embedder.encode_passages(texts) @ _vectors(sentences, embedder).T
     covers = [_cover(claim, question, sentences, near[place]) for place, claim in enumerate(texts)]
     borne = [
-        Borne(with_whole_ranges(claim, " ".join(one.text for one in sources)), sources, chosen)
+        Borne(claim, [sentences[index] for index in chosen], chosen)
         for claim, chosen in zip(texts, covers, strict=True)
-        for sources in ([sentences[index] for index in chosen],)
     ]
     return borne, sentences
 
@@ -304,12 +304,7 @@ def _weights(claim: str, question: Question) -> dict[str, float]:
 
     Words of the question stand in every sentence on its subject, and show little.
     """
-    facts = [
-        *names(claim),
-        *(quantity.text for quantity in quantities(claim)),
-        *(day.text for day in dates(claim)),
-    ]
-    telling = {stem for fact in facts for stem in content_stems(fact)}
+    telling = fact_stems(claim)
     return {
         stem: 0.5 if stem in question.stems else FACT if stem in telling else 1.0
         for stem in content_stems(claim)
@@ -326,8 +321,6 @@ def _verdict(
         *missing_quotations(said, one.source),
         *compared_rows(said, [other.text for other in one.sources]),
     ]
-    if says(one.claim, "yes") and negates(said) and not negates(question.text):
-        wrong.append("says yes, and then denies it")
     if wrong:
         return "unsupported", tuple(wrong)
     if probability >= least:
@@ -346,17 +339,6 @@ def says(claim: str, verdict: str) -> bool:
     """Whether a claim opens with yes, or with no."""
     opening = VERDICT.match(plain(claim))
     return opening is not None and opening[0].casefold().startswith(verdict)
-
-
-def _carried(claim: str, source: str, asked: Set[str]) -> float:
-    """The share of a claim's content words that stand in its source, in 0-1.
-
-    A word that only the question has counts half: people expect it in the answer, but it proves
-    nothing.
-    """
-    wanted, known = content_stems(claim), set(content_stems(source))
-    shares = (1.0 if stem in known else 0.5 if stem in asked else 0.0 for stem in wanted)
-    return sum(shares) / max(1, len(wanted))
 
 
 def _unborne(claim: str, question: str, readings: Sequence[_Said], *, is_denial: bool) -> list[str]:

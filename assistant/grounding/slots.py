@@ -17,12 +17,10 @@ from assistant.language.names import (
     without_dots,
 )
 from assistant.language.quantities import dates, quantities
-from assistant.language.words import STOPWORDS, WORD, fold, stem, words
+from assistant.language.words import STOPWORDS, WORD, content_stems, fold, stem, words
 
 _QUOTATION = re.compile(r"[\"“”]([^\"“”]{3,})[\"“”]|‘([^‘’]{3,})’")
 _QUOTATION_MARK = re.compile(r"[\"“”‘]")
-_RANGE = re.compile(r" ?%?(?: ?[-–—] ?| to )[$€£¥₹]?")
-_FROM = re.compile(r"\bfrom (?:[a-z]+ ){0,3}$", re.IGNORECASE)
 _TIME = re.compile(r"(?<![\w:.,])\d{1,2}:\d{2}(?::\d{2})?(?![\d:])")
 _COUNT_WORDS = frozenset(
     """
@@ -30,6 +28,13 @@ _COUNT_WORDS = frozenset(
     millions billions second fourth sixth seventh eighth ninth tenth all every each both
     """.split()
 )
+
+
+def fact_stems(text: str) -> set[str]:
+    """Stems of the names, numbers and dates of a text."""
+    numbers = [number.text for number in quantities(text)]
+    said = [*names(text), *numbers, *(day.text for day in dates(text))]
+    return {one for part in said for one in content_stems(part)}
 
 
 def unfinished(text: str) -> list[str]:
@@ -78,27 +83,6 @@ def _missing_times(claim: str, source: str) -> list[str]:
 def _time(match: re.Match[str]) -> tuple[int, ...]:
     """Hours and minutes, and seconds if any are said."""
     return tuple(map(int, match.group().split(":")))
-
-
-def with_whole_ranges(claim: str, source: str) -> str:
-    """A claim in which one end of a range ("10% to 20%", "£5–£8") is the whole range of its source.
-
-    Only of percentages and money: one end of a time is often what was asked for. "from 25% to 100%"
-    may be a rise, and stays as the claim has it.
-    """
-    known = quantities(source)
-    for low, high in pairwise(known):
-        before = source[: low.end - len(low.text)]
-        is_range = _RANGE.fullmatch(source[low.end : high.start]) and not _FROM.search(before)
-        if not (is_range and (low.unit or high.unit)):
-            continue
-        said = [one for one in quantities(claim) if one.matches(low) or one.matches(high)]
-        stands_alone = [one for one in known if said and one.matches(said[0])]
-        if len(said) == len(stands_alone) == 1:
-            (one,) = said
-            whole = source[len(before) : high.end]
-            claim = claim[: one.end - len(one.text)] + whole + claim[one.end :]
-    return claim
 
 
 def missing_dates(claim: str, source: str) -> list[str]:

@@ -106,7 +106,7 @@ def test_a_yes_that_is_then_denied_is_no_answer() -> None:
         judged(f"{opening}, the warranty does not cover the lamp.", question, [lamp]).claims[0]
         for opening in ("Yes", "No")
     )
-    assert wrong.reasons == ("says yes, and then denies it",)
+    assert wrong.verdict == "unsupported"
     assert right.verdict == "supported"
 
 

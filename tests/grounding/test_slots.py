@@ -10,7 +10,6 @@ from assistant.grounding.slots import (
     missing_numbers,
     missing_quantities,
     missing_quotations,
-    with_whole_ranges,
 )
 from tests.grounding.claims import FAITHFUL, FLAWED, Pair
 
@@ -61,49 +60,6 @@ def test_a_word_before_a_name_need_be_none(claim: str, missing: list[str]) -> No
 @given(st.text(), st.text())
 def test_any_two_texts_can_be_compared(claim: str, source: str) -> None:
     assert all(reason.strip() for reason in missing(claim, source))
-
-
-RANGES = (
-    "He spoke of 10% to 20% on all goods, and of 60% on steel. A seat costs £5–£8. The shop is open"
-    " from 9:00 to 17:00."
-)
-
-
-@pytest.mark.parametrize(
-    ("claim", "whole"),
-    [
-        ("He wants a 20% tariff.", "He wants a 10% to 20% tariff."),
-        ("A seat costs £8.", "A seat costs £5–£8."),
-        ("He wants 10% to 20%.", "He wants 10% to 20%."),
-        ("He wants 60% on steel.", "He wants 60% on steel."),
-        ("The shop closes at 17:00.", "The shop closes at 17:00."),
-    ],
-)
-def test_one_end_of_a_range_becomes_the_whole_range(claim: str, whole: str) -> None:
-    assert with_whole_ranges(claim, RANGES) == whole
-
-
-@pytest.mark.parametrize(
-    "source",
-    [
-        "The duty on electric cars was raised from 25% to 100%.",
-        "The fee rose from €25 to €100.",
-        "From about $25 to $100, the price went up.",
-        "It was raised from just under 25% to 100%.",
-    ],
-)
-def test_a_rise_is_no_range(source: str) -> None:
-    for claim in ("It is 100% now.", "It is €100 now.", "It is $100 now."):
-        assert with_whole_ranges(claim, source) == claim
-
-
-def test_a_number_that_also_stands_alone_is_left() -> None:
-    assert with_whole_ranges("A 20% tariff.", "10% to 20%, and later 20%.") == "A 20% tariff."
-
-
-@given(st.text(), st.text())
-def test_ranges_of_any_text_can_be_looked_for(claim: str, source: str) -> None:
-    with_whole_ranges(claim, source)
 
 
 @pytest.mark.parametrize(
