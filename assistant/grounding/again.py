@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import date
 
-from assistant.grounding.answer import citation
+from assistant.grounding.answer import citations
 from assistant.grounding.slots import fact_stems
 from assistant.grounding.summary import Faith
 from assistant.language.quantities import dates
@@ -55,11 +55,11 @@ def lengthened(answer: Answer, further: Sequence[Evidence], receipt: Receipt) ->
         further: what else speaks of it, best first; must not be empty.
         receipt: what found them.
     """
-    numbered = list(enumerate(further, start=1))
+    claims = [Claim(one.text, (number,), "quoted") for number, one in enumerate(further, start=1)]
     return replace(
         answer,
-        claims=tuple(Claim(one.text, (number,), "quoted") for number, one in numbered),
-        citations=tuple(citation(number, one) for number, one in numbered),
+        claims=tuple(claims),
+        citations=citations(further),
         rejected=(),
         receipt=receipt,
         disagreements=(),

@@ -12,6 +12,7 @@ from assistant.grounding.refuse import refusal
 from assistant.language.question import Question
 from assistant.records import (
     Answer,
+    AnswerKind,
     Citation,
     Claim,
     DocumentInfo,
@@ -114,21 +115,14 @@ def several(
         confidence: from `calibration.Calibration`.
         receipt: what made the answer.
     """
-    numbered = list(enumerate(evidence, start=1))
+    claims = [Claim("This can mean several things.", (), "said")]
+    for number, one in enumerate(evidence, start=1):
+        claims.append(Claim(f"{one.document.title or '(no title)'}:", (), "said"))
+        claims.append(_quotation(number, one))
     return Answer(
         question=question.text,
-        claims=(
-            Claim("This can mean several things.", (), "said"),
-            *(
-                claim
-                for number, one in numbered
-                for claim in (
-                    Claim(f"{one.document.title or '(no title)'}:", (), "said"),
-                    _quotation(number, one),
-                )
-            ),
-        ),
-        citations=tuple(citation(number, one) for number, one in numbered),
+        claims=tuple(claims),
+        citations=citations(evidence),
         confidence=confidence,
         receipt=receipt,
         status="answered",
@@ -157,26 +151,18 @@ def counted(
         receipt: what made the answer.
     """
     claims = [Claim(head, (), "counted")]
-    citations: list[Citation] = []
+    cited: list[Citation] = []
     for one in listed:
         marks: tuple[int, ...] = ()
         if one.passage is not None and one.sentence is not None:
-            citations.append(_cited(len(citations) + 1, one.info, one.passage, one.sentence))
-            marks = (len(citations),)
+            cited.append(_cited(len(cited) + 1, one.info, one.passage, one.sentence))
+            marks = (len(cited),)
         when = date_in_words(one.info.date, one.info.date_origin, "%b")
         name = " · ".join(filter(None, (one.info.title or "(no title)", when)))
         claims.append(Claim(name, marks, "counted"))
     if total > len(listed):
         claims.append(Claim(f"… and {total - len(listed)} more.", (), "counted"))
-    return Answer(
-        question=question.text,
-        claims=tuple(claims),
-        citations=tuple(citations),
-        receipt=receipt,
-        kind="collection",
-        status="answered",
-        confidence=1.0,
-    )
+    return _certain(question, "collection", claims, cited, receipt)
 
 
 def dated(
@@ -191,21 +177,12 @@ def dated(
         total: how many sentences there are.
         receipt: what made the answer.
     """
-    numbered = list(enumerate(evidence, start=1))
     said = f"{total} sentences speak" if total > 1 else "One sentence speaks"
     claims = [Claim(f"{said} of {when}, in order of date:", (), "counted")]
-    claims += [_quotation(number, one) for number, one in numbered]
-    if total > len(numbered):
-        claims.append(Claim(f"… and {total - len(numbered)} more.", (), "counted"))
-    return Answer(
-        question=question.text,
-        claims=tuple(claims),
-        citations=tuple(citation(number, one) for number, one in numbered),
-        receipt=receipt,
-        kind="collection",
-        status="answered",
-        confidence=1.0,
-    )
+    claims += [_quotation(number, one) for number, one in enumerate(evidence, start=1)]
+    if total > len(evidence):
+        claims.append(Claim(f"… and {total - len(evidence)} more.", (), "counted"))
+    return _certain(question, "collection", claims, citations(evidence), receipt)
 
 
 def followed(
@@ -225,15 +202,8 @@ def followed(
         Claim(f"{one.document.when}: “{one.text}”", (number,), "counted")
         for number, one in enumerate(evidence, start=1)
     ]
-    return Answer(
-        question=question.text,
-        claims=tuple(claims),
-        citations=tuple(citation(number, one) for number, one in enumerate(evidence, start=1)),
-        confidence=confidence,
-        receipt=receipt,
-        kind="collection",
-        status="answered",
-    )
+    made = _certain(question, "collection", claims, citations(evidence), receipt)
+    return replace(made, confidence=confidence)
 
 
 def computed(
@@ -263,57 +233,25 @@ def computed(
     ]
     if lines and len(lines) > most:
         claims.append(Claim(f"… and {len(lines) - most} more.", (), "counted"))
-    return Answer(
-        question=question.text,
-        claims=tuple(claims),
-        citations=tuple(citation(number, evidence[number - 1]) for number in numbers),
-        receipt=receipt,
-        kind="collection",
-        short_answer=short,
-        status="answered",
-        confidence=1.0,
-    )
+    made = _certain(question, "collection", claims, citations(evidence[:most]), receipt)
+    return replace(made, short_answer=short)
 
 
 def placed(question: Question, place: str, cited: Citation, receipt: Receipt) -> Answer:
     """Where something is written, and the sentence that stands there."""
-    return Answer(
-        question=question.text,
-        claims=(Claim(f"In {place}:", (1,), "said"), Claim(cited.quote, (1,), "quoted")),
-        citations=(cited,),
-        receipt=receipt,
-        kind="place",
-        status="answered",
-        confidence=1.0,
-    )
+    claims = Claim(f"In {place}:", (1,), "said"), Claim(cited.quote, (1,), "quoted")
+    return _certain(question, "place", claims, [cited], receipt)
 
 
 def said(question: Question, text: str, receipt: Receipt) -> Answer:
     """What the program says of itself; it claims nothing about any document."""
-    return Answer(
-        question=question.text,
-        claims=(Claim(text, (), "said"),),
-        citations=(),
-        receipt=receipt,
-        kind="talk",
-        status="answered",
-        confidence=1.0,
-    )
+    return _certain(question, "talk", [Claim(text, (), "said")], [], receipt)
 
 
 def summed(question: Question, summary: Summary, receipt: Receipt) -> Answer:
     """A checked summary as the answer to the question that asked for it."""
-    return Answer(
-        question=question.text,
-        claims=summary.claims,
-        citations=summary.citations,
-        rejected=summary.rejected,
-        receipt=receipt,
-        disagreements=summary.disagreements,
-        kind="summary",
-        status="answered",
-        confidence=1.0,
-    )
+    made = _certain(question, "summary", summary.claims, summary.citations, receipt)
+    return replace(made, rejected=summary.rejected, disagreements=summary.disagreements)
 
 
 def refused(
@@ -352,6 +290,25 @@ def refused(
     )
 
 
+def _certain(
+    question: Question,
+    kind: AnswerKind,
+    claims: Sequence[Claim],
+    cited: Sequence[Citation],
+    receipt: Receipt,
+) -> Answer:
+    """An answer of which no model says how likely it is right."""
+    return Answer(
+        question=question.text,
+        claims=tuple(claims),
+        citations=tuple(cited),
+        receipt=receipt,
+        kind=kind,
+        status="answered",
+        confidence=1.0,
+    )
+
+
 def _quotation(number: int, evidence: Evidence) -> Claim:
     """A source sentence as it stands; text recognition may have misread it."""
     return Claim(evidence.text, (number,), "quoted", noted([evidence.passage.ocr]))
@@ -360,6 +317,11 @@ def _quotation(number: int, evidence: Evidence) -> Claim:
 def citation(number: int, evidence: Evidence) -> Citation:
     """A numbered citation of one source sentence."""
     return _cited(number, evidence.document, evidence.passage, Span(evidence.start, evidence.end))
+
+
+def citations(evidence: Sequence[Evidence]) -> tuple[Citation, ...]:
+    """A citation of each source sentence, numbered from 1."""
+    return tuple(citation(number, one) for number, one in enumerate(evidence, start=1))
 
 
 def _cited(number: int, info: DocumentInfo, passage: Passage, span: Span) -> Citation:

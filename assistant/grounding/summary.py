@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.corpus.sentences import sentence_spans
-from assistant.grounding.answer import citation
+from assistant.grounding.answer import citations
 from assistant.grounding.slots import unfinished
 from assistant.grounding.support import Task, weigh
 from assistant.language.names import KnownWords
@@ -195,7 +195,7 @@ def summarised(
         documents=tuple(documents),
         request=request,
         claims=checked.claims,
-        citations=tuple(citation(number, item) for number, item in enumerate(evidence, start=1)),
+        citations=citations(evidence),
         rejected=checked.rejected,
         coverage=tuple(coverage),
         notes=tuple(notes),
