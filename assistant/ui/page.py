@@ -7,30 +7,21 @@ from typing import Any
 import gradio as gr
 
 from assistant.present.json import to_json
-from assistant.ui.chat import Chat
 from assistant.ui.desk import Desk
-from assistant.ui.documents import Documents
 from assistant.ui.events import tab_of, told
+from assistant.ui.handlers import Handlers
 from assistant.ui.only import Only
 from assistant.ui.page_documents import documents_tab
 from assistant.ui.page_summaries import summaries_tab
 from assistant.ui.parts import build_side, build_talk
-from assistant.ui.pull import Puller
-from assistant.ui.suggesting import Suggesting
 from assistant.ui.summaries import Summaries
 from assistant.ui.templates import render
 from assistant.ui.wiring import Wiring
 
 
-def build_page(
-    desk: Desk,
-    chat: Chat,
-    documents: Documents,
-    summaries: Summaries,
-    suggesting: Suggesting,
-    puller: Puller,
-) -> gr.Blocks:
+def build_page(handlers: Handlers) -> gr.Blocks:
     """The whole page over the handlers."""
+    desk, summaries = handlers.desk, handlers.summaries
     with gr.Blocks(title="Grounded assistant", fill_width=True, analytics_enabled=False) as page:
         gr.HTML(render("masthead"), elem_id="masthead")
         side = build_side(desk)
@@ -38,9 +29,8 @@ def build_page(
             with gr.Tab("Ask", id="ask"):
                 talk = build_talk()
             summaries_tab(summaries, side.shelf, side.profile)
-            changes = documents_tab(desk, documents, side.shelf)
-        wiring = Wiring(desk, chat, documents, summaries, suggesting, puller, side, talk, changes)
-        wiring.connect(page)
+            changes = documents_tab(desk, handlers.documents, side.shelf)
+        Wiring(handlers, side, talk, changes).connect(page)
         _stop_when_closed(page, summaries)
         _api(desk)
     built: gr.Blocks = page

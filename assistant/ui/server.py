@@ -20,19 +20,15 @@ from assistant.records import Span
 from assistant.serving.access import Access
 from assistant.serving.listening import ended_by_sigterm, listening, run
 from assistant.ui.assets import SERVED, asset, css
-from assistant.ui.chat import Chat
 from assistant.ui.desk import Desk
 from assistant.ui.document import Wanted, document_page, page_picture
-from assistant.ui.documents import Documents
 from assistant.ui.door import Door
 from assistant.ui.export import conversation_json, file_title
 from assistant.ui.guard import Guard
-from assistant.ui.pull import Puller
+from assistant.ui.handlers import Handlers
 from assistant.ui.sessions import Sessions
-from assistant.ui.suggesting import Suggesting
 from assistant.ui.summaries import Summaries
 from assistant.ui.uploads import Uploads
-from assistant.ui.work import Workshop
 
 UPLOAD_LIMIT = "50mb"
 
@@ -71,24 +67,17 @@ def build_server(desk: Desk, access: Access) -> Guard:
     from assistant.ui.page import build_page
     from assistant.ui.theme import theme
 
-    chat, workshop = Chat(desk), Workshop()
-    summaries = Summaries(desk)
-    suggesting = Suggesting(desk)
-    documents = Documents(desk, workshop, paths_allowed=access.is_local, suggesting=suggesting)
-    puller = Puller(desk.models, workshop, allowed=access.is_local)
+    handlers = Handlers.of(desk, is_local=access.is_local)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         with desk.models.warming():
             yield
-        chat.close()
-        summaries.close()
-        suggesting.close()
-        workshop.close()
+        handlers.close()
 
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
-    _routes(app, desk, summaries)
-    page = build_page(desk, chat, documents, summaries, suggesting, puller)
+    _routes(app, desk, handlers.summaries)
+    page = build_page(handlers)
     page.queue(default_concurrency_limit=8, max_size=64)
     gr.mount_gradio_app(
         app,
@@ -113,18 +102,11 @@ def build_server(desk: Desk, access: Access) -> Guard:
     )
     uploads = Uploads(Path(get_upload_folder()))
 
-    def leave(session: str) -> None:
-        chat.leave(session)
-        summaries.leave(session)
-
     def end() -> None:
-        chat.end()
-        summaries.end()
-        suggesting.end()
-        workshop.end()
+        handlers.end()
         page.app.stop_event.set()  # or Gradio would keep the connections of open pages
 
-    return Guard(Door(app, uploads, Sessions(page, leave)), access, end)
+    return Guard(Door(app, uploads, Sessions(page, handlers.leave)), access, end)
 
 
 def _routes(app: FastAPI, desk: Desk, summaries: Summaries) -> None:

@@ -9,20 +9,16 @@ from typing import Any
 import gradio as gr
 
 from assistant.errors import ConfigError
-from assistant.ui.chat import Chat
-from assistant.ui.desk import EXAMPLES, Desk
-from assistant.ui.documents import Documents
+from assistant.ui.desk import EXAMPLES
 from assistant.ui.events import QUICK, SLOW, Pressed, Updates, tab_of, told, where_of
+from assistant.ui.handlers import Handlers
 from assistant.ui.only import Only
 from assistant.ui.only_fields import only_label
 from assistant.ui.parts import EVERYWHERE, TICK, Side, Talk
-from assistant.ui.pull import Puller
 from assistant.ui.ratings import connect_ratings
 from assistant.ui.remembered import recalled, remember
 from assistant.ui.screen import Screen, Where
 from assistant.ui.starters import connect_examples
-from assistant.ui.suggesting import Suggesting
-from assistant.ui.summaries import Summaries
 from assistant.ui.welcome import welcome_html
 
 TAKEN = """(...given) => {
@@ -50,24 +46,10 @@ and gone.js keep them."""
 class Wiring:
     """Connects the parts with the handlers."""
 
-    def __init__(
-        self,
-        desk: Desk,
-        chat: Chat,
-        documents: Documents,
-        summaries: Summaries,
-        suggesting: Suggesting,
-        puller: Puller,
-        side: Side,
-        talk: Talk,
-        changes: Sequence[Any],
-    ) -> None:
-        self._desk = desk
-        self._chat = chat
-        self._documents = documents
-        self._summaries = summaries
-        self._suggesting = suggesting
-        self._puller = puller
+    def __init__(self, handlers: Handlers, side: Side, talk: Talk, changes: Sequence[Any]) -> None:
+        self._handlers = handlers
+        self._desk = handlers.desk
+        self._chat = handlers.chat
         self._changes = changes
         self._address, self._draft = gr.Textbox(visible=False), gr.Textbox(visible=False)
         self._side = side
@@ -171,7 +153,7 @@ class Wiring:
     def _ticks(self, shelf: str, only: Only, ticked: Sequence[str]) -> Any:
         """The documents to tick; those ticked that are no longer offered are dropped."""
         try:
-            found = self._summaries.choices(shelf, only, ticked)
+            found = self._handlers.summaries.choices(shelf, only, ticked)
         except ConfigError:  # a date that is half typed
             return gr.skip()
         label, choices = found.label(TICK), list(found.offered)
@@ -282,7 +264,7 @@ class Wiring:
 
     def _with_examples(self, shown: Any) -> None:
         """Example questions follow on what was shown."""
-        connect_examples(self._desk, self._chat, self._suggesting, self._side, self._talk, shown)
+        connect_examples(self._handlers, self._side, self._talk, shown)
 
     def _unload(self, request: gr.Request) -> None:
         self._chat.leave(tab_of(request))
@@ -299,7 +281,7 @@ class Wiring:
     def _steps(self, where: Where) -> Updates:
         absent = bool(self._desk.models.absent())
         empty = not absent and not self._desk.has(where.shelf)
-        offered = empty and self._documents.has_examples
+        offered = empty and self._handlers.documents.has_examples
         html = "" if where.conversation else welcome_html(self._desk, where.shelf)
         return html, gr.Button(visible=absent), gr.Button(visible=offered)
 
@@ -324,11 +306,11 @@ class Wiring:
             )
 
         async def pull() -> AsyncIterator[str]:
-            async for html in self._puller.pull():
+            async for html in self._handlers.puller.pull():
                 yield html
 
         async def examples() -> AsyncIterator[Updates]:
-            async for html in self._documents.add_examples():
+            async for html in self._handlers.documents.add_examples():
                 yield html, gr.skip()
             names = [found.name for found in self._desk.shelves()]
             yield "", gr.Dropdown(choices=names, value=EXAMPLES)
