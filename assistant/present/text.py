@@ -8,6 +8,7 @@ from rich.console import Console, Group
 from rich.text import Text
 
 from assistant.grounding.recognised import caution
+from assistant.present.emphasis import set_off
 from assistant.present.page import (
     INDENT,
     Page,
@@ -116,7 +117,9 @@ def _put_answer(page: Page, answer: Answer) -> None:
         line = _claim_line(claim)
         if place == 0 and answer.short_answer:
             _put_lead(page, lead(claim.text, claim.verdict, answer.short_answer))
-            _set_off(line, one_line(answer.short_answer))
+            before, words, _ = set_off(claim.text, answer.short_answer)
+            start = len(before) + (claim.verdict == "quoted")  # the quotation mark
+            line.stylize("bold", start, start + len(words))
         page.paragraph(line, indent=INDENT if listed else 0)
     if answer.refusal is not None:
         page.gap()
@@ -139,13 +142,6 @@ def _claim_line(claim: Claim) -> Text:
     words = one_line(claim.text)
     shown = f"“{words}”" if claim.verdict == "quoted" else words
     return Text.assemble(shown, " ", marks(claim.citations))
-
-
-def _set_off(line: Text, words: str) -> None:
-    """Make the words that answer by themselves bold, where they stand first."""
-    at = line.plain.find(words)
-    if words and at >= 0:
-        line.stylize("bold", at, at + len(words))
 
 
 def _disagreement(answer: Answer) -> str:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from assistant.grounding.recognised import read_by
+from assistant.present.emphasis import set_off
 from assistant.present.page import count, day, file_name
-from assistant.present.printable import one_line, printable
+from assistant.present.printable import printable
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -42,12 +43,6 @@ def _environment() -> Environment:
     }
     made.globals["count"] = count
     return made
-
-
-def set_off(text: str, short: str | None) -> tuple[str, str, str]:
-    """A sentence in three: the words that answer by themselves, between what stands around them."""
-    before, words, after = one_line(text).partition(one_line(short or "") or "\n")
-    return before, words, after
 
 
 def _shown(value: Any) -> Any:

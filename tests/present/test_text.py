@@ -52,6 +52,11 @@ def test_the_words_that_answer_are_bold() -> None:
     assert "\x1b[1m2 May 2024\x1b[0m" in shown(answer, colour=True)
 
 
+def test_the_words_that_answer_are_bold_within_quotation_marks() -> None:
+    answer = replace(quoting(BRIDGE), short_answer="2 May 2024")
+    assert "“The bridge was opened on \x1b[1m2 May 2024\x1b[0m.”" in shown(answer, colour=True)
+
+
 def test_of_a_row_the_cell_that_answers_comes_first() -> None:
     answer = replace(quoting(citation(1, ROW)), short_answer="Unit price: 8.40")
     assert f"\nUnit price: 8.40 — Item: Paint\n“{ROW}” [1]\n" in shown(answer)

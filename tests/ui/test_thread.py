@@ -62,6 +62,14 @@ def test_the_words_that_answer_are_set_off() -> None:
     assert "<strong>" not in shown("When?", "When?", answer | {"short_answer": "elsewhere"})
 
 
+def test_one_of_several_that_answer_is_not_set_off() -> None:
+    answer = to_json(worded()) | {"short_answer": "Norway"}
+    answer["claims"][0]["text"] = "It was built by Norway, Sweden and Denmark."
+    html = shown("Who?", "Who?", answer)
+    assert "It was built by Norway, Sweden and Denmark." in html
+    assert "<strong>" not in html
+
+
 def test_of_a_row_the_cell_that_answers_leads() -> None:
     first = '<p class="lead">Unit price: 8.40 — Item: Paint</p>'
     quoted = replace(quoting(citation(1, ROW)), short_answer="Unit price: 8.40")
