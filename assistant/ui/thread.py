@@ -155,24 +155,18 @@ def differing(answer: Said, mark: Callable[[int], str]) -> str:
 
 
 def further(answer: Said) -> list[str]:
-    """What to ask next: wishes about the answer, and a name that its sources speak of."""
+    """What to ask next: wishes about an answer, or what else is near where there is none."""
     if answer["status"] == "refused":
         refusal = answer["refusal"] or {}
         titles = [hit["title"] for hit in refusal.get("nearest", [])]
         known = " ".join([answer["question"], *refusal.get("missing", [])])
         return _about(titles, known)
-    if not _is_quoting(answer):
-        return []
-    return [
-        "Tell me more",
-        "Where does it say that?",
-        *_about([cited["quote"] for cited in answer["citations"]], answer["question"]),
-    ]
+    return ["Tell me more", "Where does it say that?"] if _is_quoting(answer) else []
 
 
-def _about(texts: Sequence[str], known: str) -> list[str]:
-    """A question after the longest name in some texts that is not known yet."""
-    found = [name for name in mentioned(texts) if name.lower() not in known.lower()]
+def _about(titles: Sequence[str], known: str) -> list[str]:
+    """A question after the longest name in some titles that is not known yet."""
+    found = [name for name in mentioned(titles) if name.lower() not in known.lower()]
     return [asking_about(name) for name in sorted(found, key=len, reverse=True)[:1]]
 
 

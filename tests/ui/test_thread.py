@@ -156,6 +156,13 @@ def test_a_refusal_has_no_answer_and_says_what_came_nearest() -> None:
     assert 'href="#sources-7"' in html
 
 
+def test_below_an_answer_stand_only_wishes_about_it() -> None:
+    answer = to_json(worded())
+    answer["citations"][0]["quote"] = "It was opened by Henrik Dahl of Quarry Lane."
+    html = shown("When?", "When?", answer)
+    assert re.findall(r'data-ask="([^"]*)"', html) == ["Tell me more", "Where does it say that?"]
+
+
 def test_a_refusal_offers_nothing_that_was_just_asked() -> None:
     answer = to_json(refusing(hit()))
     nearest = [one | {"title": "Quarry Lane"} for one in answer["refusal"]["nearest"]]
