@@ -125,9 +125,11 @@ class Chat:
         if self._is_ending or not mine.is_wanted:  # another conversation was opened meanwhile
             return
         run = Run(typed, understood.text, only)
+        begun = live_html(run, 0)  # takes the place of the last answer when that is the past
         self._runner.start(where.tab, assistant, run, among, understood, said)
         yield Screen(
             past=past,
+            live=begun,
             past_cards=cards,
             live_cards="",
             conversation=conversation,

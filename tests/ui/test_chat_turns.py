@@ -34,6 +34,14 @@ def test_asked_again_takes_the_place_of_the_last_turn(desk: Desk) -> None:
     assert [turn.question for turn in turns] == ["Where did dock workers go on strike?"]
 
 
+def test_an_answer_never_stands_twice(desk: Desk) -> None:
+    where = replace(WHERE, conversation=ask(desk, QUESTION)[-1].conversation or 0)
+    (begun,) = (screen for screen in ask(desk, STRIKE, where) if screen.past)
+    assert QUESTION in str(begun.past)
+    assert STRIKE in str(begun.live), "what comes of it comes in the same moment"
+    assert QUESTION not in str(begun.live)
+
+
 def test_what_was_asked_again_can_be_had_back(desk: Desk) -> None:
     first = ask(desk, QUESTION)[-1]
     where = replace(WHERE, conversation=first.conversation or 0)
