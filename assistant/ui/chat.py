@@ -156,8 +156,7 @@ class Chat:
                 yield replace(_failed(run, run.failure), past=past, past_cards=cards)
             return
         kept = await self._kept(run, where, history, collection, replaced.id if replaced else 0)
-        stopped = notice("Stopped. What was not worded by then is quoted.") if was_stopped else ""
-        kept = replace(kept, live=f"{kept.live}{stopped}")
+        kept = replace(kept, live=f"{kept.live}{_stopped(run) if was_stopped else ''}")
         yield kept if mine.is_wanted else Screen(listed=kept.listed)
 
     async def _watch(self, run: Run, collection: Collection, shelf: str) -> AsyncIterator[Screen]:
@@ -375,6 +374,11 @@ def _replaced(history: History, turn: int) -> str:
 def _said(earlier: Sequence[KeptTurn]) -> list[Exchange]:
     """What a follow-up may point to, and a wish be about."""
     return [Exchange(turn.asked, restored_answer(turn.answer)) for turn in earlier]
+
+
+def _stopped(run: Run) -> str:
+    """Stands below an answer that was stopped; it may have been worded by then."""
+    return notice(f"Stopped.{'' if run.is_worded else ' What was not worded by then is quoted.'}")
 
 
 def _failed(run: Run, error: AssistantError) -> Screen:

@@ -63,6 +63,11 @@ class Run:
         """What a user can mend, once it is done. A bug is raised instead."""
         return failure_of(self.future)
 
+    @property
+    def is_worded(self) -> bool:
+        """Whether it says something in words of its own, once it is done."""
+        return any(claim.verdict == "supported" for claim in self.future.result().claims)
+
     def version(self) -> tuple[int, int]:
         """Changes with everything that a reader could see."""
         return len(self.steps), len(self.evidence)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import threading
 from dataclasses import replace
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pytest
 
-from assistant.assistant import Assistant
+from assistant.assistant import Assistant, Hooks
 from assistant.errors import CollectionError
+from assistant.records import Answer
 from assistant.ui.chat import Chat
 from assistant.ui.desk import Desk
 from assistant.ui.screen import Screen
@@ -34,9 +35,34 @@ def test_stop_ends_the_writing_and_quotes_what_was_found(desk: Desk, writer: Fak
 
     last = asyncio.run(stopped_at_once())
     chat.close()
-    assert "Stopped" in str(last.live)
+    assert "Stopped. What was not worded by then is quoted." in str(last.live)
     assert OPENED in str(last.live)
     assert writer.written < 50 * len(OPENED.split())
+
+
+def test_what_was_worded_when_it_was_stopped_is_not_said_to_be_quoted(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reply = Assistant.reply
+
+    def deaf(self: Assistant, *given: Any, hooks: Hooks, **how: Any) -> Answer:
+        return reply(self, *given, hooks=replace(hooks, should_stop=lambda: False), **how)
+
+    monkeypatch.setattr(Assistant, "reply", deaf)
+    chat = Chat(desk)
+
+    async def stopped_late() -> Screen:
+        last = Screen()
+        async for screen in chat.ask(WHERE, QUESTION):
+            chat.stop(WHERE.tab)
+            last = screen
+        return last
+
+    live = str(asyncio.run(stopped_late()).live)
+    chat.close()
+    assert OPENED in live
+    assert "Stopped." in live
+    assert "worded by then" not in live
 
 
 def test_a_closed_page_stops_its_writing(desk: Desk, writer: FakeGenerator) -> None:
