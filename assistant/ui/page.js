@@ -112,6 +112,8 @@ document.addEventListener("click", (event) => {
   }
 });
 document.addEventListener("chosen", closeSide);
+// On a phone it lies over what the keyboard comes to next.
+document.addEventListener("focusin", ({ target }) => target.closest(".sidebar") || closeSide());
 // The browser's own calendar types into the box beside it.
 document.addEventListener("change", ({ target }) => {
   const box = target.dataset?.types && document.querySelector(`#${target.dataset.types} :is(input, textarea)`);
