@@ -9,11 +9,12 @@ from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 from email.message import Message
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from assistant.corpus.read.build import Extract, normalise
 from assistant.corpus.read.files import MAX_TEXT_BYTES, check_file, decode
-from assistant.corpus.read.html import html_text
+from assistant.corpus.read.html import visible_text
+from assistant.corpus.read.struck import struck_note
 from assistant.corpus.read.typed import lines_for_typed_tables
 from assistant.errors import ReadError
 
@@ -25,6 +26,13 @@ _NAME_CHARS = 100
 _NAMES = {"From": "from", "To": "to", "Cc": "cc"}
 
 
+class _Text(NamedTuple):
+    """A text of a message, and how many words that were struck out of it it lacks."""
+
+    text: str
+    struck: int = 0
+
+
 def read(path: Path) -> Iterator[Extract]:
     """Read a message: its texts, and those of the messages that it forwards, in their order.
 
@@ -33,7 +41,7 @@ def read(path: Path) -> Iterator[Extract]:
     check_file(path, MAX_TEXT_BYTES)
     try:
         message = message_from_bytes(path.read_bytes())
-        text = "\n\n".join(_texts(message, path))
+        texts = _texts(message, path)
         left_out = [*dict.fromkeys(_attached(message))]
     except RecursionError as error:
         raise ReadError(
@@ -43,11 +51,14 @@ def read(path: Path) -> Iterator[Extract]:
         raise ReadError(f"{path} is not an e-mail message.", "Rename it if it is plain text.")
     stated = {key: _header(message, name) for name, key in _NAMES.items()}
     yield Extract(
-        text,
+        "\n\n".join(one.text for one in texts),
         title=_header(message, "Subject"),
         date=_header(message, "Date"),
         metadata={key: value for key, value in stated.items() if value},
-        notes=(_note(left_out),) if left_out else (),
+        notes=(
+            *([_note(left_out)] if left_out else []),
+            *struck_note(sum(one.struck for one in texts)),
+        ),
     )
 
 
@@ -69,7 +80,7 @@ def _note(names: Sequence[str]) -> str:
     return f"{len(names):,} {files} {were} left out: {', '.join(names[:_NAMED])}{more}"
 
 
-def _texts(part: Message, path: Path) -> list[str]:
+def _texts(part: Message, path: Path) -> list[_Text]:
     """The texts of a part and of the parts in it; of alternatives, the one that says more."""
     kind = part.get_content_type()
     if kind == "message/rfc822":
@@ -81,9 +92,12 @@ def _texts(part: Message, path: Path) -> list[str]:
     if kind not in _READ_TYPES or _file_name(part):
         return []
     text = _part_text(part, path)
-    is_markup = kind == "text/html"
-    read = html_text(text) if is_markup else lines_for_typed_tables(_unquoted(normalise(text)))
-    return [read.strip("\n")] if read.strip() else []
+    read, struck = (
+        visible_text(text)
+        if kind == "text/html"
+        else (lines_for_typed_tables(_unquoted(normalise(text))), 0)
+    )
+    return [_Text(read.strip("\n"), struck)] if read.strip() else []
 
 
 def _unquoted(text: str) -> str:
@@ -105,16 +119,16 @@ def _parts(part: Message) -> list[Message]:
     return [one for one in inner if isinstance(one, Message)] if isinstance(inner, list) else []
 
 
-def _forwarded(message: Message, path: Path) -> list[str]:
+def _forwarded(message: Message, path: Path) -> list[_Text]:
     """The texts of a message in another, below what is stated of it."""
     stated = ((name, _header(message, name)) for name in ("From", "Date", "Subject"))
     lines = [f"{name}: {' '.join(value.split())}" for name, value in stated if value]
-    return ["\n".join(lines), *_texts(message, path)]
+    return [_Text("\n".join(lines)), *_texts(message, path)]
 
 
-def _best(alternatives: list[list[str]]) -> list[str]:
+def _best(alternatives: list[list[_Text]]) -> list[_Text]:
     """The first of some ways to say the same, as plain text is, unless it says far less."""
-    lengths = [len(" ".join(texts).split()) for texts in alternatives]
+    lengths = [sum(len(one.text.split()) for one in texts) for texts in alternatives]
     enough = max(lengths, default=0) * _SAYS_ENOUGH
     return next(
         (texts for texts, length in zip(alternatives, lengths, strict=True) if length >= enough), []

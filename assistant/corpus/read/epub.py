@@ -11,7 +11,8 @@ from xml.etree import ElementTree
 from assistant.corpus.read.archives import open_archive, parse_xml, read_member
 from assistant.corpus.read.build import Extract
 from assistant.corpus.read.files import decode
-from assistant.corpus.read.html import html_text
+from assistant.corpus.read.html import visible_text
+from assistant.corpus.read.struck import struck_note
 
 _FORMAT = "EPUB book"
 _CONTAINER = "META-INF/container.xml"
@@ -28,15 +29,16 @@ def read(path: Path) -> Iterator[Extract]:
         package_name = "" if rootfile is None else rootfile.get("full-path", "")
         package = parse_xml(read_member(archive, package_name, path, _FORMAT), path, _FORMAT)
         chapters = [
-            html_text(decode(read_member(archive, name, path, _FORMAT), path))
+            visible_text(decode(read_member(archive, name, path, _FORMAT), path))
             for name in _spine(package, posixpath.dirname(package_name))
         ]
     author = _stated(package, "creator")
     yield Extract(
-        "\n\n".join(chapter for chapter in chapters if chapter),
+        "\n\n".join(chapter for chapter, _ in chapters if chapter),
         title=_stated(package, "title"),
         date=_stated(package, "date"),
         metadata={"author": author} if author else {},
+        notes=struck_note(sum(struck for _, struck in chapters)),
     )
 
 

@@ -20,6 +20,7 @@ from assistant.corpus.read.html_blocks import (
 from assistant.corpus.read.html_tables import lay_out, replace_tables
 from assistant.corpus.read.markup import parse_page, write_page
 from assistant.corpus.read.raised import raise_figures
+from assistant.corpus.read.struck import struck_note, take_out_struck
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _PROLOG = re.compile(
@@ -63,9 +64,10 @@ _AROUND = {
 def read(path: Path) -> Iterator[Extract]:
     """Read the main text of a page, without menus and footers."""
     page = read_text(path, _CHARSET)
-    tree = _tree(page)
+    tree, struck = _tree(page)
     if tree is None:
         return
+    notes = struck_note(struck)
     frame_loose_text(tree)
     trafilatura = _trafilatura()
     found: Any = trafilatura.bare_extraction(
@@ -77,7 +79,7 @@ def read(path: Path) -> Iterator[Extract]:
         date_extraction_params={"extensive_search": False},
     )
     if found is None:
-        yield Extract(_tree_text(tree))
+        yield Extract(_tree_text(tree), notes=notes)
         return
     stated = {"author": found.author, "site": found.sitename, "url": found.url}
     yield Extract(
@@ -85,6 +87,7 @@ def read(path: Path) -> Iterator[Extract]:
         title=found.title or "",
         date=_stated_date(page, tree),
         metadata={name: value for name, value in stated.items() if value},
+        notes=notes,
     )
 
 
@@ -132,11 +135,16 @@ def _stated_date(page: str, tree: Any) -> str:
 
 def html_text(markup: str) -> str:
     """All visible text of a page or fragment without scripts; headings get Markdown marks."""
-    tree = _tree(markup)
+    return visible_text(markup)[0]
+
+
+def visible_text(markup: str) -> tuple[str, int]:
+    """The text as `html_text` has it, and how many struck-out words were left out."""
+    tree, struck = _tree(markup)
     for node in () if tree is None else list(tree.iter()):
         if isinstance(node.tag, str) and _UNSEEN.search(node.get("style", "")):
             node.tag = "template"
-    return "" if tree is None else _tree_text(tree)
+    return "" if tree is None else _tree_text(tree), struck
 
 
 def without_tables(markup: str) -> str:
@@ -144,26 +152,31 @@ def without_tables(markup: str) -> str:
 
     What is no table but a frame, as a single row, is laid out as the text is.
     """
-    tree = _tree(markup) if "<table" in markup or "<sup" in markup else None
+    tree = _tree(markup)[0] if "<table" in markup or "<sup" in markup else None
     if tree is None:
         return markup
     lay_out(tree)
     return write_page(tree)
 
 
-def _tree(markup: str) -> Any:
+def _tree(markup: str) -> tuple[Any, int]:
     """The tree of a page, its tables row by row, its raised figures as such.
 
     The prolog is left out: it may declare entities of its own.
+
+    Returns:
+        The tree, None where there is nothing in it; and how many words were struck out.
     """
+    struck = 0
     tree = parse_page(markup[match.end() :] if (match := _PROLOG.match(markup)) else markup)
     if tree is not None:
+        struck = take_out_struck(tree)
         raise_figures(tree)
         number_items(tree)
         replace_tables(tree)
         name_terms(tree)
         mend_headings(tree)
-    return tree
+    return tree, struck
 
 
 def _trafilatura() -> ModuleType:

@@ -64,6 +64,10 @@ def number_items(root: Any) -> None:
         number = _integer(listed, "start", len(items) if step < 0 else 1)
         for item in items:
             number = _integer(item, "value", number)
+            if not any(text.strip() for text in item.itertext()):  # struck out, or never filled
+                number += step
+                listed.remove(item)
+                continue
             put_before(item, f"{figure(number, _KINDS.get(listed.get('type', ''), ''))}. ")
             item.tag = "p" if all(child.tag in INLINE for child in item) else "div"
             number += step

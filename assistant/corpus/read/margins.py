@@ -15,7 +15,8 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from assistant.corpus.layout import heading_text
-from assistant.corpus.read.word import BODY, OFF, W, copied, empty_controls, parsed
+from assistant.corpus.read.unshown import OFF, W, empty_controls, empty_hidden, empty_struck
+from assistant.corpus.read.word import BODY, copied, parsed
 
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _LINKS, _SETTINGS = "word/_rels/document.xml.rels", "word/settings.xml"
@@ -117,6 +118,8 @@ def _part(target: str) -> str:
 def _plain(part: ElementTree.Element) -> Sequence[ElementTree.Element]:
     """The paragraphs and tables of a header or footer without their look and their pictures."""
     empty_controls(part)
+    empty_hidden(part)
+    empty_struck(part, None)
     for paragraph in part.iter(f"{W}p"):
         for properties in paragraph.findall(f"{W}pPr"):
             paragraph.remove(properties)

@@ -20,6 +20,8 @@ from assistant.corpus.read.html import without_tables
 from assistant.corpus.read.margins import margin_lines, margins
 from assistant.corpus.read.markdown import lines_for_tables, without_emphasis
 from assistant.corpus.read.notes import with_notes_placed
+from assistant.corpus.read.slides import without_struck
+from assistant.corpus.read.struck import struck_note
 from assistant.corpus.read.word import with_numbers
 from assistant.corpus.read.workbook import missing, workbook_text
 
@@ -30,8 +32,12 @@ _FORMATS = {
 }
 _CONVERTERS = {".docx": "DocxConverter", ".pptx": "PptxConverter"}
 _CORE, _APP = "docProps/core.xml", "docProps/app.xml"
-_COMMENTS = "word/comments.xml"
-_COMMENT = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}comment"
+# Where comments are: of Word, of slides and of sheets, each in its old and its new kind. The old
+# kind of a sheet's has a stand-in for each thread of the new one.
+_COMMENTS = re.compile(
+    r"word/comments\.xml|ppt/comments/[^/]+\.xml|xl/(?:comments/)?comments?\d*\.xml", re.IGNORECASE
+)
+_COMMENT = re.compile(r"\{[^}]*\}(?:comment|cm)")
 _DUBLIN_CORE = "{http://purl.org/dc/elements/1.1/}"
 _TERMS = "{http://purl.org/dc/terms/}"
 _EXTENDED = "{http://schemas.openxmlformats.org/officeDocument/2006/extended-properties}"
@@ -53,16 +59,18 @@ def read(path: Path) -> Iterator[Extract]:
         refuse_entities(archive, path, format_name)
         title, created, author = _properties(archive, path, format_name)
         is_word = path.suffix.lower() == ".docx"
-        numbered = with_numbers(archive, path) if is_word else None
+        stream, struck = _prepared(archive, path)
         around = margins(archive, path) if is_word else None
         notes = _notes(archive, path, format_name)
     metadata = {"author": author} if author else {}
     if path.suffix.lower() == ".xlsx":
-        text = normalise(workbook_text(path, format_name))
+        text, struck = workbook_text(path, format_name)
+        text, notes = normalise(text), (*notes, *struck_note(struck))
         sheet = text.partition("\n")[0] if text.startswith("## ") else ""
-        yield Extract(text, title, part=sheet, created=created, metadata=metadata)
+        yield Extract(text, title, part=sheet, created=created, metadata=metadata, notes=notes)
         return
-    text = _plain(_convert(path, format_name, numbered))
+    notes = (*notes, *struck_note(struck))
+    text = _plain(_convert(path, format_name, stream))
     text, pages = _slides(text if is_word else _slide_text(text))
     above = ""
     if around is not None:
@@ -74,11 +82,12 @@ def read(path: Path) -> Iterator[Extract]:
 
 
 def _notes(archive: zipfile.ZipFile, path: Path, format_name: str) -> tuple[str, ...]:
-    """What is left out of a Word file that people wrote beside its text."""
-    if _COMMENTS not in archive.namelist():
-        return ()
-    root = parse_xml(read_member(archive, _COMMENTS, path, format_name), path, format_name)
-    count = sum(1 for _ in root.iter(_COMMENT))
+    """What is left out of a file that people wrote beside its text."""
+    parts = [name for name in archive.namelist() if _COMMENTS.fullmatch(name)]
+    count = 0
+    for part in parts:
+        root = parse_xml(read_member(archive, part, path, format_name), path, format_name)
+        count += sum(bool(_COMMENT.fullmatch(node.tag)) for node in root.iter())
     said = (
         "1 comment beside the text was"
         if count == 1
@@ -87,7 +96,18 @@ def _notes(archive: zipfile.ZipFile, path: Path, format_name: str) -> tuple[str,
     return (f"{said} left out",) if count else ()
 
 
-def _convert(path: Path, format_name: str, numbered: BinaryIO | None) -> str:
+def _prepared(archive: zipfile.ZipFile, path: Path) -> tuple[BinaryIO | None, int]:
+    """The file as it is to be converted, None for as it is; how many words are struck out."""
+    match path.suffix.lower():
+        case ".docx":
+            return with_numbers(archive, path)
+        case ".pptx":
+            return without_struck(archive, path)
+        case _:
+            return None, 0
+
+
+def _convert(path: Path, format_name: str, prepared: BinaryIO | None) -> str:
     try:
         from markitdown import (
             FileConversionException,
@@ -113,7 +133,7 @@ def _convert(path: Path, format_name: str, numbered: BinaryIO | None) -> str:
     chosen = getattr(converters, _CONVERTERS[extension])()
     chosen._html_converter = Rows()
     converter.register_converter(chosen)
-    with numbered or path.open("rb") as stream:
+    with prepared or path.open("rb") as stream:
         try:
             converted = converter.convert_stream(
                 stream,

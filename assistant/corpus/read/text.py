@@ -9,8 +9,10 @@ from pathlib import Path
 import yaml
 
 from assistant.corpus.read.build import Extract, normalise
+from assistant.corpus.read.crossed import without_struck
 from assistant.corpus.read.files import read_text
 from assistant.corpus.read.markdown import lines_for_tables, without_emphasis
+from assistant.corpus.read.struck import struck_note
 from assistant.corpus.read.typed import lines_for_typed_tables
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(.{1,10000}?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
@@ -21,17 +23,20 @@ def read(path: Path) -> Iterator[Extract]:
     """Read the file as one text, tables by rows; front matter becomes title, date and metadata."""
     text = normalise(read_text(path))
     is_markdown = path.suffix.lower() == ".md"
-    text = without_emphasis(text) if is_markdown else lines_for_typed_tables(text)
+    text, struck = without_struck(text) if is_markdown else (lines_for_typed_tables(text), 0)
+    text = without_emphasis(text) if is_markdown else text
+    notes = struck_note(struck)
     matter = _FRONT_MATTER.match(text)
     fields = _fields(matter[1]) if matter else {}
     if matter is None or not fields:
-        yield Extract(lines_for_tables(text))
+        yield Extract(lines_for_tables(text), notes=notes)
         return
     yield Extract(
         text=lines_for_tables(text[matter.end() :]),
         title=fields.pop("title", ""),
         date=fields.pop("date", ""),
         metadata=fields,
+        notes=notes,
     )
 
 

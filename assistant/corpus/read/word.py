@@ -15,21 +15,25 @@ from typing import NamedTuple
 from xml.etree import ElementTree
 
 from assistant.corpus.read.archives import parse_xml, read_member
+from assistant.corpus.read.unshown import (
+    W,
+    empty_contents,
+    empty_controls,
+    empty_hidden,
+    empty_struck,
+    value_of,
+)
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _FORMAT = "Word document"
 BODY = "word/document.xml"
 _NUMBERING, _STYLES = "word/numbering.xml", "word/styles.xml"
+_ASIDE = ("word/footnotes.xml", "word/endnotes.xml")
 _PLACE = re.compile(r"%([1-9])")
 _ROMAN: tuple[tuple[int, str], ...] = (
     *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l")),
     *((40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
 )
-OFF = frozenset(("0", "false", "off"))
-"""How a property that is there says that it does not hold."""
-
-_CONTENTS = re.compile(r"toc (?:\d|heading)", re.IGNORECASE)  # a style's own name, in any language
 _MAX_NUMBER = 3999
 _MAX_BASES = 20  # how many styles one may go back on
 
@@ -48,19 +52,27 @@ class _Lists(NamedTuple):
     lists: dict[str, tuple[str, dict[int, int]]]
 
 
-def with_numbers(archive: zipfile.ZipFile, path: Path) -> BytesIO:
-    """The file anew, with its numbers as text.
+def with_numbers(archive: zipfile.ZipFile, path: Path) -> tuple[BytesIO, int]:
+    """The file anew, with its numbers as text, and how many words of it are struck out.
 
-    Fields that a program filled in are read too; controls that nobody filled in are empty.
+    Fields that a program filled in are read too; controls that nobody filled in are empty, as what
+    is hidden or struck out.
     """
     names = archive.namelist()
     changed: dict[str, bytes] = {}
+    struck = 0
     if BODY in names:
         body = parsed(archive, BODY, path)
         styles = parsed(archive, _STYLES, path) if _STYLES in names else None
         empty_controls(body)
-        _empty_hidden(body)
-        _empty_contents(body, styles)
+        empty_hidden(body)
+        empty_contents(body, styles)
+        struck = empty_struck(body, styles)
+        for name in filter(names.__contains__, _ASIDE):
+            aside = parsed(archive, name, path)
+            empty_hidden(aside)
+            struck += empty_struck(aside, styles)
+            changed[name] = ElementTree.tostring(aside, "utf-8")
         for field in body.iter(f"{W}fldSimple"):
             field.tag = f"{W}smartTag"  # whose content is read
         if _NUMBERING in names:
@@ -72,7 +84,7 @@ def with_numbers(archive: zipfile.ZipFile, path: Path) -> BytesIO:
                         level.remove(style)
             changed[_NUMBERING] = ElementTree.tostring(numbering, "utf-8")
         changed[BODY] = ElementTree.tostring(body, "utf-8")
-    return copied(archive, path, changed)
+    return copied(archive, path, changed), struck
 
 
 def copied(archive: zipfile.ZipFile, path: Path, changed: Mapping[str, bytes]) -> BytesIO:
@@ -86,38 +98,6 @@ def copied(archive: zipfile.ZipFile, path: Path, changed: Mapping[str, bytes]) -
     return written
 
 
-def empty_controls(part: ElementTree.Element) -> None:
-    """Take "Click here to enter text" out of the controls of a form that nobody filled in."""
-    for control in part.iter(f"{W}sdt"):
-        if control.find(f"{W}sdtPr/{W}showingPlcHdr") is not None:
-            _empty(control)
-
-
-def _empty_hidden(body: ElementTree.Element) -> None:
-    """Take out text that Word hides (ECMA-376, 17.3.2.41)."""
-    for run in body.iter(f"{W}r"):
-        hides = run.find(f"{W}rPr/{W}vanish")
-        if hides is not None and hides.get(f"{W}val", "true") not in OFF:
-            _empty(run)
-
-
-def _empty_contents(body: ElementTree.Element, styles: ElementTree.Element | None) -> None:
-    """Take out a table of contents: its lines are headings of the text, and numbers of pages."""
-    names = {
-        style.get(f"{W}styleId", "")
-        for style in (() if styles is None else styles.iter(f"{W}style"))
-        if _CONTENTS.fullmatch(_value(style, "name"))
-    }
-    for paragraph in body.iter(f"{W}p"):
-        if _value(paragraph.find(f"{W}pPr"), "pStyle") in names:
-            _empty(paragraph)
-
-
-def _empty(node: ElementTree.Element) -> None:
-    for text in node.iter(f"{W}t"):
-        text.text = ""
-
-
 def parsed(archive: zipfile.ZipFile, name: str, path: Path) -> ElementTree.Element:
     """A part of the file; its prefixes are kept, by which its formulas are found."""
     data = read_member(archive, name, path, _FORMAT)
@@ -128,17 +108,12 @@ def parsed(archive: zipfile.ZipFile, name: str, path: Path) -> ElementTree.Eleme
     return root
 
 
-def _value(element: ElementTree.Element | None, name: str) -> str:
-    child = None if element is None else element.find(f"{W}{name}")
-    return "" if child is None else child.get(f"{W}val", "")
-
-
 def _integer(text: str, otherwise: int) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else otherwise
 
 
 def _kind(level: ElementTree.Element) -> str:
-    return _value(level, "numFmt") or "decimal"
+    return value_of(level, "numFmt") or "decimal"
 
 
 def _lists(numbering: ElementTree.Element) -> _Lists:
@@ -146,9 +121,9 @@ def _lists(numbering: ElementTree.Element) -> _Lists:
         one.get(f"{W}abstractNumId", ""): {
             _integer(level.get(f"{W}ilvl", ""), 0): _Level(
                 _kind(level),
-                _value(level, "lvlText"),
-                _integer(_value(level, "start"), 1),
-                _value(level, "pStyle"),
+                value_of(level, "lvlText"),
+                _integer(value_of(level, "start"), 1),
+                value_of(level, "pStyle"),
             )
             for level in one.iter(f"{W}lvl")
         }
@@ -156,11 +131,11 @@ def _lists(numbering: ElementTree.Element) -> _Lists:
     }
     lists = {
         one.get(f"{W}numId", ""): (
-            _value(one, "abstractNumId"),
+            value_of(one, "abstractNumId"),
             {
-                _integer(own.get(f"{W}ilvl", ""), 0): _integer(_value(own, "startOverride"), 1)
+                _integer(own.get(f"{W}ilvl", ""), 0): _integer(value_of(own, "startOverride"), 1)
                 for own in one.iter(f"{W}lvlOverride")
-                if _value(own, "startOverride")
+                if value_of(own, "startOverride")
             },
         )
         for one in numbering.iter(f"{W}num")
@@ -174,10 +149,10 @@ def _numbered_styles(styles: ElementTree.Element | None) -> dict[str, tuple[str,
     bases: dict[str, str] = {}
     for style in () if styles is None else styles.iter(f"{W}style"):
         name = style.get(f"{W}styleId", "")
-        bases[name] = _value(style, "basedOn")
+        bases[name] = value_of(style, "basedOn")
         own = style.find(f"{W}pPr/{W}numPr")
         if own is not None:
-            found[name] = _value(own, "numId"), _value(own, "ilvl")
+            found[name] = value_of(own, "numId"), value_of(own, "ilvl")
     for name in bases:
         base = name
         for _ in range(_MAX_BASES):
@@ -195,9 +170,9 @@ def _number(body: ElementTree.Element, lists: _Lists, styles: dict[str, tuple[st
     for paragraph in _shown_paragraphs(body):
         properties = paragraph.find(f"{W}pPr")
         own = None if properties is None else properties.find(f"{W}numPr")
-        style = _value(properties, "pStyle")
+        style = value_of(properties, "pStyle")
         number, level = styles.get(style, ("", ""))
-        number, level = _value(own, "numId") or number, _value(own, "ilvl") or level
+        number, level = value_of(own, "numId") or number, value_of(own, "ilvl") or level
         definition, starts = lists.lists.get(number, ("", {}))
         levels = lists.levels.get(definition, {})
         linked = next((at for at, one in levels.items() if style and one.style == style), 0)
@@ -214,10 +189,16 @@ def _number(body: ElementTree.Element, lists: _Lists, styles: dict[str, tuple[st
             del count[deeper]
         if own is not None:
             properties.remove(own)
-        if label := _label(levels, count, at):
+        if not _is_emptied(paragraph) and (label := _label(levels, count, at)):
             run = ElementTree.Element(f"{W}r")
             ElementTree.SubElement(run, f"{W}t").text = f"{label} "
             paragraph.insert([*paragraph].index(properties) + 1, run)
+
+
+def _is_emptied(paragraph: ElementTree.Element) -> bool:
+    """Whether all text of a paragraph was taken out; one that never had any keeps its number."""
+    texts = list(paragraph.iter(f"{W}t"))
+    return bool(texts) and not any(text.text for text in texts)
 
 
 def _shown_paragraphs(body: ElementTree.Element) -> Iterator[ElementTree.Element]:

@@ -10,7 +10,7 @@ import re
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -36,8 +36,11 @@ _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, Synta
 _Row = dict[int, Cell]
 
 
-def workbook_text(path: Path, format_name: str) -> str:
+def workbook_text(path: Path, format_name: str) -> tuple[str, int]:
     """The sheets, each the lines of its tables, below a heading where it has a name.
+
+    Returns:
+        Their text, and how many words in cells were left out of it, since they are struck out.
 
     Raises:
         ReadError: it is no workbook, or its reader is not installed.
@@ -46,16 +49,17 @@ def workbook_text(path: Path, format_name: str) -> str:
         from openpyxl.reader.excel import ExcelReader
     except ImportError as error:
         raise missing(path) from error
+    struck: list[str] = []
     with warnings.catch_warnings(), path.open("rb") as file:
         warnings.simplefilter("ignore")  # about parts that hold no text
         try:
-            reader = ExcelReader(file, read_only=True, data_only=True)
+            reader = ExcelReader(file, read_only=True, data_only=True, rich_text=True)
             # What the file says of itself may be anything, and is read by `office`.
             reader.read_properties = reader.read_custom = lambda: None
             reader.read()
             book = reader.wb
             try:
-                sheets = [_sheet(sheet) for sheet in book.worksheets]
+                sheets = [_sheet(sheet, struck) for sheet in book.worksheets]
             finally:
                 book.close()
         except _BROKEN as error:
@@ -64,7 +68,7 @@ def workbook_text(path: Path, format_name: str) -> str:
             if error.errno is not None:
                 raise
             raise broken(path, format_name) from error  # another kind of document
-    return "\n\n".join(filter(None, sheets))
+    return "\n\n".join(filter(None, sheets)), sum(len(one.split()) for one in struck)
 
 
 def missing(path: Path) -> ReadError:
@@ -78,11 +82,12 @@ def missing(path: Path) -> ReadError:
     )
 
 
-def _sheet(sheet: Any) -> str:
+def _sheet(sheet: Any, struck: list[str]) -> str:
+    """The text of a sheet; what is struck out on it is added to `struck`."""
     about = "" if _OWN_NAME.fullmatch(sheet.title) else sheet.title
     lines = [
         line
-        for rows in _tables(sheet)
+        for rows in _tables(_rows(sheet, struck))
         for table in _side_by_side(rows)
         for line in loose_table_lines(_texts(table), about)
     ]
@@ -90,7 +95,7 @@ def _sheet(sheet: Any) -> str:
     return "\n\n".join([*heading, *lines])
 
 
-def _tables(sheet: Any) -> Iterator[list[_Row]]:
+def _tables(sheet: Iterable[_Row]) -> Iterator[list[_Row]]:
     """The tables of a sheet.
 
     Rows behind a blank one belong to the table above it, unless they begin another: with words
@@ -99,7 +104,7 @@ def _tables(sheet: Any) -> Iterator[list[_Row]]:
     table: list[_Row] = []
     titles: list[_Row] = []
     is_behind_blank = False
-    for row in _rows(sheet):
+    for row in sheet:
         if not row:
             is_behind_blank = True
         elif len(row) == 1 and (is_behind_blank or titles):
@@ -157,17 +162,16 @@ def _texts(table: list[_Row]) -> list[list[str]]:
     ]
 
 
-def _rows(sheet: Any) -> Iterator[_Row]:
-    """Each row as its cells by column; one merged over rows is in each of them, as in a page."""
+def _rows(sheet: Any, struck: list[str]) -> Iterator[_Row]:
+    """Each row as its cells by column; one merged over rows is in each of them, as in a page.
+
+    What is struck out is added to `struck`.
+    """
     sheet.reset_dimensions()
     merged = _merged(sheet)
     hanging: dict[int, tuple[int, Cell]] = {}  # to which row a cell in a column reaches
     for number, cells in enumerate(sheet.iter_rows(), start=1):
-        row = {
-            column: shown
-            for column, cell in enumerate(cells)
-            if (shown := read_cell(cell.value, cell.number_format))
-        }
+        row = {column: shown for column, cell in enumerate(cells) if (shown := _read(cell, struck))}
         hanging = {column: one for column, one in hanging.items() if one[0] >= number}
         if row:
             row = dict(sorted({**{at: cell for at, (_, cell) in hanging.items()}, **row}.items()))
@@ -175,6 +179,25 @@ def _rows(sheet: Any) -> Iterator[_Row]:
             if column in row:
                 hanging[column] = end, row[column]
         yield row
+
+
+def _read(cell: Any, struck: list[str]) -> Cell | None:
+    """A cell without what is struck out, which is added to `struck`; None where it is blank.
+
+    One that is struck out keeps its place: the others of its row are not alone.
+    """
+    value, number_format = cell.value, cell.number_format
+    if value is None:
+        return None
+    if cell.font is not None and cell.font.strike:
+        gone = read_cell(value, number_format)
+        struck.append("" if gone is None else gone.text)
+        return Cell("", is_number=False)
+    if isinstance(value, list):  # of parts, each with a look of its own
+        parts = [(str(part), getattr(part, "font", None)) for part in value]
+        struck += [text for text, font in parts if font is not None and font.strike]
+        value = "".join(text for text, font in parts if font is None or not font.strike)
+    return read_cell(value, number_format)
 
 
 def _merged(sheet: Any) -> dict[int, list[tuple[int, int]]]:

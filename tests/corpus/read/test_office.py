@@ -172,3 +172,30 @@ def test_office_files_without_their_reader(tmp_path: Path, monkeypatch: pytest.M
     with pytest.raises(ReadError) as caught:
         read_one(path)
     assert 'pip install "markitdown[docx,pptx]" openpyxl' in caught.value.hint
+
+
+def test_comments_in_workbooks_and_on_slides_are_left_out_and_counted(tmp_path: Path) -> None:
+    openpyxl: Any = pytest.importorskip("openpyxl")
+    from openpyxl.comments import Comment
+
+    book = openpyxl.Workbook()
+    for row in (["Item", "Price"], ["Paint", 8.4], ["Glue", 3]):
+        book.active.append(row)
+    for cell in ("A2", "B3"):
+        book.active[cell].comment = Comment("Is that so?", "Ann")
+    book.save(tmp_path / "a.xlsx")
+    read = read_one(tmp_path / "a.xlsx")
+    assert "Is that so?" not in read.text
+    assert read.notes == ("2 comments beside the text were left out",)
+
+    members: dict[str, str | bytes] = {}
+    with zipfile.ZipFile(io.BytesIO(one_of_each()[".pptx"])) as archive:
+        members |= {name: archive.read(name) for name in archive.namelist()}
+    comment = '<p:cm authorId="0" idx="1"><p:text>Is that so?</p:text></p:cm>'
+    members["ppt/comments/comment1.xml"] = (
+        '<p:cmLst xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main">'
+        f"{comment}</p:cmLst>"
+    )
+    read = read_one(write_zip(tmp_path / "a.pptx", members))
+    assert "Is that so?" not in read.text
+    assert read.notes == ("1 comment beside the text was left out",)
