@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import csv
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from io import StringIO
-from itertools import islice, pairwise, takewhile
+from itertools import islice, pairwise
 from pathlib import Path
 
 from assistant.corpus.layout import CAPTION_MARK
 from assistant.corpus.read.build import Extract, normalise
 from assistant.corpus.read.files import MAX_TEXT_BYTES, read_text
+from assistant.corpus.read.parted import has_heads, parted, with_titles
 from assistant.corpus.read.rows import row_extract, text_name
-from assistant.corpus.read.table import count_heads, is_number, split_titles, table_lines
+from assistant.corpus.read.table import split_titles, table_lines
 
 _DELIMITERS = ",;\t|"
 _NAMED_LINES = 5
 _FIRST_LINES = 20
 _LAST_LINES = 2
-_TELLING_ROWS = 4
 
 
 def read(path: Path) -> Iterator[Extract]:
@@ -32,7 +31,7 @@ def read(path: Path) -> Iterator[Extract]:
     text = normalise(read_text(path)).lstrip()
     table = _Table(text)
     notes = _notes(table.unclosed)
-    for extract in _extracts(table.rows, table.delimiter):
+    for extract in _extracts(table):
         yield replace(extract, notes=notes)
         notes = ()
 
@@ -49,19 +48,48 @@ def _notes(unclosed: Sequence[int]) -> tuple[str, ...]:
     )
 
 
-def _extracts(rows: Sequence[list[str]], delimiter: str) -> Iterator[Extract]:
-    header, *body = rows or [[]]
+def _extracts(table: _Table) -> Iterator[Extract]:
+    header, *body = table.rows or [[]]
     text_column = text_name(header)
+    if text_column is None and len(table.tables) > 1:
+        yield _together(table.tables, table.delimiter)
+        return
     if text_column is None:
-        titles, named = split_titles(rows)
-        named = _as_wide(named, delimiter)
-        heads = int(_has_heads(named))
-        yield _whole(titles, table_lines([*titles, *named[:heads]], named[heads:]))
+        titles, named = split_titles(table.rows)
+        yield _whole(titles, _lines(titles, named, table.delimiter))
         return
     for number, row in enumerate(body, start=1):
         fields = dict(zip(header, row, strict=False))
         if fields.get(text_column, "").strip():
             yield _with_other_columns(row_extract(fields, text_column, number))
+
+
+def _lines(
+    titles: Sequence[list[str]],
+    rows: Sequence[list[str]],
+    delimiter: str,
+    has_heads: Callable[[Sequence[list[str]]], bool] = has_heads,
+) -> list[str]:
+    named = _as_wide(rows, delimiter)
+    heads = int(has_heads(named))
+    return table_lines([*titles, *named[:heads]], named[heads:])
+
+
+def _together(tables: Sequence[Sequence[list[str]]], delimiter: str) -> Extract:
+    """Several tables as one text, whose title is what stands over all of them, if anything does."""
+    title = part = ""
+    lines: list[str] = []
+    for number, table in enumerate(tables):
+        titles, rows = split_titles(table)
+        if not titles and not any(len(row) > 1 for row in rows):
+            title = rows[0][0]
+            lines += [row[0] for row in rows]
+        elif number:  # by its heads it is told from the one above
+            lines += _lines(titles, rows, delimiter, lambda _: True)
+        else:
+            lines += _lines(titles, rows, delimiter)
+            part = "".join(titles[0]) if titles else ""
+    return Extract("\n\n".join(lines), title=title, part=part)
 
 
 def _whole(titles: Sequence[list[str]], lines: Sequence[str]) -> Extract:
@@ -91,13 +119,6 @@ def _as_wide(rows: Sequence[list[str]], delimiter: str) -> list[list[str]]:
     ]
 
 
-def _has_heads(rows: Sequence[Sequence[str]]) -> bool:
-    """Whether the first row holds heads: as a rule, unless it is like others or has a number."""
-    telling = sum(sum(map(bool, row)) > 1 for row in rows)
-    is_told = telling >= _TELLING_ROWS or any(map(is_number, rows[0] if rows else ()))
-    return not is_told or count_heads(rows) > 0
-
-
 def _with_other_columns(extract: Extract) -> Extract:
     """Put what the row's other columns say below its text, where it can be found and cited."""
     names, values = [*extract.metadata], [*extract.metadata.values()]
@@ -123,26 +144,6 @@ def _delimiter(text: str) -> str:
     return found
 
 
-def _count_titles(rows: Sequence[list[str]], *, is_apart: bool) -> int:
-    """How many of the first rows are titles, which may hold the mark that parts the fields.
-
-    They have fewer fields than most rows, of which the first has no number: a head. One that lacks
-    a single field may be a head itself, unless spaces follow its marks as in a sentence, or a blank
-    line parts it from the others (`is_apart`).
-    """
-    width = max(Counter(map(len, rows)).items(), key=lambda one: one[1], default=(0, 0))[0]
-    titles = list(takewhile(lambda row: len(row) < width, rows))
-    head, *body = rows[len(titles) :] or [[]]
-    if not body or any(is_number(cell.strip()) for cell in head) or _is_spaced(head):
-        return 0
-    are_short = all(len(one) < width - 1 or _is_spaced(one) for one in titles)
-    return len(titles) if is_apart or are_short else 0
-
-
-def _is_spaced(row: Sequence[str]) -> bool:
-    return any(cell[:1].isspace() for cell in row[1:])
-
-
 class _Table:
     """The rows of a table that are not blank; a title is one cell.
 
@@ -153,6 +154,8 @@ class _Table:
     Attributes:
         delimiter: what parts the fields.
         unclosed: numbers of the lines in which a row begins that was ended so.
+        rows: all of the file.
+        tables: the same as several tables, where it holds more than one.
     """
 
     def __init__(self, text: str) -> None:
@@ -168,9 +171,8 @@ class _Table:
             not any(above) and len(row) == width
             for above, row in islice(pairwise(every), _FIRST_LINES)
         )
-        count = _count_titles(rows, is_apart=is_apart)
-        titles = [[self.delimiter.join(row)] for row in rows[:count]]
-        self.rows = [*titles, *rows[count:]]
+        self.rows = with_titles(rows, self.delimiter, is_apart=is_apart)
+        self.tables = parted(every, self.delimiter)
 
     def _rows(self) -> Iterator[list[str]]:
         width = 0
