@@ -24,14 +24,14 @@ _KINDS = ("header", "footer")
 # Which are shown, the first page's before the others.
 _TYPES = ("first", "default", "even")
 # Marks in the text, of characters that are none (Unicode, 23.7): a page number, and a tab.
-_NUMBER, _TAB = "\ufdd0", "\ufdd1"
+NUMBER, TAB = "\ufdd0", "\ufdd1"
 _COUNTS = re.compile(r"\s*(?:PAGE|NUMPAGES|SECTION|SECTIONPAGES)\b", re.IGNORECASE)
 _WORD = r"[^\W\d_]{1,12}\.?\s?"
 _RIMS = r"|/·•,;()\[\]–—-"
 # "Page 3 of 12", "3/12"; "Page 3", where that is a part by itself: "Handbook 3" has a title before.
 _PAGE = re.compile(
-    rf"(?:{_WORD})?{_NUMBER}\s?[^\w\s]?\s?(?:{_WORD}){{0,2}}{_NUMBER}"
-    rf"|(?:(?:^|(?<=[{_RIMS}])|(?<=[{_RIMS}]\s)){_WORD})?{_NUMBER}"
+    rf"(?:{_WORD})?{NUMBER}\s?[^\w\s]?\s?(?:{_WORD}){{0,2}}{NUMBER}"
+    rf"|(?:(?:^|(?<=[{_RIMS}])|(?<=[{_RIMS}]\s)){_WORD})?{NUMBER}"
 )
 _RIM = f" {_RIMS}".replace("\\", "")
 # Whose content is read, but not what they refer to: that is in another list than the text's.
@@ -78,9 +78,9 @@ def _lines(converted: str) -> Iterator[str]:
     """The parts of lines between tabs; what follows a label is its value."""
     for line in converted.split("\n"):
         label = ""
-        for part in line.split(_TAB):
+        for part in line.split(TAB):
             plain = " ".join(_PAGE.sub("", part.strip()).split())
-            plain = plain.strip(_RIM) if _NUMBER in part else plain
+            plain = plain.strip(_RIM) if NUMBER in part else plain
             whole = f"{label} {plain}".strip()
             label = whole if whole.endswith(":") else ""
             if whole and not label:
@@ -126,7 +126,7 @@ def _plain(part: ElementTree.Element) -> Sequence[ElementTree.Element]:
         _mark_numbers(paragraph)
     for node in part.iter():
         if node.tag in _TABS:
-            node.tag, node.text = f"{W}t", _TAB
+            node.tag, node.text = f"{W}t", TAB
         elif node.tag in _REFERRING or node.tag in _PICTURES:
             node.tag = f"{W}smartTag"
             node.attrib.clear()
@@ -159,4 +159,4 @@ def _mark_numbers(paragraph: ElementTree.Element) -> None:
 
 def _mark(texts: Sequence[ElementTree.Element]) -> None:
     for number, text in enumerate(texts):
-        text.text = "" if number else _NUMBER
+        text.text = "" if number else NUMBER

@@ -12,9 +12,11 @@ from assistant.corpus.read.boxes import drawn_marks, drawn_rules, printed_lines
 from assistant.corpus.read.build import Extract
 from assistant.corpus.read.forms import with_fields
 from assistant.corpus.read.items import with_items
+from assistant.corpus.read.margins import TAB, margin_lines
 from assistant.corpus.read.pace import part_done
-from assistant.corpus.read.printed import Line, printed
+from assistant.corpus.read.printed import Line, Printed, printed
 from assistant.corpus.read.rules import joined
+from assistant.corpus.read.running import without_running
 from assistant.corpus.read.tabled import Page, lines_with_tables
 from assistant.errors import AtTerminal, ReadError
 from assistant.language.words import content_stems
@@ -32,7 +34,8 @@ def read(path: Path) -> Iterator[Extract]:
         ReadError: if the file is encrypted, broken or only has pictures of its pages.
     """
     with opened(path) as document:
-        pages = lines_with_tables([_page(page) for page in document])
+        made = [_page(page) for page in document]
+        pages = lines_with_tables(made)
         scanned = [
             number for number, lines in enumerate(pages) if _is_scan(document, number, lines)
         ]
@@ -40,16 +43,38 @@ def read(path: Path) -> Iterator[Extract]:
         stated = document.get_metadata_dict()
     if not any(pages):
         raise _no_text(path, left_out)
-    text, offsets, recognised = printed(pages)
+    above, (text, offsets, recognised) = _with_margins(pages, made)
     author = stated.get("Author", "")
     yield Extract(
         text,
         title=_own_title(stated.get("Title", ""), text),
+        above=above,
         created=stated.get("CreationDate", ""),
         metadata={"author": author} if author else {},
         pages=offsets,
         recognised=recognised,
         notes=(_note(left_out),) if left_out else (),
+    )
+
+
+def _with_margins(pages: Sequence[Sequence[Line]], made: Sequence[Page]) -> tuple[str, Printed]:
+    """What is printed on the margins of all of a few pages; and their text, which begins with it.
+
+    In more pages, it is left out: see `printed`.
+    """
+    words = {
+        one.line: TAB.join(part.text for part in one.parts) for page in made for one in page.lines
+    }
+    kept, running = without_running(pages, words)
+    text, offsets, recognised = printed(kept)
+    above = margin_lines("\n".join(running), text)
+    if not above:
+        return "", Printed(text, offsets, recognised)
+    behind = len(above) + 2
+    return above, Printed(
+        f"{above}\n\n{text}",
+        (0, *(offset + behind for offset in offsets[1:])),
+        tuple(one._replace(start=one.start + behind, end=one.end + behind) for one in recognised),
     )
 
 

@@ -25,7 +25,9 @@ _SHORT_LINE = 0.8
 _SAME_EDGE = 2.0  # points, between lines that begin below each other
 _SAME_COLUMN = 30.0  # points, between the left edges of lines with one right edge
 _NEAR_LINES = 6
-_SMALL = 0.95  # of the document's usual line height: below it is small print
+SMALL = 0.95
+"""Of a document's usual line height: below it is small print."""
+
 
 HYPHEN_BREAK = "\ufffe"
 """PDFium's mark where it joined a word cut at a line's end."""
@@ -89,7 +91,7 @@ class _Usual(NamedTuple):
     height: float
 
     def is_small(self, line: Line) -> bool:
-        return line.height < _SMALL * self.height
+        return line.height < SMALL * self.height
 
 
 class _Paragraph(NamedTuple):
@@ -133,7 +135,7 @@ def _without_margins(pages: Sequence[Sequence[Line]]) -> list[Sequence[Line]]:
             line
             for number, line in enumerate(lines)
             if not (number in one and counts[one[number]] >= enough)
-            and not (number in outermost and _is_page_number(line))
+            and not (number in outermost and is_page_number(line))
         ]
         kept.append(rest or lines)
     return kept
@@ -148,7 +150,8 @@ def _outermost(lines: Sequence[Line]) -> set[int]:
     return {places[0], places[-1], low, high}
 
 
-def _is_page_number(line: Line) -> bool:
+def is_page_number(line: Line) -> bool:
+    """Whether a line is nothing but the number of a page."""
     return len(line.text) <= _PAGE_NUMBER_CHARS and bool(_PAGE_NUMBER.fullmatch(line.text))
 
 
