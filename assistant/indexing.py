@@ -101,7 +101,8 @@ def index_paths(
         collection: open, and written by nobody else.
         paths: files and folders.
         embedder: the collection's own; a new collection is pinned to it.
-        prune: remove the sources whose files under `paths` no longer exist.
+        prune: remove the sources whose files under `paths` no longer exist; not below a folder that
+            went away, or was emptied, while its files were read, as with a disk that is lost.
         progress: counts the files; what it raises ends the run, as an interrupt does.
         ignore: patterns of files to leave out, as for `corpus.read.discover`.
         follow_links: whether links in a folder may lead out of `paths`.
@@ -130,9 +131,19 @@ def index_paths(
             run.close()
             progress.finish()
         if prune:
-            run.prune(roots)
+            run.prune([root for root in roots if not _went_away(root, found)])
         writer.refresh_vectors(progress)
     return run.report(time.monotonic() - started)
+
+
+def _went_away(root: Path, found: Sequence[Path | Skipped]) -> bool:
+    """Whether files were found below a path, and there are none any more."""
+    if not any(isinstance(one, Path) and one.is_relative_to(root) for one in found):
+        return False
+    try:
+        return not any(isinstance(one, Path) for one in discover([root]))
+    except ReadError:
+        return True
 
 
 @dataclass(slots=True)

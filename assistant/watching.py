@@ -20,7 +20,7 @@ from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver, ObservedWatch
 
 from assistant.corpus.read import discover
-from assistant.errors import CollectionBusy
+from assistant.errors import CollectionBusy, ReadError
 from assistant.indexing import IndexReport
 
 SETTLE_SECONDS = 1.0
@@ -32,6 +32,7 @@ LONGEST_SECONDS = 10.0
 EVERY_SECONDS = 60.0
 """After how long folders are gone through though nothing was told of them."""
 
+_GONE = "is gone; what was read of it is kept, and it is waited for"
 _TOLD = frozenset({"created", "modified", "moved", "deleted", "closed"})
 """Events after which a file may read otherwise; reading it is an event too."""
 
@@ -143,14 +144,22 @@ def keep_in_step(
                 on_report(index(here, True))
         except CollectionBusy as busy:
             say(f"{busy.message} It is tried again.")
+        except ReadError:
+            if not any(map(_state, here)):
+                raise
+            continue  # one of them went away just now, which is said
         changes.wait(every)
 
 
 def _state(root: Path) -> str:
     """Why a root is left alone; empty where it is not."""
-    if not root.exists():
-        return "is gone; what was read of it is kept, and it is waited for"
-    if not any(isinstance(one, Path) for one in discover([root])):
+    if _identity(root) is None:  # also where a network's folder only fails
+        return _GONE
+    try:
+        is_empty = not any(isinstance(one, Path) for one in discover([root]))
+    except ReadError:  # just now
+        return _GONE
+    if is_empty:
         return "holds nothing to read; what was read of it is kept until it does"
     return ""
 

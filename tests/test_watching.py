@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from assistant.errors import CollectionBusy, StorageFull
+from assistant.errors import CollectionBusy, ReadError, StorageFull
 from assistant.indexing import IndexReport, index_paths
+from assistant.protocols import Vectors
 from assistant.search.collection import Collection
 from assistant.watching import Changes, keep_in_step
 from tests.fakes import FakeEmbedder
@@ -130,6 +134,69 @@ def test_a_folder_whose_disk_is_not_there_is_empty(collection: Collection, docs:
     _, said = rounds(collection, [docs], Steps(empty))
     assert sources(collection) == {"ferry.txt", "soup.txt"}
     assert said == [f"{docs} holds nothing to read; what was read of it is kept until it does."]
+
+
+def test_a_network_s_folder_that_only_fails_is_gone(
+    collection: Collection, docs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stat = os.stat
+
+    def failing(path: Any, *args: Any, **named: Any) -> os.stat_result:
+        if isinstance(path, str | Path) and Path(path).is_relative_to(docs):
+            raise OSError(errno.ENOTCONN, "Transport endpoint is not connected")
+        return stat(path, *args, **named)
+
+    _, said = rounds(
+        collection,
+        [docs],
+        Steps(
+            lambda: monkeypatch.setattr(os, "stat", failing),
+            lambda: monkeypatch.setattr(os, "stat", stat),
+        ),
+    )
+    assert sources(collection) == {"ferry.txt", "soup.txt"}
+    assert said == [
+        f"{docs} is gone; what was read of it is kept, and it is waited for.",
+        f"{docs} is back.",
+    ]
+
+
+@pytest.mark.parametrize("leaves_folder", [True, False])
+def test_a_folder_that_goes_away_while_it_is_read_keeps_what_was_read(
+    collection: Collection, docs: Path, tmp_path: Path, leaves_folder: bool
+) -> None:
+    class Losing(FakeEmbedder):
+        """Loses the disk when there is something to embed."""
+
+        def encode_passages(self, texts: Sequence[str]) -> Vectors:
+            docs.rename(tmp_path / "away")
+            if leaves_folder:
+                docs.mkdir()
+            return super().encode_passages(texts)
+
+    index_paths(collection, [docs], FakeEmbedder())
+    (docs / "rain.txt").write_text("Rain fell.")
+    report = index_paths(collection, [docs], Losing(), prune=True)
+    assert (report.added, report.removed) == (1, 0)
+    assert sources(collection) == {"ferry.txt", "soup.txt", "rain.txt"}
+
+
+def test_a_folder_that_goes_away_before_it_is_read_is_waited_for(docs: Path) -> None:
+    said: list[str] = []
+
+    def index(here: Sequence[Path], prune: bool) -> IndexReport:
+        shutil.rmtree(docs)
+        raise ReadError(f"{docs} does not exist.", "Check the path.")
+
+    with pytest.raises(Ended):
+        keep_in_step(
+            [docs],
+            Steps(),  # type: ignore[arg-type]
+            index,
+            said.append,
+            lambda report: None,
+        )
+    assert said == [f"{docs} is gone; what was read of it is kept, and it is waited for."]
 
 
 def test_the_other_folder_goes_on(collection: Collection, docs: Path, tmp_path: Path) -> None:
