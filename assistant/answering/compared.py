@@ -22,9 +22,9 @@ def difference(table: Table, linked: Linked, rows: Sequence[TableRow]) -> Found 
 
     Of two columns alone those in the row of the total are meant, where there is one.
     """
-    are_named = any(len(cells) == 2 for cells in linked.conditions.values())
+    pairs = [head for head, cells in linked.conditions.items() if len(cells) == 2]
     places: list[tuple[TableRow, str]] = []
-    if len(rows) == 2 and are_named and linked.measure is not None:
+    if len(rows) == 2 and pairs and linked.measure is not None:
         places = [(row, linked.measure) for row in rows]
     elif len(linked.rivals) == 2:
         alone = rows[0] if len(rows) == 1 else None if linked.conditions else table.total
@@ -35,9 +35,12 @@ def difference(table: Table, linked: Linked, rows: Sequence[TableRow]) -> Found 
     less, more = sorted(cells, key=lambda cell: cell.number.value)
     decimals = max(cell.number.decimals for cell in cells)
     apart = written(more.number.value - less.number.value, decimals, more.number)
+    labels = [table.label(cell.row) for cell in (more, less)]
+    if labels[0] == labels[1] and pairs:
+        labels = [cell.row.cells[pairs[0]] for cell in (more, less)]
     names = [
-        f"{cell.head} of {table.label(cell.row)} ({cell.row.cells[cell.head]})"
-        for cell in (more, less)
+        f"{cell.head} of {label} ({cell.row.cells[cell.head]})"
+        for label, cell in zip(labels, (more, less), strict=True)
     ]
     text = f"{names[0]} is {apart} more than {names[1]}, in the table “{table.name}”."
     return Found(text, apart, tuple({id(row): row for row, _ in places}.values()))

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
+from assistant.answering.conditions import conditions_in, fits, flags_in, share, without_unit
 from assistant.answering.tables import Table, TableRow
 from assistant.grounding.polarity import negates
 from assistant.language.quantities import Quantity
@@ -40,6 +41,7 @@ USUAL = Nearness(0.45, 0.33, 0.08)
 NEARNESS = {"embeddinggemma-300m": Nearness(0.52, 0.41, 0.12)}
 """Of embedders to whose cosines `USUAL` does not apply, by their names in models.yaml."""
 
+_SUPERLATIVE = 6  # letters that one has at least: "oldest", but not "test"
 _COMPARED = 50  # cells of a column, at most, that a word is compared with
 
 ORDINALS = "second third fourth fifth sixth seventh eighth ninth tenth".split()
@@ -59,6 +61,7 @@ class Linked:
         rivals: the columns of numbers that are named more fully than others, as the question has
             them in order.
         is_named: whether the question has the measure's own words.
+        is_doubted: whether the word that is nearest to it is nearer to another column.
         rank: 2 for "the second highest"; else 1.
         numbers: what the question says that is neither a head nor a cell.
         is_denied: whether it says "no" or "not".
@@ -74,6 +77,7 @@ class Linked:
     measure: str | None
     rivals: tuple[str, ...]
     is_named: bool
+    is_doubted: bool
     rank: int
     numbers: tuple[Quantity, ...]
     is_denied: bool
@@ -100,19 +104,20 @@ def link(
     said_words = words(re.sub(r"n['’]t\b", " not", question.text))
     asked = {stem(word): word for word in said_words if word not in STOPWORDS}
     rank, ordinal = _rank(said_words, own)
-    flags = _flags(table, question.text, asked.keys())
+    flags = flags_in(table, question.text, asked.keys())
     if len(flags) > 1 and ("or" in said_words or negates(question.text)):
         return None  # which of them is denied, and whether one is enough, is not certain
-    conditions = {**_conditions(table, asked.keys() - {ordinal}, said_words), **flags}
-    by_words = [cell for head, cells in conditions.items() if head not in flags for cell in cells]
-    if len(set(by_words)) < len(by_words):
+    by_words = conditions_in(table, question.text, asked.keys() - {ordinal}, said_words)
+    if not by_words.is_certain:
         return None  # from there, or to there?
+    conditions = {**by_words.cells, **flags}
     cells = {one for values in conditions.values() for value in values for one in stems(value)}
-    named = {head: _share(head, asked.keys() - cells) for head in table.heads}
-    heads = {one for head, share in named.items() if share for one in content_stems(head)}
+    cells |= by_words.dated
+    named = {head: share(head, asked.keys() - cells) for head in table.heads}
+    heads = {one for head, part in named.items() if part for one in content_stems(head)}
     about = f"{table.document.title} {table.section} {table.about}"
     its_own = cells | heads | set(content_stems(about))
-    held = its_own | set(own) | set(content_stems(table.units)) | {ordinal}
+    held = its_own | set(own) | _positives(own) | set(content_stems(table.units)) | {ordinal}
     numbers = tuple(one for one in question.quantities if not held.issuperset(stems(one.text)))
     counted = {one for number in numbers for one in stems(number.text)}
     left = [word for one, word in asked.items() if one not in held | counted]
@@ -128,21 +133,28 @@ def link(
         return None
     amounts = [head for head in table.measures if head not in conditions]
     rivals = _rivals(amounts, said_words, named)
+    names = {table.heads[0], table.naming}
     measure, is_named = _measure(table, asked.keys(), rivals, near, nearness)
+    others = [word for word, head in loose.items() if head not in {about, *names, measure}]
+    if not is_named and any(near[word].get(measure or "", 0.0) < nearness.near for word in others):
+        measure = None  # what is said of another column may be what is asked about
     used = {*conditions, *rivals, table.naming, measure}
     return Linked(
-        rows=tuple(row for row in table.rows if _fits(row, conditions)),
+        rows=tuple(row for row in table.rows if fits(row, conditions)),
         conditions=conditions,
-        heads=tuple(head for head, share in named.items() if share),
+        heads=tuple(head for head, part in named.items() if part),
         open=tuple(
             head
-            for head, share in named.items()
-            if share == 1 and head not in used and not set(own).issuperset(content_stems(head))
+            for head, part in named.items()
+            if part == 1 and head not in used and not set(own).issuperset(content_stems(head))
         ),
         loose=frozenset(loose.values()) - {about},
         measure=measure,
         rivals=rivals,
         is_named=is_named,
+        is_doubted=not is_named
+        and measure is not None
+        and _is_doubted(measure, {*names, about}, near),
         rank=rank,
         numbers=numbers,
         is_denied=negates(question.text),
@@ -159,70 +171,36 @@ def _rank(said: Sequence[str], own: Collection[str]) -> tuple[int, str]:
     return 1, ""
 
 
-def _flags(table: Table, text: str, asked: Set[str]) -> dict[str, tuple[str, ...]]:
-    """The columns of yes and no that a question names, and which of the two it asks for."""
-    wanted = int(negates(text))
-    return {
-        head: (cells[wanted],) for head, cells in table.flags.items() if _share(head, asked) == 1
-    }
+def _positives(own: Collection[str]) -> set[str]:
+    """What superlatives are made of: "and how long is it?" says no more than "the longest"."""
+    return {_positive(one) for one in own}
 
 
-def _conditions(table: Table, asked: Set[str], said: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """The cells that a question names, by column: words, and years of a column of years.
-
-    A cell that a question may also mean otherwise is named behind its head: "plot 3", "zone A".
-    """
-    found: dict[str, tuple[str, ...]] = {}
-    every = set(map(stem, said))
-    behind = {(stem(one), two) for one, two in pairwise(said)}
-    for head in table.heads:
-        own = set(content_stems(head))
-        is_amount = head in table.measures and not table.is_year(head)
-        cells = dict.fromkeys(row.cells[head] for row in table.rows if row.cells.get(head))
-        named = {cell for cell in cells if len(own) == 1 and (*own, cell.lower()) in behind}
-        if not is_amount:
-            named |= _longest({cell for cell in cells if _is_said(cell, own, asked, every)})
-        if named:
-            found[head] = tuple(cell for cell in cells if cell in named)
-    return found
-
-
-def _is_said(cell: str, own: Set[str], asked: Set[str], every: Set[str]) -> bool:
-    """Whether a question has a cell's words, beside those of its head.
-
-    A number of one or two digits may mean anything.
-    """
-    said = set(stems(cell)) - own
-    return bool(said & asked) and said <= every and not (cell.isdigit() and len(cell) < 3)
-
-
-def _longest(cells: Set[str]) -> set[str]:
-    """The cells without those whose words are part of another one's: "room" of "staff room"."""
-    said = {cell: set(stems(cell)) for cell in cells}
-    return {cell for cell in cells if not any(said[cell] < other for other in said.values())}
-
-
-def _share(head: str, asked: Set[str]) -> float:
-    """The share of a head's words that the question has."""
-    own = set(content_stems(_without_unit(head))) or set(stems(head))
-    return len(own & asked) / len(own) if own else 0.0
-
-
-def _without_unit(head: str) -> str:
-    return head.partition(" (")[0] or head
+def _positive(word: str) -> str:
+    """What a superlative is made of, "long" or "heavy"; any other word as it is."""
+    if len(word) < _SUPERLATIVE or not word.endswith("est"):
+        return word
+    short = word.removesuffix("est")
+    if short.endswith("i"):
+        return f"{short[:-1]}y"
+    return short[:-1] if short[-1] == short[-2] not in "lse" else short
 
 
 def _near(
     said: Sequence[str], meant: Sequence[str], embedder: Embedder
 ) -> dict[str, dict[str, float]]:
-    """The cosine of each word with each text; nothing is embedded where no word is left."""
+    """The cosine of each word with each text; nothing is embedded where no word is left.
+
+    Of a superlative, or of what it is made of, whichever is nearer: "heavy" to "weight".
+    """
     if not said:
         return {}
-    vectors = embedder.encode_queries([*said, *(_without_unit(one).lower() for one in meant)])
-    cosines = vectors[: len(said)] @ vectors[len(said) :].T
+    every = [*dict.fromkeys([*said, *map(_positive, said)])]
+    vectors = embedder.encode_queries([*every, *(without_unit(one).lower() for one in meant)])
+    cosines = dict(zip(every, vectors[: len(every)] @ vectors[len(every) :].T, strict=True))
     return {
-        word: dict(zip(meant, row.tolist(), strict=True))
-        for word, row in zip(said, cosines, strict=True)
+        word: dict(zip(meant, cosines[word].clip(cosines[_positive(word)]).tolist(), strict=True))
+        for word in said
     }
 
 
@@ -253,7 +231,7 @@ def _rivals(
     def place(head: str) -> int:
         return max((places.get(one, -1) for one in content_stems(head)), default=-1)
 
-    found = [head for head, share in shares.items() if share == most > 0]
+    found = [head for head, part in shares.items() if part == most > 0]
     return tuple(sorted(found, key=place))
 
 
@@ -288,5 +266,9 @@ def _measure(
     return (amounts[0], False) if len(amounts) == 1 else (None, False)
 
 
-def _fits(row: TableRow, conditions: Mapping[str, Sequence[str]]) -> bool:
-    return all(row.cells.get(head, "") in cells for head, cells in conditions.items())
+def _is_doubted(measure: str, names: Set[str], near: Mapping[str, Mapping[str, float]]) -> bool:
+    """Whether the word nearest to a column is nearer to another one, beside those of names."""
+    if not near:
+        return True
+    nearest = max(near.values(), key=lambda cosines: cosines[measure])
+    return any(cosine > nearest[measure] for one, cosine in nearest.items() if one not in names)

@@ -17,14 +17,16 @@ from assistant.answering.found import (
     CITED,
     NAMED,
     Found,
-    conditions_of,
     is_one_unit,
+    joined,
     row_names,
     rows_of,
     written,
 )
 from assistant.answering.kinds import Kinds, known_for
-from assistant.answering.linking import ORDINALS, Linked, link
+from assistant.answering.linking import ORDINALS, Linked
+from assistant.answering.listed import counted, each, listed
+from assistant.answering.operations import BOUNDS, BY_AGE, is_other, put_to
 from assistant.answering.resources import Resources
 from assistant.answering.stopwatch import Stopwatch
 from assistant.answering.tables import Table, TableRow, tables_of
@@ -37,21 +39,8 @@ from assistant.records import Answer, Receipt
 from assistant.search.filters import Filter
 from assistant.search.retrieve import retrieve
 
-Bound = Callable[[float, float], bool]
-
-BOUNDS: dict[str, tuple[str, Bound]] = {
-    "over": ("over", lambda value, bound: value > bound),
-    "from": ("of at least", lambda value, bound: value >= bound),
-    "under": ("under", lambda value, bound: value < bound),
-    "to": ("of at most", lambda value, bound: value <= bound),
-    "equal": ("of", lambda value, bound: value == bound),
-}
-"""How a bound is worded, and which values keep it."""
-
-# What asks for rows themselves, and not for an amount of theirs.
-_OF_ROWS = {"count", "list", "next", "previous", "first", "last"}
 # What is answered by the names of rows, and a cell of another column where that is asked for.
-_NAMING = {"max", "min", "list", "next", "previous", "first", "last", *BOUNDS}
+_NAMING = {"max", "min", *BY_AGE, "list", "each", "next", "previous", "first", "last", *BOUNDS}
 
 
 def operations(text: str, embedder: Embedder) -> Kinds | None:
@@ -75,13 +64,9 @@ def answer_rows(
     known = operations(question.text, resources.embedder)
     if known is None:
         return None
-    operation = known.tell(question.text, query)
-    if operation == known.other:
+    if is_other(known, question, query):
         return None
     watch = Stopwatch()
-    # Of an amount "take" and "carry" may be said, whatever is to be worked out of it.
-    spoken = {operation} if operation in _OF_ROWS else known.words.keys()
-    own = frozenset().union(*(known.words[one] for one in spoken))
     is_number = question.answer_type == "number"
     with watch.step("search_s"):
         hits = retrieve(resources.collection, question, query, top, among)
@@ -89,7 +74,7 @@ def answer_rows(
         told = [
             (linked.words, found)
             for table in tables
-            if (linked := link(question, table, own, resources.recent))
+            for operation, linked in put_to(known, question, query, table, resources.recent)
             if not (is_of_documents and operation == "count" and not linked.conditions)
             if (found := _worked_out(operation, table, linked, is_number=is_number))
         ]
@@ -104,6 +89,7 @@ def answer_rows(
 
 
 _COMPARED: dict[str, Callable[[Table, Linked, Sequence[TableRow]], Found | None]] = {
+    "each": each,
     "difference": difference,
     "share": share,
     "next": partial(neighbour, 1),
@@ -113,7 +99,7 @@ _COMPARED: dict[str, Callable[[Table, Linked, Sequence[TableRow]], Found | None]
 
 def _worked_out(operation: str, table: Table, linked: Linked, *, is_number: bool) -> Found | None:
     rows = [row for row in linked.rows if not any(row is one for one in table.sums)]
-    if not rows or not _is_understood(operation, table, linked, rows):
+    if not rows or not _is_understood(operation, table, linked, rows, is_number=is_number):
         return None
     if operation in _COMPARED:
         return None if linked.numbers else _COMPARED[operation](table, linked, rows)
@@ -126,13 +112,15 @@ def _worked_out(operation: str, table: Table, linked: Linked, *, is_number: bool
         return None
     match operation:
         case "list":
-            return _listed(table, linked, rows, is_number=is_number)
+            return listed(table, linked, rows, is_number=is_number)
         case "first" | "last":
             return end(operation == "last", table, linked, rows)
         case "count" if not linked.is_named:
             # "How many have a lift": no cell says it, and they are not all of them.
             is_open = not linked.conditions and {*linked.heads, *linked.loose} - {table.naming}
-            return None if is_open else _counted(table, linked, rows, is_number=True)
+            if is_open:
+                return None
+            return _different(table, linked, rows) or counted(table, linked, rows, is_number=True)
         case _:
             return _of_numbers(operation, table, linked, rows)
 
@@ -142,17 +130,28 @@ def _in_this_table(operation: str, table: Table, linked: Linked, *, is_number: b
     is_flag = not table.flags.keys().isdisjoint(linked.conditions)
     if operation == "equal" and is_flag and not linked.numbers:
         return "count" if is_number else "list"
-    if operation in {"first", "last"} and linked.measure and table.is_year(linked.measure):
+    is_year = linked.measure is not None and table.is_year(linked.measure)
+    if operation in {"first", "last"} and is_year:
         return "max" if operation == "last" else "min"
+    if operation in BY_AGE:  # the oldest is of the lowest year, and of the highest age
+        return "min" if is_year == (operation == "oldest") else "max"
     return operation
 
 
-def _is_understood(operation: str, table: Table, linked: Linked, rows: Sequence[TableRow]) -> bool:
+def _is_understood(
+    operation: str, table: Table, linked: Linked, rows: Sequence[TableRow], *, is_number: bool
+) -> bool:
     """Whether a rank, and each column whose words are all asked for, play a part in it.
 
-    A column that tells the rows apart is what they are: in "the average of the four stations".
+    A column that tells the rows apart is what they are: in "the average of the four stations". The
+    oldest is told by no column that is in doubt, and of how many rows it may be asked
+    that they have what a column says of some.
     """
-    if linked.rank > 1 and operation not in {"max", "min"}:
+    if operation in BY_AGE and (linked.measure is None or linked.is_doubted):
+        return False
+    if linked.rank > 1 and operation not in {"max", "min", *BY_AGE}:
+        return False
+    if operation in BOUNDS and is_number and any(map(table.is_partial, linked.open)):
         return False
     if operation in _NAMING:
         return len(linked.open) <= 1
@@ -195,25 +194,6 @@ def _is_lookup(operation: str, table: Table, linked: Linked, rows: Sequence[Tabl
 Numbered = Sequence[tuple[TableRow, Number]]
 
 
-def _listed(
-    table: Table, linked: Linked, rows: Sequence[TableRow], *, is_number: bool
-) -> Found | None:
-    """Rows that keep a condition, where it is rows that are asked for, and none by its name.
-
-    One row that a cell names is looked up.
-    """
-    is_flag = not table.flags.keys().isdisjoint(linked.conditions)
-    names = {table.naming, table.heads[0]}
-    are_asked = not names.isdisjoint({*linked.heads, *linked.loose}) or (
-        linked.is_who and table.has_names(table.naming, table.rows)
-    )
-    if not linked.conditions or not names.isdisjoint(linked.conditions) or not are_asked:
-        return None
-    if linked.is_named or (len(rows) == 1 and not is_flag):
-        return None
-    return _counted(table, linked, rows, is_number=is_number)
-
-
 def _extreme(operation: str, table: Table, linked: Linked, numbered: Numbered) -> Found | None:
     word = "highest" if operation == "max" else "lowest"
     values = sorted((one.value for _, one in numbered), reverse=operation == "max")
@@ -241,17 +221,16 @@ def _summed(is_mean: bool, table: Table, linked: Linked, numbered: Numbered) -> 
     return Found(text, said, tuple(row for row, _ in numbered))
 
 
-def _counted(table: Table, linked: Linked, rows: Sequence[TableRow], *, is_number: bool) -> Found:
-    """Rows that keep a condition, by their names; all rows where there is none."""
-    whole = len(table.body)
-    if not linked.conditions:
-        text = f"The table “{table.name}” has {whole} rows."
-        return Found(text, str(len(rows)), tuple(rows))
-    have = "has" if len(rows) == 1 else "have"
-    names = row_names(table, linked, rows, NAMED if is_number else CITED)
-    where = conditions_of(linked)
-    text = f"{len(rows)} of {whole} rows of the table “{table.name}” {have} {where}: {names}."
-    return Found(text, str(len(rows)) if is_number else names, tuple(rows))
+def _different(table: Table, linked: Linked, rows: Sequence[TableRow]) -> Found | None:
+    """How many cells a column has that is named, where some are the same: days of several rows."""
+    heads = {*linked.heads, *linked.loose} - linked.conditions.keys()
+    head = table.heads[0]
+    names = table.different(head, rows)
+    if heads != {head} or len(names) == len(rows):
+        return None
+    shown = joined([*names[:NAMED], *([f"{len(names) - NAMED} more"] if names[NAMED:] else [])])
+    text = f"{len(names)} different {head} in {rows_of(table, linked, len(rows))}: {shown}."
+    return Found(text, str(len(names)), tuple(rows))
 
 
 def _bounded(

@@ -142,10 +142,11 @@ class Table:
         return " ".join(map(self.unit, self.measures))
 
     def unit(self, head: str) -> str:
-        """What a column's numbers are of: "million euros", "€", "km"."""
+        """What a column's numbers are of, signs also by their names: "million euros", "€ euro"."""
         numbers = [row.number(head) for row in self.rows]
         own = {f"{one.before} {one.behind}" for one in numbers if one}
-        return " ".join([*sorted(own), head.partition(" (")[2].rstrip(")")])
+        written = " ".join([*sorted(own), head.partition(" (")[2].rstrip(")")])
+        return " ".join([written, *filter(None, map(_spoken, written))])
 
     def is_year(self, head: str) -> bool:
         """Whether all numbers of a column are written as years are."""
@@ -168,6 +169,15 @@ class Table:
             cell.strip(" .#=").isdecimal() or not any(map(str.isalnum, cell)) for cell in cells
         )
 
+    def different(self, head: str, rows: Sequence[TableRow]) -> list[str]:
+        """The cells of a column in some rows that say something, each once."""
+        cells = dict.fromkeys(row.cells.get(head, "") for row in rows)
+        return [cell for cell in cells if not _is_absence(cell)]
+
+    def is_partial(self, head: str) -> bool:
+        """Whether some cells of a column say that something is not there."""
+        return any(_is_absence(row.cells.get(head, "")) for row in self.body)
+
     def has_names(self, head: str, rows: Sequence[TableRow]) -> bool:
         """Whether a column has words that are different in each of some rows."""
         cells = {row.cells.get(head, "") for row in rows}
@@ -178,6 +188,13 @@ class Table:
     def _is_numeric(self, head: str) -> bool:
         cells = [row.cells[head] for row in self.rows if head in row.cells]
         return sum(number_in(cell) is not None for cell in cells) >= _NUMERIC * len(cells)
+
+
+def _spoken(sign: str) -> str:
+    """What a sign of a unit is called in Unicode: "euro" or "degree"; empty for all else."""
+    if unicodedata.category(sign) not in {"Sc", "So"}:
+        return ""
+    return unicodedata.name(sign, "").lower().removesuffix(" sign")
 
 
 def _is_absence(cell: str) -> bool:

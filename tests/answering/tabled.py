@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -39,8 +39,11 @@ class Told:
         self.words = {operation: frozenset(stems(f"{said} before"))}
         self._operation = operation
 
-    def tell(self, text: str, vector: object) -> str:
+    def tell(self, text: str, vector: object, but: Set[str] = frozenset()) -> str:
         return self._operation
+
+    def shares(self, text: str, vector: object) -> dict[str, float]:
+        return {self._operation: 1.0}
 
 
 @contextmanager

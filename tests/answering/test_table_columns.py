@@ -179,7 +179,7 @@ def test_a_place_in_two_columns_may_be_either(resources: Resources) -> None:
     body = [["Heron", "Thurle", "Orr"], ["Teal", "Orr", "Thurle"], ["Coot", "Orr", "Thurle"]]
     lines = table_lines([["Boat", "From", "To"]], body, "Boats")
     add(resources.collection, [make_document("\n\n".join(lines), source="/docs/boats.md")])
-    assert ask("Which boats come to Thurle?", "list", resources) is None
+    assert ask("Which boats come by Thurle?", "list", resources) is None
 
 
 def test_a_total_is_one_though_a_column_has_none(resources: Resources) -> None:

@@ -1,0 +1,175 @@
+"""Which cells of a table a question names: the conditions that it puts on rows."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
+from itertools import pairwise
+
+from assistant.answering.tables import Table, TableRow
+from assistant.grounding.polarity import negates
+from assistant.language.quantities import DateMention, dates
+from assistant.language.words import content_stems, stem, stems
+
+Cells = Mapping[str, tuple[str, ...]]
+"""Cells by the heads of their columns."""
+
+_APART = frozenset("after before by from since till to until".split())
+"""Before a day, they name other days, too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """What a question asks of rows.
+
+    Attributes:
+        cells: those that are asked for.
+        dated: stems of the question that say a day which a cell says otherwise, or more of.
+        is_certain: whether each cell that is named stands in one column only.
+    """
+
+    cells: Cells
+    dated: frozenset[str]
+    is_certain: bool
+
+
+def flags_in(table: Table, text: str, asked: Set[str]) -> Cells:
+    """The columns of yes and no that a question names, and which of the two it asks for."""
+    wanted = int(negates(text))
+    return {
+        head: (cells[wanted],) for head, cells in table.flags.items() if share(head, asked) == 1
+    }
+
+
+def conditions_in(table: Table, text: str, asked: Set[str], said: Sequence[str]) -> Conditions:
+    """The cells that a question names, by column: words, days, and years of a column of years.
+
+    A cell that a question may also mean otherwise is named behind its head: "plot 3", "zone A".
+
+    Args:
+        table: what the question may be about.
+        text: the question.
+        asked: stems of its words that are no stop words.
+        said: all its words, in order.
+    """
+    found: dict[str, set[str]] = {}
+    every = [stem(word) for word in said]
+    behind = {(stem(one), two) for one, two in pairwise(said)}
+    days = [day for day in dates(text) if day.day and not _is_apart(text, day)]
+    dated: set[str] = set()
+    for head in table.heads:
+        own = set(content_stems(head))
+        is_amount = head in table.measures and not table.is_year(head)
+        cells = dict.fromkeys(row.cells[head] for row in table.rows if row.cells.get(head))
+        named = {cell for cell in cells if len(own) == 1 and (*own, cell.lower()) in behind}
+        if not is_amount:
+            named |= _longest({cell for cell in cells if _is_said(cell, own, asked, set(every))})
+            on = {cell: day for cell in cells for day in days if _is_day(cell, day)}
+            named |= on.keys()
+            dated.update(one for day in on.values() for one in stems(day.text))
+        if named:
+            found[head] = named
+    _keep_whole(found, every)
+    _keep_pointed(found, every)
+    once = Counter(cell for cells in found.values() for cell in cells)
+    return Conditions(
+        {head: _in_order(table, head, cells) for head, cells in found.items() if cells},
+        frozenset(dated),
+        max(once.values(), default=1) == 1,
+    )
+
+
+def share(head: str, asked: Set[str]) -> float:
+    """The share of a head's words that a question has."""
+    own = set(content_stems(without_unit(head))) or set(stems(head))
+    return len(own & asked) / len(own) if own else 0.0
+
+
+def without_unit(head: str) -> str:
+    """A column's head without what stands in brackets behind it."""
+    return head.partition(" (")[0] or head
+
+
+def without_cells(text: str, conditions: Cells) -> str:
+    """A question without the names that are words of its conditions."""
+    for cell in sorted({one for cells in conditions.values() for one in cells}, key=len)[::-1]:
+        if any(map(str.isupper, cell)):
+            text = re.sub(rf"(?<!\w){re.escape(cell)}(?!\w)", "", text, flags=re.IGNORECASE)
+    return " ".join(text.split())
+
+
+def fits(row: TableRow, conditions: Cells) -> bool:
+    """Whether a row keeps all conditions."""
+    return all(row.cells.get(head, "") in cells for head, cells in conditions.items())
+
+
+def _in_order(table: Table, head: str, cells: Set[str]) -> tuple[str, ...]:
+    order = dict.fromkeys(row.cells.get(head, "") for row in table.rows)
+    return tuple(cell for cell in order if cell in cells)
+
+
+def _is_said(cell: str, own: Set[str], asked: Set[str], every: Set[str]) -> bool:
+    """Whether a question has a cell's words, beside those of its head.
+
+    A number of one or two digits may mean anything.
+    """
+    said = set(stems(cell)) - own
+    return bool(said & asked) and said <= every and not (cell.isdigit() and len(cell) < 3)
+
+
+def _is_apart(text: str, day: DateMention) -> bool:
+    before = text[: day.start].lower().split()
+    return bool(before) and before[-1] in _APART
+
+
+def _is_day(cell: str, day: DateMention) -> bool:
+    """Whether a cell is a date, and a question's day may be it: "11 July" of "11 July 2023"."""
+    found = dates(cell)
+    return len(found) == 1 and found[0].text.strip() == cell.strip() and day.agrees(found[0])
+
+
+def _longest(cells: Set[str]) -> set[str]:
+    """The cells without those whose words are part of another one's: "room" of "staff room"."""
+    said = {cell: set(stems(cell)) for cell in cells}
+    return {cell for cell in cells if not any(said[cell] < other for other in said.values())}
+
+
+def _keep_whole(found: Mapping[str, set[str]], every: Sequence[str]) -> None:
+    """Leave out cells whose words only stand in another column's cell: "A3" of "Paper A3"."""
+    said = Counter(every)
+    words = {cell: Counter(stems(cell)) for cells in found.values() for cell in cells}
+    for cells in found.values():
+        for cell in [*cells]:
+            longer = [one for one in words.values() if words[cell] < one]
+            if longer and any(said[word] <= longer[0][word] for word in words[cell]):
+                cells.discard(cell)
+
+
+def _keep_pointed(found: Mapping[str, set[str]], every: Sequence[str]) -> None:
+    """Of a cell that several columns have, leave that of the column which the question names.
+
+    Its head stands right before the cell ("from Leeds"), or anywhere, and is of one column only.
+    """
+    heads: dict[str, list[str]] = {}
+    for head, cells in found.items():
+        for cell in cells:
+            heads.setdefault(cell, []).append(head)
+    for cell, several in heads.items():
+        if len(several) < 2:
+            continue
+        before = [head for head in several if _stands(every, [*stems(head), *stems(cell)])]
+        named = [head for head in several if share(head, set(every) - set(stems(cell))) == 1]
+        for pointed in (before, named):
+            if len(pointed) == 1:
+                for head in several:
+                    if head != pointed[0]:
+                        found[head].discard(cell)
+                break
+
+
+def _stands(every: Sequence[str], sought: Sequence[str]) -> bool:
+    return any(
+        [*every[at : at + len(sought)]] == [*sought] for at in range(len(every) - len(sought) + 1)
+    )
