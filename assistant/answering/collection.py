@@ -127,15 +127,17 @@ def _sentence(passage: Passage, subject: Sequence[str]) -> Span | None:
 
 
 def _newest_first(documents: Sequence[DocumentInfo]) -> list[DocumentInfo]:
-    """The dated ones by date, then the others in the order in which they were added."""
+    """Those with a date of their own by it, then the others in the order they were added in."""
     dated = sorted(
-        (info for info in documents if info.date), key=lambda info: str(info.date), reverse=True
+        (info for info in documents if info.own_date),
+        key=lambda info: str(info.own_date),
+        reverse=True,
     )
-    return [*dated, *(info for info in documents if not info.date)]
+    return [*dated, *(info for info in documents if not info.own_date)]
 
 
 def _between(documents: Sequence[DocumentInfo]) -> str:
-    dated = sorted((info.date, info.date_origin) for info in documents if info.date)
+    dated = sorted((info.own_date, info.date_origin) for info in documents if info.own_date)
     if not dated:
         return ""
     first, last = (date_in_words(*one) for one in (dated[0], dated[-1]))

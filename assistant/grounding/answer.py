@@ -157,7 +157,7 @@ def counted(
         if one.passage is not None and one.sentence is not None:
             cited.append(_cited(len(cited) + 1, one.info, one.passage, one.sentence))
             marks = (len(cited),)
-        when = date_in_words(one.info.date, one.info.date_origin, "%b")
+        when = date_in_words(one.info.own_date, one.info.date_origin, "%b")
         name = " · ".join(filter(None, (one.info.title or "(no title)", when)))
         claims.append(Claim(name, marks, "counted"))
     if total > len(listed):

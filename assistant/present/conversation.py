@@ -91,7 +91,7 @@ def _source(cited: Mapping[str, Any]) -> str:
     parts = [
         escaped(cited["title"]),
         day(cited["date"], cited["date_origin"]),
-        escaped(cited["source"]) + (f", page {cited['page']}" if cited["page"] else ""),
+        escaped(file_name(cited["source"])) + (f", page {cited['page']}" if cited["page"] else ""),
         read_by(cited["ocr"]) if cited.get("ocr") else "",
     ]
     place = " · ".join(part for part in parts if part)

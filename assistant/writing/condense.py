@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.corpus.layout import is_row
+from assistant.corpus.layout import is_list_item, is_row
 from assistant.language.pointing import opens_back
 from assistant.language.quantities import without_dates
 from assistant.writing.salience import Salience, Terms, terms_of
@@ -112,8 +112,14 @@ def choose(
 
 
 def says_something(sentence: str) -> bool:
-    """Whether it is more than a date or a row of a table, which stand in a text as sentences do."""
-    return bool(_WORD.search(without_dates(sentence))) and not is_row(sentence)
+    """Whether it is more than what stands in a text as sentences do.
+
+    That is a date, also behind a place, a row of a table, or a salutation: what ends in a comma is
+    the begin of something, unless it is an item of a list.
+    """
+    rest = without_dates(sentence).rstrip()
+    is_begun = rest.endswith(",") and not is_list_item(sentence)
+    return bool(_WORD.search(rest)) and not is_begun and not is_row(sentence)
 
 
 def _forms(texts: Sequence[str], *, shorten: bool) -> Iterator[_Form]:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -116,6 +117,16 @@ def test_the_inventory_lists_the_newest_first(resources: Resources) -> None:
         "Soup",
     ]
     assert (answer.kind, answer.status) == ("collection", "answered")
+
+
+def test_the_day_of_a_file_is_no_date_of_what_it_says(resources: Resources) -> None:
+    day = date(2026, 11, 28)
+    prices = make_document("Prices.", source="/docs/prices.csv", title="Prices")
+    add(resources.collection, [replace(prices, date=day, date_origin="file")])
+    question = Question.parse("What documents do you have?")
+    head, *listed = answer_inventory(question, resources, EVERYTHING, NONE).claims
+    assert head.text == "4 documents, dated 12 May 2019 to 1 March 2021."
+    assert [claim.text for claim in listed[-2:]] == ["Soup", "Prices"]
 
 
 def test_a_long_list_says_how_many_it_leaves_out(resources: Resources) -> None:

@@ -35,7 +35,7 @@ def test_markdown_holds_questions_answers_and_citations() -> None:
     assert "## and when?" in text
     assert "Understood as: When did the bridge open?" in text
     assert "“It \\*opened\\*.” \\[1\\]" in text
-    assert "12 May 2019 · /docs/a.pdf, page 3" in text
+    assert "12 May 2019 · a.pdf, page 3" in text
 
 
 def test_document_text_means_nothing_to_markdown() -> None:

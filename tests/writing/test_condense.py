@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
-from assistant.writing.condense import OVER, Choice, choose
+from assistant.writing.condense import OVER, Choice, choose, says_something
 from assistant.writing.salience import Salience, measure, terms_of
 from tests.fakes import FakeEmbedder
 
@@ -104,3 +105,19 @@ def test_date_or_row_of_a_table_is_no_sentence() -> None:
     texts = ("2024-05-08", "Friday, 3 May 2024", row, "The bridge is open again.")
     assert positions(choose(texts, flat(texts), words=60, most=4)) == [3]
     assert len(choose(texts[:1], flat(texts[:1]), words=60, most=4)) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "is_said"),
+    [
+        ("Dear parents of class 6b,", False),
+        ("Kind regards,", False),
+        ("Fernhill School, 2 March 2026", False),
+        ("2 March 2026", False),
+        ("The school was opened by the mayor, on 2 March 2026.", True),
+        ("(a) keep the flat clean,", True),
+        ("Cockerels: lifting the ban – lost, 3 to 36", True),
+    ],
+)
+def test_a_salutation_and_a_line_with_place_and_date_say_nothing(text: str, is_said: bool) -> None:
+    assert says_something(text) == is_said
