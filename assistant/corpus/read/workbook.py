@@ -31,7 +31,15 @@ _MERGED_BYTES = 200
 _CHUNK = 1_000_000
 _MAX_COLUMNS = 16_384
 # XML that is none is a SyntaxError to its parsers, and an attribute that is no number a TypeError.
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, SyntaxError, TypeError)
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    LookupError,
+    ValueError,
+    SyntaxError,
+    TypeError,
+)
 
 _Row = dict[int, Cell]
 

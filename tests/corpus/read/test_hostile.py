@@ -158,6 +158,17 @@ def test_another_archive_under_a_wrong_name(tmp_path: Path, name: str, kind: str
         assert "not a readable" in refusal(tmp_path / name, one_of_each()[kind])
 
 
+def test_a_workbook_whose_texts_are_gone(tmp_path: Path) -> None:
+    with zipfile.ZipFile(io.BytesIO(one_of_each()[".xlsx"])) as archive:
+        members: dict[str, str | bytes] = {name: archive.read(name) for name in archive.namelist()}
+    sheet = next(name for name in members if name.startswith("xl/worksheets/"))
+    members[sheet] = (
+        '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+        '<row r="1"><c r="A1" t="s"><v>99</v></c></row></sheetData></worksheet>'
+    )
+    assert "not a readable" in refusal(write_zip(tmp_path / "a.xlsx", members))
+
+
 def test_a_workbook_with_a_word_for_a_number(tmp_path: Path) -> None:
     with zipfile.ZipFile(io.BytesIO(one_of_each()[".xlsx"])) as archive:
         members: dict[str, str | bytes] = {name: archive.read(name) for name in archive.namelist()}
