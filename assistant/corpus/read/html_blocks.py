@@ -97,6 +97,9 @@ def mend_headings(root: Any) -> None:
 
 def frame_loose_text(root: Any) -> None:
     """Put text that stands in no paragraph into one, and part code by its lines."""
+    for aside in root.iter("aside"):
+        if _is_text(aside):
+            aside.tag = "section"
     for node in list(root.iter(*INLINE - {"a"}, *_OWN_BLOCKS)):
         _make_plain(node)
     for node in list(root.iter(*_CONTAINERS)):
@@ -151,5 +154,20 @@ def _frame(container: Any) -> None:
 
 def _says_something(paragraph: Any) -> bool:
     """Whether there is text, and not only links as in a menu."""
-    words = len("".join(paragraph.itertext()).split())
-    return words > sum(len("".join(link.itertext()).split()) for link in paragraph.iter("a"))
+    return _words(paragraph) > _linked_words(paragraph)
+
+
+def _is_text(node: Any) -> bool:
+    """Whether less than half of the words are links (C. Kohlschütter et al., 2010).
+
+    What stands at the side and is no list of links, as a correction or a note, is of the text.
+    """
+    return _words(node) > 2 * _linked_words(node)
+
+
+def _words(node: Any) -> int:
+    return len("".join(node.itertext()).split())
+
+
+def _linked_words(node: Any) -> int:
+    return sum(map(_words, node.iter("a")))
