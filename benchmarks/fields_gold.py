@@ -19,12 +19,14 @@ DEVELOPMENT = {"everyday": EVERYDAY / "documents"}
 OWN_WORDS = ROOT / "benchmarks/own_words"
 OWN_FILES = ROOT / "benchmarks/own_files"
 ODD_FILES = ROOT / "benchmarks/odd_files"
+PREMISES = ROOT / "benchmarks/premises"
 SETS = {
     "fields": (FIELDS, COLLECTIONS),
     "everyday": (EVERYDAY, DEVELOPMENT),
     "own_words": (OWN_WORDS, {"own_words": OWN_WORDS / "documents"}),
     "own_files": (OWN_FILES, {"own_files": OWN_FILES / "documents"}),
     "odd_files": (ODD_FILES, {"odd_files": ODD_FILES / "documents"}),
+    "premises": (PREMISES, {one.name: one for one in sorted(ROOT.glob("benchmarks/asked/*/"))}),
 }
 """Each with the folder of its questions, and its collections."""
 

@@ -172,6 +172,18 @@ def test_the_sets_over_files_of_many_formats_are_whole(name: str, count: int, fi
         assert all((documents / name).is_file() for name in one.documents), one.id
 
 
+def test_the_set_of_premises_has_as_many_that_hold_as_do_not() -> None:
+    folder, collections = SETS["premises"]
+    asked = read_questions(folder)
+    assert len({plain(one.question) for one in asked}) == len({one.id for one in asked}) == 144
+    assert sum(one.kind == "premise" for one in asked) == 72
+    assert len({one.collection for one in asked} & collections.keys()) == 12
+    for one in asked:
+        assert one.kind in KINDS, one.id
+        assert one.note, one.id
+        assert all((collections[one.collection] / name).is_file() for name in one.documents), one.id
+
+
 def test_case_and_the_format_of_numbers_do_not_matter() -> None:
     assert stands("1,224.40", "It closed at 1224.40 dollars.")
     assert stands("25 November 2024", "On November 25, 2024, he said so.")
