@@ -34,9 +34,7 @@ def test_a_page_keeps_its_text_and_loses_its_menus(tmp_path: Path) -> None:
 
 def test_what_stands_at_the_side_is_read_unless_it_is_links(tmp_path: Path) -> None:
     note = "<aside><h3>Correction</h3><p>The open day is on 6 June, not on 30 May.</p></aside>"
-    more = (
-        '<aside><h3>More</h3><a href="/1">Old ferries</a> <a href="/2">Tides</a></aside>'
-    )
+    more = '<aside><h3>More</h3><a href="/1">Old ferries</a> <a href="/2">Tides</a></aside>'
     text = "<h1>News</h1><p>The club met in the hall.</p><h2>Open day</h2><p>On 30 May.</p>"
     article = f"<article>{text}{note}{more}</article>"
     for page in (f"{note}{text}{more}", article):
