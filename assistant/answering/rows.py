@@ -147,7 +147,7 @@ def _is_understood(
     oldest is told by no column that is in doubt, and of how many rows it may be asked
     that they have what a column says of some.
     """
-    if operation in BY_AGE and (linked.measure is None or linked.is_doubted):
+    if operation in BY_AGE and not _tells_age(table, linked):
         return False
     if linked.rank > 1 and operation not in {"max", "min", *BY_AGE}:
         return False
@@ -157,6 +157,13 @@ def _is_understood(
         return len(linked.open) <= 1
     others = set(linked.open) - {table.heads[0]}
     return all(table.has_names(head, rows) for head in others)
+
+
+def _tells_age(table: Table, linked: Linked) -> bool:
+    """Whether what is asked about is an age or a year, and not what else the question names."""
+    if linked.measure is None or linked.is_doubted:
+        return False
+    return not linked.is_named or table.is_year(linked.measure)
 
 
 def _of_numbers(

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from assistant.answering import rows
+from assistant.answering.linking import Linked
+from assistant.answering.operations import put_to
 from assistant.answering.resources import Resources
 from assistant.answering.rows import answer_rows
 from assistant.corpus.read.table import table_lines
@@ -174,13 +178,31 @@ def test_what_stands_in_several_rows_is_counted_once(lake: Resources) -> None:
     ],
 )
 def test_the_oldest_is_of_the_lowest_year_or_of_the_highest_age(
-    head: str, cells: Sequence[str], operation: str, short: str, resources: Resources
+    head: str,
+    cells: Sequence[str],
+    operation: str,
+    short: str,
+    resources: Resources,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    def by_meaning(*asked: Any) -> Iterator[tuple[str, Linked]]:
+        for told, linked in put_to(*asked):
+            yield told, replace(linked, is_named=False)
+
+    monkeypatch.setattr(rows, "put_to", by_meaning)
     body = [list(one) for one in zip(("Anvil", "Brock", "Crane"), cells, strict=True)]
     table(resources, "Inns", ["Inn", head], body)
     answer = ask(f"Which of the inns by {head}?", operation, resources)
     assert answer is not None
     assert answer.short_answer == short
+
+
+def test_the_oldest_is_not_told_by_what_else_is_asked_of_it(resources: Resources) -> None:
+    body = [["Anvil", "1902", "71"], ["Brock", "1871", "19"], ["Crane", "1884", "35"]]
+    table(resources, "Inns", ["Inn", "Built", "Rooms"], body)
+    for text in ("How many rooms has the inn?", "Which inn with rooms?"):
+        for operation in ("oldest", "newest"):
+            assert ask(text, operation, resources) is None
 
 
 def test_nothing_is_under_a_number_that_is_not_said(resources: Resources) -> None:
