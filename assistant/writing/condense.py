@@ -114,12 +114,13 @@ def choose(
 def says_something(sentence: str) -> bool:
     """Whether it is more than what stands in a text as sentences do.
 
-    That is a date, also behind a place, a row of a table, or a salutation: what ends in a comma is
-    the begin of something, unless it is an item of a list.
+    That is a date, also behind a name ("Fernhill School, 2 March 2026"), a row of a table, or a
+    salutation: what ends in a comma is the begin of something, unless it is an item of a list.
     """
-    rest = without_dates(sentence).rstrip()
-    is_begun = rest.endswith(",") and not is_list_item(sentence)
-    return bool(_WORD.search(rest)) and not is_begun and not is_row(sentence)
+    rest = without_dates(sentence).strip()
+    is_dateline = rest.endswith(",") and all(word[0].isupper() for word in _WORD.findall(rest))
+    is_begun = sentence.rstrip().endswith(",") and not is_list_item(sentence)
+    return not (not _WORD.search(rest) or is_dateline or is_begun or is_row(sentence))
 
 
 def _forms(texts: Sequence[str], *, shorten: bool) -> Iterator[_Form]:

@@ -99,22 +99,16 @@ def test_what_stands_in_no_source_is_unsupported(text: str, reason: str) -> None
     assert any(reason in said for said in claim.reasons), claim.reasons
 
 
-def test_a_yes_that_is_then_denied_is_no_answer() -> None:
-    lamp = hit_of(make_document("The warranty does not cover the lamp.", title="Warranty"))
+def test_a_yes_of_a_writer_that_cannot_be_asked_is_not_shown() -> None:
     question = "Does the warranty cover the lamp?"
-    wrong, right = (
-        judged(f"{opening}, the warranty does not cover the lamp.", question, [lamp]).claims[0]
-        for opening in ("Yes", "No")
-    )
-    assert wrong.verdict == "unsupported"
-    assert right.verdict == "supported"
-
-
-def test_after_yes_or_no_the_words_of_the_question_prove_nothing() -> None:
-    duties = hit_of(make_document("The duty also applies to cars from Shanghai.", title="Duties"))
-    question = "Are cars from Shanghai spared the duty?"
-    (claim,) = judged("Yes, cars from Shanghai are spared the duty.", question, [duties]).claims
-    assert claim.verdict != "supported"
+    for said, verdicts in (
+        ("covers the lamp", {"Yes, t": "unsupported", "T": "supported"}),
+        ("does not cover the lamp", {"Yes, t": "unsupported", "No, t": "supported"}),
+    ):
+        lamp = hit_of(make_document(f"The warranty {said}.", title="Warranty"))
+        for opening, verdict in verdicts.items():
+            (claim,) = judged(f"{opening}he warranty {said}.", question, [lamp]).claims
+            assert claim.verdict == verdict
 
 
 def test_a_figure_of_another_row_is_not_supported() -> None:

@@ -115,6 +115,8 @@ def test_date_or_row_of_a_table_is_no_sentence() -> None:
         ("Fernhill School, 2 March 2026", False),
         ("2 March 2026", False),
         ("The school was opened by the mayor, on 2 March 2026.", True),
+        ("The AGM is on Friday, 2 March 2026", True),
+        ("Next meeting: Tuesday, 5 May", True),
         ("(a) keep the flat clean,", True),
         ("Cockerels: lifting the ban – lost, 3 to 36", True),
     ],
