@@ -17,6 +17,8 @@ _LINE_THROUGH = re.compile(r"text-decoration(?:-line)?\s*:[^;]*\bline-through\b"
 # What goes with its text; and what stays, but what holds it may go.
 _BLOCKS = frozenset("p li dt dd h1 h2 h3 h4 h5 h6 blockquote ul tr".split())
 _BETWEEN = frozenset("b em font i span strong u td th".split())
+# What is told by its place among others: it stays, without its text.
+_PLACED = frozenset("td th li".split())
 
 
 def struck_note(words: int) -> tuple[str, ...]:
@@ -40,7 +42,7 @@ def take_out_struck(root: Any) -> int:
         if parent is None or not isinstance(node.tag, str) or not _is_struck(node):
             continue
         words += len("".join(node.itertext()).split())
-        holders[parent] = None
+        holders[node if node.tag in _PLACED else parent] = None
         _empty(node)
     for holder in holders:
         _take_out_emptied(holder)
@@ -52,7 +54,14 @@ def _is_struck(node: Any) -> bool:
 
 
 def _empty(node: Any) -> None:
-    """Leave nothing of an element but what follows it, with one space where it stood."""
+    """Leave nothing of an element but what follows it, with one space where it stood.
+
+    Cells and items stay, empty, with what they say of their place: spans, numbers.
+    """
+    if node.tag in _PLACED:
+        del node[:]
+        node.text = None
+        return
     before = node.getprevious()
     said = (node.getparent().text if before is None else before.tail) or ""
     tail = node.tail or ""

@@ -18,6 +18,7 @@ from tests.corpus.read.one import read_one, write
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 STRUCK = "<w:strike/>"
+THROUGH = "style='text-decoration:line-through'"
 
 
 def run(text: str, looks: str = "") -> str:
@@ -131,6 +132,22 @@ def test_a_cell_of_word_keeps_its_place(tmp_path: Path) -> None:
             "<tr><td>Glue<td><s>3</s><td>B<tr><td><s>Tar</s><td><s>2</s><td><s>C</s></table>",
             "Item: Paint · Price: 9.10 · Shelf: A\n\nItem: Glue · Shelf: B",
         ),
+        (
+            "<table><tr><th>Item<th>Price<th>Shelf<tr><td>Paint<td>9.10<td>A"
+            f"<tr><td>Glue<td {THROUGH}><b>3</b> pounds<td>B<tr><th {THROUGH}>Tar<td>2<td>C"
+            f"<tr><td {THROUGH}>Lime<td {THROUGH}>5<td {THROUGH}>D</table>",
+            "Item: Paint · Price: 9.10 · Shelf: A\n\nItem: Glue · Shelf: B\n\nPrice: 2 · Shelf: C",
+        ),
+        (
+            "<table><tr><th>Item<th>Price<th>Net<th>Shelf<tr><td>Paint<td>9<td>8<td>A"
+            f"<tr><td>Glue<td {THROUGH} colspan=2>3<td>B</table>",
+            "Item: Paint · Price: 9 · Net: 8 · Shelf: A\n\nItem: Glue · Shelf: B",
+        ),
+        (
+            f"<ol><li>A</li><li {THROUGH}>B</li><li {THROUGH} value=7><p>C</p></li><li>D</li></ol>",
+            "1. A\n\n8. D",
+        ),
+        (f"<ul><li {THROUGH}>Milk</li><li>Bread</li></ul>", "- Bread"),
     ],
 )
 def test_html(markup: str, text: str) -> None:
