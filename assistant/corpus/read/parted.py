@@ -18,7 +18,8 @@ def parted(rows: Sequence[Row], delimiter: str) -> list[list[Row]]:
 
     What stands behind a blank line goes on with the table above it, unless it begins with words in
     all its columns that are heads: in fewer or more fields, below a title where the table above has
-    one too, the same heads again, or below numbers. A title above all tables is one by itself.
+    one too, the same heads again, or below numbers. Words that their column has once more are no
+    heads. A title above all tables is one by itself.
 
     Args:
         rows: those of the file, the blank ones too.
@@ -78,10 +79,14 @@ def _begins_another(first: Sequence[Row], table: Sequence[Row], block: Sequence[
     )
     if not is_whole or any(map(is_number, own.values())):
         return False
+    if own == heads:
+        return True
+    if any(cell in (row[at].strip() for row in rows[1:]) for at, cell in own.items()):
+        return False  # what is said again below is a value
     is_titled = len(_wide(first)) > 1 and all(len(_filled(one[0])) == 1 for one in (first, block))
     is_other_width = _widths(table).isdisjoint(_widths(block))
     is_below_numbers = any(is_number(last[at]) for at in own if at in last)
-    return own == heads or is_titled or is_other_width or (is_below_numbers and has_heads(rows))
+    return is_titled or is_other_width or (is_below_numbers and has_heads(rows))
 
 
 def _widths(rows: Sequence[Row]) -> set[int]:

@@ -83,6 +83,17 @@ def test_one_table_with_gaps_keeps_its_heads(tmp_path: Path, text: str, last: st
     assert lines(tmp_path, text)[-1] == last
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Name,Score\nBo,40\nAnn,15\n\nCy,absent\nDi,absent\nEd,absent\n",
+        "Name,Score,Note\nBo,40,x\nAnn,15,y\n\nCy,absent\nDi,absent\n",
+    ],
+)
+def test_words_that_their_column_repeats_are_no_heads(tmp_path: Path, text: str) -> None:
+    assert lines(tmp_path, text) == lines(tmp_path, text.replace("\n\n", "\n"))
+
+
 def test_rows_with_texts_are_documents_whatever_is_blank(tmp_path: Path) -> None:
     rows = "title,text\nA,The ferry sails.\n\nB,Rain fell on the market.\n"
     read = read_here(write(tmp_path / "a.csv", rows))
