@@ -81,9 +81,10 @@ def _together(tables: Sequence[Sequence[list[str]]], delimiter: str) -> Extract:
     lines: list[str] = []
     for number, table in enumerate(tables):
         titles, rows = split_titles(table)
-        if not titles and not any(len(row) > 1 for row in rows):
-            title = rows[0][0]
-            lines += [row[0] for row in rows]
+        if not titles and not any(sum(map(bool, row)) > 1 for row in rows):
+            above = ["".join(row) for row in rows]
+            title = above[0]
+            lines += above
         elif number:  # by its heads it is told from the one above
             lines += _lines(titles, rows, delimiter, lambda _: True)
         else:

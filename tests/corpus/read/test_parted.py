@@ -46,6 +46,20 @@ def test_a_title_above_all_tables_is_the_document_s(tmp_path: Path) -> None:
     ]
 
 
+def test_it_is_so_too_where_a_spreadsheet_wrote_all_its_fields(tmp_path: Path) -> None:
+    keys = "Key,Holder,Since\nShed,Bo,May\nGate,Ann,June\n"
+    text = f"Allotment Society,,\nof Fenwick,,\n,,\n{FEES},,\n{keys}"
+    document = read_one(write(tmp_path / "club.csv", text))
+    assert document.title == "Allotment Society"
+    assert document.text.split("\n\n") == [
+        "Allotment Society",
+        "of Fenwick",
+        *READ_FEES,
+        "Key: Shed · Holder: Bo · Since: May",
+        "Key: Gate · Holder: Ann · Since: June",
+    ]
+
+
 def test_as_a_spreadsheet_writes_them_with_all_fields_in_each_line(tmp_path: Path) -> None:
     text = f"Fees,,\n{FEES},,\nKeys,,\nKey,Holder,\nShed,Bo,\nGate,Ann,\n"
     assert lines(tmp_path, text)[3:] == [
