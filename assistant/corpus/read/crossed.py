@@ -1,5 +1,6 @@
-"""What Markdown strikes out: `~~so~~`, as GitHub has it, and `<del>so</del>`.
+"""What Markdown strikes out: `~~so~~`, as GitHub has it, and `<del>so</del>` within a text.
 
+Blocks of HTML, as `<del>` on a line by itself begins one, are not looked into.
 markdown-it knows what is code and what is escaped, but not where in a text it read something. So
 the rules that see such marks note down where they did.
 """
@@ -8,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from assistant.corpus.read.struck import TAGS
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 _TILDES = "~~"
 _MAY_STRIKE = re.compile(rf"{_TILDES}|<(?:{'|'.join(sorted(TAGS))})\b", re.IGNORECASE)
 _TAG = re.compile(r"</?(\w+)")
+_CELLS = ("td_open", "th_open")
 _TASK = re.compile(r"\[[ xX]\]")  # the box before an item
 
 
@@ -38,7 +41,8 @@ class _Piece(NamedTuple):
 def without_struck(text: str) -> tuple[str, int]:
     r"""The text without what is struck out, and how many words that were.
 
-    An item, a paragraph or a heading of which nothing is left goes with it.
+    An item, a paragraph or a heading of which nothing is left goes with it, and a line of one that
+    would be blank: it would end a paragraph.
 
     Args:
         text: with line ends `\n`.
@@ -50,7 +54,7 @@ def without_struck(text: str) -> tuple[str, int]:
     begun = [0] * len(lines)  # up to where a line was read: the cells of a row follow each other
     gone: set[int] = set()
     words = 0
-    for block, is_cell in _blocks(text):
+    for opening, block in _blocks(text):
         content, struck = block.content, _struck(block.children or ())
         pieces = _pieces(block, lines, begun)
         if not struck or not pieces:
@@ -62,14 +66,23 @@ def without_struck(text: str) -> tuple[str, int]:
                 if start < end:
                     shift = piece.at - piece.start
                     cuts[piece.line].append(Span(start + shift, end + shift))
-        if not is_cell and not _says_something(_cut(content, struck)):
-            gone.update(piece.line for piece in pieces)
+        if opening.type in _CELLS:
+            continue
+        if not _says_something(_cut(content, struck)):
+            gone.update(range(*(opening.map or (0, 0))))  # a heading's underline too
+        # The first line may have the mark of an item before it.
+        gone.update(piece.line for piece in pieces[1:] if _is_emptied(piece, lines, cuts))
     kept = (_cut(line, cuts[at]) for at, line in enumerate(lines) if at not in gone)
     return "\n".join(kept), words
 
 
 def _says_something(rest: str) -> bool:
     return any(map(str.isalnum, _TASK.sub("", rest, count=1)))
+
+
+def _is_emptied(piece: _Piece, lines: Sequence[str], cuts: Mapping[int, Sequence[Span]]) -> bool:
+    """Whether nothing is left of a block's line but what stands before all its lines."""
+    return not _cut(lines[piece.line], cuts[piece.line])[piece.at :].strip()
 
 
 def _cut(line: str, cuts: Sequence[Span]) -> str:
@@ -80,15 +93,11 @@ def _cut(line: str, cuts: Sequence[Span]) -> str:
     return line
 
 
-def _blocks(text: str) -> Iterator[tuple[Token, bool]]:
-    """What holds text, and whether it is a cell of a table."""
-    is_cell = False
-    for token in _parser().parse(text):
-        if token.type in ("td_open", "th_open"):
-            is_cell = True
-        elif token.type == "inline":
-            yield token, is_cell
-            is_cell = False
+def _blocks(text: str) -> Iterator[tuple[Token, Token]]:
+    """What opens each paragraph, heading or cell, and what it holds."""
+    for opening, token in pairwise(_parser().parse(text)):
+        if token.type == "inline":
+            yield opening, token
 
 
 def _pieces(block: Token, lines: Sequence[str], begun: list[int]) -> list[_Piece]:
