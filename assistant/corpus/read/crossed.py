@@ -55,11 +55,11 @@ def without_struck(text: str) -> tuple[str, int]:
     gone: set[int] = set()
     words = 0
     for opening, block in _blocks(text):
-        content, struck = block.content, _struck(block.children or ())
+        content, (struck, said) = block.content, _struck(block.children or ())
         pieces = _pieces(block, lines, begun)
         if not struck or not pieces:
             continue
-        words += sum(len(content[span.start : span.end].split()) for span in struck)
+        words += len(said.split())
         for piece in pieces:
             for span in struck:
                 start, end = max(span.start, piece.start), min(span.end, piece.end)
@@ -114,18 +114,22 @@ def _pieces(block: Token, lines: Sequence[str], begun: list[int]) -> list[_Piece
     return pieces
 
 
-def _struck(tokens: Sequence[Token]) -> list[Span]:
-    """What is struck out of a block's content, with its marks."""
+def _struck(tokens: Sequence[Token]) -> tuple[list[Span], str]:
+    """What is struck out of a block's content: where it is with its marks, and its text."""
     found: list[Span] = []
+    said = within = ""
     depth = start = 0
     for token in tokens:
         step = _step(token)
         if step > 0 and not depth:
-            start = token.meta["at"]
+            start, within = token.meta["at"], " "
         if step < 0 and depth == 1:
             found.append(Span(start, token.meta["end"]))
+            said += within
         depth = max(0, depth + step)
-    return found
+        if token.type != "html_inline":
+            within += " " if token.type.endswith("break") else token.content
+    return found, said
 
 
 def _step(token: Token) -> int:

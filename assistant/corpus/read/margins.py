@@ -16,7 +16,7 @@ from xml.etree import ElementTree
 
 from assistant.corpus.layout import heading_text
 from assistant.corpus.read.unshown import OFF, W, empty_controls, empty_hidden, empty_struck
-from assistant.corpus.read.word import BODY, copied, parsed
+from assistant.corpus.read.word import BODY, STYLES, copied, parsed
 
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _LINKS, _SETTINGS = "word/_rels/document.xml.rels", "word/settings.xml"
@@ -43,11 +43,14 @@ _PICTURES = (
 )
 
 
-def margins(archive: zipfile.ZipFile, path: Path) -> BytesIO | None:
-    """The file anew with its headers and footers in place of its text; None where it has none."""
+def margins(archive: zipfile.ZipFile, path: Path) -> tuple[BytesIO | None, int]:
+    """The file anew with its headers and footers in place of its text; None where it has none.
+
+    And how many words of them are struck out.
+    """
     names = set(archive.namelist())
     if BODY not in names or _LINKS not in names:
-        return None
+        return None, 0
     body = parsed(archive, BODY, path)
     links = {link.get("Id", ""): link.get("Target", "") for link in parsed(archive, _LINKS, path)}
     settings = parsed(archive, _SETTINGS, path) if _SETTINGS in names else None
@@ -55,12 +58,18 @@ def margins(archive: zipfile.ZipFile, path: Path) -> BytesIO | None:
     parts = [part for one in dict.fromkeys(targets) if one and (part := _part(one)) in names]
     text = body.find(f"{W}body")
     if text is None or not parts:
-        return None
+        return None, 0
     for child in list(text):
         text.remove(child)
+    styles = parsed(archive, STYLES, path) if STYLES in names else None
+    struck = 0
     for part in parts:
-        text.extend(_plain(parsed(archive, part, path)))
-    return copied(archive, path, {BODY: ElementTree.tostring(body, "utf-8")})
+        root = parsed(archive, part, path)
+        empty_controls(root)
+        empty_hidden(root)
+        struck += empty_struck(root, styles)
+        text.extend(_plain(root))
+    return copied(archive, path, {BODY: ElementTree.tostring(body, "utf-8")}), struck
 
 
 def margin_lines(converted: str, text: str) -> str:
@@ -117,9 +126,6 @@ def _part(target: str) -> str:
 
 def _plain(part: ElementTree.Element) -> Sequence[ElementTree.Element]:
     """The paragraphs and tables of a header or footer without their look and their pictures."""
-    empty_controls(part)
-    empty_hidden(part)
-    empty_struck(part, None)
     for paragraph in part.iter(f"{W}p"):
         for properties in paragraph.findall(f"{W}pPr"):
             paragraph.remove(properties)

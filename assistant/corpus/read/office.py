@@ -60,7 +60,7 @@ def read(path: Path) -> Iterator[Extract]:
         title, created, author = _properties(archive, path, format_name)
         is_word = path.suffix.lower() == ".docx"
         stream, struck = _prepared(archive, path)
-        around = margins(archive, path) if is_word else None
+        around, beside = margins(archive, path) if is_word else (None, 0)
         notes = _notes(archive, path, format_name)
     metadata = {"author": author} if author else {}
     if path.suffix.lower() == ".xlsx":
@@ -69,7 +69,7 @@ def read(path: Path) -> Iterator[Extract]:
         sheet = text.partition("\n")[0] if text.startswith("## ") else ""
         yield Extract(text, title, part=sheet, created=created, metadata=metadata, notes=notes)
         return
-    notes = (*notes, *struck_note(struck))
+    notes = (*notes, *struck_note(struck + beside))
     text = _plain(_convert(path, format_name, stream))
     text, pages = _slides(text if is_word else _slide_text(text))
     above = ""

@@ -8,6 +8,7 @@ file was left out.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 TAGS = frozenset(("del", "s", "strike"))
@@ -37,16 +38,25 @@ def take_out_struck(root: Any) -> int:
     """
     words = 0
     holders: dict[Any, None] = {}
-    for node in list(root.iter()):
-        parent = node.getparent()
-        if parent is None or not isinstance(node.tag, str) or not _is_struck(node):
-            continue
+    for node in list(_outermost(root)):
         words += len("".join(node.itertext()).split())
-        holders[node if node.tag in _PLACED else parent] = None
+        holders[node if node.tag in _PLACED else node.getparent()] = None
         _empty(node)
     for holder in holders:
         _take_out_emptied(holder)
     return words
+
+
+def _outermost(root: Any) -> Iterator[Any]:
+    """What is struck out below an element, and in nothing else that is."""
+    within: set[Any] = set()
+    for node in root.iter():
+        parent = node.getparent()
+        if parent in within:
+            within.add(node)
+        elif parent is not None and isinstance(node.tag, str) and _is_struck(node):
+            within.add(node)
+            yield node
 
 
 def _is_struck(node: Any) -> bool:

@@ -13,6 +13,7 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 OFF = frozenset(("0", "false", "off"))
 """How a property that is there says that it does not hold."""
 
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _CONTENTS = re.compile(r"toc (?:\d|heading)", re.IGNORECASE)  # a style's own name, in any language
 _STRUCK = ("strike", "dstrike")
 _MAX_BASES = 20  # how many styles one may go back on
@@ -38,6 +39,9 @@ def empty_struck(part: ElementTree.Element, styles: ElementTree.Element | None) 
     A run's own property holds, else that of its style, or of its paragraph's.
     """
     named = _struck_styles(styles)
+    doubled = doubled_paragraphs(part)
+    # It stands elsewhere once more.
+    moved = {id(run) for away in part.iter(f"{W}moveFrom") for run in away.iter(f"{W}r")}
     words = 0
     for paragraph in part.iter(f"{W}p"):
         style = value_of(paragraph.find(f"{W}pPr"), "pStyle")
@@ -47,9 +51,15 @@ def empty_struck(part: ElementTree.Element, styles: ElementTree.Element | None) 
             own = _own_strike(properties)
             if own is None:
                 own = named.get(value_of(properties, "rStyle")) or named.get(style)
-            struck += _empty(run) if own else " "
-        words += len(struck.split())
+            said = _empty(run) if own else " "
+            struck += " " if id(run) in moved else said
+        words += 0 if id(paragraph) in doubled else len(struck.split())
     return words
+
+
+def doubled_paragraphs(part: ElementTree.Element) -> set[int]:
+    """The ids of paragraphs that stand in a text box once more, for programs that lack its kind."""
+    return {id(one) for other in part.iter(_FALLBACK) for one in other.iter(f"{W}p")}
 
 
 def _own_runs(paragraph: ElementTree.Element) -> Iterator[ElementTree.Element]:

@@ -17,6 +17,7 @@ from xml.etree import ElementTree
 from assistant.corpus.read.archives import parse_xml, read_member
 from assistant.corpus.read.unshown import (
     W,
+    doubled_paragraphs,
     empty_contents,
     empty_controls,
     empty_hidden,
@@ -24,10 +25,10 @@ from assistant.corpus.read.unshown import (
     value_of,
 )
 
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _FORMAT = "Word document"
 BODY = "word/document.xml"
-_NUMBERING, _STYLES = "word/numbering.xml", "word/styles.xml"
+STYLES = "word/styles.xml"
+_NUMBERING = "word/numbering.xml"
 _ASIDE = ("word/footnotes.xml", "word/endnotes.xml")
 _PLACE = re.compile(r"%([1-9])")
 _ROMAN: tuple[tuple[int, str], ...] = (
@@ -63,7 +64,7 @@ def with_numbers(archive: zipfile.ZipFile, path: Path) -> tuple[BytesIO, int]:
     struck = 0
     if BODY in names:
         body = parsed(archive, BODY, path)
-        styles = parsed(archive, _STYLES, path) if _STYLES in names else None
+        styles = parsed(archive, STYLES, path) if STYLES in names else None
         empty_controls(body)
         empty_hidden(body)
         empty_contents(body, styles)
@@ -203,7 +204,7 @@ def _is_emptied(paragraph: ElementTree.Element) -> bool:
 
 def _shown_paragraphs(body: ElementTree.Element) -> Iterator[ElementTree.Element]:
     """The paragraphs that are shown once the changes to a text are accepted."""
-    doubled = {id(one) for other in body.iter(_FALLBACK) for one in other.iter(f"{W}p")}
+    doubled = doubled_paragraphs(body)
     for paragraph in body.iter(f"{W}p"):
         is_deleted = (
             next(paragraph.iter(f"{W}delText"), None) is not None

@@ -88,6 +88,17 @@ def test_what_of_a_line_is_read(tmp_path: Path, inside: str, said: str) -> None:
     assert read_text.partition("# Site handbook")[0].strip() == said
 
 
+def test_what_is_struck_out_is_left_out_and_counted(tmp_path: Path) -> None:
+    looks = '<w:style w:styleId="Old"><w:rPr><w:strike/></w:rPr></w:style>'
+    old = f'<w:p><w:pPr><w:pStyle w:val="Old"/></w:pPr>{run("Second draft")}</w:p>'
+    gone = f"<w:r><w:rPr><w:dstrike/></w:rPr><w:t>{{}}</w:t></w:r>{run(' Fallow Mere')}"
+    parts = {"default header": old, "default footer": f"<w:p>{gone.format('Mere')}</w:p>"}
+    styles = {"word/styles.xml": f"<w:styles {W}>{looks}</w:styles>"}
+    document = read(tmp_path, parts, body=f"<w:p>{gone.format('Or')}</w:p>{BODY}", **styles)
+    assert document.text.startswith("Fallow Mere\n\n# ")
+    assert document.notes == ("4 struck-out words were left out",)
+
+
 def test_only_those_that_a_page_shows(tmp_path: Path) -> None:
     parts = {
         f"{kind} header": f"<w:p>{run(text)}</w:p>"

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from assistant.corpus.read.crossed import without_struck
-from assistant.corpus.read.html import html_text
+from assistant.corpus.read.html import html_text, visible_text
 from tests.corpus.files import docx_members, epub_members, write_zip
 from tests.corpus.read.one import read_one, write
 
@@ -86,6 +86,21 @@ def test_word_s_tracked_changes_are_read_as_accepted(tmp_path: Path) -> None:
     assert word(tmp_path, body) == ("It ends in June.", ())
 
 
+def test_what_a_file_of_word_holds_twice_is_counted_once(tmp_path: Path) -> None:
+    box = f"<w:txbxContent>{paragraph(run('Gone for good', STRUCK), run(' Here'))}</w:txbxContent>"
+    old = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+    doubled = (
+        f'<w:r><mc:AlternateContent xmlns:mc="{old}"><mc:Choice Requires="wps"><w:drawing>{box}'
+        f"</w:drawing></mc:Choice><mc:Fallback><w:pict>{box}</w:pict></mc:Fallback>"
+        "</mc:AlternateContent></w:r>"
+    )
+    by = 'w:id="1" w:author="Ann"'
+    moved = [f"<w:{name} {by}>{run('no', STRUCK)}</w:{name}>" for name in ("moveFrom", "moveTo")]
+    text, notes = word(tmp_path, paragraph(run("Text "), *moved) + paragraph(doubled))
+    assert "Gone" not in text
+    assert notes == said(4)
+
+
 def test_a_clause_of_word_that_is_struck_out_goes_with_its_number(tmp_path: Path) -> None:
     numbered = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>'
     numbering = (
@@ -154,6 +169,18 @@ def test_html(markup: str, text: str) -> None:
     assert html_text(markup) == text
 
 
+@pytest.mark.parametrize(
+    ("markup", "words"),
+    [
+        ("<p><del>a <b>b <s>c</s></b> d</del> e <s>f</s></p>", 5),
+        ("<table><tr><td><s><i>a <s>b</s></i></s><td>c<tr><td>d<td>e</table>", 2),
+        (f"<p><del><span {THROUGH}><b {THROUGH}>a b</b></span></del> c</p>", 2),
+    ],
+)
+def test_words_of_html_are_counted_once(markup: str, words: int) -> None:
+    assert visible_text(markup)[1] == words
+
+
 def test_a_page_a_book_and_a_message(tmp_path: Path) -> None:
     markup = "<p>The ferry costs <del>three pounds</del> four pounds for a child.</p>"
     text = "The ferry costs four pounds for a child."
@@ -172,6 +199,13 @@ def test_a_page_a_book_and_a_message(tmp_path: Path) -> None:
     [
         ("It costs ~~900~~ 950.", "It costs 950.", 1),
         ("It costs <del>900</del> 950, <s>in\nMay</s> June.", "It costs 950, \nJune.", 3),
+        (
+            'It costs <del class="x">900</del> 950, <s><b id="a">in</b> May</s>.',
+            "It costs 950, .",
+            3,
+        ),
+        ("<s>a</s> b <del>c d", "b <del>c d", 1),
+        ("~~a **b** `c`\nd~~ e <s>f</s>g", "\ne g", 5),
         ("- ~~Milk~~\n- Bread\n- [x] ~~Tea~~\n- [ ] Jam", "- Bread\n- [ ] Jam", 2),
         ("1. A\n2. ~~B~~\n   more\n3. C", "1. A\n2. \n   more\n3. C", 1),
         ("> a ~~b\n> c~~ d", "> a \n> d", 2),
