@@ -24,12 +24,12 @@ def without_struck(archive: zipfile.ZipFile, path: Path) -> tuple[BytesIO | None
     for name in filter(_SLIDES.fullmatch, archive.namelist()):
         if _STRIKE.encode() not in read_member(archive, name, path, _FORMAT):
             continue
-        slide = parsed(archive, name, path)
+        slide = parsed(archive, name, path, _FORMAT)
         struck = sum(_emptied(paragraph) for paragraph in slide.iter(f"{_A}p"))
         if struck:
             words += struck
             changed[name] = ElementTree.tostring(slide, "utf-8")
-    return (copied(archive, path, changed) if changed else None), words
+    return (copied(archive, path, changed, _FORMAT) if changed else None), words
 
 
 def _emptied(paragraph: ElementTree.Element) -> int:

@@ -88,21 +88,25 @@ def with_numbers(archive: zipfile.ZipFile, path: Path) -> tuple[BytesIO, int]:
     return copied(archive, path, changed), struck
 
 
-def copied(archive: zipfile.ZipFile, path: Path, changed: Mapping[str, bytes]) -> BytesIO:
+def copied(
+    archive: zipfile.ZipFile, path: Path, changed: Mapping[str, bytes], format_name: str = _FORMAT
+) -> BytesIO:
     """The file anew with some parts changed, without its pictures."""
     written = BytesIO()
     with zipfile.ZipFile(written, "w") as copy:
         for name in archive.namelist():
             is_text = name.lower().endswith((".xml", ".rels"))
-            data = read_member(archive, name, path, _FORMAT) if is_text else b""
+            data = read_member(archive, name, path, format_name) if is_text else b""
             copy.writestr(name, changed.get(name, data))
     return written
 
 
-def parsed(archive: zipfile.ZipFile, name: str, path: Path) -> ElementTree.Element:
+def parsed(
+    archive: zipfile.ZipFile, name: str, path: Path, format_name: str = _FORMAT
+) -> ElementTree.Element:
     """A part of the file; its prefixes are kept, by which its formulas are found."""
-    data = read_member(archive, name, path, _FORMAT)
-    root = parse_xml(data, path, _FORMAT)
+    data = read_member(archive, name, path, format_name)
+    root = parse_xml(data, path, format_name)
     for _, (prefix, uri) in ElementTree.iterparse(BytesIO(data), events=["start-ns"]):
         if prefix and not re.fullmatch(r"ns\d+", prefix):
             ElementTree.register_namespace(prefix, uri)

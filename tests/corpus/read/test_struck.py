@@ -13,6 +13,7 @@ import pytest
 
 from assistant.corpus.read.crossed import without_struck
 from assistant.corpus.read.html import html_text, visible_text
+from assistant.errors import ReadError
 from tests.corpus.files import docx_members, epub_members, write_zip
 from tests.corpus.read.one import read_one, write
 
@@ -268,6 +269,12 @@ def test_cells_of_a_workbook_and_parts_of_them(tmp_path: Path) -> None:
     document = read_one(write_zip(tmp_path / "a.xlsx", members))
     assert document.text == "Item: Paint · Price: 8.4\n\nItem: Glue\n\nItem: Nails · Price: 5"
     assert document.notes == said(4)
+
+
+def test_slides_that_are_damaged_are_named_as_such(tmp_path: Path) -> None:
+    path = write_zip(tmp_path / "a.pptx", {"ppt/slides/slide1.xml": '<a strike="sngStrike">'})
+    with pytest.raises(ReadError, match="not a readable PowerPoint presentation"):
+        read_one(path)
 
 
 def test_slides_and_their_notes(tmp_path: Path) -> None:
