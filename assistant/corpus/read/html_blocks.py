@@ -36,7 +36,7 @@ def name_terms(root: Any) -> None:
         previous = "dd"
         for part in parts:
             text = " ".join(" ".join(part.itertext()).split())
-            if part.tag == "dt" and previous == "dd":
+            if part.tag == "dt" and (previous == "dd" or not any(lines[-1])):
                 lines.append([text])
             elif text and lines:
                 lines[-1].append(text)
@@ -44,7 +44,7 @@ def name_terms(root: Any) -> None:
         for child in list(terms):
             terms.remove(child)
         terms.tag, terms.text = "div", None
-        for term, *meanings in lines:
+        for term, *meanings in filter(any, lines):  # a term may be struck out
             paragraph = terms.makeelement("p")
             mark = ":" if meanings and term[-1:].isalnum() else ""
             paragraph.text = f"{term}{mark} {'; '.join(meanings)}".strip()

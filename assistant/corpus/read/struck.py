@@ -16,10 +16,10 @@ TAGS = frozenset(("del", "s", "strike"))
 
 _LINE_THROUGH = re.compile(r"text-decoration(?:-line)?\s*:[^;]*\bline-through\b", re.IGNORECASE)
 # What goes with its text; and what stays, but what holds it may go.
-_BLOCKS = frozenset("p li dt dd h1 h2 h3 h4 h5 h6 blockquote ul tr".split())
+_BLOCKS = frozenset("p li dd h1 h2 h3 h4 h5 h6 blockquote ul tr".split())
 _BETWEEN = frozenset("b em font i span strong u td th".split())
 # What is told by its place among others: it stays, without its text.
-_PLACED = frozenset("td th li".split())
+_PLACED = frozenset("td th li dt".split())
 
 
 def struck_note(words: int) -> tuple[str, ...]:
@@ -66,7 +66,7 @@ def _is_struck(node: Any) -> bool:
 def _empty(node: Any) -> None:
     """Leave nothing of an element but what follows it, with one space where it stood.
 
-    Cells and items stay, empty, with what they say of their place: spans, numbers.
+    Cells, items and terms stay, empty, with what they say of their place: spans, numbers.
     """
     if node.tag in _PLACED:
         del node[:]

@@ -163,6 +163,11 @@ def test_a_cell_of_word_keeps_its_place(tmp_path: Path) -> None:
             f"<ol><li>A</li><li {THROUGH}>B</li><li {THROUGH} value=7><p>C</p></li><li>D</li></ol>",
             "1. A\n\n8. D",
         ),
+        (
+            "<p>Fares</p><dl><dt>Adult<dd>9<dt><s>Child</s><dd>4"
+            f"<dt {THROUGH}>Cat</dt><dt>Dog<dd>1</dl>",
+            "Fares\n\nAdult: 9\n\n4\n\nDog: 1",
+        ),
         (f"<ul><li {THROUGH}>Milk</li><li>Bread</li></ul>", "- Bread"),
     ],
 )
