@@ -20,6 +20,7 @@ _BLOCKS = frozenset("p li dd h1 h2 h3 h4 h5 h6 blockquote ul tr".split())
 _BETWEEN = frozenset("b em font i span strong u td th".split())
 # What is told by its place among others: it stays, without its text.
 _PLACED = frozenset("td th li dt".split())
+_CELLS = ("td", "th")
 
 
 def struck_note(words: int) -> tuple[str, ...]:
@@ -60,7 +61,12 @@ def _outermost(root: Any) -> Iterator[Any]:
 
 
 def _is_struck(node: Any) -> bool:
-    return node.tag in TAGS or bool(_LINE_THROUGH.search(node.get("style", "")))
+    """Whether something is struck out; a row is by its cells, each of which keeps its place."""
+    if node.tag in TAGS:
+        return True
+    styled = (node, node.getparent()) if node.tag in _CELLS else (node,)
+    is_lined = any(_LINE_THROUGH.search(one.get("style", "")) for one in styled)
+    return is_lined and node.tag != "tr"
 
 
 def _empty(node: Any) -> None:
@@ -83,12 +89,14 @@ def _empty(node: Any) -> None:
 def _take_out_emptied(node: Any) -> None:
     """Take out a block without text, and those that hold nothing else.
 
-    An item of a numbered list stays where it is, since it counts.
+    An item of a numbered list stays where it is, since it counts, and so does a row with a cell
+    that reaches into the next one.
     """
     while (
         node.tag in _BLOCKS | _BETWEEN
         and (above := node.getparent()) is not None
         and not (node.tag == "li" and above.tag == "ol")
+        and node.find("*[@rowspan]") is None
         and not any(text.strip() for text in node.itertext())
         and next(node.iter("img"), None) is None
     ):

@@ -159,6 +159,14 @@ def test_a_cell_of_word_keeps_its_place(tmp_path: Path) -> None:
             f"<tr><td>Glue<td {THROUGH} colspan=2>3<td>B</table>",
             "Item: Paint · Price: 9 · Net: 8 · Shelf: A\n\nItem: Glue · Shelf: B",
         ),
+        *(
+            (
+                f"<table><tr><th>Day<th>Who<th>Job<tr {row}><td rowspan=2>{day}<td {row}>{who}<td>"
+                "<tr><td>Cy<td>door<tr><td>Tue<td>Ann<td>till</table>",
+                "Who: Cy · Job: door\n\nDay: Tue · Who: Ann · Job: till",
+            )
+            for row, day, who in (("", "<s>Mon</s>", "<s>Bo</s>"), (THROUGH, "Mon", "Bo"))
+        ),
         (
             f"<ol><li>A</li><li {THROUGH}>B</li><li {THROUGH} value=7><p>C</p></li><li>D</li></ol>",
             "1. A\n\n8. D",
