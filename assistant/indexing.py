@@ -9,9 +9,10 @@ from __future__ import annotations
 import os
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -120,7 +121,8 @@ def index_paths(
     roots = [Path(os.path.abspath(path)) for path in paths]
     with collection.writing() as writer:
         writer.claim(embedder)
-        found = list(discover(roots, ignore, follow_links=follow_links))
+        find = partial(discover, ignore=ignore, follow_links=follow_links)
+        found = list(find(roots))
         run = _Run(writer, embedder, progress, on_file)
         progress.start(AtTerminal("Indexing", "Reading"), len(found), "files")
         try:
@@ -131,17 +133,21 @@ def index_paths(
             run.close()
             progress.finish()
         if prune:
-            run.prune([root for root in roots if not _went_away(root, found)])
+            run.prune([root for root in roots if not _went_away(root, found, find)])
         writer.refresh_vectors(progress)
     return run.report(time.monotonic() - started)
 
 
-def _went_away(root: Path, found: Sequence[Path | Skipped]) -> bool:
-    """Whether files were found below a path, and there are none any more."""
+def _went_away(
+    root: Path,
+    found: Sequence[Path | Skipped],
+    find: Callable[[Sequence[Path]], Iterator[Path | Skipped]],
+) -> bool:
+    """Whether files were found below a path, and `find` finds none there any more."""
     if not any(isinstance(one, Path) and one.is_relative_to(root) for one in found):
         return False
     try:
-        return not any(isinstance(one, Path) for one in discover([root]))
+        return not any(isinstance(one, Path) for one in find([root]))
     except ReadError:
         return True
 

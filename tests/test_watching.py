@@ -161,24 +161,49 @@ def test_a_network_s_folder_that_only_fails_is_gone(
     ]
 
 
-@pytest.mark.parametrize("leaves_folder", [True, False])
+class Meanwhile(FakeEmbedder):
+    """Something happens on disk while there is something to embed."""
+
+    def __init__(self, happens: Callable[[], object]) -> None:
+        super().__init__()
+        self._happens = happens
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        self._happens()
+        return super().encode_passages(texts)
+
+
+@pytest.mark.parametrize("left", ["nothing", "a folder", "an ignored file"])
 def test_a_folder_that_goes_away_while_it_is_read_keeps_what_was_read(
-    collection: Collection, docs: Path, tmp_path: Path, leaves_folder: bool
+    collection: Collection, docs: Path, tmp_path: Path, left: str
 ) -> None:
-    class Losing(FakeEmbedder):
-        """Loses the disk when there is something to embed."""
+    def lose() -> None:
+        docs.rename(tmp_path / "away")
+        if left != "nothing":
+            docs.mkdir()
+        if left == "an ignored file":
+            (docs / "not_mounted.txt").write_text("The disk is not mounted.")
 
-        def encode_passages(self, texts: Sequence[str]) -> Vectors:
-            docs.rename(tmp_path / "away")
-            if leaves_folder:
-                docs.mkdir()
-            return super().encode_passages(texts)
-
-    index_paths(collection, [docs], FakeEmbedder())
+    ignore = ["not_mounted.txt"]
+    index_paths(collection, [docs], FakeEmbedder(), ignore=ignore)
     (docs / "rain.txt").write_text("Rain fell.")
-    report = index_paths(collection, [docs], Losing(), prune=True)
+    report = index_paths(collection, [docs], Meanwhile(lose), prune=True, ignore=ignore)
     assert (report.added, report.removed) == (1, 0)
     assert sources(collection) == {"ferry.txt", "soup.txt", "rain.txt"}
+
+
+def test_a_folder_of_links_that_are_followed_did_not_go_away(
+    collection: Collection, docs: Path, tmp_path: Path
+) -> None:
+    links = tmp_path / "links"
+    links.mkdir()
+    for name in ("ferry.txt", "soup.txt"):
+        (links / name).symlink_to(docs / name)
+    index_paths(collection, [links], FakeEmbedder(), follow_links=True)
+    (links / "soup.txt").unlink()
+    report = index_paths(collection, [links], FakeEmbedder(), prune=True, follow_links=True)
+    assert report.removed == 1
+    assert sources(collection) == {"ferry.txt"}
 
 
 def test_a_folder_that_goes_away_before_it_is_read_is_waited_for(docs: Path) -> None:
