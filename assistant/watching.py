@@ -132,6 +132,7 @@ def keep_in_step(
             said[Path()] = "told"
             say(f"The system cannot tell of all changes; they are looked for every {every:.0f} s.")
         here = []
+        pause = every
         for root in roots:
             state = _state(root)
             if state != said.get(root, ""):
@@ -147,8 +148,8 @@ def keep_in_step(
         except ReadError:
             if not any(map(_state, here)):
                 raise
-            continue  # one of them went away just now, which is said
-        changes.wait(every)
+            pause = min(every, SETTLE_SECONDS)  # one of them went away just now, which is then said
+        changes.wait(pause)
 
 
 def _state(root: Path) -> str:

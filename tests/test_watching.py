@@ -16,7 +16,7 @@ from assistant.errors import CollectionBusy, ReadError, StorageFull
 from assistant.indexing import IndexReport, index_paths
 from assistant.protocols import Vectors
 from assistant.search.collection import Collection
-from assistant.watching import Changes, keep_in_step
+from assistant.watching import EVERY_SECONDS, SETTLE_SECONDS, Changes, keep_in_step
 from tests.fakes import FakeEmbedder
 
 LONG = 60.0
@@ -36,12 +36,14 @@ class Steps:
 
     def __init__(self, *steps: Callable[[], object]) -> None:
         self._steps = iter(steps)
+        self.waited: list[float] = []
         self.whole = True
 
     def look(self) -> bool:
         return self.whole
 
     def wait(self, most: float) -> None:
+        self.waited.append(most)
         step = next(self._steps, None)
         if step is None:
             raise Ended
@@ -213,15 +215,53 @@ def test_a_folder_that_goes_away_before_it_is_read_is_waited_for(docs: Path) -> 
         shutil.rmtree(docs)
         raise ReadError(f"{docs} does not exist.", "Check the path.")
 
+    steps = Steps(lambda: None)
     with pytest.raises(Ended):
         keep_in_step(
             [docs],
-            Steps(),  # type: ignore[arg-type]
+            steps,  # type: ignore[arg-type]
             index,
             said.append,
             lambda report: None,
         )
     assert said == [f"{docs} is gone; what was read of it is kept, and it is waited for."]
+    assert steps.waited == [SETTLE_SECONDS, EVERY_SECONDS]
+
+
+def test_a_folder_that_fails_and_comes_back_by_turns_is_waited_for(
+    docs: Path, tmp_path: Path
+) -> None:
+    away = tmp_path / "away"
+
+    class Unsteady(Steps):
+        """The folder is back whenever a round begins."""
+
+        def look(self) -> bool:
+            if away.exists():
+                away.rename(docs)
+            return super().look()
+
+    tries = 0
+
+    def index(here: Sequence[Path], prune: bool) -> IndexReport:
+        nonlocal tries
+        tries += 1
+        assert tries < 4, "no pause between the rounds"
+        docs.rename(away)
+        raise ReadError(f"{docs} does not exist.", "Check the path.")
+
+    steps = Unsteady(lambda: None, lambda: None)
+    said: list[str] = []
+    with pytest.raises(Ended):
+        keep_in_step(
+            [docs],
+            steps,  # type: ignore[arg-type]
+            index,
+            said.append,
+            lambda report: None,
+        )
+    assert steps.waited == [SETTLE_SECONDS] * 3
+    assert said == []
 
 
 def test_the_other_folder_goes_on(collection: Collection, docs: Path, tmp_path: Path) -> None:
