@@ -377,8 +377,9 @@ def _said(earlier: Sequence[KeptTurn]) -> list[Exchange]:
 
 
 def _stopped(run: Run) -> str:
-    """Stands below an answer that was stopped; it may have been worded by then."""
-    return notice(f"Stopped.{'' if run.is_worded else ' What was not worded by then is quoted.'}")
+    """Stands below what was stopped; an answer may have been worded by then, or quote nothing."""
+    quoted = " What was not worded by then is quoted." if run.is_only_quoted else ""
+    return notice(f"Stopped.{quoted}")
 
 
 def _failed(run: Run, error: AssistantError) -> Screen:

@@ -64,9 +64,10 @@ class Run:
         return failure_of(self.future)
 
     @property
-    def is_worded(self) -> bool:
-        """Whether it says something in words of its own, once it is done."""
-        return any(claim.verdict == "supported" for claim in self.future.result().claims)
+    def is_only_quoted(self) -> bool:
+        """Whether it quotes, and says nothing in words of its own, once it is done."""
+        verdicts = {claim.verdict for claim in self.future.result().claims}
+        return "quoted" in verdicts and "supported" not in verdicts
 
     def version(self) -> tuple[int, int]:
         """Changes with everything that a reader could see."""

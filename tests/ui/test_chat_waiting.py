@@ -65,6 +65,35 @@ def test_what_was_worded_when_it_was_stopped_is_not_said_to_be_quoted(
     assert "worded by then" not in live
 
 
+@pytest.mark.parametrize(
+    ("question", "kind", "shown"),
+    [
+        ("How many documents mention Oslo?", "count", "1 of 3 documents"),
+        ("Thank you", "thanks", "welcome"),
+        ("Who won the chess final in Lima?", "passages", "No answer found"),
+    ],
+    ids=["counted", "said", "refused"],
+)
+def test_what_quotes_nothing_is_not_said_to_be_quoted_when_it_is_stopped(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, question: str, kind: str, shown: str
+) -> None:
+    monkeypatch.setattr("assistant.answering.ways.kind_of", lambda *_: kind)
+    chat = Chat(desk)
+
+    async def stopped_at_once() -> Screen:
+        last = Screen()
+        async for screen in chat.ask(WHERE, question):
+            chat.stop(WHERE.tab)
+            last = screen
+        return last
+
+    live = str(asyncio.run(stopped_at_once()).live)
+    chat.close()
+    assert shown in live
+    assert "Stopped." in live
+    assert "worded by then" not in live
+
+
 def test_a_closed_page_stops_its_writing(desk: Desk, writer: FakeGenerator) -> None:
     writer._texts = (" ".join([OPENED] * 50),)
     chat = Chat(desk)
