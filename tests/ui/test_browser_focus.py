@@ -23,7 +23,22 @@ RING = """() => {
   const one = document.activeElement;
   const style = getComputedStyle(one);
   const name = `${one.tagName}#${one.id} ${one.getAttribute("aria-label") ?? one.innerText}`;
-  if (one === document.body || style.outlineStyle === "none") return { name, cut: [] };
+  if (one === document.body || !one.matches(":focus")) return { name, cut: [] };
+  if (style.outlineStyle === "none" || parseFloat(style.outlineWidth) === 0) {
+    const drawn = () => {
+      const all = [];
+      for (let over = one; over; over = over.parentElement) {
+        const { borderColor, boxShadow } = getComputedStyle(over);
+        all.push(`${borderColor} ${boxShadow}`);
+      }
+      return String(all);
+    };
+    const focused = drawn();
+    one.blur();
+    const marked = drawn() !== focused;
+    one.focus();
+    return { name, cut: marked ? [] : [`${name}: no ring`] };
+  }
   const ring = parseFloat(style.outlineOffset) + parseFloat(style.outlineWidth);
   const box = one.getBoundingClientRect();
   const cut = [];
@@ -41,7 +56,12 @@ RING = """() => {
   }
   return { name, cut };
 }"""
-"""What has the focus, and where its ring is cut off by what it stands in."""
+"""What has the focus, and that it has no ring, or where what it stands in cuts that off.
+
+Without an outline, a border or shadow of it, or of what it stands in, is one if it goes with the
+focus. A date's field does not have the focus itself while its calendar button has it: the browser
+draws that ring.
+"""
 
 
 @pytest.fixture(scope="module")
@@ -93,6 +113,23 @@ def test_the_ring_is_whole_beside_an_answer(server: Server, window: Window) -> N
     page.locator(".conversation .open").first.click()
     page.wait_for_selector("#turn-actions button")
     assert "\n".join(cut_off(page)) == ""
+    page.context.close()
+
+
+def test_what_has_no_ring_is_told(server: Server, window: Window) -> None:
+    """All outlines are taken away, by a rule that is above the page's own."""
+    page = window.page(server.address)
+    page.get_by_role("tab", name="Summaries").click()
+    page.evaluate(
+        """() => {
+          const sheet = new CSSStyleSheet();
+          sheet.replaceSync(":is(*, #a#a):focus-visible { outline: none !important; }");
+          document.adoptedStyleSheets.push(sheet);
+        }"""
+    )
+    missing = cut_off(page)
+    assert all(one.endswith(": no ring") for one in missing)
+    assert len(missing) > 10
     page.context.close()
 
 
