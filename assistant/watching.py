@@ -12,14 +12,15 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver, ObservedWatch
 
-from assistant.corpus.read import discover
+from assistant.corpus.read import Skipped, discover
 from assistant.errors import CollectionBusy, ReadError
 from assistant.indexing import IndexReport
 
@@ -112,6 +113,9 @@ def keep_in_step(
     say: Callable[[str], None],
     on_report: Callable[[IndexReport], None],
     every: float = EVERY_SECONDS,
+    *,
+    ignore: Sequence[str] = (),
+    follow_links: bool = False,
 ) -> None:
     """Index what is there, and again whenever it changed; ends by an exception only.
 
@@ -122,11 +126,14 @@ def keep_in_step(
         say: told of what a person should know, once.
         on_report: called with what each round did.
         every: seconds after which a round is made though nothing was told.
+        ignore: patterns of files that `index` leaves out, as for `corpus.read.discover`.
+        follow_links: whether `index` follows links that lead out of `roots`.
 
     Raises:
         AssistantError: as `index_paths` does, but for a collection that is busy.
     """
     said: dict[Path, str] = {}
+    state_of = partial(_state, find=partial(discover, ignore=ignore, follow_links=follow_links))
     while True:
         if not changes.look() and said.setdefault(Path(), "") == "":
             said[Path()] = "told"
@@ -134,7 +141,7 @@ def keep_in_step(
         here = []
         pause = every
         for root in roots:
-            state = _state(root)
+            state = state_of(root)
             if state != said.get(root, ""):
                 say(f"{root} {state or 'is back'}.")
                 said[root] = state
@@ -146,18 +153,18 @@ def keep_in_step(
         except CollectionBusy as busy:
             say(f"{busy.message} It is tried again.")
         except ReadError:
-            if not any(map(_state, here)):
+            if not any(map(state_of, here)):
                 raise
             pause = min(every, SETTLE_SECONDS)  # one of them went away just now, which is then said
         changes.wait(pause)
 
 
-def _state(root: Path) -> str:
+def _state(root: Path, find: Callable[[Sequence[Path]], Iterator[Path | Skipped]]) -> str:
     """Why a root is left alone; empty where it is not."""
     if _identity(root) is None:  # also where a network's folder only fails
         return _GONE
     try:
-        is_empty = not any(isinstance(one, Path) for one in discover([root]))
+        is_empty = not any(isinstance(one, Path) for one in find([root]))
     except ReadError:  # just now
         return _GONE
     if is_empty:

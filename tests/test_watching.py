@@ -66,14 +66,14 @@ def collection(tmp_path: Path) -> Iterator[Collection]:
 
 
 def rounds(
-    collection: Collection, roots: Sequence[Path], changes: Steps
+    collection: Collection, roots: Sequence[Path], changes: Steps, ignore: Sequence[str] = ()
 ) -> tuple[list[tuple[int, int, int]], list[str]]:
     """What was added, updated and removed in each round, and what was said."""
     reports: list[tuple[int, int, int]] = []
     said: list[str] = []
 
     def index(here: Sequence[Path], prune: bool) -> IndexReport:
-        return index_paths(collection, here, FakeEmbedder(), prune=prune)
+        return index_paths(collection, here, FakeEmbedder(), prune=prune, ignore=ignore)
 
     with pytest.raises(Ended):
         keep_in_step(
@@ -82,6 +82,7 @@ def rounds(
             index,
             said.append,
             lambda report: reports.append((report.added, report.updated, report.removed)),
+            ignore=ignore,
         )
     return reports, said
 
@@ -134,6 +135,19 @@ def test_a_folder_whose_disk_is_not_there_is_empty(collection: Collection, docs:
         docs.mkdir()
 
     _, said = rounds(collection, [docs], Steps(empty))
+    assert sources(collection) == {"ferry.txt", "soup.txt"}
+    assert said == [f"{docs} holds nothing to read; what was read of it is kept until it does."]
+
+
+def test_a_folder_with_nothing_but_ignored_files_is_empty(
+    collection: Collection, docs: Path
+) -> None:
+    def empty() -> None:
+        shutil.rmtree(docs)
+        docs.mkdir()
+        (docs / "not_mounted.txt").write_text("The disk is not mounted.")
+
+    _, said = rounds(collection, [docs], Steps(empty), ["not_mounted.txt"])
     assert sources(collection) == {"ferry.txt", "soup.txt"}
     assert said == [f"{docs} holds nothing to read; what was read of it is kept until it does."]
 

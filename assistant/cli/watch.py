@@ -107,6 +107,15 @@ def watch(
         count = "1 path" if len(roots) == 1 else f"{len(roots):,} paths"
         say(f"Watching {count} (Ctrl-C ends it)", "dim")
         try:
-            keep_in_step(roots, changes, index, say, tell, every)
+            keep_in_step(
+                roots,
+                changes,
+                index,
+                say,
+                tell,
+                every,
+                ignore=ignore or (),
+                follow_links=follow_links,
+            )
         finally:
             changes.close()
