@@ -92,11 +92,11 @@ def without_unit(head: str) -> str:
     return head.partition(" (")[0] or head
 
 
-def without_cells(text: str, conditions: Cells) -> str:
-    """A question without the names that are words of its conditions."""
-    for cell in sorted({one for cells in conditions.values() for one in cells}, key=len)[::-1]:
-        if any(map(str.isupper, cell)):
-            text = re.sub(rf"(?<!\w){re.escape(cell)}(?!\w)", "", text, flags=re.IGNORECASE)
+def without_names(text: str, conditions: Cells, measure: str) -> str:
+    """A question without the names that are words of its conditions, and without its measure's."""
+    cells = {one for cells in conditions.values() for one in cells if any(map(str.isupper, one))}
+    for name in sorted({*cells, measure} - {""}, key=len)[::-1]:
+        text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "", text, flags=re.IGNORECASE)
     return " ".join(text.split())
 
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Set
 from typing import Any
 
-from assistant.answering.conditions import without_cells
+from assistant.answering.conditions import without_names, without_unit
 from assistant.answering.kinds import MAY_BE, Kind, Kinds
 from assistant.answering.linking import Linked, link
 from assistant.answering.tables import Table
 from assistant.language.question import Question
+from assistant.language.words import content_stems
 from assistant.protocols import Embedder, Vectors
 
 Bound = Callable[[float, float], bool]
@@ -61,15 +62,20 @@ def put_to(
 ) -> Iterator[tuple[Kind, Linked]]:
     """What a question asks of a table, and what it refers to there; nothing if that is not certain.
 
-    Names of rows say nothing of what is asked: not how many records came out "on Low Tide".
+    Names of rows say nothing of what is asked, nor does that of the measure: not how many records
+    came out "on Low Tide", nor which supplier has the highest "minimum order".
     """
     operation = _at_first(known, question, query)
     linked = link(question, table, _own_words(known, operation), embedder)
     if linked is None:
         return
-    text = without_cells(question.text, linked.conditions)
+    measure = without_unit(linked.measure or "") if linked.is_named else ""
+    text = without_names(question.text, linked.conditions, measure)
     vector = query if text == question.text else embedder.encode_queries([text])[0]
     without = _operation(known, text, vector, has_bound=bool(linked.numbers))
+    every = _own_words(known, known.other)
+    if without == known.other and all(every & {*content_stems(one)} for one in (measure, text)):
+        return  # "what does the minimum order mean?": the least of none
     if without not in {operation, known.other}:
         operation = without
         linked = link(question, table, _own_words(known, operation), embedder)

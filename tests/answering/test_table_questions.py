@@ -222,6 +222,29 @@ def test_names_of_rows_say_nothing_of_what_is_asked(resources: Resources) -> Non
     assert answer.short_answer == "2"
 
 
+SUPPLIERS = [["Aldan", "40"], ["Brevik", "75"], ["Corvo", "22"]]
+
+
+def test_the_words_of_the_measure_say_nothing_of_what_is_asked(resources: Resources) -> None:
+    table(resources, "Suppliers", ["Supplier", "Minimum order (EUR)"], SUPPLIERS)
+    known = Shares({"min": 1.0, "max": 0.0}, word="minimum order", other="max")
+    known.words["max"] = frozenset({"highest"})
+    answer = told("Which supplier has the highest minimum order?", known, resources)
+    assert answer is not None
+    assert answer.short_answer == "Brevik"
+
+
+def test_what_is_asked_of_a_measure_by_its_words_alone(resources: Resources) -> None:
+    table(resources, "Suppliers", ["Supplier", "Minimum order (EUR)"], SUPPLIERS)
+    known = Shares({"min": 1.0}, word="minimum order")
+    known.words["min"] = frozenset({"minimum"})
+    known.words["mean"] = frozenset({"mean"})
+    answer = told("Which supplier has the minimum order?", known, resources)
+    assert answer is not None
+    assert answer.short_answer == "Corvo"
+    assert told("What does the minimum order mean?", known, resources) is None
+
+
 def test_a_column_that_is_named_beside_a_bound_is_no_matter_of_course(
     resources: Resources,
 ) -> None:
