@@ -130,9 +130,11 @@ def keep_in_step(
         follow_links: whether `index` follows links that lead out of `roots`.
 
     Raises:
-        AssistantError: as `index_paths` does, but for a collection that is busy.
+        AssistantError: as `index_paths` does, but for a collection that is busy, or a path that
+            cannot be read just now.
     """
     said: dict[Path, str] = {}
+    failed = ""
     state_of = partial(_state, find=partial(discover, ignore=ignore, follow_links=follow_links))
     while True:
         if not changes.look() and said.setdefault(Path(), "") == "":
@@ -150,12 +152,14 @@ def keep_in_step(
         try:
             if here:
                 on_report(index(here, True))
+            failed = ""
         except CollectionBusy as busy:
             say(f"{busy.message} It is tried again.")
-        except ReadError:
-            if not any(map(state_of, here)):
-                raise
-            pause = min(every, SETTLE_SECONDS)  # one of them went away just now, which is then said
+        except ReadError as error:  # one of them went away just now, which is said if it stays so
+            if error.message != failed and not any(map(state_of, here)):
+                say(f"{error.message} It is tried again.")
+            failed = error.message
+            pause = min(every, SETTLE_SECONDS)
         changes.wait(pause)
 
 

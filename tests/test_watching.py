@@ -278,6 +278,36 @@ def test_a_folder_that_fails_and_comes_back_by_turns_is_waited_for(
     assert said == []
 
 
+def test_a_folder_that_fails_while_it_is_read_and_is_back_at_once_is_read_again(
+    collection: Collection, docs: Path, tmp_path: Path
+) -> None:
+    def fails(here: Sequence[Path], prune: bool) -> IndexReport:
+        docs.rename(tmp_path / "away")
+        try:
+            return index_paths(collection, here, FakeEmbedder(), prune=prune)
+        finally:
+            (tmp_path / "away").rename(docs)
+
+    def reads(here: Sequence[Path], prune: bool) -> IndexReport:
+        return index_paths(collection, here, FakeEmbedder(), prune=prune)
+
+    turns = iter([fails, fails, reads, fails])
+    steps = Steps(*[lambda: None] * 3)
+    said: list[str] = []
+    reports: list[IndexReport] = []
+    with pytest.raises(Ended):
+        keep_in_step(
+            [docs],
+            steps,  # type: ignore[arg-type]
+            lambda here, prune: next(turns)(here, prune),
+            said.append,
+            reports.append,
+        )
+    assert [report.added for report in reports] == [2]
+    assert said == [f"{docs} does not exist. It is tried again."] * 2, "once for each time"
+    assert steps.waited == [SETTLE_SECONDS, SETTLE_SECONDS, EVERY_SECONDS, SETTLE_SECONDS]
+
+
 def test_the_other_folder_goes_on(collection: Collection, docs: Path, tmp_path: Path) -> None:
     other = tmp_path / "other"
     other.mkdir()
