@@ -204,7 +204,8 @@ const look = () => {
   });
   const finished = document.querySelector("#live .how");
   const refusal = document.querySelector("#live .refusal");
-  const say = steps ? steps.dataset.say : refusal ? "No answer found" : finished ? "Answer ready" : "";
+  const held = document.body.matches(".held") ? "Asked as soon as the page is ready" : "";
+  const say = steps ? steps.dataset.say : refusal ? "No answer found" : finished ? "Answer ready" : held;
   const status = find("spoken-status");
   if (status && status.textContent !== say) status.textContent = say;
   const turn = finished ? finished.closest(".turn").id.replace("turn-", "sources-") : "";

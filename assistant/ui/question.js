@@ -15,6 +15,7 @@ document.addEventListener("input", ({ target }) => {
   draft = target.value;
   if (!draft) [draft, kept] = [kept, ""];
 });
+document.addEventListener("rest", ({ detail }) => (kept = detail));
 // After Gradio has written what it has: it would write over this.
 export const keepDraft = () => setTimeout(() => {
   const box = questionBox();

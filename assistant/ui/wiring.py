@@ -14,6 +14,7 @@ from assistant.ui.events import QUICK, SLOW, Pressed, Updates, tab_of, told, whe
 from assistant.ui.handlers import Handlers
 from assistant.ui.only import Only
 from assistant.ui.only_fields import only_label
+from assistant.ui.opening import BEGINS, HELD, ends
 from assistant.ui.parts import EVERYWHERE, TICK, Side, Talk
 from assistant.ui.ratings import connect_ratings
 from assistant.ui.remembered import recalled, remember
@@ -97,8 +98,7 @@ class Wiring:
         def stop(request: gr.Request) -> None:
             chat.stop(tab_of(request))
 
-        gr.on(
-            [talk.ask.click, talk.box.submit],
+        gr.on([talk.ask.click, talk.box.submit], None, js=HELD, **QUICK).then(
             ask,
             [talk.box, editing, talk.turn, *place],
             [*self._outputs, editing],
@@ -117,7 +117,7 @@ class Wiring:
         def undo(request: gr.Request, *place: Any) -> Updates:
             return self._updates(chat.undo(where_of(request, place)))
 
-        talk.replaced.click(undo, place[:3], self._outputs, **QUICK)
+        ends(talk.replaced.click(undo, place[:3], self._outputs, js=BEGINS, **QUICK))
 
     def _connect_only(self) -> None:
         talk, shelf = self._talk, self._side.shelf
@@ -213,7 +213,7 @@ class Wiring:
         steps = [*self._first_steps, self._talk.ticked]
         page.unload(self._unload)
         chosen = self._connect_list()
-        for shown in (
+        openings = [
             page.load(
                 load,
                 [remember(side), self._address, self._draft],
@@ -221,11 +221,14 @@ class Wiring:
                 js=ADDRESS,
                 **QUICK,
             ),
-            side.new.click(fresh, place, opened, **QUICK),
-            side.shelf.change(moved, place, opened, **QUICK),
-            *(change.then(entered, where, steps, **QUICK) for change in self._changes),
+            side.new.click(fresh, place, opened, js=BEGINS, **QUICK),
+            side.shelf.change(moved, place, opened, js=BEGINS, **QUICK),
             chosen,
-        ):
+        ]
+        for opening in openings:
+            ends(opening)
+        changed = (change.then(entered, where, steps, **QUICK) for change in self._changes)
+        for shown in (*openings, *changed):
             self._with_examples(shown)
 
     def _connect_list(self) -> Any:
@@ -260,7 +263,7 @@ class Wiring:
         )
         opened = [*self._outputs, *self._first_steps]
         place = [side.shelf, side.profile]
-        return side.conversations.click(pressed, place, opened, **QUICK)
+        return side.conversations.click(pressed, place, opened, js=BEGINS, **QUICK)
 
     def _with_examples(self, shown: Any) -> None:
         """Example questions follow on what was shown."""
@@ -316,10 +319,12 @@ class Wiring:
             yield "", gr.Dropdown(choices=names, value=EXAMPLES)
 
         everything = [side.shelf, side.profile, *self._outputs, *self._first_steps]
-        pulled = talk.pull.click(pull, None, talk.work, **SLOW)
-        indexed = talk.examples.click(examples, None, [talk.work, side.shelf], **SLOW)
+        pulled = talk.pull.click(pull, None, talk.work, js=BEGINS, **SLOW)
+        indexed = talk.examples.click(examples, None, [talk.work, side.shelf], js=BEGINS, **SLOW)
         for done in (pulled, indexed):
-            self._with_examples(done.then(settle, side.shelf, everything, **QUICK))
+            settled = done.then(settle, side.shelf, everything, **QUICK)
+            ends(settled, done)
+            self._with_examples(settled)
 
     # ── Updates ────────────────────────────────────────────────────────────────────────
 

@@ -1,0 +1,208 @@
+"""Questions asked while something else is being opened: real Chromium, fakes for models."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, Route
+
+from assistant.ui.history import History
+from tests.ui.browser import LONG, OVER_FAKES, Server, Window, ask, listed, outside, running_server
+from tests.ui.conftest import ARTICLES, QUESTION
+from tests.ui.test_browser_states import NOBODY, STRIKE
+
+pytestmark = [
+    pytest.mark.enable_socket,
+    pytest.mark.skipif(not shutil.which("chromium"), reason="needs Debian's package chromium"),
+]
+
+BOX = "#question textarea"
+CUT_OFF = "Before the power failed"
+OPENING = "**/run/predict*"
+SAID = "getComputedStyle(document.querySelector('#composer'), '::before').content"
+"""What stands above the box without being in the page's text."""
+
+Let = Callable[[], None]
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory, window: Window) -> Iterator[Server]:
+    """The articles, a conversation whose question was cut off, and answers that take a while."""
+    home = tmp_path_factory.mktemp("opening")
+    articles = home / "articles"
+    articles.mkdir()
+    for name, text in ARTICLES.items():
+        (articles / name).write_text(text, encoding="utf-8")
+    slowly = ("--writes", "It is said to be in Oslo.", "--pause", "0.3")
+    with running_server(home, *slowly, program=OVER_FAKES) as running:
+        page = window.page(running.address)
+        page.get_by_role("tab", name="Documents").click()
+        page.fill("#folder :is(input, textarea)", str(articles))
+        page.click("#add-folder")
+        page.wait_for_selector("#documents-work >> text=3 added")
+        page.context.close()
+        history = History.open(home / "collections" / "default")
+        history.begin(history.start(CUT_OFF), NOBODY)
+        history.close()
+        yield running
+
+
+@pytest.fixture
+def page(window: Window) -> Iterator[Page]:
+    """A tab at no address yet."""
+    opened = window.browser.new_context(viewport={"width": 1280, "height": 860}).new_page()
+    opened.set_default_timeout(LONG)
+    yield opened
+    opened.context.close()
+
+
+@contextmanager
+def held_back(page: Page, *, answered: bool = False, status: int = 0) -> Iterator[Let]:
+    """The next thing that is opened is on its way until it is let go.
+
+    Args:
+        page: what opens it.
+        answered: it is the answer that is held back, and else the request.
+        status: what is answered in the place of the server.
+    """
+    held: list[Callable[[], None]] = []
+
+    def hold(route: Route) -> None:
+        if held:
+            route.continue_()
+        elif status:
+            held.append(lambda: route.fulfill(status=status, json={"error": "It broke."}))
+        elif answered:
+            response = route.fetch()
+            held.append(lambda: route.fulfill(response=response))
+        else:
+            held.append(route.continue_)
+
+    def let_go() -> None:
+        assert len(held) == 1, "something was opened"
+        held[0]()
+
+    page.route(OPENING, hold)
+    yield let_go
+    page.unroute(OPENING)
+
+
+def press(page: Page, question: str) -> None:
+    """Type and press Enter; wait for nothing."""
+    page.wait_for_selector(BOX)
+    page.fill(BOX, question)
+    page.press(BOX, "Enter")
+
+
+def stays(page: Page, question: str) -> None:
+    """What was typed is in the box, and it is said that it waits."""
+    page.wait_for_timeout(700)
+    assert page.input_value(BOX) == question
+    assert "asked as soon as the page is ready" in page.evaluate(SAID)
+
+
+def answered(page: Page, question: str, turns: int = 1) -> None:
+    """It is answered, once, and nothing is left in the box."""
+    page.wait_for_selector("#live .how")
+    page.wait_for_timeout(400)
+    assert page.locator(".turn .question").all_inner_texts()[-1] == question
+    assert page.locator(".turn").count() == turns
+    assert page.locator(".queued li").count() == 0
+    assert page.input_value(BOX) == ""
+    assert page.evaluate(SAID) == "none"
+
+
+@pytest.mark.parametrize("has_reached", [False, True])
+def test_enter_while_the_page_is_loaded(server: Server, page: Page, has_reached: bool) -> None:
+    with held_back(page, answered=has_reached) as let_go:
+        page.goto(server.address)
+        press(page, QUESTION)
+        page.press(BOX, "Enter")
+        page.click("#ask-button")
+        stays(page, QUESTION)
+        let_go()
+        answered(page, QUESTION)
+
+
+def test_enter_as_soon_as_there_is_a_box(server: Server, page: Page) -> None:
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 4})
+    page.goto(server.address, wait_until="commit")
+    press(page, QUESTION)
+    answered(page, QUESTION)
+
+
+def test_enter_though_the_page_fails_to_open(server: Server, page: Page) -> None:
+    with held_back(page, status=500) as let_go:
+        page.goto(server.address)
+        press(page, QUESTION)
+        stays(page, QUESTION)
+        let_go()
+        answered(page, QUESTION)
+
+
+def test_enter_while_a_new_conversation_is_opened(server: Server, page: Page) -> None:
+    page.goto(server.address)
+    page.wait_for_selector("#welcome h2")
+    ask(page, STRIKE)
+    with held_back(page, answered=True) as let_go:
+        page.click("#new-conversation")
+        press(page, QUESTION)
+        stays(page, QUESTION)
+        let_go()
+        page.wait_for_selector(f"#live .question >> text={QUESTION}")
+        answered(page, QUESTION)
+    assert listed(page, QUESTION).first.get_attribute("class") == "conversation current"
+
+
+def test_who_types_on_is_not_interrupted(server: Server, page: Page) -> None:
+    with held_back(page) as let_go:
+        page.goto(server.address)
+        press(page, QUESTION)
+        stays(page, QUESTION)
+        page.locator(BOX).press_sequentially(" And wh")
+        let_go()
+        page.wait_for_selector("#welcome h2")
+        page.wait_for_timeout(700)
+    assert page.input_value(BOX) == f"{QUESTION} And wh"
+    assert page.evaluate(SAID) == "none"
+    page.fill(BOX, QUESTION)
+    page.press(BOX, "Enter")
+    answered(page, QUESTION)
+
+
+def test_what_comes_into_the_box_meanwhile_is_not_asked(server: Server, page: Page) -> None:
+    page.goto(server.address)
+    page.wait_for_selector("#welcome h2")
+    listed(page, CUT_OFF).locator(".open").click()
+    page.wait_for_function("location.hash.length > 2")
+    with held_back(page, answered=True) as let_go:
+        page.reload()
+        press(page, QUESTION)
+        stays(page, QUESTION)
+        let_go()
+        page.wait_for_selector("#live .how")
+    assert page.locator("#live .question").inner_text() == QUESTION
+    page.wait_for_function(f"text => document.querySelector('{BOX}').value === text", arg=NOBODY)
+
+
+def test_enter_while_the_examples_are_read(tmp_path: Path, window: Window, page: Page) -> None:
+    program = (*OVER_FAKES, "--embeds-for", "0.3")
+    with running_server(tmp_path, program=program) as empty:
+        page.goto(empty.address)
+        page.get_by_role("button", name="Use the example articles").click()
+        press(page, QUESTION)
+        page.wait_for_selector(".work progress")
+        stays(page, QUESTION)
+        answered(page, QUESTION)
+        assert page.get_by_label("Collection", exact=True).input_value() == "examples"
+        page.context.close()
+
+
+def test_no_request_left_the_machine(window: Window) -> None:
+    """Comes last: over all pages of this module."""
+    assert outside(window) == []
+    assert window.problems == []
