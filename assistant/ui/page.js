@@ -23,6 +23,12 @@ const show = (section) => {
   document.querySelectorAll("#sources .cards").forEach((cards) => {
     cards.classList.toggle("shown", cards === section);
   });
+  // Of a table that is wider than the panel, what answers is in sight.
+  section?.querySelectorAll(".rows mark").forEach((mark) => {
+    const rows = mark.closest(".rows");
+    const past = mark.getBoundingClientRect().right - rows.getBoundingClientRect().right;
+    if (past > 0) rows.scrollLeft += past + 12;
+  });
 };
 
 const light = (link, card) => {
