@@ -350,16 +350,18 @@ class Chat:
         return _joined([self._turn(turn, collection, shelf) for turn in turns])
 
     def _turn(self, turn: KeptTurn, collection: Collection | None, shelf: str) -> tuple[str, str]:
-        """A turn and its source cards; without the collection, no neighbours stand in these."""
+        """A turn and its source cards; without the collection, what needs it is left out."""
         name = str(turn.id)
         answer = turn.answer
-        html, cited = turn_html(name, turn), answer["citations"]
+        cited = answer["citations"]
         if answer["refusal"] and not cited:
-            return html, nearest_cards(name, answer["refusal"].get("nearest", []), shelf)
+            near = answer["refusal"].get("nearest", [])
+            instead = self._desk.known.instead(turn, shelf, collection)
+            return turn_html(name, turn, instead), nearest_cards(name, near, shelf)
         places: list[Beside | None] = [None] * len(cited)
         if collection is not None:
             places = around(cited, collection, answer)
-        return html, source_cards(name, cited, places, shelf)
+        return turn_html(name, turn), source_cards(name, cited, places, shelf)
 
 
 def _joined(pairs: Sequence[tuple[str, str]]) -> tuple[str, str]:

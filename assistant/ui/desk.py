@@ -18,6 +18,7 @@ from assistant.search.collection import Collection
 from assistant.search.place import Place, Server
 from assistant.serving.models import Models
 from assistant.ui.history import History
+from assistant.ui.known import Known
 from assistant.ui.only import require_short
 
 EXAMPLES = "examples"
@@ -66,6 +67,7 @@ class Desk:
     Attributes:
         examples: questions that were tried, by a collection's name and how many were wanted, with
             the documents that they were tried on.
+        known: which of them, and of the writer's, each document answers.
     """
 
     def __init__(
@@ -81,6 +83,7 @@ class Desk:
         self._assistants: dict[tuple[Place, str], Assistant] = {}
         self._histories: dict[Path, History] = {}
         self.examples: dict[tuple[str, int], tuple[tuple[str, ...], list[str]]] = {}
+        self.known = Known()
         self._chosen: Shelf | None = None
         if collection:
             self._is_there(collection)  # a server that is not reached leaves no folder behind

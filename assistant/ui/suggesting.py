@@ -17,8 +17,7 @@ from assistant.records import DocumentInfo
 from assistant.search.collection import EVERYTHING
 from assistant.search.filters import Filter
 from assistant.ui.desk import Desk
-from assistant.ui.thread import is_about
-from assistant.ui.welcome import QUESTIONS, example_questions
+from assistant.ui.welcome import QUESTIONS, example_questions, is_about
 from assistant.ui.work import PageProgress, Workshop
 
 DOCUMENTS = 12
@@ -100,6 +99,7 @@ class Suggesting:
             key = (shelf, info.id, each)
             if key not in self._made or self._made[key][0] != state:
                 self._made[key] = state, self._of(assistant, info, each, chosen, work)
+                self._desk.known.keep(shelf, info.id, *self._made[key][1])
             chosen += _unlike(self._made[key][1], chosen)[:each]
         return chosen[len(own) :]
 

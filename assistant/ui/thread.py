@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
-from assistant.language.mentions import mentioned
 from assistant.present.conversation import caution_of, copied, lead_of
 from assistant.present.page import answer_heading, day, lead, refusal_heading
 from assistant.present.printable import one_line
@@ -20,14 +19,15 @@ DIRECT = 260
 LISTED = 8
 """Most sentences of an answer in sight; the others are folded."""
 
+WISHES = ("Tell me more", "Where does it say that?")
+"""What an answer out of passages may be asked for."""
+
 STEPS = (
     ("search_s", "searching"),
     ("write_s", "reading and wording"),
     ("verify_s", "checking"),
     ("load_s", "loading models"),
 )
-
-_SAID_OF = "What do the documents say about "
 
 Said = Mapping[str, Any]
 """An answer as `present.json.to_json` writes it."""
@@ -51,12 +51,13 @@ class Mark(NamedTuple):
     name: str
 
 
-def turn_html(name: str, turn: KeptTurn) -> str:
+def turn_html(name: str, turn: KeptTurn, near: Sequence[str] = ()) -> str:
     """One question and what the documents say to it.
 
     Args:
         name: names the turn in the page.
         turn: the question with its checked answer.
+        near: what to ask instead where it has no answer.
     """
     answer = turn.answer
     refusal: Said = answer["refusal"] or {}
@@ -72,7 +73,8 @@ def turn_html(name: str, turn: KeptTurn) -> str:
         refusal_heading=refusal_heading(refusal.get("is_likely", False)),
         missing=refusal.get("missing", []),
         searched=refusal.get("searched", {"passages": 0, "documents": 0}),
-        further=further(answer),
+        near=near,
+        wishes=WISHES if answer["status"] != "refused" and _is_quoting(answer) else (),
         direct=direct,
         lead=lead_of(answer) or _near_lead(refusal),
         also=also,
@@ -152,32 +154,6 @@ def differing(answer: Said, mark: Callable[[int], str]) -> str:
     known = {cited["id"]: cited for cited in answer["citations"]}
     sides = [(known[number], mark(number)) for number in numbers]
     return render("differing", sides=sides) if sides else ""
-
-
-def further(answer: Said) -> list[str]:
-    """What to ask next: wishes about an answer, or what else is near where there is none."""
-    if answer["status"] == "refused":
-        refusal = answer["refusal"] or {}
-        titles = [hit["title"] for hit in refusal.get("nearest", [])]
-        known = " ".join([answer["question"], *refusal.get("missing", [])])
-        return _about(titles, known)
-    return ["Tell me more", "Where does it say that?"] if _is_quoting(answer) else []
-
-
-def _about(titles: Sequence[str], known: str) -> list[str]:
-    """A question after the longest name in some titles that is not known yet."""
-    found = [name for name in mentioned(titles) if name.lower() not in known.lower()]
-    return [asking_about(name) for name in sorted(found, key=len, reverse=True)[:1]]
-
-
-def asking_about(name: str) -> str:
-    """A question after all that is said of something: the sentences that say it answer it."""
-    return f"{_SAID_OF}{name}?"
-
-
-def is_about(question: str) -> bool:
-    """Whether it is one of `asking_about`."""
-    return question.startswith(_SAID_OF)
 
 
 def _sure(answer: Said) -> str:

@@ -20,7 +20,6 @@ from assistant.ui.desk import Desk
 from assistant.ui.notices import page_text
 from assistant.ui.tables import tables_of
 from assistant.ui.templates import render
-from assistant.ui.thread import asking_about
 
 QUESTIONS = 4
 READ, BEGINNING = 20, 2_000
@@ -31,6 +30,8 @@ TRIED = 10
 
 MOST_HEADING = 60
 """Characters of a heading that is asked for."""
+
+_SAID_OF = "What do the documents say about "
 
 _NUMBER = re.compile(r"^[\d.]+\s+")
 
@@ -103,10 +104,22 @@ def example_questions(
         if len(asked) == most:
             break
         is_new = question.lower() not in map(str.lower, asked)
-        if is_new and _shows_a_source(assistant.ask(question, among=among)):
+        if is_new and _shows_a_source(answer := assistant.ask(question, among=among)):
             asked.append(question)
+            if not is_about(question):
+                desk.known.keep(shelf, answer.citations[0].document_id, question)
     desk.examples[shelf, most] = documents, asked
     return asked
+
+
+def asking_about(name: str) -> str:
+    """A question after all that is said of something: the sentences that say it answer it."""
+    return f"{_SAID_OF}{name}?"
+
+
+def is_about(question: str) -> bool:
+    """Whether it is one of `asking_about`."""
+    return question.startswith(_SAID_OF)
 
 
 def _shows_a_source(answer: Answer) -> bool:

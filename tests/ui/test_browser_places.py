@@ -117,6 +117,7 @@ def test_the_whole_document_opens_at_the_place(
 
 def test_what_a_refusal_suggests_can_be_asked(quoting: Server, window: Window) -> None:
     page = window.page(quoting.address)
+    page.wait_for_selector("#welcome .ask-this")  # questions were tried by then
     ask(page, "What tariff did Trump announce on goods from Vietnam?")
     refused = page.locator("#live").inner_text()
     assert "“Vietnam”" in refused

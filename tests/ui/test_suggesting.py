@@ -16,7 +16,7 @@ from assistant.search.collection import Collection
 from assistant.ui.desk import Desk
 from assistant.ui.documents import Documents
 from assistant.ui.suggesting import Suggesting, _unlike
-from assistant.ui.thread import is_about
+from assistant.ui.welcome import is_about
 from assistant.ui.work import Workshop
 from tests.faked import put_fakes
 from tests.fakes import FakeEmbedder, FakeGenerator

@@ -163,14 +163,19 @@ def test_below_an_answer_stand_only_wishes_about_it() -> None:
     assert re.findall(r'data-ask="([^"]*)"', html) == ["Tell me more", "Where does it say that?"]
 
 
-def test_a_refusal_offers_nothing_that_was_just_asked() -> None:
-    answer = to_json(refusing(hit()))
-    nearest = [one | {"title": "Quarry Lane"} for one in answer["refusal"]["nearest"]]
-    refused = answer | {"refusal": answer["refusal"] | {"nearest": nearest}}
-    offered = "What do the documents say about Quarry Lane?"
-    assert offered in shown("Who?", "Who?", refused)
-    asked = "What is said about Quarry Lane?"
-    assert offered not in shown(asked, asked, refused | {"question": asked})
+def test_a_refusal_offers_what_is_answered_and_no_wishes() -> None:
+    for answer in (refusing(hit()), doubting(hit(), short="soup")):
+        turn = KeptTurn(7, "Who?", "Who?", to_json(answer), "")
+        html = turn_html("7", turn, ["Who sells <soup>?", "When is lunch?"])
+        offered = re.findall(r'data-ask="([^"]*)"', html)
+        assert offered == ["Who sells &lt;soup&gt;?", "When is lunch?"]
+
+
+def test_where_nothing_is_known_to_be_answered_nothing_is_offered() -> None:
+    answer = to_json(refusing(hit("The Brackwater Ferry of Bornholm")))
+    html = shown("Who?", "Who?", answer)
+    assert "data-ask" not in html
+    assert "Add the documents that hold the answer" in html
 
 
 def test_beside_an_answer_other_quotations_are_folded() -> None:

@@ -11,6 +11,7 @@ from assistant.indexing import index_paths
 from assistant.records import Answer
 from assistant.search.collection import EVERYTHING, Collection
 from assistant.ui.desk import Desk
+from assistant.ui.known import Known
 from assistant.ui.welcome import _candidates, example_questions
 from tests.fakes import FakeEmbedder, FakeReader
 
@@ -84,6 +85,7 @@ def test_examples_are_tried_once_for_the_same_documents(tmp_path: Path) -> None:
             has=lambda name: True,
             reader=lambda name: assistant,
             examples={},
+            known=Known(),
         )
         found = example_questions(cast(Desk, desk), "own")
         tried = assistant.asked
