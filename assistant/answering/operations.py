@@ -32,7 +32,6 @@ _WITH_BOUND = frozenset(BOUNDS.keys() - {"equal"})  # of nothing there may be no
 # What asks for rows themselves, and not for an amount of theirs.
 _OF_ROWS = {"count", "list", "each", "next", "previous", "first", "last"}
 BY_AGE = {"oldest", "newest"}
-_SURELY = 0.97  # that nothing is worked out, whichever names of a table are left out of a question
 
 
 def _operation(known: Kinds, text: str, vector: Vectors, *, has_bound: bool | None) -> Kind:
@@ -55,7 +54,7 @@ def _at_first(known: Kinds, question: Question, query: Vectors) -> Kind:
 
 def is_other(known: Kinds, question: Question, query: Vectors) -> bool:
     """Whether nothing is asked that is worked out, whatever the table is."""
-    return known.shares(question.text, query)[known.other] > _SURELY
+    return _at_first(known, question, query) == known.other
 
 
 def put_to(
@@ -80,7 +79,7 @@ def put_to(
     if without not in {operation, known.other}:
         operation = without
         linked = link(question, table, _own_words(known, operation), embedder)
-    if linked is not None and operation != known.other:
+    if linked is not None:
         yield operation, linked
 
 

@@ -43,7 +43,7 @@ class Told:
         return self._operation
 
     def shares(self, text: str, vector: object) -> dict[str, float]:
-        return {self.other: 0.0, self._operation: 1.0}
+        return {self._operation: 1.0}
 
 
 @contextmanager

@@ -222,22 +222,6 @@ def test_names_of_rows_say_nothing_of_what_is_asked(resources: Resources) -> Non
     assert answer.short_answer == "2"
 
 
-def test_what_nothing_is_asked_of_at_first_is_told_without_the_names_of_rows(
-    resources: Resources,
-) -> None:
-    class ByName(Shares):
-        def shares(self, text: str, vector: object) -> dict[str, float]:
-            left = 0.9 if "Wind" in text else 0.0
-            return {"lookup": left, "difference": 1 - left}
-
-    text = "By how much was the Wind in 2024 over Solar?"
-    answer = told(text, ByName({"difference": 1.0}), resources)
-    assert answer is not None
-    assert answer.short_answer == "35 (million euros)"
-    surely = Shares({"lookup": 0.98, "difference": 0.02})
-    assert told(text, surely, resources) is None
-
-
 SUPPLIERS = [["Aldan", "40"], ["Brevik", "75"], ["Corvo", "22"]]
 
 
