@@ -300,11 +300,19 @@ class History:
         return len(self._quoting(lambda quoted: receipts.deleted(quoted, documents)))
 
     def _quoting(self, deleted_of: Callable[[set[Quoted]], set[Quoted]]) -> list[int]:
-        """The turns that quote a deleted document, also those that do not show."""
+        """The turns that quote a deleted document, also those that do not show.
+
+        A refusal quotes what came nearest.
+        """
         quoting = {
-            id_: {Quoted(one["document"], one["source"]) for one in json.loads(cited)}
-            for id_, cited in self._database.rows(
-                "SELECT id, json_extract(answer, '$.citations') FROM turns"
+            id_: {
+                Quoted(one["document"], one["source"])
+                for quoted in (cited, nearest)
+                for one in json.loads(quoted or "[]")
+            }
+            for id_, cited, nearest in self._database.rows(
+                "SELECT id, json_extract(answer, '$.citations'), "
+                "json_extract(answer, '$.refusal.nearest') FROM turns"
             )
         }
         deleted = deleted_of(set().union(*quoting.values()))

@@ -141,6 +141,17 @@ def test_what_does_not_show_is_forgotten_too(history: History) -> None:
     assert [turn.id for turn in history.turns(talk)] == [turns[1]], "it stands again"
 
 
+def test_a_refusal_is_forgotten_with_what_came_nearest(history: History) -> None:
+    talk = history.start("Q?")
+    nearest = [{"document": name, "source": f"/docs/{name}.txt"} for name in "ab"]
+    refused = {**answer("", "refused"), "citations": [], "refusal": {"nearest": nearest}}
+    history.add(talk, "Who?", "Who?", refused)
+    kept = history.add(talk, "When?", "When?", {**refused, "refusal": {"nearest": nearest[:1]}})
+    receipts = SimpleNamespace(deleted=lambda quoted: {o for o in quoted if o.document == "b"})
+    assert history.forget_deleted(cast(Receipts, receipts)) == 1
+    assert [turn.id for turn in history.turns(talk)] == [kept]
+
+
 def test_pinned_conversations_come_first_and_names_can_change(history: History) -> None:
     first, second = history.start("First?"), history.start("Second?")
     history.pin(first)
