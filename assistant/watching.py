@@ -158,7 +158,7 @@ def keep_in_step(
         except ReadError as error:  # one of them went away just now, which is said if it stays so
             if error.message != failed and not any(map(state_of, here)):
                 say(f"{error.message} It is tried again.")
-            failed = error.message
+                failed = error.message
             pause = min(every, SETTLE_SECONDS)
         changes.wait(pause)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from itertools import pairwise
 from assistant.answering.tables import Table, TableRow
 from assistant.grounding.polarity import negates
 from assistant.language.quantities import DateMention, dates
-from assistant.language.words import content_stems, stem, stems
+from assistant.language.words import WORD, content_stems, fold, stem, stems
 
 Cells = Mapping[str, tuple[str, ...]]
 """Cells by the heads of their columns."""
@@ -95,9 +94,19 @@ def without_unit(head: str) -> str:
 def without_names(text: str, conditions: Cells, measure: str) -> str:
     """A question without the names that are words of its conditions, and without its measure's."""
     cells = {one for cells in conditions.values() for one in cells if any(map(str.isupper, one))}
-    for name in sorted({*cells, measure} - {""}, key=len)[::-1]:
-        text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "", text, flags=re.IGNORECASE)
+    for name in sorted({*cells, measure}, key=len)[::-1]:
+        text = _without(text, stems(name))
     return " ".join(text.split())
+
+
+def _without(text: str, name: Sequence[str]) -> str:
+    """A text without the words of these stems where they stand side by side."""
+    found = [*WORD.finditer(text)]
+    own = [stem(fold(one.group())) for one in found]
+    for start in range(len(own) - len(name), -1, -1):
+        if name and own[start : start + len(name)] == name:
+            text = text[: found[start].start()] + text[found[start + len(name) - 1].end() :]
+    return text
 
 
 def fits(row: TableRow, conditions: Cells) -> bool:

@@ -75,7 +75,7 @@ def put_to(
     without = _operation(known, text, vector, has_bound=bool(linked.numbers))
     every = _own_words(known, known.other)
     if without == known.other and all(every & {*content_stems(one)} for one in (measure, text)):
-        return  # "what does the minimum order mean?": the least of none
+        return  # "what does the minimum order mean?" asks for the least of nothing
     if without not in {operation, known.other}:
         operation = without
         linked = link(question, table, _own_words(known, operation), embedder)
