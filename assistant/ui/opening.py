@@ -13,7 +13,8 @@ from assistant.ui.events import QUICK
 HELD = """async () => {
   const { body } = document;
   const box = document.querySelector("#question textarea");
-  const question = box.value.trim();
+  const written = box.value;
+  const question = written.trim();
   const isOpen = () => body.dataset.opening === "0";
   const never = new Promise(() => {});
   if (!question || isOpen()) return;
@@ -26,45 +27,54 @@ HELD = """async () => {
     body.classList.remove("held");
   };
   document.addEventListener("input", typed);
-  while (!isOpen())
-    await new Promise((opened) => document.addEventListener("opened", opened, { once: true }));
-  await new Promise((written) => setTimeout(written, 60));  // Gradio writes what it opened
+  do {
+    while (!isOpen())
+      await new Promise((opened) => document.addEventListener("opened", opened, { once: true }));
+    await new Promise((shown) => setTimeout(shown, 60));  // Gradio writes what it opened
+  } while (!isOpen());  // something else may have begun in that time
   document.removeEventListener("input", typed);
   if (!isWanted) return never;
   body.classList.remove("held");
-  const rest = box.value.replace(question, "").trim();
+  const rest = `\\n${box.value}\\n`.replace(`\\n${written}\\n`, "\\n").trim();
   Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(box, question);
   box.dispatchEvent(new Event("input", { bubbles: true }));
   document.dispatchEvent(new CustomEvent("rest", { detail: rest }));
 }"""
-"""Before what asks: comes to an end once it may be asked. The question waits in sight; whoever
-types on goes on with it. No script of page.js, which may come later than the box. What came into
-the box meanwhile is there again once this is asked (question.js)."""
+"""The script of an event that comes before asking: it ends once the question may be asked.
+
+Until then the question stays in the box, and the page says that it waits (`.held` in style.css and
+page.js). Who types on in the box takes it back: nothing is asked, and the script never ends, nor
+does it where a question waits already. What else was written into the box meanwhile, above or
+below the question, is not asked; question.js puts it back afterwards.
+
+It does not rely on page.js, since the box may be there before that is loaded."""
 
 BEGINS = """(...given) => {
   const { dataset } = document.body;
   dataset.opening = Number(dataset.opening ?? 1) + 1;
   return given;
 }"""
-"""For what opens something, as its script: one more is under way. The page itself is the first."""
+"""The script of an event that opens something: one more is under way.
 
-_ENDS = """() => {
+`data-opening` on the body counts them; where it is missing, the page itself is still loading."""
+
+ENDS = """() => {
   const { dataset } = document.body;
-  dataset.opening = Number(dataset.opening ?? 1) - 1;
+  dataset.opening = Math.max(0, Number(dataset.opening ?? 1) - 1);
   document.dispatchEvent(new Event('opened'));
 }"""
-"""Tells what waits in `HELD`."""
+"""One fewer is under way; whatever waits in `HELD` is told so."""
 
 
 def ends(opened: Any, *before: Any) -> None:
-    """What was begun by `BEGINS`, or by loading the page, is over.
+    """What was begun by `BEGINS`, or by loading the page, is over after these events.
 
-    Gradio's `then` comes after an event that went well, and `failure` after one that did not.
+    Of an event's `success` and `failure` exactly one runs, so that what is begun once ends once.
 
     Args:
-        opened: the event that it is over with.
-        before: events that this one follows on, if they go well.
+        opened: the last event, which ends it in any case.
+        before: events that lead to `opened` only if they succeed; if one fails, that ends it.
     """
-    opened.then(None, js=_ENDS, **QUICK)
+    opened.success(None, js=ENDS, **QUICK)
     for event in (opened, *before):
-        event.failure(None, js=_ENDS, **QUICK)
+        event.failure(None, js=ENDS, **QUICK)

@@ -211,7 +211,8 @@ const look = () => {
   const finished = document.querySelector("#live .how");
   const refusal = document.querySelector("#live .refusal");
   const held = document.body.matches(".held") ? "Asked as soon as the page is ready" : "";
-  const say = steps ? steps.dataset.say : refusal ? "No answer found" : finished ? "Answer ready" : held;
+  const done = refusal ? "No answer found" : finished ? "Answer ready" : "";
+  const say = held || (steps ? steps.dataset.say : done);
   const status = find("spoken-status");
   if (status && status.textContent !== say) status.textContent = say;
   const turn = finished ? finished.closest(".turn").id.replace("turn-", "sources-") : "";
@@ -245,6 +246,8 @@ const look = () => {
 };
 look();
 new MutationObserver(look).observe(document.body, { childList: true, subtree: true });
+// A question begins to wait, or is asked (opening.HELD).
+new MutationObserver(look).observe(document.body, { attributeFilter: ["class"] });
 new MutationObserver(keepMarks).observe(document.body, {
   attributeFilter: ["value", "data-fold"],
   characterData: true,

@@ -319,12 +319,15 @@ class Wiring:
             yield "", gr.Dropdown(choices=names, value=EXAMPLES)
 
         everything = [side.shelf, side.profile, *self._outputs, *self._first_steps]
-        pulled = talk.pull.click(pull, None, talk.work, js=BEGINS, **SLOW)
+        # A download takes minutes, in which questions are asked: only what follows it opens.
+        pulled = talk.pull.click(pull, None, talk.work, **SLOW)
+        ready = pulled.success(settle, side.shelf, everything, js=BEGINS, **QUICK)
+        ends(ready)
         indexed = talk.examples.click(examples, None, [talk.work, side.shelf], js=BEGINS, **SLOW)
-        for done in (pulled, indexed):
-            settled = done.then(settle, side.shelf, everything, **QUICK)
-            ends(settled, done)
-            self._with_examples(settled)
+        chosen = indexed.success(settle, side.shelf, everything, **QUICK)
+        ends(chosen, indexed)
+        for shown in (ready, chosen):
+            self._with_examples(shown)
 
     # ── Updates ────────────────────────────────────────────────────────────────────────
 

@@ -11,7 +11,17 @@ import pytest
 from playwright.sync_api import Page, Route
 
 from assistant.ui.history import History
-from tests.ui.browser import LONG, OVER_FAKES, Server, Window, ask, listed, outside, running_server
+from tests.ui.browser import (
+    LONG,
+    OVER_FAKES,
+    Server,
+    Window,
+    ask,
+    choose,
+    listed,
+    outside,
+    running_server,
+)
 from tests.ui.conftest import ARTICLES, QUESTION
 from tests.ui.test_browser_states import NOBODY, STRIKE
 
@@ -25,6 +35,30 @@ CUT_OFF = "Before the power failed"
 OPENING = "**/run/predict*"
 SAID = "getComputedStyle(document.querySelector('#composer'), '::before').content"
 """What stands above the box without being in the page's text."""
+
+COUNTS = """() => {
+  window.counts = [];
+  const count = () => counts.push(document.body.dataset.opening);
+  new MutationObserver(count).observe(document.body, { attributeFilter: ["data-opening"] });
+}"""
+"""Keeps how much was being opened, each time that it changes."""
+
+ANOTHER_BEGINS = """() => document.addEventListener("opened", () => {
+  setTimeout(() => (document.body.dataset.opening = "1"), 20);
+}, { once: true })"""
+"""Just after what is being opened, and before a question that waits for it is asked."""
+
+OTHER_ENDS = """() => {
+  document.body.dataset.opening = "0";
+  document.dispatchEvent(new Event("opened"));
+}"""
+
+COMES = """text => {
+  const box = document.querySelector("#question textarea");
+  box.value = text;
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+}"""
+"""Into the box, without being typed."""
 
 Let = Callable[[], None]
 
@@ -48,6 +82,7 @@ def server(tmp_path_factory: pytest.TempPathFactory, window: Window) -> Iterator
         history = History.open(home / "collections" / "default")
         history.begin(history.start(CUT_OFF), NOBODY)
         history.close()
+        shutil.copytree(home / "collections" / "default", home / "collections" / "other")
         yield running
 
 
@@ -103,6 +138,7 @@ def stays(page: Page, question: str) -> None:
     page.wait_for_timeout(700)
     assert page.input_value(BOX) == question
     assert "asked as soon as the page is ready" in page.evaluate(SAID)
+    assert page.locator("#spoken-status").text_content() == "Asked as soon as the page is ready"
 
 
 def answered(page: Page, question: str, turns: int = 1) -> None:
@@ -114,6 +150,16 @@ def answered(page: Page, question: str, turns: int = 1) -> None:
     assert page.locator(".queued li").count() == 0
     assert page.input_value(BOX) == ""
     assert page.evaluate(SAID) == "none"
+
+
+def opens(page: Page, act: Callable[[], None]) -> None:
+    """That opens something, after which nothing is being opened."""
+    page.wait_for_function("document.body.dataset.opening === '0'")
+    page.evaluate("counts.length = 0")
+    act()
+    page.wait_for_function("counts.includes('1') && counts.at(-1) === '0'")
+    page.wait_for_timeout(300)
+    assert page.evaluate("counts") == ["1", "0"]
 
 
 @pytest.mark.parametrize("has_reached", [False, True])
@@ -158,6 +204,47 @@ def test_enter_while_a_new_conversation_is_opened(server: Server, page: Page) ->
     assert listed(page, QUESTION).first.get_attribute("class") == "conversation current"
 
 
+def test_whatever_is_opened_is_over_once_it_is_there(server: Server, page: Page) -> None:
+    page.goto(server.address)
+    page.evaluate(COUNTS)
+    opens(page, lambda: choose(page, "Collection", "other"))
+    opens(page, lambda: listed(page, CUT_OFF).locator(".open").click())
+    opens(page, lambda: page.click("#new-conversation"))
+    ask(page, QUESTION)
+    page.click("#edit")
+    page.wait_for_function(f"text => document.querySelector('{BOX}').value === text", arg=QUESTION)
+    ask(page, STRIKE)
+    opens(page, page.get_by_role("button", name="Undo").click)
+    page.wait_for_selector(f"#live .question >> text={QUESTION}")
+    with held_back(page, status=500) as let_go:
+        page.click("#new-conversation")
+        press(page, STRIKE)
+        stays(page, STRIKE)
+        let_go()
+        page.wait_for_selector(f"#live .question >> text={STRIKE}")
+    page.wait_for_selector("#live .how")
+    assert page.evaluate("document.body.dataset.opening") == "0"
+
+
+def test_enter_while_one_opening_follows_on_another(server: Server, page: Page) -> None:
+    page.goto(server.address)
+    page.wait_for_selector("#welcome h2")
+    ask(page, STRIKE)
+    with held_back(page, answered=True) as let_go:
+        page.click("#new-conversation")
+        press(page, QUESTION)
+        stays(page, QUESTION)
+        page.evaluate(ANOTHER_BEGINS)
+        let_go()
+        stays(page, QUESTION)
+    other = f"Not asked: {QUESTION}"
+    page.evaluate(COMES, f"{other}\n{QUESTION}")
+    page.evaluate(OTHER_ENDS)
+    page.wait_for_selector("#live .how")
+    assert page.locator(".turn .question").all_inner_texts() == [QUESTION]
+    page.wait_for_function(f"text => document.querySelector('{BOX}').value === text", arg=other)
+
+
 def test_who_types_on_is_not_interrupted(server: Server, page: Page) -> None:
     with held_back(page) as let_go:
         page.goto(server.address)
@@ -179,6 +266,7 @@ def test_what_comes_into_the_box_meanwhile_is_not_asked(server: Server, page: Pa
     page.wait_for_selector("#welcome h2")
     listed(page, CUT_OFF).locator(".open").click()
     page.wait_for_function("location.hash.length > 2")
+    page.wait_for_timeout(700)  # what follows on it is not what is to be held back
     with held_back(page, answered=True) as let_go:
         page.reload()
         press(page, QUESTION)
