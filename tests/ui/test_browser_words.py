@@ -89,7 +89,7 @@ def test_nobody_has_to_know_how_it_is_made(new: Server, window: Window, tmp_path
     page.click("#remove")
     asked = page.locator("#confirm .notice")
     asked.wait_for()
-    assert "1 answer in a conversation, 1 record of how an answer was made" in asked.inner_text()
+    assert "2 answers in conversations, 1 record of how an answer was made" in asked.inner_text()
     assert plain(page)
     page.click("#keep-documents")
     page.get_by_role("tab", name="Summaries").click()
