@@ -74,7 +74,7 @@ class Work:
     def __init__(self, threads: int = THREADS, most: int = MOST) -> None:
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="api")
         self._most = most
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()  # a task may have ended before its thread leaves the block
         self._open: dict[int, Job[object]] = {}
         self._seconds = 1.0
         self._is_ending = False
@@ -107,8 +107,9 @@ class Work:
                 )
             self._open[id(job)] = job  # type: ignore[assignment]  # only stopped from here
             begun = self._pool.submit(self._run, task, job)
+            # Its place is free before its result is there: who has that may ask again.
+            begun.add_done_callback(lambda _: self._ended(job))
             job.begin(begun)
-        begun.add_done_callback(lambda _: self._ended(job))
         return job
 
     def end(self) -> None:

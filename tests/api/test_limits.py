@@ -237,6 +237,16 @@ def test_each_failure_has_its_status() -> None:
 # ── Too many, and gone ──────────────────────────────────────────────────────────────────────
 
 
+def test_a_place_is_free_before_the_result_is_there() -> None:
+    work, go_on, under_way = Work(threads=1, most=1), threading.Event(), list[int]()
+    job = work.start(lambda job: go_on.wait(30))
+    job.future.add_done_callback(lambda _: under_way.append(work.under_way))
+    go_on.set()
+    assert job.future.result(30)
+    work.close()
+    assert under_way == [0]
+
+
 def test_who_comes_when_all_places_are_taken_is_told_when_to_come_again(
     slow: Slow, open_api: Open
 ) -> None:
