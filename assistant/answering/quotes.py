@@ -25,7 +25,7 @@ from assistant.grounding.right import Found
 from assistant.language.question import Question
 from assistant.records import Evidence, Hit, Span
 from assistant.writing.approval import ahead_of
-from assistant.writing.evidence import holds
+from assistant.writing.evidence import holds, list_of
 
 QUOTES = 7.0
 """Least relevance of the best passage, in log odds, at which sentences stand for a failed draft
@@ -95,7 +95,7 @@ def to_quote(sentences: Sequence[Evidence], *, is_worded: bool = True) -> tuple[
 
 
 def with_listed(chosen: Sequence[Evidence], judged: Judged | None) -> tuple[Evidence, ...]:
-    """What is quoted; of a list, all items that the draft names, where the first one is of them.
+    """What is quoted; of a list, all items, or those that the draft names with the first one.
 
     Who asks for a list is not answered by one of its items.
 
@@ -104,6 +104,9 @@ def with_listed(chosen: Sequence[Evidence], judged: Judged | None) -> tuple[Evid
         judged: the draft that may not be shown, if there is one.
     """
     first = chosen[0]
+    whole = list_of(first)
+    if whole and holds(first, whole[0]) and holds(first, whole[-1]):
+        return (*whole, *chosen[1:])
     if judged is None or not judged.claims:
         return tuple(chosen)
     named = [judged.evidence[number - 1] for number in judged.claims[0].citations]

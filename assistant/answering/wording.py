@@ -22,9 +22,10 @@ from assistant.grounding.right import Chosen, Found
 from assistant.language.names import KnownWords, names
 from assistant.language.question import Question
 from assistant.protocols import Generator
-from assistant.records import Evidence, Hit, Span
-from assistant.writing.approval import ASKED, ahead_of, approval, approved_first
+from assistant.records import Evidence, Hit
+from assistant.writing.approval import ASKED, ahead_of, approval, approved_first, with_its_list
 from assistant.writing.direct import Draft, fitting, write_direct
+from assistant.writing.evidence import alone
 from assistant.writing.prompts import headed
 from assistant.writing.stance import with_plain_verdict
 
@@ -107,8 +108,9 @@ def drafted_from(
     """A draft from the sentence that answers best, or from the passages; arguments as above."""
     read = fitting(question, hits, writer, max_tokens)
     weighed = approved_first(question, read, sentences, writer, should_stop)
+    weighed = with_its_list(question, weighed, writer, should_stop) if weighed else weighed
     sources = _named(question, weighed) if weighed else ()
-    given = [_alone(one) for one in sources] or read
+    given = [alone(one) for one in sources] or read
     draft = write_direct(question, given, writer, max_tokens, should_stop)
     draft = with_plain_verdict(draft, question, writer, should_stop)
     if not weighed:
@@ -131,10 +133,4 @@ def _named(question: str, sentences: Sequence[Evidence]) -> tuple[Evidence, ...]
 
 
 def _headed(sentence: Evidence) -> str:
-    return f"{headed(_alone(sentence))}. {sentence.text}"
-
-
-def _alone(sentence: Evidence) -> Hit:
-    """A sentence as a passage of its own, below what stands above it."""
-    cut = sentence.passage.cut_to(Span(sentence.start, sentence.end))
-    return Hit(cut, sentence.document, 1.0)
+    return f"{headed(alone(sentence))}. {sentence.text}"

@@ -13,8 +13,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from assistant.protocols import Generator
-from assistant.records import Evidence, Hit
+from assistant.records import Evidence, Hit, Span
 from assistant.writing.direct import fits, written_by
+from assistant.writing.evidence import alone, holds, list_of
 from assistant.writing.prompts import DIRECT_SYSTEM, NOT_RIGHT, RIGHT, check_prompt
 
 SUREST = 0.999
@@ -25,6 +26,10 @@ ASKED = 4
 
 COUNTS = 2.0
 """What its log odds count beside the reader's."""
+
+CLOSE = 0.4
+"""How much less a writer may believe in a list than in one of its items, in log odds, to be given
+the list (docs/decisions/sentence-first.md)."""
 
 FARTHEST = 8.0
 """A sentence that is farther behind another is out of the question."""
@@ -111,6 +116,37 @@ def approved_first(
             return None
         weighed.append(replace(one, score=score))
     return (*sorted(weighed, key=lambda one: -one.score), *rest)
+
+
+def with_its_list(
+    question: str,
+    sentences: tuple[Evidence, ...],
+    writer: Generator,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> tuple[Evidence, ...]:
+    """Sentences that may answer, the whole list in the place of the first where that answers.
+
+    Who asks what to bring is not answered by one item of the list. The writer is asked about both
+    over the list.
+
+    Args:
+        question: as the person asked it.
+        sentences: from `approved_first`; one at least.
+        writer: is asked, where the first sentence is an item of a list.
+        should_stop: ends the asking.
+    """
+    first, *others = sentences
+    items = list_of(first)
+    if not items:
+        return sentences
+    place = Span(items[0].start, items[-1].end)
+    whole = Evidence.at(first.passage, first.document, place)
+    item = approval(question, [alone(whole)], first.text, writer, should_stop)
+    every = approval(question, [alone(whole)], whole.text, writer, should_stop)
+    if item is None or every is None or every < max(0.0, item - CLOSE):
+        return sentences
+    score = first.score + COUNTS * max(0.0, every - item)
+    return (replace(whole, score=score), *(one for one in others if not holds(whole, one)))
 
 
 def ahead_of(sentences: Sequence[Evidence]) -> float:

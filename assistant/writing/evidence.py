@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.corpus.layout import is_list_item, is_row
 from assistant.language.pointing import opens_back
 from assistant.language.question import Question
 from assistant.language.words import content_stems
@@ -122,6 +124,42 @@ def holds(whole: Evidence, part: Evidence) -> bool:
     """Whether a sentence stands in evidence, which may be given with one beside it."""
     is_inside = whole.start <= part.start and part.end <= whole.end
     return is_inside and whole.document.id == part.document.id
+
+
+def alone(sentence: Evidence) -> Hit:
+    """A sentence as a passage of its own, below what stands above it."""
+    cut = sentence.passage.cut_to(Span(sentence.start, sentence.end))
+    return Hit(cut, sentence.document, 1.0)
+
+
+def list_of(sentence: Evidence) -> tuple[Evidence, ...]:
+    """The items of the list that a sentence is of, or leads to, as far as its passage has them.
+
+    A line that leads to them comes first. Nothing where there are not two items. What follows an
+    item on its line, or is set in below it, belongs to it.
+    """
+    passage, spans = sentence.passage, sentence.passage.sentences
+    lines = [spans[0]]
+    for before, span in pairwise(spans):
+        gap = passage.text_of(Span(before.end, span.start))
+        if gap.endswith("\n") or ("\n" in gap and _is_item(passage.text_of(span))):
+            lines.append(span)
+        else:
+            lines[-1] = Span(lines[-1].start, span.end)
+    items = [_is_item(passage.text_of(line)) for line in lines]
+    at = next(place for place, line in enumerate(lines) if line.end > sentence.start)
+    first = last = at
+    while items[at] and first and items[first - 1]:
+        first -= 1
+    while last + 1 < len(items) and items[last + 1]:
+        last += 1
+    if sum(items[first : last + 1]) < 2:
+        return ()
+    return tuple(Evidence.at(passage, sentence.document, line) for line in lines[first : last + 1])
+
+
+def _is_item(text: str) -> bool:
+    return is_list_item(text) and not is_row(text)
 
 
 def _evidence(

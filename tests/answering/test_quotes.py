@@ -16,7 +16,7 @@ from assistant.answering.quotes import (
     with_listed,
 )
 from assistant.grounding.judge import Judged
-from assistant.records import Claim, Evidence, Hit
+from assistant.records import Claim, Evidence, Hit, Span
 from assistant.writing.approval import FARTHEST
 from tests.search.samples import make_document
 from tests.writing.samples import hit_of
@@ -62,6 +62,18 @@ def test_of_a_list_all_items_are_quoted_that_the_draft_names() -> None:
     assert with_listed([torch], drafted(clicker, clothes)) == (torch,)
     assert with_listed([lead], drafted(lead, torch, clicker)) == (lead,)
     assert with_listed([torch, lead], None) == (torch, lead)
+
+
+def test_of_a_whole_list_each_item_is_quoted() -> None:
+    hit = hit_of(make_document(PACK))
+    lead, torch, clicker, clothes = sentences(hit)
+    items = (torch, clicker, clothes)
+    whole = Evidence.at(hit.passage, hit.document, Span(torch.start, clothes.end))
+    assert with_listed([whole], None) == items
+    judged = Judged((Claim("A torch.", (1,), "unsupported"),), (torch,))
+    assert with_listed([whole], judged) == items
+    led_to = Evidence.at(hit.passage, hit.document, Span(lead.start, clothes.end))
+    assert with_listed([led_to], judged) == (lead, *items)
 
 
 def test_the_nearest_are_passages_cut_to_the_best_sentences() -> None:

@@ -2,10 +2,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from assistant.records import Evidence
+from assistant.corpus.split import split_passages
+from assistant.protocols import Written
+from assistant.records import DocumentInfo, Evidence
 from assistant.writing.approval import (
     ASKED,
     COUNTS,
@@ -14,6 +17,7 @@ from assistant.writing.approval import (
     ahead_of,
     approval,
     approved_first,
+    with_its_list,
 )
 from assistant.writing.direct import TEMPLATE
 from assistant.writing.prompts import CHECK, DIRECT_SYSTEM, check_prompt, direct_prompt
@@ -92,6 +96,57 @@ def test_what_the_writer_approves_of_comes_first() -> None:
         round(2 - COUNTS * math.log(4), 2),
         round(0.5 - COUNTS * math.log(4), 2),
     ]
+
+
+HUT = make_document("- a torch\n- a cup\n\nNo pets are let in here at any time.", title="The hut")
+BRING = split_passages(HUT, lambda texts: [len(text.split()) for text in texts], 200)[0]
+TORCH, CUP, PETS = (
+    replace(Evidence.at(BRING, DocumentInfo.of(HUT), at), score=1.0 - number)
+    for number, at in enumerate(BRING.sentences)
+)
+
+
+class Believing(FakeGenerator):
+    """Says of one answer after the other that it is so likely right."""
+
+    def __init__(self, *likely: float) -> None:
+        super().__init__(*("Yes" if one > 0.5 else "No" for one in likely), is_taught=True)
+        self._likely = [*likely]
+
+    def generate(self, *args: Any, **named: Any) -> Written:
+        likely = self._likely.pop(0)
+        self.sureness = math.log(max(likely, 1 - likely))
+        return super().generate(*args, **named)
+
+
+@pytest.mark.parametrize(
+    ("item", "every", "is_whole"),
+    [(0.6, 0.8, True), (0.8, 0.75, True), (0.9, 0.6, False), (0.2, 0.45, False)],
+)
+def test_the_list_stands_for_its_item_where_it_answers(
+    item: float, every: float, is_whole: bool
+) -> None:
+    writer = Believing(item, every)
+    found = with_its_list("what to bring?", (TORCH, CUP, PETS), writer)
+    over = ["\n- a torch - a cup\n" in prompt.user for prompt in writer.prompts]
+    assert over == [True, True], "over the list"
+    if is_whole:
+        more = math.log(every / (1 - every)) - math.log(item / (1 - item))
+        assert [one.text for one in found] == ["- a torch\n- a cup", PETS.text]
+        assert found[0].score == pytest.approx(1.0 + COUNTS * max(0.0, more))
+    else:
+        assert found == (TORCH, CUP, PETS)
+
+
+def test_what_is_no_item_of_a_list_is_not_asked_about() -> None:
+    writer = FakeGenerator("Yes", sureness=-0.1, is_taught=True)
+    assert with_its_list(WHEN, (PETS, TORCH), writer) == (PETS, TORCH)
+    assert not writer.prompts
+
+
+def test_without_a_word_from_the_writer_the_item_stays() -> None:
+    writer = FakeGenerator("?", is_taught=True)
+    assert with_its_list("what to bring?", (TORCH, CUP), writer) == (TORCH, CUP)
 
 
 def test_how_far_the_first_is_ahead() -> None:

@@ -5,14 +5,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.corpus.split import split_passages
 from assistant.language.question import Question
 from assistant.protocols import Reading
-from assistant.records import Document, Evidence, Hit, Span
+from assistant.records import Document, DocumentInfo, Evidence, Hit, Span
 from assistant.writing.direct import read_passages
 from assistant.writing.evidence import (
     MOST,
+    alone,
     candidates,
     holds,
+    list_of,
     read_evidence,
     with_believed,
 )
@@ -61,6 +64,42 @@ def test_a_sentence_stands_in_what_was_given_with_one_beside_it() -> None:
     assert not holds(first, second)
     elsewhere = hit_of(make_document(BRIDGE.text, title="Another bridge"))
     assert not holds(both, Evidence.at(elsewhere.passage, elsewhere.document, Span(0, first.end)))
+
+
+STAY = """The hut has forty beds.
+
+Bring for the night:
+- a torch. It is dark
+  on the path
+- a cup
+
+No pets.
+
+- Red: 1 · Blue: 2
+- Red: 3 · Blue: 4
+
+- stray"""
+NIGHT = "- a torch. It is dark\n  on the path\n- a cup"
+
+
+@pytest.mark.parametrize(
+    ("start", "whole"),
+    [
+        ("The hut", ""),
+        ("Bring for", f"Bring for the night:\n{NIGHT}"),
+        ("- a torch.", NIGHT),
+        ("It is dark", NIGHT),
+        ("- a cup", NIGHT),
+        ("No pets.", ""),
+    ],
+)
+def test_the_list_of_a_sentence(start: str, whole: str) -> None:
+    document = make_document(STAY)
+    passage, *_ = split_passages(document, lambda texts: [len(text.split()) for text in texts], 200)
+    place = next(one for one in passage.sentences if passage.text_of(one).startswith(start))
+    found = list_of(Evidence.at(passage, DocumentInfo.of(document), place))
+    assert "\n".join(one.text for one in found) == whole
+    assert all(alone(one).passage.text == one.text for one in found)
 
 
 def test_at_most_so_many_are_given_the_best_first() -> None:
