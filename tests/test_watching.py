@@ -1,11 +1,10 @@
-"""A collection that is kept in step: the rounds, with and without what the system tells."""
+"""A collection that is kept in step with its folders, round by round."""
 
 from __future__ import annotations
 
 import errno
 import os
 import shutil
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -16,15 +15,8 @@ from assistant.errors import CollectionBusy, ReadError, StorageFull
 from assistant.indexing import IndexReport, index_paths
 from assistant.protocols import Vectors
 from assistant.search.collection import Collection
-from assistant.watching import EVERY_SECONDS, SETTLE_SECONDS, Changes, keep_in_step
+from assistant.watching import EVERY_SECONDS, SETTLE_SECONDS, keep_in_step
 from tests.fakes import FakeEmbedder
-
-LONG = 60.0
-"""Seconds after which something that should have been told of never will be."""
-
-
-SLOW = 4.0
-"""Seconds of quiet that a busy machine does not bring about by itself."""
 
 
 class Ended(Exception):
@@ -345,80 +337,3 @@ def test_where_the_system_tells_nothing_it_is_said_once(collection: Collection, 
     steps.whole = False
     _, said = rounds(collection, [docs], steps)
     assert said == ["The system cannot tell of all changes; they are looked for every 60 s."]
-
-
-class Waiting:
-    """Waits for changes in a thread."""
-
-    def __init__(self, changes: Changes) -> None:
-        self._changes = changes
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._wait, daemon=True)
-        self._thread.start()
-
-    def _wait(self) -> None:
-        self._changes.wait(LONG)
-        self._over.set()
-
-    def is_over(self, seconds: float) -> bool:
-        return self._over.wait(seconds)
-
-
-@pytest.fixture
-def changes(docs: Path, tmp_path: Path) -> Iterator[Changes]:
-    (docs / "own").mkdir()
-    watched = Changes([docs], tmp_path / "docs" / "own", settle=0.5)
-    yield watched
-    watched.close()
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        lambda docs: (docs / "new.txt").write_text("Rain."),
-        lambda docs: (docs / "soup.txt").rename(docs / "lunch.txt"),
-        lambda docs: (docs / "soup.txt").unlink(),
-        lambda docs: (docs / "deep").mkdir(),
-    ],
-)
-def test_changes_are_told(docs: Path, changes: Changes, change: Callable[[Path], object]) -> None:
-    waiting = Waiting(changes)
-    change(docs)
-    assert waiting.is_over(LONG / 2)
-
-
-def test_a_burst_and_a_file_that_is_still_written_are_one_change(
-    docs: Path, tmp_path: Path
-) -> None:
-    changes = Changes([docs], tmp_path / "own", settle=SLOW)
-    waiting = Waiting(changes)
-    with (docs / "long.txt").open("w") as file:
-        for number in range(20):
-            file.write(f"Line {number}.\n")
-            file.flush()
-            (docs / f"{number}.txt").write_text("Rain.")
-            assert not waiting.is_over(0.05)
-    assert waiting.is_over(LONG / 2)
-    changes.close()
-    assert len(list(docs.iterdir())) == 23
-
-
-def test_reading_and_the_collection_itself_change_nothing(docs: Path, changes: Changes) -> None:
-    waiting = Waiting(changes)
-    (docs / "own" / "collection.sqlite").write_text("rows")
-    (docs / "soup.txt").read_text()
-    assert not waiting.is_over(2.0)
-    (docs / "end.txt").write_text("Rain.")
-    assert waiting.is_over(LONG / 2)
-
-
-def test_a_folder_that_took_its_place_is_watched(
-    docs: Path, changes: Changes, tmp_path: Path
-) -> None:
-    docs.rename(tmp_path / "away")
-    docs.mkdir()
-    assert changes.look()
-    changes.wait(1.0)
-    waiting = Waiting(changes)
-    (docs / "new.txt").write_text("Rain.")
-    assert waiting.is_over(LONG / 2)
