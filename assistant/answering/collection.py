@@ -27,8 +27,12 @@ def subject_of(question: Question, kind: Kind) -> tuple[str, ...]:
     """What a question of this kind is about: a phrase for each name, else its other words."""
     own = default_kinds().words[kind]
     named = [name for name in question.names if not own.issuperset(content_stems(name))]
-    if named:
-        return tuple(named)
+    return tuple(named) or words_of(question, kind)
+
+
+def words_of(question: Question, kind: Kind) -> tuple[str, ...]:
+    """The words of a question that are not those with which this kind is asked."""
+    own = default_kinds().words[kind]
     return tuple(
         word
         for word in dict.fromkeys(words(question.text))

@@ -26,3 +26,10 @@ def test_the_document_is_named_and_the_sentence_quoted(tmp_path: Path) -> None:
 
 def test_what_nothing_speaks_of_is_left_to_the_passages(tmp_path: Path) -> None:
     assert placed(tmp_path, "on which page is the moon landing") is None
+
+
+def test_all_words_say_what_is_sought_not_the_names_alone(tmp_path: Path) -> None:
+    text = "where does it say that a corner shop in Oslo has bread baked at night?"
+    answer = placed(tmp_path, text)
+    assert answer is not None
+    assert answer.citations[0].title == "Soup"
