@@ -22,10 +22,17 @@ BEHIND = 0.15
 """How far the confidence in an answer may lie behind that for the question as rules put it."""
 
 
-def alone(text: str, said: Sequence[Turn], resources: Resources) -> str:
-    """What was typed, so that it can be understood without the turns before it, oldest first."""
+def alone(text: str, said: Sequence[Turn], resources: Resources, *, is_part: bool = False) -> str:
+    """What was typed, so that it can be understood without the turns before it.
+
+    Args:
+        text: what was typed.
+        said: the turns before it, oldest first.
+        resources: with a writer, or without.
+        is_part: it was typed together with the last of them, and may lack what that says.
+    """
     ruled = rewrite(text, said).text
-    if not (points_back(text) and resources.writes):
+    if not ((is_part or points_back(text)) and resources.writes):
         return ruled
     writer = resources.writer
     assert writer is not None

@@ -9,6 +9,7 @@
     place                     where something is written            places
     largest, sum, how many …  rows of a table, by code              rows
     summary                   a document, or several on a subject   summaries
+    two questions in one      each its own way                      parts
     shorter, bullets, longer, sure, source, again
                               the last answer, another way          again
     everything else           the best passages are read            passages
@@ -27,6 +28,7 @@ from assistant.answering.events import answer_events
 from assistant.answering.hooks import Hooks
 from assistant.answering.kinds import TALK, WISHES, is_about_more, kind_of, may_be
 from assistant.answering.order import answer_order
+from assistant.answering.parts import answer_parts
 from assistant.answering.passages import answer_from_passages
 from assistant.answering.places import answer_place
 from assistant.answering.resources import Resources
@@ -73,6 +75,9 @@ def answer(
         kind = kind_of(typed, form, embedder, WISHES)
     found: Answer | None = None
 
+    def part(asked: str) -> Answer:
+        return answer(asked, resources, summariser, top, among, hooks, is_full=is_full)
+
     def summary() -> Answer | None:
         stop = hooks.should_stop
         told = (
@@ -102,6 +107,8 @@ def answer(
             for asked, vector in readings
         )
         found = next(filter(None, worked_out), None)
+        if found is None and typed == text:
+            found = answer_parts(question, resources, part)
     if found is None and kind == "passages" and may_be("order", typed, form, embedder):
         found = ways["order"]()  # without two sides that have days it is nothing
     elif found is None and kind in ways:

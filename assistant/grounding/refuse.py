@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -127,6 +128,18 @@ def refusal(
     else:
         reason = f"Nothing in {where} answers this well enough to quote."
     return Refusal(reason, tuple(missing), searched, tuple(nearest), is_likely, short)
+
+
+def of_part(part: str, told: Refusal) -> Refusal:
+    """The refusal of one part of a question, beside the answer to the other.
+
+    What is likely the answer stands in its reason, since no more of it is shown.
+    """
+    reason = f"“{part}”: {told.reason}"
+    if told.is_likely and told.nearest:
+        near = told.nearest[0]
+        reason += f" It may be “{near.passage.text}” ({near.document.title or 'no title'})."
+    return replace(told, reason=reason, nearest=(), is_likely=False, short_answer=None)
 
 
 def _listed(words: Sequence[str]) -> str:

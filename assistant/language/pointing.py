@@ -22,13 +22,13 @@ LEAD = re.compile(
 )
 """Words that only tie a question to what went before."""
 
-_VERBS = frozenset(
+VERBS = frozenset(
     """
     am is are was were be been do does did done has have had can could will would shall should may
     might must cannot isn aren wasn weren doesn don didn hasn haven hadn couldn wouldn won shouldn
     """.split()
 )
-_ASKING = frozenset("who whom whose what when where which why how whether".split())
+ASKING = frozenset("who whom whose what when where which why how whether".split())
 _ORDERS = frozenset(
     """
     compare define describe explain find give list name outline say show state summarise summarize
@@ -48,7 +48,7 @@ LIGHT = frozenset(
 """Stems of words that say nothing of the topic."""
 
 _CONTINUES = re.compile(r"^(?:and|but|or|then)\b", re.IGNORECASE)
-_AUXILIARY = rf"(?:{'|'.join(sorted(_VERBS))})"
+_AUXILIARY = rf"(?:{'|'.join(sorted(VERBS))})"
 _SUBJECT = (
     r"(?:do|does|did|can|could|will|would|should|may|might|must|^(?:is|are|was|were|has|have))"
 )
@@ -176,7 +176,7 @@ def is_fragment(text: str) -> bool:
     found = words(text)
     if not found or found[0] in _ORDERS:
         return False
-    return not any(word in _VERBS or word in _ASKING for word in found)
+    return not any(word in VERBS or word in ASKING for word in found)
 
 
 def _earlier_clauses(before: str) -> str:

@@ -146,7 +146,7 @@ def answer_heading(
         is_whole: no part of the question is left open.
         failed: wording of a draft was rejected; where only quotations are left, they are in doubt.
     """
-    if failed and set(verdicts) == {"quoted"}:
+    if failed and set(verdicts) - {"said"} == {"quoted"}:
         return DOUBTFUL, ""
     return "Answer" if is_whole else "Partial answer", f"{confidence_word(confidence)} confidence"
 

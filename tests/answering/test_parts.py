@@ -1,0 +1,110 @@
+"""Two questions in one message, each answered by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant.answering import parts, ways
+from assistant.answering.hooks import Hooks
+from assistant.answering.parts import answer_parts
+from assistant.answering.resources import Resources
+from assistant.grounding.answer import refused, said
+from assistant.language.question import Question
+from assistant.records import Answer, Receipt
+from assistant.search.collection import EVERYTHING
+from assistant.summariser import Summariser
+from tests.answering.samples import filled, resources_of
+from tests.fakes import FakeEmbedder, FakeGenerator, FakeReader
+
+BOTH = "When did the harbour bridge in Oslo open, and what did it cost?"
+
+
+@pytest.fixture
+def resources(tmp_path: Path) -> Iterator[Resources]:
+    with filled(tmp_path) as collection:
+        yield resources_of(collection)
+
+
+class Asking:
+    """Answers each question with itself, but for those that it refuses."""
+
+    def __init__(self, *refusing: str) -> None:
+        self.asked: list[str] = []
+        self._refusing = refusing
+
+    def __call__(self, text: str) -> Answer:
+        self.asked.append(text)
+        question, receipt = Question.parse(text), Receipt({"writer": "fake"}, {"write_s": 1.5})
+        if text in self._refusing:
+            return refused(question, (), (4, 2), (), 0.0, receipt)
+        return said(question, text.upper(), receipt)
+
+
+def both(resources: Resources, asking: Asking, text: str = BOTH) -> Answer | None:
+    return answer_parts(Question.parse(text), resources, asking)
+
+
+def test_each_question_is_asked_the_second_so_that_it_stands_alone(resources: Resources) -> None:
+    asking = Asking()
+    answer = both(resources, asking)
+    first, second = asking.asked
+    assert first == "When did the harbour bridge in Oslo open?"
+    assert second.startswith("What did it cost")
+    assert "harbour bridge" in second
+    assert answer is not None
+    assert [claim.text for claim in answer.claims][1::2] == [first.upper(), second.upper()]
+    assert answer.receipt == Receipt({"writer": "fake"}, {"write_s": 3.0})
+
+
+def test_the_writer_words_a_second_question_that_points_to_nothing_by_itself(
+    resources: Resources, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[bool] = []
+
+    def alone(text: str, *_: object, is_part: bool = False) -> str:
+        told.append(is_part)
+        return text
+
+    monkeypatch.setattr(parts, "alone", alone)
+    both(resources, Asking())
+    assert told == [True]
+
+
+def test_one_question_is_not_asked_here(resources: Resources) -> None:
+    asking = Asking()
+    assert both(resources, asking, "When did the harbour bridge in Oslo open?") is None
+    assert asking.asked == []
+
+
+def test_where_one_part_is_refused_the_other_is_told(resources: Resources) -> None:
+    answer = both(resources, Asking("When did the harbour bridge in Oslo open?"))
+    assert answer is not None
+    assert answer.status == "partial"
+
+
+def test_where_both_are_refused_the_whole_is_tried(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ways, "kind_of", lambda *_: "passages")
+    text = "Who runs the zoo of Lima, and is the zoo of Lima closed?"
+    with filled(tmp_path) as collection:
+        answer = ways.answer(
+            text,
+            resources_of(collection),
+            lambda: Summariser(FakeEmbedder, FakeReader),
+            8,
+            EVERYTHING,
+            Hooks(),
+        )
+    assert (answer.question, answer.status) == (text, "refused")
+
+
+def test_the_second_part_is_worded_by_the_writer_where_there_is_one(tmp_path: Path) -> None:
+    wording = "What did the harbour bridge in Oslo cost?"
+    with filled(tmp_path) as collection:
+        asking = Asking()
+        both(resources_of(collection, FakeGenerator(wording)), asking)
+    assert asking.asked[1] == wording

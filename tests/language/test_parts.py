@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import pytest
+
+from assistant.language.parts import parts
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "who is the treasurer and when does he retire?",
+            ("who is the treasurer?", "When does he retire?"),
+        ),
+        (
+            "What is the deposit? And do we get it back?",
+            ("What is the deposit?", "Do we get it back?"),
+        ),
+        ("when was it fired, and who packed it", ("when was it fired?", "Who packed it")),
+        ("how much is a plot & is the water in it", ("how much is a plot?", "Is the water in it")),
+        (
+            "What does it cost, and whats the deadline?",
+            ("What does it cost?", "Whats the deadline?"),
+        ),
+        ("who leads the choir, isn't it Ann?", ("who leads the choir?", "Isn't it Ann?")),
+        (
+            "How do I move out and by when do I have to give notice?",
+            ("How do I move out?", "By when do I have to give notice?"),
+        ),
+        (
+            "kiln A or B: which is hotter, and which one uses less?",
+            ("kiln A or B: which is hotter?", "Which one uses less?"),
+        ),
+    ],
+)
+def test_two_questions_are_taken_apart(text: str, expected: tuple[str, str]) -> None:
+    assert parts(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "who is the treasurer?",
+        "what are the rules on dogs and cats?",
+        "What happens if I cancel late and have already paid?",
+        "where and when does the walk start",
+        "which plan is cheaper, and by how much?",
+        "what did she offer and what we agreed in the end?",
+        "Was it allowed in 2022, when the first rules were issued?",
+        "The roof leaks and who pays for it?",
+        "when is the talk and at what time",
+        "who came, what was said, and when did it end?",
+        "",
+    ],
+)
+def test_one_question_stays_whole_as_do_more_than_two(text: str) -> None:
+    assert parts(text) == ()
+
+
+def test_a_long_text_is_no_message_of_two_questions() -> None:
+    assert parts(f"who is he? {'And so on. ' * 200}And when was it?") == ()
