@@ -170,11 +170,18 @@ class Documents:
             yield html
 
     async def add_examples(self) -> AsyncIterator[str]:
-        """Index the example articles into a collection of their own."""
+        """Index the example articles into a collection of their own, with progress as HTML.
+
+        Raises:
+            AssistantError: they cannot be indexed.
+        """
         folder = examples_folder()
         assert folder is not None
-        async for html in self._index(self._desk.new_shelf(EXAMPLES), [folder], None):
-            yield html
+        job, files = self._indexing(self._desk.new_shelf(EXAMPLES), [folder], anew=False)
+        async for html in job.watch():
+            yield html + files_html(files)
+        if failure := job.failure:
+            raise failure
 
     def before_removing(self, shelf: str, ids: Sequence[str]) -> str:
         """What to ask before `remove`, as HTML."""
@@ -247,14 +254,14 @@ class Documents:
         return {str(path.with_name(path.name.partition("#")[0])) for path in sources}
 
     async def _index(
-        self, shelf: Shelf, paths: Sequence[Path], before: set[str] | None, *, anew: bool = False
+        self, shelf: Shelf, paths: Sequence[Path], before: set[str], *, anew: bool = False
     ) -> AsyncIterator[str]:
         """Index files and folders; where one is a bug's undoing, each by itself.
 
         Args:
             shelf: the collection.
             paths: files and folders.
-            before: the documents that it held; others are kept for `introduce`. None keeps none.
+            before: the documents that it held; others are kept for `introduce`.
             anew: also those that were removed from the collection before.
         """
         said: list[str] = []
@@ -276,8 +283,6 @@ class Documents:
             else:
                 raise error
         yield "".join(said)
-        if before is None:
-            return
         with suppress(AssistantError):  # its server is lost, as was said
             now = await asyncio.to_thread(self._ids, shelf)
             self._new.setdefault(shelf.name, set()).update(now - before)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, ParamSpec, Self, TypeVar
@@ -10,7 +10,7 @@ from typing import Any, ParamSpec, Self, TypeVar
 import gradio as gr
 
 from assistant.errors import AssistantError
-from assistant.ui.notices import page_text
+from assistant.ui.notices import failure_html, page_text
 from assistant.ui.only import Only
 from assistant.ui.screen import Where
 
@@ -34,6 +34,20 @@ def told(handler: Callable[P, R]) -> Callable[P, R]:
             raise gr.Error(page_text(error), title="", print_exception=False) from error
 
     return telling
+
+
+async def with_failure(htmls: AsyncIterator[str]) -> AsyncIterator[str]:
+    """HTML as it comes. A failure takes its place, and ends the event without success.
+
+    Raises:
+        Error: of Gradio, for the event alone: the page shows what failed by then.
+    """
+    try:
+        async for html in htmls:
+            yield html
+    except AssistantError as error:
+        yield failure_html(error)
+        raise gr.Error(visible=False, print_exception=False) from error
 
 
 @dataclass(frozen=True, slots=True)

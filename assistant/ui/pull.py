@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator
 
 from assistant.errors import AtTerminal, ConfigError
 from assistant.serving.models import Models
-from assistant.ui.notices import failure_html
 from assistant.ui.work import PageProgress, Workshop
 
 
@@ -19,17 +18,19 @@ class Puller:
         self._allowed = allowed
 
     async def pull(self) -> AsyncIterator[str]:
-        """Download them, with progress as HTML; what was downloaded is kept in any case."""
+        """Download them, with progress as HTML; what was downloaded is kept in any case.
+
+        Raises:
+            AssistantError: this is not allowed here, or a model cannot be had or opened.
+        """
         if not self._allowed:
-            refused = ConfigError(
+            raise ConfigError(
                 "Models are downloaded on the machine itself.",
                 AtTerminal(
                     "Run there: python -m assistant models pull",
                     "Ask whoever started the assistant there to do so.",
                 ),
             )
-            yield failure_html(refused)
-            return
 
         def work(progress: PageProgress) -> None:
             self._models.pull(list(self._models.absent()), progress)
@@ -39,5 +40,6 @@ class Puller:
         job = self._workshop.start("Downloading", work)
         async for html in job.watch():
             yield html
-        failure = job.failure
-        yield failure_html(failure) if failure else ""
+        if failure := job.failure:
+            raise failure
+        yield ""

@@ -10,7 +10,7 @@ import gradio as gr
 
 from assistant.errors import ConfigError
 from assistant.ui.desk import EXAMPLES
-from assistant.ui.events import QUICK, SLOW, Pressed, Updates, tab_of, told, where_of
+from assistant.ui.events import QUICK, SLOW, Pressed, Updates, tab_of, told, where_of, with_failure
 from assistant.ui.handlers import Handlers
 from assistant.ui.only import Only
 from assistant.ui.only_fields import only_label
@@ -309,11 +309,11 @@ class Wiring:
             )
 
         async def pull() -> AsyncIterator[str]:
-            async for html in self._handlers.puller.pull():
+            async for html in with_failure(self._handlers.puller.pull()):
                 yield html
 
         async def examples() -> AsyncIterator[Updates]:
-            async for html in self._handlers.documents.add_examples():
+            async for html in with_failure(self._handlers.documents.add_examples()):
                 yield html, gr.skip()
             names = [found.name for found in self._desk.shelves()]
             yield "", gr.Dropdown(choices=names, value=EXAMPLES)

@@ -277,6 +277,20 @@ def test_what_comes_into_the_box_meanwhile_is_not_asked(server: Server, page: Pa
     page.wait_for_function(f"text => document.querySelector('{BOX}').value === text", arg=NOBODY)
 
 
+def test_a_download_that_fails_opens_nothing(tmp_path: Path, window: Window, page: Page) -> None:
+    with running_server(tmp_path, "--lacks", "mini", program=OVER_FAKES) as lacking:
+        page.goto(lacking.address)
+        page.wait_for_selector("#welcome h2")
+        page.wait_for_function("document.body.dataset.opening === '0'")
+        page.evaluate(COUNTS)
+        page.get_by_role("button", name="Download the models").click()
+        page.wait_for_selector("#talk .notice.error >> text=No source can be reached")
+        page.wait_for_timeout(700)
+        assert page.evaluate("counts") == []
+        assert page.locator("#talk .notice.error").is_visible()
+        page.context.close()
+
+
 def test_enter_while_the_examples_are_read(tmp_path: Path, window: Window, page: Page) -> None:
     program = (*OVER_FAKES, "--embeds-for", "0.3")
     with running_server(tmp_path, program=program) as empty:

@@ -6,8 +6,10 @@ import asyncio
 import logging
 import re
 from collections.abc import AsyncIterator, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
+import gradio as gr
 import pytest
 
 from assistant.errors import AtTerminal, StorageFull
@@ -15,6 +17,7 @@ from assistant.models.guard import require_room
 from assistant.runtime import model_store
 from assistant.ui.desk import Desk
 from assistant.ui.documents import Documents
+from assistant.ui.events import with_failure
 from assistant.ui.notices import failure_html
 from assistant.ui.pull import Puller
 from assistant.ui.work import PageProgress, Workshop
@@ -33,11 +36,17 @@ def workshop() -> Iterator[Workshop]:
     made.close()
 
 
-def last(htmls: AsyncIterator[str]) -> str:
-    async def run() -> str:
-        return [html async for html in htmls][-1]
+def last(htmls: AsyncIterator[str], *ended_by: type[Exception]) -> str:
+    """What is shown at last, before an error of such a kind if one is named."""
+    shown: list[str] = []
 
-    return asyncio.run(run())
+    async def run() -> None:
+        async for html in htmls:
+            shown.append(html)
+
+    with pytest.raises(ended_by) if ended_by else nullcontext():
+        asyncio.run(run())
+    return shown[-1]
 
 
 def says(html: str, what: str, next_step: str) -> bool:
@@ -94,7 +103,8 @@ def test_files_that_need_what_is_not_installed(
 
 
 def test_nobody_downloads_from_elsewhere(empty_desk: Desk, workshop: Workshop) -> None:
-    html = last(Puller(empty_desk.models, workshop, allowed=False).pull())
+    refused = Puller(empty_desk.models, workshop, allowed=False).pull()
+    html = last(with_failure(refused), gr.Error)
     assert says(html, "on the machine itself", "Ask whoever started the assistant")
 
 
