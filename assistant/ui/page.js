@@ -23,12 +23,16 @@ const show = (section) => {
   document.querySelectorAll("#sources .cards").forEach((cards) => {
     cards.classList.toggle("shown", cards === section);
   });
-  // Of a table that is wider than the panel, what answers is in sight.
-  section?.querySelectorAll(".rows mark").forEach((mark) => {
-    const rows = mark.closest(".rows");
-    const past = mark.getBoundingClientRect().right - rows.getBoundingClientRect().right;
-    if (past > 0) rows.scrollLeft += past + 12;
-  });
+  section?.querySelectorAll(".rows:has(mark)").forEach(bringIntoSight);
+};
+// Of a table that is wider than the panel, what answers is in sight: all of it where it has room,
+// and else its beginning.
+const bringIntoSight = (rows) => {
+  const { left, right } = rows.getBoundingClientRect();
+  const marks = [...rows.querySelectorAll("mark")].map((mark) => mark.getBoundingClientRect());
+  const first = Math.min(...marks.map((mark) => mark.left)) - left;
+  const last = Math.max(...marks.map((mark) => mark.right)) - right;
+  if (first < 0 || last > 0) rows.scrollLeft += Math.min(first - 12, last + 12);
 };
 
 const light = (link, card) => {

@@ -1,0 +1,113 @@
+"""What the browser does by itself, without any server: real Chromium over a small page."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, Route
+
+from tests.ui.browser import Window
+
+UI = Path(__file__).parents[2] / "assistant" / "ui"
+HOST = "http://127.0.0.1/"
+BOX = "#question textarea"
+ASKED = "When did the harbour bridge in Oslo open?"
+DRAFT = "And what did it cost the"
+
+PAGE = """<!doctype html><script type="module" src="page.js"></script>
+<style>.rows { width: 200px; overflow-x: auto } td { min-width: 150px; display: inline-block }
+tr { white-space: nowrap; display: block }</style>
+<body data-opening="0"><div id="question"><textarea></textarea></div><div id="live"></div>
+<div id="columns"><div id="sources"><section class="cards" id="sources-1">
+<div class="rows"><table><tr><td>a<td>b<td>c<td>d<td>e</table></div></section></div></div>
+<a class="show-sources" href="#sources-1">Sources</a></body>"""
+
+GRADIO_WRITES = """text => {
+  document.querySelector("#question textarea").value = text;
+  document.dispatchEvent(new Event("written"));
+}"""
+"""Into the box; no input is told of."""
+
+MARK = """which => {
+  document.querySelector(".rows").scrollLeft = 0;
+  document.querySelectorAll("td").forEach((cell, place) => {
+    cell.innerHTML = which.includes(place) ? `<mark>${cell.textContent}</mark>` : cell.textContent;
+  });
+}"""
+IN_SIGHT = """() => {
+  const rows = document.querySelector(".rows").getBoundingClientRect();
+  return [...document.querySelectorAll("mark")].filter((mark) => {
+    const { left, right } = mark.getBoundingClientRect();
+    return left >= rows.left && right <= rows.right;
+  }).map((mark) => mark.textContent).join("");
+}"""
+
+pytestmark = [
+    pytest.mark.enable_socket,
+    pytest.mark.skipif(not shutil.which("chromium"), reason="needs Debian's package chromium"),
+]
+
+
+@pytest.fixture(scope="module")
+def opened(window: Window) -> Page:
+    return window.browser.new_page()
+
+
+@pytest.fixture
+def page(opened: Page) -> Iterator[Page]:
+    """The small page, with the scripts as they ship."""
+
+    def give(route: Route) -> None:
+        name = route.request.url.removeprefix(HOST)
+        if not name:
+            route.fulfill(body=PAGE, content_type="text/html")
+        elif (UI / name).is_file():
+            route.fulfill(path=UI / name)
+        else:
+            route.fulfill(status=404)
+
+    opened.route("**/*", give)
+    opened.goto(HOST, wait_until="load")
+    yield opened
+    opened.unroute("**/*")
+
+
+def writes(page: Page, text: str) -> str:
+    """What the box holds after Gradio has written something into it."""
+    page.evaluate(GRADIO_WRITES, text)
+    page.wait_for_timeout(100)
+    return page.input_value(BOX)
+
+
+@pytest.mark.parametrize("typed", [ASKED.split()[0], "bridge", f"{ASKED} {DRAFT}", DRAFT])
+def test_what_was_typed_stays_however_like_it_is_to_what_comes(page: Page, typed: str) -> None:
+    page.fill(BOX, typed)
+    assert writes(page, ASKED) == f"{ASKED}\n{typed}"
+    assert writes(page, "Who opened it?") == f"Who opened it?\n{typed}"
+    assert writes(page, ASKED) == f"{ASKED}\n{typed}"
+
+
+def test_what_was_typed_and_comes_back_stands_there_once(page: Page) -> None:
+    page.fill(BOX, ASKED)
+    assert writes(page, ASKED) == ASKED
+    assert writes(page, "") == ASKED
+    page.fill(BOX, "")
+    assert writes(page, "Who opened it?") == "Who opened it?"
+
+
+@pytest.mark.parametrize(
+    ("marked", "seen"),
+    [([4], "e"), ([0], "a"), ([0, 1, 2, 3, 4], "a"), ([1, 4], "b"), ([3, 4], "d")],
+)
+def test_of_several_marks_in_a_wide_table_the_first_is_in_sight(
+    page: Page, marked: list[int], seen: str
+) -> None:
+    page.evaluate(MARK, marked)
+    page.click(".show-sources")
+    assert page.evaluate(IN_SIGHT).startswith(seen)
+    page.evaluate("document.querySelector('.rows').scrollLeft = 9999")
+    page.click(".show-sources")
+    assert page.evaluate(IN_SIGHT).startswith(seen)
