@@ -24,6 +24,7 @@ import numpy as np
 
 from assistant.assistant import Assistant
 from assistant.config import Engine
+from assistant.evaluate.metrics import token_f1
 from assistant.grounding.slots import missing_dates, missing_names, missing_numbers
 from assistant.language.question import Question
 from assistant.protocols import Embedder
@@ -71,7 +72,10 @@ def answers(assistant: Assistant, questions: Sequence[Asked]) -> Report:
     return {
         "questions": len(questions),
         "holds_gold": _mean(holds_gold(asked, answer) for asked, answer in shown),
+        "worded": _mean(bool(_worded(answer)) for _, answer in shown),
         "worded_gold": _mean(_holds(asked, answer, {"supported"}) for asked, answer in shown),
+        "worded_words": _mean(len(text.split()) for _, one in shown if (text := _worded(one))),
+        "worded_f1": _mean(token_f1(_worded(answer), asked.answers) for asked, answer in shown),
         "refused": _mean(answer.status == "refused" for _, answer in shown),
         "partial": _mean(answer.status == "partial" for _, answer in shown),
         "words": _mean(_words(answer) for _, answer in shown if answer.claims),
@@ -92,6 +96,11 @@ def _holds(asked: Asked, answer: Answer, verdicts: Set[str]) -> bool:
     shown = (claim.text for claim in answer.claims if claim.verdict in verdicts)
     text = " ".join(shown).lower()
     return any(gold.lower() in text for gold in asked.answers)
+
+
+def _worded(answer: Answer) -> str:
+    """The answer in the writer's words, without citation marks; empty where there is none."""
+    return " ".join(claim.text for claim in answer.claims if claim.verdict == "supported")
 
 
 def ask_all(assistant: Assistant, questions: Iterable[Asked]) -> list[Answer]:
