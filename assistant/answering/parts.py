@@ -18,14 +18,21 @@ from assistant.records import Answer, Receipt
 
 
 def answer_parts(
-    question: Question, resources: Resources, ask: Callable[[str], Answer]
+    question: Question,
+    resources: Resources,
+    ask: Callable[[str], Answer],
+    ask_whole: Callable[[], Answer],
 ) -> Answer | None:
     """The answers to both questions; None where one is asked, or neither has an answer.
+
+    Where one is refused beside the very sentence that answers the other, that may answer both, and
+    the question is asked as a whole.
 
     Args:
         question: what was asked.
         resources: what it is answered with.
         ask: answers one question.
+        ask_whole: answers this one as passages do.
     """
     asked = parts(question.text)
     if not asked:
@@ -34,9 +41,26 @@ def answer_parts(
     answer = ask(first)
     said = Turn(first, answer.text)
     answers = answer, ask(alone(second, [said], resources, is_part=True))
-    if all(one.status == "refused" for one in answers):
+    given = [one for one in answers if one.status != "refused"]
+    if not given:
         return None
+    if len(given) == 1 and any(_is_beside(one, given[0]) for one in answers):
+        whole = ask_whole()
+        if whole.status != "refused":
+            return whole
     return joined(question, answers, asked, _together([one.receipt for one in answers]))
+
+
+def _is_beside(refused: Answer, given: Answer) -> bool:
+    """Whether what came nearest for a refused question is cited in the answer to another one."""
+    near = refused.refusal.nearest[:1] if refused.refusal else ()
+    return any(
+        cited.document_id == hit.document.id
+        and cited.start < hit.passage.end
+        and hit.passage.start < cited.end
+        for hit in near
+        for cited in given.citations
+    )
 
 
 def _together(receipts: Sequence[Receipt]) -> Receipt:

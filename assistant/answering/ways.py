@@ -21,6 +21,7 @@ summarised where that may have been meant.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from assistant.answering.changes import answer_changes
 from assistant.answering.collection import answer_inventory, answer_mentions
@@ -52,10 +53,12 @@ def answer(
     hooks: Hooks,
     *,
     is_full: bool = False,
+    is_part: bool = False,
 ) -> Answer:
     """A checked answer, or a refusal; see `Assistant.ask`.
 
-    With `is_full`, lists and summaries are longer. No answer is before it: what seems to be a wish
+    With `is_full`, lists and summaries are longer; one that `is_part` of another question is not
+    taken apart. No answer is before it: what seems to be a wish
     about one, and has a subject of its own, is tried as a question.
     """
     watch = Stopwatch()
@@ -75,8 +78,7 @@ def answer(
         kind = kind_of(typed, form, embedder, WISHES)
     found: Answer | None = None
 
-    def part(asked: str) -> Answer:
-        return answer(asked, resources, summariser, top, among, hooks, is_full=is_full)
+    passages = partial(answer_from_passages, question, query, resources, top, among, hooks, watch)
 
     def summary() -> Answer | None:
         stop = hooks.should_stop
@@ -107,15 +109,25 @@ def answer(
             for asked, vector in readings
         )
         found = next(filter(None, worked_out), None)
-        if found is None and typed == text:
-            found = answer_parts(question, resources, part)
+        if found is None and typed == text and not is_part:
+            part = partial(
+                answer,
+                resources=resources,
+                summariser=summariser,
+                top=top,
+                among=among,
+                hooks=hooks,
+                is_full=is_full,
+                is_part=True,
+            )
+            found = answer_parts(question, resources, part, passages)
     if found is None and kind == "passages" and may_be("order", typed, form, embedder):
         found = ways["order"]()  # without two sides that have days it is nothing
     elif found is None and kind in ways:
         found = ways[kind]()
     if found is not None:
         return found
-    found = answer_from_passages(question, query, resources, top, among, hooks, watch)
+    found = passages()
     if found.status == "refused" and kind != "summary" and may_be("summary", typed, form, embedder):
         found = summary() or found
     return ways[seems]() or found if found.status == "refused" and seems in WISHES else found

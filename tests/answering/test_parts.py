@@ -11,10 +11,12 @@ from assistant.answering import parts, ways
 from assistant.answering.hooks import Hooks
 from assistant.answering.parts import answer_parts
 from assistant.answering.resources import Resources
-from assistant.grounding.answer import refused, said
+from assistant.grounding.answer import quoted, refused, said
+from assistant.language.parts import parts as taken_apart
 from assistant.language.question import Question
-from assistant.records import Answer, Receipt
+from assistant.records import Answer, Evidence, Receipt
 from assistant.search.collection import EVERYTHING
+from assistant.search.retrieve import retrieve
 from assistant.summariser import Summariser
 from tests.answering.samples import filled, resources_of
 from tests.fakes import FakeEmbedder, FakeGenerator, FakeReader
@@ -44,7 +46,7 @@ class Asking:
 
 
 def both(resources: Resources, asking: Asking, text: str = BOTH) -> Answer | None:
-    return answer_parts(Question.parse(text), resources, asking)
+    return answer_parts(Question.parse(text), resources, asking, lambda: asking(text))
 
 
 def test_each_question_is_asked_the_second_so_that_it_stands_alone(resources: Resources) -> None:
@@ -83,6 +85,58 @@ def test_where_one_part_is_refused_the_other_is_told(resources: Resources) -> No
     answer = both(resources, Asking("When did the harbour bridge in Oslo open?"))
     assert answer is not None
     assert answer.status == "partial"
+
+
+def test_a_refused_part_beside_the_very_sentence_of_the_other_may_be_answered_with_it(
+    resources: Resources, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = taken_apart(BOTH)
+    whole = Question.parse(BOTH)
+    one, *_ = retrieve(resources.collection, whole, resources.query(BOTH), 4, EVERYTHING)
+    evidence = [Evidence.at(one.passage, one.document, one.passage.sentences[0])]
+    receipt = Receipt({}, {})
+    answers = {
+        first: quoted(whole, evidence, (), 0.9, None, receipt),
+        second: refused(whole, (), (4, 2), [one], 0.1, receipt),
+        BOTH: said(whole, "Both.", receipt),
+    }
+    monkeypatch.setattr(parts, "alone", lambda text, *_, **__: text)
+
+    def answer() -> Answer | None:
+        return answer_parts(whole, resources, answers.__getitem__, lambda: answers[BOTH])
+
+    assert answer() is answers[BOTH]
+    answers[BOTH] = refused(whole, (), (4, 2), (), 0.1, receipt)
+    made = answer()
+    assert made is not None
+    assert made.status == "partial"
+    answers[second] = refused(whole, (), (4, 2), (), 0.1, receipt)
+    answers[BOTH] = said(whole, "Both.", receipt)
+    made = answer()
+    assert made is not None
+    assert made.status == "partial"
+
+
+def test_a_part_is_not_taken_apart_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ways, "kind_of", lambda *_: "passages")
+    asked: list[str] = []
+
+    def answering(question: Question, *_: object) -> Answer:
+        asked.append(question.text)
+        return said(question, question.text, Receipt({}, {}))
+
+    monkeypatch.setattr(ways, "answer_from_passages", answering)
+    monkeypatch.setattr(parts, "alone", lambda *_, **__: BOTH)
+    with filled(tmp_path) as collection:
+        ways.answer(
+            BOTH,
+            resources_of(collection),
+            lambda: Summariser(FakeEmbedder, FakeReader),
+            8,
+            EVERYTHING,
+            Hooks(),
+        )
+    assert asked == ["When did the harbour bridge in Oslo open?", BOTH]
 
 
 def test_where_both_are_refused_the_whole_is_tried(

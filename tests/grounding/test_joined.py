@@ -52,6 +52,15 @@ def test_a_source_of_both_is_cited_once() -> None:
     assert len(made.citations) == 1
 
 
+def test_what_says_no_more_than_the_first_answer_and_the_question_is_left_out() -> None:
+    first = worded("Ann Moor is the vet of the farm.", VET)
+    made = joined(WHOLE, [first, worded("The vet visits the farm.", VISIT)], PARTS, MADE)
+    assert made.text == "Ann Moor is the vet of the farm. [1]"
+    assert [one.quote for one in made.citations] == [VET.text]
+    made = joined(WHOLE, [first, worded("No, she is not the vet.", VISIT)], PARTS, MADE)
+    assert made.text == "Ann Moor is the vet of the farm. [1] No, she is not the vet. [2]"
+
+
 def test_quotations_stand_below_the_question_that_they_answer() -> None:
     made = joined(WHOLE, [quoting(VET), worded("On 15 April.", VISIT)], PARTS, MADE)
     assert [(claim.text, claim.verdict, claim.citations) for claim in made.claims] == [
