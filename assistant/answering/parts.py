@@ -7,9 +7,12 @@ question is understood after the first one and its answer, as in a conversation.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from assistant.answering.alone import alone
+from assistant.answering.hooks import Hooks
 from assistant.answering.resources import Resources
+from assistant.answering.stopwatch import Stopwatch
 from assistant.grounding.joined import joined
 from assistant.language.followup import Turn
 from assistant.language.parts import parts
@@ -20,35 +23,42 @@ from assistant.records import Answer, Receipt
 def answer_parts(
     question: Question,
     resources: Resources,
-    ask: Callable[[str], Answer],
+    ask: Callable[[str, Hooks], Answer],
     ask_whole: Callable[[], Answer],
+    hooks: Hooks,
 ) -> Answer | None:
-    """The answers to both questions; None where one is asked, or neither has an answer.
+    """The answers to both questions; None where it is left to the other ways.
 
-    Where one is refused beside the very sentence that answers the other, that may answer both, and
-    the question is asked as a whole.
+    That is where one is asked, where it is stopped between both, where neither has an answer, and
+    where one is no question of the documents. Where one is refused beside the very sentence that
+    answers the other, that may answer both, and the question is asked as a whole.
 
     Args:
         question: what was asked.
         resources: what it is answered with.
-        ask: answers one question.
+        ask: answers one question, looked on with these hooks.
         ask_whole: answers this one as passages do.
+        hooks: how to look on, and how to stop it. Evidence is shown for the first question: that of
+            the second would take its numbers.
     """
     asked = parts(question.text)
     if not asked:
         return None
+    watch = Stopwatch()
     first, second = asked
-    answer = ask(first)
-    said = Turn(first, answer.text)
-    answers = answer, ask(alone(second, [said], resources, is_part=True))
+    answer = ask(first, hooks)
+    if hooks.should_stop():
+        return None
+    wording = alone(second, [Turn(first, answer.text)], resources, is_part=True)
+    answers = answer, ask(wording, replace(hooks, on_evidence=Hooks().on_evidence))
     given = [one for one in answers if one.status != "refused"]
-    if not given:
+    if not given or any(one.kind in {"talk", "again"} for one in answers):
         return None
     if len(given) == 1 and any(_is_beside(one, given[0]) for one in answers):
         whole = ask_whole()
         if whole.status != "refused":
             return whole
-    return joined(question, answers, asked, _together([one.receipt for one in answers]))
+    return joined(question, answers, asked, _together([one.receipt for one in answers], watch))
 
 
 def _is_beside(refused: Answer, given: Answer) -> bool:
@@ -63,9 +73,9 @@ def _is_beside(refused: Answer, given: Answer) -> bool:
     )
 
 
-def _together(receipts: Sequence[Receipt]) -> Receipt:
-    """What made several answers, one after the other."""
+def _together(receipts: Sequence[Receipt], watch: Stopwatch) -> Receipt:
+    """What made several answers, one after the other, while a stopwatch ran."""
     models = {role: name for one in receipts for role, name in one.models.items()}
     steps = dict.fromkeys(step for one in receipts for step in one.timings)
     timings = {step: sum(one.timings.get(step, 0.0) for one in receipts) for step in steps}
-    return Receipt(models=models, timings=timings)
+    return Receipt(models=models, timings=timings | {"total_s": watch.timings()["total_s"]})

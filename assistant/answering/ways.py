@@ -80,6 +80,9 @@ def answer(
 
     passages = partial(answer_from_passages, question, query, resources, top, among, hooks, watch)
 
+    def part(asked: str, seen: Hooks) -> Answer:
+        return answer(asked, resources, summariser, top, among, seen, is_full=is_full, is_part=True)
+
     def summary() -> Answer | None:
         stop = hooks.should_stop
         told = (
@@ -110,17 +113,7 @@ def answer(
         )
         found = next(filter(None, worked_out), None)
         if found is None and typed == text and not is_part:
-            part = partial(
-                answer,
-                resources=resources,
-                summariser=summariser,
-                top=top,
-                among=among,
-                hooks=hooks,
-                is_full=is_full,
-                is_part=True,
-            )
-            found = answer_parts(question, resources, part, passages)
+            found = answer_parts(question, resources, part, passages, hooks)
     if found is None and kind == "passages" and may_be("order", typed, form, embedder):
         found = ways["order"]()  # without two sides that have days it is nothing
     elif found is None and kind in ways:

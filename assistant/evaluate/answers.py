@@ -68,7 +68,7 @@ def _share(outcome: Outcome, test: Callable[[Claim, Answer], bool]) -> tuple[int
 
 
 def _is_worded(claim: Claim, answer: Answer) -> bool:
-    return claim.verdict != "quoted"
+    return claim.verdict not in {"quoted", "said"}
 
 
 def _stands(claim: Claim, answer: Answer) -> bool:

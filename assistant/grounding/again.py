@@ -14,6 +14,7 @@ from datetime import date
 from assistant.grounding.answer import citations
 from assistant.grounding.slots import fact_stems
 from assistant.grounding.summary import Faith
+from assistant.language.parts import parts
 from assistant.language.quantities import dates
 from assistant.language.question import Question
 from assistant.language.words import content_stems
@@ -27,14 +28,27 @@ MOST_CERTAIN = 0.99
 """What a probability is said to be at most: no figure of a model is a certainty."""
 
 _WORDED = "my wording, which passed every check against what it cites"
+_PARTLY = "What is counted I found by going through the documents; the rest is quoted, or"
 _COUNTED = "I counted this by going through every document; no model worded it."
 
 
 def shortened(answer: Answer, receipt: Receipt, faith: Faith) -> Answer:
-    """The first claim alone, without the parts that its question can do without."""
-    first = [claim for claim in answer.claims if claim.verdict != "said"][:1]
-    short = [_cut(claim, answer.question, faith) for claim in first]
+    """The first claim alone, without the parts that its question can do without.
+
+    Of two questions in one, the first claim of each.
+    """
+    short = [_cut(claim, answer.question, faith) for claim in _first(answer)]
     return _only(answer, short, receipt)
+
+
+def _first(answer: Answer) -> Sequence[Claim]:
+    told = [claim for claim in answer.claims if claim.verdict != "said"]
+    if not parts(answer.question):
+        return told[:1]
+    if len(told) == len(answer.claims):
+        return told[:2]
+    below = zip(answer.claims, answer.claims[1:], strict=False)
+    return [claim for head, claim in below if head.verdict == "said" and claim.verdict != "said"]
 
 
 def listed(answer: Answer, receipt: Receipt) -> Answer:
@@ -78,7 +92,7 @@ def vouched(answer: Answer, gone: Set[str], receipt: Receipt) -> Answer:
     """
     verdicts = {claim.verdict for claim in answer.claims}
     claims = [Claim(_origin(verdicts), (), "said")]
-    if "counted" not in verdicts:
+    if not _is_counted(verdicts):
         claims += _sources(answer, {}, gone)
     if answer.disagreements:
         claims.append(Claim("Sources of different dates do not say the same.", (), "said"))
@@ -90,10 +104,15 @@ def vouched(answer: Answer, gone: Set[str], receipt: Receipt) -> Answer:
     return _basis(answer, claims, receipt)
 
 
+def _is_counted(verdicts: Set[Verdict]) -> bool:
+    """Whether code alone found what is said, in no single sentence."""
+    return "counted" in verdicts and verdicts <= {"counted", "said"}
+
+
 def _origin(verdicts: Set[Verdict]) -> str:
     """Whose words the claims of an answer are."""
     if "counted" in verdicts:
-        return _COUNTED
+        return _COUNTED if _is_counted(verdicts) else f"{_PARTLY} {_WORDED}."
     if "supported" not in verdicts:
         return "These are the documents' own words, not mine."
     if "quoted" not in verdicts:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from assistant.grounding.refuse import of_part
+from assistant.grounding.refuse import of_part, together
 from assistant.language.question import Question
 from assistant.language.words import content_stems
 from assistant.records import Answer, Citation, Claim, Receipt
@@ -18,7 +18,7 @@ def joined(
 ) -> Answer:
     """What was found for each part; of a part without an answer, that it has none.
 
-    Each stands below its part where not all are in the writer's words.
+    Each stands below its part where not all are in the writer's words, and both say something.
 
     Args:
         question: what was asked.
@@ -28,27 +28,29 @@ def joined(
     """
     given = [one for one in answers if one.status != "refused"]
     are_worded = all(claim.verdict == "supported" for one in given for claim in one.claims)
-    claims: list[Claim] = []
+    told: list[tuple[str, list[Claim]]] = []
     cited: dict[tuple[str, int, int], Citation] = {}
     disputed: list[tuple[int, ...]] = []
     for part, one in zip(asked, answers, strict=True):
-        new = [claim for claim in one.claims if _is_new(claim, part, claims)]
-        if new and not are_worded:
-            claims.append(Claim(_as_question(part), (), "said"))
+        before = [claim for _, claims in told for claim in claims]
+        new = [claim for claim in one.claims if _is_new(claim, before)]
         needed = {number for claim in new for number in claim.citations}
         numbers: dict[int, int] = {}
         for source in one.citations:
             if source.id in needed:
                 place = source.document_id, source.start, source.end
                 numbers[source.id] = cited.setdefault(place, replace(source, id=len(cited) + 1)).id
-        claims += (_renumbered(claim, numbers) for claim in new)
+        told.append((part, [_renumbered(claim, numbers) for claim in new]))
         disputed += (
             tuple(numbers[number] for number in pair)
             for pair in one.disagreements
             if numbers.keys() >= set(pair)
         )
+    is_headed = not are_worded and all(
+        claims for one, (_, claims) in zip(answers, told, strict=True) if one.status != "refused"
+    )
     lacking = [
-        of_part(part, one.refusal) if one.status == "refused" else one.refusal
+        of_part(part, one.refusal)
         for part, one in zip(asked, answers, strict=True)
         if one.refusal is not None
     ]
@@ -56,11 +58,11 @@ def joined(
         given[0],
         question=question.text,
         status="partial" if lacking else "answered",
-        claims=tuple(claims),
+        claims=tuple(claim for part, said in told for claim in _headed(part, said, is_headed)),
         citations=tuple(cited.values()),
         rejected=tuple(claim for one in answers for claim in one.rejected),
         confidence=math.prod(one.confidence for one in given),
-        refusal=lacking[0] if lacking else None,
+        refusal=together(lacking) if lacking else None,
         receipt=receipt,
         disagreements=tuple(disputed),
         kind=given[0].kind if len({one.kind for one in given}) == 1 else "passages",
@@ -68,23 +70,24 @@ def joined(
     )
 
 
-def _is_new(claim: Claim, part: str, before: Iterable[Claim]) -> bool:
-    """Whether a claim says more than its question and the claims before it do.
+def _headed(part: str, claims: Sequence[Claim], is_headed: bool) -> Sequence[Claim]:
+    """What answers a part, below it."""
+    head = Claim(f"{part[:1].upper()}{part[1:].rstrip('?')}?", (), "said")
+    return [head, *claims] if claims and is_headed else claims
+
+
+def _is_new(claim: Claim, before: Sequence[Claim]) -> bool:
+    """Whether a claim says more than those before it do.
 
     A writer that has no answer to a second question says the first one again.
     """
-    told = [one for one in before if one.verdict != "said"]
-    if any(claim.text == one.text for one in told):
+    if any(claim.text == one.text for one in before):
         return False
-    if not told or claim.verdict != "supported" or VERDICT.match(claim.text):
+    if not before or claim.verdict != "supported" or VERDICT.match(claim.text):
         return True
-    known = set(content_stems(" ".join([part, *(one.text for one in told)])))
+    known = set(content_stems(" ".join(one.text for one in before)))
     return not known.issuperset(content_stems(claim.text))
 
 
 def _renumbered(claim: Claim, numbers: Mapping[int, int]) -> Claim:
     return replace(claim, citations=tuple(numbers[number] for number in claim.citations))
-
-
-def _as_question(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:].rstrip('?')}?"

@@ -135,11 +135,22 @@ def of_part(part: str, told: Refusal) -> Refusal:
 
     What is likely the answer stands in its reason, since no more of it is shown.
     """
-    reason = f"“{part}”: {told.reason}"
-    if told.is_likely and told.nearest:
-        near = told.nearest[0]
-        reason += f" It may be “{near.passage.text}” ({near.document.title or 'no title'})."
-    return replace(told, reason=reason, nearest=(), is_likely=False, short_answer=None)
+    near = told.nearest[:1] if told.is_likely else ()
+    found = (
+        f" It may be “{hit.passage.text}” ({hit.document.title or 'no title'})." for hit in near
+    )
+    reason = f"“{part}”: {told.reason}{''.join(found)}"
+    return replace(told, reason=reason, nearest=near, is_likely=False, short_answer=None)
+
+
+def together(refusals: Sequence[Refusal]) -> Refusal:
+    """The refusals of several parts as one, with the reason of each; one at least."""
+    return replace(
+        refusals[0],
+        reason=" ".join(one.reason for one in refusals),
+        missing=tuple(word for one in refusals for word in one.missing),
+        nearest=tuple(hit for one in refusals for hit in one.nearest),
+    )
 
 
 def _listed(words: Sequence[str]) -> str:

@@ -1,9 +1,10 @@
 """The two questions that one message asks: "who is the treasurer, and is he paid?".
 
-By form alone, as `pointing`: a second question begins behind the end of the first, or behind "and"
-or a comma. It has its verb before its subject, or asks for its subject ("and who packed it");
-"and what we agreed" is something that the first question speaks of, and "and by how much?" belongs
-to it.
+By form alone, as `pointing`: a second question begins behind the question mark of the first, or
+behind "and". It has its verb before its subject ("and is it free"), has a word that asks and a verb
+behind it ("and when is the next visit"), or asks for its subject ("and who packed it"). "And what
+we agreed" is something that the first question speaks of, and "and by how much?" belongs to it. A
+clause ("if", "when the church was opened") is no first question.
 """
 
 from __future__ import annotations
@@ -14,28 +15,37 @@ from assistant.language.pointing import ASKING, LONGEST, VERBS
 from assistant.language.words import words
 
 FEWEST = 3
-"""Words of a question that asks for its subject ("what comes off")."""
+"""Words of a first question, and of one that asks for its subject ("what comes off")."""
 
 _TIES = r"(?:(?:and|also|then|&|\+),?\s+)*"
-_BOUNDARY = re.compile(
-    rf"(?P<end>[?!.;]+)\s+{_TIES}(?=\w)|,?\s+(?:and|&|\+)\s+{_TIES}(?=\w)|,\s+(?=\w)",
-    re.IGNORECASE,
-)
-_DETERMINER = r"(?:the|an?|any|all|some|both|every|each|my|your|his|her|its|our|their)"
+_BOUNDARY = re.compile(rf"\?+\s+{_TIES}(?=\w)|,?\s+(?:and|&|\+)\s+{_TIES}(?=\w)", re.IGNORECASE)
+_LEADS = re.compile(r"[,:–—]\s+|\s-\s+")
+"""Behind what a question may begin: "under the new rules, how do I …", "kilns: which is …"."""
+
 _PRONOUN = (
     r"(?:i|you|he|she|it|we|they|there|this|that|these|those|(?:every|any|some|no)(?:one|body))"
 )
-_VERB = rf"(?:{'|'.join(sorted(VERBS))})(?:n?['’]t)?"
+_DETERMINER = r"(?:the|an?|any|all|some|both|every|each|my|your|his|her|its|our|their)"
+_NOT = r"(?:n?['’]t)?"
+_VERB = rf"(?:{'|'.join(sorted(VERBS))}){_NOT}"
 _ASKING = rf"(?:{'|'.join(sorted(ASKING))})"
-_PREPOSITION = r"(?:(?:about|at|by|for|from|in|of|on|since|to|until|with) )?"
+_PREPOSITION = (
+    r"(?:(?:about|after|at|before|by|for|from|in|of|on|over|since|to|under|until|with) )?"
+)
+# "The dogs that bark and do the most damage": of those verbs only a pronoun makes a question.
+_LIKE_OTHER_VERBS = frozenset("be been do does did done has have had".split())
+_AUXILIARY = rf"(?:{'|'.join(sorted(VERBS - _LIKE_OTHER_VERBS))}){_NOT}"
 _INVERTED = re.compile(
-    rf"{_VERB} (?:{_DETERMINER}|{_PRONOUN})\b"
+    rf"{_VERB} {_PRONOUN}\b|{_AUXILIARY} {_DETERMINER}\b"
     rf"|{_PREPOSITION}{_ASKING}(?:['’]?s\b|\b[^,;.?!]*? {_VERB}\b)",
     re.IGNORECASE,
 )
 _OF_SUBJECT = re.compile(r"(?:who|what|which)\b", re.IGNORECASE)
-_SPOKEN_OF = re.compile(rf"{_ASKING} (?:{_DETERMINER}|{_PRONOUN})\b", re.IGNORECASE)
-_ASKED = re.compile(rf"\b{_ASKING}(?:['’]?s)? \w|^{_VERB} \w", re.IGNORECASE)
+_SPOKEN_OF = re.compile(
+    rf"(?:{_ASKING} (?:{_DETERMINER}|{_PRONOUN})|when [^,]*,|whether|if)\b", re.IGNORECASE
+)
+_FIRST = re.compile(rf"(?!(?:be|been|done|had|has|have)\b){_VERB} \w", re.IGNORECASE)
+_BETWEEN = re.compile(r"\bbetween\b(?!.*\band\b)", re.IGNORECASE)
 
 
 def parts(text: str) -> tuple[str, ...]:
@@ -46,17 +56,24 @@ def parts(text: str) -> tuple[str, ...]:
     cuts = [
         found
         for found in _BOUNDARY.finditer(text)
-        if _begins(text[found.end() :]) and _ASKED.search(text[: found.start()])
+        if _asks(text[found.end() :]) and _is_first(text[: found.start()])
     ]
     if len(cuts) != 1:
         return ()
     first, second = text[: cuts[0].start()], text[cuts[0].end() :]
-    return f"{first}{(cuts[0]['end'] or '?')[:1]}", second[:1].upper() + second[1:]
+    return f"{first}?", second[:1].upper() + second[1:]
 
 
-def _begins(text: str) -> bool:
+def _asks(text: str) -> bool:
     """Whether a text begins with a question of its own."""
     if _SPOKEN_OF.match(text):
         return False
     is_of_subject = _OF_SUBJECT.match(text) and len(words(text)) >= FEWEST
     return bool(is_of_subject or _INVERTED.match(text))
+
+
+def _is_first(text: str) -> bool:
+    """Whether a text that may be a first question is one, and is whole."""
+    begins = [0, *(found.end() for found in _LEADS.finditer(text))]
+    asks = any(_asks(text[begin:]) or _FIRST.match(text, begin) for begin in begins)
+    return asks and len(words(text)) >= FEWEST and not _BETWEEN.search(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,9 @@ def resources(tmp_path: Path) -> Iterator[Resources]:
         yield resources_of(collection)
 
 
+HOOKS = Hooks()
+
+
 class Asking:
     """Answers each question with itself, but for those that it refuses."""
 
@@ -37,16 +41,19 @@ class Asking:
         self.asked: list[str] = []
         self._refusing = refusing
 
-    def __call__(self, text: str) -> Answer:
+    def __call__(self, text: str, hooks: Hooks = HOOKS) -> Answer:
         self.asked.append(text)
+        hooks.on_evidence([])
         question, receipt = Question.parse(text), Receipt({"writer": "fake"}, {"write_s": 1.5})
         if text in self._refusing:
             return refused(question, (), (4, 2), (), 0.0, receipt)
-        return said(question, text.upper(), receipt)
+        return replace(said(question, text.upper(), receipt), kind="passages")
 
 
-def both(resources: Resources, asking: Asking, text: str = BOTH) -> Answer | None:
-    return answer_parts(Question.parse(text), resources, asking, lambda: asking(text))
+def both(
+    resources: Resources, asking: Asking, text: str = BOTH, hooks: Hooks = HOOKS
+) -> Answer | None:
+    return answer_parts(Question.parse(text), resources, asking, lambda: asking(text), hooks)
 
 
 def test_each_question_is_asked_the_second_so_that_it_stands_alone(resources: Resources) -> None:
@@ -58,7 +65,9 @@ def test_each_question_is_asked_the_second_so_that_it_stands_alone(resources: Re
     assert "harbour bridge" in second
     assert answer is not None
     assert [claim.text for claim in answer.claims][1::2] == [first.upper(), second.upper()]
-    assert answer.receipt == Receipt({"writer": "fake"}, {"write_s": 3.0})
+    assert answer.receipt.models == {"writer": "fake"}
+    assert answer.receipt.timings["write_s"] == 3.0
+    assert answer.receipt.timings["total_s"] < 3.0
 
 
 def test_the_writer_words_a_second_question_that_points_to_nothing_by_itself(
@@ -103,7 +112,10 @@ def test_a_refused_part_beside_the_very_sentence_of_the_other_may_be_answered_wi
     monkeypatch.setattr(parts, "alone", lambda text, *_, **__: text)
 
     def answer() -> Answer | None:
-        return answer_parts(whole, resources, answers.__getitem__, lambda: answers[BOTH])
+        def ask(text: str, _: Hooks) -> Answer:
+            return answers[text]
+
+        return answer_parts(whole, resources, ask, lambda: answers[BOTH], HOOKS)
 
     assert answer() is answers[BOTH]
     answers[BOTH] = refused(whole, (), (4, 2), (), 0.1, receipt)
@@ -117,16 +129,17 @@ def test_a_refused_part_beside_the_very_sentence_of_the_other_may_be_answered_wi
     assert made.status == "partial"
 
 
-def test_a_part_is_not_taken_apart_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def asked_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, second: str) -> list[str]:
+    """What passages are asked for `BOTH` where its second part is worded so."""
     monkeypatch.setattr(ways, "kind_of", lambda *_: "passages")
     asked: list[str] = []
 
     def answering(question: Question, *_: object) -> Answer:
         asked.append(question.text)
-        return said(question, question.text, Receipt({}, {}))
+        return replace(said(question, question.text, Receipt({}, {})), kind="passages")
 
     monkeypatch.setattr(ways, "answer_from_passages", answering)
-    monkeypatch.setattr(parts, "alone", lambda *_, **__: BOTH)
+    monkeypatch.setattr(parts, "alone", lambda *_, **__: second)
     with filled(tmp_path) as collection:
         ways.answer(
             BOTH,
@@ -136,7 +149,40 @@ def test_a_part_is_not_taken_apart_again(tmp_path: Path, monkeypatch: pytest.Mon
             EVERYTHING,
             Hooks(),
         )
+    return asked
+
+
+def test_two_questions_go_this_way_before_passages_are_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = asked_whole(tmp_path, monkeypatch, "What did it cost?")
+    assert asked == ["When did the harbour bridge in Oslo open?", "What did it cost?"]
+
+
+def test_a_part_is_not_taken_apart_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = asked_whole(tmp_path, monkeypatch, BOTH)
     assert asked == ["When did the harbour bridge in Oslo open?", BOTH]
+
+
+def test_evidence_is_shown_for_the_first_question_only(resources: Resources) -> None:
+    seen: list[int] = []
+    asking = Asking()
+    both(resources, asking, hooks=Hooks(on_evidence=lambda _: seen.append(len(asking.asked))))
+    assert seen == [1]
+
+
+def test_stopped_after_the_first_question_the_second_is_not_asked(resources: Resources) -> None:
+    asking = Asking()
+    assert both(resources, asking, hooks=Hooks(should_stop=lambda: True)) is None
+    assert len(asking.asked) == 1
+
+
+def test_what_the_program_says_of_itself_is_no_part(
+    resources: Resources, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = Question.parse(BOTH)
+    told = said(whole, "I can answer.", Receipt({}, {}))
+    assert answer_parts(whole, resources, lambda *_: told, lambda: told, HOOKS) is None
 
 
 def test_where_both_are_refused_the_whole_is_tried(

@@ -9,6 +9,7 @@ import pytest
 from assistant.grounding.answer import computed, direct, quoted, refused
 from assistant.grounding.joined import joined
 from assistant.grounding.judge import Judged
+from assistant.grounding.refuse import refusal
 from assistant.language.question import Question
 from assistant.records import Answer, Claim, Evidence, Hit, Receipt
 from tests.writing.samples import evidence_of
@@ -52,13 +53,18 @@ def test_a_source_of_both_is_cited_once() -> None:
     assert len(made.citations) == 1
 
 
-def test_what_says_no_more_than_the_first_answer_and_the_question_is_left_out() -> None:
+def test_what_says_no_more_than_the_first_answer_is_left_out() -> None:
     first = worded("Ann Moor is the vet of the farm.", VET)
-    made = joined(WHOLE, [first, worded("The vet visits the farm.", VISIT)], PARTS, MADE)
+    made = joined(WHOLE, [first, worded("The vet is Ann Moor.", VISIT)], PARTS, MADE)
     assert made.text == "Ann Moor is the vet of the farm. [1]"
     assert [one.quote for one in made.citations] == [VET.text]
-    made = joined(WHOLE, [first, worded("No, she is not the vet.", VISIT)], PARTS, MADE)
-    assert made.text == "Ann Moor is the vet of the farm. [1] No, she is not the vet. [2]"
+
+
+@pytest.mark.parametrize("text", ["The vet visits the farm.", "No, she is not the vet."])
+def test_what_says_more_or_yes_or_no_stands(text: str) -> None:
+    first = worded("Ann Moor is the vet of the farm.", VET)
+    made = joined(WHOLE, [first, worded(text, VISIT)], PARTS, MADE)
+    assert made.text == f"Ann Moor is the vet of the farm. [1] {text} [2]"
 
 
 def test_quotations_stand_below_the_question_that_they_answer() -> None:
@@ -72,9 +78,9 @@ def test_quotations_stand_below_the_question_that_they_answer() -> None:
     assert made.short_answer is None
 
 
-def test_what_was_said_for_the_first_is_not_said_again_for_the_second() -> None:
+def test_a_quotation_that_answers_both_stands_once_below_neither() -> None:
     made = joined(WHOLE, [quoting(VET), quoting(VET)], PARTS, MADE)
-    assert [claim.text for claim in made.claims] == ["Who is the vet?", VET.text]
+    assert [(claim.text, claim.verdict) for claim in made.claims] == [(VET.text, "quoted")]
 
 
 def test_a_part_without_an_answer_is_named_with_what_may_be_it() -> None:
@@ -85,7 +91,8 @@ def test_a_part_without_an_answer_is_named_with_what_may_be_it() -> None:
         "“When is the next visit”: Nothing in the 2 documents is sure to answer this. "
         f"It may be “{VISIT.text}” (Report)."
     )
-    assert (made.refusal.nearest, made.refusal.is_likely) == ((), False)
+    assert [hit.passage.text for hit in made.refusal.nearest] == [VISIT.text]
+    assert not made.refusal.is_likely
     assert made.confidence == pytest.approx(0.8)
 
 
@@ -94,11 +101,27 @@ def test_of_a_part_of_which_nothing_came_near_nothing_is_shown() -> None:
     assert made.refusal is not None
     assert "It may be" not in made.refusal.reason
     assert made.refusal.reason.startswith("“who is the vet?”: Nothing")
+    assert made.refusal.nearest == ()
+
+
+def test_what_each_part_lacks_is_told() -> None:
+    lack = refusal(["Brazil"], (9, 2), (), partial=True)
+    partly = replace(worded("Ann Moor.", VET), status="partial", refusal=lack)
+    made = joined(WHOLE, [partly, refusing()], PARTS, MADE)
+    assert made.refusal is not None
+    assert made.refusal.reason == (
+        "“who is the vet?”: The cited documents do not mention “Brazil”. "
+        "“When is the next visit”: Nothing in the 2 documents answers this well enough to quote."
+    )
+    assert made.refusal.missing == ("Brazil",)
 
 
 def test_the_numbers_of_sources_that_differ_stay_with_them() -> None:
-    differing = replace(quoting(VISIT), disagreements=((1, 1),))
-    assert joined(WHOLE, [quoting(VET), differing], PARTS, MADE).disagreements == ((2, 2),)
+    evidence = [VISIT, evidence_of("The next visit is on 22 April.", title="Mail")]
+    differing = quoted(WHOLE, evidence, (), 0.6, None, MADE)
+    differing = replace(differing, disagreements=((2, 1),))
+    made = joined(WHOLE, [quoting(VET), differing], PARTS, MADE)
+    assert made.disagreements == ((3, 2),)
 
 
 def test_the_way_is_that_of_both_or_that_of_passages() -> None:
