@@ -106,6 +106,27 @@ def test_whose_words_they_are_is_told() -> None:
     )
 
 
+def test_what_was_counted_beside_other_words_is_told() -> None:
+    counted = Claim("There are 4.", (), "counted")
+    alone = replace(worded(), claims=(counted,), kind="collection")
+    assert text_of(vouched(alone, set(), NOW)).startswith("I counted this")
+    beside = replace(worded(), claims=(*worded().claims, counted))
+    said = text_of(vouched(beside, set(), NOW))
+    assert said.startswith("What is counted I found")
+    assert worded().citations[0].quote in said
+
+
+def test_of_two_questions_the_first_claim_of_each_is_kept() -> None:
+    question = "who is the vet, and when is the visit?"
+    claims = [Claim(text, (1,), "supported") for text in ("Ann is.", "On Friday.", "At nine.")]
+    answer = replace(worded(), question=question, claims=tuple(claims))
+    assert text_of(shortened(answer, NOW)) == "Ann is.\nOn Friday."
+    heads = [Claim(text, (), "said") for text in ("Who is the vet?", "When is the visit?")]
+    under = (heads[0], claims[0], claims[2], heads[1], claims[1])
+    headed = replace(answer, claims=under)
+    assert text_of(shortened(headed, NOW)) == "Ann is.\nOn Friday."
+
+
 def test_no_probability_is_told_as_a_certainty() -> None:
     said = text_of(vouched(replace(worded(), confidence=0.9999), set(), NOW))
     assert "99%" in said
