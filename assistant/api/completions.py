@@ -62,7 +62,9 @@ def content_of(answer: Answer) -> str:
 def pieces(answer: Answer) -> Iterator[str]:
     """Each claim with its marks, as running text or a list; then what is to be known of it."""
     is_list = answer.style == "bullets"
-    between = "\n" if is_list else "\n\n" if answer.kind in {"collection", "summary"} else " "
+    has_heads = any(claim.verdict == "said" for claim in answer.claims)
+    is_apart = has_heads or answer.kind in {"collection", "summary"}
+    between = "\n" if is_list else "\n\n" if is_apart else " "
     said = [f"{'- ' if is_list else ''}{_shown(claim)}" for claim in answer.claims]
     for claim in answer.claims[:1]:
         if first := lead(claim.text, claim.verdict, answer.short_answer):

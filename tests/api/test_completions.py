@@ -20,7 +20,7 @@ from assistant.api.requests import Message
 from assistant.grounding.answer import summed
 from assistant.language.followup import Turn
 from assistant.language.question import MOST_CHARACTERS, Question
-from assistant.records import Receipt
+from assistant.records import Claim, Receipt
 from tests.api.conftest import ADDRESS, OPENED, QUESTION
 from tests.fakes import FakeGenerator
 from tests.present.samples import ROW, citation, quoting
@@ -237,3 +237,10 @@ def test_the_example_of_the_readme_runs(
 def test_of_a_row_the_cell_that_answers_comes_first() -> None:
     answer = replace(quoting(citation(1, ROW)), short_answer="Unit price: 8.40")
     assert content_of(answer) == f"Unit price: 8.40 — Item: Paint\n\n“{ROW}” [1]"
+
+
+def test_what_stands_below_heads_is_set_apart() -> None:
+    answer = quoting(citation(1, "It opened in 2019."))
+    head = Claim("When did it open?", (), "said")
+    answer = replace(answer, claims=(head, *answer.claims))
+    assert content_of(answer) == "When did it open?\n\n“It opened in 2019.” [1]"
