@@ -102,29 +102,16 @@ def neighbour(step: int, table: Table, linked: Linked, rows: Sequence[TableRow])
 
 
 def end(is_last: bool, table: Table, linked: Linked, rows: Sequence[TableRow]) -> Found | None:
-    """The last of the rows that keep the conditions, or the first.
-
-    By the one column of times or dates that the question names; else as they stand in the table.
-    """
-    timed = {head for head in {*linked.heads, *linked.loose} if table.moments(head, rows)}
-    if len(rows) < 2 or len(timed) > 1 or not _is_by_place(table, linked, *timed):
+    """The last of the rows that keep the conditions, or the first, as they stand in the table."""
+    if len(rows) < 2 or not _is_by_place(table, linked) or not table.is_in_order(rows):
         return None
-    row, by = (rows[-1], "") if is_last else (rows[0], "")
-    for head in timed:
-        moments = table.moments(head, rows)
-        ends = [moment for moment, _ in moments]
-        best = [row for moment, row in moments if moment == (max if is_last else min)(ends)]
-        if len(best) > 1 or len(moments) < len(rows):  # who is first of equals?
-            return None
-        row, by = best[0], f" by {head}"
-    if not timed and not table.is_in_order(rows):
-        return None
-    name, word = table.label(row, linked.sought), "last" if is_last else "first"
-    text = f"{name} is the {word}{by} of {rows_of(table, linked, len(rows))}."
+    row, word = (rows[-1], "last") if is_last else (rows[0], "first")
+    name = table.label(row, linked.sought)
+    text = f"{name} is the {word} of {rows_of(table, linked, len(rows))}."
     return Found(text, name, (row,))
 
 
-def _is_by_place(table: Table, linked: Linked, *timed: str) -> bool:
+def _is_by_place(table: Table, linked: Linked) -> bool:
     """Whether nothing else is asked about than the order of the rows, as by whose price."""
-    own = {table.naming, table.heads[0], linked.sought, *linked.conditions, *timed}
+    own = {table.naming, table.heads[0], linked.sought, *linked.conditions}
     return own.issuperset({*linked.heads, *linked.loose})

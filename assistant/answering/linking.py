@@ -66,7 +66,6 @@ class Linked:
         numbers: what the question says that is neither a head nor a cell.
         is_denied: whether it says "no" or "not".
         is_who: whether it asks who.
-        years: the columns that are years, where the question asks for a year or for all of them.
         words: how many words of the question are the table's own; those of its heads count twice.
     """
 
@@ -83,7 +82,6 @@ class Linked:
     numbers: tuple[Quantity, ...]
     is_denied: bool
     is_who: bool
-    years: tuple[str, ...]
     words: int
 
     @property
@@ -116,13 +114,9 @@ def link(
     cells = {one for values in conditions.values() for value in values for one in stems(value)}
     cells |= by_words.dated
     named = {head: share(head, asked.keys() - cells) for head in table.heads}
-    kinds = {head: table.kind(head) & asked.keys() - cells for head in table.heads}
     heads = {one for head, part in named.items() if part for one in content_stems(head)}
     about = f"{table.document.title} {table.section} {table.about}"
-    heads |= {one for head, part in named.items() if part for one in kinds[head]}
     its_own = cells | heads | set(content_stems(about))
-    years = table.years if "year" in asked else ()
-    its_own |= {"year"} if years else set()
     held = its_own | set(own) | _positives(own) | set(content_stems(table.units)) | {ordinal}
     numbers = tuple(one for one in question.quantities if not held.issuperset(stems(one.text)))
     counted = {one for number in numbers for one in stems(number.text)}
@@ -165,7 +159,6 @@ def link(
         numbers=numbers,
         is_denied=negates(question.text),
         is_who=question.answer_type == "who",
-        years=years,
         words=len(its_own & asked.keys()) + len(heads & asked.keys()),
     )
 

@@ -6,8 +6,7 @@ years or names: "on Low Tide" asks for nothing low, and "in 2018" sets no bound.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Set
 from typing import Any
 
 from assistant.answering.conditions import without_names, without_unit
@@ -29,24 +28,10 @@ BOUNDS: dict[str, tuple[str, Bound]] = {
 }
 """How a bound is worded, and which values keep it."""
 
-_DOWN, _UP = ("under", "to"), ("over", "from")
-_CONTRARY: Mapping[Any, Sequence[Any]] = dict.fromkeys(_UP, _DOWN) | dict.fromkeys(_DOWN, _UP)
-_CLEAR = 4.0
-"""How much likelier a bound has to be than those of the other direction."""
-
 _WITH_BOUND = frozenset(BOUNDS.keys() - {"equal"})  # of nothing there may be none
 # What asks for rows themselves, and not for an amount of theirs.
 _OF_ROWS = {"count", "list", "each", "next", "previous", "first", "last"}
 BY_AGE = {"oldest", "newest"}
-_HOW_MANY = re.compile(r"\bhow (?:many|often)\b|\bnumber of\b|^\W*count\b", re.IGNORECASE)
-
-
-def is_how_many(text: str) -> bool:
-    """Whether a question asks how many rows there are; else for the rows themselves.
-
-    Of "a price over 50" the price is a number, but no answer.
-    """
-    return bool(_HOW_MANY.search(text))
 
 
 def _operation(known: Kinds, text: str, vector: Vectors, *, has_bound: bool | None) -> Kind:
@@ -57,10 +42,7 @@ def _operation(known: Kinds, text: str, vector: Vectors, *, has_bound: bool | No
     """
     but: Mapping[bool | None, Set[Any]] = {None: set(), True: {"count"}, False: _WITH_BOUND}
     told = known.tell(text, vector, but[has_bound])
-    shares = known.shares(text, vector)
-    contrary = sum(shares.get(one, 0.0) for one in _CONTRARY.get(told, ()))
-    is_certain = shares[told] >= max(MAY_BE, _CLEAR * contrary)
-    return told if is_certain else known.other
+    return told if known.shares(text, vector)[told] >= MAY_BE else known.other
 
 
 def _at_first(known: Kinds, question: Question, query: Vectors) -> Kind:

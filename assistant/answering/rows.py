@@ -12,8 +12,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from assistant.answering.across import across
-from assistant.answering.bounds import bound_in
 from assistant.answering.compared import difference, end, neighbour, share
 from assistant.answering.found import (
     CITED,
@@ -28,7 +26,7 @@ from assistant.answering.found import (
 from assistant.answering.kinds import Kinds, known_for
 from assistant.answering.linking import ORDINALS, Linked
 from assistant.answering.listed import counted, each, listed
-from assistant.answering.operations import BOUNDS, BY_AGE, is_how_many, is_other, put_to
+from assistant.answering.operations import BOUNDS, BY_AGE, is_other, put_to
 from assistant.answering.resources import Resources
 from assistant.answering.stopwatch import Stopwatch
 from assistant.answering.tables import Table, TableRow, tables_of
@@ -69,7 +67,7 @@ def answer_rows(
     if is_other(known, question, query):
         return None
     watch = Stopwatch()
-    is_number = is_how_many(question.text)
+    is_number = question.answer_type == "number"
     with watch.step("search_s"):
         hits = retrieve(resources.collection, question, query, top, among)
         tables = tables_of(resources.collection, hits)
@@ -106,20 +104,12 @@ def _worked_out(operation: str, table: Table, linked: Linked, *, is_number: bool
     if operation in _COMPARED:
         return None if linked.numbers else _COMPARED[operation](table, linked, rows)
     operation = _in_this_table(operation, table, linked, is_number=is_number)
-    if linked.years and not linked.is_named:
-        return across(operation, table, linked, rows)
     if _is_lookup(operation, table, linked, rows):
         return None
     if operation in BOUNDS:
         return _bounded(operation, table, linked, rows, is_number=is_number)
     if linked.numbers:  # "the top three", "since 2010": more is asked than is understood
         return None
-    return _told(operation, table, linked, rows, is_number=is_number)
-
-
-def _told(
-    operation: str, table: Table, linked: Linked, rows: Sequence[TableRow], *, is_number: bool
-) -> Found | None:
     match operation:
         case "list":
             return listed(table, linked, rows, is_number=is_number)
@@ -255,15 +245,12 @@ def _bounded(
 ) -> Found | None:
     """Rows whose number keeps the bound that the question gives; of none, that is zero."""
     wording, keeps = BOUNDS[operation]
-    bounds: list[tuple[float | None, str]]
-    bounds = [(bound_in(table, linked.measure or "", one), one.text) for one in linked.numbers]
+    bounds = [(one.value, one.text) for one in linked.numbers]
     if operation == "equal" and not bounds and linked.is_denied:
         bounds = [(0.0, "0")]
     if linked.measure is None or len(bounds) != 1:
         return None
     ((bound, said),) = bounds
-    if bound is None:
-        return None
     valued = [(row, _value(row.cells.get(linked.measure, ""))) for row in rows]
     known = [(row, value) for row, value in valued if value is not None]
     kept = [row for row, value in known if keeps(value, bound)]

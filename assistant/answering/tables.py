@@ -12,26 +12,15 @@ from assistant.answering.totals import Totals, totals_of
 from assistant.corpus.rows import Number, number_in, parse_row, tables_among
 from assistant.grounding.polarity import negates
 from assistant.language.quantities import dates
-from assistant.language.words import stems
 from assistant.records import DocumentInfo, Evidence, Hit, Passage, Span
 from assistant.search.collection import Collection
 
 TABLES = 3
 """Tables, at most, that a question is put to."""
 
-Moment = tuple[int, ...]
-"""Hours and minutes, or a year, a month and a day; or a year alone."""
-
 _NUMERIC = 0.6  # share of a column's cells that are numbers
 _YEARS = range(1_000, 2_200)
 _TIME = re.compile(r"(\d{1,2})[:.](\d{2})")
-_KINDS = {
-    1: frozenset(stems("year")),
-    2: frozenset(stems("time hour")),
-    3: frozenset(stems("day date")),
-}
-"""What moments are called, by their length."""
-
 _FALSE = {"n", "false"}  # as files write what is not so
 
 
@@ -140,29 +129,12 @@ class Table:
 
     def is_in_order(self, rows: Sequence[TableRow]) -> bool:
         """Whether rows stand in the order of all times and dates that they give."""
-        columns = [self.moments(head, rows) for head in self.heads]
-        timed = [[one for one, _ in column] for column in columns if column]
+        columns = [
+            [_moment(row.cells.get(head, "")) for row in rows if row.cells.get(head)]
+            for head in self.heads
+        ]
+        timed = [[one for one in column if one] for column in columns if column and all(column)]
         return all(column == sorted(column) for column in timed)
-
-    @cached_property
-    def years(self) -> tuple[str, ...]:
-        """The heads of columns of numbers that are years themselves."""
-        return tuple(head for head in self.measures if head.isdecimal() and int(head) in _YEARS)
-
-    def kind(self, head: str) -> frozenset[str]:
-        """What the cells of a column are called by what they are: a day, a time."""
-        cells = {row.cells.get(head, "") for row in self.body} - {""}
-        if cells and all(map(_is_weekday, cells)):
-            return _KINDS[3]
-        moments = self.moments(head, self.body)
-        return _KINDS[len(moments[0][0])] if moments else frozenset()
-
-    def moments(self, head: str, rows: Sequence[TableRow]) -> list[tuple[Moment, TableRow]]:
-        """The times or dates of a column, each with its row; none where a cell says another."""
-        filled = [row for row in rows if row.cells.get(head)]
-        found = [(one, row) for row in filled if (one := _moment(row.cells[head]))]
-        is_whole = len(found) == len(filled) and len({len(one) for one, _ in found}) == 1
-        return found if is_whole else []
 
     @cached_property
     def units(self) -> str:
@@ -236,7 +208,7 @@ def _is_check(cell: str) -> bool:
     return any("CHECK" in unicodedata.name(letter, "") for letter in cell)
 
 
-def _moment(cell: str) -> Moment | None:
+def _moment(cell: str) -> tuple[int, ...] | None:
     """A time of day, a date or a year, for an order; None for any other cell."""
     if time := _TIME.fullmatch(cell):
         return (int(time[1]), int(time[2]))
@@ -246,11 +218,6 @@ def _moment(cell: str) -> Moment | None:
     if len(found) == 1 and found[0].text.strip() == cell and found[0].year:
         return (found[0].year, found[0].month or 0, found[0].day or 0)
     return None
-
-
-def _is_weekday(cell: str) -> bool:
-    found = dates(cell)
-    return len(found) == 1 and found[0].text == cell and bool(found[0].weekday)
 
 
 def tables_of(collection: Collection, hits: Sequence[Hit]) -> list[Table]:
