@@ -54,7 +54,8 @@ def answer_parts(
     given = [one for one in answers if one.status != "refused"]
     if not given or any(one.kind in {"talk", "again"} for one in answers):
         return None
-    if len(given) == 1 and any(_is_beside(one, given[0]) for one in answers):
+    refused = [one for one in answers if one.status == "refused"]
+    if refused and _is_beside(refused[0], given[0]):
         whole = ask_whole()
         if whole.status != "refused":
             return whole

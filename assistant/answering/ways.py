@@ -57,9 +57,9 @@ def answer(
 ) -> Answer:
     """A checked answer, or a refusal; see `Assistant.ask`.
 
-    With `is_full`, lists and summaries are longer; one that `is_part` of another question is not
-    taken apart. No answer is before it: what seems to be a wish
-    about one, and has a subject of its own, is tried as a question.
+    With `is_full`, lists and summaries are longer. One that `is_part` of another question is not
+    taken apart. No answer is before it: what seems to be a wish about one, and has a subject of its
+    own, is tried as a question.
     """
     watch = Stopwatch()
     hooks.on_step("search")

@@ -35,7 +35,7 @@ _COUNTED = "I counted this by going through every document; no model worded it."
 def shortened(answer: Answer, receipt: Receipt, faith: Faith) -> Answer:
     """The first claim alone, without the parts that its question can do without.
 
-    Of two questions in one, the first claim of each.
+    Of two questions in one, the first claim below each, or all where nothing tells them apart.
     """
     short = [_cut(claim, answer.question, faith) for claim in _first(answer)]
     return _only(answer, short, receipt)
@@ -46,7 +46,7 @@ def _first(answer: Answer) -> Sequence[Claim]:
     if not parts(answer.question):
         return told[:1]
     if len(told) == len(answer.claims):
-        return told[:2]
+        return told
     below = zip(answer.claims, answer.claims[1:], strict=False)
     return [claim for head, claim in below if head.verdict == "said" and claim.verdict != "said"]
 

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from assistant.grounding.polarity import negates
 from assistant.grounding.refuse import of_part, together
 from assistant.language.question import Question
 from assistant.language.words import content_stems
@@ -83,10 +84,10 @@ def _is_new(claim: Claim, before: Sequence[Claim]) -> bool:
     """
     if any(claim.text == one.text for one in before):
         return False
-    if not before or claim.verdict != "supported" or VERDICT.match(claim.text):
+    if claim.verdict != "supported" or VERDICT.match(claim.text) or negates(claim.text):
         return True
-    known = set(content_stems(" ".join(one.text for one in before)))
-    return not known.issuperset(content_stems(claim.text))
+    worded = " ".join(one.text for one in before if one.verdict == "supported")
+    return not set(content_stems(worded)).issuperset(content_stems(claim.text))
 
 
 def _renumbered(claim: Claim, numbers: Mapping[int, int]) -> Claim:

@@ -12,7 +12,8 @@ from __future__ import annotations
 import re
 
 from assistant.language.pointing import ASKING, LONGEST, VERBS
-from assistant.language.words import words
+from assistant.language.question import HOW_MUCH
+from assistant.language.words import content_words, words
 
 FEWEST = 3
 """Words of a first question, and of one that asks for its subject ("what comes off")."""
@@ -37,13 +38,13 @@ _LIKE_OTHER_VERBS = frozenset("be been do does did done has have had".split())
 _AUXILIARY = rf"(?:{'|'.join(sorted(VERBS - _LIKE_OTHER_VERBS))}){_NOT}"
 _INVERTED = re.compile(
     rf"{_VERB} {_PRONOUN}\b|{_AUXILIARY} {_DETERMINER}\b"
-    rf"|{_PREPOSITION}{_ASKING}(?:['’]?s\b|\b[^,;.?!]*? {_VERB}\b)",
+    rf"|{_PREPOSITION}{_ASKING}(?:['’]?s\b| {_VERB}\b)"
+    rf"|{_PREPOSITION}(?:what|which|whose|{HOW_MUCH})\b[^,;.?!]*? {_VERB} \w"
+    rf"|how \w+ {_VERB} (?:{_DETERMINER}|{_PRONOUN})\b",
     re.IGNORECASE,
 )
 _OF_SUBJECT = re.compile(r"(?:who|what|which)\b", re.IGNORECASE)
-_SPOKEN_OF = re.compile(
-    rf"(?:{_ASKING} (?:{_DETERMINER}|{_PRONOUN})|when [^,]*,|whether|if)\b", re.IGNORECASE
-)
+_SPOKEN_OF = re.compile(rf"(?:{_ASKING} (?:{_DETERMINER}|{_PRONOUN})|whether|if)\b", re.IGNORECASE)
 _FIRST = re.compile(rf"(?!(?:be|been|done|had|has|have)\b){_VERB} \w", re.IGNORECASE)
 _BETWEEN = re.compile(r"\bbetween\b(?!.*\band\b)", re.IGNORECASE)
 
@@ -56,7 +57,9 @@ def parts(text: str) -> tuple[str, ...]:
     cuts = [
         found
         for found in _BOUNDARY.finditer(text)
-        if _asks(text[found.end() :]) and _is_first(text[: found.start()])
+        if _asks(text[found.end() :])
+        and _is_first(text[: found.start()])
+        and not text[: found.start()].count('"') % 2
     ]
     if len(cuts) != 1:
         return ()
@@ -68,7 +71,8 @@ def _asks(text: str) -> bool:
     """Whether a text begins with a question of its own."""
     if _SPOKEN_OF.match(text):
         return False
-    is_of_subject = _OF_SUBJECT.match(text) and len(words(text)) >= FEWEST
+    said = words(text)
+    is_of_subject = len(said) >= FEWEST and said[-1] not in VERBS and _OF_SUBJECT.match(text)
     return bool(is_of_subject or _INVERTED.match(text))
 
 
@@ -76,4 +80,5 @@ def _is_first(text: str) -> bool:
     """Whether a text that may be a first question is one, and is whole."""
     begins = [0, *(found.end() for found in _LEADS.finditer(text))]
     asks = any(_asks(text[begin:]) or _FIRST.match(text, begin) for begin in begins)
-    return asks and len(words(text)) >= FEWEST and not _BETWEEN.search(text)
+    is_whole = len(words(text)) >= FEWEST and bool(content_words(text))
+    return asks and is_whole and not _BETWEEN.search(text)

@@ -16,10 +16,15 @@ MOST_CHARACTERS = 10_000
 
 AnswerType = Literal["number", "date", "who", "where", "why", "how", "what"]
 
+HOW_MUCH = (
+    r"how (?:many|much|long|old|far|tall|large|big|high|often|deep|wide|fast|heavy|frequently"
+    r"|strong)"
+)
+"""What asks for a number or an amount."""
+
 _PATTERNS: dict[AnswerType, str] = {
     "number": (
-        r"\bhow (?:many|much|long|old|far|tall|large|big|high|often|deep|wide|fast|heavy"
-        r"|frequently|strong)\b"
+        rf"\b{HOW_MUCH}\b"
         r"|\bwhat (?:percent\w*|number|amount|share|proportion|fraction)\b"
         r"|\b(?:percentage|number of|rate|population|cost|price|death toll|score)\b"
     ),

@@ -116,11 +116,11 @@ def test_what_was_counted_beside_other_words_is_told() -> None:
     assert worded().citations[0].quote in said
 
 
-def test_of_two_questions_the_first_claim_of_each_is_kept() -> None:
+def test_of_two_questions_neither_answer_is_lost() -> None:
     question = "who is the vet, and when is the visit?"
     claims = [Claim(text, (1,), "supported") for text in ("Ann is.", "On Friday.", "At nine.")]
     answer = replace(worded(), question=question, claims=tuple(claims))
-    assert text_of(shortened(answer, NOW)) == "Ann is.\nOn Friday."
+    assert text_of(shortened(answer, NOW)) == "Ann is.\nOn Friday.\nAt nine."
     heads = [Claim(text, (), "said") for text in ("Who is the vet?", "When is the visit?")]
     under = (heads[0], claims[0], claims[2], heads[1], claims[1])
     headed = replace(answer, claims=under)

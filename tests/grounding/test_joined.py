@@ -60,7 +60,9 @@ def test_what_says_no_more_than_the_first_answer_is_left_out() -> None:
     assert [one.quote for one in made.citations] == [VET.text]
 
 
-@pytest.mark.parametrize("text", ["The vet visits the farm.", "No, she is not the vet."])
+@pytest.mark.parametrize(
+    "text", ["The vet visits the farm.", "No, she is.", "Ann Moor is not the vet of the farm."]
+)
 def test_what_says_more_or_yes_or_no_stands(text: str) -> None:
     first = worded("Ann Moor is the vet of the farm.", VET)
     made = joined(WHOLE, [first, worded(text, VISIT)], PARTS, MADE)

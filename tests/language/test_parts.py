@@ -66,6 +66,11 @@ def test_two_questions_are_taken_apart(text: str, expected: tuple[str, str]) -> 
         "What did Dr. Who do?",
         "who can and who can't get across the bridge?",
         "who leads the choir, isn't it Ann?",
+        "When can I and when can't I walk dogs on the beach?",
+        "Does the handbook say who pays and when rent is due?",
+        "Can you explain how heating works and what thermostats do?",
+        "Is it clear when dues are payable and how members can pay?",
+        'What does "who dares and who can win" mean?',
         "",
     ],
 )
