@@ -17,6 +17,7 @@ import json
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 from statistics import fmean
 from typing import Any
@@ -28,6 +29,8 @@ from assistant.indexing import index_paths
 from assistant.present.page import COLUMNS
 from assistant.present.text import render
 from assistant.records import Answer
+from assistant.runtime import Runtime
+from assistant.search.collection import Collection
 from benchmarks.fields_gold import (
     CONVERSATION,
     SETS,
@@ -44,14 +47,21 @@ Shown = dict[str, Any]
 def opened(
     collections: Mapping[str, Path], folder: Path, profile: str | None, stack: ExitStack
 ) -> dict[str, Assistant]:
-    """An assistant for each collection, brought up to date with its files."""
+    """An assistant for each collection, up to date with its files; they share the models."""
+    runtime = Runtime.open(profile)
+    load_embedder, load_reader = cache(runtime.load_embedder), cache(runtime.load_reader)
+    load_writer = cache(runtime.load_writer) if runtime.load_writer else None
     assistants = {}
     for name, documents in collections.items():
-        assistant = stack.enter_context(
-            Assistant.open(folder / name, profile=profile, create=True),
+        assistants[name] = Assistant(
+            stack.enter_context(Collection.open(folder / name, create=True)),
+            load_embedder,
+            load_reader,
+            load_writer,
+            top=runtime.settings.passages,
+            answer_tokens=runtime.settings.answer_tokens,
         )
-        index_paths(assistant.collection, [documents], assistant.embedder, prune=True)
-        assistants[name] = assistant
+        index_paths(assistants[name].collection, [documents], load_embedder(), prune=True)
     return assistants
 
 

@@ -20,13 +20,19 @@ OWN_WORDS = ROOT / "benchmarks/own_words"
 OWN_FILES = ROOT / "benchmarks/own_files"
 ODD_FILES = ROOT / "benchmarks/odd_files"
 PREMISES = ROOT / "benchmarks/premises"
+FOUR_PEOPLE = ROOT / "benchmarks/four_people"
+TWO_QUESTIONS = ROOT / "benchmarks/two_questions"
+OF_ASKED = {one.name: one for one in sorted(ROOT.glob("benchmarks/asked/*/"))}
+OF_FOUR = {one.name: one for one in sorted(FOUR_PEOPLE.glob("documents/*/"))}
 SETS = {
     "fields": (FIELDS, COLLECTIONS),
     "everyday": (EVERYDAY, DEVELOPMENT),
     "own_words": (OWN_WORDS, {"own_words": OWN_WORDS / "documents"}),
     "own_files": (OWN_FILES, {"own_files": OWN_FILES / "documents"}),
     "odd_files": (ODD_FILES, {"odd_files": ODD_FILES / "documents"}),
-    "premises": (PREMISES, {one.name: one for one in sorted(ROOT.glob("benchmarks/asked/*/"))}),
+    "premises": (PREMISES, OF_ASKED),
+    "two_questions": (TWO_QUESTIONS, OF_ASKED),
+    "four_people": (FOUR_PEOPLE, OF_FOUR),
 }
 """Each with the folder of its questions, and its collections."""
 

@@ -37,6 +37,11 @@ def answering(hit: Hit, marks: Sequence[str]) -> list[bool]:
     return [any(_same(_counted(text), one) for one in wanted) for text in texts]
 
 
+def is_same(one: str, other: str) -> bool:
+    """Whether two texts are the same sentence, one of which may be cut or marked."""
+    return _same(_counted(one), _counted(other))
+
+
 def _counted(text: str) -> Counter[str]:
     return Counter(re.findall(r"\w+", text.lower()))
 

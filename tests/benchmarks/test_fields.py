@@ -184,6 +184,24 @@ def test_the_set_of_premises_has_as_many_that_hold_as_do_not() -> None:
         assert all((collections[one.collection] / name).is_file() for name in one.documents), one.id
 
 
+@pytest.mark.parametrize(
+    ("name", "count", "of_several", "folders"),
+    [("two_questions", 72, 48, 12), ("four_people", 60, 9, 4)],
+)
+def test_the_sets_whose_answers_are_in_words_are_whole(
+    name: str, count: int, of_several: int, folders: int
+) -> None:
+    folder, collections = SETS[name]
+    asked = read_questions(folder)
+    assert len({plain(one.question) for one in asked}) == len({one.id for one in asked}) == count
+    assert sum(one.kind == "several_steps" for one in asked) == of_several
+    assert len({one.collection for one in asked} & collections.keys()) == folders
+    for one in asked:
+        assert one.kind in KINDS, one.id
+        assert one.note, one.id
+        assert all((collections[one.collection] / name).is_file() for name in one.documents), one.id
+
+
 def test_case_and_the_format_of_numbers_do_not_matter() -> None:
     assert stands("1,224.40", "It closed at 1224.40 dollars.")
     assert stands("25 November 2024", "On November 25, 2024, he said so.")
