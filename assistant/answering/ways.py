@@ -37,6 +37,7 @@ from assistant.answering.rows import answer_rows
 from assistant.answering.stopwatch import Stopwatch
 from assistant.answering.summaries import answer_summary
 from assistant.answering.talk import answer_talk
+from assistant.corpus.layout import is_row
 from assistant.language.followup import without_topic
 from assistant.language.question import Question
 from assistant.records import Answer, Receipt
@@ -122,5 +123,11 @@ def answer(
         return found
     found = passages()
     if found.status == "refused" and kind != "summary" and may_be("summary", typed, form, embedder):
-        found = summary() or found
+        found = _if_it_tells(summary()) or found
     return ways[seems]() or found if found.status == "refused" and seems in WISHES else found
+
+
+def _if_it_tells(summary: Answer | None) -> Answer | None:
+    """A summary that nobody asked for in so many words; none of rows alone, which tell nothing."""
+    told = [one.text for one in summary.claims if one.verdict != "said"] if summary else []
+    return None if all(map(is_row, told)) else summary
