@@ -14,8 +14,8 @@ from assistant.answering.confidence import confidence_in
 from assistant.answering.resources import Resources
 from assistant.corpus.sentences import asks, sentence_spans
 from assistant.language.followup import Turn, rewrite
-from assistant.language.parts import parts
 from assistant.language.pointing import LIGHT, points_back
+from assistant.language.subquestions import subquestions
 from assistant.language.words import content_stems, stems
 from assistant.writing.follow_up import write_alone
 
@@ -48,5 +48,5 @@ def _is_meant(written: str, text: str, said: Sequence[Turn]) -> bool:
     """Whether a wording is one question that keeps what was typed, and adds what was said."""
     own, worded = set(content_stems(text)), set(content_stems(written))
     known = own | set(stems(" ".join(f"{turn.question} {turn.answered}" for turn in said)))
-    is_question = len(sentence_spans(written)) == 1 and asks(written) and not parts(written)
+    is_question = len(sentence_spans(written)) == 1 and asks(written) and not subquestions(written)
     return is_question and own - LIGHT <= worded and own < own | worded and worded <= known

@@ -9,7 +9,7 @@
     place                     where something is written            places
     largest, sum, how many …  rows of a table, by code              rows
     summary                   a document, or several on a subject   summaries
-    two questions in one      each its own way                      parts
+    two questions in one      each its own way                      subquestions
     shorter, bullets, longer, sure, source, again
                               the last answer, another way          again
     everything else           the best passages are read            passages
@@ -29,12 +29,12 @@ from assistant.answering.events import answer_events
 from assistant.answering.hooks import Hooks
 from assistant.answering.kinds import TALK, WISHES, is_about_more, kind_of, may_be
 from assistant.answering.order import answer_order
-from assistant.answering.parts import answer_parts
 from assistant.answering.passages import answer_from_passages
 from assistant.answering.places import answer_place
 from assistant.answering.resources import Resources
 from assistant.answering.rows import answer_rows
 from assistant.answering.stopwatch import Stopwatch
+from assistant.answering.subquestions import answer_subquestions
 from assistant.answering.summaries import answer_summary
 from assistant.answering.talk import answer_talk
 from assistant.corpus.layout import is_row
@@ -114,7 +114,7 @@ def answer(
         )
         found = next(filter(None, worked_out), None)
         if found is None and typed == text and not is_part:
-            found = answer_parts(question, resources, part, passages, hooks)
+            found = answer_subquestions(question, resources, part, passages, hooks)
     if found is None and kind == "passages" and may_be("order", typed, form, embedder):
         found = ways["order"]()  # without two sides that have days it is nothing
     elif found is None and kind in ways:

@@ -14,9 +14,9 @@ from datetime import date
 from assistant.grounding.answer import citations
 from assistant.grounding.slots import fact_stems
 from assistant.grounding.summary import Faith
-from assistant.language.parts import parts
 from assistant.language.quantities import dates
 from assistant.language.question import Question
+from assistant.language.subquestions import subquestions
 from assistant.language.words import content_stems
 from assistant.records import Answer, Citation, Claim, Evidence, Receipt, Verdict
 from assistant.writing.shorten import shorter_forms
@@ -43,7 +43,7 @@ def shortened(answer: Answer, receipt: Receipt, faith: Faith) -> Answer:
 
 def _first(answer: Answer) -> Sequence[Claim]:
     told = [claim for claim in answer.claims if claim.verdict != "said"]
-    if not parts(answer.question):
+    if not subquestions(answer.question):
         return told[:1]
     if len(told) == len(answer.claims):
         return told

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answering import parts, ways
+from assistant.answering import subquestions, ways
 from assistant.answering.hooks import Hooks
-from assistant.answering.parts import answer_parts
 from assistant.answering.resources import Resources
+from assistant.answering.subquestions import answer_subquestions
 from assistant.grounding.answer import quoted, refused, said
-from assistant.language.parts import parts as taken_apart
 from assistant.language.question import Question
+from assistant.language.subquestions import subquestions as taken_apart
 from assistant.records import Answer, Evidence, Receipt
 from assistant.search.collection import EVERYTHING
 from assistant.search.retrieve import retrieve
@@ -53,7 +53,7 @@ class Asking:
 def both(
     resources: Resources, asking: Asking, text: str = BOTH, hooks: Hooks = HOOKS
 ) -> Answer | None:
-    return answer_parts(Question.parse(text), resources, asking, lambda: asking(text), hooks)
+    return answer_subquestions(Question.parse(text), resources, asking, lambda: asking(text), hooks)
 
 
 def test_each_question_is_asked_the_second_so_that_it_stands_alone(resources: Resources) -> None:
@@ -79,7 +79,7 @@ def test_the_writer_words_a_second_question_that_points_to_nothing_by_itself(
         told.append(is_part)
         return text
 
-    monkeypatch.setattr(parts, "alone", alone)
+    monkeypatch.setattr(subquestions, "alone", alone)
     both(resources, Asking())
     assert told == [True]
 
@@ -109,13 +109,13 @@ def test_a_refused_part_beside_the_very_sentence_of_the_other_may_be_answered_wi
         second: refused(whole, (), (4, 2), [one], 0.1, receipt),
         BOTH: said(whole, "Both.", receipt),
     }
-    monkeypatch.setattr(parts, "alone", lambda text, *_, **__: text)
+    monkeypatch.setattr(subquestions, "alone", lambda text, *_, **__: text)
 
     def answer() -> Answer | None:
         def ask(text: str, _: Hooks) -> Answer:
             return answers[text]
 
-        return answer_parts(whole, resources, ask, lambda: answers[BOTH], HOOKS)
+        return answer_subquestions(whole, resources, ask, lambda: answers[BOTH], HOOKS)
 
     assert answer() is answers[BOTH]
     answers[BOTH] = refused(whole, (), (4, 2), (), 0.1, receipt)
@@ -139,7 +139,7 @@ def asked_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, second: str) ->
         return replace(said(question, question.text, Receipt({}, {})), kind="passages")
 
     monkeypatch.setattr(ways, "answer_from_passages", answering)
-    monkeypatch.setattr(parts, "alone", lambda *_, **__: second)
+    monkeypatch.setattr(subquestions, "alone", lambda *_, **__: second)
     with filled(tmp_path) as collection:
         ways.answer(
             BOTH,
@@ -182,7 +182,7 @@ def test_what_the_program_says_of_itself_is_no_part(
 ) -> None:
     whole = Question.parse(BOTH)
     told = said(whole, "I can answer.", Receipt({}, {}))
-    assert answer_parts(whole, resources, lambda *_: told, lambda: told, HOOKS) is None
+    assert answer_subquestions(whole, resources, lambda *_: told, lambda: told, HOOKS) is None
 
 
 def test_where_both_are_refused_the_whole_is_tried(

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.language.parts import parts
+from assistant.language.subquestions import subquestions
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ from assistant.language.parts import parts
     ],
 )
 def test_two_questions_are_taken_apart(text: str, expected: tuple[str, str]) -> None:
-    assert parts(text) == expected
+    assert subquestions(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -75,8 +75,8 @@ def test_two_questions_are_taken_apart(text: str, expected: tuple[str, str]) -> 
     ],
 )
 def test_one_question_stays_whole_as_do_more_than_two(text: str) -> None:
-    assert parts(text) == ()
+    assert subquestions(text) == ()
 
 
 def test_a_long_text_is_no_message_of_two_questions() -> None:
-    assert parts(f"who is he? {'And so on. ' * 200}And when was it?") == ()
+    assert subquestions(f"who is he? {'And so on. ' * 200}And when was it?") == ()

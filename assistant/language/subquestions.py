@@ -1,4 +1,4 @@
-"""The two questions that one message asks: "who is the treasurer, and is he paid?".
+"""The two sub-questions of one message: "who is the treasurer, and is he paid?".
 
 By form alone, as `pointing`: a second question begins behind the question mark of the first, or
 behind "and". It has its verb before its subject ("and is it free"), has a word that asks and a verb
@@ -49,7 +49,7 @@ _FIRST = re.compile(rf"(?!(?:be|been|done|had|has|have)\b){_VERB} \w", re.IGNORE
 _BETWEEN = re.compile(r"\bbetween\b(?!.*\band\b)", re.IGNORECASE)
 
 
-def parts(text: str) -> tuple[str, ...]:
+def subquestions(text: str) -> tuple[str, ...]:
     """The two questions of a text, as they are typed; nothing where it is one, or more than two."""
     text = " ".join(text.split())
     if len(text) > LONGEST:

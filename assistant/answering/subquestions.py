@@ -15,12 +15,12 @@ from assistant.answering.resources import Resources
 from assistant.answering.stopwatch import Stopwatch
 from assistant.grounding.joined import joined
 from assistant.language.followup import Turn
-from assistant.language.parts import parts
 from assistant.language.question import Question
+from assistant.language.subquestions import subquestions
 from assistant.records import Answer, Receipt
 
 
-def answer_parts(
+def answer_subquestions(
     question: Question,
     resources: Resources,
     ask: Callable[[str, Hooks], Answer],
@@ -41,7 +41,7 @@ def answer_parts(
         hooks: how to look on, and how to stop it. Evidence is shown for the first question: that of
             the second would take its numbers.
     """
-    asked = parts(question.text)
+    asked = subquestions(question.text)
     if not asked:
         return None
     watch = Stopwatch()
