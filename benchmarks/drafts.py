@@ -56,7 +56,7 @@ def drafted(
     sentences = read_evidence(looked.question, looked.hits, looked.reading)
     if not sentences:
         return None
-    made = drafted_from(text, looked.order, sentences, writer, TOKENS)
+    made = drafted_from(text, looked.order, sentences, embedder, writer, TOKENS)
     if made.chosen is None:
         return None
     first = made.weighed[0]

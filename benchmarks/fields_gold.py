@@ -21,9 +21,11 @@ OWN_FILES = ROOT / "benchmarks/own_files"
 ODD_FILES = ROOT / "benchmarks/odd_files"
 PREMISES = ROOT / "benchmarks/premises"
 FOUR_PEOPLE = ROOT / "benchmarks/four_people"
+CHANGED_SINCE = ROOT / "benchmarks/changed_since"
 TWO_QUESTIONS = ROOT / "benchmarks/two_questions"
 OF_ASKED = {one.name: one for one in sorted(ROOT.glob("benchmarks/asked/*/"))}
 OF_FOUR = {one.name: one for one in sorted(FOUR_PEOPLE.glob("documents/*/"))}
+OF_CHANGED = {one.name: one for one in sorted(CHANGED_SINCE.glob("documents/*/"))}
 SETS = {
     "fields": (FIELDS, COLLECTIONS),
     "everyday": (EVERYDAY, DEVELOPMENT),
@@ -33,6 +35,7 @@ SETS = {
     "premises": (PREMISES, OF_ASKED),
     "two_questions": (TWO_QUESTIONS, OF_ASKED),
     "four_people": (FOUR_PEOPLE, OF_FOUR),
+    "changed_since": (CHANGED_SINCE, OF_CHANGED),
 }
 """Each with the folder of its questions, and its collections."""
 

@@ -44,7 +44,7 @@ from assistant.records import Answer, Evidence, Hit, Receipt, Refusal
 from assistant.search.filters import Filter
 from assistant.search.retrieve import retrieve
 from assistant.writing.direct import read_passages
-from assistant.writing.evidence import read_evidence
+from assistant.writing.evidence import holds, read_evidence
 from assistant.writing.stating import stating
 
 
@@ -110,7 +110,7 @@ def answer_from_passages(
         if len(newer) > 1:  # what was found out since must be seen: both stand side by side
             short = short_of(question, found, newer[0].passage.id, newer[0].text)
             return quoted(question, newer, (), confidence, partial, receipt, short)
-        return direct(question, judged, judged.probability, partial, receipt)
+        return direct(question, judged, judged.probability, partial, receipt, said.replaced)
     looked = _Looked(question, hits, sentences, found, missing, confidence, searched, partial)
     return _unworded(looked, said, resources, watch, hooks)
 
@@ -149,10 +149,13 @@ def _unworded(
     listed = with_listed(chosen, judged)
     left = [one for one in sentences if not any(one is other for other in chosen)]
     evidence = with_newer(question, listed, left)
+    older = said.older if said is not None else None
+    if older is not None:
+        evidence = (*(one for one in evidence if not holds(older, one)), older)
     short = short_of(question, looked.found, evidence[0].passage.id, evidence[0].text)
     receipt = _receipt(resources, watch)
     if likely is not None and likely >= default_quotes().threshold:
-        return quoted(question, evidence, (), likely, looked.partial, receipt, short)
+        return quoted(question, evidence, (), likely, looked.partial, receipt, short, older)
     if (
         judged is None
         or not judged.claims
@@ -160,9 +163,12 @@ def _unworded(
         or hooks.should_stop()
     ):
         rejected = judged.claims if judged is not None else ()
-        return quoted(question, evidence, rejected, confidence, looked.partial, receipt, short)
+        partial = looked.partial
+        return quoted(question, evidence, rejected, confidence, partial, receipt, short, older)
     least = resources.calibration.threshold_refusing(DOUBTED)
     is_likely = confidence >= least if likely is None else likely >= LIKELY
+    if older is not None:
+        sentences = (sentences[0], older, *sentences[1:])
     hits = nearest(sentences, looked.hits, judged.evidence)
     near = hits[0].passage
     return refused(

@@ -15,17 +15,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answering.hooks import Hooks
+from assistant.answering.replaced import replacing
 from assistant.answering.resources import Resources
 from assistant.answering.stopwatch import Stopwatch
 from assistant.grounding.judge import Judged, judge
 from assistant.grounding.right import Chosen, Found
 from assistant.language.names import KnownWords, names
 from assistant.language.question import Question
-from assistant.protocols import Generator
+from assistant.protocols import Embedder, Generator
 from assistant.records import Evidence, Hit
 from assistant.writing.approval import ASKED, ahead_of, approval, approved_first, with_its_list
 from assistant.writing.direct import Draft, fitting, write_direct
-from assistant.writing.evidence import alone
+from assistant.writing.evidence import alone, holds
 from assistant.writing.prompts import headed
 from assistant.writing.stance import with_plain_verdict
 
@@ -41,6 +42,7 @@ class Drafted:
         sources: the sentences that it was written from.
         weighed: the sentences in the order in which reader and writer believe in them, with what
             both do as their scores; empty where the writer was not asked.
+        older: what the first of them replaced, if it did.
     """
 
     draft: Draft
@@ -48,6 +50,7 @@ class Drafted:
     chosen: Chosen | None = None
     sources: tuple[Evidence, ...] = ()
     weighed: tuple[Evidence, ...] = ()
+    older: Evidence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,12 @@ class Worded:
     judged: Judged
     sources: tuple[Evidence, ...]
     weighed: tuple[Evidence, ...]
+    older: Evidence | None = None
+
+    @property
+    def replaced(self) -> tuple[Evidence, Evidence] | None:
+        """The sentence that it was written from, and the one that this replaced."""
+        return (self.sources[0], self.older) if self.older is not None else None
 
 
 def worded(
@@ -85,22 +94,26 @@ def worded(
     assert writer is not None
     with watch.step("write_s"):
         tokens = resources.answer_tokens
-        drafted = drafted_from(question.text, hits, sentences, writer, tokens, hooks.should_stop)
+        embedder = resources.recent
+        drafted = drafted_from(
+            question.text, hits, sentences, embedder, writer, tokens, hooks.should_stop
+        )
     hooks.on_step("check")
     with watch.step("verify_s"):
         draft = drafted.draft
         if drafted.chosen is not None:
             approved = approval(question.text, drafted.given, draft.text, writer, hooks.should_stop)
             draft = replace(draft, approval=approved)
-        embedder, reader = resources.recent, resources.reader
+        reader = resources.reader
         judged = judge(draft, question, drafted.given, embedder, reader, found, drafted.chosen)
-    return Worded(judged, drafted.sources, drafted.weighed)
+    return Worded(judged, drafted.sources, drafted.weighed, drafted.older)
 
 
 def drafted_from(
     question: str,
     hits: Sequence[Hit],
     sentences: Sequence[Evidence],
+    embedder: Embedder,
     writer: Generator,
     max_tokens: int,
     should_stop: Callable[[], bool] = lambda: False,
@@ -108,14 +121,38 @@ def drafted_from(
     """A draft from the sentence that answers best, or from the passages; arguments as above."""
     read = fitting(question, hits, writer, max_tokens)
     weighed = approved_first(question, read, sentences, writer, should_stop)
-    weighed = with_its_list(question, weighed, writer, should_stop) if weighed else weighed
-    sources = _named(question, weighed) if weighed else ()
-    given = [alone(one) for one in sources] or read
-    draft = write_direct(question, given, writer, max_tokens, should_stop)
-    draft = with_plain_verdict(draft, question, writer, should_stop)
     if not weighed:
-        return Drafted(draft, given)
-    return Drafted(draft, given, Chosen(weighed[0].score, ahead_of(weighed)), sources, weighed)
+        return Drafted(_draft(question, read, writer, max_tokens, should_stop), read)
+    first, older = weighed[0], None
+    if len(_named(question, weighed)) == 1:  # else both are asked for
+        others = [one for one in sentences if not holds(first, one)]
+        newer = replacing(question, first, others, embedder, writer, should_stop)
+        if newer is not None:
+            older, weighed = first, _in_its_place(newer, weighed)
+    weighed = with_its_list(question, weighed, writer, should_stop)
+    sources = _named(question, weighed)
+    given = [alone(one) for one in sources]
+    draft = _draft(question, given, writer, max_tokens, should_stop)
+    chosen = Chosen(weighed[0].score, ahead_of(weighed))
+    return Drafted(draft, given, chosen, sources, weighed, older)
+
+
+def _draft(
+    question: str,
+    given: Sequence[Hit],
+    writer: Generator,
+    max_tokens: int,
+    should_stop: Callable[[], bool],
+) -> Draft:
+    draft = write_direct(question, given, writer, max_tokens, should_stop)
+    return with_plain_verdict(draft, question, writer, should_stop)
+
+
+def _in_its_place(newer: Evidence, weighed: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """The newer sentence first, as likely to answer as the one that it replaces."""
+    older, *others = weighed
+    rest = (one for one in others if not holds(one, newer))
+    return (replace(newer, score=older.score), *rest)
 
 
 def _named(question: str, sentences: Sequence[Evidence]) -> tuple[Evidence, ...]:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import date
 
-from assistant.grounding.answer import citations
+from assistant.grounding.answer import citations, needed_by
 from assistant.grounding.slots import fact_stems
 from assistant.grounding.summary import Faith
 from assistant.language.quantities import dates
@@ -189,7 +189,7 @@ def _is_dateline(heading: str, when: date | None) -> bool:
 
 def _only(answer: Answer, claims: Sequence[Claim], receipt: Receipt) -> Answer:
     """The answer with these claims, and only the citations that they need, numbered anew."""
-    order = list(dict.fromkeys(number for claim in claims for number in claim.citations))
+    order = needed_by(claims, answer)
     new = {old: number for number, old in enumerate(order, start=1)}
     known = {cited.id: cited for cited in answer.citations}
     return replace(

@@ -38,6 +38,7 @@ def direct(
     confidence: float,
     partial: Refusal | None,
     receipt: Receipt,
+    replaced: tuple[Evidence, Evidence] | None = None,
 ) -> Answer:
     """An answer in the writer's words, as far as they passed.
 
@@ -47,10 +48,21 @@ def direct(
         confidence: from `calibration.Calibration`.
         partial: what part of the question lacks evidence, if one does.
         receipt: what made the answer.
+        replaced: a source of it, and what that replaced, which is cited last, if there is one.
     """
     shown = [claim for claim in judged.claims if claim.verdict == "supported"]
     order = list(dict.fromkeys(position for claim in shown for position in claim.citations))
     number = {position: index for index, position in enumerate(order, start=1)}
+    cited = [judged.evidence[position - 1] for position in order]
+    newer = next(
+        (
+            at
+            for at, one in enumerate(cited, start=1)
+            if replaced and one.document == replaced[0].document
+        ),
+        None,
+    )
+    older = [replaced[1]] if replaced and newer else []
     return Answer(
         question=question.text,
         status="partial" if partial else "answered",
@@ -58,11 +70,12 @@ def direct(
             replace(claim, citations=tuple(number[position] for position in claim.citations))
             for claim in shown
         ),
-        citations=tuple(citation(number[p], judged.evidence[p - 1]) for p in order),
+        citations=citations([*cited, *older]),
         rejected=_rejected(judged.claims),
         confidence=confidence,
         refusal=partial,
         receipt=receipt,
+        disagreements=((newer, len(cited) + 1),) if newer else (),
         short_answer=judged.short,
     )
 
@@ -75,6 +88,7 @@ def quoted(
     partial: Refusal | None,
     receipt: Receipt,
     short: str | None = None,
+    older: Evidence | None = None,
 ) -> Answer:
     """An answer that is its evidence, each sentence quoted; dated ones that differ newest first.
 
@@ -86,8 +100,11 @@ def quoted(
         partial: what part of the question lacks evidence, if one does.
         receipt: what made the answer.
         short: the words of the first sentence that answer by themselves; None where there are none.
+        older: the last of the evidence, where the first replaced it.
     """
     pairs = disagreements(question, evidence)
+    if older is not None and (1, len(evidence)) not in pairs:
+        pairs.append((1, len(evidence)))
     order = newest_first(evidence, pairs)
     number = {position: index for index, position in enumerate(order, start=1)}
     return Answer(
@@ -317,6 +334,17 @@ def _quotation(number: int, evidence: Evidence) -> Claim:
 def citation(number: int, evidence: Evidence) -> Citation:
     """A numbered citation of one source sentence."""
     return _cited(number, evidence.document, evidence.passage, Span(evidence.start, evidence.end))
+
+
+def needed_by(claims: Sequence[Claim], answer: Answer) -> list[int]:
+    """Ids of the citations that some claims of an answer need, in their order.
+
+    Those that they cite, then what these replaced, which no claim cites.
+    """
+    cited = dict.fromkeys(number for claim in claims for number in claim.citations)
+    elsewhere = {number for claim in answer.claims for number in claim.citations}
+    replaced = [older for newer, older in answer.disagreements if newer in cited]
+    return [*cited, *(number for number in replaced if number not in elsewhere)]
 
 
 def citations(evidence: Sequence[Evidence]) -> tuple[Citation, ...]:

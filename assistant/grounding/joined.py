@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from assistant.grounding.answer import needed_by
 from assistant.grounding.polarity import negates
 from assistant.grounding.refuse import of_part, together
 from assistant.language.question import Question
@@ -35,7 +36,7 @@ def joined(
     for part, one in zip(asked, answers, strict=True):
         before = [claim for _, claims in told for claim in claims]
         new = [claim for claim in one.claims if _is_new(claim, before)]
-        needed = {number for claim in new for number in claim.citations}
+        needed = needed_by(new, one)
         numbers: dict[int, int] = {}
         for source in one.citations:
             if source.id in needed:

@@ -27,7 +27,10 @@ def as_gold(turn: KeptTurn) -> dict[str, Any] | None:
         return None
     if answer["status"] == "refused":
         return {"question": turn.asked, "answerable": False}
-    gold = [(cited["source"], cited["quote"]) for cited in answer["citations"]]
+    shown = {number for claim in answer["claims"] for number in claim["citations"]}
+    replaced = {older for _, older in answer.get("disagreements", ())} - shown
+    cited = [one for one in answer["citations"] if one.get("id") not in replaced]
+    gold = [(one["source"], one["quote"]) for one in cited]
     return _answerable(turn.asked, gold)
 
 

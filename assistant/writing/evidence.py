@@ -115,9 +115,20 @@ def read_evidence(
 
 
 def _same(left: Candidate, right: Candidate) -> bool:
-    """Two sentences that say the same in the same words (Jaccard similarity of stems)."""
+    """Two sentences that say the same in the same words (Jaccard similarity of stems).
+
+    Another number in a document of another day may be what it is now.
+    """
     mine, other = set(left.stems), set(right.stems)
+    days = {one.hit.document.own_date for one in (left, right)}
+    numbers = [any(map(_has_digit, stems)) for stems in (mine - other, other - mine)]
+    if len(days - {None}) == 2 and all(numbers):
+        return False
     return len(mine & other) >= _SAME * len(mine | other)
+
+
+def _has_digit(stem: str) -> bool:
+    return any(map(str.isdigit, stem))
 
 
 def holds(whole: Evidence, part: Evidence) -> bool:

@@ -148,6 +148,35 @@ def test_where_the_reader_finds_nothing_that_is_said(tmp_path: Path) -> None:
     assert not answer.refusal.is_likely
 
 
+CHAIR = [
+    make_document(text, source=f"/docs/{title}.txt", title=title, day=day)
+    for text, title, day in (
+        ("Ann Moor chairs the choir.", "Rules", date(2023, 1, 1)),
+        ("Ben Rook chairs the choir, from next May on.", "Mail", date(2024, 5, 1)),
+        ("The choir sang for Ann Moor.", "Report", date(2024, 6, 1)),
+    )
+]
+
+
+@pytest.mark.parametrize(
+    ("draft", "thought", "claims"),
+    [
+        ("Ben Rook chairs the choir.", "Yes", ["Ben Rook chairs the choir."]),
+        ("Tom Vane chairs the choir.", "No", [CHAIR[1].text, CHAIR[0].text]),
+    ],
+    ids=["worded", "quoted"],
+)
+def test_what_replaced_the_best_sentence_is_told_and_that_beside_it(
+    tmp_path: Path, draft: str, thought: str, claims: list[str]
+) -> None:
+    opinions = ("Yes", "No", "No", "Yes")  # of the three; then whether the second holds now
+    written = (*opinions, draft, thought)
+    answer = answered(tmp_path, written, "Who chairs the choir?", CHAIR)
+    assert [claim.text for claim in answer.claims] == claims
+    assert [citation.quote for citation in answer.citations] == [CHAIR[1].text, CHAIR[0].text]
+    assert answer.disagreements == ((1, 2),)
+
+
 PAINT = make_document(
     "Prices — Item: Paint · Supplier: Oakes · Quantity: 12\n\n"
     "Prices — Item: Brush · Supplier: Vane · Quantity: 9",

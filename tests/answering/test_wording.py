@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from assistant.answering.wording import Drafted, drafted_from
 from assistant.records import Evidence
-from tests.fakes import FakeGenerator
+from tests.fakes import FakeEmbedder, FakeGenerator
 from tests.search.samples import make_document
 from tests.writing.samples import hit_of
 
@@ -29,7 +29,7 @@ def drafted(question: str, *said: str, is_taught: bool = True) -> tuple[Drafted,
     sentences = [
         replace(one, score=score) for one, score in ((BYD, 2.0), (GEELY, 1.0), (SAIC, 0.0))
     ]
-    return drafted_from(question, [DUTIES], sentences, writer, 40), writer
+    return drafted_from(question, [DUTIES], sentences, FakeEmbedder(), writer, 40), writer
 
 
 def texts(sentences: Sequence[Evidence]) -> list[str]:

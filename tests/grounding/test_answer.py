@@ -80,6 +80,29 @@ def test_sources_that_disagree_are_shown_newest_first() -> None:
     assert made.disagreements == ((1, 3),)
 
 
+def test_what_was_replaced_is_cited_after_what_holds() -> None:
+    moved = evidence_of("We meet on Tuesdays.", title="Then", day=date(2024, 1, 1))
+    claims = (supported("On Thursdays.", 2),)
+    made = direct(HIGH, Judged(claims, (MILL, NEW)), 0.9, None, RECEIPT, (NEW, moved))
+    assert [citation.title for citation in made.citations] == ["Now", "Then"]
+    assert made.claims == (supported("On Thursdays.", 1),)
+    assert made.disagreements == ((1, 2),)
+    made = quoted(HIGH, [NEW, MILL, moved], (), 0.9, None, RECEIPT, older=moved)
+    assert [citation.title for citation in made.citations] == ["Now", "Mill", "Then"]
+    assert made.disagreements == ((1, 3),)
+    made = quoted(HIGH, [NEW, OLD], (), 0.9, None, RECEIPT, older=OLD)
+    assert made.disagreements == ((1, 2),)
+
+
+def test_what_was_replaced_stands_beside_what_replaced_it_or_nowhere() -> None:
+    both = supported("A mill closed.", 1), supported("It is 50%.", 2)
+    made = direct(HIGH, Judged(both, (MILL, NEW)), 0.9, None, RECEIPT, (NEW, OLD))
+    assert [citation.title for citation in made.citations] == ["Mill", "Now", "Then"]
+    assert made.disagreements == ((2, 3),)
+    made = direct(HIGH, Judged(both[:1], (MILL, NEW)), 0.9, None, RECEIPT, (NEW, OLD))
+    assert ([citation.title for citation in made.citations], made.disagreements) == (["Mill"], ())
+
+
 def test_the_text_carries_its_marks() -> None:
     assert quoting([MILL, OLD]).text == "A steel mill closed. [1] The steel tariff is 25%. [2]"
 

@@ -47,6 +47,16 @@ def test_worded_answers_stand_one_after_the_other() -> None:
     assert made.receipt == MADE
 
 
+def test_what_a_source_replaced_stays_beside_it() -> None:
+    old = evidence_of("The next visit is on 1 April.", title="Card")
+    judged = Judged((Claim("On 15 April.", (1,), "supported"),), (VISIT,))
+    visit = direct(WHOLE, judged, 0.8, None, MADE, (VISIT, old))
+    made = joined(WHOLE, [worded("Ann Moor.", VET), visit], PARTS, MADE)
+    assert made.text == "Ann Moor. [1] On 15 April. [2]"
+    assert [one.quote for one in made.citations] == [VET.text, VISIT.text, old.text]
+    assert made.disagreements == ((2, 3),)
+
+
 def test_a_source_of_both_is_cited_once() -> None:
     made = joined(WHOLE, [worded("Ann Moor.", VET), worded("She is the vet.", VET)], PARTS, MADE)
     assert made.text == "Ann Moor. [1] She is the vet. [1]"

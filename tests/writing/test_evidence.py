@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -49,6 +51,19 @@ def test_evidence_is_a_range_of_its_document() -> None:
     for item in pick("What did the bridge cost?", hit_of(document, start)):
         assert document.text[item.start : item.end] == item.text
         assert item.passage.start <= item.start < item.end <= item.passage.end
+
+
+def test_another_number_in_a_document_of_another_day_is_not_the_same() -> None:
+    said = "The rent of each plot is due at the end of the month in cash and is {} pounds."
+
+    def found(*rents: tuple[str, date | None]) -> int:
+        hits = [hit_of(make_document(said.format(rent), day=day)) for rent, day in rents]
+        return len(pick("How high is the rent of a plot?", *hits))
+
+    old, new = date(2023, 1, 1), date(2024, 1, 1)
+    assert found(("48", old), ("54", new)) == 2
+    assert found(("48", old), ("48 ", new)) == 1
+    assert found(("48", old), ("54", old)) == found(("48", old), ("54", None)) == 1
 
 
 def test_a_sentence_stands_in_what_was_given_with_one_beside_it() -> None:

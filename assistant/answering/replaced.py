@@ -1,0 +1,106 @@
+"""What a newer document has replaced: the rent that went up, the day that was moved.
+
+    the sentence that answers best ──────┐
+    what newer documents say of the same ┴─ask the writer over both→ does the newer one hold?
+
+A reader prefers the sentence that is worded as the question, and that is seldom the mail that
+changed it. So the writer, which sees title and day of both, is asked whether the newer one is right
+after all changes (docs/decisions/replaced.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from assistant.language.quantities import quantities
+from assistant.protocols import Embedder, Generator
+from assistant.records import Evidence, Hit, Span
+from assistant.writing.approval import approval
+from assistant.writing.evidence import alone
+
+NOW = "Now, after all changes: {question}"
+"""How the writer is asked what holds."""
+
+HOLDS = 1.75
+"""Least log odds, as the writer sees it, of a newer sentence that holds, with what it gains by
+being like the older one (`benchmarks.replaced`)."""
+
+LIKENESS = 3.0
+"""What it gains that says just what the older one does, in log odds: what was replaced is mostly
+told in the same words around another value."""
+
+ASKED = 2
+"""Newer sentences that the writer is asked about."""
+
+LEAST = -4.0
+"""Least score of a sentence that may have replaced another, in log odds."""
+
+ALIKE = 8.0
+"""What likeness counts beside the reader's score in choosing these, in log odds."""
+
+BEFORE, AFTER = 1, 2
+"""Sentences around the newer one that the writer reads."""
+
+_YEARS = (1800, 2100)
+
+
+def replacing(
+    question: str,
+    first: Evidence,
+    others: Sequence[Evidence],
+    embedder: Embedder,
+    writer: Generator,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> Evidence | None:
+    """The newer sentence that holds in place of the one that answers best; None where none does.
+
+    Args:
+        question: as the person asked it.
+        first: the sentence that answers best.
+        others: what else may answer, with the reader's scores.
+        embedder: of sentences.
+        writer: is asked; none is told where it does not say.
+        should_stop: ends the asking; then none is told.
+    """
+    asked, best, found = NOW.format(question=question), HOLDS, None
+    for newer, likeness in may_replace(question, first, others, embedder):
+        read = [alone(first), _with_neighbours(newer)]
+        odds = approval(asked, read, newer.text, writer, should_stop)
+        if odds is not None and (score := odds + LIKENESS * likeness) >= best:
+            best, found = score, newer
+    return found
+
+
+def may_replace(
+    question: str, first: Evidence, others: Sequence[Evidence], embedder: Embedder
+) -> list[tuple[Evidence, float]]:
+    """The `ASKED` sentences of newer documents that may hold, each with its cosine with the first.
+
+    Who asks about a year asks for nothing that was said in a later one.
+    """
+    newer = [one for one in others if _is_newer(one, first, question) and one.score >= LEAST]
+    if not newer:
+        return []
+    vectors = embedder.encode_passages([first.text, *(one.text for one in newer)])
+    alike = zip(newer, map(float, vectors[1:] @ vectors[0]), strict=True)
+    return sorted(alike, key=lambda one: -(one[0].score + ALIKE * one[1]))[:ASKED]
+
+
+def _is_newer(one: Evidence, first: Evidence, question: str) -> bool:
+    day, other = first.document.own_date, one.document.own_date
+    if day is None or other is None or other <= day:
+        return False
+    numbers = (quantity.value for quantity in quantities(question) if not quantity.unit)
+    years = [year for year in numbers if _YEARS[0] <= year <= _YEARS[1]]
+    return not years or other.year <= max(years)
+
+
+def _with_neighbours(sentence: Evidence) -> Hit:
+    """A sentence and those around it, which may say that it was turned down."""
+    passage, spans = sentence.passage, sentence.passage.sentences
+    inside = [
+        n for n, one in enumerate(spans) if one.end > sentence.start and one.start < sentence.end
+    ]
+    first, last = max(0, inside[0] - BEFORE), min(len(spans) - 1, inside[-1] + AFTER)
+    place = Span(spans[first].start, spans[last].end)
+    return alone(Evidence.at(passage, sentence.document, place))
