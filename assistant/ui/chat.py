@@ -35,6 +35,9 @@ LOOK_SECONDS = 0.08
 TICK_SECONDS = 0.4
 """The page hears of a run at least this often; that is also how a closed one is noticed."""
 
+LOOKS = round(TICK_SECONDS / LOOK_SECONDS)
+"""A question that waits says so again after as many looks."""
+
 
 class Chat:
     """The handlers of the conversation."""
@@ -74,10 +77,12 @@ class Chat:
         if not typed:
             return
         with self._lines.joined(where.tab, typed) as mine:
-            if mine.waits:
-                yield Screen(queued=self._lines.html(where.tab))
             while mine.waits:
-                await asyncio.sleep(LOOK_SECONDS)
+                # Said again and again: what the one before says of the line may come after it.
+                yield Screen(queued=self._lines.html(where.tab))
+                for _ in range(LOOKS):
+                    if mine.waits:
+                        await asyncio.sleep(LOOK_SECONDS)
             if not mine.is_wanted:
                 # The last thing that was said is said again at the end.
                 yield Screen(queued=self._lines.html(where.tab))

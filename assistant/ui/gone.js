@@ -1,21 +1,14 @@
 // A server that has gone is said to be, and when it is back the page goes on where it was.
 // What was asked and nobody heard comes back into the box, and so does what waited.
-import { questionBox, write } from "./question.js";
+import { questionBox, takeAllBack } from "./question.js";
 
 let gone = false;
-const takeBack = () => {
-  const box = questionBox();
-  const waiting = gone ? [] : [...document.querySelectorAll("[data-next]")].map((one) => one.dataset.next);
-  const lost = [...new Set([...waiting, box.dataset.sent, box.value])].filter(Boolean).join("\n");
-  delete box.dataset.sent;
-  if (lost !== box.value) write(box, lost);
-};
 const watch = async () => {
   const answered = await fetch("icon.svg", { cache: "no-store" }).then((got) => got.ok, () => false);
   const said = document.getElementById("server-gone");
   if (answered && gone) location.reload();
   else if (said && !answered) {
-    takeBack();
+    takeAllBack(!gone);  // the server's line is taken back once
     gone = true;
     said.hidden = false;
     said.textContent =

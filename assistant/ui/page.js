@@ -2,7 +2,7 @@
 // Everything that it shows was made and escaped by the server.
 import "./gone.js";
 import { closeMenu, keepMarks } from "./marks.js";
-import { ask, keepDraft, questionBox, toTab, write } from "./question.js";
+import { ask, dropShown, keepDraft, questionBox, toTab, write } from "./question.js";
 
 const find = (id) => document.getElementById(id);
 const reach = (element, block) => {
@@ -102,6 +102,8 @@ document.addEventListener("click", (event) => {
     goTo(link);
   } else if (button) {
     ask(button.dataset.ask);
+  } else if (event.target.closest("#asked-next button")) {
+    event.target.closest("li").remove();
   } else if (event.target.closest("[data-close-sources]")) {
     closeDrawer();
   } else if (event.target.closest("[data-copy]")) {
@@ -204,6 +206,7 @@ const address = () => {
 const look = () => {
   keepMarks();
   keepDraft();
+  dropShown();
   name();
   address();
   const steps = document.querySelector("#live .steps");
@@ -239,7 +242,6 @@ const look = () => {
   }
   const question = document.querySelector("#live .question");
   const asked = question && steps ? question.textContent : "";
-  if (question && question.textContent === questionBox()?.dataset.sent) delete questionBox().dataset.sent;
   if (asked && asked !== liveQuestion) {
     pane("sources");
     show(null);

@@ -24,6 +24,11 @@ element.addEventListener("submit", (event) => {
 """
 """Tells the handler of a part's clicks which of its buttons was pressed: `data-do`, `data-id`."""
 
+CLICKED = """
+element.addEventListener("ask", ({ detail }) => trigger("click", { text: detail }));
+"""
+"""Tells the handler which suggested question is asked, as question.js says it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Side:
@@ -66,6 +71,7 @@ class Talk:
     fields: OnlyFields
     ticked: gr.CheckboxGroup
     queued: gr.HTML
+    clicked: gr.HTML
     box: gr.Textbox
     ask: gr.Button
     stop: gr.Button
@@ -134,6 +140,7 @@ def build_talk() -> Talk:
                 replaced = gr.HTML(elem_id="replaced", js_on_load=PRESSED)
                 only = gr.Button(EVERYWHERE, elem_id="only", elem_classes="quiet")
                 queued = gr.HTML(elem_id="queued", js_on_load=PRESSED)
+                clicked = gr.HTML(render("asked_next"), elem_id="asked-next", js_on_load=CLICKED)
                 with gr.Row(elem_id="question-row"):
                     box = gr.Textbox(
                         label="Your question",
@@ -156,5 +163,5 @@ def build_talk() -> Talk:
     return Talk(
         conversation, turn, welcome, pull, examples, work, past, live, replaced, actions, retry,
         edit, note, good, bad, rating, sentence, keep, thanks, meant, understood, ask_understood,
-        only, fields, ticked, queued, box, ask, stop, past_cards, live_cards,
+        only, fields, ticked, queued, clicked, box, ask, stop, past_cards, live_cards,
     )  # fmt: skip

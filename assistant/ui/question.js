@@ -7,8 +7,7 @@ export const write = (box, text) => {
 export const questionBox = () => document.querySelector("#question textarea");
 
 // What was typed and not sent stays in the box, whatever else comes into it. What Gradio writes there
-// is no input, so that the box then holds something else than was seen last. A question that is asked
-// with a click passes through.
+// is no input, so that the box then holds something else than was seen last.
 let draft = "";
 let seen = "";
 let kept = "";
@@ -33,11 +32,70 @@ for (const done of ["focusin", "written"]) document.addEventListener(done, keepD
 export const toTab = (name) =>
   [...document.querySelectorAll("#frame [role=tab]")].find((tab) => tab.textContent.trim() === name)?.click();
 
+// What is asked is in sight above the box until the server shows it, which may take its time: as what
+// is answered, or as what waits. What is clicked does not pass through the box, and is not sent while
+// something is being opened, or what was typed is held for that (opening.py).
+const part = () => document.getElementById("asked-next");
+const sent = () => [...document.querySelectorAll("#asked-next li.sent")];
+let underWay = 0;
+const add = (question) => {
+  const item = part().querySelector("template").content.firstElementChild.cloneNode(true);
+  item.dataset.next = question;
+  item.querySelector("span").textContent = `Next: ${question}`;
+  item.querySelector("button").setAttribute("aria-label", `Do not ask: ${question}`);
+  part().querySelector("ol").append(item);
+  setTimeout(() => (item.hidden = false), 400);  // most are shown by the server sooner
+  return item;
+};
+const begin = (item) => {
+  underWay += 1;
+  item.classList.add("sent");
+  item.querySelector("button").remove();
+};
+const over = () => {
+  underWay -= 1;
+  if (!underWay) sent().forEach((item) => item.remove());
+};
+const takeBack = (items) => {
+  const box = questionBox();
+  const texts = [...new Set([...items.map((item) => item.dataset.next), box.value])];
+  items.forEach((item) => item.matches("#asked-next li") && item.remove());
+  const text = texts.filter(Boolean).join("\n");
+  if (text !== box.value) write(box, text);
+};
+// Also what the server has in its line, which only forgets it as it goes.
+export const takeAllBack = (withLine) =>
+  takeBack([...document.querySelectorAll(withLine ? "[data-next]" : "#asked-next [data-next]")]);
+export const dropShown = () => {
+  const shown = [...document.querySelectorAll("#live .question, #queued [data-next]")];
+  const texts = shown.map((one) => one.dataset.next ?? one.textContent);
+  for (const item of sent()) if (texts.includes(item.dataset.next)) item.remove();
+};
+document.addEventListener("sent", ({ detail }) => begin(add(detail)));
+document.addEventListener("written", over);
+document.addEventListener("failed", () => {
+  takeBack(sent());
+  over();
+});
+
+const mayAsk = () => document.body.dataset.opening === "0" && !document.body.matches(".held");
+let isSending = false;
+const send = async () => {
+  if (isSending) return;
+  isSending = true;
+  for (let next; (next = part().querySelector("li:not(.sent)")); ) {
+    const might = mayAsk();
+    await new Promise((shown) => setTimeout(shown, 60));  // Gradio writes what it opened
+    if (!might || !mayAsk() || !next.isConnected) continue;
+    begin(next);
+    next.dispatchEvent(new CustomEvent("ask", { bubbles: true, detail: next.dataset.next }));
+  }
+  isSending = false;
+};
 export const ask = (question) => {
   toTab("Ask");
-  setTimeout(() => {
-    kept = draft;
-    write(questionBox(), question);
-    setTimeout(() => document.getElementById("ask-button")?.click(), 60);
-  }, 60);
+  const waiting = [...document.querySelectorAll("[data-next]")].map((one) => one.dataset.next);
+  if (waiting.includes(question)) return;  // clicked twice
+  add(question);
+  send();
 };

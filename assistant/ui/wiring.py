@@ -24,16 +24,21 @@ from assistant.ui.welcome import welcome_html
 
 TAKEN = """(...given) => {
   const box = document.querySelector("#question textarea");
-  box.dataset.sent = box.value.trim();
+  const question = box.value.trim();
+  if (question) document.dispatchEvent(new CustomEvent("sent", { detail: question }));
   Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(box, "");
   box.dispatchEvent(new Event("input", { bubbles: true }));
   return given;
 }"""
 """Empties the box in the browser: an answer of the server would come after what is typed next.
-What stood in it is kept for gone.js, should nobody hear it."""
+What stood in it is in sight until it is heard, as question.js does it."""
 
 WRITTEN = "() => document.dispatchEvent(new Event('written'))"
-"""Tells question.js that a question may have come back into the box: what is typed there stays."""
+"""Tells question.js that one is over, and may have come back into the box: what is typed there
+stays."""
+
+FAILED = "() => document.dispatchEvent(new Event('failed'))"
+"""Tells question.js that one was not heard: it comes back into the box."""
 
 CHOSEN = "() => document.dispatchEvent(new Event('chosen'))"
 """Tells page.js that something in the sidebar was chosen: on a phone it closes."""
@@ -59,6 +64,7 @@ class Wiring:
     def connect(self, page: gr.Blocks) -> None:
         """All events of the page."""
         self._connect_questions()
+        self._connect_clicked()
         self._connect_only()
         self._connect_line()
         self._connect_conversations(page)
@@ -98,14 +104,15 @@ class Wiring:
         def stop(request: gr.Request) -> None:
             chat.stop(tab_of(request))
 
-        gr.on([talk.ask.click, talk.box.submit], None, js=HELD, **QUICK).then(
+        typed = gr.on([talk.ask.click, talk.box.submit], None, js=HELD, **QUICK).then(
             ask,
             [talk.box, editing, talk.turn, *place],
             [*self._outputs, editing],
             trigger_mode="multiple",  # what comes while one is answered waits
             js=TAKEN,
             **SLOW,
-        ).then(None, js=WRITTEN, **QUICK)
+        )
+        self._connect_heard(typed)
         talk.ask_understood.click(ask_meant, [talk.understood, *place], self._outputs, **SLOW)
         talk.retry.click(retry, place, self._outputs, **SLOW)
         talk.edit.click(edit, [talk.turn, *place], [talk.box, editing], **QUICK).then(
@@ -118,6 +125,24 @@ class Wiring:
             return self._updates(chat.undo(where_of(request, place)))
 
         ends(talk.replaced.click(undo, place[:3], self._outputs, js=BEGINS, **QUICK))
+
+    def _connect_clicked(self) -> None:
+        side, talk, chat = self._side, self._talk, self._chat
+        place = [side.shelf, side.profile, talk.conversation, *talk.fields.boxes, talk.ticked]
+
+        async def ask_clicked(
+            request: gr.Request, event: gr.EventData, *place: Any
+        ) -> AsyncIterator[Updates]:
+            async for screen in chat.ask(where_of(request, place), Pressed.read(event).text):
+                yield self._updates(screen)
+
+        self._connect_heard(
+            talk.clicked.click(ask_clicked, place, self._outputs, trigger_mode="multiple", **SLOW)
+        )
+
+    def _connect_heard(self, asked: Any) -> None:
+        asked.success(None, js=WRITTEN, **QUICK)
+        asked.failure(None, js=FAILED, **QUICK)
 
     def _connect_only(self) -> None:
         talk, shelf = self._talk, self._side.shelf

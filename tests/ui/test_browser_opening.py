@@ -33,6 +33,9 @@ pytestmark = [
 BOX = "#question textarea"
 CUT_OFF = "Before the power failed"
 OPENING = "**/run/predict*"
+ASKING = "**/queue/join*"
+FURTHER = "Tell me more"
+NEXT = ".queued li:visible span"
 SAID = "getComputedStyle(document.querySelector('#composer'), '::before').content"
 """What stands above the box without being in the page's text."""
 
@@ -275,6 +278,105 @@ def test_what_comes_into_the_box_meanwhile_is_not_asked(server: Server, page: Pa
         page.wait_for_selector("#live .how")
     assert page.locator("#live .question").inner_text() == QUESTION
     page.wait_for_function(f"text => document.querySelector('{BOX}').value === text", arg=NOBODY)
+
+
+@contextmanager
+def unheard(page: Page, status: int = 0) -> Iterator[Let]:
+    """What is asked is on its way until it is let go, or is answered with that status."""
+    held: list[Route] = []
+    page.route(ASKING, lambda route: held.append(route))
+
+    def let_go() -> None:
+        assert held, "something was asked"
+        for route in held:
+            if status:
+                route.fulfill(status=status, json={"detail": "It broke."})
+            else:
+                route.continue_()
+        page.unroute(ASKING)
+
+    yield let_go
+
+
+def next_are(page: Page, *questions: str) -> None:
+    """These wait in sight, and no others."""
+    page.wait_for_function(
+        "count => [...document.querySelectorAll('.queued li')].filter((one) => one.offsetHeight)"
+        ".length === count",
+        arg=len(questions),
+        timeout=20_000,
+    )
+    assert page.locator(NEXT).all_inner_texts() == [f"Next: {one}" for one in questions]
+
+
+def test_a_suggestion_waits_behind_a_question_that_is_held(server: Server, page: Page) -> None:
+    page.goto(server.address)
+    page.wait_for_selector("#welcome h2")
+    ask(page, QUESTION)
+    with held_back(page, answered=True) as let_go:
+        page.click("#new-conversation")
+        press(page, STRIKE)
+        stays(page, STRIKE)
+        page.locator("#live .ask-this", has_text=FURTHER).click()
+        next_are(page, FURTHER)
+        stays(page, STRIKE)
+        let_go()
+        page.wait_for_selector(f"#live .question >> text={FURTHER}")
+    answered(page, FURTHER, turns=2)
+    assert page.locator(".turn .question").all_inner_texts() == [STRIKE, FURTHER]
+
+
+def test_a_suggestion_that_waits_for_the_page_can_be_dropped(server: Server, page: Page) -> None:
+    page.goto(server.address)
+    page.wait_for_selector("#welcome h2")
+    ask(page, QUESTION)
+    page.fill(BOX, NOBODY)
+    with held_back(page, answered=True) as let_go:
+        page.click("#new-conversation")
+        page.locator("#live .ask-this", has_text=FURTHER).click()
+        page.get_by_role("button", name=f"Do not ask: {FURTHER}").click()
+        let_go()
+        page.wait_for_selector("#welcome h2")
+        page.wait_for_timeout(700)
+    assert page.locator(".turn").count() == 0
+    assert page.input_value(BOX) == NOBODY
+
+
+def test_what_is_asked_is_in_sight_before_the_server_hears_it(server: Server, page: Page) -> None:
+    page.goto(server.address)
+    page.wait_for_selector("#welcome h2")
+    ask(page, QUESTION)
+    first, second = page.locator("#live .further .ask-this").all_inner_texts()
+    with unheard(page) as let_go:
+        press(page, STRIKE)
+        next_are(page, STRIKE)
+        page.fill(BOX, NOBODY)
+        page.get_by_role("button", name=first).dblclick()
+        page.get_by_role("button", name=second).click()
+        next_are(page, STRIKE, first, second)
+        let_go()
+    page.wait_for_function("document.querySelectorAll('.turn').length === 4")
+    page.wait_for_selector("#live .how")
+    next_are(page)
+    asked = page.locator(".turn .question").all_inner_texts()
+    assert sorted(asked) == sorted([QUESTION, STRIKE, first, second])
+    assert page.input_value(BOX) == NOBODY
+
+
+def test_what_cannot_be_asked_comes_back_into_the_box(server: Server, page: Page) -> None:
+    page.goto(server.address)
+    page.wait_for_selector("#welcome h2")
+    page.wait_for_function("document.body.dataset.opening === '0'")
+    with unheard(page, status=500) as let_go:
+        press(page, QUESTION)
+        next_are(page, QUESTION)
+        let_go()
+        page.wait_for_function(
+            f"text => document.querySelector('{BOX}').value === text", arg=QUESTION
+        )
+    next_are(page)
+    page.press(BOX, "Enter")
+    answered(page, QUESTION)
 
 
 def test_a_download_that_fails_opens_nothing(tmp_path: Path, window: Window, page: Page) -> None:
