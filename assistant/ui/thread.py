@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple, Protocol
 
 from assistant.present.conversation import caution_of, copied, lead_of
@@ -63,6 +64,7 @@ def turn_html(name: str, turn: KeptTurn, near: Sequence[str] = ()) -> str:
     refusal: Said = answer["refusal"] or {}
     direct, also = parts(answer)
     said = " ".join(claim["text"] for claim in direct)
+    more = sum(claim["verdict"] != "said" for claim in also)
     marks = marks_of(name, answer["citations"])
     return render(
         "turn",
@@ -78,7 +80,7 @@ def turn_html(name: str, turn: KeptTurn, near: Sequence[str] = ()) -> str:
         direct=direct,
         lead=lead_of(answer) or _near_lead(refusal),
         also=also,
-        also_said=f"Also said ({len(also)})" if _is_quoting(answer) else f"{len(also):,} more",
+        also_said=f"Also said ({more})" if _is_quoting(answer) else f"{more:,} more",
         is_short=len(said) <= DIRECT,
         style=answer.get("style", "paragraph"),  # kept answers of earlier versions have none
         marks=marks,
@@ -105,15 +107,32 @@ def parts(answer: Said) -> tuple[Sequence[Said], Sequence[Said]]:
 
     Beside an answer, other quotations are only also said. Where the program's own words come first,
     as before several things that a question can mean, what follows is the answer. Of a long list
-    the beginning shows; a summary is shown whole.
+    the beginning shows, of each of its parts where two questions were asked in one; a summary is
+    shown whole.
     """
     claims: Sequence[Said] = answer["claims"]
     if answer.get("kind") == "summary":
         return claims, ()
     if not _is_quoting(answer) or (claims and claims[0]["verdict"] == "said"):
-        return claims[:LISTED], claims[LISTED:]
+        return _begun(claims)
     direct = [one for place, one in enumerate(claims) if not place or one["verdict"] != "quoted"]
     return direct, [one for one in claims if one not in direct]
+
+
+def _begun(claims: Sequence[Said]) -> tuple[Sequence[Said], Sequence[Said]]:
+    """The beginning of a long list, and the rest; of each part where each has a head of its own."""
+    heads = [place for place, one in enumerate(claims) if not place or one["verdict"] == "said"]
+    sections = [claims[start:end] for start, end in pairwise([*heads, len(claims)])]
+    share = max(2, LISTED // max(1, len(sections)))
+    room, shown, rest = LISTED, list[Said](), list[Said]()
+    for place, section in enumerate(sections, start=1):
+        later = sum(min(len(one), share) for one in sections[place:])
+        most = max(2, room - later)
+        shown += section[:most]
+        if section[most:]:
+            rest += [*section[: len(sections) > 1], *section[most:]]
+        room -= len(section[:most])
+    return shown, rest
 
 
 def _near_lead(refusal: Said) -> str:

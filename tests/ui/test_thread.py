@@ -33,6 +33,10 @@ def cited(number: int, quote: str, day: str) -> dict[str, Any]:
     }
 
 
+def claim(verdict: str, text: str) -> dict[str, Any]:
+    return {"text": text, "citations": [], "verdict": verdict, "reasons": []}
+
+
 def shown(question: str, asked: str, answer: dict[str, Any], only: str = "") -> str:
     turn = KeptTurn(7, question, asked, answer, "2026-01-01T10:00:00+00:00", only)
     return turn_html("7", turn)
@@ -53,6 +57,19 @@ def test_links_to_sources_are_named() -> None:
     html = shown("When?", "When?", to_json(worded()))
     names = re.findall(r'<a class="cite"[^>]*aria-label="([^"]+)"', html)
     assert names == ["Source 1: The new bridge, 3 May 2024"]
+
+
+def test_of_two_questions_in_one_both_answers_are_in_sight() -> None:
+    """However much is quoted for the first; what is folded stands below its own question."""
+    quoted = [claim("quoted", f"Sentence {number}.") for number in range(12)]
+    claims = [claim("said", "Who?"), *quoted[:9], claim("said", "When?"), *quoted[9:]]
+    html = shown("Who, and when?", "Who, and when?", to_json(worded()) | {"claims": claims})
+    in_sight, _, folded = html.partition("<details")
+    assert [text_of(html).count(head) for head in ("Who?", "When?")] == [2, 1]
+    assert in_sight.index("Who?") < in_sight.index("Sentence 0.") < in_sight.index("When?")
+    assert in_sight.index("When?") < in_sight.index("Sentence 9.")
+    assert "Also said (6)" in folded
+    assert "Sentence 3." in folded
 
 
 def test_the_words_that_answer_are_set_off() -> None:
