@@ -38,6 +38,7 @@ export const toTab = (name) =>
 const part = () => document.getElementById("asked-next");
 const sent = () => [...document.querySelectorAll("#asked-next li.sent")];
 let underWay = 0;
+let hasFailed = false;
 const add = (question) => {
   const item = part().querySelector("template").content.firstElementChild.cloneNode(true);
   item.dataset.next = question;
@@ -49,12 +50,8 @@ const add = (question) => {
 };
 const begin = (item) => {
   underWay += 1;
-  item.classList.add("sent");
-  item.querySelector("button").remove();
-};
-const over = () => {
-  underWay -= 1;
-  if (!underWay) sent().forEach((item) => item.remove());
+  item?.classList.add("sent");
+  item?.querySelector("button").remove();
 };
 const takeBack = (items) => {
   const box = questionBox();
@@ -62,6 +59,15 @@ const takeBack = (items) => {
   items.forEach((item) => item.matches("#asked-next li") && item.remove());
   const text = texts.filter(Boolean).join("\n");
   if (text !== box.value) write(box, text);
+};
+// Which one is over is not told: what was not shown when all are was not heard, if one of them failed.
+const over = (failed) => {
+  underWay = Math.max(0, underWay - 1);  // one may have been asked before this was loaded
+  hasFailed ||= failed;
+  if (underWay) return;
+  if (hasFailed) takeBack(sent());
+  else sent().forEach((item) => item.remove());
+  hasFailed = false;
 };
 // Also what the server has in its line, which only forgets it as it goes.
 export const takeAllBack = (withLine) =>
@@ -71,12 +77,10 @@ export const dropShown = () => {
   const texts = shown.map((one) => one.dataset.next ?? one.textContent);
   for (const item of sent()) if (texts.includes(item.dataset.next)) item.remove();
 };
-document.addEventListener("sent", ({ detail }) => begin(add(detail)));
-document.addEventListener("written", over);
-document.addEventListener("failed", () => {
-  takeBack(sent());
-  over();
-});
+// Of an empty box, too, the end is told.
+document.addEventListener("sent", ({ detail }) => begin(detail ? add(detail) : null));
+document.addEventListener("written", () => over(false));
+document.addEventListener("failed", () => over(true));
 
 const mayAsk = () => document.body.dataset.opening === "0" && !document.body.matches(".held");
 let isSending = false;

@@ -24,8 +24,7 @@ from assistant.ui.welcome import welcome_html
 
 TAKEN = """(...given) => {
   const box = document.querySelector("#question textarea");
-  const question = box.value.trim();
-  if (question) document.dispatchEvent(new CustomEvent("sent", { detail: question }));
+  document.dispatchEvent(new CustomEvent("sent", { detail: box.value.trim() }));
   Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(box, "");
   box.dispatchEvent(new Event("input", { bubbles: true }));
   return given;

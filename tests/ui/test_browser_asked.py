@@ -11,6 +11,7 @@ from playwright.sync_api import Page
 from tests.ui.browser import Server, Window, ask
 from tests.ui.conftest import QUESTION
 from tests.ui.held import (
+    ASKING,
     BOX,
     answered,
     held_back,
@@ -111,3 +112,38 @@ def test_what_cannot_be_asked_comes_back_into_the_box(server: Server, page: Page
     next_are(page)
     page.press(BOX, "Enter")
     answered(page, QUESTION)
+
+
+def test_enter_in_an_empty_box_leaves_in_sight_what_is_on_its_way(
+    server: Server, page: Page
+) -> None:
+    page.goto(server.address)
+    page.wait_for_selector("#welcome h2")
+    page.wait_for_function("document.body.dataset.opening === '0'")
+    with unheard(page) as let_go:
+        press(page, QUESTION)
+        next_are(page, QUESTION)
+        page.route(ASKING, lambda route: route.continue_())  # what is asked from now on
+        page.press(BOX, "Enter")
+        page.wait_for_timeout(1500)
+        next_are(page, QUESTION)
+        let_go()
+    answered(page, QUESTION)
+
+
+def test_of_two_questions_only_the_one_that_was_not_heard_comes_back(
+    server: Server, page: Page
+) -> None:
+    page.goto(server.address)
+    page.wait_for_selector("#welcome h2")
+    page.wait_for_function("document.body.dataset.opening === '0'")
+    with unheard(page, 500) as let_go:
+        for question in (STRIKE, QUESTION):
+            press(page, question)
+            page.wait_for_timeout(300)
+        next_are(page, STRIKE, QUESTION)
+        let_go()
+    page.wait_for_selector("#live .how")
+    page.wait_for_function(f"text => document.querySelector('{BOX}').value === text", arg=STRIKE)
+    assert page.locator(".turn .question").all_inner_texts() == [QUESTION]
+    next_are(page)
