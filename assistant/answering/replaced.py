@@ -21,13 +21,11 @@ from assistant.writing.evidence import alone
 NOW = "Now, after all changes: {question}"
 """How the writer is asked what holds."""
 
-HOLDS = 1.75
-"""Least log odds, as the writer sees it, of a newer sentence that holds, with what it gains by
-being like the older one (`benchmarks.replaced`)."""
+HOLDS = 0.5
+"""Least log odds, as the writer sees it, of a newer sentence that holds (`benchmarks.replaced`)."""
 
-LIKENESS = 3.0
-"""What it gains that says just what the older one does, in log odds: what was replaced is mostly
-told in the same words around another value."""
+ABOUT_IT = 0.25
+"""Least cosine with the older sentence of one that speaks of the same."""
 
 ASKED = 2
 """Newer sentences that the writer is asked about."""
@@ -36,7 +34,7 @@ LEAST = -4.0
 """Least score of a sentence that may have replaced another, in log odds."""
 
 ALIKE = 8.0
-"""What likeness counts beside the reader's score in choosing these, in log odds."""
+"""What that cosine counts beside the reader's score in choosing these, in log odds."""
 
 BEFORE, AFTER = 1, 2
 """Sentences around the newer one that the writer reads."""
@@ -63,18 +61,18 @@ def replacing(
         should_stop: ends the asking; then none is told.
     """
     asked, best, found = NOW.format(question=question), HOLDS, None
-    for newer, likeness in may_replace(question, first, others, embedder):
+    for newer in may_replace(question, first, others, embedder):
         read = [alone(first), _with_neighbours(newer)]
         odds = approval(asked, read, newer.text, writer, should_stop)
-        if odds is not None and (score := odds + LIKENESS * likeness) >= best:
-            best, found = score, newer
+        if odds is not None and odds >= best:
+            best, found = odds, newer
     return found
 
 
 def may_replace(
     question: str, first: Evidence, others: Sequence[Evidence], embedder: Embedder
-) -> list[tuple[Evidence, float]]:
-    """The `ASKED` sentences of newer documents that may hold, each with its cosine with the first.
+) -> list[Evidence]:
+    """The sentences of newer documents that the writer is asked about, likeliest first.
 
     Who asks about a year asks for nothing that was said in a later one.
     """
@@ -82,8 +80,10 @@ def may_replace(
     if not newer:
         return []
     vectors = embedder.encode_passages([first.text, *(one.text for one in newer)])
-    alike = zip(newer, map(float, vectors[1:] @ vectors[0]), strict=True)
-    return sorted(alike, key=lambda one: -(one[0].score + ALIKE * one[1]))[:ASKED]
+    compared = zip(newer, map(float, vectors[1:] @ vectors[0]), strict=True)
+    alike = [(one, cosine) for one, cosine in compared if cosine >= ABOUT_IT]
+    alike.sort(key=lambda one: -(one[0].score + ALIKE * one[1]))
+    return [one for one, _ in alike[:ASKED]]
 
 
 def _is_newer(one: Evidence, first: Evidence, question: str) -> bool:

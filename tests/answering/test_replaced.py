@@ -30,7 +30,7 @@ def sentences_of(text: str, day: date | None, score: float) -> list[Evidence]:
 
 [RULES] = sentences_of("The rent of a plot is 48 pounds.", date(2023, 1, 1), 7.0)
 MINUTES = sentences_of(
-    "The hedge was cut. From April plots are 54 pounds. It was carried. Tea followed. We left.",
+    "The hedge was cut. From April the rent of plots is 54 pounds. It was carried. Tea followed. We left.",
     date(2024, 3, 16),
     1.0,
 )
@@ -54,16 +54,10 @@ def test_a_newer_sentence_holds_where_the_writer_says_so() -> None:
     assert found(said_by("Maybe"), NEW) is None
 
 
-def test_it_need_not_be_as_sure_of_what_is_told_in_the_same_words() -> None:
-    """Nearly all words of the notice are those of the rules."""
-    assert found(said_by("No", sureness=math.log(0.55)), NOTICE) is NOTICE
-    assert found(said_by("No", sureness=math.log(0.95)), NOTICE) is None
-
-
-def test_of_two_that_hold_it_is_the_likelier_one() -> None:
+def test_of_two_that_hold_it_is_the_one_that_the_writer_is_surer_of() -> None:
     for others in ([NEW, NOTICE], [NOTICE, NEW]):
-        assert found(said_by("Yes"), *others) is NOTICE
-        assert found(said_by("No", "Yes", sureness=math.log(0.99)), *others) is NEW
+        assert found(said_by("Yes", "No"), *others) is NOTICE
+        assert found(said_by("No", "Yes"), *others) is NEW
 
 
 @pytest.mark.parametrize(("year", "expected"), [("2023", None), ("2024", NEW), ("4711", NEW)])
@@ -91,8 +85,9 @@ def test_the_writer_reads_both_with_their_days_and_what_follows_the_newer() -> N
         [UNDATED],
         [replace(RULES, score=3.0)],
         [replace(NEW, score=-5.0)],
+        [replace(MINUTES[0], score=3.0)],
     ],
-    ids=["without a day", "of the same day", "that answers nothing"],
+    ids=["without a day", "of the same day", "that answers nothing", "of something else"],
 )
 def test_nobody_is_asked_about_one(others: Sequence[Evidence]) -> None:
     writer = said_by("Yes")
@@ -107,7 +102,7 @@ def test_what_has_no_day_is_replaced_by_nothing() -> None:
 def test_those_most_like_the_old_one_are_asked_about() -> None:
     others = [replace(one, score=3.0) for one in MINUTES]
     asked = may_replace(QUESTION, RULES, [*others, NOTICE], FakeEmbedder())
-    assert asked[0][0] is NOTICE
+    assert asked[0] is NOTICE
     assert len(asked) == ASKED
 
 
