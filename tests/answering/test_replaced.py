@@ -30,7 +30,8 @@ def sentences_of(text: str, day: date | None, score: float) -> list[Evidence]:
 
 [RULES] = sentences_of("The rent of a plot is 48 pounds.", date(2023, 1, 1), 7.0)
 MINUTES = sentences_of(
-    "The hedge was cut. From April the rent of plots is 54 pounds. It was carried. Tea followed. We left.",
+    "The hedge was cut. From April the rent of plots is 54 pounds. All agreed. "
+    "Tea followed. We left.",
     date(2024, 3, 16),
     1.0,
 )
@@ -71,7 +72,7 @@ def test_the_writer_reads_both_with_their_days_and_what_follows_the_newer() -> N
     writer = said_by("Yes")
     found(writer, NEW)
     prompt = writer.prompts[-1].user
-    for text in (RULES.text, NEW.text, "The hedge was cut.", "It was carried.", "Tea followed."):
+    for text in (RULES.text, NEW.text, "The hedge was cut.", "All agreed.", "Tea followed."):
         assert text in prompt
     assert "We left." not in prompt
     assert f"Now, after all changes: {QUESTION}" in prompt
