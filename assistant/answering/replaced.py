@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from assistant.language.quantities import quantities
+from assistant.language.quantities import years
 from assistant.protocols import Embedder, Generator
 from assistant.records import Evidence, Hit, Span
 from assistant.writing.approval import approval
@@ -38,8 +38,6 @@ ALIKE = 8.0
 
 BEFORE, AFTER = 1, 2
 """Sentences around the newer one that the writer reads."""
-
-_YEARS = (1800, 2100)
 
 
 def replacing(
@@ -90,9 +88,7 @@ def _is_newer(one: Evidence, first: Evidence, question: str) -> bool:
     day, other = first.document.own_date, one.document.own_date
     if day is None or other is None or other <= day:
         return False
-    numbers = (quantity.value for quantity in quantities(question) if not quantity.unit)
-    years = [year for year in numbers if _YEARS[0] <= year <= _YEARS[1]]
-    return not years or other.year <= max(years)
+    return other.year <= max(years(question), default=other.year)
 
 
 def _with_neighbours(sentence: Evidence) -> Hit:

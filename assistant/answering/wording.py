@@ -118,7 +118,10 @@ def drafted_from(
     max_tokens: int,
     should_stop: Callable[[], bool] = lambda: False,
 ) -> Drafted:
-    """A draft from the sentence that answers best, or from the passages; arguments as above."""
+    """A draft from the sentence that answers best, or from the passages.
+
+    Arguments as above; `embedder` compares sentences of older and newer documents.
+    """
     read = fitting(question, hits, writer, max_tokens)
     weighed = approved_first(question, read, sentences, writer, should_stop)
     if not weighed:

@@ -14,12 +14,11 @@ from datetime import date
 from itertools import combinations, islice
 
 from assistant.language.names import names
-from assistant.language.quantities import quantities
+from assistant.language.quantities import quantities, years
 from assistant.language.question import Question
 from assistant.language.words import content_stems
 from assistant.records import Evidence
 
-_YEARS = (1800, 2100)
 _COUNTED = re.compile(r"\b(?:how many|number of|death toll)\b(.*)", re.IGNORECASE)
 SHARED = 0.5
 """Least share of the question's stems that both must have in common with it."""
@@ -72,14 +71,6 @@ def newest_first(evidence: Sequence[Evidence], pairs: Sequence[tuple[int, int]])
     ]
 
 
-def _years(text: str) -> set[float]:
-    return {
-        quantity.value
-        for quantity in quantities(text)
-        if not quantity.unit and _YEARS[0] <= quantity.value <= _YEARS[1]
-    }
-
-
 def _disagree(question: Question, one: Evidence, other: Evidence) -> bool:
     if not (one.document.own_date and other.document.own_date):
         return False
@@ -115,7 +106,7 @@ def _speaks(question: Question, evidence: Evidence, about: set[str]) -> bool:
 def _by_unit(question: Question, evidence: Evidence) -> dict[str, set[float]]:
     """What the evidence answers by unit; the unit of years and of counts is empty."""
     found: dict[str, set[float]] = {}
-    bare = _years(evidence.text) if question.answer_type == "date" else _counts(question, evidence)
+    bare = years(evidence.text) if question.answer_type == "date" else _counts(question, evidence)
     for quantity in quantities(evidence.text):
         if any(quantity.matches(known) for known in question.quantities):
             continue
@@ -132,7 +123,7 @@ def _counts(question: Question, evidence: Evidence) -> set[float]:
     things = content_stems(counted[1])[:1]
     if not set(things) & set(content_stems(evidence.text)):
         return set()
-    return {quantity.value for quantity in quantities(evidence.text)} - _years(evidence.text)
+    return {quantity.value for quantity in quantities(evidence.text)} - years(evidence.text)
 
 
 def _date(evidence: Evidence) -> date:

@@ -79,6 +79,7 @@ _CURRENCIES = {"dollar": "$", "euro": "€", "pound": "£", "yuan": "¥", "yen":
 _CURRENCY_WORD = re.compile(r" ?\(?(?:US )?(dollar|euro|pound|yen|yuan|rupee)s?\b", re.IGNORECASE)
 _CODE = re.compile(r"[A-Z]{2,3}")  # of a currency, or the "US" of its dollars
 _YEAR = re.compile(r"[12]\d{3}")
+_YEARS = (1800, 2100)
 _TAKEN_FOR = str.maketrans("ſıİ", "sii")  # letters that a pattern takes for others
 VAGUE = frozenset({1.0})  # "one" is more often a pronoun than a number
 
@@ -239,3 +240,10 @@ def _unit(match: re.Match[str], text: str) -> str:
         return match["currency"][-1]
     following = _CURRENCY_WORD.match(text, match.end())
     return _CURRENCIES[following[1].lower()] if following else ""
+
+
+def years(text: str) -> set[float]:
+    """The bare numbers of a text that may be years."""
+    first, last = _YEARS
+    numbers = (one.value for one in quantities(text) if not one.unit)
+    return {number for number in numbers if first <= number <= last}

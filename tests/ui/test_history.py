@@ -225,6 +225,16 @@ def test_ratings_become_lines_for_the_evaluation(history: History, tmp_path: Pat
     ]
 
 
+def test_what_a_good_answer_cites_as_replaced_is_no_gold(history: History, tmp_path: Path) -> None:
+    new, old = ({"id": n, "source": f"/docs/{n}.txt", "quote": f"Quote {n}."} for n in (1, 2))
+    told = {"text": "At nine.", "verdict": "supported", "citations": [1]}
+    replaced = {"claims": [told], "citations": [new, old], "disagreements": [[1, 2]]}
+    turn = history.add(history.start("Q?"), "Q?", "Q?", {**answer(), **replaced})
+    history.rate(turn, "good")
+    [line] = log(tmp_path)
+    assert line["gold"] == [{"file": "/docs/1.txt", "sentence": "Quote 1."}]
+
+
 def test_a_rating_can_be_changed(history: History, tmp_path: Path) -> None:
     turn = history.add(history.start("Q?"), "Q?", "Q?", answer())
     history.rate(turn, "good")
