@@ -27,13 +27,15 @@ Let = Callable[[], None]
 
 
 @contextmanager
-def slow_server(home: Path, window: Window) -> Iterator[Server]:
+def slow_server(
+    home: Path, window: Window, writes: str = "It is said to be in Oslo."
+) -> Iterator[Server]:
     """The articles, a conversation whose question was cut off, and answers that take a while."""
     articles = home / "articles"
     articles.mkdir()
     for name, text in ARTICLES.items():
         (articles / name).write_text(text, encoding="utf-8")
-    slowly = ("--writes", "It is said to be in Oslo.", "--pause", "0.3")
+    slowly = ("--writes", writes, "--pause", "0.3")
     with running_server(home, *slowly, program=OVER_FAKES) as running:
         page = window.page(running.address)
         page.get_by_role("tab", name="Documents").click()

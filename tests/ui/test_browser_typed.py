@@ -10,9 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Route
 
-from assistant.ui.history import History
 from tests.ui.browser import (
-    OVER_FAKES,
     Server,
     Window,
     ask,
@@ -20,9 +18,9 @@ from tests.ui.browser import (
     eventually,
     listed,
     outside,
-    running_server,
 )
-from tests.ui.conftest import ARTICLES, QUESTION
+from tests.ui.conftest import QUESTION
+from tests.ui.held import CUT_OFF, slow_server
 from tests.ui.test_browser_states import NOBODY, STRIKE, WIDTHS, WRONG
 
 pytestmark = [
@@ -32,7 +30,6 @@ pytestmark = [
 
 BOX = "#question textarea"
 DRAFT = "And what did it cost the"
-CUT_OFF = "Before the power failed"
 DROP = """([where, name, text]) => {
   const files = new DataTransfer();
   files.items.add(new File([text], name, { type: "text/plain" }));
@@ -50,22 +47,7 @@ CAN_BE_PRESSED = """(one) => {
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory, window: Window) -> Iterator[Server]:
     """The articles, and a conversation whose question was cut off."""
-    home = tmp_path_factory.mktemp("typed")
-    articles = home / "articles"
-    articles.mkdir()
-    for name, text in ARTICLES.items():
-        (articles / name).write_text(text, encoding="utf-8")
-    slowly = ("--writes", WRONG, "--pause", "0.3")
-    with running_server(home, *slowly, program=OVER_FAKES) as running:
-        page = window.page(running.address)
-        page.get_by_role("tab", name="Documents").click()
-        page.fill("#folder :is(input, textarea)", str(articles))
-        page.click("#add-folder")
-        page.wait_for_selector("#documents-work >> text=3 added")
-        page.context.close()
-        history = History.open(home / "collections" / "default")
-        history.begin(history.start(CUT_OFF), NOBODY)
-        history.close()
+    with slow_server(tmp_path_factory.mktemp("typed"), window, WRONG) as running:
         yield running
 
 
