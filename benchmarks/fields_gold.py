@@ -23,9 +23,11 @@ PREMISES = ROOT / "benchmarks/premises"
 FOUR_PEOPLE = ROOT / "benchmarks/four_people"
 CHANGED_SINCE = ROOT / "benchmarks/changed_since"
 TWO_QUESTIONS = ROOT / "benchmarks/two_questions"
+APART = ROOT / "benchmarks/apart"
 OF_ASKED = {one.name: one for one in sorted(ROOT.glob("benchmarks/asked/*/"))}
 OF_FOUR = {one.name: one for one in sorted(FOUR_PEOPLE.glob("documents/*/"))}
 OF_CHANGED = {one.name: one for one in sorted(CHANGED_SINCE.glob("documents/*/"))}
+OF_APART = {one.name: one for one in sorted(APART.glob("documents/*/"))}
 SETS = {
     "fields": (FIELDS, COLLECTIONS),
     "everyday": (EVERYDAY, DEVELOPMENT),
@@ -36,6 +38,7 @@ SETS = {
     "two_questions": (TWO_QUESTIONS, OF_ASKED),
     "four_people": (FOUR_PEOPLE, OF_FOUR),
     "changed_since": (CHANGED_SINCE, OF_CHANGED),
+    "apart": (APART, OF_APART),
 }
 """Each with the folder of its questions, and its collections."""
 

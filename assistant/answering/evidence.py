@@ -1,4 +1,4 @@
-"""What may answer a question: passages, best first, and how likely one of them does."""
+"""What may answer a question: passages and sentences, best first, and how likely one does."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ from assistant.answering.resources import Resources
 from assistant.corpus.rows import passed_over
 from assistant.grounding.refuse import find_missing, measure
 from assistant.language.question import Question
-from assistant.protocols import Reading
-from assistant.records import Hit
+from assistant.protocols import Embedder, Reading
+from assistant.records import Evidence, Hit
 from assistant.writing.direct import READ, Frequencies, idf, ranked
 from assistant.writing.evidence import with_believed
+
+ALIKE = 8.0
+"""What the cosine with another sentence counts beside the reader's score, in log odds."""
 
 
 def in_order(
@@ -39,3 +42,14 @@ def answerable(
         return (), 0.0
     missing = find_missing(question, read[:READ], resources.collection.mentions)
     return missing, resources.calibration.confidence(measure(question, reading, missing))
+
+
+def alike_first(
+    first: Evidence, others: Sequence[Evidence], embedder: Embedder
+) -> list[tuple[Evidence, float]]:
+    """Other sentences with their cosine to the first: those that answer and are like it lead."""
+    if not others:
+        return []
+    vectors = embedder.encode_passages([first.text, *(one.text for one in others)])
+    found = list(zip(others, map(float, vectors[1:] @ vectors[0]), strict=True))
+    return sorted(found, key=lambda one: -(one[0].score + ALIKE * one[1]))

@@ -107,10 +107,13 @@ def answer_from_passages(
     if said is not None and (judged := said.judged).answers:
         receipt = _receipt(resources, watch)
         newer = with_newer(question, judged.evidence[:1], sentences)
+        sources = said.sources if len(said.sources) > 1 else ()
         if len(newer) > 1:  # what was found out since must be seen: both stand side by side
             short = short_of(question, found, newer[0].passage.id, newer[0].text)
+            newer = (*newer, *(one for one in sources if not any(holds(one, n) for n in newer)))
             return quoted(question, newer, (), confidence, partial, receipt, short)
-        return direct(question, judged, judged.probability, partial, receipt, said.replaced)
+        likely = judged.probability
+        return direct(question, judged, likely, partial, receipt, said.replaced, sources)
     looked = _Looked(question, hits, sentences, found, missing, confidence, searched, partial)
     return _unworded(looked, said, resources, watch, hooks)
 
@@ -142,7 +145,7 @@ def _unworded(
     judged = said.judged if said is not None else None
     likely = None
     if said is not None and said.weighed:
-        sentences, likely = said.weighed, how_likely(said.weighed, said.judged)
+        sentences, likely = said.weighed, how_likely(said.rivals, said.judged)
     chosen = to_quote(sentences, is_worded=resources.writes)
     if said is not None and len(said.sources) > 1:
         chosen = said.sources

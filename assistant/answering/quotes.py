@@ -113,7 +113,8 @@ def with_listed(chosen: Sequence[Evidence], judged: Judged | None) -> tuple[Evid
     items = [one for one in named if one.passage.id == first.passage.id and is_list_item(one.text)]
     if len(items) < 2 or not any(holds(first, one) for one in items):
         return tuple(chosen)
-    return tuple(sorted(items, key=lambda one: one.start))
+    besides = [one for one in chosen[1:] if one.passage.id != first.passage.id]
+    return (*sorted(items, key=lambda one: one.start), *besides)
 
 
 def short_of(question: Question, found: Found, passage: str, sentence: str) -> str | None:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from assistant.answering.evidence import alike_first
 from assistant.language.quantities import years
 from assistant.protocols import Embedder, Generator
 from assistant.records import Evidence, Hit, Span
@@ -32,9 +33,6 @@ ASKED = 2
 
 LEAST = -4.0
 """Least score of a sentence that may have replaced another, in log odds."""
-
-ALIKE = 8.0
-"""What that cosine counts beside the reader's score in choosing these, in log odds."""
 
 BEFORE, AFTER = 1, 2
 """Sentences around the newer one that the writer reads."""
@@ -75,13 +73,8 @@ def may_replace(
     Who asks about a year asks for nothing that was said in a later one.
     """
     newer = [one for one in others if _is_newer(one, first, question) and one.score >= LEAST]
-    if not newer:
-        return []
-    vectors = embedder.encode_passages([first.text, *(one.text for one in newer)])
-    compared = zip(newer, map(float, vectors[1:] @ vectors[0]), strict=True)
-    alike = [(one, cosine) for one, cosine in compared if cosine >= ABOUT_IT]
-    alike.sort(key=lambda one: -(one[0].score + ALIKE * one[1]))
-    return [one for one, _ in alike[:ASKED]]
+    found = alike_first(first, newer, embedder)
+    return [one for one, cosine in found if cosine >= ABOUT_IT][:ASKED]
 
 
 def _is_newer(one: Evidence, first: Evidence, question: str) -> bool:

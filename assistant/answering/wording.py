@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from assistant.answering.completing import as_told, besides, completing
 from assistant.answering.hooks import Hooks
 from assistant.answering.replaced import replacing
 from assistant.answering.resources import Resources
@@ -40,8 +41,9 @@ class Drafted:
         given: what it was written from.
         chosen: the first sentence that it was written from; None where it was the passages.
         sources: the sentences that it was written from.
-        weighed: the sentences in the order in which reader and writer believe in them, with what
-            both do as their scores; empty where the writer was not asked.
+        weighed: these and, in the order in which reader and writer believe in them, the others;
+            empty where the writer was not asked. What both believe is the score of the first and
+            of its rivals.
         older: what the first of them replaced, if it did.
     """
 
@@ -61,6 +63,11 @@ class Worded:
     sources: tuple[Evidence, ...]
     weighed: tuple[Evidence, ...]
     older: Evidence | None = None
+
+    @property
+    def rivals(self) -> tuple[Evidence, ...]:
+        """The first sentence, and those that might answer in its place."""
+        return (*self.weighed[:1], *self.weighed[len(self.sources) :])
 
     @property
     def replaced(self) -> tuple[Evidence, Evidence] | None:
@@ -134,10 +141,19 @@ def drafted_from(
             older, weighed = first, _in_its_place(newer, weighed)
     weighed = with_its_list(question, weighed, writer, should_stop)
     sources = _named(question, weighed)
-    given = [alone(one) for one in sources]
+    if len(sources) == 1:
+        told = [weighed[0]] if older is None else [weighed[0], older]
+        others = besides(told, sentences)
+        second = completing(question, weighed[0], others, embedder, writer, should_stop)
+        if second is not None and not replacing(
+            question, second, weighed[:1], embedder, writer, should_stop
+        ):
+            sources = (weighed[0], next((one for one in weighed if holds(one, second)), second))
+    rivals = [one for one in weighed if not any(holds(other, one) for other in sources)]
+    given = [alone(one) for one in as_told(*sources)]
     draft = _draft(question, given, writer, max_tokens, should_stop)
-    chosen = Chosen(weighed[0].score, ahead_of(weighed))
-    return Drafted(draft, given, chosen, sources, weighed, older)
+    chosen = Chosen(weighed[0].score, ahead_of([weighed[0], *rivals]))
+    return Drafted(draft, given, chosen, sources, (*sources, *rivals), older)
 
 
 def _draft(

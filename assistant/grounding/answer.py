@@ -25,6 +25,7 @@ from assistant.records import (
     Summary,
     date_in_words,
 )
+from assistant.writing.evidence import holds
 
 NEAREST = 3
 
@@ -39,8 +40,11 @@ def direct(
     partial: Refusal | None,
     receipt: Receipt,
     replaced: tuple[Evidence, Evidence] | None = None,
+    sources: Sequence[Evidence] = (),
 ) -> Answer:
     """An answer in the writer's words, as far as they passed.
+
+    A small writer often says only one of two things that it was given: the other one is quoted.
 
     Args:
         question: what was asked.
@@ -49,27 +53,24 @@ def direct(
         partial: what part of the question lacks evidence, if one does.
         receipt: what made the answer.
         replaced: a source of it, and what that replaced, which is cited last, if there is one.
+        sources: what answers the question, of which nothing is left out.
     """
     shown = [claim for claim in judged.claims if claim.verdict == "supported"]
     order = list(dict.fromkeys(position for claim in shown for position in claim.citations))
     number = {position: index for index, position in enumerate(order, start=1)}
     cited = [judged.evidence[position - 1] for position in order]
-    newer = next(
-        (
-            at
-            for at, one in enumerate(cited, start=1)
-            if replaced and one.document == replaced[0].document
-        ),
-        None,
-    )
+    unsaid = [one for one in sources if not any(holds(one, other) for other in cited)]
+    cited += unsaid
+    newer = _place_of(replaced[0], cited) if replaced else None
     older = [replaced[1]] if replaced and newer else []
+    worded = [
+        replace(claim, citations=tuple(number[position] for position in claim.citations))
+        for claim in shown
+    ]
     return Answer(
         question=question.text,
         status="partial" if partial else "answered",
-        claims=tuple(
-            replace(claim, citations=tuple(number[position] for position in claim.citations))
-            for claim in shown
-        ),
+        claims=(*worded, *(_quotation(cited.index(one) + 1, one) for one in unsaid)),
         citations=citations([*cited, *older]),
         rejected=_rejected(judged.claims),
         confidence=confidence,
@@ -78,6 +79,13 @@ def direct(
         disagreements=((newer, len(cited) + 1),) if newer else (),
         short_answer=judged.short,
     )
+
+
+def _place_of(source: Evidence, cited: Sequence[Evidence]) -> int | None:
+    """The number of the citation of a source, or of its document; None where neither is cited."""
+    itself = [number for number, one in enumerate(cited, start=1) if holds(source, one)]
+    same = [n for n, one in enumerate(cited, start=1) if one.document == source.document]
+    return next(iter([*itself, *same]), None)
 
 
 def quoted(

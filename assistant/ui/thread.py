@@ -20,6 +20,9 @@ DIRECT = 260
 LISTED = 8
 """Most sentences of an answer in sight; the others are folded."""
 
+QUOTED = 2
+"""Most quotations of an answer in prose in sight: what a second sentence adds may be needed."""
+
 WISHES = ("Tell me more", "Where does it say that?")
 """What an answer out of passages may be asked for."""
 
@@ -105,18 +108,21 @@ def unanswered_html(name: str, asked: Asked, text: str, kind: Kind) -> str:
 def parts(answer: Said) -> tuple[Sequence[Said], Sequence[Said]]:
     """The sentences that answer, and those that are folded behind them.
 
-    Beside an answer, other quotations are only also said. Where the program's own words come first,
-    as before several things that a question can mean, what follows is the answer. Of a long list
-    the beginning shows, of each of its parts where two questions were asked in one; a summary is
-    shown whole.
+    Beside an answer, quotations beyond `QUOTED` are only also said, and those that a newer source
+    contradicts. Where the program's own words come first, as before several things that a question
+    can mean, what follows is the answer. Of a long list the beginning shows, of each of its parts
+    where two questions were asked in one; a summary is shown whole.
     """
     claims: Sequence[Said] = answer["claims"]
     if answer.get("kind") == "summary":
         return claims, ()
     if not _is_quoting(answer) or (claims and claims[0]["verdict"] == "said"):
         return _begun(claims)
-    direct = [one for place, one in enumerate(claims) if not place or one["verdict"] != "quoted"]
-    return direct, [one for one in claims if one not in direct]
+    older = {number for _, number in answer["disagreements"]}
+    quotations = [one for one in claims if one["verdict"] == "quoted"]
+    told = [one for one in quotations if one is claims[0] or older.isdisjoint(one["citations"])]
+    also = [one for one in quotations if one not in told[:QUOTED]]
+    return [one for one in claims if one not in also], also
 
 
 def _begun(claims: Sequence[Said]) -> tuple[Sequence[Said], Sequence[Said]]:

@@ -137,6 +137,11 @@ def holds(whole: Evidence, part: Evidence) -> bool:
     return is_inside and whole.document.id == part.document.id
 
 
+def overlap(one: Evidence, other: Evidence) -> bool:
+    """Whether two pieces of evidence share a part of their document's text."""
+    return one.document.id == other.document.id and one.start < other.end and other.start < one.end
+
+
 def alone(sentence: Evidence) -> Hit:
     """A sentence as a passage of its own, below what stands above it."""
     cut = sentence.passage.cut_to(Span(sentence.start, sentence.end))

@@ -62,6 +62,8 @@ def test_of_a_list_all_items_are_quoted_that_the_draft_names() -> None:
     assert with_listed([torch], drafted(clicker, clothes)) == (torch,)
     assert with_listed([lead], drafted(lead, torch, clicker)) == (lead,)
     assert with_listed([torch, lead], None) == (torch, lead)
+    besides = sentences(hit_of(make_document(TEXT)))[1]
+    assert with_listed([torch, besides], drafted(clicker, torch)) == (torch, clicker, besides)
 
 
 def test_of_a_whole_list_each_item_is_quoted() -> None:

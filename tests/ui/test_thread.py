@@ -201,16 +201,24 @@ def test_beside_an_answer_other_quotations_are_folded() -> None:
         {"text": text, "citations": [], "verdict": verdict, "reasons": []}
         for text, verdict in (
             ("It did.", "supported"),
+            ("Two.", "quoted"),
+            ("Three.", "quoted"),
             ("One. <b>", "quoted"),
             ("So.", "supported"),
         )
     ]
     shown_, _, folded = shown("Did it?", "Did it?", answer | {"claims": said}).partition("<details")
     assert 'class="answer direct"' in shown_
-    assert "It did." in shown_
-    assert "So." in shown_
+    for text in ("It did.", "<q>Two.</q>", "<q>Three.</q>", "So."):
+        assert text in shown_
     assert "Also said (1)" in folded
     assert "<q>One. &lt;b&gt;</q>" in folded
+    contradicted = [said[0] | {"citations": [1]}, said[1] | {"citations": [2]}, said[2]]
+    changed = answer | {"claims": contradicted, "disagreements": [(1, 2)]}
+    changed |= {"citations": [cited(number, "One.", "2024-02-06") for number in (1, 2)]}
+    shown_, _, folded = shown("Did it?", "Did it?", changed).partition("<details")
+    assert ("<q>Two.</q>" in shown_, "<q>Two.</q>" in folded) == (False, True)
+    assert "<q>Three.</q>" in shown_
     several = [said[0] | {"verdict": "said"}, *said[1:]]
     assert "Also said" not in shown("Did it?", "Did it?", answer | {"claims": several})
     many = {"claims": [said[0]] * 12, "kind": "collection"}
@@ -228,7 +236,12 @@ def test_an_answer_is_copied_with_its_sources() -> None:
 
 
 def test_what_is_only_also_said_is_not_copied() -> None:
-    told = ((1, "The toll is 53,537.", "supported"), (2, "The weather was fine.", "quoted"))
+    told = (
+        (1, "The toll is 53,537.", "supported"),
+        (3, "It was counted twice.", "quoted"),
+        (4, "Once in May.", "quoted"),
+        (2, "The weather was fine.", "quoted"),
+    )
     said = [
         {"text": text, "citations": [number], "verdict": verdict, "reasons": []}
         for number, text, verdict in told
@@ -240,6 +253,7 @@ def test_what_is_only_also_said_is_not_copied() -> None:
     (text,) = re.findall(r'data-copy="([^"]*)"', html)
     assert "The toll is 53,537. [1]" in text
     assert "[1] Report 1" in text
+    assert "Once in May. [4]" in text
     assert "weather" not in text
     assert "Report 2" not in text
     many = answer | {"claims": [said[0]] * 12, "kind": "collection", "style": "bullets"}

@@ -1,0 +1,117 @@
+"""What completes an answer: the exception, the other reason, the next step, the other of two.
+
+    the sentence that answers best ─────┐
+    what else may answer, and is like it ┴─ask the writer over both→ is it better with the second?
+
+Who asks why, how, or whether something is allowed is often answered by two sentences that stand
+apart. A reader scores each by itself; the writer, which was taught to say whether an answer is
+right, is asked about the first, the second and both, over both. How much it prefers both, what it
+thinks of the second, and how alike the two are tell whether both are needed: a logistic regression,
+fitted by `benchmarks.several` (docs/decisions/completing.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.answering.evidence import alike_first
+from assistant.grounding.calibration import Calibration
+from assistant.protocols import Embedder, Generator
+from assistant.records import Evidence
+from assistant.writing.approval import approval
+from assistant.writing.evidence import alone, overlap
+
+NAMES = ("gain", "itself", "alike")
+"""How much more the writer believes in both sentences than in the first, and what it thinks of the
+second, over both, in log odds; their cosine."""
+
+ASKED = 3
+"""Sentences that the writer is asked about."""
+
+UNLIKELY = -2.0
+"""Log odds below which a second sentence is denied so plainly that nothing else is asked about it:
+of 57 that 106 questions of benchmarks/several were given, none was."""
+
+
+@lru_cache(maxsize=1)
+def default_completing() -> Calibration:
+    """The weights that ship with the program; from the threshold on both are needed."""
+    return Calibration.load(Path(__file__).with_name("completing.json"), NAMES)
+
+
+def completing(
+    question: str,
+    first: Evidence,
+    others: Sequence[Evidence],
+    embedder: Embedder,
+    writer: Generator,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> Evidence | None:
+    """The sentence that an answer needs besides the first; None where it needs none.
+
+    Args:
+        question: as the person asked it.
+        first: the sentence that answers best.
+        others: what else may answer, with the reader's scores.
+        embedder: of sentences.
+        writer: is asked; none is told where it does not say.
+        should_stop: ends the asking; then none is told.
+    """
+    fitted, weighed = default_completing(), list[tuple[float, Evidence]]()
+    for other, cosine in alike_first(first, others, embedder)[:ASKED]:
+        if should_stop():
+            break
+        row = measured(question, first, other, cosine, writer, should_stop)
+        if row is not None:
+            weighed.append((fitted.confidence(row), other))
+    likely, found = max(weighed, key=lambda one: one[0], default=(0.0, None))
+    return found if likely >= fitted.threshold and not should_stop() else None
+
+
+def besides(told: Sequence[Evidence], sentences: Sequence[Evidence]) -> list[Evidence]:
+    """The sentences that are no part of what is told; one that is widened may repeat its text."""
+    return [
+        one
+        for one in sentences
+        if not any(overlap(one, other) or other.text in one.text for other in told)
+    ]
+
+
+def measured(
+    question: str,
+    first: Evidence,
+    other: Evidence,
+    cosine: float,
+    writer: Generator,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> NDArray[np.float64] | None:
+    """The feature row of a second sentence, as `NAMES`.
+
+    None where the writer does not say, or plainly denies the second.
+    """
+    together = as_told(first, other)
+    read = [alone(one) for one in together]
+
+    def asked(text: str) -> float | None:
+        return approval(question, read, text, writer, should_stop)
+
+    itself = asked(other.text)
+    if itself is None or itself < UNLIKELY:
+        return None
+    both, by_first = asked(" ".join(one.text for one in together)), asked(first.text)
+    if both is None or by_first is None:
+        return None
+    return np.array([both - by_first, itself, cosine])
+
+
+def as_told(first: Evidence, *others: Evidence) -> list[Evidence]:
+    """Sentences as they stand in one document; else the best one first."""
+    told = [first, *others]
+    if {one.document.id for one in others} <= {first.document.id}:
+        told.sort(key=lambda one: one.start)
+    return told

@@ -1,0 +1,172 @@
+"""Whether what answers in two places is found, and the weights that tell when both are needed.
+
+    python -m benchmarks.several [--asked]
+
+several/ holds folders of documents and questions, of most of which the whole answer takes two or
+three sentences that stand apart; with each question those that are marked. For each whose first
+sentence, as the program finds it, is marked, the writer is asked about further ones. Says how well
+those that are needed are told, each folder by the others, and how many are given, and writes
+completing.json of assistant/answering. With `--asked`, says instead what the weights that ship give
+to questions of benchmarks/asked, which are by others: most of them take one sentence.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.answering.completing import ASKED as MOST
+from assistant.answering.completing import NAMES, besides, default_completing, measured
+from assistant.answering.evidence import alike_first
+from assistant.protocols import Embedder, Generator, Reader
+from assistant.records import Evidence
+from assistant.runtime import Runtime
+from assistant.search.collection import Collection
+from assistant.writing.approval import approved_first, with_its_list
+from assistant.writing.direct import fitting
+from assistant.writing.evidence import read_evidence
+from benchmarks.common import ASKED, JUDGED, collections_of, look_up
+from benchmarks.fit_reading import PACKAGE, fit_linear, told_apart, write_calibration
+from benchmarks.labelled import is_marked
+
+SET = Path(__file__).with_name("several")
+
+NEEDED = 0.5
+"""Least probability of a second sentence that is given to the writer."""
+
+EVERY = 3
+"""Of the questions of benchmarks/asked that one sentence answers, every so many is looked at."""
+
+TOKENS = 64
+
+
+class Line(NamedTuple):
+    """A question with the sentences that its whole answer takes, as `labelled.py` marks them."""
+
+    folder: str
+    question: str
+    marks: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A second sentence: what is measured of it, and whether the answer takes it, too."""
+
+    folder: str
+    question: str
+    takes: int
+    features: NDArray[np.float64]
+    is_needed: bool
+
+
+def several() -> list[Line]:
+    """The questions of benchmarks/several."""
+    lines = map(json.loads, (SET / "questions.jsonl").read_text("utf-8").splitlines())
+    return [
+        Line(
+            line["folder"],
+            line["question"],
+            [f"{m['file']}|{m['sentence']}" for m in line["marks"]],
+        )
+        for line in lines
+    ]
+
+
+def asked() -> list[Line]:
+    """Those of benchmarks/asked whose answer takes several sentences, and some of the others."""
+    lines = [*map(json.loads, JUDGED.read_text("utf-8").splitlines())]
+    found = [Line(line["collection"], line["question"], _required(line)) for line in lines]
+    one = [line for line in found if len(line.marks) == 1][::EVERY]
+    return [line for line in found if len(line.marks) > 1] + one
+
+
+def _required(line: Mapping[str, Any]) -> list[str]:
+    return [mark for mark in line["evidence"] if not mark.startswith(("also|", "near|"))]
+
+
+def rows_of(
+    lines: Sequence[Line],
+    collection: Collection,
+    embedder: Embedder,
+    reader: Reader,
+    writer: Generator,
+) -> Iterator[Row]:
+    """What is measured beside each first sentence that is marked."""
+    for folder, text, marks in lines:
+        looked = look_up(text, collection, embedder, reader)
+        sentences = read_evidence(looked.question, looked.hits, looked.reading)
+        read = fitting(text, looked.order, writer, TOKENS)
+        weighed = approved_first(text, read, sentences, writer)
+        if not weighed:
+            continue
+        first = with_its_list(text, weighed, writer)[0]
+        told = _marked(first, marks)
+        others = besides([first], sentences) if told else []
+        for other, cosine in alike_first(first, others, embedder)[:MOST]:
+            features = measured(text, first, other, cosine, writer)
+            if features is not None:
+                is_needed = bool(_marked(other, marks) - told)
+                yield Row(folder, text, len(marks), features, is_needed)
+
+
+def _marked(sentence: Evidence, marks: Sequence[str]) -> set[str]:
+    return {mark for mark in marks if is_marked(sentence, [mark])}
+
+
+def main() -> None:
+    """Run the command."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--asked", action="store_true")
+    is_check = parser.parse_args().asked
+    runtime = Runtime.open("default")
+    assert runtime.load_writer is not None
+    models = runtime.load_embedder(), runtime.load_reader(), runtime.load_writer()
+    root, lines = (ASKED, asked()) if is_check else (SET, several())
+    rows: list[Row] = []
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        for name, collection in collections_of(root, folder, models[0], stack):
+            own = [line for line in lines if line.folder == name]
+            rows += rows_of(own, collection, *models)
+    table = np.array([row.features for row in rows])
+    labels = np.array([row.is_needed for row in rows])
+    if is_check:
+        shares = np.array([default_completing().confidence(row) for row in table])
+    else:
+        shares = told_apart(table, labels, np.array([row.folder for row in rows]), NAMES)
+    print("\n".join(figures(list(zip(rows, map(float, shares), strict=True)))))
+    if not is_check:
+        fitted = replace(fit_linear(table, labels, NAMES), threshold=NEEDED)
+        said = f"{models[1].name}, {runtime.profile.writer}, {len(rows)} second sentences"
+        write_calibration(fitted, PACKAGE / "answering/completing.json", said)
+
+
+def figures(rows: Sequence[tuple[Row, float]]) -> Iterator[str]:
+    """How well second sentences are told that are needed, of those not plainly denied."""
+    from sklearn.metrics import roc_auc_score
+
+    labels = [row.is_needed for row, _ in rows]
+    auroc = roc_auc_score(labels, [likely for _, likely in rows])
+    yield f"{len(rows)} second sentences, {sum(labels)} needed; AUROC {auroc:.3f}"
+    for name, is_one in (("one sentence", True), ("several", False)):
+        best: dict[str, tuple[Row, float]] = {}
+        for row, likely in rows:
+            if (row.takes == 1) == is_one and likely >= best.get(row.question, (row, 0.0))[1]:
+                best[row.question] = row, likely
+        given = [row for row, likely in best.values() if likely >= NEEDED]
+        needed = sum(row.is_needed for row in given)
+        of = f"of {len(best)} that {name} answer{'s' * is_one}"
+        yield f"{of} {len(given)} are given a second, {needed} needed"
+
+
+if __name__ == "__main__":
+    main()

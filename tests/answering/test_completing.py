@@ -1,0 +1,173 @@
+"""Which second sentence an answer needs besides the one that answers best."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pytest
+
+from assistant.answering import completing as under_test
+from assistant.answering.completing import (
+    ASKED,
+    NAMES,
+    as_told,
+    besides,
+    completing,
+    measured,
+)
+from assistant.answering.evidence import alike_first
+from assistant.answering.wording import drafted_from
+from assistant.grounding.calibration import Calibration
+from assistant.records import Evidence, Span
+from tests.fakes import FakeEmbedder, FakeGenerator
+from tests.search.samples import make_document
+from tests.writing.samples import hit_of
+
+QUESTION = "Can I still sing in the church concert after I missed the rehearsal?"
+
+
+def sentences_of(text: str, title: str = "Concert", score: float = 0.0) -> list[Evidence]:
+    hit = hit_of(make_document(text, title=title))
+    return [
+        replace(Evidence.at(hit.passage, hit.document, span), score=score)
+        for span in hit.passage.sentences
+    ]
+
+
+FEE, RULE, BREAK, EXCEPTION = sentences_of(
+    "Students pay half. Whoever misses the rehearsal cannot sing in the concert. There is a break. "
+    "Shift workers may sing in the concert if they come to the rehearsal of the orchestra."
+)
+[OTHER] = sentences_of("The concert begins at eight.", title="Poster")
+
+
+@pytest.fixture(autouse=True)
+def weights(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both are needed where the writer believes more in both than in the first."""
+    fitted = Calibration(
+        NAMES, np.zeros(3), np.ones(3), np.array([1.0, 0.0, 0.0]), -1.0, 0.5, np.empty(0)
+    )
+    monkeypatch.setattr(under_test, "default_completing", lambda: fitted)
+
+
+def said_by(*words: str, sureness: float = math.log(0.9)) -> FakeGenerator:
+    return FakeGenerator(*words, sureness=sureness, is_taught=True)
+
+
+def found(writer: FakeGenerator, *others: Evidence) -> Evidence | None:
+    return completing(QUESTION, RULE, others, FakeEmbedder(), writer)
+
+
+def test_a_second_sentence_is_needed_where_the_writer_prefers_both() -> None:
+    """It is asked about the second, both and the first, in this order."""
+    assert found(said_by("Yes", "Yes", "No"), EXCEPTION) is EXCEPTION
+    assert found(said_by("Yes", "Yes", "Yes"), EXCEPTION) is None
+    assert found(said_by("Yes", "No", "Yes"), EXCEPTION) is None
+    assert found(said_by("Maybe"), EXCEPTION) is None
+    assert found(said_by("Yes")) is None
+
+
+def test_of_one_that_the_writer_plainly_denies_nothing_else_is_asked() -> None:
+    writer = said_by("No", "Yes", "No")
+    assert found(writer, EXCEPTION) is None
+    assert len(writer.prompts) == 1
+    writer = said_by("No", "Yes", "No", sureness=math.log(0.8))
+    assert found(writer, EXCEPTION) is EXCEPTION
+
+
+def test_it_reads_both_and_nothing_between() -> None:
+    writer = said_by("Yes", "Yes", "No")
+    found(writer, EXCEPTION)
+    for prompt in writer.prompts:
+        assert RULE.text in prompt.user
+        assert EXCEPTION.text in prompt.user
+        assert BREAK.text not in prompt.user
+        assert QUESTION in prompt.user
+    assert f"Answer: {RULE.text} {EXCEPTION.text}" in writer.prompts[1].user
+
+
+def test_of_several_the_likeliest_is_taken_and_few_are_asked_about() -> None:
+    needed, not_needed = ("Yes", "Yes", "No"), ("Yes", "Yes", "Yes")
+    assert found(said_by(*not_needed, *needed), OTHER, EXCEPTION) is OTHER
+    assert found(said_by(*needed, *not_needed), OTHER, EXCEPTION) is EXCEPTION
+    assert found(said_by(*needed, *needed), OTHER, EXCEPTION) is EXCEPTION
+    writer = said_by(*not_needed * ASKED)
+    stopped = completing(QUESTION, RULE, [EXCEPTION], FakeEmbedder(), writer, lambda: True)
+    assert (stopped, writer.prompts) == (None, [])
+    found(writer, OTHER, EXCEPTION, FEE, BREAK, replace(OTHER, score=-9.0))
+    assert len(writer.prompts) == 3 * ASKED
+
+
+def test_those_that_answer_and_are_like_the_first_lead() -> None:
+    order = [one for one, _ in alike_first(RULE, [FEE, OTHER, EXCEPTION], FakeEmbedder())]
+    assert order[0] is EXCEPTION
+    likely = replace(FEE, score=20.0)
+    order = [one for one, _ in alike_first(RULE, [OTHER, EXCEPTION, likely], FakeEmbedder())]
+    assert order[0] is likely
+    assert alike_first(RULE, [], FakeEmbedder()) == []
+
+
+def test_what_is_measured_has_its_names() -> None:
+    row = measured(QUESTION, RULE, EXCEPTION, 0.4, said_by("Yes", "Yes", "No"))
+    odds = math.log(9)
+    assert row is not None
+    assert dict(zip(NAMES, row.round(6), strict=True)) == {
+        "gain": round(2 * odds, 6),
+        "itself": round(odds, 6),
+        "alike": 0.4,
+    }
+
+
+def test_what_is_told_already_is_no_second_sentence() -> None:
+    """Also where another document says it, with what follows from it."""
+    [again, more] = sentences_of(f"{RULE.text} That is firm.", title="Mail")
+    widened = Evidence.at(more.passage, more.document, Span(again.start, more.end))
+    assert besides([RULE], [RULE, EXCEPTION, widened, OTHER]) == [EXCEPTION, OTHER]
+
+
+def test_one_that_the_first_replaced_is_not_brought_back() -> None:
+    """The writer is asked once more, whether the first holds in its place."""
+    old, new = (
+        replace(
+            sentences_of(f"The concert {text}.", title=title, score=score)[0],
+            document=replace(RULE.document, id=title, date=day, date_origin="text"),
+        )
+        for text, title, day, score in (
+            ("costs 25 euros", "Rules", date(2022, 1, 1), 1.0),
+            ("costs 30 euros now", "Minutes", date(2024, 1, 1), 3.0),
+        )
+    )
+    read = [hit_of(make_document("Some."))]
+    for holds_now, told in (("Yes", [new.text]), ("No", [new.text, old.text])):
+        writer = said_by("Yes", "No", "Yes", "Yes", "No", holds_now, "It.")
+        made = drafted_from(
+            "What does the concert cost?", read, [new, old], FakeEmbedder(), writer, 9
+        )
+        assert [one.text for one in made.sources] == told
+
+
+def test_they_are_told_in_the_order_of_their_document() -> None:
+    assert as_told(EXCEPTION, RULE) == [RULE, EXCEPTION]
+    assert as_told(RULE, EXCEPTION) == [RULE, EXCEPTION]
+    assert as_told(OTHER, RULE) == [OTHER, RULE]
+    assert as_told(RULE) == [RULE]
+
+
+@pytest.mark.parametrize("is_needed", [True, False])
+def test_the_answer_is_written_from_both(*, is_needed: bool) -> None:
+    """Who is believed second is then no rival of the first."""
+    words = ("Yes", "No", "Yes", "Yes", "No" if is_needed else "Yes", "Both.")
+    writer = said_by(*words)
+    read = [hit_of(make_document("Some."))]
+    given: Sequence[Evidence] = [replace(RULE, score=3.0), replace(EXCEPTION, score=1.0)]
+    made = drafted_from(QUESTION, read, given, FakeEmbedder(), writer, 40)
+    both = [RULE.text, EXCEPTION.text]
+    assert [one.text for one in made.sources] == (both if is_needed else both[:1])
+    prompt = writer.prompts[-1].user
+    assert (EXCEPTION.text in prompt) is is_needed
+    assert made.chosen is not None
+    assert made.chosen.score == made.weighed[0].score
