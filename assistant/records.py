@@ -53,8 +53,8 @@ class Document:
         id: hex sha256 of title, date and text: equal content has an equal id wherever it lies.
         source: absolute path of the file; a row of a table file adds `#` and its number.
         text: the text as read, line ends as `\n`; never changed afterwards.
-        date: the date that it gives itself (`date_origin` says where), of a month or a year the
-            first day; else the day in its file's name, at last the file's own time ("file").
+        date: the date that it gives itself (`date_origin` says where), of a month, season or year
+            the first day; else the day in its file's name, at last the file's own time ("file").
         pages: offset at which each page starts, for paged formats; else empty.
         recognised: sorted ranges of the text that text recognition read from pictures.
         notes: what could not be read as it was meant, for the report of the reading; not kept.

@@ -47,11 +47,28 @@ _DATE = re.compile(
 )
 _COMPACT = re.compile(r"(?:D:)?(\d{4})(\d{2})(\d{2})(?:\d{6}|T|$)")
 _WEEKDAY = re.compile(r"[^\W\d_]+,?\s+")
+# The month that a season begins with in the north. Of which end of its year a winter is, nothing
+# says: it stands where the year does.
+_SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 1}
+_SEASON = re.compile(
+    rf"(?<![\w-])(?P<season>{'|'.join(_SEASONS)})\s+(?:[^\W\d_]{{2,8}}\s+)?(?P<year>(?:19|20)\d{{2}})"
+    r"(?:[/–-]\d{2,4})?(?![\w./-]\d|\w)",
+    re.IGNORECASE,
+)
+_YEARLESS = re.compile(
+    rf"(?<![\w./-])(?P<day>\d{{1,2}}){_DAY_OF}(?P<month>{_NAME})(?!\w|-|\.?,?\s+\d{{4}})"
+)
+# What one of several states of a text is called: "Autumn 2023 edition"; a closed class.
+_STATE = re.compile(
+    r"\s+(?:edition|issue|version|revision|printing|ausgabe|auflage|fassung|édition|edición"
+    r"|edizione)\b",
+    re.IGNORECASE,
+)
 _JOINT = re.compile(r"_|(?<=[^\W\d])-(?=\w)|(?<=\d)-(?=[^\W\d])")  # between words of a name
 
 
 class Mention(NamedTuple):
-    """A date in a text; `origin` is "text", or "month" where no day is said."""
+    """A date in a text; `origin` is "text", or "month" or "year" where no more is said."""
 
     day: date
     origin: DateOrigin
@@ -72,6 +89,30 @@ def mentions(text: str) -> Iterator[Mention]:
         day = _day(said, month)
         if day is not None:
             yield Mention(day, "text" if said.keys() & {"d", "a"} else "month", *match.span())
+
+
+def said_dates(line: str) -> list[Mention]:
+    """The dates and the seasons of a line in their order, each with the state of a text it dates.
+
+    "Spring 2025 edition, sent out on 21 March" has two: a day takes the year of a season before it.
+    """
+    found = {one.start: one for one in [*_seasons(line), *mentions(line)]}
+    states = ((one, _STATE.match(line, one.end)) for _, one in sorted(found.items()))
+    return [one._replace(end=state.end()) if state else one for one, state in states]
+
+
+def _seasons(text: str) -> Iterator[Mention]:
+    """The seasons with a year, and the days without one behind them.
+
+    A season has the origin "year", as it is known no further; its day is where it begins.
+    """
+    for match in _SEASON.finditer(text):
+        day = date(int(match["year"]), _SEASONS[match["season"].lower()], 1)
+        yield Mention(day, "year", *match.span())
+        for later in _YEARLESS.finditer(text, match.end()):
+            month = month_number(later["month"])
+            if month and (said := _make(day.year, month, int(later["day"]))):
+                yield Mention(said, "text", *later.span())
 
 
 def parse_date(value: str) -> date | None:

@@ -18,10 +18,10 @@ from assistant.corpus.clean import leading_date
 from assistant.corpus.dates import (
     Mention,
     file_date,
-    mentions,
     month_number,
     name_date,
     parse_date,
+    said_dates,
 )
 from assistant.corpus.dating import (
     is_caption,
@@ -149,10 +149,14 @@ def _in_heading(line: str) -> Iterator[_Found]:
 
 
 def _first(found: list[_Found]) -> Mention | None:
-    """The first date; of several in one sentence the latest: "Received …, accepted …"."""
+    """The first date; of several in one sentence the latest: "Received …, accepted …".
+
+    A season counts where there is no date.
+    """
     listed = [one for one in found if one.kind in {"alone", "captioned"}]
     if len({one.sentence[0] for one in listed}) >= _MANY:  # a calendar
         found = [one for one in found if one not in listed]
+    found = [one for one in found if one.mention.origin != "year"] or found
     if not found:
         return None
     together = [one for one in found if one.sentence == found[0].sentence]
@@ -170,7 +174,7 @@ def _in_line(line: str, number: int, title: str = "") -> Iterator[_Found]:
     line = _MARKS.sub("", line)
     words = len(line.split())
     ended = 0
-    for mention in islice(mentions(line), _MOST_DATES):
+    for mention in islice(said_dates(line), _MOST_DATES):
         between = line[ended : mention.start].strip()
         ended = mention.end
         if between in _THROUGH:  # the end of a period
@@ -224,7 +228,7 @@ def _around(pattern: re.Pattern[str], line: str, mention: Mention) -> Span:
 
 def _in_title(title: str) -> Mention | None:
     """The date or the year at a title's end: "Newsletter, May 2024", "Annual report 2023"."""
-    if found := next(mentions(title), None):
+    if found := next(iter(said_dates(title)), None):
         rest = without_clock(title[found.end :].strip(" .)"))
         is_own = is_named(title[: found.start]) and is_circumstance(rest)
         return found if is_own else None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from assistant.corpus.stated import stated_date
@@ -75,6 +77,10 @@ def said(text: str) -> str:
         ("# Survey\n\nTillman & Okoro, Surveyors. Reference 17. Seen 2 May 2024, dry; report dated"
          " 3 May 2024. The house was empty, and no carpet was lifted.", "2024-05-03"),
         ("# Care plan\n\nDrawn up: 3 May 2024, at her home, 8 Quay Street", "2024-05-03"),
+        ("# Handbook\n\nAutumn 2023 edition", "2023"),
+        ("# Handbook\n\nSummer 2023 issue. Keep it by the phone.", "2023"),
+        ("# Crumbs\n\nSpring 2025, sent out on 21 March", "2025-03-21"),
+        ("# Rota, spring 2025\n\nPut up on 24 February 2025 by Bo.", "2025-02-24"),
     ],
 )  # fmt: skip
 def test_a_text_s_own_date(top: str, expected: str) -> None:
@@ -112,10 +118,38 @@ def test_a_text_s_own_date(top: str, expected: str) -> None:
         "# Coffee\n\nI bought the machine, which is loud, in Norwich on 3 May 2023 for £49.",
         "# What is on\n\nFair, 5 May 2024, green\nRegatta, 12 May 2024, quay\n"
         "Concert, 1 June 2024, hall",
+        "# Summer 2025 concert",
+        "# Town band\n\nSummer 2025 concert",
+        "# Spring 2026 trip to Lima\n\nWe travel by coach.",
+        "# The flood\n\nIn spring 2024 the roof fell in.",
+        "# Loans\n\nThe spring 2024 edition was lost.",
+        "# Tickets\n\nTickets for summer 2025 are on sale.",
     ],
 )
 def test_an_event_s_date_is_not_the_text_s(top: str) -> None:
     assert said(f"{top}\n\n{PROSE}") == ""
+
+
+@pytest.mark.parametrize(
+    ("season", "first_day"),
+    [
+        ("Spring 2025", date(2025, 3, 1)),
+        ("Summer of 2025", date(2025, 6, 1)),
+        ("FALL 2025", date(2025, 9, 1)),
+        ("Winter 2025", date(2025, 1, 1)),  # of December, or of January
+    ],
+)
+def test_a_season_stands_where_it_begins_in_a_year_of_which_no_more_is_known(
+    season: str, first_day: date
+) -> None:
+    found = stated_date(f"# Newsletter\n\n{season}\n\n{PROSE}")
+    assert found is not None
+    assert (found.day, found.origin) == (first_day, "year")
+
+
+def test_a_day_has_the_year_of_the_season_before_it_and_no_other() -> None:
+    assert said(f"# Crumbs\n\nSpring 2025. Sent out on 21 March.\n\n{PROSE}") == "2025-03-21"
+    assert said(f"# Crumbs\n\nSent out on 21 March. {PROSE}") == ""
 
 
 def test_a_contract_is_dated_where_it_is_signed() -> None:

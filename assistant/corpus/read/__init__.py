@@ -28,7 +28,7 @@ from assistant.corpus.read.rendered import Markdown, Piece
 from assistant.errors import AtTerminal
 from assistant.records import Document
 
-READERS_VERSION = "21"
+READERS_VERSION = "22"
 """Raise it whenever a file is read differently: the next indexing then reads all files again."""
 
 _UNREAD = dict.fromkeys(
