@@ -12,7 +12,6 @@ import re
 from assistant.language.forms import is_past
 
 _CLAUSE_WORDS = 14
-_REST_WORDS = 24
 _SUBJECT_WORDS = 4
 
 _CAPITALS = re.compile(
@@ -24,23 +23,31 @@ _CLOCK = re.compile(
     r"[,(]?\s*(?:at\s+)?\d{1,2}(?:[:.]\d{2}|\s?[ap]\.?m\b)(?:.{0,20}|.{0,20},.{0,60})",
     re.IGNORECASE,
 )
-_DAY_BEFORE = re.compile(r"\s[^\W\d_]{2,12}day,?$|(?<=\s(?:on|am|le)\s)[^\W\d_]{3,12},?$")
+_DAY_BEFORE = re.compile(
+    r"\s[^\W\d_]{2,12}day(?: [^\W\d_]{3,9})?,?$|(?<=\s(?:on|am|le)\s)[^\W\d_]{3,12},?$"
+)
+_ASIDE = re.compile(r"^\([^()]*(?:\)[.\s]*|$)")
 _NAME = re.compile(r"[^\W\d_]{3,}")
 _WORD = re.compile(r"[^\W_][\w'’.-]*")
-_MAIN_CLAUSE = re.compile(r",\s+(?:the|an?|he|she|it|they|we|his|her|its|their|[A-ZÀ-Þ]\w*)\b")
+_MAIN_CLAUSE = re.compile(
+    r",\s+(?:the|an?|he|she|it|they|we|his|her|its|their)\b|,\s+(?:[A-ZÀ-Þ]\w*\s+)+[a-zà-þ]"
+)
 # What leads to a date or to a circumstance; closed classes of words, the usual languages' own.
 _PREPOSITIONS = frozenset(
-    "at between by during for from in of on since to under with am auf bei durch im seit von vom"
+    "after at before between by during for from in into of on since through to under with within"
+    " without am auf bei durch im seit von vom"
     " zum zwischen à au dans du en entre le par pour al del el por il op på".split()
 )
 _GENITIVES = frozenset("of vom du del de".split())
-_PARTICLES = frozenset("off out over up".split())  # of verbs: "carried out", "drawn up"
+_APART = frozenset(["", ",", "(", ")"])  # what parts an apposition from its sentence
+_PARTICLES = frozenset("off out over together up".split())  # of verbs: "carried out", "drawn up"
 _LINKS = _PREPOSITIONS | _GENITIVES | {"as", "the", "den"}
 _OF_A_TIME = _GENITIVES | {"in", "since", "seit", "im", "en"}
 _UNTIL = frozenset("to till until bis".split())
 _LIMITS = _UNTIL | {"by", "before"}
 _SINCE = frozenset("from since ab seit depuis desde".split())
 _ON = frozenset("on am as den el il le of op på the".split())
+_DATES = frozenset("date datum data fecha dato".split())
 _LAST = frozenset("last zuletzt".split())
 _ARTICLES = frozenset("a an the der die das le la les el los il".split())
 _THIS = frozenset("this these dieser diese dieses ce cet cette este esta questo questa".split())
@@ -69,6 +76,12 @@ def is_start(before: str) -> bool:
     return before.rpartition(" ")[2].lower() in _SINCE
 
 
+def is_made(label: str) -> bool:
+    """Whether a label says that of a text: "Date of visit:", "Last edited:", not "Deadline:"."""
+    words = label.lower().strip(": ").split()
+    return not _DATES.isdisjoint(words[:1]) or any(map(is_past, words))
+
+
 def is_dateline(before: str, after: str) -> bool:
     """Whether it opens an article: "LIMA, 12 March 2023 — ", "Norrvik (dpa), 12 March 2023 –"."""
     before = _DAY_BEFORE.sub("", before)
@@ -85,30 +98,38 @@ def is_place(before: str) -> bool:
 
 def is_elliptic(before: str, after: str) -> bool:
     """What is said of the date has no subject: "Adopted by the board on …", "Version 2 of …"."""
+    before = _DAY_BEFORE.sub("", before)
     if len(before.split()) > _CLAUSE_WORDS:
         return False
-    said, links = _parted(_DAY_BEFORE.sub("", before).rsplit(",", 1)[-1])
+    said, links = _parted(before.rsplit(",", 1)[-1])
+    if links and not said:
+        if "as" in links or (before.lower() in _SINCE and not after):  # "…, as of", "From …"
+            return is_circumstance(after)
+        said, _ = _parted(before)  # "Prepared by Ada Tillman, Tillman Surveys, on …"
     words = said.lower().split()
     count = len(_WORD.findall(said))
     if _GENITIVES & links:
-        return not after and 0 < count <= 3
+        is_told = not after or (is_circumstance(after) and _ARTICLES.isdisjoint(words[:1]))
+        return is_told and 0 < count <= 3 and _FINITE.isdisjoint(words)
     if links:
         in_force = bool(links & _SINCE and _PREPOSITIONS.intersection(words[:1]))
-        return (in_force or _is_participle(words)) and is_circumstance(after)
+        # "Regatta on …" is an event; no other language's participles are told by their form.
+        is_past_on = "on" not in links or any(map(is_past, words))
+        return (in_force or (is_past_on and _is_participle(words))) and is_circumstance(after)
     if not after:
-        return 0 < count <= 2 or (count == 0 and "," in before)
+        return 0 < count <= 2
     return 0 < count <= 2 and is_past(words[-1]) and is_circumstance(after)
 
 
 def is_circumstance(after: str) -> bool:
     """Nothing, or what begins as a circumstance: "in the hall", "by 11 votes", ", made by …"."""
+    after = _ASIDE.sub("", after)
     words = after.strip(".,() ").lower().split()
     is_apart = after[:1] in {",", "("} or words[:1] == ["and"]
     if words[:1] == ["and"]:
         del words[0]
     return not words or (
         (words[0] in _PREPOSITIONS - _UNTIL or (is_apart and is_past(words[0])))
-        and len(words) <= _REST_WORDS
         and not _MAIN_CLAUSE.search(after)
     )
 
@@ -131,15 +152,26 @@ def is_caption(before: str, after: str) -> bool:
     """Whether words that are no sentence have a date: "Minutes of the meeting held on …, in …"."""
     said, _ = _parted(_DAY_BEFORE.sub("", before))
     words, rest = said.lower().split(), after.strip(",( ").split()
-    if not after and len(words) <= _CLAUSE_WORDS:
+    if not after:
         return True
     if before and not words:  # "On 3 May, storms …"
         return False
-    if _FINITE.intersection([*words, *rest]) or any(map(is_past, rest[1:])):
+    is_told = before[:1].islower() or not _is_verbless(words, rest)
+    return not is_told and (after[:1] in {",", "("} or is_circumstance(after))
+
+
+def is_apposed(before: str, after: str) -> bool:
+    """Whether a date stands by itself between commas, in a sentence without a verb.
+
+    "3 May 2024, hall, about fifty people"; "Second version, 3 May 2024, by Ada Tillman"; not "The
+    battle, 3 May 1644, …", which says more of something than its date.
+    """
+    before = _DAY_BEFORE.sub("", before)
+    words, rest = before.strip(" ,(").lower().split(), after.strip(",().").split()
+    if before[-1:] not in _APART or after[:1] not in _APART:
         return False
-    if before[:1].islower() or not _has_participles(words):  # within a sentence; or it has a verb
-        return False
-    return after[:1] in {",", "("} or is_circumstance(after)
+    is_of_a_thing = bool(rest) and not _ARTICLES.isdisjoint(words[:1])
+    return not is_of_a_thing and _is_verbless(words, rest) and not _MAIN_CLAUSE.search(after)
 
 
 def is_named(before: str) -> bool:
@@ -173,6 +205,12 @@ def _is_participle(words: list[str]) -> bool:
     """Whether words may be a participle, perhaps with a circumstance: "approved by the board"."""
     words = words[1:] if words and words[0] in _LAST else words
     return bool(words and _NAME.fullmatch(words[0])) and _begins_circumstance(words[1:])
+
+
+def _is_verbless(words: list[str], rest: list[str]) -> bool:
+    """Whether words around a date have only participles for verbs, as far as their forms tell."""
+    is_sentence = _FINITE.intersection([*words, *rest])
+    return not is_sentence and _has_participles(words) and _has_participles(rest)
 
 
 def _has_participles(words: list[str]) -> bool:

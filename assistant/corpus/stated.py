@@ -2,7 +2,8 @@
 
 No list of words such as "published" decides, but where a date stands: alone in a line or behind a
 label, in a dateline, in a line or sentence without a subject ("Held on 18 March 2023 in the
-parish hall", "Edition 3, May 2023"), or in one whose subject is the text ("This lease is made on
+parish hall", "Edition 3, May 2023"), between commas where there is no verb ("3 May 2024, hall,
+about fifty people"), or in one whose subject is the text ("This lease is made on
 …"). A date of which a sentence tells something else is an event's. `dating.py` knows these forms.
 """
 
@@ -24,11 +25,13 @@ from assistant.corpus.dates import (
     said_dates,
 )
 from assistant.corpus.dating import (
+    is_apposed,
     is_caption,
     is_circumstance,
     is_dateline,
     is_elliptic,
     is_limit,
+    is_made,
     is_named,
     is_of_a_time,
     is_of_itself,
@@ -41,20 +44,18 @@ from assistant.records import DateOrigin, Span
 
 _TOP_CHARS = 2000
 _TOP_LINES = 14
+_SUBTITLES = 2
 _END_CHARS = 300
 _END_LINES = 3
 _LINE_CHARS = 300
-# A line of more words is prose, and only a date in its first sentences may be the text's own.
+# A line of more words is prose, and below it only a date in a line of its own is the text's.
 _PROSE_WORDS = 20
-_SENTENCES = 2
-_FRAGMENT_WORDS = 4
 _AFTER_WORDS = 4
 _MOST_DATES = 6
 _MANY = 3
 
 _MARKS = re.compile(r"[*_`>]+")
-_WORD = re.compile(r"\w+")
-_SENTENCE_END = re.compile(r"(?:(?<=[^\W\d]{2}\.)|(?<=\d\.)|(?<=\)\.))\s+(?=[^\W\d_])")
+_SENTENCE_END = re.compile(r"(?:(?<=[^\s.(]\S\.)|(?<=\d\.))\s+(?=[^\W\d_])")
 _BREAK = re.compile(rf"{_SENTENCE_END.pattern}|[;|•·]\s*|\s[–—/-]\s|\s{{2,}}|\t")
 _WEEKDAY = re.compile(r"[^\W\d_]{2,}day\.?,?|[^\W\d_]{2,3}\.?,")
 _LABEL = re.compile(r"[^:]{1,40}:")
@@ -107,7 +108,7 @@ def document_date(
 
 
 def stated_date(text: str) -> Mention | None:
-    """Find what the text says of its own date: at its top, else at its end, else in its title."""
+    """Find what the text says of its own date: at its top, else at its end, else in its titles."""
     if leading := leading_date(text):
         return Mention(leading[0], "text", *leading[1])
     top = _lines(text[:_TOP_CHARS])[:_TOP_LINES]
@@ -118,7 +119,7 @@ def stated_date(text: str) -> Mention | None:
         ending = list(enumerate(_lines(text[-_END_CHARS:])[-_END_LINES:]))
         found = [one for number, line in ending for one in _in_line(line, number)]
         own = _first([one for one in found if one.kind in _OF_ITS_OWN])
-    return own or _in_title(title)
+    return own or _in_title(title) or _in_subtitles(body)
 
 
 def _lines(text: str) -> list[str]:
@@ -172,7 +173,6 @@ def _first(found: list[_Found]) -> Mention | None:
 def _in_line(line: str, number: int, title: str = "") -> Iterator[_Found]:
     """The dates of a line that it says of the whole text."""
     line = _MARKS.sub("", line)
-    words = len(line.split())
     ended = 0
     for mention in islice(said_dates(line), _MOST_DATES):
         between = line[ended : mention.start].strip()
@@ -180,16 +180,9 @@ def _in_line(line: str, number: int, title: str = "") -> Iterator[_Found]:
         if between in _THROUGH:  # the end of a period
             continue
         start, end = _around(_SENTENCE_END, line, mention)
-        if words >= _PROSE_WORDS and _count_sentences(line[:start]) >= _SENTENCES:
-            return
         kind = _kind(line, mention, (start, end), title)
         if kind:
             yield _Found(mention, kind, (number, start))
-
-
-def _count_sentences(text: str) -> int:
-    """How many sentences there are, without what is too short for one: "Reference TF/2291."."""
-    return sum(len(_WORD.findall(one)) > _FRAGMENT_WORDS for one in _SENTENCE_END.split(text))
 
 
 def _kind(line: str, mention: Mention, sentence: tuple[int, int], title: str) -> _Kind | None:
@@ -208,13 +201,18 @@ def _kind(line: str, mention: Mention, sentence: tuple[int, int], title: str) ->
         return "labelled"
     if _LABEL.fullmatch(before):
         is_short = len(after.split()) <= _AFTER_WORDS or is_circumstance(rest)
-        return "labelled" if is_line and is_short else None
+        if is_line:
+            return "labelled" if is_short else None
+        return "told" if is_made(before) and len(said_dates(line)) == 1 else None
     if not after and (not before or _WEEKDAY.fullmatch(before) or is_place(before)):
         return "alone" if is_line else "told"
     if is_elliptic(before, rest) or (start == 0 and is_of_itself(before, title)):
         return "started" if is_start(before) else "told"
-    is_short = len(line.split()) < _PROSE_WORDS
-    return "captioned" if is_open and is_short and is_caption(before, rest) else None
+    is_short = len(line[start:end].split()) < _PROSE_WORDS
+    is_caption_of = (is_open and is_caption(before, rest)) or is_apposed(
+        line[start : mention.start].strip(), line[mention.end : end].rstrip(".").strip()
+    )
+    return "captioned" if is_short and is_caption_of else None
 
 
 def _around(pattern: re.Pattern[str], line: str, mention: Mention) -> Span:
@@ -232,6 +230,17 @@ def _in_title(title: str) -> Mention | None:
         rest = without_clock(title[found.end :].strip(" .)"))
         is_own = is_named(title[: found.start]) and is_circumstance(rest)
         return found if is_own else None
+    return _year_at_the_end(title)
+
+
+def _in_subtitles(lines: Sequence[str]) -> Mention | None:
+    """The year at the end of what stands as a title below the title."""
+    short = (line for line in lines[:_SUBTITLES] if is_short_title(line))
+    return next(filter(None, map(_year_at_the_end, short)), None)
+
+
+def _year_at_the_end(title: str) -> Mention | None:
+    """The year that ends a title, unless it is that of something: "The strike of 1926"."""
     match = next((one for one in _TITLE_YEAR.finditer(title) if one.end() == len(title)), None)
     if match is None:
         return None

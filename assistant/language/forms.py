@@ -26,6 +26,7 @@ teach taught | tear tore torn | tell told | think thought | throw threw thrown
 understand understood | undertake undertook undertaken | wear wore worn | weave wove woven
 win won | withdraw withdrew withdrawn | withstand withstood | write wrote written
 """
+_UNCHANGED = "let put read shut thrust"  # in all forms; not what is a noun as well: cost, set
 _NOUNS = """
 man men | woman women | child children | person people | foot feet | tooth teeth | goose geese
 mouse mice | life lives | wife wives | half halves | leaf leaves | crisis crises
@@ -47,7 +48,7 @@ BASE = {form: group[0] for group in _ALL for form in group[1:]}
 """A form to its base form: told → tell, ii → 2."""
 
 _FORMS = {group[0]: group for group in _ALL}
-_PAST = frozenset(form for group in _groups(_VERBS) for form in group[1:])
+_PAST = frozenset(form for group in _groups(_VERBS) for form in group[1:]) | {*_UNCHANGED.split()}
 _REGULAR_PAST = 5  # letters, at least: "need" and "seed" are none
 
 

@@ -79,8 +79,46 @@ def said(text: str) -> str:
         ("# Care plan\n\nDrawn up: 3 May 2024, at her home, 8 Quay Street", "2024-05-03"),
         ("# Handbook\n\nAutumn 2023 edition", "2023"),
         ("# Handbook\n\nSummer 2023 issue. Keep it by the phone.", "2023"),
+        ("# The Tide\n\nNews from the quay, spring 2026. Put together by Ada (no. 4).", "2026"),
+        ("# Soil science\n\nSyllabus, autumn term 2024. University of Lima.", "2024"),
+        ("# Cakes and bread to order (Autumn 2024)", "2024"),
         ("# Crumbs\n\nSpring 2025, sent out on 21 March", "2025-03-21"),
+        ("# The Tide\n\nNews from the quay. Autumn 2024. Put together by Ada, no. 4, on 2 November"
+         " 2024.", "2024-11-02"),
         ("# Rota, spring 2025\n\nPut up on 24 February 2025 by Bo.", "2025-02-24"),
+        ("# Parents' evening\n\n2 April 2025, hall, about fifty people. Notes for those who could"
+         " not come.", "2025-04-02"),
+        ("# Parents' evening\n\n21 March 2024, notes taken by Ada's father", "2024-03-21"),
+        ("# Concert plan\n\nSecond version, 20 October 2025, by Ada and Bo. It differs from what we"
+         " wrote on the form in September, and from what was said on the telephone before that.",
+         "2025-10-20"),
+        ("# Aunt Ada\n\nWritten Sunday evening, 2 February 2025, by Bo. She is 87.", "2025-02-02"),
+        ("# Checklist\n\nVersion 3 of 6 January 2025, put together by Ada (AT). It replaces the"
+         " laminated sheet by the back door.", "2025-01-06"),
+        ("# Minutes\n\nMeeting of 19 September 2024 in the inn, from 7 pm to 9.50 pm. Ada took the"
+         " chair.", "2024-09-19"),
+        ("# Handbook\n\nLast changed Thursday 6 March 2025 (new: closing time, the tin).",
+         "2025-03-06"),
+        ("# Pitches\n\nLast changed by Ada on 3 May 2024. The map shows the same.", "2024-05-03"),
+        ("# Quotes\n\nPut together by Ada on Sunday 2 February 2025, after the third visit. All"
+         " prices are with tax.", "2025-02-02"),
+        ("# Inventory\n\nPrepared by Ada Tillman, Tillman Surveys, on Thursday 31 August 2023. The"
+         " house was empty.", "2023-08-31"),
+        ("# Music\n\nKept by Ada in the loft at St Bride's. Counted on 2 March 2025. We own 61"
+         " sets.", "2025-03-02"),
+        ("# Host families\n\nList for staff and parents, as of 21 March 2025. Do not pass it on.",
+         "2025-03-21"),
+        ("# Prices\n\nFrom 1 February 2025. All prices are with tax.", "2025-02-01"),
+        ("# Inspection\n\nInspector: Ada Tillman, Tillman Lamps. Date of visit: 23 April 2024."
+         " Weather: clear, light wind.", "2024-04-23"),
+        ("# Booking\n\nDepartment of Lamps. Page last edited: 12 May 2025 by Bo Okoro.",
+         "2025-05-12"),
+        ("# Ferries\n\nThe Harbour Courier, Wednesday 9 April 2025. Ada Tillman", "2025-04-09"),
+        ("# Knee\n\nPatient: Bo. Plan written 10 March 2025 by Ada Tillman, Quay Street Surgery.",
+         "2025-03-10"),
+        ("# Rules\n\nShown by the door. Version 4, March 2025, A. Tillman and B. Okoro", "2025-03"),
+        ("# Scanned post, April 2025 (Ada Tillman)", "2025-04"),
+        ("THE LANTERN CLUB\nAfter-school care\nTerms and conditions, school year 2024/25", "2024"),
     ],
 )  # fmt: skip
 def test_a_text_s_own_date(top: str, expected: str) -> None:
@@ -118,12 +156,25 @@ def test_a_text_s_own_date(top: str, expected: str) -> None:
         "# Coffee\n\nI bought the machine, which is loud, in Norwich on 3 May 2023 for £49.",
         "# What is on\n\nFair, 5 May 2024, green\nRegatta, 12 May 2024, quay\n"
         "Concert, 1 June 2024, hall",
+        "# Opening days\n\nSunday, 5 May 2024\nSunday, 12 May 2024\nSunday, 2 June 2024",
         "# Summer 2025 concert",
         "# Town band\n\nSummer 2025 concert",
         "# Spring 2026 trip to Lima\n\nWe travel by coach.",
         "# The flood\n\nIn spring 2024 the roof fell in.",
         "# Loans\n\nThe spring 2024 edition was lost.",
         "# Tickets\n\nTickets for summer 2025 are on sale.",
+        "# The mill\n\nAutumn 1911, after a dry summer, a spark set the straw alight.",
+        "# The mill\n\nHarvest was poor, autumn 1911, and prices rose.",
+        "# Battles\n\nThe battle, 3 May 1644, cost many lives.",
+        "# Stairs\n\nOn the stairs, 3 May 2024, we will paint the wall.",
+        "# The shop\n\nOutage of the shop on 21 June 2024.",
+        "# Club\n\nRegatta on 3 May 2025.",
+        "# A mill\n\nThe storm of 3 May 1962, followed by a flood, is still told of.",
+        "# Roads\n\nFrom 3 May 2024 to 4 June 2024 the road is closed.",
+        "# Call for papers\n\nDeadline: 1 October 2024. Length: four pages.",
+        "# Trip\n\nDeparture: 9 June 2024. Meeting point: station.",
+        "# A car\n\nMade in Lima. First registered: May 2016. Next test: 8 May 2025.",
+        "# A life\n\nThe strike of 1926",
     ],
 )
 def test_an_event_s_date_is_not_the_text_s(top: str) -> None:
@@ -149,7 +200,10 @@ def test_a_season_stands_where_it_begins_in_a_year_of_which_no_more_is_known(
 
 def test_a_day_has_the_year_of_the_season_before_it_and_no_other() -> None:
     assert said(f"# Crumbs\n\nSpring 2025. Sent out on 21 March.\n\n{PROSE}") == "2025-03-21"
+    assert said(f"# Crumbs\n\nSpring 2025. Fair on 21 March.\n\n{PROSE}") == "2025"
     assert said(f"# Crumbs\n\nSent out on 21 March. {PROSE}") == ""
+    other = "Spring 2025. It replaces that of 21 March 2023."
+    assert said(f"# Crumbs\n\n{other}\n\n{PROSE}") == "2025"
 
 
 def test_a_contract_is_dated_where_it_is_signed() -> None:
