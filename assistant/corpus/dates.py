@@ -47,21 +47,18 @@ _DATE = re.compile(
 )
 _COMPACT = re.compile(r"(?:D:)?(\d{4})(\d{2})(\d{2})(?:\d{6}|T|$)")
 _WEEKDAY = re.compile(r"[^\W\d_]+,?\s+")
-# The month that a season begins with in the north. Of which end of its year a winter is, nothing
-# says: it stands where the year does.
-_SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 1}
+# The month that a season begins with in the north. Nothing says of which end of its year a winter
+# is, and so it is none here.
+_SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9}
 _SEASON = re.compile(
     rf"(?<![\w-])(?P<season>{'|'.join(_SEASONS)})\s+(?:[^\W\d_]{{2,8}}\s+)?(?P<year>(?:19|20)\d{{2}})"
     r"(?:[/–-]\d{2,4})?(?![\w./-]\d|\w)",
     re.IGNORECASE,
 )
-_YEARLESS = re.compile(
-    rf"(?<![\w./-])(?P<day>\d{{1,2}}){_DAY_OF}(?P<month>{_NAME})(?!\w|-|\.?,?\s+\d{{4}})"
-)
 # What one of several states of a text is called: "Autumn 2023 edition"; a closed class.
 _STATE = re.compile(
-    r"\s+(?:edition|issue|version|revision|printing|ausgabe|auflage|fassung|édition|edición"
-    r"|edizione)\b",
+    r"\s*\b(?:draft|edition|issue|version|revision|printing|ausgabe|auflage|fassung|édition"
+    r"|edición|edizione)\b",
     re.IGNORECASE,
 )
 _JOINT = re.compile(r"_|(?<=[^\W\d])-(?=\w)|(?<=\d)-(?=[^\W\d])")  # between words of a name
@@ -94,25 +91,22 @@ def mentions(text: str) -> Iterator[Mention]:
 def said_dates(line: str) -> list[Mention]:
     """The dates and the seasons of a line in their order, each with the state of a text it dates.
 
-    "Spring 2025 edition, sent out on 21 March" has two: a day takes the year of a season before it.
+    A season has the origin "year", as it is known no further; its day is where it begins.
     """
     found = {one.start: one for one in [*_seasons(line), *mentions(line)]}
     states = ((one, _STATE.match(line, one.end)) for _, one in sorted(found.items()))
     return [one._replace(end=state.end()) if state else one for one, state in states]
 
 
-def _seasons(text: str) -> Iterator[Mention]:
-    """The seasons with a year, and the days without one behind them.
+def has_state(words: str) -> bool:
+    """Whether one of several states of a text is named: "Second version", "2023 edition"."""
+    return bool(_STATE.search(words))
 
-    A season has the origin "year", as it is known no further; its day is where it begins.
-    """
+
+def _seasons(text: str) -> Iterator[Mention]:
     for match in _SEASON.finditer(text):
         day = date(int(match["year"]), _SEASONS[match["season"].lower()], 1)
         yield Mention(day, "year", *match.span())
-        for later in _YEARLESS.finditer(text, match.end()):
-            month = month_number(later["month"])
-            if month and (said := _make(day.year, month, int(later["day"]))):
-                yield Mention(said, "text", *later.span())
 
 
 def parse_date(value: str) -> date | None:

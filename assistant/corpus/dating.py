@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from assistant.corpus.dates import has_state
 from assistant.language.forms import is_past
 
 _CLAUSE_WORDS = 14
@@ -26,6 +27,7 @@ _CLOCK = re.compile(
 _DAY_BEFORE = re.compile(
     r"\s[^\W\d_]{2,12}day(?: [^\W\d_]{3,9})?,?$|(?<=\s(?:on|am|le)\s)[^\W\d_]{3,12},?$"
 )
+_WEEKDAY = re.compile(r"[^\W\d_]{2,12}day,?")
 _ASIDE = re.compile(r"^\([^()]*(?:\)[.\s]*|$)")
 _NAME = re.compile(r"[^\W\d_]{3,}")
 _WORD = re.compile(r"[^\W_][\w'’.-]*")
@@ -77,9 +79,9 @@ def is_start(before: str) -> bool:
 
 
 def is_made(label: str) -> bool:
-    """Whether a label says that of a text: "Date of visit:", "Last edited:", not "Deadline:"."""
-    words = label.lower().strip(": ").split()
-    return not _DATES.isdisjoint(words[:1]) or any(map(is_past, words))
+    """Whether a label says that of a text: "Date:", "Last edited:", not "Date of birth:"."""
+    *words, last = label.lower().strip(": ").split() or [""]
+    return (last in _DATES and not words) or (not _LAST.isdisjoint(words[-1:]) and is_past(last))
 
 
 def is_dateline(before: str, after: str) -> bool:
@@ -101,29 +103,29 @@ def is_elliptic(before: str, after: str) -> bool:
     before = _DAY_BEFORE.sub("", before)
     if len(before.split()) > _CLAUSE_WORDS:
         return False
+    is_followed = is_circumstance(_ASIDE.sub("", after))
     said, links = _parted(before.rsplit(",", 1)[-1])
     if links and not said:
         if "as" in links or (before.lower() in _SINCE and not after):  # "…, as of", "From …"
-            return is_circumstance(after)
+            return is_followed
         said, _ = _parted(before)  # "Prepared by Ada Tillman, Tillman Surveys, on …"
     words = said.lower().split()
     count = len(_WORD.findall(said))
     if _GENITIVES & links:
-        is_told = not after or (is_circumstance(after) and _ARTICLES.isdisjoint(words[:1]))
+        is_told = not after or (is_followed and _ARTICLES.isdisjoint(words[:1]))
         return is_told and 0 < count <= 3 and _FINITE.isdisjoint(words)
     if links:
         in_force = bool(links & _SINCE and _PREPOSITIONS.intersection(words[:1]))
         # "Regatta on …" is an event; no other language's participles are told by their form.
         is_past_on = "on" not in links or any(map(is_past, words))
-        return (in_force or (is_past_on and _is_participle(words))) and is_circumstance(after)
+        return (in_force or (is_past_on and _is_participle(words))) and is_followed
     if not after:
         return 0 < count <= 2
-    return 0 < count <= 2 and is_past(words[-1]) and is_circumstance(after)
+    return 0 < count <= 2 and is_past(words[-1]) and is_followed
 
 
 def is_circumstance(after: str) -> bool:
     """Nothing, or what begins as a circumstance: "in the hall", "by 11 votes", ", made by …"."""
-    after = _ASIDE.sub("", after)
     words = after.strip(".,() ").lower().split()
     is_apart = after[:1] in {",", "("} or words[:1] == ["and"]
     if words[:1] == ["and"]:
@@ -163,14 +165,14 @@ def is_caption(before: str, after: str) -> bool:
 def is_apposed(before: str, after: str) -> bool:
     """Whether a date stands by itself between commas, in a sentence without a verb.
 
-    "3 May 2024, hall, about fifty people"; "Second version, 3 May 2024, by Ada Tillman"; not "The
-    battle, 3 May 1644, …", which says more of something than its date.
+    It opens or ends it, or stands behind the state of a text: "3 May 2024, hall, about fifty
+    people", "Second version, 3 May 2024, by Ada Tillman", not "Regatta, 3 May 2024, from ten".
     """
-    before = _DAY_BEFORE.sub("", before)
+    before = "" if _WEEKDAY.fullmatch(before) else _DAY_BEFORE.sub("", before)
     words, rest = before.strip(" ,(").lower().split(), after.strip(",().").split()
     if before[-1:] not in _APART or after[:1] not in _APART:
         return False
-    is_of_a_thing = bool(rest) and not _ARTICLES.isdisjoint(words[:1])
+    is_of_a_thing = bool(words and rest) and (words[0] in _ARTICLES or not has_state(before))
     return not is_of_a_thing and _is_verbless(words, rest) and not _MAIN_CLAUSE.search(after)
 
 

@@ -19,6 +19,7 @@ from assistant.corpus.clean import leading_date
 from assistant.corpus.dates import (
     Mention,
     file_date,
+    has_state,
     month_number,
     name_date,
     parse_date,
@@ -44,17 +45,19 @@ from assistant.records import DateOrigin, Span
 
 _TOP_CHARS = 2000
 _TOP_LINES = 14
-_SUBTITLES = 2
 _END_CHARS = 300
 _END_LINES = 3
 _LINE_CHARS = 300
-# A line of more words is prose, and below it only a date in a line of its own is the text's.
+# A line of more words is prose, and only a date in its first sentences may be the text's own.
 _PROSE_WORDS = 20
+_SENTENCES = 2
+_FRAGMENT_WORDS = 4
 _AFTER_WORDS = 4
 _MOST_DATES = 6
 _MANY = 3
 
 _MARKS = re.compile(r"[*_`>]+")
+_WORD = re.compile(r"\w+")
 _SENTENCE_END = re.compile(r"(?:(?<=[^\s.(]\S\.)|(?<=\d\.))\s+(?=[^\W\d_])")
 _BREAK = re.compile(rf"{_SENTENCE_END.pattern}|[;|•·]\s*|\s[–—/-]\s|\s{{2,}}|\t")
 _WEEKDAY = re.compile(r"[^\W\d_]{2,}day\.?,?|[^\W\d_]{2,3}\.?,")
@@ -108,7 +111,7 @@ def document_date(
 
 
 def stated_date(text: str) -> Mention | None:
-    """Find what the text says of its own date: at its top, else at its end, else in its titles."""
+    """Find what the text says of its own date: at its top, else at its end, else in its title."""
     if leading := leading_date(text):
         return Mention(leading[0], "text", *leading[1])
     top = _lines(text[:_TOP_CHARS])[:_TOP_LINES]
@@ -119,7 +122,7 @@ def stated_date(text: str) -> Mention | None:
         ending = list(enumerate(_lines(text[-_END_CHARS:])[-_END_LINES:]))
         found = [one for number, line in ending for one in _in_line(line, number)]
         own = _first([one for one in found if one.kind in _OF_ITS_OWN])
-    return own or _in_title(title) or _in_subtitles(body)
+    return own or _in_title(title)
 
 
 def _lines(text: str) -> list[str]:
@@ -173,6 +176,7 @@ def _first(found: list[_Found]) -> Mention | None:
 def _in_line(line: str, number: int, title: str = "") -> Iterator[_Found]:
     """The dates of a line that it says of the whole text."""
     line = _MARKS.sub("", line)
+    words = len(line.split())
     ended = 0
     for mention in islice(said_dates(line), _MOST_DATES):
         between = line[ended : mention.start].strip()
@@ -180,9 +184,23 @@ def _in_line(line: str, number: int, title: str = "") -> Iterator[_Found]:
         if between in _THROUGH:  # the end of a period
             continue
         start, end = _around(_SENTENCE_END, line, mention)
+        if words >= _PROSE_WORDS and _count_sentences(line[:start]) >= _SENTENCES:
+            return
         kind = _kind(line, mention, (start, end), title)
-        if kind:
+        if kind and (mention.origin != "year" or _is_own_season(line, mention, kind)):
             yield _Found(mention, kind, (number, start))
+
+
+def _count_sentences(text: str) -> int:
+    """How many sentences there are, without what is too short for one: "Reference TF/2291."."""
+    return sum(len(_WORD.findall(one)) > _FRAGMENT_WORDS for one in _SENTENCE_END.split(text))
+
+
+def _is_own_season(line: str, mention: Mention, kind: _Kind) -> bool:
+    """Whether a season is a text's: alone, without a place; or beside the name of its state."""
+    before = line[: mention.start].strip()
+    beside = [*before.split()[-2:], line[mention.start : mention.end]]
+    return (kind == "alone" and not before.endswith(",")) or has_state(" ".join(beside))
 
 
 def _kind(line: str, mention: Mention, sentence: tuple[int, int], title: str) -> _Kind | None:
@@ -230,17 +248,6 @@ def _in_title(title: str) -> Mention | None:
         rest = without_clock(title[found.end :].strip(" .)"))
         is_own = is_named(title[: found.start]) and is_circumstance(rest)
         return found if is_own else None
-    return _year_at_the_end(title)
-
-
-def _in_subtitles(lines: Sequence[str]) -> Mention | None:
-    """The year at the end of what stands as a title below the title."""
-    short = (line for line in lines[:_SUBTITLES] if is_short_title(line))
-    return next(filter(None, map(_year_at_the_end, short)), None)
-
-
-def _year_at_the_end(title: str) -> Mention | None:
-    """The year that ends a title, unless it is that of something: "The strike of 1926"."""
     match = next((one for one in _TITLE_YEAR.finditer(title) if one.end() == len(title)), None)
     if match is None:
         return None

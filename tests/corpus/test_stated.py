@@ -79,10 +79,10 @@ def said(text: str) -> str:
         ("# Care plan\n\nDrawn up: 3 May 2024, at her home, 8 Quay Street", "2024-05-03"),
         ("# Handbook\n\nAutumn 2023 edition", "2023"),
         ("# Handbook\n\nSummer 2023 issue. Keep it by the phone.", "2023"),
-        ("# The Tide\n\nNews from the quay, spring 2026. Put together by Ada (no. 4).", "2026"),
-        ("# Soil science\n\nSyllabus, autumn term 2024. University of Lima.", "2024"),
+        ("# The Tide\n\nNews from the quay, spring 2026 issue. Put together by Ada.", "2026"),
+        ("# The Tide\n\nIssue 4, spring 2026. Put together by Ada.", "2026"),
+        ("# Soil science\n\nAutumn term 2024", "2024"),
         ("# Cakes and bread to order (Autumn 2024)", "2024"),
-        ("# Crumbs\n\nSpring 2025, sent out on 21 March", "2025-03-21"),
         ("# The Tide\n\nNews from the quay. Autumn 2024. Put together by Ada, no. 4, on 2 November"
          " 2024.", "2024-11-02"),
         ("# Rota, spring 2025\n\nPut up on 24 February 2025 by Bo.", "2025-02-24"),
@@ -109,16 +109,18 @@ def said(text: str) -> str:
         ("# Host families\n\nList for staff and parents, as of 21 March 2025. Do not pass it on.",
          "2025-03-21"),
         ("# Prices\n\nFrom 1 February 2025. All prices are with tax.", "2025-02-01"),
-        ("# Inspection\n\nInspector: Ada Tillman, Tillman Lamps. Date of visit: 23 April 2024."
-         " Weather: clear, light wind.", "2024-04-23"),
+        ("# Call\n\nWith: Bo Okoro. Date: 23 April 2024. Noted by: Ada.", "2024-04-23"),
+        ("# List of keys\n\nOffice copy. Last changed: 23 April 2024 by Ada.", "2024-04-23"),
         ("# Booking\n\nDepartment of Lamps. Page last edited: 12 May 2025 by Bo Okoro.",
          "2025-05-12"),
         ("# Ferries\n\nThe Harbour Courier, Wednesday 9 April 2025. Ada Tillman", "2025-04-09"),
         ("# Knee\n\nPatient: Bo. Plan written 10 March 2025 by Ada Tillman, Quay Street Surgery.",
          "2025-03-10"),
         ("# Rules\n\nShown by the door. Version 4, March 2025, A. Tillman and B. Okoro", "2025-03"),
-        ("# Scanned post, April 2025 (Ada Tillman)", "2025-04"),
-        ("THE LANTERN CLUB\nAfter-school care\nTerms and conditions, school year 2024/25", "2024"),
+        ("# Site visit\n\nTuesday, 23 April 2024, with the roofer and Bo. Notes by Ada.",
+         "2024-04-23"),
+        ("# Stores\n\nFirst draft, 23 April 2024, for the committee. Not to be passed on.",
+         "2024-04-23"),
     ],
 )  # fmt: skip
 def test_a_text_s_own_date(top: str, expected: str) -> None:
@@ -171,6 +173,28 @@ def test_a_text_s_own_date(top: str, expected: str) -> None:
         "# Club\n\nRegatta on 3 May 2025.",
         "# A mill\n\nThe storm of 3 May 1962, followed by a flood, is still told of.",
         "# Roads\n\nFrom 3 May 2024 to 4 June 2024 the road is closed.",
+        "# The dry year\n\nSummer 1976. Water was fetched from the well.",
+        "# Photos\n\nSummer 2019, Lima, nine of us in two tents.",
+        "# The pier\n\nPicture by Bo Okoro, summer 1932. The boat on the left is the Heron.",
+        "# The pump\n\nFitted by Tillman & Okoro in autumn 2021. See to it each year.",
+        "# Salt\n\nQuay Gallery, Summer 2024\nOpen from ten to five",
+        "# Building works\n\nPhase 1: Spring 2026\nPhase 2: Autumn 2026",
+        "# The siege\n\nSpring 1942, shelled on 7 April. The mill fell.",
+        "# A keeper's diary\n\nWinter 1941\n\nThe oil ran out on Monday.",
+        "# Ada Okoro\n\nBotanist, born in Lima, 4 March 1881, daughter of a miller.",
+        "# The regatta\n\nYearly regatta, 14 June 2026, from ten. Boats up to six metres.",
+        "# A dispute\n\nYour invoice, 14 June 2024, no. 331. We do not owe it.",
+        "# Passport\n\nName: Ada Tillman. Date of birth: 4 April 1961. Born in Lima.",
+        "# A bicycle\n\nSteel frame. Purchased: 12 May 2016. Number 3392.",
+        "# The mill\n\nArchitect: Bo Okoro. Completed: 3 June 1931. Listed.",
+        "# Inspection\n\nInspector: Ada Tillman. Date of visit: 23 April 2024. Weather: clear.",
+        "# The fire on the quay, May 1931 (an inquiry)",
+        "# Letters of Bo Okoro, 21 December 1817 (Lima)",
+        "# Plans\n\nOur goals for 2030",
+        "THE HERON\nBuilt 1909\nBroken up 1951",
+        "# Steam\n\nBo's Favourite 1954\n\nEngine: 803 cc.",
+        "# The tower\n\nIt stands above the town and may be climbed at any time of the year."
+        " From the top one sees the sea and three counties. Opened on 4 June 1950.",
         "# Call for papers\n\nDeadline: 1 October 2024. Length: four pages.",
         "# Trip\n\nDeparture: 9 June 2024. Meeting point: station.",
         "# A car\n\nMade in Lima. First registered: May 2016. Next test: 8 May 2025.",
@@ -187,7 +211,6 @@ def test_an_event_s_date_is_not_the_text_s(top: str) -> None:
         ("Spring 2025", date(2025, 3, 1)),
         ("Summer of 2025", date(2025, 6, 1)),
         ("FALL 2025", date(2025, 9, 1)),
-        ("Winter 2025", date(2025, 1, 1)),  # of December, or of January
     ],
 )
 def test_a_season_stands_where_it_begins_in_a_year_of_which_no_more_is_known(
@@ -196,14 +219,6 @@ def test_a_season_stands_where_it_begins_in_a_year_of_which_no_more_is_known(
     found = stated_date(f"# Newsletter\n\n{season}\n\n{PROSE}")
     assert found is not None
     assert (found.day, found.origin) == (first_day, "year")
-
-
-def test_a_day_has_the_year_of_the_season_before_it_and_no_other() -> None:
-    assert said(f"# Crumbs\n\nSpring 2025. Sent out on 21 March.\n\n{PROSE}") == "2025-03-21"
-    assert said(f"# Crumbs\n\nSpring 2025. Fair on 21 March.\n\n{PROSE}") == "2025"
-    assert said(f"# Crumbs\n\nSent out on 21 March. {PROSE}") == ""
-    other = "Spring 2025. It replaces that of 21 March 2023."
-    assert said(f"# Crumbs\n\n{other}\n\n{PROSE}") == "2025"
 
 
 def test_a_contract_is_dated_where_it_is_signed() -> None:
