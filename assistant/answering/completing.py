@@ -94,7 +94,7 @@ def measured(
 
     None where the writer does not say, or plainly denies the second.
     """
-    together = as_told(first, other)
+    together = _as_told(first, other)
     read = [alone(one) for one in together]
 
     def asked(text: str) -> float | None:
@@ -109,9 +109,7 @@ def measured(
     return np.array([both - by_first, itself, cosine])
 
 
-def as_told(first: Evidence, *others: Evidence) -> list[Evidence]:
-    """Sentences as they stand in one document; else the best one first."""
-    told = [first, *others]
-    if {one.document.id for one in others} <= {first.document.id}:
-        told.sort(key=lambda one: one.start)
-    return told
+def _as_told(first: Evidence, other: Evidence) -> tuple[Evidence, Evidence]:
+    """The two as they stand in one document; else the better one first."""
+    is_before = other.document.id == first.document.id and other.start < first.start
+    return (other, first) if is_before else (first, other)

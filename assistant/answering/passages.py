@@ -107,13 +107,11 @@ def answer_from_passages(
     if said is not None and (judged := said.judged).answers:
         receipt = _receipt(resources, watch)
         newer = with_newer(question, judged.evidence[:1], sentences)
-        sources = said.sources if len(said.sources) > 1 else ()
         if len(newer) > 1:  # what was found out since must be seen: both stand side by side
             short = short_of(question, found, newer[0].passage.id, newer[0].text)
-            newer = (*newer, *(one for one in sources if not any(holds(one, n) for n in newer)))
             return quoted(question, newer, (), confidence, partial, receipt, short)
-        likely = judged.probability
-        return direct(question, judged, likely, partial, receipt, said.replaced, sources)
+        likely, second = judged.probability, said.second
+        return direct(question, judged, likely, partial, receipt, said.replaced, second)
     looked = _Looked(question, hits, sentences, found, missing, confidence, searched, partial)
     return _unworded(looked, said, resources, watch, hooks)
 
@@ -149,6 +147,9 @@ def _unworded(
     chosen = to_quote(sentences, is_worded=resources.writes)
     if said is not None and len(said.sources) > 1:
         chosen = said.sources
+    elif said is not None and said.second is not None:
+        sentences = (sentences[0], said.second, *said.rivals[1:])
+        chosen = sentences[:2]
     listed = with_listed(chosen, judged)
     left = [one for one in sentences if not any(one is other for other in chosen)]
     evidence = with_newer(question, listed, left)

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.answering.completing import as_told, besides, completing
+from assistant.answering.completing import besides, completing
 from assistant.answering.hooks import Hooks
 from assistant.answering.replaced import replacing
 from assistant.answering.resources import Resources
@@ -27,7 +27,7 @@ from assistant.protocols import Embedder, Generator
 from assistant.records import Evidence, Hit
 from assistant.writing.approval import ASKED, ahead_of, approval, approved_first, with_its_list
 from assistant.writing.direct import Draft, fitting, write_direct
-from assistant.writing.evidence import alone, holds
+from assistant.writing.evidence import alone, holds, overlap
 from assistant.writing.prompts import headed
 from assistant.writing.stance import with_plain_verdict
 
@@ -41,10 +41,10 @@ class Drafted:
         given: what it was written from.
         chosen: the first sentence that it was written from; None where it was the passages.
         sources: the sentences that it was written from.
-        weighed: these and, in the order in which reader and writer believe in them, the others;
-            empty where the writer was not asked. What both believe is the score of the first and
-            of its rivals.
+        weighed: the sentences in the order in which reader and writer believe in them, with what
+            both do as their scores; empty where the writer was not asked.
         older: what the first of them replaced, if it did.
+        second: what the whole answer takes besides the first, if it does.
     """
 
     draft: Draft
@@ -53,6 +53,7 @@ class Drafted:
     sources: tuple[Evidence, ...] = ()
     weighed: tuple[Evidence, ...] = ()
     older: Evidence | None = None
+    second: Evidence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +64,14 @@ class Worded:
     sources: tuple[Evidence, ...]
     weighed: tuple[Evidence, ...]
     older: Evidence | None = None
+    second: Evidence | None = None
 
     @property
     def rivals(self) -> tuple[Evidence, ...]:
-        """The first sentence, and those that might answer in its place."""
-        return (*self.weighed[:1], *self.weighed[len(self.sources) :])
+        """The sentences that might answer in each other's place: without the second."""
+        if self.second is None:
+            return self.weighed
+        return tuple(one for one in self.weighed if not overlap(one, self.second))
 
     @property
     def replaced(self) -> tuple[Evidence, Evidence] | None:
@@ -113,7 +117,7 @@ def worded(
             draft = replace(draft, approval=approved)
         reader = resources.reader
         judged = judge(draft, question, drafted.given, embedder, reader, found, drafted.chosen)
-    return Worded(judged, drafted.sources, drafted.weighed, drafted.older)
+    return Worded(judged, drafted.sources, drafted.weighed, drafted.older, drafted.second)
 
 
 def drafted_from(
@@ -141,19 +145,17 @@ def drafted_from(
             older, weighed = first, _in_its_place(newer, weighed)
     weighed = with_its_list(question, weighed, writer, should_stop)
     sources = _named(question, weighed)
+    given = [alone(one) for one in sources]
+    draft = _draft(question, given, writer, max_tokens, should_stop)
+    chosen = Chosen(weighed[0].score, ahead_of(weighed))
+    second = None
     if len(sources) == 1:
         told = [weighed[0]] if older is None else [weighed[0], older]
         others = besides(told, sentences)
         second = completing(question, weighed[0], others, embedder, writer, should_stop)
-        if second is not None and not replacing(
-            question, second, weighed[:1], embedder, writer, should_stop
-        ):
-            sources = (weighed[0], next((one for one in weighed if holds(one, second)), second))
-    rivals = [one for one in weighed if not any(holds(other, one) for other in sources)]
-    given = [alone(one) for one in as_told(*sources)]
-    draft = _draft(question, given, writer, max_tokens, should_stop)
-    chosen = Chosen(weighed[0].score, ahead_of([weighed[0], *rivals]))
-    return Drafted(draft, given, chosen, sources, (*sources, *rivals), older)
+        if second and replacing(question, second, weighed[:1], embedder, writer, should_stop):
+            second = None
+    return Drafted(draft, given, chosen, sources, weighed, older, second)
 
 
 def _draft(

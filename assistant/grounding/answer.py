@@ -25,7 +25,7 @@ from assistant.records import (
     Summary,
     date_in_words,
 )
-from assistant.writing.evidence import holds
+from assistant.writing.evidence import holds, overlap
 
 NEAREST = 3
 
@@ -40,11 +40,9 @@ def direct(
     partial: Refusal | None,
     receipt: Receipt,
     replaced: tuple[Evidence, Evidence] | None = None,
-    sources: Sequence[Evidence] = (),
+    second: Evidence | None = None,
 ) -> Answer:
     """An answer in the writer's words, as far as they passed.
-
-    A small writer often says only one of two things that it was given: the other one is quoted.
 
     Args:
         question: what was asked.
@@ -53,14 +51,14 @@ def direct(
         partial: what part of the question lacks evidence, if one does.
         receipt: what made the answer.
         replaced: a source of it, and what that replaced, which is cited last, if there is one.
-        sources: what answers the question, of which nothing is left out.
+        second: what the whole answer takes, too, which is quoted behind it, if there is one.
     """
     shown = [claim for claim in judged.claims if claim.verdict == "supported"]
     order = list(dict.fromkeys(position for claim in shown for position in claim.citations))
     number = {position: index for index, position in enumerate(order, start=1)}
     cited = [judged.evidence[position - 1] for position in order]
-    unsaid = [one for one in sources if not any(holds(one, other) for other in cited)]
-    cited += unsaid
+    said = len(cited)
+    cited += [second] if second and not any(overlap(second, one) for one in cited) else []
     newer = _place_of(replaced[0], cited) if replaced else None
     older = [replaced[1]] if replaced and newer else []
     worded = [
@@ -70,7 +68,7 @@ def direct(
     return Answer(
         question=question.text,
         status="partial" if partial else "answered",
-        claims=(*worded, *(_quotation(cited.index(one) + 1, one) for one in unsaid)),
+        claims=(*worded, *(_quotation(n, one) for n, one in enumerate(cited[said:], said + 1))),
         citations=citations([*cited, *older]),
         rejected=_rejected(judged.claims),
         confidence=confidence,

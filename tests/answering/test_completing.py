@@ -14,7 +14,6 @@ from assistant.answering import completing as under_test
 from assistant.answering.completing import (
     ASKED,
     NAMES,
-    as_told,
     besides,
     completing,
     measured,
@@ -142,32 +141,27 @@ def test_one_that_the_first_replaced_is_not_brought_back() -> None:
         )
     )
     read = [hit_of(make_document("Some."))]
-    for holds_now, told in (("Yes", [new.text]), ("No", [new.text, old.text])):
-        writer = said_by("Yes", "No", "Yes", "Yes", "No", holds_now, "It.")
+    for holds_now, told in (("Yes", None), ("No", old.text)):
+        writer = said_by("Yes", "No", "It.", "Yes", "Yes", "No", holds_now)
         made = drafted_from(
             "What does the concert cost?", read, [new, old], FakeEmbedder(), writer, 9
         )
-        assert [one.text for one in made.sources] == told
+        assert (made.second and made.second.text) == told
 
 
-def test_they_are_told_in_the_order_of_their_document() -> None:
-    assert as_told(EXCEPTION, RULE) == [RULE, EXCEPTION]
-    assert as_told(RULE, EXCEPTION) == [RULE, EXCEPTION]
-    assert as_told(OTHER, RULE) == [OTHER, RULE]
-    assert as_told(RULE) == [RULE]
+def test_they_are_read_in_the_order_of_their_document() -> None:
+    for first, other, told in ((EXCEPTION, RULE, (RULE, EXCEPTION)), (OTHER, RULE, (OTHER, RULE))):
+        writer = said_by("Yes")
+        measured(QUESTION, first, other, 0.4, writer)
+        assert f"Answer: {told[0].text} {told[1].text}" in writer.prompts[1].user
 
 
 @pytest.mark.parametrize("is_needed", [True, False])
-def test_the_answer_is_written_from_both(*, is_needed: bool) -> None:
-    """Who is believed second is then no rival of the first."""
-    words = ("Yes", "No", "Yes", "Yes", "No" if is_needed else "Yes", "Both.")
-    writer = said_by(*words)
+def test_the_answer_is_written_from_the_first_and_has_the_second(*, is_needed: bool) -> None:
+    words = ("Yes", "No", "One.", "Yes", "Yes", "No" if is_needed else "Yes")
     read = [hit_of(make_document("Some."))]
     given: Sequence[Evidence] = [replace(RULE, score=3.0), replace(EXCEPTION, score=1.0)]
-    made = drafted_from(QUESTION, read, given, FakeEmbedder(), writer, 40)
-    both = [RULE.text, EXCEPTION.text]
-    assert [one.text for one in made.sources] == (both if is_needed else both[:1])
-    prompt = writer.prompts[-1].user
-    assert (EXCEPTION.text in prompt) is is_needed
-    assert made.chosen is not None
-    assert made.chosen.score == made.weighed[0].score
+    made = drafted_from(QUESTION, read, given, FakeEmbedder(), said_by(*words), 40)
+    assert [one.text for one in made.sources] == [RULE.text]
+    assert made.draft.text == "One."
+    assert (made.second and made.second.text) == (EXCEPTION.text if is_needed else None)

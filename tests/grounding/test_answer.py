@@ -103,31 +103,24 @@ def test_what_was_replaced_stands_beside_what_replaced_it_or_nowhere() -> None:
     assert ([citation.title for citation in made.citations], made.disagreements) == (["Mill"], ())
 
 
-def test_what_a_draft_leaves_out_of_what_answers_is_quoted_behind_it() -> None:
+def test_a_second_sentence_that_an_answer_takes_is_quoted_behind_it() -> None:
     """And is cited before what was replaced, which no claim cites."""
     judged = Judged((supported("It is 50%.", 3),), (OLD, MILL, NEW))
-    made = direct(HIGH, judged, 0.9, None, RECEIPT, sources=[NEW, MILL])
+    made = direct(HIGH, judged, 0.9, None, RECEIPT, second=MILL)
     assert [(claim.text, claim.verdict, claim.citations) for claim in made.claims] == [
         ("It is 50%.", "supported", (1,)),
         (MILL.text, "quoted", (2,)),
     ]
     assert [one.quote for one in made.citations] == [NEW.text, MILL.text]
-    made = direct(HIGH, judged, 0.9, None, RECEIPT, replaced=(NEW, OLD), sources=[NEW, MILL])
+    made = direct(HIGH, judged, 0.9, None, RECEIPT, replaced=(NEW, OLD), second=MILL)
     assert [one.quote for one in made.citations] == [NEW.text, MILL.text, OLD.text]
     assert made.disagreements == ((1, 3),)
     assert needed_by(made.claims, made) == [1, 2, 3]
 
 
-def test_what_was_replaced_is_cited_where_the_draft_says_only_what_else_answers() -> None:
-    judged = Judged((supported("A mill closed.", 2),), (OLD, MILL, NEW))
-    made = direct(HIGH, judged, 0.9, None, RECEIPT, replaced=(NEW, OLD), sources=[NEW, MILL])
-    assert [one.quote for one in made.citations] == [MILL.text, NEW.text, OLD.text]
-    assert made.disagreements == ((2, 3),)
-
-
-def test_what_a_draft_says_of_all_that_answers_is_not_quoted_again() -> None:
+def test_a_second_sentence_that_is_cited_already_is_not_quoted_again() -> None:
     judged = Judged((supported("It is 50%, and a mill closed.", 3, 2),), (OLD, MILL, NEW))
-    made = direct(HIGH, judged, 0.9, None, RECEIPT, sources=[NEW, MILL])
+    made = direct(HIGH, judged, 0.9, None, RECEIPT, second=MILL)
     assert [claim.verdict for claim in made.claims] == ["supported"]
 
 
