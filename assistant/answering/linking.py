@@ -44,6 +44,16 @@ NEARNESS = {"embeddinggemma-300m": Nearness(0.52, 0.41, 0.12)}
 _SUPERLATIVE = 6  # letters that one has at least: "oldest", but not "test"
 _COMPARED = 50  # cells of a column, at most, that a word is compared with
 
+# Words that join others and change nothing. All others without a meaning of their own, as "could",
+# "only" or "but", may ask for something else than what stands beside them.
+_PLAIN = frozenset(
+    """
+    a an and are as at be been being did do does doing done for from had has have having he her his
+    how i in into is it its many me much my of on our s she so that the their them there these they
+    this those to was we were what when where which who whom whose with you your
+    """.split()
+)
+
 ORDINALS = "second third fourth fifth sixth seventh eighth ninth tenth".split()
 
 
@@ -66,6 +76,10 @@ class Linked:
         numbers: what the question says that is neither a head nor a cell.
         is_denied: whether it says "no" or "not".
         is_who: whether it asks who.
+        turning: its words without a meaning of their own that may change what is asked: "could".
+        counted: the column that "how many" asks of; the nearest to its word where no head has it,
+            and None where it asks of what the table as a whole has, or of nothing by a word.
+        is_counted: whether that is a column that a head has the word of.
         words: how many words of the question are the table's own; those of its heads count twice.
     """
 
@@ -82,6 +96,9 @@ class Linked:
     numbers: tuple[Quantity, ...]
     is_denied: bool
     is_who: bool
+    turning: frozenset[str]
+    counted: str | None
+    is_counted: bool
     words: int
 
     @property
@@ -139,6 +156,7 @@ def link(
     if not is_named and any(near[word].get(measure or "", 0.0) < nearness.near for word in others):
         measure = None  # what is said of another column may be what is asked about
     used = {*conditions, *rivals, table.naming, measure}
+    counted_head, is_counted = _counted(table, said_words, near)
     return Linked(
         rows=tuple(row for row in table.rows if fits(row, conditions)),
         conditions=conditions,
@@ -159,8 +177,37 @@ def link(
         numbers=numbers,
         is_denied=negates(question.text),
         is_who=question.answer_type == "who",
+        turning=frozenset(
+            one for one in said_words if one in STOPWORDS - _PLAIN and stem(one) not in cells
+        ),
+        counted=None if counted_head == about else counted_head,
+        is_counted=is_counted,
         words=len(its_own & asked.keys()) + len(heads & asked.keys()),
     )
+
+
+def _counted(
+    table: Table, said: Sequence[str], near: Mapping[str, Mapping[str, float]]
+) -> tuple[str | None, bool]:
+    """What "how many" asks of: a head, or the table's own words; and whether a head has its word.
+
+    Its word is the first behind it that means something, with the next where a column has both
+    ("frost days"), or the next where it names the rows ("well samples"). A unit stands for its
+    column.
+    """
+    if "many" not in said:
+        return None, False
+    behind = said[said.index("many") + 1 :]
+    start = next((at for at, one in enumerate(behind) if one not in STOPWORDS), len(behind))
+    nouns = [stem(one) for one in behind[start : start + 2]]
+    names = {table.heads[0], table.naming}
+    for parts, heads in ((nouns, table.heads), (nouns[1:], names), (nouns[:1], table.heads)):
+        own = [head for head in heads if parts and {*parts} <= {*content_stems(head)}]
+        units = [one for one in table.measures if {*nouns[:1]} <= {*content_stems(table.unit(one))}]
+        if len(own) == 1 or (nouns and not own and len(units) == 1):
+            return (own or units)[0], True
+    cosines = near.get(behind[start], {}) if nouns else {}
+    return max(cosines, key=cosines.__getitem__, default=None), False
 
 
 def _rank(said: Sequence[str], own: Collection[str]) -> tuple[int, str]:

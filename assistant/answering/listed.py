@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from assistant.answering.found import (
@@ -16,6 +17,8 @@ from assistant.answering.found import (
 from assistant.answering.linking import Linked
 from assistant.answering.tables import Table, TableRow
 
+_SEVERAL = re.compile(r"[,;/&+]| and ")
+
 
 def listed(
     table: Table, linked: Linked, rows: Sequence[TableRow], *, is_number: bool
@@ -25,7 +28,7 @@ def listed(
     One row that a cell names is looked up.
     """
     is_flag = not table.flags.keys().isdisjoint(linked.conditions)
-    names = {table.naming, table.heads[0]}
+    names = _names(table)
     are_asked = not names.isdisjoint({*linked.heads, *linked.loose}) or (
         linked.is_who and table.has_names(table.naming, table.rows)
     )
@@ -33,10 +36,54 @@ def listed(
         return None
     if linked.is_named or (len(rows) == 1 and not is_flag):
         return None
-    return counted(table, linked, rows, is_number=is_number)
+    return number_of(table, linked, rows) if is_number else _kept(table, linked, rows)
 
 
-def counted(table: Table, linked: Linked, rows: Sequence[TableRow], *, is_number: bool) -> Found:
+def number_of(table: Table, linked: Linked, rows: Sequence[TableRow]) -> Found | None:
+    """How many rows keep the conditions, or how many cells they have of a column that is asked of.
+
+    None where a word may ask for others, as "only" or "could", or where it is not certain what each
+    row counts for.
+    """
+    is_denied = not table.flags.keys().isdisjoint(linked.conditions)
+    if linked.turning - ({"no", "not"} if is_denied else set()):
+        return None
+    cells = counts_of(table, linked, rows)
+    if cells is None:
+        return None
+    if len(cells) == len(rows):
+        return _kept(table, linked, rows, is_number=True)
+    shown = joined([*cells[:NAMED], *([f"{len(cells) - NAMED} more"] if cells[NAMED:] else [])])
+    text = f"{len(cells)} different {linked.counted} in {rows_of(table, linked, len(rows))}"
+    return Found(f"{text}: {shown}.", str(len(cells)), tuple(rows))
+
+
+def counts_of(table: Table, linked: Linked, rows: Sequence[TableRow]) -> list[str] | None:
+    """What "how many" counts of rows, each once: the cells of the column that it asks of.
+
+    It asks of the rows themselves where it names no column, or only by a word that is near to what
+    the rows are called by; each of them has to be called otherwise, then. None where that is not
+    certain, or where cells are amounts, or say several ("Ann, Bob").
+    """
+    head = linked.counted
+    if linked.is_counted and head is not None and head not in linked.conditions:
+        cells = table.different(head, rows)
+        is_several = len(cells) < len(rows) and any(map(_SEVERAL.search, cells))
+        is_amount = head not in _names(table) and any(row.number(head) for row in table.body)
+        return None if is_several or is_amount else cells
+    is_of_rows = head is None or head in {*_names(table), *linked.conditions}
+    if not is_of_rows or table.repeats_names:
+        return None
+    return [row.cells.get(table.naming, "") for row in rows]
+
+
+def _names(table: Table) -> set[str]:
+    return {table.naming, table.heads[0]}
+
+
+def _kept(
+    table: Table, linked: Linked, rows: Sequence[TableRow], *, is_number: bool = False
+) -> Found:
     """Rows that keep a condition, by their names; all rows where there is none."""
     whole = len(table.body)
     if not linked.conditions:

@@ -18,14 +18,13 @@ from assistant.answering.found import (
     NAMED,
     Found,
     is_one_unit,
-    joined,
     row_names,
     rows_of,
     written,
 )
 from assistant.answering.kinds import Kinds, known_for
 from assistant.answering.linking import ORDINALS, Linked
-from assistant.answering.listed import counted, each, listed
+from assistant.answering.listed import counts_of, each, listed, number_of
 from assistant.answering.operations import BOUNDS, BY_AGE, is_other, put_to
 from assistant.answering.resources import Resources
 from assistant.answering.stopwatch import Stopwatch
@@ -41,6 +40,7 @@ from assistant.search.retrieve import retrieve
 
 # What is answered by the names of rows, and a cell of another column where that is asked for.
 _NAMING = {"max", "min", *BY_AGE, "list", "each", "next", "previous", "first", "last", *BOUNDS}
+_SUMS = {"sum", "count", "mean"}
 
 
 def operations(text: str, embedder: Embedder) -> Kinds | None:
@@ -72,14 +72,13 @@ def answer_rows(
         hits = retrieve(resources.collection, question, query, top, among)
         tables = tables_of(resources.collection, hits)
         told = [
-            (linked.words, found)
+            (linked.words, _worked_out(operation, table, linked, is_number=is_number))
             for table in tables
             for operation, linked in put_to(known, question, query, table, resources.recent)
             if not (is_of_documents and operation == "count" and not linked.conditions)
-            if (found := _worked_out(operation, table, linked, is_number=is_number))
         ]
     most = max((words for words, _ in told), default=0)
-    best = [found for words, found in told if words == most]
+    best = [found for words, found in told if words == most and found is not None]
     if len({found.short for found in best}) != 1:  # none, or two tables that say otherwise
         return None
     found = best[0]
@@ -117,10 +116,9 @@ def _worked_out(operation: str, table: Table, linked: Linked, *, is_number: bool
             return end(operation == "last", table, linked, rows)
         case "count" if not linked.is_named:
             # "How many have a lift": no cell says it, and they are not all of them.
-            is_open = not linked.conditions and {*linked.heads, *linked.loose} - {table.naming}
-            if is_open:
-                return None
-            return _different(table, linked, rows) or counted(table, linked, rows, is_number=True)
+            own = {table.naming, linked.counted}
+            is_open = not linked.conditions and {*linked.heads, *linked.loose} - own
+            return None if is_open else number_of(table, linked, rows)
         case _:
             return _of_numbers(operation, table, linked, rows)
 
@@ -156,6 +154,8 @@ def _is_understood(
     if operation in _NAMING:
         return len(linked.open) <= 1
     others = set(linked.open) - {table.heads[0]}
+    if operation == "count" and linked.is_counted:
+        others.discard(linked.counted or "")
     return all(table.has_names(head, rows) for head in others)
 
 
@@ -169,9 +169,7 @@ def _tells_age(table: Table, linked: Linked) -> bool:
 def _of_numbers(
     operation: str, table: Table, linked: Linked, rows: Sequence[TableRow]
 ) -> Found | None:
-    if linked.measure is None or (
-        operation in {"sum", "count", "mean"} and table.is_year(linked.measure)
-    ):
+    if linked.measure is None or (operation in _SUMS and _is_no_sum(operation, table, linked)):
         return None
     numbered = [(row, one) for row in rows if (one := row.number(linked.measure))]
     if not numbered or not is_one_unit([one for _, one in numbered]):
@@ -183,6 +181,17 @@ def _of_numbers(
             return _summed(operation == "mean", table, linked, numbered)
         case _:
             return _sorted(operation == "falling", table, linked, numbered)
+
+
+def _is_no_sum(operation: str, table: Table, linked: Linked) -> bool:
+    """Whether a column is none to be added, or others are counted than what it holds.
+
+    "How many plots have hens?" asks for plots; of "how many copies were sold in total?" the word
+    that asks need not be the column's.
+    """
+    is_of_others = linked.counted not in {None, linked.measure}
+    is_certain = linked.is_counted or operation == "count"
+    return (is_of_others and is_certain) or table.is_year(linked.measure or "")
 
 
 def _is_lookup(operation: str, table: Table, linked: Linked, rows: Sequence[TableRow]) -> bool:
@@ -228,18 +237,6 @@ def _summed(is_mean: bool, table: Table, linked: Linked, numbered: Numbered) -> 
     return Found(text, said, tuple(row for row, _ in numbered))
 
 
-def _different(table: Table, linked: Linked, rows: Sequence[TableRow]) -> Found | None:
-    """How many cells a column has that is named, where some are the same: days of several rows."""
-    heads = {*linked.heads, *linked.loose} - linked.conditions.keys()
-    head = table.heads[0]
-    names = table.different(head, rows)
-    if heads != {head} or len(names) == len(rows):
-        return None
-    shown = joined([*names[:NAMED], *([f"{len(names) - NAMED} more"] if names[NAMED:] else [])])
-    text = f"{len(names)} different {head} in {rows_of(table, linked, len(rows))}: {shown}."
-    return Found(text, str(len(names)), tuple(rows))
-
-
 def _bounded(
     operation: str, table: Table, linked: Linked, rows: Sequence[TableRow], *, is_number: bool
 ) -> Found | None:
@@ -253,7 +250,13 @@ def _bounded(
     ((bound, said),) = bounds
     valued = [(row, _value(row.cells.get(linked.measure, ""))) for row in rows]
     known = [(row, value) for row, value in valued if value is not None]
+    if not linked.numbers and (len(known) < len(rows) or table.repeats_names):
+        return (
+            None  # "no hens": a cell without a number may say the same, another row may have some
+        )
     kept = [row for row, value in known if keeps(value, bound)]
+    if is_number and len(counts_of(table, linked, kept) or ()) < len(kept):
+        return None  # whoever stands in several rows counts once
     have, of = "has" if len(kept) == 1 else "have", rows_of(table, linked, len(known))
     names = row_names(table, linked, kept, NAMED if is_number else CITED) if kept else ""
     told = f"{len(kept) or 'None'} of {of} {have} {linked.measure} {wording} {said}"

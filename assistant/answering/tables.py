@@ -72,6 +72,11 @@ class Table:
             return first
         return next((head for head in others if self.has_names(head, self.body)), first)
 
+    @cached_property
+    def repeats_names(self) -> bool:
+        """Whether several rows are called the same."""
+        return len({row.cells.get(self.naming, "") for row in self.body}) < len(self.body)
+
     def label(self, row: TableRow, asked: str | None = None) -> str:
         """What a row is called; where a question asks for another column, also by that one."""
         name = row.cells.get(self.naming) or next(iter(row.cells.values()))

@@ -1,0 +1,134 @@
+"""What "how many" counts: what its word names, each once, and nothing where that is not certain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant.answering.resources import Resources
+from tests.answering.tabled import ask, tabled
+from tests.answering.test_table_questions import table
+
+
+@pytest.fixture
+def resources(tmp_path: Path) -> Iterator[Resources]:
+    with tabled(tmp_path) as opened:
+        yield opened
+
+
+def walks(resources: Resources) -> None:
+    """Add a table of walks, in which dogs and walkers stand several times."""
+    body = [
+        ["Rex", "Pat", "2", "30", "yes"],
+        ["Rex", "Quin", "1", "45", "no"],
+        ["Fly", "Pat", "0", "20", "yes"],
+        ["Bob", "Quin", "3", "50", "no"],
+    ]
+    table(resources, "Walks", ["Dog", "Walker", "Treats", "Minutes", "Lead"], body)
+
+
+@pytest.mark.parametrize(
+    ("text", "operation", "short"),
+    [
+        ("How many walkers are there?", "count", "2"),
+        ("How many dogs are there?", "count", "3"),
+        ("How many walkers of Rex are there?", "count", "2"),
+        ("How many dogs are on a lead?", "count", "2"),
+        ("How many dogs are of Quin?", "count", "2"),
+        ("How many walkers could there be?", "count", None),
+        ("How many dogs would be of Quin?", "count", None),
+        ("How many dogs are only of Quin?", "count", None),
+        ("How many dogs are not of Quin?", "count", None),
+        ("How many are of Quin?", "count", None),  # walks, or dogs?
+    ],
+)
+def test_what_repeats_counts_once(
+    text: str, operation: str, short: str | None, resources: Resources
+) -> None:
+    walks(resources)
+    answer = ask(text, operation, resources)
+    assert (answer and answer.short_answer) == short
+
+
+@pytest.mark.parametrize(
+    ("text", "operation", "short"),
+    [
+        ("How many treats are there?", "count", "6"),
+        ("How many minutes of Pat are there?", "count", "50"),
+        ("How many dogs have treats?", "count", None),
+        ("How many dogs have a total of treats?", "sum", None),
+        ("How many dogs have minutes over 25?", "over", None),
+        ("How many walkers have minutes over 25?", "over", None),
+        ("How many dogs have minutes over 46?", "over", "1"),
+        ("Which dogs have minutes over 46?", "over", "Bob"),
+    ],
+)
+def test_nothing_is_added_up_where_something_else_is_counted(
+    text: str, operation: str, short: str | None, resources: Resources
+) -> None:
+    walks(resources)
+    answer = ask(text, operation, resources)
+    assert (answer and answer.short_answer) == short
+
+
+@pytest.mark.parametrize(
+    ("name", "fourth", "short"),
+    [
+        ("Fly", "0", "Fly"),
+        ("Fly", "–", None),  # none, or not known?
+        ("Fly", "", None),
+        ("Rex", "0", None),  # he has some in another row
+    ],
+)
+def test_where_it_is_not_certain_that_one_has_none(
+    name: str, fourth: str, short: str | None, resources: Resources
+) -> None:
+    body = [["Rex", "2"], [name, fourth], ["Bob", "3"], ["Max", "1"]]
+    kept = [[*row, "hall"] for row in body]
+    table(resources, "Treats", ["Dog", "Treats", "Place"], kept)
+    answer = ask("How many dogs have no treats?", "equal", resources)
+    assert (answer and answer.short_answer) == (short and "1")
+    answer = ask("Which dogs have no treats?", "equal", resources)
+    assert (answer and answer.short_answer) == short
+
+
+@pytest.mark.parametrize(("last", "short"), [("Cid", "2"), ("Ann, Bob", None), ("Ann", "1")])
+def test_nothing_is_counted_where_a_cell_says_several(
+    last: str, short: str | None, resources: Resources
+) -> None:
+    body = [["3 May 2024", "Ann"], ["4 May 2024", "Ann"], ["5 May 2024", last]]
+    table(resources, "Visits", ["Day", "Carer"], body)
+    if short is None:
+        body[1][1] = "Ann, Bob"
+        table(resources, "Visits", ["Day", "Carer"], [*body, ["6 May 2024", "Ann"]])
+    answer = ask("How many carers are there?", "count", resources)
+    assert (answer and answer.short_answer) == short
+
+
+def test_amounts_are_no_names_that_are_counted(resources: Resources) -> None:
+    body = [["1A", "6"], ["1B", "none"], ["2A", "3"], ["2B", "none"]]
+    table(resources, "Plots", ["Plot", "Hens"], body)
+    assert ask("How many hens are there?", "count", resources) is None
+
+
+def test_a_compound_asks_for_the_rows(resources: Resources) -> None:
+    body = [["S-1", "Mill", "60"], ["S-2", "Mill", "80"], ["S-3", "Farm", "40"]]
+    table(resources, "Water", ["Sample", "Well", "Lime"], body)
+    answer = ask("How many well samples have lime over 50?", "over", resources)
+    assert answer is not None
+    assert answer.short_answer == "2"
+    assert ask("How many wells have lime over 50?", "over", resources) is None
+
+
+@pytest.mark.parametrize(("first", "short"), [("Ann, Bob", None), ("Bob", "2")])
+def test_the_table_that_has_more_of_the_words_is_asked_alone(
+    first: str, short: str | None, resources: Resources
+) -> None:
+    body = [["Yoga", first], ["Chess", "Ann"], ["Choir", "Ann"]]
+    table(resources, "Courses", ["Course", "Leader"], body)
+    points = [["Rovers", "22"], ["Dunmore", "5"], ["Millbank", "7"]]
+    table(resources, "Leaders", ["Team", "Points"], points)
+    answer = ask("How many leaders are there?", "count", resources)
+    assert (answer and answer.short_answer) == short
