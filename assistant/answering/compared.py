@@ -9,6 +9,7 @@ from assistant.answering.found import Found, conditions_of, is_one_unit, rows_of
 from assistant.answering.linking import Linked
 from assistant.answering.tables import Table, TableRow
 from assistant.corpus.rows import Number
+from assistant.language.words import stems
 
 
 class _Cell(NamedTuple):
@@ -102,13 +103,45 @@ def neighbour(step: int, table: Table, linked: Linked, rows: Sequence[TableRow])
 
 
 def end(is_last: bool, table: Table, linked: Linked, rows: Sequence[TableRow]) -> Found | None:
-    """The last of the rows that keep the conditions, or the first, as they stand in the table."""
+    """The last of the rows that keep the conditions, or the first.
+
+    By the days of the column that is named, where it has some; else as they stand in the table.
+    """
+    word = "last" if is_last else "first"
+    if dated := [head for head in linked.open if table.days(head, rows)]:
+        return _end_by(dated[0], word, table, linked, rows) if len(dated) == 1 else None
     if len(rows) < 2 or not _is_by_place(table, linked) or not table.is_in_order(rows):
         return None
-    row, word = (rows[-1], "last") if is_last else (rows[0], "first")
+    row = rows[-1] if is_last else rows[0]
     name = table.label(row, linked.sought)
     text = f"{name} is the {word} of {rows_of(table, linked, len(rows))}."
     return Found(text, name, (row,))
+
+
+def _end_by(
+    head: str, word: str, table: Table, linked: Linked, rows: Sequence[TableRow]
+) -> Found | None:
+    """The row whose day is the last or the first of a column; of equals there is none.
+
+    Each word has to be accounted for. Nothing is told where one is only near to what the table says
+    ("first of the spring") or may ask for others ("last but one"), where the column's own name says
+    what is asked ("Last visit"), or where it is asked who: titles and weeks are nobody.
+    """
+    others = [one for one in linked.open if one != head]
+    names = {table.naming, table.heads[0]}
+    own = {*names, *linked.conditions}
+    is_other = linked.turning or linked.is_who or not own.issuperset(linked.loose)
+    is_named = {*own, *linked.open}.issuperset(linked.heads) and others in ([], [linked.counted])
+    if is_other or word in stems(head) or not is_named:
+        return None
+    days = table.days(head, rows)
+    best = max(days) if word == "last" else min(days)
+    if len(rows) < 2 or days.count(best) > 1:
+        return None
+    row = rows[days.index(best)]
+    name, cell = table.label(row, *others), row.cells[head]
+    text = f"{name} is the {word} by {head}, {cell}, of {rows_of(table, linked, len(rows))}."
+    return Found(text, cell if linked.is_when else name, (row,))
 
 
 def _is_by_place(table: Table, linked: Linked) -> bool:

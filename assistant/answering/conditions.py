@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 
-from assistant.answering.tables import Table, TableRow
+from assistant.answering.tables import Table, TableRow, date_in
 from assistant.grounding.polarity import negates
 from assistant.language.quantities import DateMention, dates
 from assistant.language.words import WORD, content_stems, fold, stem, stems
@@ -135,8 +135,8 @@ def _is_apart(text: str, day: DateMention) -> bool:
 
 def _is_day(cell: str, day: DateMention) -> bool:
     """Whether a cell is a date, and a question's day may be it: "11 July" of "11 July 2023"."""
-    found = dates(cell)
-    return len(found) == 1 and found[0].text.strip() == cell.strip() and day.agrees(found[0])
+    found = date_in(cell)
+    return found is not None and day.agrees(found)
 
 
 def _longest(cells: Set[str]) -> set[str]:

@@ -48,7 +48,7 @@ _COMPARED = 50  # cells of a column, at most, that a word is compared with
 # "only" or "but", may ask for something else than what stands beside them.
 _PLAIN = frozenset(
     """
-    a an and are as at be been being did do does doing done for from had has have having he her his
+    a an are as at be been being did do does doing done for from had has have having he her his
     how i in into is it its many me much my of on our s she so that the their them there these they
     this those to was we were what when where which who whom whose with you your
     """.split()
@@ -76,9 +76,10 @@ class Linked:
         numbers: what the question says that is neither a head nor a cell.
         is_denied: whether it says "no" or "not".
         is_who: whether it asks who.
+        is_when: whether it asks when.
         turning: its words without a meaning of their own that may change what is asked: "could".
-        counted: the column that "how many" asks of; the nearest to its word where no head has it,
-            and None where it asks of what the table as a whole has, or of nothing by a word.
+        counted: the column that "how many" or "which" asks of; the nearest to its word where no
+            head has that, and None where it asks of what the table is called, or says no word.
         is_counted: whether that is a column that a head has the word of.
         words: how many words of the question are the table's own; those of its heads count twice.
     """
@@ -96,6 +97,7 @@ class Linked:
     numbers: tuple[Quantity, ...]
     is_denied: bool
     is_who: bool
+    is_when: bool
     turning: frozenset[str]
     counted: str | None
     is_counted: bool
@@ -177,6 +179,7 @@ def link(
         numbers=numbers,
         is_denied=negates(question.text),
         is_who=question.answer_type == "who",
+        is_when=question.answer_type == "date",
         turning=frozenset(
             one for one in said_words if one in STOPWORDS - _PLAIN and stem(one) not in cells
         ),
@@ -189,15 +192,16 @@ def link(
 def _counted(
     table: Table, said: Sequence[str], near: Mapping[str, Mapping[str, float]]
 ) -> tuple[str | None, bool]:
-    """What "how many" asks of: a head, or the table's own words; and whether a head has its word.
+    """What "how many" or "which" asks of: a head, or the table's name; and whether by its own word.
 
     Its word is the first behind it that means something, with the next where a column has both
     ("frost days"), or the next where it names the rows ("well samples"). A unit stands for its
     column.
     """
-    if "many" not in said:
+    opening = next((one for one in ("many", "which") if one in said), None)
+    if opening is None:
         return None, False
-    behind = said[said.index("many") + 1 :]
+    behind = said[said.index(opening) + 1 :]
     start = next((at for at, one in enumerate(behind) if one not in STOPWORDS), len(behind))
     nouns = [stem(one) for one in behind[start : start + 2]]
     names = {table.heads[0], table.naming}

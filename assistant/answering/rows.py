@@ -40,6 +40,7 @@ from assistant.search.retrieve import retrieve
 
 # What is answered by the names of rows, and a cell of another column where that is asked for.
 _NAMING = {"max", "min", *BY_AGE, "list", "each", "next", "previous", "first", "last", *BOUNDS}
+_ENDS = {"first", "last"}
 _SUMS = {"sum", "count", "mean"}
 
 
@@ -129,7 +130,7 @@ def _in_this_table(operation: str, table: Table, linked: Linked, *, is_number: b
     if operation == "equal" and is_flag and not linked.numbers:
         return "count" if is_number else "list"
     is_year = linked.measure is not None and table.is_year(linked.measure)
-    if operation in {"first", "last"} and is_year:
+    if operation in _ENDS and is_year:
         return "max" if operation == "last" else "min"
     if operation in BY_AGE:  # the oldest is of the lowest year, and of the highest age
         return "min" if is_year == (operation == "oldest") else "max"
@@ -152,7 +153,8 @@ def _is_understood(
     if operation in BOUNDS and is_number and any(map(table.is_partial, linked.open)):
         return False
     if operation in _NAMING:
-        return len(linked.open) <= 1
+        is_dated = operation in _ENDS and any(table.days(head, rows) for head in linked.open)
+        return len(linked.open) - is_dated <= 1
     others = set(linked.open) - {table.heads[0]}
     if operation == "count" and linked.is_counted:
         others.discard(linked.counted or "")

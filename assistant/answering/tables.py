@@ -11,7 +11,7 @@ from functools import cached_property
 from assistant.answering.totals import Totals, totals_of
 from assistant.corpus.rows import Number, number_in, parse_row, tables_among
 from assistant.grounding.polarity import negates
-from assistant.language.quantities import dates
+from assistant.language.quantities import DateMention, dates
 from assistant.records import DocumentInfo, Evidence, Hit, Passage, Span
 from assistant.search.collection import Collection
 
@@ -141,6 +141,15 @@ class Table:
         timed = [[one for one in column if one] for column in columns if column and all(column)]
         return all(column == sorted(column) for column in timed)
 
+    def days(self, head: str, rows: Sequence[TableRow]) -> list[tuple[int, ...]]:
+        """The days that a column gives in some rows; none where one gives no whole date.
+
+        Times of day are not among them: which days they are of, or whether they are lengths, is not
+        certain.
+        """
+        found = [_day(row.cells.get(head, "")) for row in rows]
+        return [one for one in found if one] if all(found) else []
+
     @cached_property
     def units(self) -> str:
         """What stands before and behind the numbers, and behind the heads of their columns."""
@@ -219,10 +228,21 @@ def _moment(cell: str) -> tuple[int, ...] | None:
         return (int(time[1]), int(time[2]))
     if cell.isdecimal() and int(cell) in _YEARS:
         return (int(cell),)
-    found = dates(cell)
-    if len(found) == 1 and found[0].text.strip() == cell and found[0].year:
-        return (found[0].year, found[0].month or 0, found[0].day or 0)
+    found = date_in(cell)
+    return (found.year, found.month or 0, found.day or 0) if found and found.year else None
+
+
+def _day(cell: str) -> tuple[int, ...] | None:
+    found = date_in(cell)
+    if found and found.year and found.month and found.day:
+        return found.year, found.month, found.day
     return None
+
+
+def date_in(cell: str) -> DateMention | None:
+    """What a cell says that is a date and nothing else."""
+    found = dates(cell)
+    return found[0] if len(found) == 1 and found[0].text.strip() == cell.strip() else None
 
 
 def tables_of(collection: Collection, hits: Sequence[Hit]) -> list[Table]:

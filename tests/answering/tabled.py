@@ -35,8 +35,8 @@ class Told:
 
     def __init__(self, operation: str) -> None:
         self.other = "lookup"
-        said = "highest sum total average sort share difference between rise sink come last after "
-        self.words = {operation: frozenset(stems(f"{said} before"))}
+        said = "highest sum total average sort share difference between rise sink come first last "
+        self.words = {operation: frozenset(stems(f"{said} after before"))}
         self._operation = operation
 
     def tell(self, text: str, vector: object, but: Set[str] = frozenset()) -> str:

@@ -1,0 +1,96 @@
+"""The first and the last of a table, by the days of the column that is named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant.answering.resources import Resources
+from tests.answering.tabled import ask, tabled
+from tests.answering.test_table_questions import table
+
+
+@pytest.fixture
+def resources(tmp_path: Path) -> Iterator[Resources]:
+    with tabled(tmp_path) as opened:
+        yield opened
+
+
+LOANS = [
+    ["Walden", "Ada", "4 March 2024", "1", "9 March 2024"],
+    ["Orlando", "Bo", "20 November 2023", "0", ""],
+    ["Emma", "Cy", "15 January 2024", "2", "1 March 2024"],
+    ["Silas", "Ada", "9 January 2024", "0", "–"],
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "operation", "short"),
+    [
+        ("Which title was lent first?", "first", "Orlando"),
+        ("Which title was lent last?", "last", "Walden"),
+        ("Which title of Ada was lent first?", "first", "Silas"),
+        ("Which borrower lent first?", "first", "Bo (Orlando)"),
+        ("When was the last title lent?", "last", "4 March 2024"),
+        ("Which title was lent last but one?", "last", None),
+        ("Which title was lent last May?", "last", None),
+        ("Which title was lent last in May?", "last", None),
+        ("Which title may be lent last?", "last", None),
+        ("Which title could be lent last?", "last", None),
+        ("Which title would be lent first?", "first", None),
+        ("Which title was not lent last?", "last", None),
+        ("Which other title was lent last?", "last", None),
+        ("Who lent last?", "last", None),  # no title is a person
+        ("Who lent a title last?", "last", None),
+        ("Which title was returned last?", "last", None),  # not all were
+        ("Which returned title was lent first?", "first", None),
+        ("Which title was lent and returned last?", "last", None),
+        ("Which title with renewals was lent first?", "first", None),
+    ],
+)
+def test_the_first_and_last_by_days(
+    text: str, operation: str, short: str | None, resources: Resources
+) -> None:
+    head = ["Title", "Borrower", "Lent", "Renewals", "Returned"]
+    table(resources, "Loans", head, LOANS)
+    answer = ask(text, operation, resources)
+    assert (answer and answer.short_answer) == short
+
+
+@pytest.mark.parametrize(
+    ("begins", "short"),
+    [
+        (["9 May 2024", "2 June 2024", "5 May 2024"], "Choir"),
+        (["2024-05-09", "2024-06-02", "2024-05-05"], "Choir"),
+        (["9 May 2024", "2 June 2024", "9 May 2024"], None),  # two at once
+        (["9 May 2024", "2 June 2024", "May 2024"], None),  # before or after the ninth?
+        (["9 May", "2 June", "5 May"], None),  # of which year?
+        (["19:30", "12:15", "09:00"], None),  # of which days, or how long?
+        (["05:30", "06:10", "04:05"], None),
+    ],
+)
+def test_days_have_to_be_whole(begins: list[str], short: str | None, resources: Resources) -> None:
+    body = [[name, day] for name, day in zip(["Yoga", "Chess", "Choir"], begins, strict=True)]
+    table(resources, "Courses", ["Course", "Begins"], body)
+    answer = ask("Which course begins first?", "first", resources)
+    assert (answer and answer.short_answer) == short
+
+
+def test_a_column_that_is_called_the_last_is_not_asked_for_its_last(resources: Resources) -> None:
+    body = [["Elm", "9 May 2024"], ["Oak", "2 June 2024"], ["Ash", "5 May 2024"]]
+    table(resources, "Trees", ["Tree", "Last cut"], body)
+    assert ask("Which tree was cut last?", "last", resources) is None
+
+
+def test_two_columns_of_days_that_are_named_tell_nothing(resources: Resources) -> None:
+    body = [["A", "9 May 2024", "12 May 2024"], ["B", "2 May 2024", "20 May 2024"]]
+    table(resources, "Jobs", ["Job", "Ordered", "Finished"], body)
+    answer = ask("Which job was ordered first?", "first", resources)
+    assert answer is not None
+    assert (
+        answer.claims[0].text
+        == "B is the first by Ordered, 2 May 2024, of 2 rows of the table “Jobs”."
+    )
+    assert ask("Which job ordered was finished first?", "first", resources) is None
