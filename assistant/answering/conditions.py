@@ -72,12 +72,43 @@ def conditions_in(table: Table, text: str, asked: Set[str], said: Sequence[str])
             found[head] = named
     _keep_whole(found, every)
     _keep_pointed(found, every)
+    for month in [day for day in dates(text) if day.month and not day.day and _is_in(text, day)]:
+        for head, cells in _days_in(table, month, asked).items():
+            found.setdefault(head, cells)
+            dated.update(stems(month.text))
     once = Counter(cell for cells in found.values() for cell in cells)
     return Conditions(
         {head: _in_order(table, head, cells) for head, cells in found.items() if cells},
         frozenset(dated),
         max(once.values(), default=1) == 1,
     )
+
+
+def _days_in(table: Table, month: DateMention, asked: Set[str]) -> dict[str, set[str]]:
+    """The days of a month in the one column of days that may be meant; none where that is in doubt.
+
+    The question names it in full, or it is the first. All its cells are days, and those of the
+    month are of one year.
+    """
+    columns = {
+        head: {
+            cell: day
+            for row in table.rows
+            if (cell := row.cells.get(head, ""))
+            if (day := date_in(cell)) and day.day
+        }
+        for head in table.heads
+        if share(head, asked) == 1 or head == table.heads[0]
+    }
+    dated = [head for head, days in columns.items() if days]
+    if len(dated) != 1:
+        return {}
+    (head,) = dated
+    days = columns[head]
+    found = {cell for cell, day in days.items() if month.agrees(day)}
+    is_whole = all(row.cells.get(head, "") in days for row in table.body)
+    is_one_year = len({days[cell].year for cell in found}) == 1
+    return {head: found} if is_whole and is_one_year else {}
 
 
 def share(head: str, asked: Set[str]) -> float:
@@ -131,6 +162,11 @@ def _is_said(cell: str, own: Set[str], asked: Set[str], every: Set[str]) -> bool
 def _is_apart(text: str, day: DateMention) -> bool:
     before = text[: day.start].lower().split()
     return bool(before) and before[-1] in _APART
+
+
+def _is_in(text: str, month: DateMention) -> bool:
+    before = text[: month.start].lower().split()
+    return bool(before) and before[-1] in {"in", "during"}
 
 
 def _is_day(cell: str, day: DateMention) -> bool:

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-from assistant.answering.conditions import conditions_in, fits, flags_in, share, without_unit
+from assistant.answering.conditions import Cells, conditions_in, fits, flags_in, share, without_unit
 from assistant.answering.tables import Table, TableRow
 from assistant.grounding.polarity import negates
-from assistant.language.quantities import Quantity
+from assistant.language.quantities import Quantity, dates
 from assistant.language.question import Question
 from assistant.language.words import STOPWORDS, content_stems, stem, stems, words
 from assistant.protocols import Embedder
@@ -122,6 +122,8 @@ def link(
     """
     said_words = words(re.sub(r"n['’]t\b", " not", question.text))
     asked = {stem(word): word for word in said_words if word not in STOPWORDS}
+    dated = [word for day in dates(question.text) for word in words(day.text)]
+    asked |= {stem(word): word for word in dated}  # "May", which may also be a stop word
     rank, ordinal = _rank(said_words, own)
     flags = flags_in(table, question.text, asked.keys())
     if len(flags) > 1 and ("or" in said_words or negates(question.text)):
@@ -180,12 +182,26 @@ def link(
         is_denied=negates(question.text),
         is_who=question.answer_type == "who",
         is_when=question.answer_type == "date",
-        turning=frozenset(
-            one for one in said_words if one in STOPWORDS - _PLAIN and stem(one) not in cells
-        ),
+        turning=_turning(said_words, cells, conditions),
         counted=None if counted_head == about else counted_head,
         is_counted=is_counted,
         words=len(its_own & asked.keys()) + len(heads & asked.keys()),
+    )
+
+
+def _turning(said: Sequence[str], cells: Set[str], conditions: Cells) -> frozenset[str]:
+    """The words without a meaning of their own that may change what is asked.
+
+    None that a cell has, unless it stands there once more ("may … in May"), and none that stands
+    between cells: "and" asks for both, "or" for either of a column.
+    """
+    several = [len(of) > 1 for of in conditions.values()]
+    joins = {"and"} if any(several) or several[1:] else set()
+    joins |= {"or"} if any(several) else set()
+    return frozenset(
+        one
+        for one in STOPWORDS.difference(_PLAIN, joins).intersection(said)
+        if stem(one) not in cells or said.count(one) > 1
     )
 
 

@@ -34,7 +34,8 @@ def listed(
     )
     if not linked.conditions or not names.isdisjoint(linked.conditions) or not are_asked:
         return None
-    if linked.is_named or (len(rows) == 1 and not is_flag):
+    is_other = linked.is_named or _asks_for_others(table, linked)
+    if is_other or (len(rows) == 1 and not is_flag):
         return None
     return number_of(table, linked, rows) if is_number else _kept(table, linked, rows)
 
@@ -45,8 +46,7 @@ def number_of(table: Table, linked: Linked, rows: Sequence[TableRow]) -> Found |
     None where a word may ask for others, as "only" or "could", or where it is not certain what each
     row counts for.
     """
-    is_denied = not table.flags.keys().isdisjoint(linked.conditions)
-    if linked.turning - ({"no", "not"} if is_denied else set()):
+    if _asks_for_others(table, linked):
         return None
     cells = counts_of(table, linked, rows)
     if cells is None:
@@ -75,6 +75,12 @@ def counts_of(table: Table, linked: Linked, rows: Sequence[TableRow]) -> list[st
     if not is_of_rows or table.repeats_names:
         return None
     return [row.cells.get(table.naming, "") for row in rows]
+
+
+def _asks_for_others(table: Table, linked: Linked) -> bool:
+    """Whether a word may ask for other rows; of yes and no one that denies is a cell's."""
+    is_flag = not table.flags.keys().isdisjoint(linked.conditions)
+    return bool(linked.turning - ({"no", "not", "nor"} if is_flag else set()))
 
 
 def _names(table: Table) -> set[str]:

@@ -173,6 +173,8 @@ def _of_numbers(
 ) -> Found | None:
     if linked.measure is None or (operation in _SUMS and _is_no_sum(operation, table, linked)):
         return None
+    if linked.is_denied and linked.conditions.keys() - table.flags.keys():
+        return None  # "not held in May": what is said of these rows is asked of the others
     numbered = [(row, one) for row in rows if (one := row.number(linked.measure))]
     if not numbered or not is_one_unit([one for _, one in numbered]):
         return None

@@ -94,3 +94,61 @@ def test_two_columns_of_days_that_are_named_tell_nothing(resources: Resources) -
         == "B is the first by Ordered, 2 May 2024, of 2 rows of the table “Jobs”."
     )
     assert ask("Which job ordered was finished first?", "first", resources) is None
+
+
+JOBS = [
+    ["J1", "Olm", "2 May 2024", "9 May 2024"],
+    ["J2", "Pek", "28 April 2024", "7 June 2024"],
+    ["J3", "Olm", "6 May 2024", "9 July 2024"],
+    ["J4", "Sim", "1 June 2024", "30 June 2024"],
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "operation", "short"),
+    [
+        ("How many jobs were ordered in May?", "count", "2"),
+        ("Which jobs were ordered in May?", "list", "J1 and J3"),
+        ("Which jobs were finished in June?", "list", "J2 and J4"),
+        ("Which jobs were ordered in May 2024?", "list", "J1 and J3"),
+        ("Which job was ordered last in May?", "last", "J3"),
+        ("Which jobs were ordered in May 2023?", "list", None),
+        ("Which jobs were ordered last May?", "list", None),
+        ("Which jobs were ordered before May?", "list", None),
+        ("Which jobs were not ordered in May?", "list", None),
+        ("How many jobs were not ordered in May?", "count", None),
+        ("Which jobs may be ordered in May?", "list", None),
+        ("Which jobs of Olm may be ordered?", "list", None),
+        ("Which jobs could be ordered in May?", "list", None),
+        ("Which jobs were ordered in May or June?", "list", None),
+        ("Which jobs were in May?", "list", None),  # ordered, or finished?
+        ("Which jobs were finished in March?", "list", None),
+    ],
+)
+def test_a_month_is_that_of_the_column_that_is_named(
+    text: str, operation: str, short: str | None, resources: Resources
+) -> None:
+    table(resources, "Repairs", ["Job", "Client", "Ordered", "Finished"], JOBS)
+    answer = ask(text, operation, resources)
+    assert (answer and answer.short_answer) == short
+
+
+@pytest.mark.parametrize("fourth", ["–", "3 May 2023", "May 2024", "soon"])
+def test_a_month_needs_a_day_of_one_year_in_each_row(fourth: str, resources: Resources) -> None:
+    body = [*JOBS[:3], [*JOBS[3][:2], fourth, JOBS[3][3]]]
+    table(resources, "Repairs", ["Job", "Client", "Ordered", "Finished"], body)
+    assert ask("Which jobs were ordered in May?", "list", resources) is None
+
+
+@pytest.mark.parametrize(("is_held", "short"), [("held", "Yoga"), ("not held", None)])
+def test_of_rows_that_are_denied_nothing_is_told(
+    is_held: str, short: str | None, resources: Resources
+) -> None:
+    body = [
+        ["Yoga", "3 May 2024", "8"],
+        ["Chess", "9 June 2024", "9"],
+        ["Choir", "4 May 2024", "7"],
+    ]
+    table(resources, "Club", ["Session", "Held", "Visitors"], body)
+    answer = ask(f"Which session {is_held} in May has the highest visitors?", "max", resources)
+    assert (answer and answer.short_answer) == short
