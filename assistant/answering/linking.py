@@ -77,6 +77,7 @@ class Linked:
         is_denied: whether it says "no" or "not".
         is_who: whether it asks who.
         is_when: whether it asks when.
+        is_spoken: whether a word of it only says what is asked, and is not the table's.
         turning: its words without a meaning of their own that may change what is asked: "could".
         counted: the column that "how many" or "which" asks of; the nearest to its word where no
             head has that, and None where it asks of what the table is called, or says no word.
@@ -98,6 +99,7 @@ class Linked:
     is_denied: bool
     is_who: bool
     is_when: bool
+    is_spoken: bool
     turning: frozenset[str]
     counted: str | None
     is_counted: bool
@@ -182,6 +184,7 @@ def link(
         is_denied=negates(question.text),
         is_who=question.answer_type == "who",
         is_when=question.answer_type == "date",
+        is_spoken=not {*its_own, *map(stem, left), *counted}.issuperset(asked),
         turning=_turning(said_words, cells, conditions),
         counted=None if counted_head == about else counted_head,
         is_counted=is_counted,

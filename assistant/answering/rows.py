@@ -129,6 +129,8 @@ def _in_this_table(operation: str, table: Table, linked: Linked, *, is_number: b
     is_flag = not table.flags.keys().isdisjoint(linked.conditions)
     if operation == "equal" and is_flag and not linked.numbers:
         return "count" if is_number else "list"
+    if operation in {"count", "list", "equal"} and _asks_for_some(table, linked):
+        return "over"
     is_year = linked.measure is not None and table.is_year(linked.measure)
     if operation in _ENDS and is_year:
         return "max" if operation == "last" else "min"
@@ -249,6 +251,8 @@ def _bounded(
     bounds = [(one.value, one.text) for one in linked.numbers]
     if operation == "equal" and not bounds and linked.is_denied:
         bounds = [(0.0, "0")]
+    if operation == "over" and _asks_for_some(table, linked):
+        bounds = [(0.0, "0")]
     if linked.measure is None or len(bounds) != 1:
         return None
     ((bound, said),) = bounds
@@ -266,6 +270,25 @@ def _bounded(
     told = f"{len(kept) or 'None'} of {of} {have} {linked.measure} {wording} {said}"
     short = names if names and not is_number else str(len(kept))
     return Found(f"{told}: {names}." if names else f"{told}.", short, tuple(kept))
+
+
+def _asks_for_some(table: Table, linked: Linked) -> bool:
+    """Whether rows are asked for that have some of what a column counts: "which plots have hens?".
+
+    The rows are asked for by their word, and beside conditions nothing is said but the column.
+    """
+    names = {table.heads[0], table.naming}
+    head = linked.measure if linked.is_named else None
+    is_more = linked.turning or linked.is_spoken or linked.numbers or names & {*linked.conditions}
+    return (
+        head is not None
+        and linked.counted in names
+        and not is_more
+        and {*linked.heads, *linked.loose} - names - linked.conditions.keys() == {head}
+        and not table.repeats_names
+        and table.counts(head)
+        and any(one.value == 0 for row in table.body if (one := row.number(head)))
+    )
 
 
 def _sorted(is_falling: bool, table: Table, linked: Linked, numbered: Numbered) -> Found:

@@ -11,7 +11,9 @@ from functools import cached_property
 from assistant.answering.totals import Totals, totals_of
 from assistant.corpus.rows import Number, number_in, parse_row, tables_among
 from assistant.grounding.polarity import negates
+from assistant.language.forms import base
 from assistant.language.quantities import DateMention, dates
+from assistant.language.words import words
 from assistant.records import DocumentInfo, Evidence, Hit, Passage, Span
 from assistant.search.collection import Collection
 
@@ -187,6 +189,16 @@ class Table:
         """The cells of a column in some rows that say something, each once."""
         cells = dict.fromkeys(row.cells.get(head, "") for row in rows)
         return [cell for cell in cells if not _is_absence(cell)]
+
+    def counts(self, head: str) -> bool:
+        """Whether a column says of each row how many it has of what its head calls by a plural.
+
+        So 0 is none of it: of "Hens" it is, and not of "Floor" or "Minimum", which are scales.
+        """
+        name, *others = words(head) or [""]
+        is_plural = base(name) != name or (name.endswith("s") and not name.endswith("ss"))
+        cells = [row.cells.get(head, "") for row in self.body]
+        return is_plural and not others and all(map(str.isdecimal, cells))
 
     def is_partial(self, head: str) -> bool:
         """Whether some cells of a column say that something is not there."""

@@ -94,6 +94,67 @@ def test_where_it_is_not_certain_that_one_has_none(
     assert (answer and answer.short_answer) == short
 
 
+PLOTS = [
+    ["Alder", "north", "4", "1", "0"],
+    ["Birch", "north", "0", "0", "11"],
+    ["Cedar", "south", "6", "2", "12"],
+    ["Damson", "south", "0", "1", "14"],
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "operation", "short"),
+    [
+        ("How many plots have hens?", "count", "2"),
+        ("How many plots have hens?", "equal", "2"),
+        ("Which plots have hens?", "list", "Alder and Cedar"),
+        ("How many plots in the north have hens?", "count", "1"),
+        ("How many plots have no hens?", "equal", "2"),
+        ("How many plots could have hens?", "count", None),
+        ("How many plots would have hens?", "count", None),
+        ("How many plots may have hens?", "count", None),
+        ("How many plots have only hens?", "count", None),
+        ("How many plots have any hens?", "count", None),
+        ("How many plots have one hen?", "equal", None),
+        ("How many plots have a total of hens?", "count", None),
+        ("How many plots have hens or trees?", "count", None),
+        ("How many plots have hens and trees?", "count", None),
+        ("How many sides have hens?", "count", None),
+        ("Which sides have hens?", "list", None),
+        ("Who has hens?", "list", None),
+        ("How many plots have a floor?", "count", None),  # 0 is a floor
+        ("Which plots have a floor?", "list", None),
+    ],
+)
+def test_rows_that_have_some_of_what_is_counted(
+    text: str, operation: str, short: str | None, resources: Resources
+) -> None:
+    table(resources, "Plots", ["Plot", "Side", "Hens", "Floor", "Trees"], PLOTS)
+    answer = ask(text, operation, resources)
+    assert (answer and answer.short_answer) == short
+
+
+@pytest.mark.parametrize(
+    ("name", "hens"),
+    [
+        ("Birch", ["4", "–", "6", "0"]),
+        ("Birch", ["4", "", "6", "0"]),
+        ("Birch", ["4", "-2", "6", "0"]),
+        ("Birch", ["4", "0.5", "6", "0"]),
+        ("Birch", ["4", "2", "6", "1"]),  # all have some: what is asked?
+        ("Alder", ["4", "0", "6", "0"]),
+    ],
+)
+def test_where_it_is_not_certain_which_have_some(
+    name: str, hens: list[str], resources: Resources
+) -> None:
+    body = [[row[0], row[1], one] for row, one in zip(PLOTS, hens, strict=True)]
+    body[1][0] = name
+    table(resources, "Plots", ["Plot", "Side", "Hens"], body)
+    assert ask("How many plots have hens?", "count", resources) is None
+    assert ask("Which plots have hens?", "list", resources) is None
+
+
 @pytest.mark.parametrize(("last", "short"), [("Cid", "2"), ("Ann, Bob", None), ("Ann", "1")])
 def test_nothing_is_counted_where_a_cell_says_several(
     last: str, short: str | None, resources: Resources
