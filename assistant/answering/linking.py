@@ -71,11 +71,13 @@ class Linked:
         rivals: the columns of numbers that are named more fully than others, as the question has
             them in order.
         is_named: whether the question has the measure's own words.
-        is_doubted: whether the word that is nearest to it is nearer to another column.
+        is_doubted: whether the word that asks, or of several the one that is nearest to it, is
+            nearer to another column.
         rank: 2 for "the second highest"; else 1.
         numbers: what the question says that is neither a head nor a cell.
         is_denied: whether it says "no" or "not".
         is_who: whether it asks who.
+        is_doer: whether it asks who has or does something, and not who one is.
         is_when: whether it asks when.
         is_spoken: whether a word of it only says what is asked, and is not the table's.
         turning: its words without a meaning of their own that may change what is asked: "could".
@@ -98,6 +100,7 @@ class Linked:
     numbers: tuple[Quantity, ...]
     is_denied: bool
     is_who: bool
+    is_doer: bool
     is_when: bool
     is_spoken: bool
     turning: frozenset[str]
@@ -161,6 +164,7 @@ def link(
     others = [word for word, head in loose.items() if head not in {about, *names, measure}]
     if not is_named and any(near[word].get(measure or "", 0.0) < nearness.near for word in others):
         measure = None  # what is said of another column may be what is asked about
+    asking = {word: near[word] for word in said if stem(word) in own}
     used = {*conditions, *rivals, table.naming, measure}
     counted_head, is_counted = _counted(table, said_words, near)
     return Linked(
@@ -178,11 +182,15 @@ def link(
         is_named=is_named,
         is_doubted=not is_named
         and measure is not None
-        and _is_doubted(measure, {*names, about}, near),
+        and _is_doubted(measure, {*names, about}, asking),
         rank=rank,
         numbers=numbers,
         is_denied=negates(question.text),
         is_who=question.answer_type == "who",
+        is_doer=any(
+            one in {"who", "whom", "whose"} and two not in {"is", "are", "was", "were"}
+            for one, two in pairwise(said_words)
+        ),
         is_when=question.answer_type == "date",
         is_spoken=not {*its_own, *map(stem, left), *counted}.issuperset(asked),
         turning=_turning(said_words, cells, conditions),

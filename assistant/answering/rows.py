@@ -33,6 +33,7 @@ from assistant.corpus.rows import Number
 from assistant.grounding.answer import computed
 from assistant.language.quantities import quantities
 from assistant.language.question import Question
+from assistant.language.words import content_stems, stems
 from assistant.protocols import Embedder, Vectors
 from assistant.records import Answer, Receipt
 from assistant.search.filters import Filter
@@ -42,6 +43,8 @@ from assistant.search.retrieve import retrieve
 _NAMING = {"max", "min", *BY_AGE, "list", "each", "next", "previous", "first", "last", *BOUNDS}
 _ENDS = {"first", "last"}
 _SUMS = {"sum", "count", "mean"}
+# Stems of units that ages are told in.
+_OF_AGES = frozenset(stems("years months weeks days yrs"))
 
 
 def operations(text: str, embedder: Embedder) -> Kinds | None:
@@ -150,6 +153,8 @@ def _is_understood(
     """
     if operation in BY_AGE and not _tells_age(table, linked):
         return False
+    if operation in {"max", "min", *BY_AGE, *_ENDS} and _asks_for_others(table, linked):
+        return False
     if linked.rank > 1 and operation not in {"max", "min", *BY_AGE}:
         return False
     if operation in BOUNDS and is_number and any(map(table.is_partial, linked.open)):
@@ -163,11 +168,27 @@ def _is_understood(
     return all(table.has_names(head, rows) for head in others)
 
 
+def _asks_for_others(table: Table, linked: Linked) -> bool:
+    """Whether somebody is asked for who has what the rows are: "who has the oldest dog?".
+
+    What is done may also be nearest to a column that tells who did it: "who wrote the …?".
+    """
+    names = {table.naming, table.heads[0]}
+    is_of_rows = not names.isdisjoint({*linked.heads, *linked.loose})
+    is_of_another = not {*names, linked.measure, *linked.conditions}.issuperset(linked.loose)
+    return linked.is_doer and linked.sought is None and (is_of_rows or is_of_another)
+
+
 def _tells_age(table: Table, linked: Linked) -> bool:
-    """Whether what is asked about is an age or a year, and not what else the question names."""
+    """Whether what is asked about is an age or a year, and not what else the question names.
+
+    An age has no unit but one of time: the oldest tree is not the tallest.
+    """
     if linked.measure is None or linked.is_doubted:
         return False
-    return not linked.is_named or table.is_year(linked.measure)
+    if table.is_year(linked.measure):
+        return True
+    return not linked.is_named and _OF_AGES.issuperset(content_stems(table.unit(linked.measure)))
 
 
 def _of_numbers(

@@ -36,7 +36,7 @@ class Told:
     def __init__(self, operation: str) -> None:
         self.other = "lookup"
         said = "highest sum total average sort share difference between rise sink come first last "
-        self.words = {operation: frozenset(stems(f"{said} after before"))}
+        self.words = {operation: frozenset(stems(f"{said} after before oldest newest"))}
         self._operation = operation
 
     def tell(self, text: str, vector: object, but: Set[str] = frozenset()) -> str:

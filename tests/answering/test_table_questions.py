@@ -296,7 +296,7 @@ def test_where_rows_are_not_listed(text: str, resources: Resources) -> None:
 def test_the_newest_is_told_by_no_column_that_another_is_nearer_than(
     released: float, short: str | None, resources: Resources, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    body = [["A", "autumn", "48 MB"], ["B", "spring", "40 MB"], ["C", "spring", "64 MB"]]
+    body = [["A", "autumn", "48 days"], ["B", "spring", "40 days"], ["C", "spring", "64 days"]]
     table(resources, "Versions", ["Version", "Released", "Download"], body)
     question = Question.parse("Which of the versions is the newest?")
     query = resources.query(question.text)
