@@ -73,8 +73,8 @@ def conditions_in(table: Table, text: str, asked: Set[str], said: Sequence[str])
     _keep_whole(found, every)
     _keep_pointed(found, every)
     for month in [day for day in dates(text) if day.month and not day.day and _is_in(text, day)]:
-        for head, cells in _days_in(table, month, asked).items():
-            found.setdefault(head, cells)
+        for head, these in _days_in(table, month, asked).items():
+            found.setdefault(head, these)
             dated.update(stems(month.text))
     once = Counter(cell for cells in found.values() for cell in cells)
     return Conditions(

@@ -306,7 +306,6 @@ def _asks_for_some(table: Table, linked: Linked) -> bool:
         and linked.counted in names
         and not is_more
         and {*linked.heads, *linked.loose} - names - linked.conditions.keys() == {head}
-        and not table.repeats_names
         and table.counts(head)
         and any(one.value == 0 for row in table.body if (one := row.number(head)))
     )
