@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from assistant.answering.found import Found, conditions_of, is_one_unit, rows_of, written
 from assistant.answering.linking import Linked
-from assistant.answering.tables import Table, TableRow
+from assistant.answering.tables import Table, TableRow, date_in
 from assistant.corpus.rows import Number
-from assistant.language.words import stems
+from assistant.language.words import content_stems, stems
 
 
 class _Cell(NamedTuple):
@@ -113,6 +113,12 @@ def end(is_last: bool, table: Table, linked: Linked, rows: Sequence[TableRow]) -
     if len(rows) < 2 or not _is_by_place(table, linked) or not table.is_in_order(rows):
         return None
     row = rows[-1] if is_last else rows[0]
+    if any(
+        date_in(cell := row.cells.get(head, ""))
+        and sum(one.cells.get(head) == cell for one in rows) > 1
+        for head in linked.conditions
+    ):
+        return None  # which of those of one day is the last?
     name = table.label(row, linked.sought)
     text = f"{name} is the {word} of {rows_of(table, linked, len(rows))}."
     return Found(text, name, (row,))
@@ -134,6 +140,9 @@ def _end_by(
     is_named = {*own, *linked.open}.issuperset(linked.heads) and others in ([], [linked.counted])
     if is_other or word in stems(head) or not is_named:
         return None
+    is_summed = any(table.days(head, [row]) for row in table.sums)
+    if is_summed or _is_of_several(head, table, linked, rows):
+        return None
     days = table.days(head, rows)
     best = max(days) if word == "last" else min(days)
     if len(rows) < 2 or days.count(best) > 1:
@@ -142,6 +151,16 @@ def _end_by(
     name, cell = table.label(row, *others), row.cells[head]
     text = f"{name} is the {word} by {head}, {cell}, of {rows_of(table, linked, len(rows))}."
     return Found(text, cell if linked.is_when else name, (row,))
+
+
+def _is_of_several(head: str, table: Table, linked: Linked, rows: Sequence[TableRow]) -> bool:
+    """Whether another column of days may be meant: "dispatched" may be "sent" and not "ordered".
+
+    Each word has to be a head's, then, and the column named by more than by what the rows are.
+    """
+    dated = [one for one in table.heads if any(date_in(row.cells.get(one, "")) for row in rows)]
+    names = {*stems(table.heads[0]), *stems(table.naming)}
+    return len(dated) > 1 and (bool(linked.loose) or names.issuperset(content_stems(head)))
 
 
 def _is_by_place(table: Table, linked: Linked) -> bool:

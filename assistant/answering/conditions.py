@@ -26,11 +26,14 @@ class Conditions:
     Attributes:
         cells: those that are asked for.
         dated: stems of the question that say a day which a cell says otherwise, or more of.
-        is_certain: whether each cell that is named stands in one column only.
+        is_of_month: whether some of the cells are the days of a month that is asked for.
+        is_certain: whether each cell that is named stands in one column only, and a month that is
+            asked for is placed where the table has days.
     """
 
     cells: Cells
     dated: frozenset[str]
+    is_of_month: bool
     is_certain: bool
 
 
@@ -54,6 +57,7 @@ def conditions_in(table: Table, text: str, asked: Set[str], said: Sequence[str])
         said: all its words, in order.
     """
     found: dict[str, set[str]] = {}
+    days_in: dict[str, set[str]] = {}
     every = [stem(word) for word in said]
     behind = {(stem(one), two) for one, two in pairwise(said)}
     days = [day for day in dates(text) if day.day and not _is_apart(text, day)]
@@ -72,23 +76,29 @@ def conditions_in(table: Table, text: str, asked: Set[str], said: Sequence[str])
             found[head] = named
     _keep_whole(found, every)
     _keep_pointed(found, every)
-    for month in [day for day in dates(text) if day.month and not day.day and _is_in(text, day)]:
-        for head, these in _days_in(table, month, asked).items():
+    months = [day for day in dates(text) if day.month and not day.day and _is_in(text, day)]
+    for month in months if len(months) == 1 else []:
+        days_in = _days_in(table, month, asked)
+        for head, these in days_in.items():
             found.setdefault(head, these)
             dated.update(stems(month.text))
+    held = dated | {one for cells in found.values() for cell in cells for one in stems(cell)}
+    is_lost = any(not held.issuperset(stems(month.text)) for month in months)
     once = Counter(cell for cells in found.values() for cell in cells)
     return Conditions(
         {head: _in_order(table, head, cells) for head, cells in found.items() if cells},
         frozenset(dated),
-        max(once.values(), default=1) == 1,
+        bool(days_in),
+        max(once.values(), default=1) == 1 and not (is_lost and _has_days(table)),
     )
 
 
 def _days_in(table: Table, month: DateMention, asked: Set[str]) -> dict[str, set[str]]:
     """The days of a month in the one column of days that may be meant; none where that is in doubt.
 
-    The question names it in full, or it is the first. All its cells are days, and those of the
-    month are of one year.
+    The question names it in full, or it is the first; of several, it is named by other words than
+    those for the rows, as "orders … in May" does not say that they were ordered in May. All its
+    cells are days, and those of the month are of one year; no sum of rows has a day.
     """
     columns = {
         head: {
@@ -98,17 +108,27 @@ def _days_in(table: Table, month: DateMention, asked: Set[str]) -> dict[str, set
             if (day := date_in(cell)) and day.day
         }
         for head in table.heads
-        if share(head, asked) == 1 or head == table.heads[0]
     }
     dated = [head for head, days in columns.items() if days]
+    if len(dated) > 1:
+        names = {*stems(table.heads[0]), *stems(table.naming)}
+        dated = [head for head in dated if share(head, asked - names) == 1]
+    else:
+        dated = [head for head in dated if share(head, asked) == 1 or head == table.heads[0]]
     if len(dated) != 1:
         return {}
     (head,) = dated
     days = columns[head]
     found = {cell for cell, day in days.items() if month.agrees(day)}
     is_whole = all(row.cells.get(head, "") in days for row in table.body)
+    is_summed = any(row.cells.get(head, "") in days for row in table.sums)
     is_one_year = len({days[cell].year for cell in found}) == 1
-    return {head: found} if is_whole and is_one_year else {}
+    return {head: found} if is_whole and is_one_year and not is_summed else {}
+
+
+def _has_days(table: Table) -> bool:
+    cells = (cell for row in table.body for cell in row.cells.values())
+    return any((day := date_in(cell)) and day.day for cell in cells)
 
 
 def share(head: str, asked: Set[str]) -> float:

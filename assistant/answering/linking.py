@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from assistant.answering.conditions import Cells, conditions_in, fits, flags_in, share, without_unit
-from assistant.answering.tables import Table, TableRow
+from assistant.answering.tables import Table, TableRow, date_in
 from assistant.grounding.polarity import negates
 from assistant.language.quantities import Quantity, dates
 from assistant.language.question import Question
@@ -48,11 +48,13 @@ _COMPARED = 50  # cells of a column, at most, that a word is compared with
 # "only" or "but", may ask for something else than what stands beside them.
 _PLAIN = frozenset(
     """
-    a an are as at be been being did do does doing done for from had has have having he her his
+    a an are as at be been being did do does doing done for from has have having he her his
     how i in into is it its many me much my of on our s she so that the their them there these they
     this those to was we were what when where which who whom whose with you your
     """.split()
 )
+
+_DIFFERENT = "different"
 
 ORDINALS = "second third fourth fifth sixth seventh eighth ninth tenth".split()
 
@@ -79,11 +81,13 @@ class Linked:
         is_who: whether it asks who.
         is_doer: whether it asks who has or does something, and not who one is.
         is_when: whether it asks when.
+        is_of_month: whether it asks for the days of a month.
         is_spoken: whether a word of it only says what is asked, and is not the table's.
         turning: its words without a meaning of their own that may change what is asked: "could".
         counted: the column that "how many" or "which" asks of; the nearest to its word where no
             head has that, and None where it asks of what the table is called, or says no word.
         is_counted: whether that is a column that a head has the word of.
+        is_different: whether it asks how many different ones there are.
         words: how many words of the question are the table's own; those of its heads count twice.
     """
 
@@ -102,10 +106,12 @@ class Linked:
     is_who: bool
     is_doer: bool
     is_when: bool
+    is_of_month: bool
     is_spoken: bool
     turning: frozenset[str]
     counted: str | None
     is_counted: bool
+    is_different: bool
     words: int
 
     @property
@@ -192,10 +198,12 @@ def link(
             for one, two in pairwise(said_words)
         ),
         is_when=question.answer_type == "date",
+        is_of_month=by_words.is_of_month,
         is_spoken=not {*its_own, *map(stem, left), *counted}.issuperset(asked),
         turning=_turning(said_words, cells, conditions),
         counted=None if counted_head == about else counted_head,
         is_counted=is_counted,
+        is_different=_DIFFERENT in said_words,
         words=len(its_own & asked.keys()) + len(heads & asked.keys()),
     )
 
@@ -204,9 +212,9 @@ def _turning(said: Sequence[str], cells: Set[str], conditions: Cells) -> frozens
     """The words without a meaning of their own that may change what is asked.
 
     None that a cell has, unless it stands there once more ("may … in May"), and none that stands
-    between cells: "and" asks for both, "or" for either of a column.
+    between cells: "and" asks for both, "or" for either of a column. Days may be one month's.
     """
-    several = [len(of) > 1 for of in conditions.values()]
+    several = [len(of) > 1 and not all(map(date_in, of)) for of in conditions.values()]
     joins = {"and"} if any(several) or several[1:] else set()
     joins |= {"or"} if any(several) else set()
     return frozenset(
@@ -228,7 +236,7 @@ def _counted(
     opening = next((one for one in ("many", "which") if one in said), None)
     if opening is None:
         return None, False
-    behind = said[said.index(opening) + 1 :]
+    behind = [one for one in said[said.index(opening) + 1 :] if one != _DIFFERENT]
     start = next((at for at, one in enumerate(behind) if one not in STOPWORDS), len(behind))
     nouns = [stem(one) for one in behind[start : start + 2]]
     names = {table.heads[0], table.naming}

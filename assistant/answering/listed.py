@@ -15,7 +15,7 @@ from assistant.answering.found import (
     rows_of,
 )
 from assistant.answering.linking import Linked
-from assistant.answering.tables import Table, TableRow
+from assistant.answering.tables import Table, TableRow, date_in
 
 _SEVERAL = re.compile(r"[,;/&+]| and ")
 
@@ -63,14 +63,21 @@ def counts_of(table: Table, linked: Linked, rows: Sequence[TableRow]) -> list[st
 
     It asks of the rows themselves where it names no column, or only by a word that is near to what
     the rows are called by; each of them has to be called otherwise, then. None where that is not
-    certain, or where cells are amounts, or say several ("Ann, Bob").
+    certain, where cells are amounts, or say several ("Ann, Bob"), or where they repeat and may be
+    kinds of what is counted: "adult" and "child" of tickets.
     """
     head = linked.counted
+    is_repeated = head is not None and len(table.different(head, rows)) < len(rows)
     if linked.is_counted and head is not None and head not in linked.conditions:
         cells = table.different(head, rows)
-        is_several = len(cells) < len(rows) and any(map(_SEVERAL.search, cells))
+        is_several = is_repeated and any(map(_SEVERAL.search, cells))
         is_amount = head not in _names(table) and any(row.number(head) for row in table.body)
-        return None if is_several or is_amount else cells
+        is_certain = linked.is_different or head == table.heads[0] or all(map(date_in, cells))
+        is_kind = is_repeated and not is_certain
+        return None if is_several or is_amount or is_kind else cells
+    is_condition = len(linked.conditions.get(head or "", ())) > 1 and head not in _names(table)
+    if is_condition and is_repeated:  # "how many dates … in May": of several rows each
+        return None
     is_of_rows = head is None or head in {*_names(table), *linked.conditions}
     if not is_of_rows or table.repeats_names:
         return None

@@ -43,6 +43,8 @@ from assistant.search.retrieve import retrieve
 _NAMING = {"max", "min", *BY_AGE, "list", "each", "next", "previous", "first", "last", *BOUNDS}
 _ENDS = {"first", "last"}
 _SUMS = {"sum", "count", "mean"}
+# Words that ask for what is worked out, beside their other meanings.
+_COMPARING = {"all", "any", "both", "each", "few", "more", "most"}
 # Stems of units that ages are told in.
 _OF_AGES = frozenset(stems("years months weeks days yrs"))
 
@@ -198,6 +200,8 @@ def _of_numbers(
         return None
     if linked.is_denied and linked.conditions.keys() - table.flags.keys():
         return None  # "not held in May": what is said of these rows is asked of the others
+    if linked.is_of_month and linked.turning - _COMPARING:
+        return None  # "in May or earlier", "might … in May"
     numbered = [(row, one) for row in rows if (one := row.number(linked.measure))]
     if not numbered or not is_one_unit([one for _, one in numbered]):
         return None

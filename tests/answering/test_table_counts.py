@@ -32,7 +32,8 @@ def walks(resources: Resources) -> None:
 @pytest.mark.parametrize(
     ("text", "operation", "short"),
     [
-        ("How many walkers are there?", "count", "2"),
+        ("How many walkers are there?", "count", None),  # or one for each walk?
+        ("How many different walkers are there?", "count", "2"),
         ("How many dogs are there?", "count", "3"),
         ("How many walkers of Rex are there?", "count", "2"),
         ("How many dogs are on a lead?", "count", "2"),
@@ -164,7 +165,7 @@ def test_nothing_is_counted_where_a_cell_says_several(
     if short is None:
         body[1][1] = "Ann, Bob"
         table(resources, "Visits", ["Day", "Carer"], [*body, ["6 May 2024", "Ann"]])
-    answer = ask("How many carers are there?", "count", resources)
+    answer = ask("How many different carers are there?", "count", resources)
     assert (answer and answer.short_answer) == short
 
 
@@ -191,5 +192,50 @@ def test_the_table_that_has_more_of_the_words_is_asked_alone(
     table(resources, "Courses", ["Course", "Leader"], body)
     points = [["Rovers", "22"], ["Dunmore", "5"], ["Millbank", "7"]]
     table(resources, "Leaders", ["Team", "Points"], points)
-    answer = ask("How many leaders are there?", "count", resources)
+    answer = ask("How many different leaders are there?", "count", resources)
+    assert (answer and answer.short_answer) == short
+
+
+@pytest.mark.parametrize(
+    ("third", "text", "short"),
+    [
+        ("weekly", "How many passes are there?", None),  # 3 passes, of 2 kinds
+        ("weekly", "How many different passes are there?", "2"),
+        ("yearly", "How many passes are there?", "3"),
+        ("weekly", "How many passes of Lea are there?", "2"),
+        ("daily", "How many passes of Lea are there?", None),
+    ],
+)
+def test_kinds_are_not_what_is_counted(
+    third: str, text: str, short: str | None, resources: Resources
+) -> None:
+    body = [["G1", "daily", "Lea"], ["G2", "weekly", "Kim"], ["G3", third, "Lea"]]
+    table(resources, "Guests", ["Guest", "Pass", "Host"], body)
+    answer = ask(text, "count", resources)
+    assert (answer and answer.short_answer) == short
+
+
+@pytest.mark.parametrize(
+    ("third", "text", "short"),
+    [
+        ("7 May 2024", "How many pickups are there?", "2"),  # a day is no kind
+        ("7 May 2024", "How many pickups are there in May?", None),  # 2 days of 3 rows
+        ("9 May 2024", "How many pickups are there in May?", "3"),
+    ],
+)
+def test_days_that_are_asked_for_are_not_counted_by_rows(
+    third: str, text: str, short: str | None, resources: Resources
+) -> None:
+    body = [["B1", "6 May 2024"], ["B2", "7 May 2024"], ["B3", third]]
+    table(resources, "Bins", ["Bin", "Pickup"], body)
+    answer = ask(text, "count", resources)
+    assert (answer and answer.short_answer) == short
+
+
+@pytest.mark.parametrize(("verb", "short"), [("have", "2"), ("had", None)])
+def test_what_once_was_is_not_what_a_table_says(
+    verb: str, short: str | None, resources: Resources
+) -> None:
+    table(resources, "Plots", ["Plot", "Side", "Hens", "Floor", "Trees"], PLOTS)
+    answer = ask(f"How many plots {verb} hens?", "count", resources)
     assert (answer and answer.short_answer) == short

@@ -9,6 +9,7 @@ import pytest
 
 from assistant.answering.resources import Resources
 from tests.answering.tabled import ask, tabled
+from tests.answering.test_table_ages import embed
 from tests.answering.test_table_questions import table
 
 
@@ -152,3 +153,98 @@ def test_of_rows_that_are_denied_nothing_is_told(
     table(resources, "Club", ["Session", "Held", "Visitors"], body)
     answer = ask(f"Which session {is_held} in May has the highest visitors?", "max", resources)
     assert (answer and answer.short_answer) == short
+
+
+PARCELS = [
+    ["Parcel 1", "3 May 2024", "20 May 2024"],
+    ["Parcel 2", "1 April 2024", "9 May 2024"],
+    ["Parcel 3", "28 May 2024", "4 June 2024"],
+]
+
+
+@pytest.mark.parametrize(
+    ("head", "text", "operation", "short"),
+    [
+        ("Packed", "Which parcels were packed in May?", "list", "Parcel 1 and Parcel 3"),
+        ("Parcel day", "Which parcels were sent in May?", "list", "Parcel 1 and Parcel 2"),
+        ("Parcel on", "Which parcels were in May?", "list", None),  # the row's name only
+        ("Packed", "Which parcels were packed in May and in June?", "list", None),
+        ("Packed", "How many parcels were packed in May or in June?", "count", None),
+        ("Packed", "Which parcels were packed in May, in April?", "list", None),
+        ("Packed", "Which parcel was packed first?", "first", "Parcel 2"),
+        ("Parcel on", "Which parcel was first?", "first", None),
+    ],
+)
+def test_of_two_columns_of_days_one_is_named_by_a_word_of_its_own(
+    head: str, text: str, operation: str, short: str | None, resources: Resources
+) -> None:
+    table(resources, "Post", ["Parcel", head, "Sent"], PARCELS)
+    answer = ask(text, operation, resources)
+    assert (answer and answer.short_answer) == short
+
+
+@pytest.mark.parametrize(("second", "short"), [("1 April 2024", "Parcel 2"), ("", "Parcel 2")])
+def test_a_word_that_is_only_near_may_be_of_another_column_of_days(
+    second: str, short: str, resources: Resources, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    near = {"dispatched": (0.6, 0.0), "parcel": (1.0, 0.0)}
+    embed(near, resources, monkeypatch)
+    kept = [[name, day, place] for (name, day, _), place in zip(PARCELS, "abc", strict=True)]
+    table(resources, "Post", ["Parcel", "Packed", "Shelf"], kept)
+    answer = ask("Which packed parcel was dispatched first?", "first", resources)
+    assert answer is not None
+    assert answer.short_answer == short
+    sent = [[*row[:2], day] for row, day in zip(kept, ["3 May 2024", second, ""], strict=True)]
+    table(resources, "Post", ["Parcel", "Packed", "Sent"], sent)
+    assert ask("Which packed parcel was dispatched first?", "first", resources) is None
+
+
+@pytest.mark.parametrize(
+    ("opened", "short"), [("4 May 2024", None), ("4 May", None), ("early", "16")]
+)
+def test_a_month_that_cannot_be_placed_leaves_nothing_certain_of_days(
+    opened: str, short: str | None, resources: Resources, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    embed({"may": (1.0, 0.0), "opened": (0.6, 0.0)}, resources, monkeypatch)
+    body = [["Fair", opened, "3"], ["Mart", "late", "5"], ["Show", "late", "8"]]
+    table(resources, "Stalls", ["Stall", "Opened", "Tables"], body)
+    answer = ask("How many tables are there in May?", "count", resources)
+    assert (answer and answer.short_answer) == short
+
+
+@pytest.mark.parametrize(
+    ("text", "short"),
+    [
+        ("How many visitors came in May?", "9"),
+        ("How many visitors might come in May?", None),
+        ("How many visitors came in May or earlier?", None),
+        ("How many visitors came in May and in June?", None),
+    ],
+)
+def test_of_a_month_no_sum_is_told_where_more_may_be_asked(
+    text: str, short: str | None, resources: Resources
+) -> None:
+    body = [["4 May 2024", "4"], ["9 May 2024", "5"], ["2 June 2024", "8"], ["3 April 2024", "1"]]
+    table(resources, "Hall", ["Day", "Visitors"], body)
+    answer = ask(text.replace("came ", "").replace("come ", ""), "count", resources)
+    assert (answer and answer.short_answer) == short
+
+
+@pytest.mark.parametrize(("third", "short"), [("20 May 2024", "N3"), ("9 May 2024", None)])
+def test_of_one_day_none_is_the_last(third: str, short: str | None, resources: Resources) -> None:
+    body = [["N1", "4 May 2024"], ["N2", "9 May 2024"], ["N3", third], ["N4", "2 June 2024"]]
+    table(resources, "Notes", ["Note", "Written"], body)
+    answer = ask("Which note is the last written in May?", "last", resources)
+    assert (answer and answer.short_answer) == short
+
+
+@pytest.mark.parametrize(("third", "is_told"), [("9", True), ("7", False)])
+def test_a_row_with_a_day_that_looks_like_a_sum_is_not_left_out(
+    third: str, is_told: bool, resources: Resources
+) -> None:
+    body = [["N1", "4 May 2024", "4"], ["N2", "9 May 2024", "3"], ["N3", "20 May 2024", third]]
+    table(resources, "Notes", ["Note", "Written", "Pages"], [*body, ["N4", "2 June 2024", "1"]])
+    answer = ask("How many notes were written in May?", "count", resources)
+    assert (answer and answer.short_answer) == ("3" if is_told else None)
+    answer = ask("Which note was written last?", "last", resources)
+    assert (answer and answer.short_answer) == ("N4" if is_told else None)
