@@ -68,10 +68,8 @@ class Worded:
 
     @property
     def rivals(self) -> tuple[Evidence, ...]:
-        """The sentences that might answer in each other's place: without the second."""
-        if self.second is None:
-            return self.weighed
-        return tuple(one for one in self.weighed if not overlap(one, self.second))
+        """The sentences that might answer in each other's place."""
+        return _rivals(self.weighed, self.second)
 
     @property
     def replaced(self) -> tuple[Evidence, Evidence] | None:
@@ -147,7 +145,6 @@ def drafted_from(
     sources = _named(question, weighed)
     given = [alone(one) for one in sources]
     draft = _draft(question, given, writer, max_tokens, should_stop)
-    chosen = Chosen(weighed[0].score, ahead_of(weighed))
     second = None
     if len(sources) == 1:
         told = [weighed[0]] if older is None else [weighed[0], older]
@@ -155,6 +152,7 @@ def drafted_from(
         second = completing(question, weighed[0], others, embedder, writer, should_stop)
         if second and replacing(question, second, weighed[:1], embedder, writer, should_stop):
             second = None
+    chosen = Chosen(weighed[0].score, ahead_of(_rivals(weighed, second)))
     return Drafted(draft, given, chosen, sources, weighed, older, second)
 
 
@@ -167,6 +165,11 @@ def _draft(
 ) -> Draft:
     draft = write_direct(question, given, writer, max_tokens, should_stop)
     return with_plain_verdict(draft, question, writer, should_stop)
+
+
+def _rivals(weighed: Sequence[Evidence], second: Evidence | None) -> tuple[Evidence, ...]:
+    """The sentences that might answer in each other's place: without what completes the first."""
+    return tuple(one for one in weighed if second is None or not overlap(one, second))
 
 
 def _in_its_place(newer: Evidence, weighed: Sequence[Evidence]) -> tuple[Evidence, ...]:

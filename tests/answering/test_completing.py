@@ -22,6 +22,7 @@ from assistant.answering.evidence import alike_first
 from assistant.answering.wording import drafted_from
 from assistant.grounding.calibration import Calibration
 from assistant.records import Evidence, Span
+from assistant.writing.approval import FARTHEST
 from tests.fakes import FakeEmbedder, FakeGenerator
 from tests.search.samples import make_document
 from tests.writing.samples import hit_of
@@ -158,10 +159,12 @@ def test_they_are_read_in_the_order_of_their_document() -> None:
 
 @pytest.mark.parametrize("is_needed", [True, False])
 def test_the_answer_is_written_from_the_first_and_has_the_second(*, is_needed: bool) -> None:
-    words = ("Yes", "No", "One.", "Yes", "Yes", "No" if is_needed else "Yes")
+    words = ("Yes", "Yes", "One.", "Yes", "Yes", "No" if is_needed else "Yes")
     read = [hit_of(make_document("Some."))]
     given: Sequence[Evidence] = [replace(RULE, score=3.0), replace(EXCEPTION, score=1.0)]
     made = drafted_from(QUESTION, read, given, FakeEmbedder(), said_by(*words), 40)
     assert [one.text for one in made.sources] == [RULE.text]
     assert made.draft.text == "One."
     assert (made.second and made.second.text) == (EXCEPTION.text if is_needed else None)
+    assert made.chosen is not None
+    assert (made.chosen.ahead == FARTHEST) is is_needed, "what completes it is no rival"
