@@ -93,7 +93,7 @@ def _outcome(
     if not said.weighed:
         return "not found", False
     is_right = not without and is_marked(said.weighed[0], line["evidence"])
-    likely = how_likely(said.rivals, said.judged)
+    likely = how_likely(said.weighed, said.judged)
     if likely >= default_quotes().threshold:
         return "quoted", is_right
     return ("not sure" if likely >= LIKELY else "not found"), is_right

@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.answering.evidence import alike_first
+from assistant.corpus.layout import is_row
 from assistant.grounding.calibration import Calibration
 from assistant.protocols import Embedder, Generator
 from assistant.records import Evidence
@@ -74,11 +75,15 @@ def completing(
 
 
 def besides(told: Sequence[Evidence], sentences: Sequence[Evidence]) -> list[Evidence]:
-    """The sentences that are no part of what is told; one that is widened may repeat its text."""
+    """The sentences that are no part of what is told; one that is widened may repeat its text.
+
+    Rows of tables are none: the next row is as like the first as can be, and answers nothing more.
+    """
     return [
         one
         for one in sentences
-        if not any(overlap(one, other) or other.text in one.text for other in told)
+        if not is_row(one.text)
+        and not any(overlap(one, other) or other.text in one.text for other in told)
     ]
 
 

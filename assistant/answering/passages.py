@@ -44,7 +44,7 @@ from assistant.records import Answer, Evidence, Hit, Receipt, Refusal
 from assistant.search.filters import Filter
 from assistant.search.retrieve import retrieve
 from assistant.writing.direct import read_passages
-from assistant.writing.evidence import holds, read_evidence
+from assistant.writing.evidence import holds, overlap, read_evidence
 from assistant.writing.stating import stating
 
 
@@ -143,12 +143,13 @@ def _unworded(
     judged = said.judged if said is not None else None
     likely = None
     if said is not None and said.weighed:
-        sentences, likely = said.weighed, how_likely(said.rivals, said.judged)
+        sentences, likely = said.weighed, how_likely(said.weighed, said.judged)
     chosen = to_quote(sentences, is_worded=resources.writes)
     if said is not None and len(said.sources) > 1:
         chosen = said.sources
     elif said is not None and said.second is not None:
-        sentences = (sentences[0], said.second, *said.rivals[1:])
+        rest = (one for one in sentences[1:] if not overlap(one, said.second))
+        sentences = (sentences[0], said.second, *rest)
         chosen = sentences[:2]
     listed = with_listed(chosen, judged)
     left = [one for one in sentences if not any(one is other for other in chosen)]

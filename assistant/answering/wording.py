@@ -27,7 +27,7 @@ from assistant.protocols import Embedder, Generator
 from assistant.records import Evidence, Hit
 from assistant.writing.approval import ASKED, ahead_of, approval, approved_first, with_its_list
 from assistant.writing.direct import Draft, fitting, write_direct
-from assistant.writing.evidence import alone, holds, overlap
+from assistant.writing.evidence import alone, holds
 from assistant.writing.prompts import headed
 from assistant.writing.stance import with_plain_verdict
 
@@ -65,11 +65,6 @@ class Worded:
     weighed: tuple[Evidence, ...]
     older: Evidence | None = None
     second: Evidence | None = None
-
-    @property
-    def rivals(self) -> tuple[Evidence, ...]:
-        """The sentences that might answer in each other's place."""
-        return _rivals(self.weighed, self.second)
 
     @property
     def replaced(self) -> tuple[Evidence, Evidence] | None:
@@ -152,7 +147,7 @@ def drafted_from(
         second = completing(question, weighed[0], others, embedder, writer, should_stop)
         if second and replacing(question, second, weighed[:1], embedder, writer, should_stop):
             second = None
-    chosen = Chosen(weighed[0].score, ahead_of(_rivals(weighed, second)))
+    chosen = Chosen(weighed[0].score, ahead_of(weighed))
     return Drafted(draft, given, chosen, sources, weighed, older, second)
 
 
@@ -165,11 +160,6 @@ def _draft(
 ) -> Draft:
     draft = write_direct(question, given, writer, max_tokens, should_stop)
     return with_plain_verdict(draft, question, writer, should_stop)
-
-
-def _rivals(weighed: Sequence[Evidence], second: Evidence | None) -> tuple[Evidence, ...]:
-    """The sentences that might answer in each other's place: without what completes the first."""
-    return tuple(one for one in weighed if second is None or not overlap(one, second))
 
 
 def _in_its_place(newer: Evidence, weighed: Sequence[Evidence]) -> tuple[Evidence, ...]:
