@@ -44,7 +44,9 @@ def shortened(answer: Answer, receipt: Receipt, faith: Faith) -> Answer:
 def _first(answer: Answer) -> Sequence[Claim]:
     told = [claim for claim in answer.claims if claim.verdict != "said"]
     if not subquestions(answer.question):
-        return told[:1]
+        is_worded = told[:1] and told[0].verdict == "supported"
+        second = [claim for claim in told[1:] if is_worded and claim.verdict == "quoted"]
+        return [*told[:1], *second]  # an exception is no aside
     if len(told) == len(answer.claims):
         return told
     below = zip(answer.claims, answer.claims[1:], strict=False)

@@ -68,6 +68,16 @@ def test_a_quotation_that_is_cut_is_no_quotation_any_more() -> None:
     assert shortened(quoting(citation(1, "It opened.")), NOW).claims[0].verdict == "quoted"
 
 
+def test_what_an_answer_takes_besides_is_kept() -> None:
+    first, second = Claim("It sails.", (1,), "supported"), Claim("Not in May.", (2,), "quoted")
+    more = Claim("It is white.", (1,), "supported")
+    cited = (citation(1, "It sails."), citation(2, "Not in May."))
+    answer = replace(worded(), claims=(first, more, second), citations=cited)
+    assert shortened(answer, NOW).claims == (first, second)
+    both = replace(answer, claims=(second, replace(first, verdict="quoted")))
+    assert len(shortened(both, NOW).claims) == 1, "of quotations the best"
+
+
 def test_only_the_citations_that_are_needed_are_left() -> None:
     answer = quoting(
         citation(1, "It opened.", day=DAY), citation(2, "It closed."), disagreements=((1, 2),)
