@@ -284,9 +284,8 @@ def _bounded(
     valued = [(row, _value(row.cells.get(linked.measure, ""))) for row in rows]
     known = [(row, value) for row, value in valued if value is not None]
     if not linked.numbers and (len(known) < len(rows) or table.repeats_names):
-        return (
-            None  # "no hens": a cell without a number may say the same, another row may have some
-        )
+        # "No hens": a cell without a number may say the same, and another row may have some.
+        return None
     kept = [row for row, value in known if keeps(value, bound)]
     if is_number and len(counts_of(table, linked, kept) or ()) < len(kept):
         return None  # whoever stands in several rows counts once
