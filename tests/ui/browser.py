@@ -183,6 +183,13 @@ def listed(page: Page, title: str) -> Locator:
     return page.locator(".conversation", has_text=title)
 
 
+def at_rest(page: Page, selector: str) -> None:
+    """Wait until nothing of it moves: a click on what slides away may never arrive."""
+    page.locator(selector).evaluate(
+        "one => Promise.all(one.getAnimations({ subtree: true }).map(motion => motion.finished))"
+    )
+
+
 def retry(page: Page) -> None:
     """Ask the last question again, and wait for the new answer."""
     last = page.locator("#live .turn")

@@ -8,7 +8,17 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page
 
-from tests.ui.browser import OVER_FAKES, Server, Window, ask, begin, listed, outside, running_server
+from tests.ui.browser import (
+    OVER_FAKES,
+    Server,
+    Window,
+    ask,
+    at_rest,
+    begin,
+    listed,
+    outside,
+    running_server,
+)
 from tests.ui.conftest import ARTICLES, QUESTION
 
 pytestmark = [
@@ -100,7 +110,9 @@ def test_a_window_that_becomes_narrow_folds_the_sidebar_until_it_is_wide_again(p
     page.locator("#question textarea").click()  # nothing lies over it
     page.set_viewport_size({"width": 1280, "height": 860})
     page.wait_for_selector(".sidebar.open")
+    at_rest(page, ".sidebar")
     page.click(".toggle-button")
+    page.wait_for_selector(".sidebar:not(.open)")
     for width in (390, 1280):
         page.set_viewport_size({"width": width, "height": 844})
     page.wait_for_timeout(300)
