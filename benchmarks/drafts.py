@@ -23,7 +23,6 @@ from assistant.answering.wording import drafted_from
 from assistant.protocols import Embedder, Generator, Reader
 from assistant.runtime import Runtime
 from assistant.search.collection import Collection
-from assistant.writing.approval import approval
 from assistant.writing.evidence import read_evidence
 from benchmarks.common import ASKED, JUDGED, collections_of, look_up
 from benchmarks.labelled import is_marked
@@ -59,7 +58,7 @@ def drafted(
     made = drafted_from(text, looked.order, sentences, embedder, writer, TOKENS)
     if made.chosen is None:
         return None
-    first = made.weighed[0]
+    first, draft = made.weighed[0], made.fuller or made.draft
     return {
         **{key: line[key] for key in KEPT},
         "left_out": bool(without),
@@ -67,9 +66,9 @@ def drafted(
         "answers": not without and is_marked(first, line["evidence"]),
         "score": made.chosen.score,
         "ahead": made.chosen.ahead,
-        "draft": made.draft.text,
-        "sureness": made.draft.sureness,
-        "approval": approval(text, made.given, made.draft.text, writer),
+        "draft": draft.text,
+        "sureness": draft.sureness,
+        "approval": draft.approval,
         "right": False if without else None,
     }
 

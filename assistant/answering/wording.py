@@ -25,11 +25,11 @@ from assistant.language.names import KnownWords, names
 from assistant.language.question import Question
 from assistant.protocols import Embedder, Generator
 from assistant.records import Evidence, Hit
-from assistant.writing.approval import ASKED, ahead_of, approval, approved_first, with_its_list
-from assistant.writing.direct import Draft, fitting, write_direct
+from assistant.writing.approval import ASKED, ahead_of, approved_first, with_its_list
+from assistant.writing.direct import Draft, fitting
 from assistant.writing.evidence import alone, holds
+from assistant.writing.limits import drafts_of, plain_draft
 from assistant.writing.prompts import headed
-from assistant.writing.stance import with_plain_verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,7 @@ class Drafted:
 
     Attributes:
         draft: its text, and what it thinks of that.
+        fuller: the same with the conditions and limits that the draft leaves out, if it does.
         given: what it was written from.
         chosen: the first sentence that it was written from; None where it was the passages.
         sources: the sentences that it was written from.
@@ -54,6 +55,7 @@ class Drafted:
     weighed: tuple[Evidence, ...] = ()
     older: Evidence | None = None
     second: Evidence | None = None
+    fuller: Draft | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +106,13 @@ def worded(
         )
     hooks.on_step("check")
     with watch.step("verify_s"):
-        draft = drafted.draft
-        if drafted.chosen is not None:
-            approved = approval(question.text, drafted.given, draft.text, writer, hooks.should_stop)
-            draft = replace(draft, approval=approved)
-        reader = resources.reader
-        judged = judge(draft, question, drafted.given, embedder, reader, found, drafted.chosen)
+        given, chosen, reader = drafted.given, drafted.chosen, resources.reader
+        judged = Judged((), ())
+        if drafted.fuller is not None:
+            judged = judge(drafted.fuller, question, given, embedder, reader, found, chosen)
+        # A fuller one with a part that may not be shown would be a shorter one.
+        if not judged.claims or any(one.verdict != "supported" for one in judged.claims):
+            judged = judge(drafted.draft, question, given, embedder, reader, found, chosen)
     return Worded(judged, drafted.sources, drafted.weighed, drafted.older, drafted.second)
 
 
@@ -129,7 +132,8 @@ def drafted_from(
     read = fitting(question, hits, writer, max_tokens)
     weighed = approved_first(question, read, sentences, writer, should_stop)
     if not weighed:
-        return Drafted(_draft(question, read, writer, max_tokens, should_stop), read)
+        draft = plain_draft(question, read, writer, max_tokens, should_stop)
+        return Drafted(draft, read)
     first, older = weighed[0], None
     if len(_named(question, weighed)) == 1:  # else both are asked for
         others = [one for one in sentences if not holds(first, one)]
@@ -139,7 +143,7 @@ def drafted_from(
     weighed = with_its_list(question, weighed, writer, should_stop)
     sources = _named(question, weighed)
     given = [alone(one) for one in sources]
-    draft = _draft(question, given, writer, max_tokens, should_stop)
+    draft, fuller = drafts_of(question, given, embedder, writer, max_tokens, should_stop)
     second = None
     if len(sources) == 1:
         told = [weighed[0]] if older is None else [weighed[0], older]
@@ -148,18 +152,7 @@ def drafted_from(
         if second and replacing(question, second, weighed[:1], embedder, writer, should_stop):
             second = None
     chosen = Chosen(weighed[0].score, ahead_of(weighed))
-    return Drafted(draft, given, chosen, sources, weighed, older, second)
-
-
-def _draft(
-    question: str,
-    given: Sequence[Hit],
-    writer: Generator,
-    max_tokens: int,
-    should_stop: Callable[[], bool],
-) -> Draft:
-    draft = write_direct(question, given, writer, max_tokens, should_stop)
-    return with_plain_verdict(draft, question, writer, should_stop)
+    return Drafted(draft, given, chosen, sources, weighed, older, second, fuller)
 
 
 def _in_its_place(newer: Evidence, weighed: Sequence[Evidence]) -> tuple[Evidence, ...]:

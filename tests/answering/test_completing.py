@@ -147,7 +147,7 @@ def test_one_that_the_first_replaced_is_not_brought_back() -> None:
     )
     read = [hit_of(make_document("Some."))]
     for holds_now, told in (("Yes", None), ("No", old.text)):
-        writer = said_by("Yes", "No", "It.", "Yes", "Yes", "No", holds_now)
+        writer = said_by("Yes", "No", "It.", "Yes", "Yes", "Yes", "No", holds_now)
         made = drafted_from(
             "What does the concert cost?", read, [new, old], FakeEmbedder(), writer, 9
         )
@@ -163,7 +163,7 @@ def test_they_are_read_in_the_order_of_their_document() -> None:
 
 @pytest.mark.parametrize("is_needed", [True, False])
 def test_the_answer_is_written_from_the_first_and_has_the_second(*, is_needed: bool) -> None:
-    words = ("Yes", "Yes", "One.", "Yes", "Yes", "No" if is_needed else "Yes")
+    words = ("Yes", "Yes", "One.", "Yes", "Yes", "Yes", "No" if is_needed else "Yes")
     read = [hit_of(make_document("Some."))]
     given: Sequence[Evidence] = [replace(RULE, score=3.0), replace(EXCEPTION, score=1.0)]
     made = drafted_from(QUESTION, read, given, FakeEmbedder(), said_by(*words), 40)

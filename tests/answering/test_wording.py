@@ -5,9 +5,20 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import replace
+from unittest.mock import Mock
 
+import numpy as np
+import pytest
+
+from assistant.answering import wording
+from assistant.answering.hooks import Hooks
+from assistant.answering.stopwatch import Stopwatch
 from assistant.answering.wording import Drafted, drafted_from
-from assistant.records import Evidence
+from assistant.grounding.judge import Judged
+from assistant.language.question import Question
+from assistant.records import Claim, Evidence, Verdict
+from assistant.writing import limits
+from assistant.writing.direct import Draft
 from tests.fakes import FakeEmbedder, FakeGenerator
 from tests.search.samples import make_document
 from tests.writing.samples import hit_of
@@ -60,3 +71,42 @@ def test_one_that_was_not_taught_is_given_the_passages() -> None:
     made, writer = drafted("Which rate is the highest?", is_taught=False)
     assert (made.chosen, made.sources, made.weighed) == (None, (), ())
     assert DUTIES.passage.text in writer.prompts[-1].user
+
+
+def test_it_may_say_under_what_conditions(monkeypatch: pytest.MonkeyPatch) -> None:
+    sure = limits.Limits(np.zeros(3 * FakeEmbedder().dimension), 9.0)
+    monkeypatch.setattr(limits, "fitted", lambda _: sure)
+    plain, more = "Yes, it is.", "Yes, for SAIC."
+    for full, found in ((more, more), (plain, None)):
+        said = ("No", "No", "Yes", plain, "Yes", full, "Yes")
+        made, _ = drafted("Is that rate the highest?", *said)
+        assert made.draft.text == plain
+        assert (made.fuller and made.fuller.text) == found
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "shown"),
+    [
+        (("supported",), "fuller"),
+        (("supported", "unsupported"), "short"),
+        (("unsupported",), "short"),
+        ((), "short"),
+    ],
+)
+def test_a_fuller_draft_of_which_a_part_fails_is_not_shown(
+    monkeypatch: pytest.MonkeyPatch, verdicts: Sequence[Verdict], shown: str
+) -> None:
+    """Its second part may be the condition; then the short one is judged in its place."""
+
+    def judged(draft: Draft, *_: object) -> Judged:
+        all_of = verdicts if draft.text == "fuller" else ("supported",)
+        return Judged(tuple(Claim(draft.text, (1,), one) for one in all_of), (BYD,))
+
+    monkeypatch.setattr(wording, "judge", judged)
+    made = Drafted(Draft("short"), [DUTIES], fuller=Draft("fuller"))
+    monkeypatch.setattr(wording, "drafted_from", lambda *_: made)
+    resources = Mock(writer=FakeGenerator("x"), answer_tokens=9)
+    found = wording.worded(
+        Question.parse("How high?"), [DUTIES], [BYD], Mock(), resources, Stopwatch(), Hooks()
+    )
+    assert {claim.text for claim in found.judged.claims} == {shown}
