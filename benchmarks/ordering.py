@@ -3,7 +3,7 @@
     python -m benchmarks.ordering
 
 A question that is not told to be of this kind, or whose days are not found, counts as left to the
-passages. Right is an answer with the right one first. `LEAST` and `CERTAIN` of
+passages. Right is an answer with the right one first. `LEAST`, `UNLIKELY` and `CERTAIN` of
 assistant/answering/order.py were chosen on these questions.
 """
 

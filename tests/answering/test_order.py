@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answering.order import RIGHT, answer_order, sides_of
+from assistant.answering import order
+from assistant.answering.order import RIGHT, Day, answer_order, sides_of
 from assistant.language.question import Question
 from assistant.records import Answer, Document
 from assistant.search.collection import EVERYTHING, Collection
@@ -85,6 +86,17 @@ def test_a_tie_that_is_likelier_decides_nothing(collection: Collection) -> None:
     same = note("The flood was on 14 August 2023.")
     weaker = note("Long after the flood, on 3 May 2024, the wet meadow was sown again.")
     assert ask(collection, FIRE, same, weaker) is None
+
+
+@pytest.mark.parametrize(("odds", "is_told"), [(-2.9, True), (-3.1, False)])
+def test_one_unlikely_day_decides_nothing_whatever_the_other_is(
+    collection: Collection, monkeypatch: pytest.MonkeyPatch, odds: float, *, is_told: bool
+) -> None:
+    def approved(question: str, days: list[tuple[float, Day]], *_: object) -> object:
+        return [(odds if "flood" in question else 9.0, day) for _, day in days]
+
+    monkeypatch.setattr(order, "_approved", approved)
+    assert (ask(collection, FLOOD, FIRE) is not None) == is_told
 
 
 def test_a_weekday_has_a_day_only_beside_a_whole_date(collection: Collection) -> None:
