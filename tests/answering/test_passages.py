@@ -48,7 +48,7 @@ def asked(
     thinks: str = "No",
 ) -> Answer:
     """What is answered; a taught writer has `opinions` of sentences, and `thinks` of its draft."""
-    written = (*opinions, draft, *ALONE, thinks) if opinions else (draft,)
+    written = (*opinions, draft, thinks, *ALONE) if opinions else (draft,)
     return answered(folder, written, question, (EARLY, LATE), is_taught=bool(opinions))
 
 
@@ -114,13 +114,13 @@ def test_a_sentence_that_its_writer_is_sure_of_is_the_answer(tmp_path: Path) -> 
 def test_a_taught_writer_writes_from_the_sentence_that_answers_best(tmp_path: Path) -> None:
     """And not from the passages, so that nothing beside it gets into the answer."""
     draft = "The earthquake killed 53,537 people."
-    said = ("No", "Yes", draft, *ALONE, "Yes")
+    said = ("No", "Yes", draft, "Yes", *ALONE)
     writer = FakeGenerator(*said, sureness=math.log(0.999), is_taught=True)
     documents = (replace(EARLY, date=LATE.date), LATE)
     answer = answered(tmp_path, (), QUESTION, documents, writer=writer)
     assert [(claim.text, claim.verdict) for claim in answer.claims] == [(draft, "supported")]
     assert len(answer.citations) == 1
-    *_, asked_to_write, _, thought = (prompt.user for prompt in writer.prompts)
+    *_, asked_to_write, thought, _ = (prompt.user for prompt in writer.prompts)
     assert "[2]" in writer.prompts[0].user
     assert "[2]" not in asked_to_write
     assert thought.startswith(asked_to_write)
@@ -129,7 +129,7 @@ def test_a_taught_writer_writes_from_the_sentence_that_answers_best(tmp_path: Pa
 def test_a_draft_from_a_sentence_has_no_number_of_another_one(tmp_path: Path) -> None:
     both = make_document(f"{EARLY.text} Of these 300 were children.", title="Earthquake")
     draft = "The earthquake killed 300 people in Turkey."
-    written = ("Yes", "No", draft, *ALONE, "Yes")
+    written = ("Yes", "No", draft, "Yes", *ALONE)
     answer = answered(tmp_path, written, QUESTION, [both])
     assert draft not in [claim.text for claim in answer.claims]
 
@@ -173,7 +173,7 @@ def test_what_replaced_the_best_sentence_is_told_and_that_beside_it(
     tmp_path: Path, draft: str, thought: str, claims: list[str]
 ) -> None:
     opinions = ("Yes", "No", "No", "Yes")  # of the three; then whether the second holds now
-    written = (*opinions, draft, *ALONE, thought)
+    written = (*opinions, draft, thought, *ALONE)
     answer = answered(tmp_path, written, "Who chairs the choir?", CHAIR)
     assert [claim.text for claim in answer.claims] == claims
     assert [citation.quote for citation in answer.citations] == [CHAIR[1].text, CHAIR[0].text]
@@ -200,7 +200,7 @@ def test_of_a_row_that_is_quoted_the_cell_that_answers_is_the_short_answer(tmp_p
     assert quoted.short_answer in quoted.citations[0].quote
     draft = "The supplier of 77 paint is Rook."
     for is_taught in (False, True):
-        drafts = ("No", "No", draft, *ALONE, "No") if is_taught else (draft,)
+        drafts = ("No", "No", draft, "No", *ALONE) if is_taught else (draft,)
         folder = tmp_path / str(is_taught)
         of_winter = "Who is the supplier of the winter's paint with a quantity of 12?"
         asked_for = answered(folder, drafts, of_winter, [PAINT], is_taught=is_taught)
@@ -226,7 +226,7 @@ EXCEPTION = "Shift workers can sing in the concert who missed the rehearsal."
 def test_of_two_sentences_that_answer_together_none_is_left_out(
     tmp_path: Path, draft: str, thought: str, claims: list[tuple[str, str]]
 ) -> None:
-    written = ("Yes", "Yes", draft, "Yes", "Yes", "No", thought)
+    written = ("Yes", "Yes", draft, thought, "Yes", "Yes", "No")
     documents = [
         make_document(text, source=f"/docs/{title}.txt", title=title)
         for text, title in ((RULE, "Rules"), (EXCEPTION, "Mail"))
