@@ -3,11 +3,11 @@
     question, sentence ─does its rest limit the answer?→ a draft also under what conditions
                                                            └ the writer believes in it as well
 
-A writer that is asked for a short answer leaves out what limits it ("Yes, dogs are welcome" of "On
-Sundays dogs are welcome"), and finds that right when it is asked. Asked for the conditions, too, it
-names them; where nothing limits an answer it then adds what is beside the point. Whether something
-does is told from the embeddings of question and sentence, as fitted by `benchmarks.fit_limits`
-(docs/decisions/limits.md).
+A writer that is asked for a short answer leaves out what limits it ("It costs £42" of "It comes to
+£42, with a joining fee of £20"), and finds that right when it is asked. Asked for the conditions,
+too, it mostly names them; where nothing limits an answer it then adds what is beside the point.
+Whether something does is told from the embeddings of question and sentence, as fitted by
+`benchmarks.fit_limits` (docs/decisions/limits.md).
 """
 
 from __future__ import annotations
