@@ -5,9 +5,9 @@
 Writes lines as `benchmarks/judged/worded.jsonl` has them: for each question of
 judged/drafts.jsonl the sentence that the writer was given, what reader and writer believe of it,
 and the draft (with its conditions, where it has them) with how sure the writer was of the short one
-and what it thinks of that; and for every third
-question that has an answer once more with all that answers left out. Somebody then says for each
-whether the draft is `right`; `benchmarks.fit_right` fits when a draft is shown.
+and what it thinks of that; and for every third question that has an answer once more with all that
+answers left out. Somebody then says for each whether the draft is `right`; `benchmarks.fit_right`
+fits when a draft is shown.
 """
 
 from __future__ import annotations

@@ -37,8 +37,6 @@ ALSO = ", and under what conditions?"
 LESS = 1.0
 """How much less a writer may believe in the fuller draft, in log odds."""
 
-_ENDS = " ?!.\n"
-
 LIMITED = 0.5
 """Least probability that what else a sentence says limits its answer."""
 
@@ -147,7 +145,8 @@ def drafts_of(
 def _also(question: str) -> str:
     """The question with that of the conditions behind it, before a topic that was put behind it."""
     typed = without_topic(question)
-    return f"{typed.rstrip(_ENDS)}{ALSO}{question[len(typed) :]}"
+    bare = typed.rstrip(" ?!.\n")
+    return f"{bare}{ALSO}{question[len(typed) :]}"
 
 
 def _is_limited(draft: Draft, question: str, given: Sequence[Hit], embedder: Embedder) -> bool:
