@@ -159,8 +159,10 @@ def _unworded(
         evidence = (*(one for one in evidence if not holds(older, one)), older)
     short = short_of(question, looked.found, evidence[0].passage.id, evidence[0].text)
     receipt = _receipt(resources, watch)
+    second = said.second if said is not None else None
     if likely is not None and likely >= default_quotes().threshold:
-        return quoted(question, evidence, (), likely, looked.partial, receipt, short, older)
+        partial = looked.partial
+        return quoted(question, evidence, (), likely, partial, receipt, short, older, second)
     if (
         judged is None
         or not judged.claims
@@ -168,8 +170,9 @@ def _unworded(
         or hooks.should_stop()
     ):
         rejected = judged.claims if judged is not None else ()
-        partial = looked.partial
-        return quoted(question, evidence, rejected, confidence, partial, receipt, short, older)
+        return quoted(
+            question, evidence, rejected, confidence, looked.partial, receipt, short, older, second
+        )
     least = resources.calibration.threshold_refusing(DOUBTED)
     is_likely = confidence >= least if likely is None else likely >= LIKELY
     if older is not None:

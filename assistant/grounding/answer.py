@@ -29,6 +29,10 @@ from assistant.writing.evidence import holds, overlap
 
 NEAREST = 3
 
+ALSO = Claim("See also:", (), "said")
+"""Stands before a sentence that may belong to the answer, and may not: a person is to know which
+of the two is meant as the answer (docs/decisions/completing.md)."""
+
 QUOTED = 2
 """Source sentences that stand for an answer where no wording passes."""
 
@@ -59,6 +63,7 @@ def direct(
     cited = [judged.evidence[position - 1] for position in order]
     said = len(cited)
     cited += [second] if second and not any(overlap(second, one) for one in cited) else []
+    also = [ALSO, _quotation(len(cited), cited[-1])] if len(cited) > said else []
     newer = _place_of(replaced[0], cited) if replaced else None
     older = [replaced[1]] if replaced and newer else []
     worded = [
@@ -68,7 +73,7 @@ def direct(
     return Answer(
         question=question.text,
         status="partial" if partial else "answered",
-        claims=(*worded, *(_quotation(n, one) for n, one in enumerate(cited[said:], said + 1))),
+        claims=(*worded, *also),
         citations=citations([*cited, *older]),
         rejected=_rejected(judged.claims),
         confidence=confidence,
@@ -95,6 +100,7 @@ def quoted(
     receipt: Receipt,
     short: str | None = None,
     older: Evidence | None = None,
+    second: Evidence | None = None,
 ) -> Answer:
     """An answer that is its evidence, each sentence quoted; dated ones that differ newest first.
 
@@ -107,16 +113,20 @@ def quoted(
         receipt: what made the answer.
         short: the words of the first sentence that answer by themselves; None where there are none.
         older: the last of the evidence, where the first replaced it.
+        second: the one of the evidence that the whole answer takes, too, if there is one.
     """
     pairs = disagreements(question, evidence)
     if older is not None and (1, len(evidence)) not in pairs:
         pairs.append((1, len(evidence)))
     order = newest_first(evidence, pairs)
     number = {position: index for index, position in enumerate(order, start=1)}
+    claims = [_quotation(number[p], evidence[p - 1]) for p in order]
+    if second is not None and evidence[order[-1] - 1] is second:
+        claims.insert(-1, ALSO)
     return Answer(
         question=question.text,
         status="partial" if partial else "answered",
-        claims=tuple(_quotation(number[p], evidence[p - 1]) for p in order),
+        claims=tuple(claims),
         citations=tuple(citation(number[p], evidence[p - 1]) for p in order),
         rejected=_rejected(rejected),
         confidence=confidence,

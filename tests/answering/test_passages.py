@@ -213,13 +213,14 @@ def test_of_a_row_that_is_quoted_the_cell_that_answers_is_the_short_answer(tmp_p
 
 RULE = "Whoever missed the rehearsal cannot sing in the concert."
 EXCEPTION = "Shift workers can sing in the concert who missed the rehearsal."
+ALSO = ("See also:", "said")
 
 
 @pytest.mark.parametrize(
     ("draft", "thought", "claims"),
     [
-        (RULE, "Yes", [(RULE, "supported"), (EXCEPTION, "quoted")]),
-        ("Nobody ever sings.", "No", [(RULE, "quoted"), (EXCEPTION, "quoted")]),
+        (RULE, "Yes", [(RULE, "supported"), ALSO, (EXCEPTION, "quoted")]),
+        ("Nobody ever sings.", "No", [(RULE, "quoted"), ALSO, (EXCEPTION, "quoted")]),
     ],
     ids=["worded", "quoted"],
 )

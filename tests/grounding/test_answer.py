@@ -109,6 +109,7 @@ def test_a_second_sentence_that_an_answer_takes_is_quoted_behind_it() -> None:
     made = direct(HIGH, judged, 0.9, None, RECEIPT, second=MILL)
     assert [(claim.text, claim.verdict, claim.citations) for claim in made.claims] == [
         ("It is 50%.", "supported", (1,)),
+        ("See also:", "said", ()),
         (MILL.text, "quoted", (2,)),
     ]
     assert [one.quote for one in made.citations] == [NEW.text, MILL.text]
@@ -116,6 +117,13 @@ def test_a_second_sentence_that_an_answer_takes_is_quoted_behind_it() -> None:
     assert [one.quote for one in made.citations] == [NEW.text, MILL.text, OLD.text]
     assert made.disagreements == ((1, 3),)
     assert needed_by(made.claims, made) == [1, 2, 3]
+
+
+def test_of_two_quotations_the_second_is_told_from_the_answer_where_it_may_not_be_one() -> None:
+    made = quoted(HIGH, [MILL, NEW], (), 0.9, None, RECEIPT, second=NEW)
+    assert [claim.text for claim in made.claims] == [MILL.text, "See also:", NEW.text]
+    both = quoted(HIGH, [MILL, NEW], (), 0.9, None, RECEIPT)
+    assert [claim.text for claim in both.claims] == [MILL.text, NEW.text]
 
 
 def test_a_second_sentence_that_is_cited_already_is_not_quoted_again() -> None:
