@@ -174,8 +174,8 @@ class Evidence:
 class Claim:
     """One sentence of an answer or a draft, with the verdict on it.
 
-    `counted` is what code found out by going through the collection, `said` what the program
-    says of itself; neither is the wording of a model.
+    `counted` is what code found out by going through the collection, or worked out from numbers in
+    what is cited, `said` what the program says of itself; neither is the wording of a model.
 
     Attributes:
         citations: 1-based numbers of the citations that it rests on.

@@ -118,7 +118,7 @@ def features(text: str, vector: Vectors, vocabulary: Sequence[str]) -> NDArray[n
 
 
 def weights_file(which: str, embedder: str) -> Path:
-    """Where the weights of "kinds" or "operations" lie that were fitted with an embedder."""
+    """Where the weights lie of "kinds", "operations" or "calculations", fitted with an embedder."""
     return Path(__file__).with_name(f"{which}_{embedder}.json")
 
 

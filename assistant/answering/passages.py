@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
+from assistant.answering.calculation import answer_calculated, calculated, may_be_worked_out
 from assistant.answering.evidence import answerable, in_order
 from assistant.answering.hooks import Hooks
 from assistant.answering.meanings import meant_by
@@ -104,6 +105,11 @@ def answer_from_passages(
     if resources.writes:
         said = worded(question, read, sentences, found, resources, watch, hooks)
     partial = refusal(missing, searched, (), partial=True) if status == "partial" else None
+    worked = None
+    if said is not None and partial is None:
+        worked = _calculated(question, query, said, sentences, resources, watch, hooks)
+    if worked is not None:
+        return worked
     if said is not None and (judged := said.judged).answers:
         receipt = _receipt(resources, watch)
         newer = with_newer(question, judged.evidence[:1], sentences)
@@ -207,6 +213,31 @@ def _meant(
         writer = resources.writer
     with watch.step("verify_s"):
         return meant_by(question, choices, writer, hooks.should_stop)
+
+
+def _calculated(
+    question: Question,
+    query: Vectors,
+    said: Worded,
+    sentences: Sequence[Evidence],
+    resources: Resources,
+    watch: Stopwatch,
+    hooks: Hooks,
+) -> Answer | None:
+    """What the sentences do not say, but what their numbers come to; None where that is nothing.
+
+    Nor is anything worked out of what a newer document replaced, or says otherwise.
+    """
+    writer, read = resources.writer, said.weighed
+    if writer is None or not read or said.older is not None:
+        return None
+    if not may_be_worked_out(question, query, resources.embedder):
+        return None
+    if len(with_newer(question, read[:1], sentences)) > 1:
+        return None
+    with watch.step("write_s"):
+        found = calculated(question.text, read, writer, hooks.should_stop)
+    return answer_calculated(question, found, _receipt(resources, watch)) if found else None
 
 
 def _without(older: Set[str], sentences: tuple[Evidence, ...]) -> tuple[Evidence, ...]:

@@ -75,14 +75,15 @@ def _stands(claim: Claim, answer: Answer) -> bool:
     """Whether its numbers, dates and names stand in what it cites, as a reader is shown that.
 
     A citation is shown with its document's title and date; names may also be the question's. What
-    the program says of itself, as a head, is no claim about a document.
+    the program says of itself, as a head, is no claim about a document, and what code worked out
+    stands nowhere.
     """
     cited = " ".join(
         f"{one.title}. {f'{one.date.day} {one.date:%B %Y}.' if one.date else ''} {one.quote}"
         for one in answer.citations
         if one.id in claim.citations
     )
-    return claim.verdict in {"quoted", "said"} or not (
+    return claim.verdict in {"quoted", "said", "counted"} or not (
         missing_quantities(claim.text, cited)
         or missing_dates(claim.text, cited)
         or missing_names(claim.text, f"{cited} {answer.question}")

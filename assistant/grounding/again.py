@@ -30,6 +30,7 @@ MOST_CERTAIN = 0.99
 _WORDED = "my wording, which passed every check against what it cites"
 _PARTLY = "What is counted I found by going through the documents; the rest is quoted, or"
 _COUNTED = "I counted this by going through every document; no model worded it."
+_WORKED = "A model chose the numbers from these sentences; code worked out what they come to."
 
 
 def shortened(answer: Answer, receipt: Receipt, faith: Faith) -> Answer:
@@ -93,8 +94,9 @@ def vouched(answer: Answer, gone: Set[str], receipt: Receipt) -> Answer:
         receipt: what looked that up.
     """
     verdicts = {claim.verdict for claim in answer.claims}
-    claims = [Claim(_origin(verdicts), (), "said")]
-    if not _is_counted(verdicts):
+    is_worked = answer.kind == "passages" and _is_counted(verdicts)
+    claims = [Claim(_WORKED if is_worked else _origin(verdicts), (), "said")]
+    if is_worked or not _is_counted(verdicts):
         claims += _sources(answer, {}, gone)
     if answer.disagreements:
         claims.append(Claim("Sources of different dates do not say the same.", (), "said"))

@@ -183,6 +183,33 @@ def test_kinds_are_told_apart(real_embedder: Embedder, text: str, kind: Kind) ->
     assert kind_of(text, embedder.encode_queries([text])[0], embedder) == kind
 
 
+@pytest.mark.models
+@pytest.mark.parametrize(
+    ("text", "is_worked"),
+    [
+        ("by how much did the mooring fee go up?", True),
+        ("what would three nights at the hostel come to?", True),
+        ("how much of the boat is still to pay after the deposit?", True),
+        ("what do the coach and the tickets cost together?", True),
+        ("what share of the tenants voted by post?", True),
+        ("how old was the architect when the bridge opened?", True),
+        ("how much is the deposit?", False),
+        ("who pays the rest?", False),
+        ("when is the rest due?", False),
+        ("why did the mooring fee go up?", False),
+        ("did the rent go up?", False),
+        ("what is the difference between the two tariffs?", False),
+    ],
+)
+def test_what_has_to_be_worked_out_is_told_from_what_is_stated(
+    real_embedder: Embedder, text: str, is_worked: bool
+) -> None:
+    known = kinds.fitted("calculations", real_embedder.name)
+    assert known is not None
+    told = known.tell(text, real_embedder.encode_queries([text])[0])
+    assert (told != known.other) == is_worked
+
+
 def test_what_passages_do_not_answer_is_summarised_where_that_may_be_meant(
     resources: Resources, monkeypatch: pytest.MonkeyPatch
 ) -> None:

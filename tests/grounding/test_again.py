@@ -126,6 +126,15 @@ def test_what_was_counted_beside_other_words_is_told() -> None:
     assert worded().citations[0].quote in said
 
 
+def test_of_what_was_worked_out_it_is_told_who_chose_the_numbers() -> None:
+    """And the chance, and the sentences that they stand in."""
+    worked_out = Claim("£34, worked out as 612 − 578.", (1,), "counted")
+    said = text_of(vouched(replace(worded(), claims=(worked_out,)), set(), NOW))
+    assert said.startswith("A model chose the numbers")
+    assert worded().citations[0].quote in said
+    assert "the chance that this answers" in said
+
+
 def test_of_two_questions_neither_answer_is_lost() -> None:
     question = "who is the vet, and when is the visit?"
     claims = [Claim(text, (1,), "supported") for text in ("Ann is.", "On Friday.", "At nine.")]

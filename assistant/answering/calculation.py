@@ -1,0 +1,149 @@
+"""An answer that is worked out from numbers in sentences: a sum, a difference, what is left.
+
+    question ─may ask for one?─ the likeliest sentences ─write→ one line of Python
+        └ numbers that stand there, units that agree ─work out→ "£34, worked out as 612 − 578."
+
+Which numbers belong together is told by the writer; what they come to by code
+(`grounding.arithmetic`). Whether that is the answer is told by how sure the writer was of its line,
+and by how much more it believes in the result than in the first sentence as it stands: who asks how
+many came in all may find the sum in it. A logistic regression weighs both, fitted by
+`benchmarks.calculations` (docs/decisions/calculation.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.answering.kinds import known_for
+from assistant.grounding.answer import computed
+from assistant.grounding.arithmetic import Worked, worked_out
+from assistant.grounding.calibration import Calibration
+from assistant.language.question import Question
+from assistant.protocols import Embedder, Generator, Vectors
+from assistant.records import Answer, Evidence, Receipt
+from assistant.writing.approval import ASKED, approval
+from assistant.writing.direct import fits, written_by
+from assistant.writing.evidence import alone
+from assistant.writing.prompts import CALCULATION_SYSTEM, calculation_prompt
+
+NAMES = ("sureness", "gain")
+"""The mean log probability of the calculation's tokens; how much more the writer believes in the
+result, over the sentences whose numbers it takes, than in the first sentence, in log odds."""
+
+MAY_BE = 0.2
+"""Least probability, by the question alone, that something is to be worked out."""
+
+TOKENS = 40
+"""Of one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a writer wrote, over which sentences, and how sure it was of its tokens."""
+
+    text: str
+    sureness: float
+    read: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Calculated:
+    """What was worked out, the sentences whose numbers it takes, and its feature row (`NAMES`)."""
+
+    worked: Worked
+    sources: tuple[Evidence, ...]
+    row: NDArray[np.float64]
+
+
+@lru_cache(maxsize=1)
+def default_calculation() -> Calibration:
+    """The weights that ship with the program; from the threshold on it is the answer."""
+    return Calibration.load(Path(__file__).with_name("calculation.json"), NAMES)
+
+
+def may_be_worked_out(question: Question, query: Vectors, embedder: Embedder) -> bool:
+    """Whether a question may ask for what no sentence says; False where nothing was fitted."""
+    known = known_for("calculations", question.text, embedder)
+    if known is None:
+        return False
+    return 1 - known.shares(question.text, query)[known.other] >= MAY_BE
+
+
+def line_of(
+    question: str,
+    sentences: Sequence[Evidence],
+    writer: Generator,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> Line | None:
+    """The line that a writer writes for a question; None where it cannot say how sure it is.
+
+    Arguments as of `calculated`.
+    """
+    read = tuple(sentences[:ASKED])
+    prompt = calculation_prompt(question, [alone(one) for one in read])
+    if not read or not fits(writer, CALCULATION_SYSTEM, prompt, TOKENS):
+        return None
+    said = written_by(writer, CALCULATION_SYSTEM, prompt, TOKENS, should_stop)
+    if said.sureness is None or should_stop():
+        return None
+    return Line(said.text.partition("\n")[0], said.sureness, read)
+
+
+def weighed(
+    question: str,
+    line: Line,
+    writer: Generator,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> Calculated | None:
+    """What a line comes to, and what its writer thinks of that; None where it is nothing.
+
+    Arguments as of `calculated`.
+    """
+    worked = worked_out(line.text, question, [one.text for one in line.read])
+    if worked is None:
+        return None
+    sources, first = tuple(line.read[place] for place in worked.used), line.read[0]
+
+    def asked(over: Sequence[Evidence], answer: str) -> float | None:
+        return approval(question, [alone(one) for one in over], answer, writer, should_stop)
+
+    result, stated = asked(sources, worked.result), asked([first], first.text)
+    if result is None or stated is None:
+        return None
+    return Calculated(worked, sources, np.array([line.sureness, result - stated]))
+
+
+def calculated(
+    question: str,
+    sentences: Sequence[Evidence],
+    writer: Generator,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> Calculated | None:
+    """What a question may ask to be worked out; None where there is nothing.
+
+    Args:
+        question: as the person asked it.
+        sentences: that may answer, best first; the first `ASKED` are read.
+        writer: is asked for the calculation, and what it thinks of the result.
+        should_stop: ends the writing.
+    """
+    line = line_of(question, sentences, writer, should_stop)
+    return weighed(question, line, writer, should_stop) if line is not None else None
+
+
+def answer_calculated(question: Question, found: Calculated, receipt: Receipt) -> Answer | None:
+    """The answer: what it comes to, how, and from which sentences; None where it is not likely."""
+    fitted = default_calculation()
+    likely = fitted.confidence(found.row)
+    if likely < fitted.threshold:
+        return None
+    result, shown = found.worked.result, found.worked.shown
+    text = f"{result}, worked out as {shown}."
+    made = computed(question, text, result, (), found.sources, receipt, len(found.sources))
+    return replace(made, confidence=likely, kind="passages")

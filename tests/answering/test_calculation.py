@@ -1,0 +1,131 @@
+"""What is worked out from the sentences that may answer, and when it is the answer."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from assistant.answering import calculation as under_test
+from assistant.answering import passages, ways
+from assistant.answering.calculation import (
+    NAMES,
+    answer_calculated,
+    calculated,
+    default_calculation,
+    may_be_worked_out,
+)
+from assistant.answering.hooks import Hooks
+from assistant.answering.resources import Resources
+from assistant.grounding.calibration import Calibration
+from assistant.language.question import Question
+from assistant.records import Answer, Receipt
+from assistant.search.collection import EVERYTHING, Collection
+from assistant.summariser import Summariser
+from tests.answering.test_completing import sentences_of
+from tests.fakes import FakeEmbedder, FakeGenerator, FakeReader
+from tests.search.samples import add, make_document
+
+QUESTION = "By how much did the mooring fee go up?"
+OTHER, FEE = sentences_of("The pier is new. The mooring fee is £612, where it was £578.")
+LINE = "result = 612 - 578  # pounds"
+SURE = math.log(0.9)
+
+
+def fitted(threshold: float) -> Calibration:
+    """As likely as the writer believes more in the result."""
+    return Calibration(
+        NAMES, np.zeros(2), np.ones(2), np.array([0.0, 1.0]), 0.0, threshold, np.empty(0)
+    )
+
+
+def said_by(*words: str, sureness: float | None = SURE) -> FakeGenerator:
+    return FakeGenerator(*words, sureness=sureness, is_taught=True)
+
+
+def test_the_writer_gives_the_line_and_says_what_it_thinks_of_the_result() -> None:
+    writer = said_by(LINE, "Yes", "No")
+    found = calculated(QUESTION, [OTHER, FEE], writer)
+    assert found is not None
+    assert (found.worked.result, found.sources) == ("£34", (FEE,))
+    odds = math.log(0.9 / 0.1)
+    assert found.row == pytest.approx([SURE, 2 * odds])
+
+
+@pytest.mark.parametrize(
+    "writer",
+    [
+        said_by("result = None"),
+        said_by("result = 612 - 500"),
+        said_by(LINE, "Perhaps", "Yes"),
+        said_by(LINE, sureness=None),
+    ],
+    ids=["none", "not said", "no opinion", "not sure of anything"],
+)
+def test_without_a_line_that_holds_nothing_is_worked_out(writer: FakeGenerator) -> None:
+    assert calculated(QUESTION, [FEE], writer) is None
+
+
+def test_of_no_sentence_nothing_is_worked_out() -> None:
+    assert calculated(QUESTION, [], said_by(LINE, "Yes", "No")) is None
+
+
+def test_who_stops_it_is_shown_nothing() -> None:
+    assert calculated(QUESTION, [FEE], said_by(LINE, "Yes", "No"), lambda: True) is None
+
+
+def test_it_is_the_answer_where_it_is_likely(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = calculated(QUESTION, [FEE], said_by(LINE, "Yes", "No"))
+    assert found is not None
+    question, receipt = Question.parse(QUESTION), Receipt({}, {})
+    monkeypatch.setattr(under_test, "default_calculation", lambda: fitted(0.6))
+    answer = answer_calculated(question, found, receipt)
+    assert answer is not None
+    assert answer.text == "£34, worked out as 612 − 578. [1]"
+    assert answer.short_answer == "£34"
+    assert [one.quote for one in answer.citations] == [FEE.text]
+    assert answer.confidence == pytest.approx(fitted(0.6).confidence(found.row))
+    unlikely = replace(found, row=-found.row)
+    assert answer_calculated(question, unlikely, receipt) is None
+
+
+def test_what_ships_wants_a_writer_that_is_sure_and_prefers_the_result() -> None:
+    model = default_calculation()
+    sure, unsure = np.array([-0.05, 1.0]), np.array([-0.3, 1.0])
+    assert model.confidence(sure) >= model.threshold > model.confidence(unsure)
+    assert model.confidence(sure) > model.confidence(np.array([-0.05, -2.0]))
+
+
+def test_a_question_that_nothing_was_fitted_for_is_not_worked_out() -> None:
+    embedder = FakeEmbedder()
+    query = embedder.encode_queries([QUESTION])[0]
+    assert not may_be_worked_out(Question.parse(QUESTION), query, embedder)
+
+
+@pytest.mark.parametrize("is_asked_for", [True, False])
+def test_of_sentences_that_may_answer_it_stands_before_any_draft(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, is_asked_for: bool
+) -> None:
+    def told(*_: object) -> bool:
+        return is_asked_for
+
+    monkeypatch.setattr(passages, "may_be_worked_out", told)
+    monkeypatch.setattr(under_test, "default_calculation", lambda: fitted(0.6))
+    answer = _answered(tmp_path, ("Yes", "The mooring fee is £612.", "Yes", LINE, "Yes", "No"))
+    assert (answer.kind, answer.short_answer) == (
+        ("passages", "£34" if is_asked_for else answer.short_answer)
+    )
+
+
+def _answered(folder: Path, written: tuple[str, ...]) -> Answer:
+    writer = said_by(*written)
+    with Collection.open(folder / "collection", create=True) as collection:
+        add(collection, [make_document("The mooring fee is £612, where it was £578.")])
+        resources = Resources(
+            collection, FakeEmbedder, FakeReader, lambda: writer, top=8, answer_tokens=60
+        )
+        summariser = Summariser(FakeEmbedder, FakeReader)
+        return ways.answer(QUESTION, resources, lambda: summariser, 8, EVERYTHING, Hooks())
