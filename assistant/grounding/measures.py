@@ -35,7 +35,13 @@ LARGEST = 10**15
 _SCALE = re.compile(r"(?:hundred|thousand|million|billion|trillion|bn|mn|tn)\b", re.IGNORECASE)
 _BARE = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 _BEHIND = re.compile(r"[\s)]*([^\W\d_]+)")
-_NO_AMOUNT = re.compile(r"[:.]\d|[-–/]\d|(?:st|nd|rd|th)\b|[½¼¾⅓⅔]")  # a time, a range, an ordinal
+_NO_AMOUNT = re.compile(  # a time, a range, an ordinal, a part of something, a part of an amount
+    r"[:.]\d|\s?[-–/]\s?\d|\s?[ap]\.?m\b|(?:st|nd|rd|th)\b|[½¼¾⅓⅔]|\s\d"
+    r"|\s(?:and )?an? (?:half|quarter)\b|-(?:first|second|third|half|quarter|[a-z]+th)s?\b",
+    re.IGNORECASE,
+)
+_RATE = re.compile(r"\s?(?:an?|per|each|every|/)\s?([^\W\d_]+)")
+_NEAR, _FAR = 4, 40  # characters before and behind a number that are looked at
 _INSIDE = re.compile(r"(?:\d[:.–/-]|(?:^|[\s(])[-–−])$")
 _SECTION = re.compile(r"\d+(?:\.\d+)*\.? +[A-Z]")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -53,7 +59,7 @@ class Measured:
         value: as it is written, without its scale.
         unit: a currency sign, one of those above, or nothing.
         scale: such as "million".
-        noun: stem of the word beside it, where it has no unit.
+        noun: stem of the word beside it, where it has no unit; of a rate, what it is by.
         place: of the sentence that says it; None for the question, and for what is not said.
         per_cent: it was multiplied by a percentage, and not divided by a hundred yet.
     """
@@ -93,15 +99,20 @@ def said_in(text: str, place: int | None) -> Iterator[Measured]:
     """
     amounts = {one.start for one in counts(text)}
     for one in quantities(text):
-        before, behind = text[: one.start], text[one.start + len(_digits(one)) :]
-        if _NO_AMOUNT.match(behind) or _INSIDE.search(before):
+        end = one.start + len(_digits(one) or one.text)
+        before, behind = text[max(0, one.start - _NEAR) : one.start], text[end : end + _FAR]
+        is_part = _NO_AMOUNT.match(behind) or _INSIDE.search(before)
+        if is_part or abs(one.value) >= LARGEST:
             continue
-        if is_year(one):
+        is_amount = one.start in amounts or (is_year(one) and one.unit)
+        if is_year(one) and not is_amount:
             yield Measured(Fraction(one.text), YEAR, place=place)
-        if one.start not in amounts or (not before and _SECTION.match(text)):
+        if not is_amount or (not one.start and _SECTION.match(text)):
             continue
         word = _BEHIND.match(text, one.end)
         noun = "" if one.unit or word is None else " ".join(content_stems(word[1]))
+        if one.unit and (rate := _RATE.match(text, one.end)):
+            noun = " ".join(content_stems(rate[1]))  # "an hour" is another than "a day"
         meant = Fraction(str(one.value))
         scale = _SCALE.search(one.text)
         if scale and (digits := _BARE.search(one.text)):
@@ -119,9 +130,11 @@ def joined(sign: str, left: Measured, right: Measured) -> Measured:
     """Two numbers joined by "+", "-", "*" or "/", in the measure that this gives.
 
     Raises:
-        Refused: they do not go together.
+        Refused: they do not go together, or one mention is both.
         ZeroDivisionError: as divisions do.
     """
+    if left is right:
+        raise Refused
     if sign in "+-":
         return _added(left, right if sign == "+" else replace(right, value=-right.value))
     if sign == "*":
@@ -139,6 +152,8 @@ def _added(left: Measured, right: Measured) -> Measured:
         raise Refused
     if left.measure != right.measure or left.unit == WHOLE:
         raise Refused
+    if left.unit and left.noun and right.noun and left.noun != right.noun:
+        raise Refused  # by the hour and by the day
     if left.unit == YEAR:
         if right.value > 0:
             raise Refused  # a sum of two years
@@ -150,6 +165,8 @@ def _added(left: Measured, right: Measured) -> Measured:
 
 
 def _multiplied(left: Measured, right: Measured) -> Measured:
+    if left.per_cent or right.per_cent:
+        raise Refused
     value = left.value * right.value
     for one, other in ((left, right), (right, left)):
         if other.unit == WHOLE and other.value == 100 and one.unit == SHARE:
@@ -160,7 +177,7 @@ def _multiplied(left: Measured, right: Measured) -> Measured:
             return replace(one, value=value, per_cent=True)
     for one, other in ((left, right), (right, left)):
         if other.measure == ("", "") and one.unit not in {PERCENT, POINTS, SHARE, YEAR, WHOLE}:
-            return replace(one, value=value, noun=ANY)
+            return replace(one, value=value, noun="" if one.unit else ANY)
     raise Refused
 
 
@@ -231,6 +248,8 @@ def _named(name: str, number: Measured, taken: Sequence[Measured], asked: Set[st
         if len(near) > 1:
             raise Refused  # hours and minutes
         return ""
+    if any(map(is_unit, words)):
+        raise Refused  # pounds, where none were said
     has_years = any(one.unit == YEAR for one in taken)
     known = near | asked | ({*content_stems("years")} if has_years else set())
     if len(words) > 2 or not stems or not stems <= known:

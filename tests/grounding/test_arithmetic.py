@@ -99,6 +99,14 @@ def test_anything_else_is_not_believed(line: str) -> None:
         ("result = 6 / 3000", "£6 million for 3000 people."),
         ("result = 612 * 1", "The fee is £612."),
         ("result = 7 - 5", "7. The deposit is £5."),
+        ("result = 3 * 2  # hours", "3 times, two and a half hours each."),
+        ("result = 3 * 2  # hours", "3 times, 2 1/2 hours each."),
+        ("result = 60 - 2  # members", "Two-thirds of 60 members."),
+        ("result = 10 - 8  # hours", "Open from 8 am to 10 pm."),
+        ("result = 5 * 80  # pounds", "5 stamps at 80p each, no pounds."),
+        ("result = 20 + 20", "The coach is £20, the meal £22."),
+        ("result = 12 + 90", "£12 an hour and £90 a day."),
+        ("result = 80 * 15 * 15 / 100", "£80, 15% off."),
     ],
 )
 def test_what_is_no_amount_or_another_measure_is_not_joined(line: str, text: str) -> None:
@@ -120,6 +128,9 @@ def test_what_is_no_amount_or_another_measure_is_not_joined(line: str, text: str
         ("result = 3 * 12  # bottles", "3 boxes of 12 bottles.", "36 bottles"),
         ("result = 4 + 3  # people", "4 adults and 3 children.", "7 people"),
         ("result = 100 / 3", "£100 for 3 days.", "about £33.33"),
+        ("result = 1500 + 1200", "The rent is 1500 pounds, the deposit 1200 pounds.", "£2,700"),
+        ("result = 24 * 12", "£12 an hour, for 24 hours.", "£288"),
+        ("result = 3 + 7", f"3 and 7 of {'1' * 400}.", "10"),
     ],
 )
 def test_measures_that_go_together_give_one(line: str, text: str, result: str) -> None:
