@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice, product
 
-from assistant.grounding.measures import Measured, Refused, free, joined, said_in, worded
+from assistant.grounding.measures import YEAR, Measured, Refused, free, joined, said_in, worded
 from assistant.language.words import content_stems
 
 _LINE = re.compile(r"result\s*=\s*(?P<sum>[\d .+\-*/()]+?)\s*(?:#\s*(?P<unit>.*))?")
@@ -71,6 +71,7 @@ def worked_out(line: str, question: str, sentences: Sequence[str]) -> Worked | N
         return None
     name = (found["unit"] or "").strip(" .")
     results: dict[str, tuple[int, ...]] = {}
+    has_years = False
     for taken in _ways(numbers, question, sentences):
         used = sorted({one.place for one in taken.values() if one.place is not None})
         try:
@@ -82,11 +83,18 @@ def worked_out(line: str, question: str, sentences: Sequence[str]) -> Worked | N
             continue
         if text not in results or len(used) < len(results[text]):
             results[text] = tuple(used)
+            has_years = any(one.unit == YEAR for one in taken.values())
     if len(results) != 1:  # nothing goes together, or it may be said in two ways
         return None
     [(text, places)] = results.items()
-    shown = _THOUSANDS.sub(lambda one: f"{int(one.group()):,}", found["sum"])
-    return Worked(text, " ".join(shown.split()).translate(_SIGNS), places)
+    return Worked(text, _shown(found["sum"], has_years=has_years), places)
+
+
+def _shown(text: str, *, has_years: bool) -> str:
+    """A calculation as a person writes it; years have no thousands."""
+    if not has_years:
+        text = _THOUSANDS.sub(lambda one: f"{int(one.group()):,}", text)
+    return " ".join(text.split()).translate(_SIGNS)
 
 
 def _is_number(node: ast.Constant) -> bool:

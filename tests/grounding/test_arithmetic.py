@@ -139,6 +139,12 @@ def test_measures_that_go_together_give_one(line: str, text: str, result: str) -
     assert found.result == result
 
 
+def test_years_are_shown_as_they_are_written() -> None:
+    found = worked_out("result = 1809 - 1741", "how old?", ["Born in 1741, she died in 1809."])
+    assert found is not None
+    assert found.shown == "1809 − 1741"
+
+
 def test_of_two_places_that_of_the_same_unit_is_taken() -> None:
     sentences = ["On 20 May we met.", "The coach is £20.", "20 members came.", "Tickets are £30."]
     found = worked_out("result = 20 + 30", "all?", sentences)
