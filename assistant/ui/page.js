@@ -71,10 +71,11 @@ const narrow = matchMedia("(width < 768px)");
 // Also where something in it was chosen (wiring.CHOSEN).
 const closeSide = () => narrow.matches && document.querySelector(".sidebar.open .toggle-button")?.click();
 // A window that becomes narrow would have it over the page; when it is wide again, it is there again.
+// The event says what changed; the window may be another one already when it arrives.
 let foldedSide = false;
-narrow.addEventListener("change", () => {
-  if (narrow.matches) foldedSide = Boolean(document.querySelector(".sidebar.open"));
-  else if (foldedSide) document.querySelector(".sidebar:not(.open) .toggle-button")?.click();
+narrow.addEventListener("change", ({ matches }) => {
+  if (!matches && foldedSide) document.querySelector(".sidebar:not(.open) .toggle-button")?.click();
+  foldedSide = matches && Boolean(document.querySelector(".sidebar.open"));
   closeSide();
 });
 

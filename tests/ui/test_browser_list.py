@@ -119,6 +119,36 @@ def test_a_window_that_becomes_narrow_folds_the_sidebar_until_it_is_wide_again(p
     assert page.locator(".sidebar.open").count() == 0, "folded by hand, it stays so"
 
 
+NARROWING = """
+const real = matchMedia, width = Object.assign(new EventTarget(), { matches: false });
+window.matchMedia = (query) => (query.includes("768px") ? width : real.call(window, query));
+window.turn = (matches, now) => {
+  width.matches = now;
+  width.dispatchEvent(Object.assign(new Event("change"), { matches }));
+};
+"""
+"""Tells the page that the window has become narrow, or wide, and what it is when it hears of it."""
+
+
+def test_a_window_that_is_wide_again_before_the_page_hears_of_it_unfolds_nothing(
+    page: Page,
+) -> None:
+    page.add_init_script(NARROWING)
+    page.reload()
+    page.wait_for_selector(".sidebar.open")
+    page.evaluate("turn(true, true)")
+    page.wait_for_selector(".sidebar:not(.open)")
+    page.evaluate("turn(false, false)")
+    page.wait_for_selector(".sidebar.open")
+    at_rest(page, ".sidebar")
+    page.click(".toggle-button")
+    page.wait_for_selector(".sidebar:not(.open)")
+    for call in ("turn(true, false)", "turn(false, false)"):
+        page.evaluate(call)
+        page.wait_for_timeout(300)
+    assert page.locator(".sidebar.open").count() == 0
+
+
 def test_a_question_that_fails_stands_below_what_was_answered(page: Page) -> None:
     listed(page, STRIKE).locator(".open").click()
     page.wait_for_selector("#live .how")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, NoReturn
 
@@ -11,6 +13,7 @@ import pytest
 
 from assistant.assistant import Assistant, Hooks
 from assistant.errors import CollectionError
+from assistant.protocols import Written
 from assistant.records import Answer
 from assistant.ui.chat import Chat
 from assistant.ui.desk import Desk
@@ -22,8 +25,24 @@ from tests.ui.conftest import OPENED, QUESTION
 LATER = "Who spoke first?"
 
 
-def test_stop_ends_the_writing_and_quotes_what_was_found(desk: Desk, writer: FakeGenerator) -> None:
+@pytest.fixture
+def slow(writer: FakeGenerator, monkeypatch: pytest.MonkeyPatch) -> FakeGenerator:
+    """A long text, of which a second's worth can be written: it is still being written."""
+    write = writer._write
+
+    def written(tokens: Sequence[str], should_stop: Callable[[], bool]) -> Written:
+        def waited() -> bool:
+            time.sleep(0.02)
+            return should_stop()
+
+        return write(tokens, waited)
+
     writer._texts = (" ".join([OPENED] * 50),)
+    monkeypatch.setattr(writer, "_write", written)
+    return writer
+
+
+def test_stop_ends_the_writing_and_quotes_what_was_found(desk: Desk, slow: FakeGenerator) -> None:
     chat = Chat(desk)
 
     async def stopped_at_once() -> Screen:
@@ -37,7 +56,7 @@ def test_stop_ends_the_writing_and_quotes_what_was_found(desk: Desk, writer: Fak
     chat.close()
     assert "Stopped. What was not worded by then is quoted." in str(last.live)
     assert OPENED in str(last.live)
-    assert writer.written < 50 * len(OPENED.split())
+    assert slow.written < 50
 
 
 def test_what_was_worded_when_it_was_stopped_is_not_said_to_be_quoted(
@@ -94,8 +113,7 @@ def test_what_quotes_nothing_is_not_said_to_be_quoted_when_it_is_stopped(
     assert "worded by then" not in live
 
 
-def test_a_closed_page_stops_its_writing(desk: Desk, writer: FakeGenerator) -> None:
-    writer._texts = (" ".join([OPENED] * 50),)
+def test_a_closed_page_stops_its_writing(desk: Desk, slow: FakeGenerator) -> None:
     chat = Chat(desk)
 
     async def closed() -> None:
@@ -105,7 +123,7 @@ def test_a_closed_page_stops_its_writing(desk: Desk, writer: FakeGenerator) -> N
 
     asyncio.run(closed())
     chat.close()
-    assert writer.written < 50 * len(OPENED.split())
+    assert slow.written < 50
     (kept,) = desk.history("default").conversations()
     assert desk.history("default").turns(kept.id) == [], "nothing that was cut short"
 
