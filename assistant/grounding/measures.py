@@ -226,6 +226,8 @@ def worded(number: Measured, name: str, taken: Sequence[Measured], asked: Set[st
     has_pence = is_money and not number.scale
     digits = digits.removesuffix(".00") if has_pence else digits.rstrip("0").rstrip(".")
     is_share = _is_share(name)
+    if number.unit == PERCENT and number.value > 100:
+        raise Refused  # no part of a whole: of a rise, the new value beside the old
     if number.unit in {PERCENT, POINTS}:
         return f"{about}{digits}{'%' if number.unit == PERCENT else ' percentage points'}"
     if is_share:

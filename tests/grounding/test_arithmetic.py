@@ -107,6 +107,7 @@ def test_anything_else_is_not_believed(line: str) -> None:
         ("result = 20 + 20", "The coach is £20, the meal £22."),
         ("result = 12 + 90", "£12 an hour and £90 a day."),
         ("result = 80 * 15 * 15 / 100", "£80, 15% off."),
+        ("result = 91.20 / 84.50 * 100  # per cent", "From £84.50 it goes up to £91.20."),
     ],
 )
 def test_what_is_no_amount_or_another_measure_is_not_joined(line: str, text: str) -> None:
@@ -128,6 +129,7 @@ def test_what_is_no_amount_or_another_measure_is_not_joined(line: str, text: str
         ("result = 3 * 12  # bottles", "3 boxes of 12 bottles.", "36 bottles"),
         ("result = 4 + 3  # people", "4 adults and 3 children.", "7 people"),
         ("result = 100 / 3", "£100 for 3 days.", "about £33.33"),
+        ("result = (91.20 - 84.50) / 84.50 * 100", "£84.50, then £91.20.", "about 7.93%"),
         ("result = 1500 + 1200", "The rent is 1500 pounds, the deposit 1200 pounds.", "£2,700"),
         ("result = 24 * 12", "£12 an hour, for 24 hours.", "£288"),
         ("result = 3 + 7", f"3 and 7 of {'1' * 400}.", "10"),
