@@ -40,14 +40,14 @@ HERE = Path(__file__).with_name("worked_out")
 ROOT = HERE.parents[1]
 FITTED, UNSEEN = "questions", "unseen"
 
-ROUNDED = 0.01
-"""The same of a share that is stated in words of its own."""
-
 LIKELY = 0.7
 """Least probability of a result that is shown."""
 
 NEAR = 0.002
 """How far a result may lie from the right one, as a share of it: some are rounded there."""
+
+ROUNDED = 0.01
+"""The same of a share that is stated in words of its own."""
 
 TOKENS = 60
 

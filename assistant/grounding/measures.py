@@ -40,7 +40,7 @@ _NO_AMOUNT = re.compile(  # a time, a range, an ordinal, a part of something, a 
     r"|\s(?:and )?an? (?:half|quarter)\b|-(?:first|second|third|half|quarter|[a-z]+th)s?\b",
     re.IGNORECASE,
 )
-_RATE = re.compile(r"\s?(?:an?|per|each|every|/)\s?([^\W\d_]+)")
+_RATE = re.compile(r"\s?(?:\b(?:an?|per|each|every)\s|/\s?)([^\W\d_]+)")
 _NEAR, _FAR = 4, 40  # characters before and behind a number that are looked at
 _INSIDE = re.compile(r"(?:\d[:.–/-]|(?:^|[\s(])[-–−])$")
 _SECTION = re.compile(r"\d+(?:\.\d+)*\.? +[A-Z]")

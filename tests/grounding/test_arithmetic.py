@@ -131,6 +131,7 @@ def test_what_is_no_amount_or_another_measure_is_not_joined(line: str, text: str
         ("result = 100 / 3", "£100 for 3 days.", "about £33.33"),
         ("result = (91.20 - 84.50) / 84.50 * 100", "£84.50, then £91.20.", "about 7.93%"),
         ("result = 1500 + 1200", "The rent is 1500 pounds, the deposit 1200 pounds.", "£2,700"),
+        ("result = 40 + 30", "£40 annually, £30 already paid.", "£70"),
         ("result = 24 * 12", "£12 an hour, for 24 hours.", "£288"),
         ("result = 3 + 7", f"3 and 7 of {'1' * 400}.", "10"),
     ],
