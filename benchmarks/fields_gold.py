@@ -25,11 +25,13 @@ CHANGED_SINCE = ROOT / "benchmarks/changed_since"
 TWO_QUESTIONS = ROOT / "benchmarks/two_questions"
 APART = ROOT / "benchmarks/apart"
 LIMITS = ROOT / "benchmarks/limits"
+COMPARED = ROOT / "benchmarks/compared"
 OF_ASKED = {one.name: one for one in sorted(ROOT.glob("benchmarks/asked/*/"))}
 OF_FOUR = {one.name: one for one in sorted(FOUR_PEOPLE.glob("documents/*/"))}
 OF_CHANGED = {one.name: one for one in sorted(CHANGED_SINCE.glob("documents/*/"))}
 OF_APART = {one.name: one for one in sorted(APART.glob("documents/*/"))}
 OF_LIMITS = {one.name: one for one in sorted(LIMITS.glob("documents/*/"))}
+OF_COMPARED = {one.name: one for one in sorted(COMPARED.glob("documents/*/"))}
 SETS = {
     "fields": (FIELDS, COLLECTIONS),
     "everyday": (EVERYDAY, DEVELOPMENT),
@@ -42,6 +44,7 @@ SETS = {
     "changed_since": (CHANGED_SINCE, OF_CHANGED),
     "apart": (APART, OF_APART),
     "limits": (LIMITS, OF_LIMITS),
+    "compared": (COMPARED, OF_COMPARED),
 }
 """Each with the folder of its questions, and its collections."""
 

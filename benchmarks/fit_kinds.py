@@ -3,15 +3,16 @@
     python -m benchmarks.fit_kinds kinds squad-train.json [--profile default] [--out FILE]
     python -m benchmarks.fit_kinds operations [--profile default] [--out FILE]
     python -m benchmarks.fit_kinds calculations [--profile default] [--out FILE]
+    python -m benchmarks.fit_kinds comparisons [--profile default] [--out FILE]
 
 Fills the templates of benchmarks/kinds/ with subjects and fits a logistic regression over their
 embeddings and words; `kinds` also takes questions of a file in SQuAD's layout as ordinary ones, and
-those of training/collections, as `calculations` does but for those that ask for a number, some of
-them as they are typed into a search box. Prints the accuracy on templates that were left out,
-whole, and writes the weights into assistant/answering/. `operations` are what code works out from
-the rows of a table, `calculations` what may have to be worked out from numbers in sentences. Of
-`kinds` it also prints how the phrases of held_out.yaml, casual.yaml and terse.yaml there are told,
-which were never fitted on.
+those of training/collections, as `comparisons` does, and `calculations` but for those that ask for
+a number, some of them as they are typed into a search box. Prints the accuracy on templates that
+were left out, whole, and writes the weights into assistant/answering/. `operations` are what code
+works out from the rows of a table, `calculations` what may have to be worked out from numbers in
+sentences, `comparisons` what compares two things. Of `kinds` it also prints how the phrases of
+held_out.yaml, casual.yaml and terse.yaml there are told, which were never fitted on.
 """
 
 from __future__ import annotations
@@ -39,12 +40,18 @@ EXAMPLES = {
     "kinds": HERE / "examples.yaml",
     "operations": HERE / "operations.yaml",
     "calculations": HERE / "calculations.yaml",
+    "comparisons": HERE / "comparisons.yaml",
 }
 UNSEEN = tuple(HERE / f"{name}.yaml" for name in ("held_out", "casual", "terse"))
 FILLED = 20
 """How often a template with a slot is filled."""
 
-OTHERS = {"kinds": "passages", "operations": "lookup", "calculations": "stated"}
+OTHERS = {
+    "kinds": "passages",
+    "operations": "lookup",
+    "calculations": "stated",
+    "comparisons": "single",
+}
 """What is not certain is one of these."""
 
 ORDINARY = 1_500
@@ -55,15 +62,15 @@ TERSE = 24
 """Of so many ordinary questions one is taken once more, by its key words alone."""
 
 FOLDS = 8
-STRENGTH = {"kinds": 30.0, "operations": 30.0, "calculations": 3.0}
+STRENGTH = {"kinds": 30.0, "operations": 30.0, "calculations": 3.0, "comparisons": 3.0}
 """How freely weights grow. With 30, and templates alone, 201 of the 455 questions of judged/ were
 taken for what has to be worked out."""
 
-WEIGHT = {"kinds": 4.0, "operations": 1.0, "calculations": 1.0}
+WEIGHT = {"kinds": 4.0, "operations": 1.0, "calculations": 1.0, "comparisons": 1.0}
 """What all questions of the other kind count beside those of each kind: a question that passages
 answer costs more where it is taken for another than the reverse."""
 
-CERTAIN = {"kinds": 0.51, "operations": 0.5, "calculations": 0.5}
+CERTAIN = {"kinds": 0.51, "operations": 0.5, "calculations": 0.5, "comparisons": 0.5}
 """Least probability of another kind; stored with the weights. What is no question over rows finds
 no column there, so that these may be less certain."""
 
@@ -89,6 +96,8 @@ def main() -> None:
         stored["slots"]["d"] = [*stored["slots"]["d"] * 10, *texts_on]
     elif which == "calculations":  # some that ask for a number ask for one to be worked out
         ordinary = _own_words(but="number")
+    elif which == "comparisons":
+        ordinary = _own_words()
     texts, kinds, groups = _examples(stored, ordinary, other)
     embedder = default_embedder(arguments.profile)
     vocabulary = _vocabulary(stored)

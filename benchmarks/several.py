@@ -84,12 +84,13 @@ def several() -> list[Line]:
 def asked() -> list[Line]:
     """Those of benchmarks/asked whose answer takes several sentences, and some of the others."""
     lines = [*map(json.loads, JUDGED.read_text("utf-8").splitlines())]
-    found = [Line(line["collection"], line["question"], _required(line)) for line in lines]
+    found = [Line(line["collection"], line["question"], required(line)) for line in lines]
     one = [line for line in found if len(line.marks) == 1][::EVERY]
     return [line for line in found if len(line.marks) > 1] + one
 
 
-def _required(line: Mapping[str, Any]) -> list[str]:
+def required(line: Mapping[str, Any]) -> list[str]:
+    """The marks of a line of `judged` that the whole answer takes."""
     return [mark for mark in line["evidence"] if not mark.startswith(("also|", "near|"))]
 
 

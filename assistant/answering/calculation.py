@@ -20,7 +20,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.answering.hooks import Hooks
 from assistant.answering.kinds import known_for
+from assistant.answering.resources import Resources
+from assistant.answering.stopwatch import Stopwatch
 from assistant.grounding.answer import computed
 from assistant.grounding.arithmetic import Worked, worked_out
 from assistant.grounding.calibration import Calibration
@@ -135,6 +138,38 @@ def calculated(
     """
     line = line_of(question, sentences, writer, should_stop)
     return weighed(question, line, writer, should_stop) if line is not None else None
+
+
+def answer_worked_out(
+    question: Question,
+    query: Vectors,
+    sentences: Sequence[Evidence],
+    resources: Resources,
+    watch: Stopwatch,
+    hooks: Hooks,
+) -> Answer | None:
+    """What no sentence says, but what their numbers come to; None where that is nothing.
+
+    Args:
+        question: what was asked.
+        query: its embedding, shape (dimension,).
+        sentences: that may answer, best first; there may be none.
+        resources: without a writer nothing is worked out.
+        watch: runs since the question came.
+        hooks: how to stop it.
+    """
+    if not sentences or not may_be_worked_out(question, query, resources.embedder):
+        return None
+    with watch.step("load_s"):
+        writer = resources.writer
+    if writer is None:
+        return None
+    with watch.step("write_s"):
+        found = calculated(question.text, sentences, writer, hooks.should_stop)
+    if found is None:
+        return None
+    receipt = Receipt(models=resources.loaded(), timings=watch.timings())
+    return answer_calculated(question, found, receipt)
 
 
 def answer_calculated(question: Question, found: Calculated, receipt: Receipt) -> Answer | None:

@@ -118,11 +118,11 @@ def features(text: str, vector: Vectors, vocabulary: Sequence[str]) -> NDArray[n
 
 
 def weights_file(which: str, embedder: str) -> Path:
-    """Where the weights lie of "kinds", "operations" or "calculations", fitted with an embedder."""
+    """Where weights lie that were fitted with an embedder; `which` names their examples."""
     return Path(__file__).with_name(f"{which}_{embedder}.json")
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def fitted(which: str, embedder: str) -> Kinds | None:
     """These weights, by the embedder's name in models.yaml; None where none were fitted with it."""
     path = weights_file(which, embedder)

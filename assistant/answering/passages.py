@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
-from assistant.answering.calculation import answer_calculated, calculated, may_be_worked_out
+from assistant.answering.calculation import answer_worked_out
 from assistant.answering.evidence import answerable, in_order
 from assistant.answering.hooks import Hooks
 from assistant.answering.meanings import meant_by
@@ -31,6 +31,7 @@ from assistant.answering.quotes import (
     with_listed,
 )
 from assistant.answering.resources import Resources
+from assistant.answering.sides import both_sides
 from assistant.answering.stopwatch import Stopwatch
 from assistant.answering.unread import quote_unread, unread
 from assistant.answering.wording import Worded, worded
@@ -94,21 +95,25 @@ def answer_from_passages(
         return refused(question, missing, searched, near, confidence, receipt)
     replies = replies_of(hits, reading)
     if meant := _meant(question, replies, resources, watch, hooks):
-        return several(question, meant, confidence, _receipt(resources, watch))
+        told = [(one.document.title or "(no title)", one) for one in meant]
+        receipt = _receipt(resources, watch)
+        return several(question, told, confidence, receipt, "This can mean several things.")
     older = superseded(replies)
     read = [hit for hit in read if hit.document.id not in older]
     sentences = _without(older, sentences)
     chosen = to_quote(sentences, is_worded=resources.writes)
     hooks.on_evidence(with_newer(question, chosen, sentences[len(chosen) :]))
+    partial = refusal(missing, searched, (), partial=True) if status == "partial" else None
+    sides = both_sides(question, query, sentences, resources.recent) if resources.writes else None
+    if sides is not None:
+        receipt = _receipt(resources, watch)
+        return several(question, sides.told, sides.likely, receipt, partial=partial)
     found = found_in(hits, reading)
     said = None
     if resources.writes:
         said = worded(question, read, sentences, found, resources, watch, hooks)
-    partial = refusal(missing, searched, (), partial=True) if status == "partial" else None
-    worked = None
-    if said is not None and partial is None:
-        worked = _calculated(question, query, said, sentences, resources, watch, hooks)
-    if worked is not None:
+    standing = _standing(question, said, sentences) if partial is None else ()
+    if worked := answer_worked_out(question, query, standing, resources, watch, hooks):
         return worked
     if said is not None and (judged := said.judged).answers:
         receipt = _receipt(resources, watch)
@@ -215,29 +220,14 @@ def _meant(
         return meant_by(question, choices, writer, hooks.should_stop)
 
 
-def _calculated(
-    question: Question,
-    query: Vectors,
-    said: Worded,
-    sentences: Sequence[Evidence],
-    resources: Resources,
-    watch: Stopwatch,
-    hooks: Hooks,
-) -> Answer | None:
-    """What the sentences do not say, but what their numbers come to; None where that is nothing.
-
-    Nor is anything worked out of what a newer document replaced, or says otherwise.
-    """
-    writer, read = resources.writer, said.weighed
-    if writer is None or not read or said.older is not None:
-        return None
-    if not may_be_worked_out(question, query, resources.embedder):
-        return None
-    if len(with_newer(question, read[:1], sentences)) > 1:
-        return None
-    with watch.step("write_s"):
-        found = calculated(question.text, read, writer, hooks.should_stop)
-    return answer_calculated(question, found, _receipt(resources, watch)) if found else None
+def _standing(
+    question: Question, said: Worded | None, sentences: Sequence[Evidence]
+) -> tuple[Evidence, ...]:
+    """What something may be worked out from: nothing where a newer document says otherwise."""
+    if said is None or said.older is not None:
+        return ()
+    newer = with_newer(question, said.weighed[:1], sentences) if said.weighed else ()
+    return said.weighed if len(newer) == 1 else ()
 
 
 def _without(older: Set[str], sentences: tuple[Evidence, ...]) -> tuple[Evidence, ...]:

@@ -138,27 +138,35 @@ def quoted(
 
 
 def several(
-    question: Question, evidence: Sequence[Evidence], confidence: float, receipt: Receipt
+    question: Question,
+    told: Sequence[tuple[str, Evidence]],
+    confidence: float,
+    receipt: Receipt,
+    lead: str = "",
+    partial: Refusal | None = None,
 ) -> Answer:
-    """What each thing replies that a question may mean, each reply quoted under its document.
+    """What is said of each thing that a question means or compares, quoted under its head.
 
     Args:
         question: what was asked.
-        evidence: of each thing its reply, the likeliest first.
+        told: of each thing its head, or "", and the sentence; the likeliest first.
         confidence: from `calibration.Calibration`.
         receipt: what made the answer.
+        lead: in the program's own words, before all.
+        partial: what part of the question lacks evidence, if one does.
     """
-    claims = [Claim("This can mean several things.", (), "said")]
-    for number, one in enumerate(evidence, start=1):
-        claims.append(Claim(f"{one.document.title or '(no title)'}:", (), "said"))
+    claims = [Claim(lead, (), "said")] if lead else []
+    for number, (head, one) in enumerate(told, start=1):
+        claims += [Claim(f"{head}:", (), "said")] if head else []
         claims.append(_quotation(number, one))
     return Answer(
         question=question.text,
         claims=tuple(claims),
-        citations=citations(evidence),
+        citations=citations([one for _, one in told]),
         confidence=confidence,
+        refusal=partial,
         receipt=receipt,
-        status="answered",
+        status="partial" if partial else "answered",
     )
 
 

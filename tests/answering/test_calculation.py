@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from assistant.answering import calculation as under_test
-from assistant.answering import passages, ways
+from assistant.answering import ways
 from assistant.answering.calculation import (
     NAMES,
     answer_calculated,
@@ -112,7 +112,7 @@ def test_of_sentences_that_may_answer_it_stands_before_any_draft(
     def told(*_: object) -> bool:
         return is_asked_for
 
-    monkeypatch.setattr(passages, "may_be_worked_out", told)
+    monkeypatch.setattr(under_test, "may_be_worked_out", told)
     monkeypatch.setattr(under_test, "default_calculation", lambda: fitted(0.6))
     answer = _answered(tmp_path, ("Yes", "The mooring fee is £612.", "Yes", LINE, "Yes", "No"))
     assert (answer.kind, answer.short_answer) == (

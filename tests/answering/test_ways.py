@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.answering import kinds, ways
+from assistant.answering import kinds, sides, ways
 from assistant.answering.hooks import Hooks
 from assistant.answering.kinds import USUAL, WISHES, Kind, default_kinds, kind_of
 from assistant.answering.resources import Resources
@@ -308,3 +308,20 @@ def test_rows_are_asked_what_was_typed_then_with_its_topic(
         "Who has the largest plot? (about: bees)",
         "Who has the largest plot?",
     ]
+
+
+def test_questions_that_compare_are_told_from_others(real_embedder: Embedder) -> None:
+    """None of these is among the templates that the weights were fitted on."""
+    assert kinds.fitted("comparisons", real_embedder.name) is not None
+    asked = (
+        "Is the sleeper train more expensive than flying?",
+        "beech or birch for the worktop, which one wears better",
+        "Which floor is open to visitors?",
+        "can i bring my own food or drink",
+    )
+    vectors = real_embedder.encode_queries(asked)
+    told = [
+        sides.compares(text, vector, real_embedder) >= sides.MAY_COMPARE
+        for text, vector in zip(asked, vectors, strict=True)
+    ]
+    assert told == [True, True, False, False]

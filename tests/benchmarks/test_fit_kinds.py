@@ -56,8 +56,9 @@ def test_of_two_kinds_each_has_its_row(tmp_path: Path) -> None:
     assert np.allclose(shares, fitted.predict_proba(rows), atol=0.01)
 
 
-def test_no_calculation_is_an_example_twice() -> None:
-    stored = yaml.safe_load(EXAMPLES["calculations"].read_text("utf-8"))["kinds"]
+@pytest.mark.parametrize("which", ["calculations", "comparisons"])
+def test_nothing_is_an_example_twice(which: str) -> None:
+    stored = yaml.safe_load(EXAMPLES[which].read_text("utf-8"))["kinds"]
     every = [_plain(one) for templates in stored.values() for one in templates]
     assert len(every) == len(set(every))
 

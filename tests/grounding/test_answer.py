@@ -46,17 +46,20 @@ def test_every_piece_of_evidence_is_quoted_as_it_stands(evidence: list[Evidence]
         assert (citation.title, citation.date) == (source.document.title, source.document.date)
 
 
-def test_each_reply_to_what_can_mean_several_things_stands_under_its_document() -> None:
-    found = [evidence_of(text, title=t) for text, t in (("It is red.", "Hat"), ("It is blue.", ""))]
-    answer = several(Question.parse("what colour is it"), found, 0.7, RECEIPT)
+def test_each_of_several_things_stands_under_its_head() -> None:
+    told = [(t, evidence_of(text)) for text, t in (("It is red.", "Hat"), ("It is blue.", "Cap"))]
+    asked = Question.parse("what colour is it")
+    answer = several(asked, told, 0.7, RECEIPT, "This can mean several things.")
     assert [(claim.text, claim.verdict) for claim in answer.claims] == [
         ("This can mean several things.", "said"),
         ("Hat:", "said"),
         ("It is red.", "quoted"),
-        ("(no title):", "said"),
+        ("Cap:", "said"),
         ("It is blue.", "quoted"),
     ]
     assert [claim.citations for claim in answer.claims] == [(), (), (1,), (), (2,)]
+    bare = several(asked, [("", one) for _, one in told], 0.7, RECEIPT)
+    assert [claim.verdict for claim in bare.claims] == ["quoted", "quoted"]
     assert [one.quote for one in answer.citations] == ["It is red.", "It is blue."]
 
 

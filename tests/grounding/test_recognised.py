@@ -61,7 +61,7 @@ def test_a_quotation_is_noted_too() -> None:
     receipt = Receipt({}, {})
     for answer in (
         quoted(QUESTION, evidence, (), 0.9, None, receipt),
-        several(QUESTION, evidence, 0.9, receipt),
+        several(QUESTION, [("", one) for one in evidence], 0.9, receipt),
     ):
         quotes = [claim.reasons for claim in answer.claims if claim.verdict == "quoted"]
         assert quotes == [("its source was read by OCR (50 % sure)",), ()]
