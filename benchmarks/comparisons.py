@@ -42,7 +42,7 @@ from benchmarks.several import Line, required, several
 
 COMPARED = Path(__file__).with_name("compared")
 
-SHOWN = 0.4
+SHOWN = 0.5
 """Least probability of a second sentence that is told beside the first."""
 
 
@@ -72,9 +72,9 @@ def compared() -> Iterator[tuple[Line, bool]]:
 
 def _mark(line: Mapping[str, Any], sentence: str) -> str:
     folder = COMPARED / "documents" / line["collection"]
-    [file] = {
+    file = next(
         name for name in line["documents"] if sentence in (folder / name).read_text("utf-8")
-    } or {line["documents"][0]}
+    )
     return f"{file}|{sentence}"
 
 
@@ -84,8 +84,10 @@ def rows_of(lines: Sequence[Line], root: Path, embedder: Embedder, reader: Reade
         scratch = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         for name, collection in collections_of(root, scratch, embedder, stack):
             for folder, text, marks in lines:
+                if folder != name:
+                    continue
                 likely = compares(text, embedder.encode_queries([text])[0], embedder)
-                if folder != name or likely < MAY_COMPARE:
+                if likely < MAY_COMPARE:
                     continue
                 looked = look_up(text, collection, embedder, reader)
                 sentences = read_evidence(looked.question, looked.hits, looked.reading)

@@ -1,18 +1,17 @@
 """Whether what answers in two places is found, and the weights that tell when both are needed.
 
-    python -m benchmarks.several [--asked]
+    python -m benchmarks.several
 
 several/ holds folders of documents and questions, of most of which the whole answer takes two or
-three sentences that stand apart; with each question those that are marked. For each whose first
-sentence, as the program finds it, is marked, the writer is asked about further ones. Says how well
-those that are needed are told, each folder by the others, and how many are given, and writes
-completing.json of assistant/answering. With `--asked`, says instead what the weights that ship give
-to questions of benchmarks/asked, which are by others: most of them take one sentence.
+three sentences that stand apart; with each question those that are marked. Of those of
+benchmarks/asked, which are by others, most take one sentence, and some of these are looked at
+beside all that take several. For each whose first sentence, as the program finds it, is marked, the
+writer is asked about further ones. Says how well those that are needed are told, each folder by the
+others, and how many are given, and writes completing.json of assistant/answering.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -25,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.answering.completing import ASKED as MOST
-from assistant.answering.completing import NAMES, besides, default_completing, measured
+from assistant.answering.completing import NAMES, besides, measured
 from assistant.answering.evidence import alike_first
 from assistant.protocols import Embedder, Generator, Reader
 from assistant.records import Evidence
@@ -43,8 +42,11 @@ SET = Path(__file__).with_name("several")
 NEEDED = 0.6
 """Least probability of a second sentence that is quoted: few questions are as these."""
 
-EVERY = 3
-"""Of the questions of benchmarks/asked that one sentence answers, every so many is looked at."""
+OTHERS = ("allotment", "business", "clubs", "health", "home")
+"""Collections of benchmarks/asked that are looked at."""
+
+EVERY = 2
+"""Of their questions that one sentence answers, every so many is looked at."""
 
 TOKENS = 64
 
@@ -84,9 +86,10 @@ def several() -> list[Line]:
 def asked() -> list[Line]:
     """Those of benchmarks/asked whose answer takes several sentences, and some of the others."""
     lines = [*map(json.loads, JUDGED.read_text("utf-8").splitlines())]
-    found = [Line(line["collection"], line["question"], required(line)) for line in lines]
-    one = [line for line in found if len(line.marks) == 1][::EVERY]
-    return [line for line in found if len(line.marks) > 1] + one
+    every = [Line(line["collection"], line["question"], required(line)) for line in lines]
+    one = [line for line in every if len(line.marks) == 1][::EVERY]
+    found = [line for line in every if len(line.marks) > 1] + one
+    return [line for line in found if line.folder in OTHERS]
 
 
 def required(line: Mapping[str, Any]) -> list[str]:
@@ -125,30 +128,29 @@ def _marked(sentence: Evidence, marks: Sequence[str]) -> set[str]:
 
 def main() -> None:
     """Run the command."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--asked", action="store_true")
-    is_check = parser.parse_args().asked
     runtime = Runtime.open("default")
     assert runtime.load_writer is not None
     models = runtime.load_embedder(), runtime.load_reader(), runtime.load_writer()
-    root, lines = (ASKED, asked()) if is_check else (SET, several())
     rows: list[Row] = []
-    with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        for name, collection in collections_of(root, folder, models[0], stack):
-            own = [line for line in lines if line.folder == name]
-            rows += rows_of(own, collection, *models)
+    for root, lines in ((SET, several()), (ASKED, asked())):
+        with ExitStack() as stack:
+            scratch = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+            for name, collection in collections_of(root, scratch, models[0], stack):
+                own = [line for line in lines if line.folder == name]
+                rows += [
+                    replace(row, folder=f"{root.name}/{name}")
+                    for row in rows_of(own, collection, *models)
+                ]
     table = np.array([row.features for row in rows])
     labels = np.array([row.is_needed for row in rows])
-    if is_check:
-        shares = np.array([default_completing().confidence(row) for row in table])
-    else:
-        shares = told_apart(table, labels, np.array([row.folder for row in rows]), NAMES)
-    print("\n".join(figures(list(zip(rows, map(float, shares), strict=True)))))
-    if not is_check:
-        fitted = replace(fit_linear(table, labels, NAMES), threshold=NEEDED)
-        said = f"{models[1].name}, {runtime.profile.writer}, {len(rows)} second sentences"
-        write_calibration(fitted, PACKAGE / "answering/completing.json", said)
+    shares = told_apart(table, labels, np.array([row.folder for row in rows]), NAMES)
+    for root in (SET, ASKED):
+        told = zip(rows, map(float, shares), strict=True)
+        print(root.name)
+        print("\n".join(figures([one for one in told if one[0].folder.startswith(root.name)])))
+    fitted = replace(fit_linear(table, labels, NAMES), threshold=NEEDED)
+    said = f"{models[1].name}, {runtime.profile.writer}, {len(rows)} second sentences"
+    write_calibration(fitted, PACKAGE / "answering/completing.json", said)
 
 
 def figures(rows: Sequence[tuple[Row, float]]) -> Iterator[str]:

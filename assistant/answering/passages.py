@@ -13,7 +13,7 @@ not be shown (`wording.py`, `quotes.py`).
 from __future__ import annotations
 
 from collections.abc import Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.answering.calculation import answer_worked_out
 from assistant.answering.evidence import answerable, in_order
@@ -37,6 +37,8 @@ from assistant.answering.unread import quote_unread, unread
 from assistant.answering.wording import Worded, worded
 from assistant.grounding.answer import direct, quoted, refused, several
 from assistant.grounding.disagree import with_newer
+from assistant.grounding.judge import says
+from assistant.grounding.polarity import negates
 from assistant.grounding.refuse import decide, refusal
 from assistant.grounding.replies import Reply, ambiguous, replies_of, superseded
 from assistant.grounding.right import Found, found_in
@@ -45,8 +47,10 @@ from assistant.protocols import Vectors
 from assistant.records import Answer, Evidence, Hit, Receipt, Refusal
 from assistant.search.filters import Filter
 from assistant.search.retrieve import retrieve
+from assistant.writing.approval import ASKED
 from assistant.writing.direct import read_passages
-from assistant.writing.evidence import holds, overlap, read_evidence
+from assistant.writing.evidence import alone, holds, overlap, read_evidence
+from assistant.writing.premise import RATHER, denied
 from assistant.writing.stating import stating
 
 
@@ -112,6 +116,8 @@ def answer_from_passages(
     said = None
     if resources.writes:
         said = worded(question, read, sentences, found, resources, watch, hooks)
+    if denial := _denial(question, said, resources, top, among, hooks, watch):
+        return denial
     standing = _standing(question, said, sentences) if partial is None else ()
     if worked := answer_worked_out(question, query, standing, resources, watch, hooks):
         return worked
@@ -218,6 +224,39 @@ def _meant(
         writer = resources.writer
     with watch.step("verify_s"):
         return meant_by(question, choices, writer, hooks.should_stop)
+
+
+def _denial(
+    question: Question,
+    said: Worded | None,
+    resources: Resources,
+    top: int,
+    among: Filter,
+    hooks: Hooks,
+    watch: Stopwatch,
+) -> Answer | None:
+    """Whether what a question takes for granted is so, where the answer to that is no.
+
+    Evidence is shown of the question as it was asked.
+    """
+    if said is None or said.denied is None or hooks.should_stop():
+        return None
+    whether, query = Question.parse(said.denied), resources.query(said.denied)
+    hits = stating(retrieve(resources.collection, whether, query, top, among))
+    found = read_evidence(whether, hits, read_passages(whether.text, hits, resources.reader))
+    given, writer = [alone(one) for one in found[:ASKED]], resources.writer
+    if writer is None or not denied(question.text, given, writer, hooks.should_stop, RATHER):
+        return None
+    seen = replace(hooks, on_evidence=Hooks().on_evidence)
+    answer = answer_from_passages(whether, query, resources, top, among, seen, watch)
+    is_no = _says_no(answer, whether.text) and not hooks.should_stop()
+    return replace(answer, question=question.text) if is_no else None
+
+
+def _says_no(answer: Answer, asked: str) -> bool:
+    """Whether an answer is a no, or denies something where the question denies nothing."""
+    told = next((one.text for one in answer.claims if one.verdict != "said"), "")
+    return says(told, "no") or (negates(told) and not says(told, "yes") and not negates(asked))
 
 
 def _standing(

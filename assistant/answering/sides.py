@@ -26,6 +26,8 @@ from assistant.answering.evidence import alike_first
 from assistant.answering.kinds import known_for
 from assistant.corpus.layout import SECTION_MARK, is_row
 from assistant.grounding.calibration import Calibration
+from assistant.grounding.disagree import with_newer
+from assistant.language.followup import without_topic
 from assistant.language.question import Question
 from assistant.language.words import content_stems
 from assistant.protocols import Embedder, Vectors
@@ -88,7 +90,9 @@ def both_sides(
         sentences: of all that was found, best first, with the reader's scores.
         embedder: of sentences.
     """
-    likely = compares(question.text, query, embedder)
+    typed = without_topic(question.text)  # a topic says what is meant, not that it is compared
+    vector = query if typed == question.text else embedder.encode_queries([typed])[0]
+    likely = compares(typed, vector, embedder)
     if likely < MAY_COMPARE or not sentences or is_row(sentences[0].text):
         return None
     fitted, first = default_sides(), sentences[0]
@@ -98,6 +102,9 @@ def both_sides(
     ]
     best, other = max(found, key=lambda one: one[0], default=(0.0, first))
     if best < fitted.threshold:
+        return None
+    newer = [*with_newer(question, [first], sentences), *with_newer(question, [other], sentences)]
+    if any(one not in (first, other) for one in newer):  # what they say has changed since
         return None
     is_before = other.document.id == first.document.id and other.start < first.start
     one, two = (other, first) if is_before else (first, other)

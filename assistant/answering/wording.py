@@ -29,6 +29,7 @@ from assistant.writing.approval import ASKED, ahead_of, approved_first, with_its
 from assistant.writing.direct import Draft, fitting
 from assistant.writing.evidence import alone, holds
 from assistant.writing.limits import drafts_of, plain_draft
+from assistant.writing.premise import denied
 from assistant.writing.prompts import headed
 
 
@@ -46,6 +47,7 @@ class Drafted:
             both do as their scores; empty where the writer was not asked.
         older: what the first of them replaced, if it did.
         second: what the whole answer takes besides the first, if it does.
+        denied: the question of what is taken for granted, where the first denies that.
     """
 
     draft: Draft
@@ -56,6 +58,7 @@ class Drafted:
     older: Evidence | None = None
     second: Evidence | None = None
     fuller: Draft | None = None
+    denied: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,7 @@ class Worded:
     weighed: tuple[Evidence, ...]
     older: Evidence | None = None
     second: Evidence | None = None
+    denied: str | None = None
 
     @property
     def replaced(self) -> tuple[Evidence, Evidence] | None:
@@ -113,7 +117,9 @@ def worded(
         # A fuller one with a part that may not be shown would be a shorter one.
         if not judged.claims or any(one.verdict != "supported" for one in judged.claims):
             judged = judge(drafted.draft, question, given, embedder, reader, found, chosen)
-    return Worded(judged, drafted.sources, drafted.weighed, drafted.older, drafted.second)
+    return Worded(
+        judged, drafted.sources, drafted.weighed, drafted.older, drafted.second, drafted.denied
+    )
 
 
 def drafted_from(
@@ -143,6 +149,7 @@ def drafted_from(
     weighed = with_its_list(question, weighed, writer, should_stop)
     sources = _named(question, weighed)
     given = [alone(one) for one in sources]
+    failed = denied(question, given[:1], writer, should_stop)
     draft, fuller = drafts_of(question, given, embedder, writer, max_tokens, should_stop)
     second = None
     if len(sources) == 1:
@@ -152,7 +159,7 @@ def drafted_from(
         if second and replacing(question, second, weighed[:1], embedder, writer, should_stop):
             second = None
     chosen = Chosen(weighed[0].score, ahead_of(weighed))
-    return Drafted(draft, given, chosen, sources, weighed, older, second, fuller)
+    return Drafted(draft, given, chosen, sources, weighed, older, second, fuller, failed)
 
 
 def _in_its_place(newer: Evidence, weighed: Sequence[Evidence]) -> tuple[Evidence, ...]:

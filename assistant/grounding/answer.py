@@ -149,7 +149,7 @@ def several(
 
     Args:
         question: what was asked.
-        told: of each thing its head, or "", and the sentence; the likeliest first.
+        told: of each thing its head, or "", and the sentence, in their order.
         confidence: from `calibration.Calibration`.
         receipt: what made the answer.
         lead: in the program's own words, before all.
@@ -157,7 +157,7 @@ def several(
     """
     claims = [Claim(lead, (), "said")] if lead else []
     for number, (head, one) in enumerate(told, start=1):
-        claims += [Claim(f"{head}:", (), "said")] if head else []
+        claims += [Claim(f"{head.rstrip(':')}:", (), "said")] if head else []
         claims.append(_quotation(number, one))
     return Answer(
         question=question.text,

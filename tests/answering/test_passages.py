@@ -5,17 +5,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
-from assistant.answering import ways
+from assistant.answering import passages, ways
 from assistant.answering.hooks import Hooks
 from assistant.answering.meanings import meant_by
 from assistant.answering.quotes import default_quotes
 from assistant.answering.resources import Resources
 from assistant.grounding.replies import Reply
 from assistant.language.question import Question
-from assistant.records import Answer, Document
+from assistant.records import Answer, Claim, Document
 from assistant.search.collection import EVERYTHING, Collection
 from assistant.summariser import Summariser
 from tests.fakes import FakeEmbedder, FakeGenerator, FakeReader
@@ -60,6 +61,7 @@ def answered(
     *,
     is_taught: bool = True,
     writer: FakeGenerator | None = None,
+    hooks: Hooks = Hooks(),  # noqa: B008
 ) -> Answer:
     """What is answered with a writer that writes this, one after the other."""
     sureness = math.log(0.999) if is_taught else None
@@ -75,7 +77,7 @@ def answered(
             answer_tokens=60,
         )
         summariser = Summariser(FakeEmbedder, FakeReader)
-        return ways.answer(question, resources, lambda: summariser, 8, EVERYTHING, Hooks())
+        return ways.answer(question, resources, lambda: summariser, 8, EVERYTHING, hooks)
 
 
 def test_an_old_figure_is_not_told_without_the_newer_one(tmp_path: Path) -> None:
@@ -276,3 +278,43 @@ def test_where_it_is_stopped_nothing_is_said_to_be_meant() -> None:
     assert meant_by(question, choices, None, lambda: True) == []
     sure = FakeGenerator("Yes", "No", sureness=math.log(0.999), is_taught=True)
     assert meant_by(question, choices, sure) == []
+
+
+@pytest.mark.parametrize(("again", "is_denied"), [("No", True), ("Yes", False)])
+def test_what_is_wrongly_taken_for_granted_is_denied(
+    tmp_path: Path, again: str, *, is_denied: bool
+) -> None:
+    """Where the writer says no of what answers best whether it is so, too, and that denies it."""
+    text = "The minibus was not bought: the insurance of the minibus was dear."
+    denial = "The minibus was not bought."
+    written = ("Yes", "No", "The insurance was dear.", "Yes", again, "Yes", denial, "Yes")
+    question = "why was the minibus bought with its insurance?"
+    answer = answered(tmp_path, written, question, [make_document(text)])
+    assert answer.question == question
+    assert (answer.claims[0].text == denial) == is_denied
+
+
+def test_a_stopped_answer_denies_nothing(tmp_path: Path) -> None:
+    writer = FakeGenerator("Yes", "No", "x", sureness=math.log(0.999), is_taught=True)
+    text = "The minibus was not bought: the insurance of the minibus was dear."
+    hooks = Hooks(should_stop=lambda: len(writer.prompts) > 1)
+    question = "why was the minibus bought with its insurance?"
+    answered(tmp_path, (), question, [make_document(text)], writer=writer, hooks=hooks)
+    asked = ["Was the minibus bought" in prompt.user for prompt in writer.prompts]
+    assert asked == [False, True, False]
+
+
+@pytest.mark.parametrize(
+    ("told", "asked", "is_no"),
+    [
+        ("No, it is free.", "Was it not paid?", True),
+        ("It was not paid.", "Was it paid?", True),
+        ("Yes, but it was not paid.", "Was it paid?", False),
+        ("It was not paid.", "Was it not paid?", False),
+        ("It was paid.", "Was it paid?", False),
+    ],
+)
+def test_what_is_a_no(told: str, asked: str, *, is_no: bool) -> None:
+    claims = (Claim("No smoking:", (), "said"), Claim(told, (1,), "supported"))
+    answer = Mock(claims=claims)
+    assert passages._says_no(answer, asked) == is_no

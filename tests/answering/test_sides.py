@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
@@ -79,6 +80,22 @@ def test_rows_of_tables_are_left_to_code() -> None:
     [row] = sentences_of("Prices — half plot · euros: 46")
     assert found(replace(row, score=9.0), FULL) is None
     assert found() is None
+
+
+@pytest.mark.usefixtures("comparing")
+def test_what_has_changed_since_is_left_to_the_other_ways(monkeypatch: pytest.MonkeyPatch) -> None:
+    [newer] = sentences_of("A half plot costs 52 euros.", title="Letter")
+    monkeypatch.setattr(under_test, "with_newer", lambda _, told, __: (*told, newer))
+    assert found(FULL, HALF, KEY) is None
+    monkeypatch.setattr(under_test, "with_newer", lambda *_: (HALF, FULL))
+    assert found(FULL, HALF, KEY) is not None
+
+
+def test_a_topic_behind_a_follow_up_compares_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    likely = Mock(return_value=0.0)
+    monkeypatch.setattr(under_test, "compares", likely)
+    assert found(FULL, HALF, question="when is it due? (about: full plot)") is None
+    assert likely.call_args[0][0] == "when is it due?"
 
 
 def test_a_question_that_compares_nothing_has_no_sides(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -73,6 +73,13 @@ def test_one_that_was_not_taught_is_given_the_passages() -> None:
     assert DUTIES.passage.text in writer.prompts[-1].user
 
 
+@pytest.mark.parametrize(("said", "denied"), [("No", "Is BYD charged 35%?"), ("Yes", None)])
+def test_it_is_asked_whether_what_is_taken_for_granted_is_so(said: str, denied: str | None) -> None:
+    made, writer = drafted("why is BYD charged 35%?", "Yes", "No", "No", said, "By law.", "Yes")
+    assert (made.denied, made.draft.text) == (denied, "By law.")
+    assert BYD.text in writer.prompts[3].user
+
+
 def test_it_may_say_under_what_conditions(monkeypatch: pytest.MonkeyPatch) -> None:
     sure = limits.Limits(np.zeros(3 * FakeEmbedder().dimension), 9.0)
     monkeypatch.setattr(limits, "fitted", lambda _: sure)
