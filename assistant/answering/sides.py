@@ -4,10 +4,10 @@
                                        └ what else may answer, and is like it: is it the other side?
 
 "Full or half plot, what is the difference?" is mostly answered by two sentences, one for each side.
-A small writer that is given both exchanges what is said of them as often as not ("6.50 a day, and 9
-for a season booking"), so they are quoted. Which questions compare is told by their embeddings
-(`benchmarks.fit_kinds`); which sentence is the other side by how well it answers, how far it is
-behind the first, and how alike the two are: a logistic regression, fitted by
+A small writer that is given both exchanges what is said of them in a third of its drafts ("6.50 a
+day, and 9 for a season booking"), so they are quoted. Which questions compare is told by their
+embeddings (`benchmarks.fit_kinds`); which sentence is the other side by how well it answers, how
+far it is behind the first, and how alike the two are: a logistic regression, fitted by
 `benchmarks.comparisons` (docs/decisions/comparisons.md).
 """
 
