@@ -38,7 +38,7 @@ def written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, A
         (tmp_path / "asked" / name / f"{name}.md").write_text(f"# Of {name}\n\n{text}\n", "utf-8")
     judged = tmp_path / "judged.jsonl"
     judged.write_text("".join(json.dumps(line) + "\n" for line in LINES), "utf-8")
-    said = (RIGHT, DOGS, RIGHT, RIGHT, TEA, NOT_RIGHT)
+    said = (RIGHT, DOGS, RIGHT, RIGHT, "Yes", TEA, NOT_RIGHT)  # tea is free, as "when" assumes
     put_fakes(monkeypatch, FakeGenerator(*said, sureness=-0.5, is_taught=True))
     monkeypatch.setattr(drafts, "ASKED", tmp_path / "asked")
     monkeypatch.setattr(drafts, "JUDGED", judged)

@@ -78,10 +78,10 @@ def test_sources_that_differ_stand_side_by_side(quoting: Server, window: Window)
     dates = page.locator("#live .differ time").evaluate_all("all => all.map((one) => one.dateTime)")
     assert dates == sorted(dates, reverse=True), "the newest first"
     assert len(set(dates)) > 1
-    boxes = [side.bounding_box() for side in sides.all()[:2]]
-    left, right = boxes
-    assert left is not None
-    assert right is not None
+    # Both at one moment: the page may still be moving.
+    left, right = sides.evaluate_all(
+        "all => all.slice(0, 2).map((one) => one.getBoundingClientRect())"
+    )
     assert left["y"] == right["y"]
     assert left["x"] < right["x"]
     assert sides.first.locator(".cite").count() == 1
