@@ -31,14 +31,12 @@ from assistant.answering.sides import (
 )
 from assistant.corpus.layout import is_row
 from assistant.protocols import Embedder, Reader
-from assistant.records import Evidence
 from assistant.runtime import Runtime
 from assistant.writing.evidence import read_evidence
 from benchmarks.common import ASKED, JUDGED, collections_of, look_up
 from benchmarks.fit_reading import PACKAGE, fit_linear, told_apart, write_calibration
-from benchmarks.labelled import is_marked
 from benchmarks.several import SET as SEVERAL
-from benchmarks.several import Line, required, several
+from benchmarks.several import Line, marked_in, required, several
 
 COMPARED = Path(__file__).with_name("compared")
 
@@ -94,15 +92,11 @@ def rows_of(lines: Sequence[Line], root: Path, embedder: Embedder, reader: Reade
                 if not sentences or is_row(sentences[0].text):
                     continue
                 first = sentences[0]
-                told = _marked(first, marks)
+                told = marked_in(first, marks)
                 for other, cosine in other_sides(looked.question, first, sentences[1:], embedder):
-                    is_needed = bool(told) and bool(_marked(other, marks) - told)
+                    is_needed = bool(told) and bool(marked_in(other, marks) - told)
                     features = measured(likely, first, other, cosine)
                     yield Row(f"{root.name}/{folder}", text, features, is_needed)
-
-
-def _marked(sentence: Evidence, marks: Sequence[str]) -> set[str]:
-    return {mark for mark in marks if is_marked(sentence, [mark])}
 
 
 def main() -> None:

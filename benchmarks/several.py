@@ -113,16 +113,17 @@ def rows_of(
         if not weighed:
             continue
         first = with_its_list(text, weighed, writer)[0]
-        told = _marked(first, marks)
+        told = marked_in(first, marks)
         others = besides([first], sentences) if told else []
         for other, cosine in alike_first(first, others, embedder)[:MOST]:
             features = measured(text, first, other, cosine, writer)
             if features is not None:
-                is_needed = bool(_marked(other, marks) - told)
+                is_needed = bool(marked_in(other, marks) - told)
                 yield Row(folder, text, len(marks), features, is_needed)
 
 
-def _marked(sentence: Evidence, marks: Sequence[str]) -> set[str]:
+def marked_in(sentence: Evidence, marks: Sequence[str]) -> set[str]:
+    """Which of the marks a sentence is."""
     return {mark for mark in marks if is_marked(sentence, [mark])}
 
 

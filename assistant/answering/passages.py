@@ -5,6 +5,9 @@
                                                                    └ none passes → quotations, or a
                                                                                    refusal
 
+Both sides of a comparison are quoted (`sides.py`). Where the sentence denies what the question
+takes for granted, it is answered whether that is so.
+
 Whether there is an answer is decided before the writer is asked. What it thinks of the sentences is
 weighed with what the reader does: for what it writes from, and for what stands where its draft may
 not be shown (`wording.py`, `quotes.py`).

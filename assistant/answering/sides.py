@@ -32,6 +32,7 @@ from assistant.language.question import Question
 from assistant.language.words import content_stems
 from assistant.protocols import Embedder, Vectors
 from assistant.records import Evidence
+from assistant.writing.approval import FARTHEST
 from assistant.writing.evidence import alone
 from assistant.writing.prompts import headed
 
@@ -45,7 +46,6 @@ MAY_COMPARE = 0.2
 LOOKED_AT = 3
 """Sentences that may be the other side."""
 
-FARTHEST = 8.0
 _SURE = 0.02  # a question is never surer than so to compare, or not to
 
 

@@ -2,8 +2,8 @@
 
 A writer gives a reason for what never was as it gives one for what was. So it is asked whether it
 was, over that sentence alone ("why was the bus cancelled?" → "was the bus cancelled?"). To a
-premise that fails it mostly says no, to one that holds yes (docs/decisions/premises.md); then
-the answer is that no.
+premise that fails it mostly says no, to one that holds yes; but where that sentence is beside the
+question, it says no as well, so that a no is looked into (docs/decisions/premises.md).
 """
 
 from __future__ import annotations

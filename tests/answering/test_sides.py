@@ -16,7 +16,6 @@ from assistant.answering import sides as under_test
 from assistant.answering.hooks import Hooks
 from assistant.answering.resources import Resources
 from assistant.answering.sides import (
-    FARTHEST,
     MAY_COMPARE,
     NAMES,
     Sides,
@@ -29,6 +28,7 @@ from assistant.language.question import Question
 from assistant.records import Evidence
 from assistant.search.collection import EVERYTHING, Collection
 from assistant.summariser import Summariser
+from assistant.writing.approval import FARTHEST
 from tests.answering.test_completing import sentences_of
 from tests.fakes import FakeEmbedder, FakeGenerator, FakeReader
 from tests.search.samples import add, make_document
