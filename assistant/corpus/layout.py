@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from assistant.corpus.headers import find_headers, header_lines
 from assistant.corpus.sentences import trim
+from assistant.corpus.wrapping import ENDS_SENTENCE, Block, wrapped_breaks
 from assistant.records import Span
 
 SECTION_MARK = " > "
 CELL_MARK = " · "
 CAPTION_MARK = " — "
-
-# Text wrapped by hand or by a mailer has lines of about the same length in this range.
-_WRAP_MIN = 40
-_WRAP_MAX = 160
-_WRAP_SLACK = 0.85
 
 ROW_WORDS = 90
 _NAMED_CELL = re.compile(r"[^:]{1,120}: \S")
@@ -40,9 +36,9 @@ _FENCE = re.compile(r"(?:`{3,}|~{3,})[\w+.-]*")
 _LIST_ITEM = re.compile(
     r"(?:[-*+•‣–—\u2190-\u2bff]|\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-zA-Z]|[ivxIVX]{1,5})[.)])\s+\S"
 )
+_NUMBERED = re.compile(r"\(?(?:\d{1,3}\.)*(\d{1,3})[.)]\s")
 _BULLET = re.compile(r"[-*+•◦▪–—>|]")
 _TABLE_MARK = re.compile(r"[|\t]")
-_ENDS_SENTENCE = re.compile(r"[.!?:;…。！？؟][\"'”’»)\]]*$")
 _ENDS_OPEN = re.compile(r"[.!?:;,…。！？؟、，][\"'”’»)\]]*$|[-–—]$")
 _TITLE_CASE_SHARE = 0.6
 
@@ -168,17 +164,41 @@ def is_markdown_heading(line: str) -> bool:
 def _units(text: str, clutter: Sequence[Span]) -> Iterator[_Line]:
     """Join the lines of each wrapped block and of each code fence."""
     lines = _fenced(text, list(_lines(text, clutter)))
-    for _, group in groupby(lines, key=lambda line: line.block):
-        block = list(group)
-        pieces = [text[line.start : line.end] for line in block]
-        unit = block[0]
-        for line, wrapped in zip(block[1:], _wrapped_breaks(pieces), strict=True):
+    groups = [list(group) for _, group in groupby(lines, key=lambda line: line.block)]
+    pieces = [[text[line.start : line.end] for line in group] for group in groups]
+    for group, breaks in zip(groups, wrapped_breaks([*map(_block, pieces)]), strict=True):
+        unit = group[0]
+        for line, wrapped in zip(group[1:], breaks, strict=True):
             if wrapped:
                 unit = unit._replace(end=line.end)
             else:
                 yield unit
                 unit = line
         yield unit
+
+
+def _block(lines: Sequence[str]) -> Block:
+    """Lines without a blank one between them, with what tells of their breaks that they part."""
+    own = header_lines(lines)
+    numbers = {int(mark[1]) for line in lines if (mark := _NUMBERED.match(line))}
+    unsure = [_is_lone(following, numbers) for following in lines[1:]]
+    apart = [
+        (is_list_item(following) and not unsure[number])
+        or following.startswith(("|", ">"))
+        or is_row(line)
+        or is_row(following)
+        or {number, number + 1} <= own
+        or is_markdown_heading(line)
+        or is_markdown_heading(following)
+        for number, (line, following) in enumerate(pairwise(lines))
+    ]
+    return Block(lines, apart, unsure)
+
+
+def _is_lone(line: str, numbers: Set[int]) -> bool:
+    """Whether a line begins with a number that none of a list stands beside, as "8.40." may."""
+    mark = _NUMBERED.match(line)
+    return mark is not None and numbers.isdisjoint({int(mark[1]) - 1, int(mark[1]) + 1})
 
 
 def _lines(text: str, clutter: Sequence[Span]) -> Iterator[_Line]:
@@ -227,30 +247,6 @@ def _fenced(text: str, lines: list[_Line]) -> list[_Line]:
             joined.append(lines[opening]._replace(end=lines[closing].end, block=own_block))
         at = closing + 1
     return joined + lines[at:]
-
-
-def _wrapped_breaks(lines: list[str]) -> list[bool]:
-    """For each line break of a block, whether it only wraps a paragraph.
-
-    A break is a wrap where the next line's first word would not have fitted, which is how
-    wrapping works. Where most lines end a sentence, each line is its own paragraph.
-    """
-    width = max(map(len, lines))
-    ended = sum(bool(_ENDS_SENTENCE.search(line)) for line in lines[:-1])
-    if not _WRAP_MIN <= width <= _WRAP_MAX or ended * 2 > len(lines) - 1:
-        return [False] * (len(lines) - 1)
-    own = header_lines(lines)
-    return [
-        len(line) + 1 + len(following.split(maxsplit=1)[0]) > _WRAP_SLACK * width
-        and not is_list_item(following)
-        and not following.startswith(("|", ">"))
-        and not is_row(line)
-        and not is_row(following)
-        and not {number, number + 1} <= own
-        and not is_markdown_heading(line)
-        and not is_markdown_heading(following)
-        for number, (line, following) in enumerate(pairwise(lines))
-    ]
 
 
 def _heading_levels(units: list[str], blocks: list[int], headers: Mapping[int, int]) -> list[int]:
@@ -308,5 +304,5 @@ def _mark(unit: str) -> int:
 def _is_prose(unit: str) -> bool:
     return not is_row(unit) and (
         len(unit) >= _PROSE_CHARS
-        or (len(unit.split()) >= 4 and bool(_ENDS_SENTENCE.search(unit)) and not is_list_item(unit))
+        or (len(unit.split()) >= 4 and bool(ENDS_SENTENCE.search(unit)) and not is_list_item(unit))
     )

@@ -115,6 +115,15 @@ def trim(text: str, start: int, end: int) -> Span:
     return Span(start, end)
 
 
+def goes_on_after(before: str, after: str) -> bool:
+    """Whether a full stop at the end of a text ends no sentence, by what comes after it."""
+    return _belongs(
+        f"{before}\n{after}",
+        Span(0, len(before)),
+        Span(len(before) + 1, len(before) + 1 + len(after)),
+    )
+
+
 def _belongs(text: str, before: Span, after: Span) -> bool:
     """Whether the break between two sentences is a wrong one."""
     gap = text[before.end : after.start]
