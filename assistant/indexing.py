@@ -157,7 +157,8 @@ class _Batch:
     """What the next commit stores.
 
     Attributes:
-        new: texts that the collection does not hold, with their passages, by document id.
+        new: texts that the collection does not hold, or holds in other passages than they are
+            split into now, with their passages, by document id.
         found: where texts were found: source, path of its file, document id.
         read: files that were read to their end, each with all sources that are in it.
     """
@@ -232,9 +233,13 @@ class _Run:
         """Store a batch, then report its files."""
         embedded = zip(batch.new.values(), vectors.result(), strict=True)
         with self._writer.transaction():
+            fresh: set[str] = set()
             for (document, passages), rows in embedded:
-                self._writer.add_document(document, passages, rows)
-            fresh = set(batch.new)
+                if self._writer.holds(document.id):
+                    self._writer.split_again(document, passages, rows)
+                else:
+                    self._writer.add_document(document, passages, rows)
+                    fresh.add(document.id)
             outcomes = Counter(self._place(*place, fresh) for place in batch.found)
             for state, sources in batch.read:
                 outcomes["removed"] += self._finish(state, sources)
@@ -271,7 +276,8 @@ class _Run:
     def _take_file(self, path: Path) -> None:
         _require_unicode(path)
         check_readable(path)  # its size before its bytes
-        known = _as_now(self._writer.file(str(path)))
+        recorded = self._writer.file(str(path))
+        known = _as_now(recorded)
         state = current_state(path, known)
         if state == known:
             self._counts["unchanged"] += len(self._writer.sources_of(state.path))
@@ -281,27 +287,30 @@ class _Run:
             self._counts["unchanged"] += len(sources)
             self._batch.read.append((state, set(sources)))
         else:
-            self._read(path, state)
+            self._read(path, state, again=recorded is not None and known is None)
 
-    def _read(self, path: Path, state: FileState) -> None:
+    def _read(self, path: Path, state: FileState, *, again: bool) -> None:
+        """Read a file; `again` if another version did, which may have split its text otherwise."""
         sources: set[str] = set()
         for document in read_documents(path):
             self._warnings += [(document.source, note) for note in document.notes]
-            if self._gather(document, state.path):
+            if self._gather(document, state.path, again=again):
                 sources.add(document.source)
             if self._batch.is_full:
                 self._embed_next()
         self._batch.read.append((state, sources))
 
-    def _gather(self, document: Document, path: str) -> bool:
+    def _gather(self, document: Document, path: str, *, again: bool) -> bool:
         """Bring a document into the batch; whether there is anything in it to search."""
-        if not self._is_known(document.id):
+        is_known = self._is_known(document.id)
+        if not is_known or (again and self._writer.holds(document.id)):
             with one_file(Path(path)):
                 passages = split_passages(document, self._embedder.count_tokens, self._max_tokens)
             if not passages:
                 self._skipped.append((document.source, _NO_PASSAGE))
                 return False
-            self._batch.new[document.id] = (document, passages)
+            if not is_known or not self._writer.is_split_so(document.id, passages):
+                self._batch.new[document.id] = (document, passages)
         self._batch.found.append((document.source, path, document.id))
         return True
 

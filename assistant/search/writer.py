@@ -7,7 +7,7 @@ import os
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import astuple
+from dataclasses import astuple, replace
 
 from assistant.protocols import Embedder, Progress, Vectors
 from assistant.records import Document, Passage
@@ -152,6 +152,28 @@ class Writer(ABC):
             ),
         )
         self._add_passages(key, document, passages, vectors)
+
+    def is_split_so(self, document_id: str, passages: Sequence[Passage]) -> bool:
+        """Whether these are the passages of a document that is held."""
+        rows = self._database.rows(
+            'SELECT start, "end", section, sentences FROM passages '
+            "WHERE document = (SELECT key FROM documents WHERE id = ?) ORDER BY start",
+            (document_id,),
+        )
+        return list(map(tuple, rows)) == [
+            (one.start, one.end, one.section, json.dumps(one.sentences)) for one in passages
+        ]
+
+    def split_again(
+        self, document: Document, passages: Sequence[Passage], vectors: Vectors
+    ) -> None:
+        """Give a document that is held other passages, with vectors as in `add_document`."""
+        ((key, title),) = self._database.rows(
+            "SELECT key, title FROM documents WHERE id = ?", (document.id,)
+        )
+        self._forget_words(key)
+        self._database.rows("DELETE FROM passages WHERE document = ?", (key,))
+        self._add_passages(key, replace(document, title=title), passages, vectors)
 
     @abstractmethod
     def refresh_vectors(self, progress: Progress) -> None:

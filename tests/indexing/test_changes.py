@@ -11,8 +11,9 @@ import pytest
 
 from assistant import indexing
 from assistant.corpus.read import read_documents
+from assistant.corpus.split import CountTokens
 from assistant.indexing import index_paths
-from assistant.records import Document
+from assistant.records import Document, Passage
 from assistant.search.collection import Collection
 from assistant.search.files import is_gone
 from assistant.search.text import passage_text
@@ -62,6 +63,27 @@ class TestIncremental:
         assert figures(run(collection, docs)) == {"updated": 1, "unchanged": 2}
         monkeypatch.setattr(indexing, "read_documents", None)
         assert figures(run(collection, docs)) == {"unchanged": 3}
+        assert_consistent(collection)
+
+    def test_other_readers_split_again_what_they_split_otherwise(
+        self, collection: Collection, docs: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        shop = "The corner shop serves soup.\n\n# Bread\n\nIt has none on Mondays."
+        write(docs / "soup.txt", shop)
+        run(collection, docs)
+        real = indexing.split_passages
+
+        def otherwise(document: Document, count: CountTokens, most: int) -> list[Passage]:
+            return [replace(one, section="") for one in real(document, count, most)]
+
+        monkeypatch.setattr(indexing, "split_passages", otherwise)
+        assert figures(run(collection, docs)) == {"unchanged": 3}
+        monkeypatch.setattr(indexing, "readers", lambda: ("later",))
+        embedder = CountingEmbedder()
+        assert figures(run(collection, docs, embedder=embedder)) == {"unchanged": 3}
+        assert len(embedder.texts) == 2
+        assert collection.lexical_search(["bread"], 5) == []
+        assert len(collection.lexical_search(["mondays"], 5)) == 1
         assert_consistent(collection)
 
     def test_a_touched_file_is_not_embedded_and_remembered(

@@ -9,10 +9,12 @@ import numpy as np
 import pytest
 
 from assistant.errors import CollectionError
+from assistant.protocols import Silent
 from assistant.records import Recognised, Span
 from assistant.search.collection import Collection
 from assistant.search.files import FileState
 from assistant.search.filters import Filter
+from tests.fakes import FakeEmbedder
 from tests.search.conftest import NewPlace
 from tests.search.samples import (
     BUDGET,
@@ -22,6 +24,7 @@ from tests.search.samples import (
     make_document,
     question,
     remove,
+    split,
 )
 
 
@@ -101,3 +104,29 @@ def test_how_sure_recognition_was_is_kept(new_place: NewPlace) -> None:
         add(opened, [scan])
         assert opened.document(scan.id).recognised == scan.recognised
         assert [one.ocr for one in opened.passages_of(scan.id)] == [0.875, 0.875]
+
+
+def test_a_document_may_be_split_again(new_place: NewPlace) -> None:
+    with Collection.open(new_place(), create=True) as opened:
+        add(opened, [BUDGET, HARVEST])
+        first = split(BUDGET)[0]
+        whole = replace(first, end=len(BUDGET.text), text=BUDGET.text, section="Town")
+        with opened.writing() as writer:
+            assert writer.is_split_so(BUDGET.id, split(BUDGET))
+            assert not writer.is_split_so(BUDGET.id, [whole])
+            with writer.transaction():
+                vectors = FakeEmbedder().encode_passages([whole.text])
+                writer.split_again(replace(BUDGET, title="Another"), [whole], vectors)
+            writer.refresh_vectors(Silent())
+            assert writer.is_split_so(BUDGET.id, [whole])
+        assert opened.passages_of(BUDGET.id) == [whole]
+        assert [opened.document(one.id) for one in (BUDGET, HARVEST)] == [BUDGET, HARVEST]
+        assert [len(opened.lexical_search([one], 5)) for one in ("taxes", "town", "main")] == [
+            1,
+            1,
+            2,
+        ]
+        found = opened.dense_search(question(whole.text), 1)
+        assert opened.fetch([found[0][0]])[found[0][0]][0] == whole
+        remove(opened, BUDGET.source)
+        assert opened.lexical_search(["town"], 5) == []

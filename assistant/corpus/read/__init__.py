@@ -28,8 +28,9 @@ from assistant.corpus.read.rendered import Markdown, Piece
 from assistant.errors import AtTerminal
 from assistant.records import Document
 
-READERS_VERSION = "22"
-"""Raise it whenever a file is read differently: the next indexing then reads all files again."""
+READERS_VERSION = "23"
+"""Raise it whenever a file is read, or a text is split, differently: the next indexing then does
+both again with all files, and embeds what has changed."""
 
 _UNREAD = dict.fromkeys(
     PICTURES,
