@@ -3,7 +3,8 @@
 No list of labels decides, since each language has its own, but their form: lines "Label: value"
 that stand together, no label twice, with a date. Such lines are a header where others begin with
 the same label, as in a thread, or where the value of one of three is nothing but a day: with a time
-of day, if blank lines part them as they part the fields of a form.
+of day, if blank lines part them as they part the fields of a form. Two lines, and lines without a
+date, are one by the names that RFC 5322 has for the fields of a header.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from assistant.corpus.dates import mentions, month_number, parse_date
 from assistant.corpus.dating import without_clock
 
 _SUBJECT = "Subject"
+_FIELDS = frozenset({"From", "To", "Cc", "Date", _SUBJECT})  # those of RFC 5322 that readers see
 _LEAST = 2  # lines of a header in a thread
 _LEAST_ALONE = 3
 _MOST_ALONE = 7
@@ -44,18 +46,15 @@ def find_headers(units: Sequence[str], blocks: Sequence[int]) -> dict[int, int]:
         units: lines and paragraphs of a text.
         blocks: for each unit the block that it stands in; no blank line is within one.
     """
-    found = [
-        (start, end)
-        for start, end in _runs(units, blocks)
-        if end < len(units) and _may_be(units[start:end])
-    ]
-    openings = Counter(_label(units[start]) for start, _ in found)
+    found = [(start, end) for start, end in _runs(units, blocks) if end < len(units)]
+    dated = [(start, end) for start, end in found if _may_be(units[start:end])]
+    openings = Counter(_label(units[start]) for start, _ in dated)
     return {
         start: end
-        for start, end in found
+        for start, end in dated
         if openings[_label(units[start])] > 1
         or _tells_its_day(units[start:end], to_the_minute=blocks[start] != blocks[start + 1])
-    }
+    } | {start: end for start, end in found if _is_named(units[start:end], opens_a_text=start == 0)}
 
 
 def header_lines(block: Sequence[str]) -> set[int]:
@@ -64,9 +63,30 @@ def header_lines(block: Sequence[str]) -> set[int]:
     return {
         at
         for start, end in runs
-        if _may_be(block[start:end]) and _tells_its_day(block[start:end])
+        if (_may_be(block[start:end]) and _tells_its_day(block[start:end]))
+        or _is_named(block[start:end])
         for at in range(start, end)
     }
+
+
+def is_field(line: str) -> bool:
+    """Whether a line is one of a message's header, wherever it stands: by its name, or its day."""
+    return bool(_LINE.fullmatch(line)) and (_field(line) in _FIELDS or _is_day(line))
+
+
+def is_labelled(line: str) -> bool:
+    """Whether a line may be one of a header: it has a short label."""
+    return bool(_LINE.fullmatch(line))
+
+
+def _is_named(lines: Sequence[str], *, opens_a_text: bool = False) -> bool:
+    """Whether lines are a header by the names of its fields: two, of which one is the subject.
+
+    At the begin of a text that may be any of them, and a day.
+    """
+    fields = {_field(line) for line in lines if is_field(line)}
+    has_named = bool(fields & _FIELDS) if opens_a_text else _SUBJECT in fields
+    return _are_each_once(lines) and has_named and len(fields) >= _LEAST
 
 
 def _tells_its_day(lines: Sequence[str], *, to_the_minute: bool = False) -> bool:
@@ -91,7 +111,7 @@ def subject_of(header: Sequence[str]) -> str:
     which comes first, the day and all addresses; without addresses, it is the last of a few lines
     as Outlook has them, the day in the second.
     """
-    if named := next((line for line in header if _label(line) == _SUBJECT), ""):
+    if named := next((line for line in header if _field(line) == _SUBJECT), ""):
         return _value(named)
     if len(header) < _WITH_SUBJECT:
         return ""
@@ -125,13 +145,20 @@ def _runs(units: Sequence[str], blocks: Sequence[int]) -> Iterator[tuple[int, in
 
 
 def _may_be(lines: Sequence[str]) -> bool:
+    return len(lines) >= _LEAST and _are_each_once(lines) and any(map(_has_date, lines))
+
+
+def _are_each_once(lines: Sequence[str]) -> bool:
     labels = [_label(line) for line in lines if _LINE.fullmatch(line)]
-    is_each_once = len(labels) == len(set(labels))
-    return len(lines) >= _LEAST and is_each_once and any(map(_has_date, lines))
+    return len(labels) == len(set(labels))
 
 
 def _label(line: str) -> str:
     return _COLON.split(line, maxsplit=1)[0]
+
+
+def _field(line: str) -> str:
+    return _label(line).strip().capitalize()
 
 
 def _value(line: str) -> str:
