@@ -13,7 +13,8 @@ from assistant.protocols import Reader
 from assistant.records import Evidence, Hit
 from assistant.writing.condense import says_something
 from assistant.writing.direct import read_passages
-from assistant.writing.evidence import read_evidence
+from assistant.writing.evidence import Candidate, read_evidence
+from assistant.writing.frame import is_header_line
 
 LEAST = -1.0
 """Least score of a sentence that is told, as `read_evidence` has it."""
@@ -35,7 +36,7 @@ def told_of(
         is_all: all hits are what is asked about, so that no sentence is beside it.
     """
     reading = read_passages(question.text, hits, reader)
-    found = read_evidence(question, hits, reading, says_something)
+    found = read_evidence(question, hits, reading, _tells)
     found = found or read_evidence(question, hits, reading)
     told: list[Evidence] = []
     left = words
@@ -47,3 +48,8 @@ def told_of(
             told.append(one)
             left -= length
     return sorted(told, key=lambda one: (str(one.document.own_date), one.document.id, one.start))
+
+
+def _tells(candidate: Candidate) -> bool:
+    section = candidate.hit.passage.section
+    return says_something(candidate.text) and not is_header_line(section, candidate.text)

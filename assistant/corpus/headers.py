@@ -18,7 +18,8 @@ from assistant.corpus.dates import mentions, month_number, parse_date
 from assistant.corpus.dating import without_clock
 
 _SUBJECT = "Subject"
-_FIELDS = frozenset({"From", "To", "Cc", "Date", _SUBJECT})  # those of RFC 5322 that readers see
+_DATE = "Date"
+_FIELDS = frozenset({"From", "To", "Cc", _DATE, _SUBJECT})  # those of RFC 5322 that readers see
 _LEAST = 2  # lines of a header in a thread
 _LEAST_ALONE = 3
 _MOST_ALONE = 7
@@ -74,19 +75,34 @@ def is_field(line: str) -> bool:
     return bool(_LINE.fullmatch(line)) and (_field(line) in _FIELDS or _is_day(line))
 
 
+def is_of_message(header: Sequence[str]) -> bool:
+    """Whether lines that make a heading are a message's header for certain, and no form's fields.
+
+    Two have names of RFC 5322, or one an address and one a date, or one is a minute.
+    """
+    is_mail = any(map(_ADDRESS.search, header)) and any(map(_has_date, header))
+    return len(_names(header)) >= _LEAST or is_mail or any(map(_is_minute, header))
+
+
 def is_labelled(line: str) -> bool:
     """Whether a line may be one of a header: it has a short label."""
     return bool(_LINE.fullmatch(line))
 
 
 def _is_named(lines: Sequence[str], *, opens_a_text: bool = False) -> bool:
-    """Whether lines are a header by the names of its fields: two, of which one is the subject.
+    """Whether two lines have the names of a header, one of them the subject but above a text."""
+    names = _names(lines)
+    return len(names) >= _LEAST and _are_each_once(lines) and (opens_a_text or _SUBJECT in names)
 
-    At the begin of a text that may be any of them, and a day.
-    """
-    fields = {_field(line) for line in lines if is_field(line)}
-    has_named = bool(fields & _FIELDS) if opens_a_text else _SUBJECT in fields
-    return _are_each_once(lines) and has_named and len(fields) >= _LEAST
+
+def _names(lines: Sequence[str]) -> set[str]:
+    """The names of RFC 5322 that lines have; what says nothing but a day is the date."""
+
+    def name(line: str) -> str:
+        is_date = _is_day(line) or (_is_date(line) and not _LINE.fullmatch(line))
+        return _DATE if is_date else _field(line)
+
+    return _FIELDS & set(map(name, lines))
 
 
 def _tells_its_day(lines: Sequence[str], *, to_the_minute: bool = False) -> bool:
