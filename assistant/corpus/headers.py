@@ -102,7 +102,7 @@ def _names(lines: Sequence[str]) -> set[str]:
         is_date = _is_day(line) or (_is_date(line) and not _LINE.fullmatch(line))
         return _DATE if is_date else _field(line)
 
-    return _FIELDS & set(map(name, lines))
+    return set(map(name, lines)) & _FIELDS
 
 
 def _tells_its_day(lines: Sequence[str], *, to_the_minute: bool = False) -> bool:
