@@ -13,8 +13,7 @@ from assistant.protocols import Reader
 from assistant.records import Evidence, Hit
 from assistant.writing.condense import says_something
 from assistant.writing.direct import read_passages
-from assistant.writing.evidence import Candidate, read_evidence
-from assistant.writing.frame import is_header_line
+from assistant.writing.evidence import read_evidence
 
 LEAST = -1.0
 """Least score of a sentence that is told, as `read_evidence` has it."""
@@ -36,7 +35,7 @@ def told_of(
         is_all: all hits are what is asked about, so that no sentence is beside it.
     """
     reading = read_passages(question.text, hits, reader)
-    found = read_evidence(question, hits, reading, _tells)
+    found = read_evidence(question, hits, reading, says_something)
     found = found or read_evidence(question, hits, reading)
     told: list[Evidence] = []
     left = words
@@ -48,8 +47,3 @@ def told_of(
             told.append(one)
             left -= length
     return sorted(told, key=lambda one: (str(one.document.own_date), one.document.id, one.start))
-
-
-def _tells(candidate: Candidate) -> bool:
-    section = candidate.hit.passage.section
-    return says_something(candidate.text) and not is_header_line(section, candidate.text)

@@ -3,8 +3,7 @@
 No list of labels decides, since each language has its own, but their form: lines "Label: value"
 that stand together, no label twice, with a date. Such lines are a header where others begin with
 the same label, as in a thread, or where the value of one of three is nothing but a day: with a time
-of day, if blank lines part them as they part the fields of a form. Two lines, and lines without a
-date, are one by the names that RFC 5322 has for the fields of a header.
+of day, if blank lines part them as they part the fields of a form.
 """
 
 from __future__ import annotations
@@ -18,8 +17,6 @@ from assistant.corpus.dates import mentions, month_number, parse_date
 from assistant.corpus.dating import without_clock
 
 _SUBJECT = "Subject"
-_DATE = "Date"
-_FIELDS = frozenset({"From", "To", "Cc", _DATE, _SUBJECT})  # those of RFC 5322 that readers see
 _LEAST = 2  # lines of a header in a thread
 _LEAST_ALONE = 3
 _MOST_ALONE = 7
@@ -47,15 +44,18 @@ def find_headers(units: Sequence[str], blocks: Sequence[int]) -> dict[int, int]:
         units: lines and paragraphs of a text.
         blocks: for each unit the block that it stands in; no blank line is within one.
     """
-    found = [(start, end) for start, end in _runs(units, blocks) if end < len(units)]
-    dated = [(start, end) for start, end in found if _may_be(units[start:end])]
-    openings = Counter(_label(units[start]) for start, _ in dated)
+    found = [
+        (start, end)
+        for start, end in _runs(units, blocks)
+        if end < len(units) and _may_be(units[start:end])
+    ]
+    openings = Counter(_label(units[start]) for start, _ in found)
     return {
         start: end
-        for start, end in dated
+        for start, end in found
         if openings[_label(units[start])] > 1
         or _tells_its_day(units[start:end], to_the_minute=blocks[start] != blocks[start + 1])
-    } | {start: end for start, end in found if _is_named(units[start:end], opens_a_text=start == 0)}
+    }
 
 
 def header_lines(block: Sequence[str]) -> set[int]:
@@ -64,45 +64,9 @@ def header_lines(block: Sequence[str]) -> set[int]:
     return {
         at
         for start, end in runs
-        if (_may_be(block[start:end]) and _tells_its_day(block[start:end]))
-        or _is_named(block[start:end])
+        if _may_be(block[start:end]) and _tells_its_day(block[start:end])
         for at in range(start, end)
     }
-
-
-def is_field(line: str) -> bool:
-    """Whether a line is one of a message's header, wherever it stands: by its name, or its day."""
-    return bool(_LINE.fullmatch(line)) and (_field(line) in _FIELDS or _is_day(line))
-
-
-def is_of_message(header: Sequence[str]) -> bool:
-    """Whether lines that make a heading are a message's header for certain, and no form's fields.
-
-    Two have names of RFC 5322, or one an address and one a date, or one is a minute.
-    """
-    is_mail = any(map(_ADDRESS.search, header)) and any(map(_has_date, header))
-    return len(_names(header)) >= _LEAST or is_mail or any(map(_is_minute, header))
-
-
-def is_labelled(line: str) -> bool:
-    """Whether a line may be one of a header: it has a short label."""
-    return bool(_LINE.fullmatch(line))
-
-
-def _is_named(lines: Sequence[str], *, opens_a_text: bool = False) -> bool:
-    """Whether two lines have the names of a header, one of them the subject but above a text."""
-    names = _names(lines)
-    return len(names) >= _LEAST and _are_each_once(lines) and (opens_a_text or _SUBJECT in names)
-
-
-def _names(lines: Sequence[str]) -> set[str]:
-    """The names of RFC 5322 that lines have; what says nothing but a day is the date."""
-
-    def name(line: str) -> str:
-        is_date = _is_day(line) or (_is_date(line) and not _LINE.fullmatch(line))
-        return _DATE if is_date else _field(line)
-
-    return set(map(name, lines)) & _FIELDS
 
 
 def _tells_its_day(lines: Sequence[str], *, to_the_minute: bool = False) -> bool:
@@ -127,7 +91,7 @@ def subject_of(header: Sequence[str]) -> str:
     which comes first, the day and all addresses; without addresses, it is the last of a few lines
     as Outlook has them, the day in the second.
     """
-    if named := next((line for line in header if _field(line) == _SUBJECT), ""):
+    if named := next((line for line in header if _label(line) == _SUBJECT), ""):
         return _value(named)
     if len(header) < _WITH_SUBJECT:
         return ""
@@ -161,20 +125,13 @@ def _runs(units: Sequence[str], blocks: Sequence[int]) -> Iterator[tuple[int, in
 
 
 def _may_be(lines: Sequence[str]) -> bool:
-    return len(lines) >= _LEAST and _are_each_once(lines) and any(map(_has_date, lines))
-
-
-def _are_each_once(lines: Sequence[str]) -> bool:
     labels = [_label(line) for line in lines if _LINE.fullmatch(line)]
-    return len(labels) == len(set(labels))
+    is_each_once = len(labels) == len(set(labels))
+    return len(lines) >= _LEAST and is_each_once and any(map(_has_date, lines))
 
 
 def _label(line: str) -> str:
     return _COLON.split(line, maxsplit=1)[0]
-
-
-def _field(line: str) -> str:
-    return _label(line).strip().capitalize()
 
 
 def _value(line: str) -> str:

@@ -22,9 +22,9 @@ from assistant.protocols import Embedder, Reader, Vectors
 from assistant.records import DocumentInfo, Passage, SectionCoverage, Span, SummaryRequest
 from assistant.writing.outline import size
 from assistant.writing.salience import Salience
-from assistant.writing.weigh import Sentence, Weighed, few, told_of, weigh
+from assistant.writing.weigh import Sentence, Weighed, few, sentences_of, weigh
 
-BRIEF_VERSION = 5
+BRIEF_VERSION = 4
 """Raise it whenever the brief of a text changes."""
 
 LEAST_CANDIDATES = 12
@@ -85,7 +85,7 @@ def brief_of(
         embedder: embeds each sentence once, and the lead.
         reader: says how far each matters.
     """
-    texts = [sentence.text for sentence in told_of(document, passages)]
+    texts = [sentence.text for sentence in sentences_of(passages)]
     lead = ". ".join(part for part in (document.title, " ".join(texts[:LEAD])) if part)
     vector = embedder.encode_passages([lead])[0].astype(np.float16)
     weighed = weigh(document, passages, request.focus, embedder, reader)

@@ -15,7 +15,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.corpus.layout import is_list_item, is_row
-from assistant.corpus.wrapping import ENDS_SENTENCE
 from assistant.language.pointing import opens_back
 from assistant.language.quantities import without_dates
 from assistant.writing.salience import Salience, Terms, terms_of
@@ -42,7 +41,6 @@ FILLED = 0.6
 OVER = 1.15
 """How much longer than asked for a summary may become, rather than stop short."""
 
-_NAME_WORDS = 4
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -116,26 +114,13 @@ def choose(
 def says_something(sentence: str) -> bool:
     """Whether it is more than what stands in a text as sentences do.
 
-    That is a date, also behind a name ("Fernhill School, 2 March 2026"), a name by itself, a row of
-    a table, or a salutation: what ends in a comma is the begin of something, unless it is an item
-    of a list.
+    That is a date, also behind a name ("Fernhill School, 2 March 2026"), a row of a table, or a
+    salutation: what ends in a comma is the begin of something, unless it is an item of a list.
     """
     rest = without_dates(sentence).strip()
     is_dateline = rest.endswith(",") and all(word[0].isupper() for word in _WORD.findall(rest))
     is_begun = sentence.rstrip().endswith(",") and not is_list_item(sentence)
-    is_nothing = not _WORD.search(rest) or is_dateline or is_begun
-    return not (is_nothing or is_name(rest) or is_row(sentence))
-
-
-def is_name(line: str) -> bool:
-    """Whether a line is a few words with capitals and no full stop, and no item of a list."""
-    words = _WORD.findall(line)
-    return (
-        1 <= len(words) <= _NAME_WORDS
-        and all(word[0].isupper() for word in words)
-        and not ENDS_SENTENCE.search(line.rstrip())
-        and not is_list_item(line)
-    )
+    return not (not _WORD.search(rest) or is_dateline or is_begun or is_row(sentence))
 
 
 def _forms(texts: Sequence[str], *, shorten: bool) -> Iterator[_Form]:

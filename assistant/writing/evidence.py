@@ -86,7 +86,7 @@ def read_evidence(
     question: Question,
     hits: Sequence[Hit],
     reading: Reading,
-    counts: Callable[[Candidate], bool] = lambda candidate: True,
+    counts: Callable[[str], bool] = lambda text: True,
 ) -> tuple[Evidence, ...]:
     """The sentences that a reader believes in most, best first, with `read_scores`.
 
@@ -103,7 +103,7 @@ def read_evidence(
     for index in map(int, np.argsort(-scores, kind="stable")):
         if len(found) == MOST:
             break
-        if not counts(sentences[index]) or any(
+        if not counts(sentences[index].text) or any(
             _same(sentences[index], sentences[other]) for other in picked
         ):
             continue

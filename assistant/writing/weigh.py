@@ -19,7 +19,6 @@ from assistant.protocols import Embedder, Reader, Vectors
 from assistant.records import DocumentInfo, Evidence, Hit, Passage, SectionCoverage, Span
 from assistant.writing.condense import choose
 from assistant.writing.direct import main_points, read_passages
-from assistant.writing.frame import framing
 from assistant.writing.salience import Rows, Salience, measure, terms_of
 
 AT_ONCE = 80
@@ -45,7 +44,7 @@ _ROOM = 3 * WORDS_PER_SENTENCE
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of a document; `place` counts all that may be told, from 0."""
+    """A sentence of a document; `place` counts all of its sentences, from 0."""
 
     passage: Passage
     span: Span
@@ -61,7 +60,7 @@ class Weighed:
         vectors: their embeddings, shape (len(sentences), dimension).
         salience: of these sentences, their stems and pairs.
         bonus: what answering the focus, or being a main point, adds to the log odds of each.
-        total, words: how many sentences and words the whole document has, but for what frames it.
+        total, words: how many sentences and words the whole document has.
         sections: every section of it, nothing of it cited yet.
     """
 
@@ -98,13 +97,13 @@ def weigh(
         embedder: embeds each sentence once.
         reader: says how far each matters, and answers the focus.
     """
-    told, sentences = _told(document, passages)
+    sentences = sentences_of(passages)
     vectors = embedder.encode_passages([sentence.text for sentence in sentences])
-    read = read_in(document, passages, main_points(document), reader)[told]
+    read = read_in(document, passages, main_points(document), reader)
     sections = tuple(_sections(document.id, sentences))
     bonus = np.zeros(len(sentences))
     if focus and len(sentences):
-        odds = read_in(document, passages, focus, reader)[told]
+        odds = read_in(document, passages, focus, reader)
         bonus = FOCUS * (odds - np.median(odds))
     elif has_sections(sections):
         bonus = MATTERS * (read - np.median(read))
@@ -157,20 +156,6 @@ def sentences_of(passages: Sequence[Passage]) -> list[Sentence]:
         (passage, span, passage.text_of(span)) for passage in passages for span in passage.sentences
     ]
     return [Sentence(*one, place) for place, one in enumerate(found)]
-
-
-def told_of(document: DocumentInfo, passages: Sequence[Passage]) -> list[Sentence]:
-    """The sentences of a document that a summary may tell, in order: all but what frames them."""
-    _, sentences = _told(document, passages)
-    return sentences
-
-
-def _told(document: DocumentInfo, passages: Sequence[Passage]) -> tuple[list[int], list[Sentence]]:
-    """The places of these among all sentences, and they, counted by themselves."""
-    every = sentences_of(passages)
-    frames = framing(document, [(one.passage.section, one.text) for one in every])
-    told = [at for at, frame in enumerate(frames) if not frame] or list(range(len(every)))
-    return told, [replace(every[at], place=place) for place, at in enumerate(told)]
 
 
 def evidence_of(document: DocumentInfo, sentence: Sentence) -> Evidence:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -112,12 +111,3 @@ def test_a_row_of_a_table_is_not_told_beside_sentences() -> None:
 
 def test_where_nothing_was_found_nothing_is_told() -> None:
     assert told_of(ASKED, [], Knowing({}), 90) == []
-
-
-def test_a_line_of_a_messages_header_is_not_told() -> None:
-    subject = "Subject: The hives in the orchard"
-    found = hit_of(make_document(f"{subject}\n\n{CAME}", title="A mail"))
-    below = replace(found.passage, section=f"From: Ann Poe · {subject}")
-    reader = Knowing({subject: 3.0, CAME: 2.0})
-    told = told_of(ASKED, [replace(found, passage=below)], reader, 90)
-    assert [one.text for one in told] == [CAME]

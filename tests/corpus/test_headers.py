@@ -105,33 +105,3 @@ def test_the_title_is_the_subject_of_the_first_message(tmp_path: Path) -> None:
     assert title(f"{ANN.replace('Sent', 'Number')}\n\n{PROSE}") == "The boat"
     unclear = ANN.replace("Subject", "Betreff").replace("To:", "Cc: Bo\nRef: 7\nTo:")
     assert title(f"{unclear}\n\n{PROSE}") == "Mails about a boat"
-
-
-@pytest.mark.parametrize(
-    ("text", "title"),
-    [
-        ("From: Ann\nSubject: Keys\n\n", "Keys"),
-        ("Date: Mon, 3 May 2024\nSubject: Re: Keys\n\n", "Re: Keys"),
-        (
-            "FROM: Ann\nTO: Ben\nSUBJECT: Keys for the hall, and who has them?\n\n",
-            "Keys for the hall, and who has them?",
-        ),
-        ("Subject: Where are the keys?\n\nFrom: Ann\nTo: Ben\n3 May\n\n", "Where are the keys?"),
-        ("Date: Mon, 3 May 2024\nFrom: Ann\n\n", "A mail"),
-        ("From: Ann\nSent: 3 May 2024\n\n", "A mail"),
-        ("Date: 3 May 2024\n\n", "A mail"),
-        ("Place: The boat house\n\n", "Place: The boat house"),
-    ],
-)
-def test_a_message_without_a_date_or_a_subject(tmp_path: Path, text: str, title: str) -> None:
-    document = build_document(Extract(f"{text}{PROSE}"), tmp_path / "a mail.txt", 0)
-    assert document.title == title
-
-
-def test_fields_of_few_lines_are_a_header_by_their_names() -> None:
-    assert sections(f"From: Ann\nSubject: Keys\n\n{PROSE}")[PROSE] == "From: Ann · Subject: Keys"
-    ann = "From: Ann, the secretary of the society, at the mill"
-    copied = f"{PROSE}\n\n{ann}\nTo: Ben\nSubject: Keys\n\nHi."
-    assert sections(copied)["Hi."].endswith("at the mill · To: Ben · Subject: Keys")
-    within = f"{PROSE}\n\nFrom: Ann\nTo: Ben\n\nHi."
-    assert " · " not in sections(within)["Hi."]

@@ -95,7 +95,7 @@ def test_fields_are_no_headings() -> None:
 
 def test_the_header_of_a_message_stands_over_it() -> None:
     (*_, last) = paragraphs("From: Ada\nTo: Tom\nSubject: The boat\n\n" + PROSE)
-    assert last == ("From: Ada · To: Tom · Subject: The boat", PROSE)
+    assert last == ("To: Tom > Subject: The boat", PROSE)
 
 
 def test_a_code_fence_is_one_paragraph_without_headings() -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from assistant.corpus.clean import find_clutter
-from assistant.corpus.headers import is_field, subject_of
+from assistant.corpus.headers import subject_of
 from assistant.corpus.layout import (
     CELL_MARK,
     SECTION_MARK,
@@ -134,18 +134,16 @@ def _title_in(text: str) -> str:
     for first in find_paragraphs(top, find_clutter(top))[:1]:
         line = top[first.start : first.end]
         if first.section:
-            return _called(first.section.split(SECTION_MARK)[0])
-        is_title = is_short_title(line) or _is_headline(top, first.end, line)
-        if is_title or is_markdown_heading(line) or is_field(line):
-            return _called(heading_text(line))
+            return _subject(first.section.split(SECTION_MARK)[0])[:_TITLE_CHARS]
+        if is_markdown_heading(line) or is_short_title(line) or _is_headline(top, first.end, line):
+            return heading_text(line)[:_TITLE_CHARS]
     return ""
 
 
-def _called(heading: str) -> str:
-    """What a text below a heading is called: below a message's header its subject, if it tells."""
+def _subject(heading: str) -> str:
+    """A heading; of a message's header its subject, where it tells."""
     cells = heading.split(CELL_MARK)
-    is_header = len(cells) > 1 or is_field(heading)
-    return (subject_of(cells) if is_header else heading)[:_TITLE_CHARS]
+    return heading if len(cells) == 1 else subject_of(cells)
 
 
 def _is_headline(text: str, end: int, line: str) -> bool:
