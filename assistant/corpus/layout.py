@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
@@ -36,7 +36,7 @@ _FENCE = re.compile(r"(?:`{3,}|~{3,})[\w+.-]*")
 _LIST_ITEM = re.compile(
     r"(?:[-*+•‣–—\u2190-\u2bff]|\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-zA-Z]|[ivxIVX]{1,5})[.)])\s+\S"
 )
-_NUMBERED = re.compile(r"\(?(?:\d{1,3}\.)*(\d{1,3})[.)]\s")
+_TIME = re.compile(r"\d{1,3}\.\d{2}\.\s")  # "8.40. Then …": of day, or an amount
 _BULLET = re.compile(r"[-*+•◦▪–—>|]")
 _TABLE_MARK = re.compile(r"[|\t]")
 _ENDS_OPEN = re.compile(r"[.!?:;,…。！？؟、，][\"'”’»)\]]*$|[-–—]$")
@@ -180,8 +180,7 @@ def _units(text: str, clutter: Sequence[Span]) -> Iterator[_Line]:
 def _block(lines: Sequence[str]) -> Block:
     """Lines without a blank one between them, with what tells of their breaks that they part."""
     own = header_lines(lines)
-    numbers = {int(mark[1]) for line in lines if (mark := _NUMBERED.match(line))}
-    unsure = [_is_lone(following, numbers) for following in lines[1:]]
+    unsure = [bool(_TIME.match(following)) for following in lines[1:]]
     apart = [
         (is_list_item(following) and not unsure[number])
         or following.startswith(("|", ">"))
@@ -193,12 +192,6 @@ def _block(lines: Sequence[str]) -> Block:
         for number, (line, following) in enumerate(pairwise(lines))
     ]
     return Block(lines, apart, unsure)
-
-
-def _is_lone(line: str, numbers: Set[int]) -> bool:
-    """Whether a line begins with a number that none of a list stands beside, as "8.40." may."""
-    mark = _NUMBERED.match(line)
-    return mark is not None and numbers.isdisjoint({int(mark[1]) - 1, int(mark[1]) + 1})
 
 
 def _lines(text: str, clutter: Sequence[Span]) -> Iterator[_Line]:

@@ -24,7 +24,7 @@ from assistant.writing.outline import size
 from assistant.writing.salience import Salience
 from assistant.writing.weigh import Sentence, Weighed, few, sentences_of, weigh
 
-BRIEF_VERSION = 4
+BRIEF_VERSION = 5
 """Raise it whenever the brief of a text changes."""
 
 LEAST_CANDIDATES = 12

@@ -87,7 +87,7 @@ SHOWN = wrapped(["Everyone is asked to help on the day of the fair, and to stay 
 
 
 def test_a_width_that_is_shown_elsewhere_in_the_text_tells_where_capitals_go_on() -> None:
-    line = "We meet at the hall. The key to the store is with Ines or with Rafferty"
+    line = "We meet at the hall. The key to the store is with Ines or else with"
     block = f"{line}\nOakes, at the mill.\nBring gloves.\nBring a spade.\nBring tea."
     assert line in paragraphs_of(block)
     assert f"{line}\nOakes, at the mill." in paragraphs_of(f"{SHOWN}\n\n{block}")
@@ -100,15 +100,32 @@ def test_a_long_address_does_not_hide_the_width() -> None:
     assert paragraphs_of(text) == [SHOWN, f"{line}\nhere:", address]
 
 
-def test_a_number_that_begins_a_line_is_an_item_beside_others_only() -> None:
-    line = "On Mondays the office is open, and Mrs Ebner answers letters from 14 to"
-    assert paragraphs_of(f"{SHOWN}\n\n{line}\n18. Then she goes.")[1:] == [
-        f"{line}\n18. Then she goes."
+ROOF = "Everything is asked of the roofer, who comes from Ashbeck and leaves at"
+HEAD = "What the Society Decided at its Meeting on the Roof and the Wall"
+LONG = (
+    "The committee met in the small hall because the big one was let to the choir, and nobody had "
+    "told the caretaker that there would be eleven of us instead of six, so we fetched chairs."
+)
+
+
+def test_a_time_that_begins_a_line_is_no_item_where_a_sentence_goes_on() -> None:
+    assert paragraphs_of(f"{SHOWN}\n\n{ROOF}\n8.40. Then he rests.")[1:] == [
+        f"{ROOF}\n8.40. Then he rests."
     ]
-    assert paragraphs_of(f"{SHOWN}\n\n{line}\n1. Ring.\n2. Wait.")[1:] == [
-        line,
-        "1. Ring.",
-        "2. Wait.",
+    assert paragraphs_of(f"{SHOWN}\n\n{ROOF}\n8. Then he rests.")[1:] == [
+        ROOF,
+        "8. Then he rests.",
+    ]
+
+
+def test_a_heading_above_an_unwrapped_paragraph_is_not_glued_to_it() -> None:
+    text = f"{SHOWN}\n\n{HEAD}\n{LONG}"
+    (last,) = find_paragraphs(text, find_clutter(text))[1:]
+    assert (last.section, text[last.start : last.end]) == (HEAD, LONG)
+    assert paragraphs_of(f"{SHOWN}\n\n{LONG}\n{HEAD} and the\n{LONG}")[1:] == [
+        LONG,
+        f"{HEAD} and the",
+        LONG,
     ]
 
 
@@ -137,6 +154,38 @@ def test_a_number_that_begins_a_line_is_an_item_beside_others_only() -> None:
         "print(boat);\nwait(boat);\nleave(boat);\n}",
         # a list without marks
         "Wool, two balls.\nneedles of four millimetres\nscissors.\na tape measure.\nbuttons.",
+        # items that all have one number, the only one, and steps of ten
+        "1. Mend the roof of the upper shed before the winter and the first rain\n"
+        "1. Paint the frames of the door and of the windows in the old green one\n"
+        "1. Ring Ben.\n1. Bring cake.",
+        "The following motion was put to the vote by the chair of the society\n"
+        "1. That the roof is mended in May.",
+        "This is what has to be done before the season, in order of urgency\n(a) Mend the roof.",
+        "10. Mend the roof of the upper shed before the winter and the first rain\n"
+        "20. Paint the frames of the door and of the windows in the old green one\n30. Sing.",
+        "8.40. Ann opens the hall and puts the kettle on for those who come at\n"
+        "9.15. Ben speaks on the wall of the harbour and what the new one costs\n11.00. Vote.",
+        # who said what when, and logs
+        "[12:03] Ann: I put the key of the shed under the stone at the gate again.\n"
+        "[12:04] Ben: thanks, and who has the long ladder that we need for the\n"
+        "[12:05] Ann: Dilip has it.\n[12:06] Ben: good.",
+        "00:01:03 Ann I put the key of the shed under the stone at the gate again.\n"
+        "00:01:09 Ben Thanks, and who has the long ladder that we need for the roof\n"
+        "00:01:12 Ann Dilip has it.\n00:01:15 Ben Good.",
+        "2026-03-04 12:00:01 INFO server started on port 8080 with 4 workers.\n"
+        "2026-03-04 12:00:02 WARN slow query took 4012 ms on table passages_fts\n"
+        "2026-03-04 12:00:04 INFO done.\n2026-03-04 12:00:05 INFO stopped.",
+        "Rent of the hall for the spring and the summer, with the heating: 412.\n"
+        "Insurance of the boats and of the house, paid to the company in Leeds 99\n"
+        "Paint: 40.\nCake: 12.",
+        # lines without a full stop among others, names and references
+        "Ann rings the council about the lamp at the corner of Mill Lane.\n"
+        "Ben paints the door of the upper shed in green before the end of May\n"
+        "Inès keeps the keys.\nDilip runs the cable.",
+        "The Harbour Rowing Club and Society for the Care of the Old Harbour\n"
+        "12 Mill Street.\nAshbeck.\nTel. 0131 496 0122.",
+        "Jobs for Saturday, as agreed with the caretaker and with the neighbours\n"
+        f"{LONG}\nAnn brings the ladder and the ropes that are in the harbour house\nBen paints.",
     ],
 )
 @pytest.mark.parametrize("above", ["", SHOWN])
