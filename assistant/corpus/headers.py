@@ -3,7 +3,8 @@
 No list of labels decides, since each language has its own, but their form: lines "Label: value"
 that stand together, no label twice, with a date. Such lines are a header where others begin with
 the same label, as in a thread, or where the value of one of three is nothing but a day: with a time
-of day, if blank lines part them as they part the fields of a form.
+of day, if blank lines part them as they part the fields of a form. What a text is called is told by
+the header that it begins with, of fewer lines too, where all have names of RFC 5322.
 """
 
 from __future__ import annotations
@@ -11,12 +12,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, takewhile
 
 from assistant.corpus.dates import mentions, month_number, parse_date
 from assistant.corpus.dating import without_clock
 
 _SUBJECT = "Subject"
+_SENT = frozenset({"date", "sent"})
+_NAMES = _SENT | {"from", "to", "cc", "bcc", "subject"}
 _LEAST = 2  # lines of a header in a thread
 _LEAST_ALONE = 3
 _MOST_ALONE = 7
@@ -67,6 +70,21 @@ def header_lines(block: Sequence[str]) -> set[int]:
         if _may_be(block[start:end]) and _tells_its_day(block[start:end])
         for at in range(start, end)
     }
+
+
+def opening_subject(text: str) -> str | None:
+    """The subject of the message that a text begins with, empty without one; None: no message.
+
+    Its header has two lines or more, each by a name of a header, and nothing else stands there. A
+    subject and a day, or one of them and who wrote, are among them: others may be those of a form.
+    """
+    rest = text.lstrip()
+    lines = [line.strip() for line in takewhile(str.strip, rest.splitlines())]
+    fields = {_label(line).lower(): _value(line) for line in lines if _LINE.fullmatch(line)}
+    told = [bool(part & fields.keys()) for part in ({"from"}, _SENT, {"subject"})]
+    is_header = len(fields) == len(lines) and fields.keys() <= _NAMES and sum(told) >= _LEAST
+    has_text = len(rest.splitlines()) > len(lines)
+    return fields.get("subject", "") if is_header and has_text else None
 
 
 def _tells_its_day(lines: Sequence[str], *, to_the_minute: bool = False) -> bool:

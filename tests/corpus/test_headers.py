@@ -105,3 +105,57 @@ def test_the_title_is_the_subject_of_the_first_message(tmp_path: Path) -> None:
     assert title(f"{ANN.replace('Sent', 'Number')}\n\n{PROSE}") == "The boat"
     unclear = ANN.replace("Subject", "Betreff").replace("To:", "Cc: Bo\nRef: 7\nTo:")
     assert title(f"{unclear}\n\n{PROSE}") == "Mails about a boat"
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("From: Ann\nSubject: Keys", "Keys"),
+        ("Date: Mon, 3 May 2024\nSubject: Re: Keys", "Re: Keys"),
+        (
+            "FROM: Ann\nTO: Ben\nSUBJECT: Who has the keys of the hall?",
+            "Who has the keys of the hall?",
+        ),
+        ("subject: keys\nsent: today", "keys"),
+        ("Date: Mon, 3 May 2024\nFrom: Ann", "A mail"),
+        ("From: Ann\nSent: 3 May 2024\nCc: Bo", "A mail"),
+    ],
+)
+def test_a_text_is_called_by_the_subject_of_the_message_that_it_begins_with(
+    tmp_path: Path, text: str, title: str
+) -> None:
+    document = build_document(Extract(f"{text}\n\n{PROSE}"), tmp_path / "a mail.txt", 0)
+    assert document.title == title
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Board Meeting: 12 March 2025",
+        "Minutes: 3 May 2024",
+        "Concert: 3 May 2024",
+        "To: Build a Fire",
+        "CC: A History",
+        "From: Zero to One",
+        "# From: Zero to One",
+        "# Subject: Parking rules",
+        "Subject: Biology",
+        "Subject: Biology\nDate: each Monday\nRoom: 7",
+        "Subject: Maths\nSubject: Physics",
+        "From: Whitby\nTo: Filey",
+        "From: Whitby\nTo: Filey\nPrice: 7 pounds",
+        "To: serve four people\nTime: 40 minutes",
+        "Date: 3 May 2024\nMinutes of the Harbour Rowing Club",
+        "Date: 3 May 2024\n\nMinutes of the Harbour Rowing Club",
+        "# From: Ann\n# Subject: Keys",
+    ],
+)
+def test_what_is_no_header_for_certain_is_the_title_itself(tmp_path: Path, text: str) -> None:
+    document = build_document(Extract(f"{text}\n\n{PROSE}"), tmp_path / "a mail.txt", 0)
+    assert document.title == text.split("\n")[0].removeprefix("# ")
+
+
+def test_below_front_matter_no_header_tells_the_title(tmp_path: Path) -> None:
+    text = f"From: Ann\nSubject: Keys\n\n{PROSE}"
+    for extract in (Extract(text, metadata={"place": "Ashbeck"}), Extract(text, date="2024-05-03")):
+        assert build_document(extract, tmp_path / "a mail.txt", 0).title == "From: Ann"

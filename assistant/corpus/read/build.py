@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from assistant.corpus.clean import find_clutter
-from assistant.corpus.headers import subject_of
+from assistant.corpus.headers import opening_subject, subject_of
 from assistant.corpus.layout import (
     CELL_MARK,
     SECTION_MARK,
@@ -98,7 +98,10 @@ def build_document(extract: Extract, path: Path, modified: float) -> Document:
     # Programs that make PDF files of markup leave its entities in the title.
     above = without_soft_hyphens(normalise(extract.above))
     body = text.removeprefix(above).removeprefix(extract.part)
-    own_title = _one_line(unescape(extract.title)) or _title_in(body)
+    subject = None if extract.metadata or extract.date else opening_subject(body)
+    own_title = _one_line(unescape(extract.title)) or (
+        _title_in(body) if subject is None else _one_line(subject)
+    )
     day, origin = document_date(
         extract.date, text.removeprefix(above), extract.created, modified, path.stem, above
     )
