@@ -276,8 +276,7 @@ class _Run:
     def _take_file(self, path: Path) -> None:
         _require_unicode(path)
         check_readable(path)  # its size before its bytes
-        recorded = self._writer.file(str(path))
-        known = _as_now(recorded)
+        known = _as_now(self._writer.file(str(path)))
         state = current_state(path, known)
         if state == known:
             self._counts["unchanged"] += len(self._writer.sources_of(state.path))
@@ -287,10 +286,10 @@ class _Run:
             self._counts["unchanged"] += len(sources)
             self._batch.read.append((state, set(sources)))
         else:
-            self._read(path, state, again=recorded is not None and known is None)
+            self._read(path, state, again=known is None)
 
     def _read(self, path: Path, state: FileState, *, again: bool) -> None:
-        """Read a file; `again` if another version did, which may have split its text otherwise."""
+        """Read a file; `again` if another version may have split its text otherwise."""
         sources: set[str] = set()
         for document in read_documents(path):
             self._warnings += [(document.source, note) for note in document.notes]
@@ -303,28 +302,32 @@ class _Run:
     def _gather(self, document: Document, path: str, *, again: bool) -> bool:
         """Bring a document into the batch; whether there is anything in it to search."""
         is_known = self._is_known(document.id)
-        if not is_known or (again and self._writer.holds(document.id)):
+        if not is_known or (again and not self._is_waiting(document.id)):
             with one_file(Path(path)):
                 passages = split_passages(document, self._embedder.count_tokens, self._max_tokens)
             if not passages:
                 self._skipped.append((document.source, _NO_PASSAGE))
                 return False
-            if not is_known or not self._writer.is_split_so(document.id, passages):
+            if not is_known:
                 self._batch.new[document.id] = (document, passages)
+            elif not self._writer.is_split_so(document.id, passages):
+                held = replace(document, title=self._writer.title_of(document.id))
+                self._batch.new[document.id] = (held, passages)
         self._batch.found.append((document.source, path, document.id))
         return True
 
     def _is_known(self, document_id: str) -> bool:
         """Whether the collection will hold that text when the gathered batch is committed."""
-        if document_id in self._batch.new:
+        if self._is_waiting(document_id):
             return True
-        if self._embedding is not None:
-            before, _ = self._embedding
-            if document_id in before.new:
-                return True
-            if self._writer.holds(document_id):
-                self._commit_embedded()  # it may take the text's last source away
+        if self._embedding is not None and self._writer.holds(document_id):
+            self._commit_embedded()  # it may take the text's last source away
         return self._writer.holds(document_id)
+
+    def _is_waiting(self, document_id: str) -> bool:
+        """Whether that text is to be stored with a batch that is not committed yet."""
+        before = {} if self._embedding is None else self._embedding[0].new
+        return document_id in self._batch.new or document_id in before
 
     def _embed(self, documents: Sequence[tuple[Document, list[Passage]]]) -> list[Vectors]:
         """The vectors of each document's passages."""

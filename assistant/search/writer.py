@@ -7,7 +7,7 @@ import os
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import astuple, replace
+from dataclasses import astuple
 
 from assistant.protocols import Embedder, Progress, Vectors
 from assistant.records import Document, Passage
@@ -86,6 +86,13 @@ class Writer(ABC):
 
     def holds(self, document_id: str) -> bool:
         return bool(self._database.rows("SELECT 1 FROM documents WHERE id = ?", (document_id,)))
+
+    def title_of(self, document_id: str) -> str:
+        """The title of a document that is held: where it was found first may have named it."""
+        ((title,),) = self._database.rows(
+            "SELECT title FROM documents WHERE id = ?", (document_id,)
+        )
+        return str(title)
 
     def set_file(self, state: FileState) -> None:
         """Record the state of a file, known or new."""
@@ -167,13 +174,17 @@ class Writer(ABC):
     def split_again(
         self, document: Document, passages: Sequence[Passage], vectors: Vectors
     ) -> None:
-        """Give a document that is held other passages, with vectors as in `add_document`."""
-        ((key, title),) = self._database.rows(
-            "SELECT key, title FROM documents WHERE id = ?", (document.id,)
-        )
+        """Give a document that is held other passages, with vectors as in `add_document`.
+
+        Args:
+            document: as it is held, also its title.
+            passages: all that it has from now on.
+            vectors: of these.
+        """
+        ((key,),) = self._database.rows("SELECT key FROM documents WHERE id = ?", (document.id,))
         self._forget_words(key)
         self._database.rows("DELETE FROM passages WHERE document = ?", (key,))
-        self._add_passages(key, replace(document, title=title), passages, vectors)
+        self._add_passages(key, document, passages, vectors)
 
     @abstractmethod
     def refresh_vectors(self, progress: Progress) -> None:

@@ -86,6 +86,29 @@ class TestIncremental:
         assert len(collection.lexical_search(["mondays"], 5)) == 1
         assert_consistent(collection)
 
+    def test_copies_and_moved_files_are_split_again_once_with_the_title_that_is_held(
+        self, collection: Collection, docs: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        shop = "The corner shop serves soup on every day of the week but on Mondays, and no bread."
+        write(docs / "apple orchard.txt", shop)
+        run(collection, docs)
+        real = indexing.split_passages
+
+        def otherwise(document: Document, count: CountTokens, most: int) -> list[Passage]:
+            return [replace(one, section="Shop") for one in real(document, count, most)]
+
+        monkeypatch.setattr(indexing, "split_passages", otherwise)
+        monkeypatch.setattr(indexing, "readers", lambda: ("later",))
+        (docs / "apple orchard.txt").rename(docs / "zebra crossing.txt")
+        write(docs / "zoo.txt", shop)
+        embedder = CountingEmbedder()
+        run(collection, docs, embedder=embedder, prune=True)
+        assert [one for one in embedder.texts if "no bread" in one] == [
+            passage_text("Apple orchard", "Shop", shop)
+        ]
+        assert collection.lexical_search(["orchard"], 5)
+        assert_consistent(collection)
+
     def test_a_touched_file_is_not_embedded_and_remembered(
         self, collection: Collection, docs: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:

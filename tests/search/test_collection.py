@@ -114,9 +114,10 @@ def test_a_document_may_be_split_again(new_place: NewPlace) -> None:
         with opened.writing() as writer:
             assert writer.is_split_so(BUDGET.id, split(BUDGET))
             assert not writer.is_split_so(BUDGET.id, [whole])
+            assert writer.title_of(BUDGET.id) == BUDGET.title
             with writer.transaction():
                 vectors = FakeEmbedder().encode_passages([whole.text])
-                writer.split_again(replace(BUDGET, title="Another"), [whole], vectors)
+                writer.split_again(BUDGET, [whole], vectors)
             writer.refresh_vectors(Silent())
             assert writer.is_split_so(BUDGET.id, [whole])
         assert opened.passages_of(BUDGET.id) == [whole]
