@@ -134,7 +134,8 @@ def test_documents_are_shown_as_text_and_never_as_markup(desk: Desk) -> None:
 def test_a_question_that_fails_goes_back_into_the_box(empty_desk: Desk) -> None:
     (screen,) = ask(empty_desk, QUESTION)
     assert screen.box == QUESTION
-    assert "There is no collection" in str(screen.live)
+    assert "There are no documents yet. Add some under Documents" in str(screen.live)
+    assert str(empty_desk.shelf("default").folder) not in str(screen.live)
     assert screen.busy is False
 
 
