@@ -1,0 +1,63 @@
+"""What one sees of the page at a glance: what failed, what can be pressed, where things begin."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+
+from tests.ui.browser import (
+    OVER_FAKES,
+    Server,
+    Window,
+    ask,
+    eventually,
+    running_server,
+)
+from tests.ui.conftest import ARTICLES, QUESTION
+
+pytestmark = [
+    pytest.mark.enable_socket,
+    pytest.mark.skipif(not shutil.which("chromium"), reason="needs Debian's package chromium"),
+]
+
+WIDTHS = [1280, 390]
+UNCOVERED = """(one) => {
+  const { top, bottom } = one.getBoundingClientRect();
+  const [column, box] = ["#talk", "#composer"].map((part) => document.querySelector(part));
+  return top >= column.getBoundingClientRect().top && bottom <= box.getBoundingClientRect().top;
+}"""
+"""Whether all of it is in sight, above the question box."""
+
+
+@pytest.fixture(scope="module")
+def faked(tmp_path_factory: pytest.TempPathFactory, window: Window) -> Iterator[Server]:
+    home = tmp_path_factory.mktemp("look")
+    articles = home / "articles"
+    articles.mkdir()
+    for name, text in ARTICLES.items():
+        (articles / name).write_text(text, encoding="utf-8")
+    with running_server(home, program=OVER_FAKES) as server:
+        page = window.page(server.address)
+        page.get_by_role("tab", name="Documents").click()
+        page.fill("#folder :is(input, textarea)", str(articles))
+        page.click("#add-folder")
+        page.wait_for_selector("#documents-work >> text=3 added")
+        page.context.close()
+        yield server
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_what_failed_is_seen_and_said(faked: Server, window: Window, width: int) -> None:
+    page = window.page(faked.address, width=width)
+    ask(page, QUESTION)
+    page.fill("#question textarea", "Who built the bridge? " * 500)
+    page.press("#question textarea", "Enter")
+    failed = page.locator("#live .notice.error")
+    failed.wait_for(state="attached")
+    assert eventually(lambda: bool(failed.evaluate(UNCOVERED)))
+    said = page.locator("#spoken-status").text_content() or ""
+    assert said.startswith("Error: ")
+    assert said == failed.text_content()
+    page.context.close()
