@@ -61,3 +61,21 @@ def test_what_failed_is_seen_and_said(faked: Server, window: Window, width: int)
     assert said.startswith("Error: ")
     assert said == failed.text_content()
     page.context.close()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_what_can_be_pressed_looks_like_it(faked: Server, window: Window, width: int) -> None:
+    page = window.page(faked.address, width=width)
+    ask(page, QUESTION)
+    page.wait_for_selector("#turn-actions")
+    pressed = page.locator("#turn-actions button")
+    lines = "all => all.map((one) => getComputedStyle(one).textDecorationLine)"
+    assert pressed.evaluate_all(lines) == ["underline"] * 5
+    text = """(one) => {
+      const range = document.createRange();
+      range.selectNodeContents(one);
+      return range.getBoundingClientRect().left;
+    }"""
+    left = page.locator("#live .question").evaluate(text)
+    assert abs(pressed.first.evaluate(text) - left) < 1, "where the answer begins, too"
+    page.context.close()
