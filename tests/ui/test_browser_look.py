@@ -79,3 +79,19 @@ def test_what_can_be_pressed_looks_like_it(faked: Server, window: Window, width:
     left = page.locator("#live .question").evaluate(text)
     assert abs(pressed.first.evaluate(text) - left) < 1, "where the answer begins, too"
     page.context.close()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_what_scrolls_begins_at_the_line_below_the_tabs(
+    faked: Server, window: Window, width: int
+) -> None:
+    page = window.page(faked.address, width=width)
+    columns = {"Ask": "talk", "Summaries": "page-summaries", "Documents": "page-documents"}
+    for tab, column in columns.items():
+        page.get_by_role("tab", name=tab).click()
+        line = page.get_by_role("tab", name=tab).bounding_box()
+        box = page.locator(f"#{column}").bounding_box()
+        assert line is not None
+        assert box is not None
+        assert abs(box["y"] - (line["y"] + line["height"])) <= 1, tab
+    page.context.close()
