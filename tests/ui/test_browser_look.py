@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
+from assistant.present.json import to_json
+from assistant.records import Claim
+from assistant.ui.history import KeptTurn
+from assistant.ui.thread import turn_html
+from tests.present.samples import worded
 from tests.ui.browser import (
     OVER_FAKES,
     Server,
@@ -94,4 +100,21 @@ def test_what_scrolls_begins_at_the_line_below_the_tabs(
         assert line is not None
         assert box is not None
         assert abs(box["y"] - (line["y"] + line["height"])) <= 1, tab
+    page.context.close()
+
+
+def test_what_was_counted_is_a_list_below_the_sentence_that_says_so(
+    faked: Server, window: Window
+) -> None:
+    page = window.page(faked.address)
+    ask(page, QUESTION)
+    titles = ("12 documents.", *(f"Report {number}" for number in range(12)))
+    claims = tuple(Claim(title, (), "counted") for title in titles)
+    answer = to_json(replace(worded(), kind="collection", claims=claims, citations=()))
+    html = turn_html("9", KeptTurn(9, QUESTION, QUESTION, answer, ""))
+    page.locator("#live .turn").evaluate("(one, html) => (one.outerHTML = html)", html)
+    shown = "all => all.map((one) => getComputedStyle(one).display)"
+    in_sight, folded = page.locator("#live .answer .claim"), page.locator("#live .also .claim")
+    assert in_sight.evaluate_all(shown) == ["block", *["list-item"] * 7]
+    assert folded.evaluate_all(shown) == ["list-item"] * 5
     page.context.close()
