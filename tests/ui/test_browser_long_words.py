@@ -85,6 +85,12 @@ def test_a_question_before_there_are_documents_is_told_where_to_add_them(
     assert page.input_value("#question textarea") == QUESTION
     assert "collections/" not in page.locator("body").inner_text()
     assert page.evaluate(RUNS_OVER) == []
+    above, offered = said.bounding_box(), page.get_by_text("Use the example").bounding_box()
+    assert above is not None
+    assert offered is not None
+    assert offered["y"] > above["y"] + above["height"], "what one can do stands below"
+    line = page.locator("#sources").evaluate("one => getComputedStyle(one).borderLeftColor")
+    assert line == "rgba(0, 0, 0, 0)", "no line beside nothing"
     page.context.close()
 
 

@@ -183,3 +183,19 @@ def test_a_page_that_never_writes_needs_no_writer(
 
 def forbidden(*_: object, **__: object) -> NoReturn:
     raise AssertionError("it was loaded")
+
+
+@pytest.mark.parametrize(
+    ("question", "kind", "said"),
+    [
+        ("How many documents mention Oslo?", "count", ""),
+        ("Thank you", "thanks", "This answer cites no source."),
+    ],
+)
+def test_where_no_source_is_cited_that_is_said(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, question: str, kind: str, said: str
+) -> None:
+    monkeypatch.setattr("assistant.answering.ways.kind_of", lambda *_: kind)
+    cards = str(ask(desk, question)[-1].live_cards)
+    assert ("cites no source" in cards) is bool(said)
+    assert said in cards
