@@ -18,10 +18,11 @@ from tests.ui.browser import (
     Server,
     Window,
     ask,
+    begin,
     eventually,
     running_server,
 )
-from tests.ui.conftest import ARTICLES, QUESTION
+from tests.ui.conftest import ARTICLES, OPENED, QUESTION
 
 pytestmark = [
     pytest.mark.enable_socket,
@@ -29,6 +30,7 @@ pytestmark = [
 ]
 
 WIDTHS = [1280, 390]
+SLOWLY = ("--writes", OPENED, "--pause", "0.15")
 UNCOVERED = """(one) => {
   const { top, bottom } = one.getBoundingClientRect();
   const [column, box] = ["#talk", "#composer"].map((part) => document.querySelector(part));
@@ -39,12 +41,13 @@ UNCOVERED = """(one) => {
 
 @pytest.fixture(scope="module")
 def faked(tmp_path_factory: pytest.TempPathFactory, window: Window) -> Iterator[Server]:
+    """Articles over fakes, whose writer takes some seconds."""
     home = tmp_path_factory.mktemp("look")
     articles = home / "articles"
     articles.mkdir()
     for name, text in ARTICLES.items():
         (articles / name).write_text(text, encoding="utf-8")
-    with running_server(home, program=OVER_FAKES) as server:
+    with running_server(home, *SLOWLY, program=OVER_FAKES) as server:
         page = window.page(server.address)
         page.get_by_role("tab", name="Documents").click()
         page.fill("#folder :is(input, textarea)", str(articles))
@@ -117,4 +120,17 @@ def test_what_was_counted_is_a_list_below_the_sentence_that_says_so(
     in_sight, folded = page.locator("#live .answer .claim"), page.locator("#live .also .claim")
     assert in_sight.evaluate_all(shown) == ["block", *["list-item"] * 7]
     assert folded.evaluate_all(shown) == ["list-item"] * 5
+    page.context.close()
+
+
+def test_the_box_of_a_phone_is_as_high_while_a_question_is_answered(
+    faked: Server, window: Window
+) -> None:
+    page = window.page(faked.address, width=390)
+    height = "one => one.offsetHeight"
+    before = page.locator("#question-row").evaluate(height)
+    begin(page, QUESTION)
+    page.locator("#stop-button").wait_for()
+    assert page.locator("#ask-button").is_visible()
+    assert page.locator("#question-row").evaluate(height) == before
     page.context.close()
