@@ -62,7 +62,8 @@ class AssistantError(Exception):
 
     Args:
         message: one sentence on what went wrong.
-        hint: one sentence on what to do next; `AtTerminal` where it names a command.
+        hint: one sentence on what to do next. Either is `AtTerminal` where it names a command, or a
+            place that says nothing to a person in a browser.
     """
 
     exit_code = 1
@@ -125,6 +126,17 @@ class CollectionError(AssistantError):
 
 class CollectionMissing(CollectionError):
     """No collection is at that place."""
+
+    @classmethod
+    def at(cls, place: object) -> Self:
+        """Nothing was indexed there so far."""
+        return cls(
+            AtTerminal(f"There is no collection at {place}.", "There are no documents yet."),
+            AtTerminal(
+                f"Make one: python -m assistant index PATHS --collection {place}",
+                "Add some under Documents, or drop them anywhere on this page, and try again.",
+            ),
+        )
 
 
 class CollectionBusy(CollectionError):

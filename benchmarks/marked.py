@@ -35,7 +35,7 @@ from assistant.runtime import Runtime
 from assistant.search.collection import Collection
 from assistant.search.retrieve import retrieve
 from assistant.writing.direct import READ, idf, ranked, read_passages
-from assistant.writing.evidence import read_scores, with_believed
+from assistant.writing.evidence import found_scores, read_scores, with_believed
 from assistant.writing.stating import stating
 from benchmarks.common import ASKED, JUDGED, frequencies_of
 from benchmarks.fields_gold import SETS, read_questions
@@ -114,7 +114,7 @@ def measured(
             yield "in the four that are read", bool(read & right)
         few = [mark for own in gold[:FEW] for mark in own]
         if any(few):
-            best = np.argsort(-scores[: len(few)], kind="stable")
+            best = np.argsort(-found_scores(hits, reading)[: len(few)], kind="stable")
             yield "best sentence", few[best[0]]
             yield "one of three", any(few[place] for place in best[:3])
             yield "best passage", any(gold[int(reading.relevance[:FEW].argmax())])

@@ -12,11 +12,11 @@ from assistant.records import Answer, Evidence, Receipt
 from assistant.search.filters import Filter
 from assistant.search.retrieve import retrieve
 from assistant.writing.direct import read_passages
-from assistant.writing.evidence import candidates, read_scores
+from assistant.writing.evidence import candidates, found_scores
 
 SPEAKS = -1.0
 """Least relevance of the passage, in log odds: of 74 such questions over benchmarks/asked 68 pass;
-over documents of others, in which the thing is not, 39."""
+over documents of others, in which the thing is not, 38."""
 
 
 def answer_place(
@@ -34,7 +34,7 @@ def answer_place(
         found = candidates(hits)
     if not found:
         return None
-    best = int(read_scores(reading).argmax())
+    best = int(found_scores(hits, reading).argmax())
     hit, place = found[best].hit, found[best].span
     if reading.relevance[hits.index(hit)] < SPEAKS:
         return None

@@ -13,7 +13,7 @@ from assistant.evaluate.report import Measure, measured
 from assistant.protocols import Progress
 from assistant.records import Hit
 from assistant.writing.direct import read_passages
-from assistant.writing.evidence import candidates, read_scores
+from assistant.writing.evidence import candidates, found_scores
 
 BEST = (1, 2, 3)
 """Of so many best sentences it is measured whether one is the gold one."""
@@ -52,7 +52,7 @@ def _rank_of_gold(quoting: Assistant, asked: Asked) -> int | None:
     """The 0-based rank of the first gold sentence, among the sentences of what is read."""
     hits = quoting.search(asked.text)
     sentences = candidates(hits)
-    scores = read_scores(read_passages(asked.text, hits, quoting.reader))
+    scores = found_scores(hits, read_passages(asked.text, hits, quoting.reader))
     order = np.argsort(-scores, kind="stable")
     places = [Gold(sentences[index].hit.document.id, *sentences[index].span) for index in order]
     return next((rank for rank, place in enumerate(places) if is_gold(place, asked)), None)

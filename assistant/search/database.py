@@ -292,13 +292,7 @@ def open_database(folder: Path, *, create: bool) -> Database:
         on_failure.callback(database.close)
         if not path.exists() or database.is_blank():
             if not create:
-                raise CollectionMissing(
-                    f"There is no collection at {folder}.",
-                    AtTerminal(
-                        f"Make one: python -m assistant index PATHS --collection {folder}",
-                        "Add documents to it.",
-                    ),
-                )
+                raise CollectionMissing.at(folder)
             _create(database)
         database.check()
         _upgrade(database)

@@ -26,7 +26,7 @@ from assistant.ui.notices import notice, page_text
 from assistant.ui.only import require_short
 from assistant.ui.run import Run, Runner
 from assistant.ui.screen import Screen, Where
-from assistant.ui.sources import Beside, around, nearest_cards, source_cards
+from assistant.ui.sources import Beside, around, nearest_cards, no_cards, source_cards
 from assistant.ui.templates import render
 from assistant.ui.thread import turn_html, unanswered_html
 
@@ -362,11 +362,13 @@ class Chat:
         if answer["refusal"] and not cited:
             near = answer["refusal"].get("nearest", [])
             instead = self._desk.known.instead(turn, shelf, collection)
-            return turn_html(name, turn, instead), nearest_cards(name, near, shelf)
+            cards = nearest_cards(name, near, shelf) or no_cards(name, is_answer=False)
+            return turn_html(name, turn, instead), cards
         places: list[Beside | None] = [None] * len(cited)
         if collection is not None:
             places = around(cited, collection, answer)
-        return turn_html(name, turn), source_cards(name, cited, places, shelf)
+        cards = source_cards(name, cited, places, shelf) or no_cards(name, is_answer=True)
+        return turn_html(name, turn), cards
 
 
 def _joined(pairs: Sequence[tuple[str, str]]) -> tuple[str, str]:

@@ -172,6 +172,7 @@ document.addEventListener("keydown", (event) => {
 let liveQuestion = "";
 let seenTurn = "";
 let finishedTurn = "";
+let seenFailure = "";
 let tidied = false;
 let following = false;
 let watched = false;
@@ -219,7 +220,12 @@ const look = () => {
   const finished = document.querySelector("#live .how");
   const refusal = document.querySelector("#live .refusal");
   const held = document.body.matches(".held") ? "Asked as soon as the page is ready" : "";
-  const done = refusal ? "No answer found" : finished ? "Answer ready" : "";
+  const failed = document.querySelector("#live .turn > .notice.error");
+  // It may stand below a long question, or where the box is by now, into which that came back.
+  const failure = failed ? failed.closest(".turn").textContent : "";
+  if (failure && failure !== seenFailure) reach(failed, "center");
+  seenFailure = failure;
+  const done = failed?.textContent ?? (refusal ? "No answer found" : finished ? "Answer ready" : "");
   const say = held || (steps ? steps.dataset.say : done);
   const status = find("spoken-status");
   if (status && status.textContent !== say) status.textContent = say;

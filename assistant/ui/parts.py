@@ -107,6 +107,8 @@ def build_talk() -> Talk:
     with gr.Row(elem_id="columns"):
         with gr.Column(elem_id="talk", scale=3):
             welcome = gr.HTML(elem_id="welcome")
+            past = gr.HTML(elem_id="past")
+            live = gr.HTML(elem_id="live")
             with gr.Row():
                 pull = gr.Button(
                     "Download the models", variant="primary", visible=False, scale=0, min_width=240
@@ -119,8 +121,6 @@ def build_talk() -> Talk:
                     min_width=280,
                 )
             work = gr.HTML()
-            past = gr.HTML(elem_id="past")
-            live = gr.HTML(elem_id="live")
             with gr.Row(elem_id="meant", visible=False) as meant:
                 understood = gr.Textbox(label="Not what you meant? Change it")
                 ask_understood = gr.Button("Ask this instead", elem_classes="quiet")

@@ -100,6 +100,12 @@ def nearest_cards(turn: str, hits: Sequence[Mapping[str, Any]], shelf: str) -> s
     return render("cards", turn=turn, heading="What came nearest", cards=cards) if cards else ""
 
 
+def no_cards(turn: str, *, is_answer: bool) -> str:
+    """What stands in the place of the cards where there are none."""
+    heading = "This answer cites no source." if is_answer else "Nothing came near."
+    return render("cards", turn=turn, heading=heading, cards=())
+
+
 def document_link(shelf: str, document: str, start: int, end: int) -> str:
     """The address of the whole document, opened at a place in it."""
     place = urlencode({"start": start, "end": end})

@@ -56,8 +56,8 @@ def welcome_html(desk: Desk, shelf: str, questions: Sequence[str] = ()) -> str:
     if not desk.has(shelf):
         return _panel(
             "No documents yet",
-            "Drop files anywhere on this page, or name a folder under Documents. Or try the "
-            "example articles, which are short news from 2018 to 2024.",
+            "Add some under Documents, or drop them anywhere on this page. Or try the example "
+            "articles, which are short news from 2018 to 2024.",
             is_first=True,
         )
     try:

@@ -24,6 +24,10 @@ OF_PASSAGE = 0.5
 """What a passage's relevance counts beside the log odds of a sentence in it. So the best sentence
 of 16 passages answers .63 of 407 questions; by its own log odds .60."""
 
+SEARCHED = 3.0
+"""What the search's score of a passage, in 0-1, counts beside the reader's, in log odds, in the
+order of the sentences (docs/decisions/only-the-reader.md)."""
+
 _SAME = 0.8
 
 
@@ -60,10 +64,19 @@ def read_scores(reading: Reading) -> NDArray[np.float64]:
     return np.concatenate([*scores, np.empty(0)])
 
 
+def found_scores(hits: Sequence[Hit], reading: Reading) -> NDArray[np.float64]:
+    """The same with what the search makes of each passage: what comes first has the highest.
+
+    A reader sees one passage at a time, and often one of another matter that has the right form.
+    """
+    counts = [len(one) for one in reading.sentences]
+    return read_scores(reading) + SEARCHED * np.repeat([hit.score for hit in hits], counts)
+
+
 def with_believed(
     order: Sequence[Hit], hits: Sequence[Hit], reading: Reading, most: int
 ) -> list[Hit]:
-    """Passages in an order whose first `most` hold the sentence that the reader believes in most.
+    """Passages in an order whose first `most` hold the sentence that comes first of all.
 
     Args:
         order: of the passages in `hits`, some may lack.
@@ -71,7 +84,7 @@ def with_believed(
         reading: what the reader made of them.
         most: how many are read.
     """
-    scores = read_scores(reading)
+    scores = found_scores(hits, reading)
     counts = [len(one) for one in reading.sentences]
     if not len(scores):
         return list(order)
@@ -88,7 +101,7 @@ def read_evidence(
     reading: Reading,
     counts: Callable[[str], bool] = lambda text: True,
 ) -> tuple[Evidence, ...]:
-    """The sentences that a reader believes in most, best first, with `read_scores`.
+    """The sentences that answer best, by their `found_scores`, with `read_scores` as their own.
 
     Args:
         question: what was asked.
@@ -100,7 +113,7 @@ def read_evidence(
     scores = read_scores(reading)
     picked: list[int] = []
     found: list[Evidence] = []
-    for index in map(int, np.argsort(-scores, kind="stable")):
+    for index in map(int, np.argsort(-found_scores(hits, reading), kind="stable")):
         if len(found) == MOST:
             break
         if not counts(sentences[index].text) or any(

@@ -117,7 +117,7 @@ def test_the_collection_of_the_command_comes_first(
         page = window.page(server.address)
         assert chosen(page, "Collection") == "my sleds"
         assert page.get_by_role("heading", name="No documents yet").is_visible()
-        assert "name a folder under Documents" in page.locator("#welcome").inner_text()
+        assert "Add some under Documents" in page.locator("#welcome").inner_text()
         page.get_by_role("tab", name="Documents").click()
         page.wait_for_function(
             "() => document.querySelector('#target :is(input, textarea)').value === 'my sleds'"

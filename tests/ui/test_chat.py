@@ -134,7 +134,8 @@ def test_documents_are_shown_as_text_and_never_as_markup(desk: Desk) -> None:
 def test_a_question_that_fails_goes_back_into_the_box(empty_desk: Desk) -> None:
     (screen,) = ask(empty_desk, QUESTION)
     assert screen.box == QUESTION
-    assert "There is no collection" in str(screen.live)
+    assert "There are no documents yet. Add some under Documents" in str(screen.live)
+    assert str(empty_desk.shelf("default").folder) not in str(screen.live)
     assert screen.busy is False
 
 
@@ -182,3 +183,19 @@ def test_a_page_that_never_writes_needs_no_writer(
 
 def forbidden(*_: object, **__: object) -> NoReturn:
     raise AssertionError("it was loaded")
+
+
+@pytest.mark.parametrize(
+    ("question", "kind", "said"),
+    [
+        ("How many documents mention Oslo?", "count", ""),
+        ("Thank you", "thanks", "This answer cites no source."),
+    ],
+)
+def test_where_no_source_is_cited_that_is_said(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, question: str, kind: str, said: str
+) -> None:
+    monkeypatch.setattr("assistant.answering.ways.kind_of", lambda *_: kind)
+    cards = str(ask(desk, question)[-1].live_cards)
+    assert ("cites no source" in cards) is bool(said)
+    assert said in cards

@@ -138,7 +138,7 @@ def test_the_first_upload_makes_the_collection(page: Page, place: Server) -> Non
     assert page.desk.first == page.name
     assert "No documents yet" in welcome_html(page.desk, page.name)
     assert "no documents yet" in page.documents.table(page.name).html
-    assert "There is no collection at" in str(page.ask(QUESTION).live)
+    assert "There are no documents yet." in str(page.ask(QUESTION).live)
     assert "1 added" in page.upload("bridge.txt", ARTICLES["bridge.txt"])
     assert OPENED in str(page.ask(QUESTION).live)
     with Collection.open(place) as collection:

@@ -44,6 +44,15 @@ def test_the_sentence_with_the_answer_comes_first() -> None:
     assert selection[0].text == "The harbour bridge opened in May 2019."
 
 
+def test_of_sentences_that_a_reader_likes_alike_the_one_that_the_search_found_leads() -> None:
+    garage = make_document("The rest is due on 20 May.", title="Garage")
+    tent = make_document("The rest is due on 11 July.", title="Tent")
+    hits = [hit_of(garage, score=0.5), hit_of(tent, score=0.9)]
+    by = pick("When is the rest due?", *hits)
+    assert [one.text for one in by] == [tent.text, garage.text]
+    assert by[0].score == by[1].score  # how well it answers is still the reader's to say
+
+
 def test_evidence_is_a_range_of_its_document() -> None:
     text = f"Älter als  alles.\n\n{BRIDGE.text}"
     document = make_document(text)

@@ -19,7 +19,7 @@ from datetime import UTC, datetime
 
 from psycopg import errors
 
-from assistant.errors import AtTerminal, CollectionError, CollectionMissing
+from assistant.errors import CollectionError, CollectionMissing
 from assistant.search.place import Server
 from assistant.search.postgres.server import ServedTables
 
@@ -159,13 +159,7 @@ def open_tables(server: Server, *, create: bool) -> ServedTables:
         on_failure.callback(tables.close)
         if not tables.has("manifest"):
             if not create:
-                raise CollectionMissing(
-                    f"There is no collection at {server}.",
-                    AtTerminal(
-                        f"Make one: python -m assistant index PATHS --collection {server}",
-                        "Add documents to it.",
-                    ),
-                )
+                raise CollectionMissing.at(server)
             _create(tables)
         if (version := _version(tables)) > latest():
             raise CollectionError(

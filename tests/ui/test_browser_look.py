@@ -1,0 +1,136 @@
+"""What one sees of the page at a glance: what failed, what can be pressed, where things begin."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from assistant.present.json import to_json
+from assistant.records import Claim
+from assistant.ui.history import KeptTurn
+from assistant.ui.thread import turn_html
+from tests.present.samples import worded
+from tests.ui.browser import (
+    OVER_FAKES,
+    Server,
+    Window,
+    ask,
+    begin,
+    eventually,
+    running_server,
+)
+from tests.ui.conftest import ARTICLES, OPENED, QUESTION
+
+pytestmark = [
+    pytest.mark.enable_socket,
+    pytest.mark.skipif(not shutil.which("chromium"), reason="needs Debian's package chromium"),
+]
+
+WIDTHS = [1280, 390]
+SLOWLY = ("--writes", OPENED, "--pause", "0.15")
+UNCOVERED = """(one) => {
+  const { top, bottom } = one.getBoundingClientRect();
+  const [column, box] = ["#talk", "#composer"].map((part) => document.querySelector(part));
+  return top >= column.getBoundingClientRect().top && bottom <= box.getBoundingClientRect().top;
+}"""
+"""Whether all of it is in sight, above the question box."""
+
+
+@pytest.fixture(scope="module")
+def faked(tmp_path_factory: pytest.TempPathFactory, window: Window) -> Iterator[Server]:
+    """Articles over fakes, whose writer takes some seconds."""
+    home = tmp_path_factory.mktemp("look")
+    articles = home / "articles"
+    articles.mkdir()
+    for name, text in ARTICLES.items():
+        (articles / name).write_text(text, encoding="utf-8")
+    with running_server(home, *SLOWLY, program=OVER_FAKES) as server:
+        page = window.page(server.address)
+        page.get_by_role("tab", name="Documents").click()
+        page.fill("#folder :is(input, textarea)", str(articles))
+        page.click("#add-folder")
+        page.wait_for_selector("#documents-work >> text=3 added")
+        page.context.close()
+        yield server
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_what_failed_is_seen_and_said(faked: Server, window: Window, width: int) -> None:
+    page = window.page(faked.address, width=width)
+    ask(page, QUESTION)
+    page.fill("#question textarea", "Who built the bridge? " * 500)
+    page.press("#question textarea", "Enter")
+    failed = page.locator("#live .notice.error")
+    failed.wait_for(state="attached")
+    assert eventually(lambda: bool(failed.evaluate(UNCOVERED)))
+    said = page.locator("#spoken-status").text_content() or ""
+    assert said.startswith("Error: ")
+    assert said == failed.text_content()
+    page.context.close()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_what_can_be_pressed_looks_like_it(faked: Server, window: Window, width: int) -> None:
+    page = window.page(faked.address, width=width)
+    ask(page, QUESTION)
+    page.wait_for_selector("#turn-actions")
+    pressed = page.locator("#turn-actions button")
+    lines = "all => all.map((one) => getComputedStyle(one).textDecorationLine)"
+    assert pressed.evaluate_all(lines) == ["underline"] * 5
+    text = """(one) => {
+      const range = document.createRange();
+      range.selectNodeContents(one);
+      return range.getBoundingClientRect().left;
+    }"""
+    left = page.locator("#live .question").evaluate(text)
+    assert abs(pressed.first.evaluate(text) - left) < 1, "where the answer begins, too"
+    page.context.close()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_what_scrolls_begins_at_the_line_below_the_tabs(
+    faked: Server, window: Window, width: int
+) -> None:
+    page = window.page(faked.address, width=width)
+    columns = {"Ask": "talk", "Summaries": "page-summaries", "Documents": "page-documents"}
+    for tab, column in columns.items():
+        page.get_by_role("tab", name=tab).click()
+        line = page.get_by_role("tab", name=tab).bounding_box()
+        box = page.locator(f"#{column}").bounding_box()
+        assert line is not None
+        assert box is not None
+        assert abs(box["y"] - (line["y"] + line["height"])) <= 1, tab
+    page.context.close()
+
+
+def test_what_was_counted_is_a_list_below_the_sentence_that_says_so(
+    faked: Server, window: Window
+) -> None:
+    page = window.page(faked.address)
+    ask(page, QUESTION)
+    titles = ("12 documents.", *(f"Report {number}" for number in range(12)))
+    claims = tuple(Claim(title, (), "counted") for title in titles)
+    answer = to_json(replace(worded(), kind="collection", claims=claims, citations=()))
+    html = turn_html("9", KeptTurn(9, QUESTION, QUESTION, answer, ""))
+    page.locator("#live .turn").evaluate("(one, html) => (one.outerHTML = html)", html)
+    shown = "all => all.map((one) => getComputedStyle(one).display)"
+    in_sight, folded = page.locator("#live .answer .claim"), page.locator("#live .also .claim")
+    assert in_sight.evaluate_all(shown) == ["block", *["list-item"] * 7]
+    assert folded.evaluate_all(shown) == ["list-item"] * 5
+    page.context.close()
+
+
+def test_the_box_of_a_phone_is_as_high_while_a_question_is_answered(
+    faked: Server, window: Window
+) -> None:
+    page = window.page(faked.address, width=390)
+    height = "one => one.offsetHeight"
+    before = page.locator("#question-row").evaluate(height)
+    begin(page, QUESTION)
+    page.locator("#stop-button").wait_for()
+    assert page.locator("#ask-button").is_visible()
+    assert page.locator("#question-row").evaluate(height) == before
+    page.context.close()
