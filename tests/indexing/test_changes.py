@@ -11,7 +11,7 @@ import pytest
 
 from assistant import indexing
 from assistant.corpus.read import read_documents
-from assistant.corpus.split import CountTokens
+from assistant.corpus.split import CountTokens, split_passages
 from assistant.indexing import index_paths
 from assistant.records import Document, Passage
 from assistant.search.collection import Collection
@@ -71,7 +71,7 @@ class TestIncremental:
         shop = "The corner shop serves soup.\n\n# Bread\n\nIt has none on Mondays."
         write(docs / "soup.txt", shop)
         run(collection, docs)
-        real = indexing.split_passages
+        real = split_passages
 
         def otherwise(document: Document, count: CountTokens, most: int) -> list[Passage]:
             return [replace(one, section="") for one in real(document, count, most)]
@@ -92,7 +92,7 @@ class TestIncremental:
         shop = "The corner shop serves soup on every day of the week but on Mondays, and no bread."
         write(docs / "apple orchard.txt", shop)
         run(collection, docs)
-        real = indexing.split_passages
+        real = split_passages
 
         def otherwise(document: Document, count: CountTokens, most: int) -> list[Passage]:
             return [replace(one, section="Shop") for one in real(document, count, most)]
