@@ -24,9 +24,10 @@ from numpy.typing import NDArray
 from assistant.answering.completing import besides
 from assistant.answering.evidence import alike_first
 from assistant.answering.kinds import known_for
-from assistant.corpus.layout import SECTION_MARK, is_row
+from assistant.corpus.layout import is_row
 from assistant.grounding.calibration import Calibration
 from assistant.grounding.disagree import with_newer
+from assistant.grounding.summary import heading_above
 from assistant.language.followup import without_topic
 from assistant.language.question import Question
 from assistant.language.words import content_stems
@@ -64,7 +65,7 @@ class Sides:
         "A room is £1,240 a week" is said of one of the homes.
         """
         both = (self.one, self.two)
-        sections = [one.passage.section.split(SECTION_MARK)[-1] for one in both]
+        sections = [heading_above(one.passage) for one in both]
         for heads in (sections, [one.document.title for one in both]):
             if all(heads) and heads[0] != heads[1]:
                 return [*zip(heads, both, strict=True)]

@@ -87,6 +87,12 @@ def opening_subject(text: str) -> str | None:
     return fields.get("subject", "") if is_header and has_text else None
 
 
+def sender_and_day(header: Sequence[str]) -> tuple[str, ...]:
+    """Who wrote a message, which its header tells first, and when; nothing of what is none."""
+    days = [_value(line) for line in header[1:] if _is_date(line)]
+    return (_value(header[0]), days[0]) if days and all(map(_LINE.fullmatch, header)) else ()
+
+
 def _tells_its_day(lines: Sequence[str], *, to_the_minute: bool = False) -> bool:
     """Whether one of three lines or more has nothing but a day for its value.
 

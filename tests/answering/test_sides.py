@@ -124,6 +124,11 @@ def under(section: str, title: str = "Homes") -> Evidence:
         (under("Prices"), under("Prices", "Other homes"), ("Homes", "Other homes")),
         (under(""), under("Prices", "Other homes"), ("Homes", "Other homes")),
         (under("", ""), under("", "Other homes"), ("", "")),
+        (
+            under("From: Ann · Date: 3 May 2024 · Subject: Rent"),
+            under("From: Ben · Date: 4 May 2024 · Subject: Re: Rent"),
+            ("Ann · 3 May 2024", "Ben · 4 May 2024"),
+        ),
     ],
 )
 def test_heads_tell_the_sides_apart(one: Evidence, two: Evidence, heads: tuple[str, str]) -> None:

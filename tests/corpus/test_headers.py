@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from assistant.corpus.clean import find_clutter
-from assistant.corpus.headers import subject_of
+from assistant.corpus.headers import sender_and_day, subject_of
 from assistant.corpus.layout import find_paragraphs
 from assistant.corpus.read.build import Extract, build_document
 
@@ -159,3 +159,22 @@ def test_below_front_matter_no_header_tells_the_title(tmp_path: Path) -> None:
     text = f"From: Ann\nSubject: Keys\n\n{PROSE}"
     for extract in (Extract(text, metadata={"place": "Ashbeck"}), Extract(text, date="2024-05-03")):
         assert build_document(extract, tmp_path / "a mail.txt", 0).title == "From: Ann"
+
+
+@pytest.mark.parametrize(
+    ("header", "told"),
+    [
+        (
+            ("From: Ann Poe", "To: Ben", "Date: 3 May 2024, 07:55", "Subject: The wall"),
+            ("Ann Poe", "3 May 2024, 07:55"),
+        ),
+        (("Von: Ann Poe", "Gesendet: 3. Mai 2024", "Betreff: Mauer"), ("Ann Poe", "3. Mai 2024")),
+        (("From: Ann Poe", "Subject: The wall"), ()),
+        (("Minutes", "Trustees", "3 May 2024"), ()),
+        (("The wall",), ()),
+    ],
+)
+def test_who_wrote_and_when_is_told_of_a_header(
+    header: tuple[str, ...], told: tuple[str, ...]
+) -> None:
+    assert sender_and_day(header) == told
