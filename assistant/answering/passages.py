@@ -16,9 +16,11 @@ not be shown (`wording.py`, `quotes.py`).
 from __future__ import annotations
 
 from collections.abc import Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import partial as partial_of
 
 from assistant.answering.calculation import answer_worked_out
+from assistant.answering.denial import denial
 from assistant.answering.evidence import answerable, in_order
 from assistant.answering.hooks import Hooks
 from assistant.answering.meanings import meant_by
@@ -37,11 +39,9 @@ from assistant.answering.resources import Resources
 from assistant.answering.sides import both_sides
 from assistant.answering.stopwatch import Stopwatch
 from assistant.answering.unread import quote_unread, unread
-from assistant.answering.wording import Worded, worded
+from assistant.answering.wording import Worded, second_of, worded
 from assistant.grounding.answer import direct, quoted, refused, several
 from assistant.grounding.disagree import with_newer
-from assistant.grounding.judge import says
-from assistant.grounding.polarity import negates
 from assistant.grounding.refuse import decide, refusal
 from assistant.grounding.replies import Reply, ambiguous, replies_of, superseded
 from assistant.grounding.right import Found, found_in
@@ -50,10 +50,8 @@ from assistant.protocols import Vectors
 from assistant.records import Answer, Evidence, Hit, Receipt, Refusal
 from assistant.search.filters import Filter
 from assistant.search.retrieve import retrieve
-from assistant.writing.approval import ASKED
 from assistant.writing.direct import read_passages
-from assistant.writing.evidence import alone, holds, overlap, read_evidence
-from assistant.writing.premise import RATHER, denied
+from assistant.writing.evidence import holds, overlap, read_evidence
 from assistant.writing.stating import stating
 
 
@@ -119,8 +117,16 @@ def answer_from_passages(
     said = None
     if resources.writes:
         said = worded(question, read, sentences, found, resources, watch, hooks)
-    if denial := _denial(question, said, resources, top, among, hooks, watch):
-        return denial
+    ask = partial_of(
+        answer_from_passages,
+        resources=resources,
+        top=top,
+        among=among,
+        hooks=hooks.unseen(),
+        watch=watch,
+    )
+    if no := denial(question, said, resources, top, among, ask, hooks.should_stop):
+        return no
     standing = _standing(question, said, sentences) if partial is None else ()
     if worked := answer_worked_out(question, query, standing, resources, watch, hooks):
         return worked
@@ -130,7 +136,11 @@ def answer_from_passages(
         if len(newer) > 1:  # what was found out since must be seen: both stand side by side
             short = short_of(question, found, newer[0].passage.id, newer[0].text)
             return quoted(question, newer, (), confidence, partial, receipt, short)
-        likely, second = judged.probability, said.second
+        shown = direct(question, judged, judged.probability, partial, receipt, said.replaced)
+        hooks.on_answer(shown)
+        second = _second(question, said, sentences, resources, watch, hooks)
+        receipt = _receipt(resources, watch)
+        likely = judged.probability
         return direct(question, judged, likely, partial, receipt, said.replaced, second)
     looked = _Looked(question, hits, sentences, found, missing, confidence, searched, partial)
     return _unworded(looked, said, resources, watch, hooks)
@@ -161,15 +171,16 @@ def _unworded(
     """
     question, sentences, confidence = looked.question, looked.sentences, looked.confidence
     judged = said.judged if said is not None else None
+    second = _second(question, said, sentences, resources, watch, hooks)
     likely = None
     if said is not None and said.weighed:
         sentences, likely = said.weighed, how_likely(said.weighed, said.judged)
     chosen = to_quote(sentences, is_worded=resources.writes)
     if said is not None and len(said.sources) > 1:
         chosen = said.sources
-    elif said is not None and said.second is not None:
-        rest = (one for one in sentences[1:] if not overlap(one, said.second))
-        sentences = (sentences[0], said.second, *rest)
+    elif second is not None:
+        rest = (one for one in sentences[1:] if not overlap(one, second))
+        sentences = (sentences[0], second, *rest)
         chosen = sentences[:2]
     listed = with_listed(chosen, judged)
     left = [one for one in sentences if not any(one is other for other in chosen)]
@@ -179,7 +190,6 @@ def _unworded(
         evidence = (*(one for one in evidence if not holds(older, one)), older)
     short = short_of(question, looked.found, evidence[0].passage.id, evidence[0].text)
     receipt = _receipt(resources, watch)
-    second = said.second if said is not None else None
     if likely is not None and likely >= default_quotes().threshold:
         partial = looked.partial
         return quoted(question, evidence, (), likely, partial, receipt, short, older, second)
@@ -211,6 +221,23 @@ def _unworded(
     )
 
 
+def _second(
+    question: Question,
+    said: Worded | None,
+    sentences: Sequence[Evidence],
+    resources: Resources,
+    watch: Stopwatch,
+    hooks: Hooks,
+) -> Evidence | None:
+    """What the whole answer takes besides the sentence that it was written from, if it does."""
+    if said is None or (writer := resources.writer) is None:
+        return None
+    with watch.step("write_s"):
+        return second_of(
+            question.text, said, sentences, resources.recent, writer, hooks.should_stop
+        )
+
+
 def _meant(
     question: Question,
     replies: Sequence[Reply],
@@ -227,39 +254,6 @@ def _meant(
         writer = resources.writer
     with watch.step("verify_s"):
         return meant_by(question, choices, writer, hooks.should_stop)
-
-
-def _denial(
-    question: Question,
-    said: Worded | None,
-    resources: Resources,
-    top: int,
-    among: Filter,
-    hooks: Hooks,
-    watch: Stopwatch,
-) -> Answer | None:
-    """Whether what a question takes for granted is so, where the answer to that is no.
-
-    Evidence is shown of the question as it was asked.
-    """
-    if said is None or said.denied is None or hooks.should_stop():
-        return None
-    whether, query = Question.parse(said.denied), resources.query(said.denied)
-    hits = stating(retrieve(resources.collection, whether, query, top, among))
-    found = read_evidence(whether, hits, read_passages(whether.text, hits, resources.reader))
-    given, writer = [alone(one) for one in found[:ASKED]], resources.writer
-    if writer is None or not denied(question.text, given, writer, hooks.should_stop, RATHER):
-        return None
-    seen = replace(hooks, on_evidence=Hooks().on_evidence)
-    answer = answer_from_passages(whether, query, resources, top, among, seen, watch)
-    is_no = _says_no(answer, whether.text) and not hooks.should_stop()
-    return replace(answer, question=question.text) if is_no else None
-
-
-def _says_no(answer: Answer, asked: str) -> bool:
-    """Whether an answer is a no, or denies something where the question denies nothing."""
-    told = next((one.text for one in answer.claims if one.verdict != "said"), "")
-    return says(told, "no") or (negates(told) and not says(told, "yes") and not negates(asked))
 
 
 def _standing(

@@ -7,7 +7,6 @@ question is understood after the first one and its answer, as in a conversation.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from assistant.answering.alone import alone
 from assistant.answering.hooks import Hooks
@@ -50,7 +49,7 @@ def answer_subquestions(
     if hooks.should_stop():
         return None
     wording = alone(second, [Turn(first, answer.text)], resources, is_part=True)
-    answers = answer, ask(wording, replace(hooks, on_evidence=Hooks().on_evidence))
+    answers = answer, ask(wording, hooks.unseen())
     given = [one for one in answers if one.status != "refused"]
     if not given or any(one.kind in {"talk", "again"} for one in answers):
         return None

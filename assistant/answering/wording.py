@@ -46,7 +46,6 @@ class Drafted:
         weighed: the sentences in the order in which reader and writer believe in them, with what
             both do as their scores; empty where the writer was not asked.
         older: what the first of them replaced, if it did.
-        second: what the whole answer takes besides the first, if it does.
         denied: the question of what is taken for granted, where the first denies that.
     """
 
@@ -56,7 +55,6 @@ class Drafted:
     sources: tuple[Evidence, ...] = ()
     weighed: tuple[Evidence, ...] = ()
     older: Evidence | None = None
-    second: Evidence | None = None
     fuller: Draft | None = None
     denied: str | None = None
 
@@ -69,7 +67,6 @@ class Worded:
     sources: tuple[Evidence, ...]
     weighed: tuple[Evidence, ...]
     older: Evidence | None = None
-    second: Evidence | None = None
     denied: str | None = None
 
     @property
@@ -117,9 +114,7 @@ def worded(
         # A fuller one with a part that may not be shown would be a shorter one.
         if not judged.claims or any(one.verdict != "supported" for one in judged.claims):
             judged = judge(drafted.draft, question, given, embedder, reader, found, chosen)
-    return Worded(
-        judged, drafted.sources, drafted.weighed, drafted.older, drafted.second, drafted.denied
-    )
+    return Worded(judged, drafted.sources, drafted.weighed, drafted.older, drafted.denied)
 
 
 def drafted_from(
@@ -151,15 +146,30 @@ def drafted_from(
     given = [alone(one) for one in sources]
     failed = denied(question, given[:1], writer, should_stop)
     draft, fuller = drafts_of(question, given, embedder, writer, max_tokens, should_stop)
-    second = None
-    if len(sources) == 1:
-        told = [weighed[0]] if older is None else [weighed[0], older]
-        others = besides(told, sentences)
-        second = completing(question, weighed[0], others, embedder, writer, should_stop)
-        if second and replacing(question, second, weighed[:1], embedder, writer, should_stop):
-            second = None
     chosen = Chosen(weighed[0].score, ahead_of(weighed))
-    return Drafted(draft, given, chosen, sources, weighed, older, second, fuller, failed)
+    return Drafted(draft, given, chosen, sources, weighed, older, fuller, failed)
+
+
+def second_of(
+    question: str,
+    said: Drafted | Worded,
+    sentences: Sequence[Evidence],
+    embedder: Embedder,
+    writer: Generator,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> Evidence | None:
+    """What the whole answer takes besides the one sentence that it was written from, if it does.
+
+    Arguments as above. One that this sentence has replaced is not brought back.
+    """
+    if not said.weighed or len(said.sources) != 1:
+        return None
+    first, *_ = said.weighed
+    others = besides([first] if said.older is None else [first, said.older], sentences)
+    second = completing(question, first, others, embedder, writer, should_stop)
+    if second and replacing(question, second, [first], embedder, writer, should_stop):
+        return None
+    return second
 
 
 def _in_its_place(newer: Evidence, weighed: Sequence[Evidence]) -> tuple[Evidence, ...]:

@@ -167,16 +167,16 @@ class Chat:
     async def _watch(self, run: Run, collection: Collection, shelf: str) -> AsyncIterator[Screen]:
         """The run as it goes; a tick in between, so that a closed page is noticed."""
         seen: tuple[object, ...] = ()
-        shown_evidence = 0
+        shown: tuple[int, bool] = (0, False)
         while not run.done and not self._is_ending:
             ahead = run.place(self._desk.models.line)
             new = (*run.version(), ahead, int(run.seconds / TICK_SECONDS))
             if new != seen:
                 seen = new
-                is_new = len(run.evidence) > shown_evidence
-                shown_evidence = len(run.evidence)
+                found = len(run.evidence), run.answer is not None
                 cards = None
-                if is_new:
+                if found != shown:
+                    shown = found
                     cards = await asyncio.to_thread(live_cards, run, collection, shelf)
                 yield Screen(live=live_html(run, ahead), live_cards=cards)
             await asyncio.sleep(LOOK_SECONDS)

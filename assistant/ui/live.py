@@ -1,4 +1,4 @@
-"""An answer while it is made: the steps in words, and the evidence, until it is written."""
+"""An answer while it is made: the steps in words, the evidence until it is written, then itself."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from typing import Any
 
 from assistant.assistant import Step
 from assistant.grounding.answer import citation
-from assistant.present.json import citation_to_json
+from assistant.present.json import citation_to_json, to_json
 from assistant.present.page import count
 from assistant.search.collection import Collection
 from assistant.ui.run import Run
 from assistant.ui.sources import around, source_cards
 from assistant.ui.templates import render
-from assistant.ui.thread import marks_of
+from assistant.ui.thread import Said, is_short, marks_of
 
 LIVE = "live"
 """The name of the turn that is not kept yet."""
@@ -27,7 +27,7 @@ def live_html(run: Run, ahead: int) -> str:
         run: the question under way.
         ahead: questions that write before it.
     """
-    cited = _cited(run)
+    said = _said(run)
     return render(
         "live",
         name=LIVE,
@@ -35,16 +35,16 @@ def live_html(run: Run, ahead: int) -> str:
         say=_spoken(run, ahead),
         steps=_steps(run),
         ahead=ahead,
-        found=[
-            {"text": one["quote"], "citations": [one["id"]], "verdict": "quoted"} for one in cited
-        ],
-        marks=marks_of(LIVE, cited),
+        found=said["claims"],
+        is_direct=run.answer is not None and is_short(said["claims"]),
+        short=said["short_answer"],
+        marks=marks_of(LIVE, said["citations"]),
     )
 
 
 def live_cards(run: Run, collection: Collection, shelf: str) -> str:
-    """The cards of the evidence."""
-    cited = _cited(run)
+    """The cards of the evidence, or of the answer."""
+    cited = _said(run)["citations"]
     return source_cards(LIVE, cited, around(cited, collection), shelf)
 
 
@@ -64,8 +64,14 @@ def _spoken(run: Run, ahead: int) -> str:
     return LABELS[list(run.steps)[-1]] if run.steps else "Starting"
 
 
-def _cited(run: Run) -> list[dict[str, Any]]:
-    """Picked evidence as the citations that it will be in the answer."""
-    return [
+def _said(run: Run) -> Said:
+    """The answer as `to_json` writes it; until there is one, the evidence as if it were one."""
+    if run.answer is not None:
+        return to_json(run.answer)
+    cited = [
         citation_to_json(citation(number, one)) for number, one in enumerate(run.evidence, start=1)
     ]
+    quoted = [
+        {"text": one["quote"], "citations": [one["id"]], "verdict": "quoted"} for one in cited
+    ]
+    return {"claims": quoted, "citations": cited, "short_answer": None}

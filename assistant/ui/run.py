@@ -29,6 +29,7 @@ class Run:
         only: the part of the collection that is asked, in words; empty for all of it.
         steps: seconds since the start at which each step began.
         evidence: the sentences that were found; empty until they are picked.
+        answer: checked, while a second sentence is still looked for; None until then.
         future: gives the checked answer.
     """
 
@@ -38,6 +39,7 @@ class Run:
     started: float = field(default_factory=time.monotonic)
     steps: dict[Step, float] = field(default_factory=dict)
     evidence: tuple[Evidence, ...] = ()
+    answer: Answer | None = None
     thread: int = 0
     future: Future[Answer] = field(default_factory=Future)
     _stop: threading.Event = field(default_factory=threading.Event)
@@ -69,15 +71,18 @@ class Run:
         verdicts = {claim.verdict for claim in self.future.result().claims}
         return "quoted" in verdicts and "supported" not in verdicts
 
-    def version(self) -> tuple[int, int]:
+    def version(self) -> tuple[int, int, bool]:
         """Changes with everything that a reader could see."""
-        return len(self.steps), len(self.evidence)
+        return len(self.steps), len(self.evidence), self.answer is not None
 
     def on_step(self, step: Step) -> None:
         self.steps.setdefault(step, self.seconds)
 
     def on_evidence(self, evidence: Sequence[Evidence]) -> None:
         self.evidence = tuple(evidence)
+
+    def on_answer(self, answer: Answer) -> None:
+        self.answer = answer
 
     def place(self, line: Line) -> int:
         """How many questions write before this one."""
@@ -126,5 +131,10 @@ def _answer(
     earlier: Sequence[Exchange],
 ) -> Answer:
     run.thread = threading.get_ident()
-    hooks = Hooks(on_evidence=run.on_evidence, on_step=run.on_step, should_stop=lambda: run.stopped)
+    hooks = Hooks(
+        on_evidence=run.on_evidence,
+        on_answer=run.on_answer,
+        on_step=run.on_step,
+        should_stop=lambda: run.stopped,
+    )
     return assistant.reply(understood, earlier, among=among, hooks=hooks)

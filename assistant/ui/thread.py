@@ -66,7 +66,6 @@ def turn_html(name: str, turn: KeptTurn, near: Sequence[str] = ()) -> str:
     answer = turn.answer
     refusal: Said = answer["refusal"] or {}
     direct, also = parts(answer)
-    said = " ".join(claim["text"] for claim in direct)
     more = sum(claim["verdict"] != "said" for claim in also)
     marks = marks_of(name, answer["citations"])
     return render(
@@ -84,7 +83,7 @@ def turn_html(name: str, turn: KeptTurn, near: Sequence[str] = ()) -> str:
         lead=lead_of(answer) or _near_lead(refusal),
         also=also,
         also_said=f"Also said ({more})" if _is_quoting(answer) else f"{more:,} more",
-        is_short=len(said) <= DIRECT,
+        is_short=is_short(direct),
         style=answer.get("style", "paragraph"),  # kept answers of earlier versions have none
         marks=marks,
         differing=differing(answer, lambda number: mark(marks[number], number)),
@@ -98,6 +97,11 @@ def turn_html(name: str, turn: KeptTurn, near: Sequence[str] = ()) -> str:
         models=_models(answer["models"]),
         copied=copied(turn, direct if _is_quoting(answer) else None),
     )
+
+
+def is_short(claims: Sequence[Said]) -> bool:
+    """Whether what these say is set large."""
+    return len(" ".join(claim["text"] for claim in claims)) <= DIRECT
 
 
 def unanswered_html(name: str, asked: Asked, text: str, kind: Kind) -> str:

@@ -19,7 +19,7 @@ from assistant.answering.completing import (
     measured,
 )
 from assistant.answering.evidence import alike_first
-from assistant.answering.wording import drafted_from
+from assistant.answering.wording import drafted_from, second_of
 from assistant.grounding.calibration import Calibration
 from assistant.records import Evidence, Span
 from tests.fakes import FakeEmbedder, FakeGenerator
@@ -148,10 +148,10 @@ def test_one_that_the_first_replaced_is_not_brought_back() -> None:
     read = [hit_of(make_document("Some."))]
     for holds_now, told in (("Yes", None), ("No", old.text)):
         writer = said_by("Yes", "No", "It.", "Yes", "Yes", "Yes", "No", holds_now)
-        made = drafted_from(
-            "What does the concert cost?", read, [new, old], FakeEmbedder(), writer, 9
-        )
-        assert (made.second and made.second.text) == told
+        asked, embedder = "What does the concert cost?", FakeEmbedder()
+        made = drafted_from(asked, read, [new, old], embedder, writer, 9)
+        second = second_of(asked, made, [new, old], embedder, writer)
+        assert (second and second.text) == told
 
 
 def test_they_are_read_in_the_order_of_their_document() -> None:
@@ -166,7 +166,9 @@ def test_the_answer_is_written_from_the_first_and_has_the_second(*, is_needed: b
     words = ("Yes", "Yes", "One.", "Yes", "Yes", "Yes", "No" if is_needed else "Yes")
     read = [hit_of(make_document("Some."))]
     given: Sequence[Evidence] = [replace(RULE, score=3.0), replace(EXCEPTION, score=1.0)]
-    made = drafted_from(QUESTION, read, given, FakeEmbedder(), said_by(*words), 40)
+    embedder, writer = FakeEmbedder(), said_by(*words)
+    made = drafted_from(QUESTION, read, given, embedder, writer, 40)
     assert [one.text for one in made.sources] == [RULE.text]
     assert made.draft.text == "One."
-    assert (made.second and made.second.text) == (EXCEPTION.text if is_needed else None)
+    second = second_of(QUESTION, made, given, embedder, writer)
+    assert (second and second.text) == (EXCEPTION.text if is_needed else None)

@@ -9,7 +9,8 @@ from unittest.mock import Mock
 
 import pytest
 
-from assistant.answering import passages, ways
+from assistant.answering import ways
+from assistant.answering.denial import says_no
 from assistant.answering.hooks import Hooks
 from assistant.answering.meanings import meant_by
 from assistant.answering.quotes import default_quotes
@@ -317,4 +318,4 @@ def test_a_stopped_answer_denies_nothing(tmp_path: Path) -> None:
 def test_what_is_a_no(told: str, asked: str, *, is_no: bool) -> None:
     claims = (Claim("No smoking:", (), "said"), Claim(told, (1,), "supported"))
     answer = Mock(claims=claims)
-    assert passages._says_no(answer, asked) == is_no
+    assert says_no(answer, asked) == is_no

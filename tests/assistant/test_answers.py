@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from assistant.answering.wording import Worded
 from assistant.assistant import Assistant, Hooks
 from assistant.indexing import index_paths
 from assistant.language.question import MOST_CHARACTERS
-from assistant.records import Claim, Evidence
+from assistant.records import Answer, Claim, Evidence
 from assistant.search.collection import Collection
 from assistant.search.filters import Filter
 from tests.assistant.samples import ARTICLES, OPENED, QUESTION, assert_exact
@@ -42,6 +43,32 @@ def test_an_answer_is_worded_after_its_evidence_is_known(
     assert OPENED in [item.text for item in seen]
     assert answer.receipt.models == {"embedder": "fake", "reader": "fake-reader", "writer": "fake"}
     assert_exact(answer, assistant.collection)
+
+
+def test_a_checked_answer_is_told_before_a_second_sentence_is_looked_for(
+    open_assistant: Callable[..., Assistant], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[Answer] = []
+
+    def second(_: str, said: Worded, sentences: Sequence[Evidence], *__: object) -> Evidence:
+        assert len(seen) == 1
+        return next(one for one in sentences if one.text != said.judged.evidence[0].text)
+
+    monkeypatch.setattr("assistant.answering.passages.second_of", second)
+    hooks = Hooks(on_answer=seen.append)
+    answer = open_assistant(lambda: FakeGenerator(OPENED)).ask(QUESTION, hooks=hooks)
+    assert [one.text for one in seen[0].claims] == [OPENED]
+    assert answer.claims[: len(seen[0].claims)] == seen[0].claims
+    assert [one.verdict for one in answer.claims[1:]] == ["said", "quoted"]
+
+
+def test_nothing_is_told_of_an_answer_that_may_not_be_shown(
+    open_assistant: Callable[..., Assistant],
+) -> None:
+    seen: list[Answer] = []
+    writer = FakeGenerator("The harbour bridge in Oslo cost 90 million euros.")
+    open_assistant(lambda: writer).ask(QUESTION, hooks=Hooks(on_answer=seen.append))
+    assert seen == []
 
 
 def test_what_fails_is_told_apart_from_what_is_shown(

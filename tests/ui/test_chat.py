@@ -13,10 +13,10 @@ from assistant.assistant import Hooks
 from assistant.errors import CollectionError, ConfigError
 from assistant.language.question import MOST_CHARACTERS
 from assistant.present.json import to_json
-from assistant.records import Evidence
+from assistant.records import Answer, Evidence
 from assistant.ui.chat import Chat
 from assistant.ui.desk import Desk
-from assistant.ui.live import live_html
+from assistant.ui.live import live_cards, live_html
 from assistant.ui.only import Only
 from assistant.ui.run import Run
 from assistant.ui.screen import Where
@@ -88,10 +88,19 @@ def test_sources_stand_until_the_checked_answer_takes_their_place(desk: Desk) ->
         looking.on_evidence(evidence)
         found.append(live_html(looking, 0))
 
+    def show(answer: Answer) -> None:
+        looking.on_answer(answer)
+        found.append(live_html(looking, 0))
+
     assert "found" not in live_html(looking, 0)
-    desk.assistant("default").ask(QUESTION, hooks=Hooks(on_evidence=keep))
-    (live,) = found
+    hooks = Hooks(on_evidence=keep, on_answer=show)
+    desk.assistant("default").ask(QUESTION, hooks=hooks)
+    live, answered = found
     assert f'<div class="answer found"><p class="claim quoted"><q>{OPENED}</q>' in live
+    assert f'<div class="answer direct"><p class="claim worded">{OPENED}&nbsp;' in answered
+    assert 'class="how"' not in answered
+    collection = desk.assistant("default").collection
+    assert live_cards(looking, collection, "default").count("<mark") == 1
     last = str(ask(desk, QUESTION)[-1].live)
     assert "answer found" not in last
     assert f'<p class="claim worded">{OPENED}&nbsp;' in last
