@@ -28,6 +28,7 @@ from assistant.search.filters import Filter
 from assistant.search.retrieve import retrieve
 from assistant.writing.approval import COUNTS, approval
 from assistant.writing.direct import read_passages
+from assistant.writing.evidence import tells_of_message
 from assistant.writing.stating import stating
 
 LEAST = -2.0
@@ -229,7 +230,7 @@ def _days_of(
         for place, score in zip(hit.passage.sentences, scores, strict=True):
             sentence = Evidence.at(hit.passage, hit.document, place)
             day = said_in(sentence, answer)
-            if day:
+            if day and not tells_of_message(sentence):
                 found.append((float(score), Day(day, sentence, hit)))
     if not found:
         return []

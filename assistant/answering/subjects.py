@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from assistant.corpus.layout import CELL_MARK
 from assistant.language.question import Question
+from assistant.language.tongue import ENGLISH, language_of
 from assistant.protocols import Reader
 from assistant.records import Evidence, Hit
-from assistant.writing.condense import says_something
+from assistant.writing.condense import is_name, says_something
 from assistant.writing.direct import read_passages
 from assistant.writing.evidence import read_evidence
 
@@ -35,7 +37,14 @@ def told_of(
         is_all: all hits are what is asked about, so that no sentence is beside it.
     """
     reading = read_passages(question.text, hits, reader)
-    found = read_evidence(question, hits, reading, says_something)
+    above = {line for hit in hits for line in hit.passage.section.split(CELL_MARK)}
+    is_english = language_of("\n".join(hit.passage.text for hit in hits)) == ENGLISH
+
+    def tells(text: str) -> bool:
+        """Neither a line of a message's header, nor whom a letter is from or to."""
+        return says_something(text) and text not in above and not (is_english and is_name(text))
+
+    found = read_evidence(question, hits, reading, tells)
     found = found or read_evidence(question, hits, reading)
     told: list[Evidence] = []
     left = words

@@ -38,6 +38,7 @@ _NUMERIC = re.compile(r"\b\d{1,4}([./-])\d{1,2}\1\d{1,4}\b")
 _DAY_MONTH = re.compile(r"\b\d{1,2}(?:st|nd|rd|th|\.)?\s+([^\W\d_]{3,12})")
 _MONTH_DAY = re.compile(r"([^\W\d_]{3,12})\.?\s+\d{1,2}\b")
 _DATE_WORDS = 8
+_QUOTED = re.compile(r"(?:> ?)+")
 
 
 def find_headers(units: Sequence[str], blocks: Sequence[int]) -> dict[int, int]:
@@ -85,6 +86,20 @@ def opening_subject(text: str) -> str | None:
     is_header = len(fields) == len(lines) and fields.keys() <= _NAMES and sum(told) >= _LEAST
     has_text = len(rest.splitlines()) > len(lines)
     return fields.get("subject", "") if is_header and has_text else None
+
+
+def unquoted(text: str) -> str:
+    """A text without the marks before the lines that it quotes, which cut their sentences up."""
+    parts: list[str] = []
+    depth = 0
+    for line in text.split("\n"):
+        mark = _QUOTED.match(line)
+        marks = mark[0].count(">") if mark else 0
+        if marks != depth:
+            parts.append("")
+        parts.append(line[mark.end() :] if mark else line)
+        depth = marks
+    return "\n".join(parts)
 
 
 def sender_and_day(header: Sequence[str]) -> tuple[str, ...]:

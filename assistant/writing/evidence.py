@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.corpus.layout import is_list_item, is_row
+from assistant.corpus.layout import CELL_MARK, SECTION_MARK, is_list_item, is_row
 from assistant.language.pointing import opens_back
 from assistant.language.question import Question
 from assistant.language.words import content_stems
@@ -153,6 +153,11 @@ def holds(whole: Evidence, part: Evidence) -> bool:
 def overlap(one: Evidence, other: Evidence) -> bool:
     """Whether two pieces of evidence share a part of their document's text."""
     return one.document.id == other.document.id and one.start < other.end and other.start < one.end
+
+
+def tells_of_message(sentence: Evidence) -> bool:
+    """Whether it is a line of the header of the message that it stands in."""
+    return sentence.text in sentence.passage.section.split(SECTION_MARK)[-1].split(CELL_MARK)
 
 
 def alone(sentence: Evidence) -> Hit:

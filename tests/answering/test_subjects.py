@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 
 from assistant.answering.subjects import LEAST, WITHIN, told_of
+from assistant.corpus.split import split_passages
 from assistant.language.question import Question
 from assistant.protocols import Ranges, Reading
-from assistant.records import Hit
+from assistant.records import DocumentInfo, Hit
 from assistant.writing.evidence import MOST
 from tests.fakes import FakeReader
 from tests.search.samples import make_document
@@ -111,3 +112,20 @@ def test_a_row_of_a_table_is_not_told_beside_sentences() -> None:
 
 def test_where_nothing_was_found_nothing_is_told() -> None:
     assert told_of(ASKED, [], Knowing({}), 90) == []
+
+
+def test_neither_a_header_nor_a_name_is_told() -> None:
+    text = (
+        "From: Ann Poe\nDate: 3 May 2024, 09:12\nSubject: The hives\n\n"
+        "The hives came in May and are behind the shed.\n\nAnn Poe"
+    )
+    scores = {"Subject: The hives": 9.0, "Ann Poe": 8.0}
+    said = "The hives came in May and are behind the shed."
+    document = make_document(text)
+    reader = Knowing({**scores, said: 1.0})
+    passages = [
+        Hit(one, DocumentInfo.of(document), 1.0)
+        for one in split_passages(document, lambda texts: [len(one.split()) for one in texts], 90)
+    ]
+    found = told_of(ASKED, passages, reader, 90, is_all=True)
+    assert [one.text for one in found] == [said]

@@ -7,6 +7,7 @@ import pytest
 from assistant.corpus.clean import find_clutter
 from assistant.corpus.headers import sender_and_day, subject_of
 from assistant.corpus.layout import find_paragraphs
+from assistant.corpus.read import text
 from assistant.corpus.read.build import Extract, build_document
 
 PROSE = "The boat leaves the harbour at nine and comes back in the evening, if the wind allows it."
@@ -178,3 +179,16 @@ def test_who_wrote_and_when_is_told_of_a_header(
     header: tuple[str, ...], told: tuple[str, ...]
 ) -> None:
     assert sender_and_day(header) == told
+
+
+def test_what_a_message_in_plain_text_quotes_is_read_without_its_marks(tmp_path: Path) -> None:
+    quoted = (
+        "On Thursday Ben wrote:\n\n> The kitchen is £15 extra if you use the urn or\n> the oven.\n"
+    )
+    path = tmp_path / "mail.txt"
+    path.write_text(f"From: Ann\nSubject: The hall\n\nDear Ben,\n\n{quoted}", "utf-8")
+    (extract,) = text.read(path)
+    assert "if you use the urn or\nthe oven." in extract.text
+    path.write_text(quoted, "utf-8")
+    (extract,) = text.read(path)
+    assert extract.text == quoted

@@ -19,6 +19,7 @@ from assistant.writing.evidence import (
     holds,
     list_of,
     read_evidence,
+    tells_of_message,
     with_believed,
 )
 from tests.fakes import FakeReader
@@ -248,3 +249,17 @@ def test_the_sentence_that_is_believed_in_most_is_among_what_is_read() -> None:
     assert with_believed(order, hits, reading, 2) == [four, three, two, one]
     assert with_believed(order, hits, reading, 4) == order
     assert with_believed([four, two], hits, reading, 2) == [four, three, two]
+
+
+def test_lines_of_a_header_tell_of_a_message_and_its_text_does_not() -> None:
+    header = ("From: Ann Poe", "Date: 6 May 2025, 14:31", "Subject: The flood")
+    said = "The flood was bad, and the cellar is still wet."
+    document = make_document("\n".join((*header, "", said)))
+    passages = split_passages(document, lambda texts: [len(one.split()) for one in texts], 90)
+    info = DocumentInfo.of(document)
+    told = {
+        passage.text_of(span): tells_of_message(Evidence.at(passage, info, span))
+        for passage in passages
+        for span in passage.sentences
+    }
+    assert told == {**dict.fromkeys(header, True), said: False}

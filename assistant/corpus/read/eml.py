@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from email import message_from_bytes
 from email.errors import HeaderParseError
@@ -11,6 +10,7 @@ from email.message import Message
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from assistant.corpus.headers import unquoted
 from assistant.corpus.read.build import Extract, normalise
 from assistant.corpus.read.files import MAX_TEXT_BYTES, check_file, decode
 from assistant.corpus.read.html import visible_text
@@ -19,7 +19,6 @@ from assistant.corpus.read.typed import lines_for_typed_tables
 from assistant.errors import ReadError
 
 _READ_TYPES = ("text/plain", "text/html")
-_QUOTED = re.compile(r"(?:> ?)+")
 _SAYS_ENOUGH = 0.5  # of the words of the longest alternative; below it, a text is a mere stand-in
 _NAMED = 5  # attached files
 _NAME_CHARS = 100
@@ -95,23 +94,9 @@ def _texts(part: Message, path: Path) -> list[_Text]:
     read, struck = (
         visible_text(text)
         if kind == "text/html"
-        else (lines_for_typed_tables(_unquoted(normalise(text))), 0)
+        else (lines_for_typed_tables(unquoted(normalise(text))), 0)
     )
     return [_Text(read.strip("\n"), struck)] if read.strip() else []
-
-
-def _unquoted(text: str) -> str:
-    """A text without the marks before the lines that it quotes, which cut their sentences up."""
-    parts: list[str] = []
-    depth = 0
-    for line in text.split("\n"):
-        mark = _QUOTED.match(line)
-        marks = mark[0].count(">") if mark else 0
-        if marks != depth:
-            parts.append("")
-        parts.append(line[mark.end() :] if mark else line)
-        depth = marks
-    return "\n".join(parts)
 
 
 def _parts(part: Message) -> list[Message]:

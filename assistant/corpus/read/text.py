@@ -8,6 +8,7 @@ from pathlib import Path
 
 import yaml
 
+from assistant.corpus.headers import opening_subject, unquoted
 from assistant.corpus.read.build import Extract, normalise
 from assistant.corpus.read.crossed import without_struck
 from assistant.corpus.read.files import read_text
@@ -23,6 +24,8 @@ def read(path: Path) -> Iterator[Extract]:
     """Read the file as one text, tables by rows; front matter becomes title, date and metadata."""
     text = normalise(read_text(path))
     is_markdown = path.suffix.lower() == ".md"
+    if opening_subject(text) is not None:
+        text = unquoted(text)
     text, struck = without_struck(text) if is_markdown else (lines_for_typed_tables(text), 0)
     text = without_emphasis(text) if is_markdown else text
     notes = struck_note(struck)
