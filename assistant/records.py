@@ -154,7 +154,7 @@ class Evidence:
     """One source sentence: `Document.text[start:end] == text`, exactly.
 
     It begins one sentence earlier where its first word points back ("He said …"). `score` is
-    the selection score (higher is better; see `writing.evidence`).
+    how well it answers, as the reader sees it (`writing.evidence`).
     """
 
     passage: Passage

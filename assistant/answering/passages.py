@@ -130,19 +130,9 @@ def answer_from_passages(
     standing = _standing(question, said, sentences) if partial is None else ()
     if worked := answer_worked_out(question, query, standing, resources, watch, hooks):
         return worked
-    if said is not None and (judged := said.judged).answers:
-        receipt = _receipt(resources, watch)
-        newer = with_newer(question, judged.evidence[:1], sentences)
-        if len(newer) > 1:  # what was found out since must be seen: both stand side by side
-            short = short_of(question, found, newer[0].passage.id, newer[0].text)
-            return quoted(question, newer, (), confidence, partial, receipt, short)
-        shown = direct(question, judged, judged.probability, partial, receipt, said.replaced)
-        hooks.on_answer(shown)
-        second = _second(question, said, sentences, resources, watch, hooks)
-        receipt = _receipt(resources, watch)
-        likely = judged.probability
-        return direct(question, judged, likely, partial, receipt, said.replaced, second)
     looked = _Looked(question, hits, sentences, found, missing, confidence, searched, partial)
+    if said is not None and said.judged.answers:
+        return _in_words(looked, said, resources, watch, hooks)
     return _unworded(looked, said, resources, watch, hooks)
 
 
@@ -158,6 +148,25 @@ class _Looked:
     confidence: float
     searched: tuple[int, int]
     partial: Refusal | None
+
+
+def _in_words(
+    looked: _Looked, said: Worded, resources: Resources, watch: Stopwatch, hooks: Hooks
+) -> Answer:
+    """The draft, which may be shown; beside a newer source that says otherwise, quotations."""
+    question, sentences = looked.question, looked.sentences
+    partial, judged = looked.partial, said.judged
+    receipt = _receipt(resources, watch)
+    newer = with_newer(question, judged.evidence[:1], sentences)
+    if len(newer) > 1:  # what was found out since must be seen: both stand side by side
+        short = short_of(question, looked.found, newer[0].passage.id, newer[0].text)
+        return quoted(question, newer, (), looked.confidence, partial, receipt, short)
+    likely = judged.probability
+    if partial is None and said.older is None:  # else more belongs to it than these words
+        hooks.on_answer(direct(question, judged, likely, None, receipt))
+    second = _second(question, said, sentences, resources, watch, hooks)
+    receipt = _receipt(resources, watch)
+    return direct(question, judged, likely, partial, receipt, said.replaced, second)
 
 
 def _unworded(

@@ -91,7 +91,8 @@ def to_quote(sentences: Sequence[Evidence], *, is_worded: bool = True) -> tuple[
     """
     most, behind = (QUOTED, BESIDE) if is_worded else (NEAREST, APART)
     first, *others = sentences[:most]
-    return (first, *(one for one in others if one.score >= first.score - behind))
+    least = max(one.score for one in sentences) - behind
+    return (first, *(one for one in others if one.score >= least))
 
 
 def with_listed(chosen: Sequence[Evidence], judged: Judged | None) -> tuple[Evidence, ...]:
@@ -146,7 +147,8 @@ def nearest(
     source = next(
         (one for one in sentences for mine in rests_on[:1] if one.text == mine.text), None
     )
-    is_beside = source is not None and source.score >= sentences[0].score - BESIDE
+    best = max((one.score for one in sentences), default=0.0)
+    is_beside = source is not None and source.score >= best - BESIDE
     first = () if is_beside else sentences[:1]
     in_order = (*first, *rests_on[:1], *sentences)
     near = list({one.text: one for one in in_order}.values())

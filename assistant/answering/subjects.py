@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.corpus.layout import CELL_MARK
 from assistant.language.question import Question
-from assistant.language.tongue import ENGLISH, language_of
 from assistant.protocols import Reader
 from assistant.records import Evidence, Hit
-from assistant.writing.condense import is_name, says_something
+from assistant.writing.condense import says_something
 from assistant.writing.direct import read_passages
-from assistant.writing.evidence import read_evidence
+from assistant.writing.evidence import read_evidence, tells_of_message
 
 LEAST = -1.0
 """Least score of a sentence that is told, as `read_evidence` has it."""
@@ -37,20 +35,15 @@ def told_of(
         is_all: all hits are what is asked about, so that no sentence is beside it.
     """
     reading = read_passages(question.text, hits, reader)
-    above = {line for hit in hits for line in hit.passage.section.split(CELL_MARK)}
-    is_english = language_of("\n".join(hit.passage.text for hit in hits)) == ENGLISH
-
-    def tells(text: str) -> bool:
-        """Neither a line of a message's header, nor whom a letter is from or to."""
-        return says_something(text) and text not in above and not (is_english and is_name(text))
-
-    found = read_evidence(question, hits, reading, tells)
+    found = read_evidence(question, hits, reading, says_something)
     found = found or read_evidence(question, hits, reading)
+    found = tuple(one for one in found if not tells_of_message(one)) or found
+    least = max(LEAST, max((one.score for one in found), default=0.0) - WITHIN)
     told: list[Evidence] = []
     left = words
     for one in found:
-        if not is_all and told and one.score < max(LEAST, found[0].score - WITHIN):
-            break
+        if not is_all and told and one.score < least:
+            continue
         length = len(one.text.split())
         if not told or length <= left:
             told.append(one)

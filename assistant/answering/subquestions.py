@@ -7,6 +7,7 @@ question is understood after the first one and its answer, as in a conversation.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from assistant.answering.alone import alone
 from assistant.answering.hooks import Hooks
@@ -38,14 +39,14 @@ def answer_subquestions(
         ask: answers one question, looked on with these hooks.
         ask_whole: answers this one as passages do.
         hooks: how to look on, and how to stop it. Evidence is shown for the first question: that of
-            the second would take its numbers.
+            the second would take its numbers. An answer is shown for both only.
     """
     asked = subquestions(question.text)
     if not asked:
         return None
     watch = Stopwatch()
     first, second = asked
-    answer = ask(first, hooks)
+    answer = ask(first, replace(hooks, on_answer=Hooks().on_answer))
     if hooks.should_stop():
         return None
     wording = alone(second, [Turn(first, answer.text)], resources, is_part=True)

@@ -104,8 +104,12 @@ def unquoted(text: str) -> str:
 
 def sender_and_day(header: Sequence[str]) -> tuple[str, ...]:
     """Who wrote a message, which its header tells first, and when; nothing of what is none."""
-    days = [_value(line) for line in header[1:] if _is_date(line)]
-    return (_value(header[0]), days[0]) if days and all(map(_LINE.fullmatch, header)) else ()
+    if not all(map(_LINE.fullmatch, header)):
+        return ()
+    named = {_label(line).lower(): line for line in header}
+    days = [named[label] for label in ("date", "sent") if label in named]
+    days += [line for line in header[1:] if _is_day(line) or _is_minute(line)]
+    return (_value(named.get("from", header[0])), _value(days[0])) if days else ()
 
 
 def _tells_its_day(lines: Sequence[str], *, to_the_minute: bool = False) -> bool:

@@ -16,6 +16,7 @@ from assistant.errors import AssistantError, CollectionError
 from assistant.grounding.stored import restored_answer
 from assistant.language.question import MOST_CHARACTERS, require_askable
 from assistant.present.json import to_json
+from assistant.records import Answer
 from assistant.search.collection import Collection
 from assistant.ui.conversations import Conversations
 from assistant.ui.desk import Desk
@@ -167,13 +168,13 @@ class Chat:
     async def _watch(self, run: Run, collection: Collection, shelf: str) -> AsyncIterator[Screen]:
         """The run as it goes; a tick in between, so that a closed page is noticed."""
         seen: tuple[object, ...] = ()
-        shown: tuple[int, bool] = (0, False)
+        shown: tuple[int, Answer | None] = (0, None)
         while not run.done and not self._is_ending:
             ahead = run.place(self._desk.models.line)
             new = (*run.version(), ahead, int(run.seconds / TICK_SECONDS))
             if new != seen:
                 seen = new
-                found = len(run.evidence), run.answer is not None
+                found = len(run.evidence), run.answer
                 cards = None
                 if found != shown:
                     shown = found

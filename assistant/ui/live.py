@@ -8,6 +8,7 @@ from assistant.assistant import Step
 from assistant.grounding.answer import citation
 from assistant.present.json import citation_to_json, to_json
 from assistant.present.page import count
+from assistant.records import Answer
 from assistant.search.collection import Collection
 from assistant.ui.run import Run
 from assistant.ui.sources import around, source_cards
@@ -27,7 +28,8 @@ def live_html(run: Run, ahead: int) -> str:
         run: the question under way.
         ahead: questions that write before it.
     """
-    said = _said(run)
+    answer = run.answer
+    said = _said(run, answer)
     return render(
         "live",
         name=LIVE,
@@ -36,7 +38,7 @@ def live_html(run: Run, ahead: int) -> str:
         steps=_steps(run),
         ahead=ahead,
         found=said["claims"],
-        is_direct=run.answer is not None and is_short(said["claims"]),
+        is_direct=answer is not None and is_short(said["claims"]),
         short=said["short_answer"],
         marks=marks_of(LIVE, said["citations"]),
     )
@@ -44,7 +46,7 @@ def live_html(run: Run, ahead: int) -> str:
 
 def live_cards(run: Run, collection: Collection, shelf: str) -> str:
     """The cards of the evidence, or of the answer."""
-    cited = _said(run)["citations"]
+    cited = _said(run, run.answer)["citations"]
     return source_cards(LIVE, cited, around(cited, collection), shelf)
 
 
@@ -64,10 +66,10 @@ def _spoken(run: Run, ahead: int) -> str:
     return LABELS[list(run.steps)[-1]] if run.steps else "Starting"
 
 
-def _said(run: Run) -> Said:
+def _said(run: Run, answer: Answer | None) -> Said:
     """The answer as `to_json` writes it; until there is one, the evidence as if it were one."""
-    if run.answer is not None:
-        return to_json(run.answer)
+    if answer is not None:
+        return to_json(answer)
     cited = [
         citation_to_json(citation(number, one)) for number, one in enumerate(run.evidence, start=1)
     ]

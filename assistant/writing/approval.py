@@ -104,7 +104,7 @@ def approved_first(
     Args:
         question: as the person asked it.
         passages: what the writer reads for it.
-        sentences: best first, as the reader sees it, with its scores.
+        sentences: best first, with the reader's scores.
         writer: is asked.
         should_stop: ends the asking.
     """
@@ -150,6 +150,6 @@ def with_its_list(
 
 
 def ahead_of(sentences: Sequence[Evidence]) -> float:
-    """How far the first sentence is ahead of the second, by their scores; `FARTHEST` at most."""
+    """How far the first sentence is ahead of the second, by their scores; 0 to `FARTHEST`."""
     first, *others = sentences
-    return min(FARTHEST, first.score - others[0].score) if others else FARTHEST
+    return min(FARTHEST, max(0.0, first.score - others[0].score)) if others else FARTHEST

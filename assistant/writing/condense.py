@@ -17,7 +17,6 @@ from dataclasses import dataclass
 from assistant.corpus.layout import is_list_item, is_row
 from assistant.language.pointing import opens_back
 from assistant.language.quantities import without_dates
-from assistant.language.words import STOPWORDS
 from assistant.writing.salience import Salience, Terms, terms_of
 from assistant.writing.shorten import shorter_forms, without_dateline
 
@@ -122,21 +121,6 @@ def says_something(sentence: str) -> bool:
     is_dateline = rest.endswith(",") and all(word[0].isupper() for word in _WORD.findall(rest))
     is_begun = sentence.rstrip().endswith(",") and not is_list_item(sentence)
     return not (not _WORD.search(rest) or is_dateline or is_begun or is_row(sentence))
-
-
-def is_name(line: str) -> bool:
-    """Whether it is a name or an address by itself, in a language that writes nouns small.
-
-    No word of content begins small, it has no number, and nothing ends it as a sentence is ended.
-    """
-    told = _WORD.findall(line)
-    return (
-        bool(told)
-        and line.rstrip()[-1].isalpha()
-        and not any(sign.isdigit() or sign == ":" for sign in line)
-        and all(word[0].isupper() or word in STOPWORDS for word in told)
-        and not line.isupper()
-    )
 
 
 def _forms(texts: Sequence[str], *, shorten: bool) -> Iterator[_Form]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -114,12 +115,12 @@ def test_where_nothing_was_found_nothing_is_told() -> None:
     assert told_of(ASKED, [], Knowing({}), 90) == []
 
 
-def test_neither_a_header_nor_a_name_is_told() -> None:
+def test_a_line_of_a_header_is_not_told() -> None:
     text = (
         "From: Ann Poe\nDate: 3 May 2024, 09:12\nSubject: The hives\n\n"
-        "The hives came in May and are behind the shed.\n\nAnn Poe"
+        "The hives came in May and are behind the shed."
     )
-    scores = {"Subject: The hives": 9.0, "Ann Poe": 8.0}
+    scores = {"Subject: The hives": 9.0}
     said = "The hives came in May and are behind the shed."
     document = make_document(text)
     reader = Knowing({**scores, said: 1.0})
@@ -129,3 +130,11 @@ def test_neither_a_header_nor_a_name_is_told() -> None:
     ]
     found = told_of(ASKED, passages, reader, 90, is_all=True)
     assert [one.text for one in found] == [said]
+
+
+def test_one_far_behind_does_not_end_what_is_told_of_a_subject() -> None:
+    """What the search found less well may come behind it, and be liked better."""
+    reader = Knowing({CAME: 3.0, SOLD: 3.0 - WITHIN - 1, ALLOWED: 2.0})
+    first, second, *_ = hits()
+    found = told_of(ASKED, [first, replace(second, score=0.1)], reader, 90)
+    assert [one.text for one in found] == [ALLOWED, CAME]

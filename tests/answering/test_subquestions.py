@@ -47,7 +47,9 @@ class Asking:
         question, receipt = Question.parse(text), Receipt({"writer": "fake"}, {"write_s": 1.5})
         if text in self._refusing:
             return refused(question, (), (4, 2), (), 0.0, receipt)
-        return replace(said(question, text.upper(), receipt), kind="passages")
+        answer = replace(said(question, text.upper(), receipt), kind="passages")
+        hooks.on_answer(answer)
+        return answer
 
 
 def both(
@@ -169,6 +171,12 @@ def test_evidence_is_shown_for_the_first_question_only(resources: Resources) -> 
     asking = Asking()
     both(resources, asking, hooks=Hooks(on_evidence=lambda _: seen.append(len(asking.asked))))
     assert seen == [1]
+
+
+def test_the_answer_to_a_part_is_not_shown_as_that_to_both(resources: Resources) -> None:
+    seen: list[Answer] = []
+    both(resources, Asking(), hooks=Hooks(on_answer=seen.append))
+    assert seen == []
 
 
 def test_stopped_after_the_first_question_the_second_is_not_asked(resources: Resources) -> None:

@@ -170,6 +170,10 @@ def test_below_front_matter_no_header_tells_the_title(tmp_path: Path) -> None:
             ("Ann Poe", "3 May 2024, 07:55"),
         ),
         (("Von: Ann Poe", "Gesendet: 3. Mai 2024", "Betreff: Mauer"), ("Ann Poe", "3. Mai 2024")),
+        (
+            ("Subject: Meeting of 3 May", "From: Ann Poe", "Date: Fri, 10 May 2024"),
+            ("Ann Poe", "Fri, 10 May 2024"),
+        ),
         (("From: Ann Poe", "Subject: The wall"), ()),
         (("Minutes", "Trustees", "3 May 2024"), ()),
         (("The wall",), ()),

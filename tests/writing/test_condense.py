@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from assistant.writing.condense import OVER, Choice, choose, is_name, says_something
+from assistant.writing.condense import OVER, Choice, choose, says_something
 from assistant.writing.salience import Salience, measure, terms_of
 from tests.fakes import FakeEmbedder
 
@@ -123,22 +123,3 @@ def test_date_or_row_of_a_table_is_no_sentence() -> None:
 )
 def test_a_salutation_and_a_line_with_place_and_date_say_nothing(text: str, is_said: bool) -> None:
     assert says_something(text) == is_said
-
-
-@pytest.mark.parametrize(
-    ("line", "is_told"),
-    [
-        ("Ms R. Achterberg", True),
-        ("The Old Corn Exchange, Hexley", True),
-        ("Friends of the Museum", True),
-        ("Deposit: £187", False),
-        ("Winner: Ann Poe", False),
-        ("Leeds 3, Whitby 1", False),
-        ("CLOSED ON MONDAYS", False),
-        ("Ann Poe resigned", False),
-        ("Ann Poe.", False),
-        ("12", False),
-    ],
-)
-def test_a_name_by_itself(line: str, *, is_told: bool) -> None:
-    assert is_name(line) == is_told

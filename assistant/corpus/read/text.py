@@ -24,7 +24,7 @@ def read(path: Path) -> Iterator[Extract]:
     """Read the file as one text, tables by rows; front matter becomes title, date and metadata."""
     text = normalise(read_text(path))
     is_markdown = path.suffix.lower() == ".md"
-    if opening_subject(text) is not None:
+    if not is_markdown and opening_subject(text) is not None:
         text = unquoted(text)
     text, struck = without_struck(text) if is_markdown else (lines_for_typed_tables(text), 0)
     text = without_emphasis(text) if is_markdown else text
