@@ -19,7 +19,8 @@ class Hooks:
         on_evidence: called with the picked sentences before anything is written; not called where
             it is clear before that nothing is.
         on_answer: called with a checked answer in words, before it is known whether a second
-            sentence belongs to it. The last word has what is returned in the end.
+            sentence belongs to it; what is returned says the same, and may say more. Not called
+            where more belongs to it for certain, as what it replaced.
         on_step: called when a step begins.
         should_stop: ends the writing; then sentences are quoted.
     """

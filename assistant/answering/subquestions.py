@@ -39,7 +39,7 @@ def answer_subquestions(
         ask: answers one question, looked on with these hooks.
         ask_whole: answers this one as passages do.
         hooks: how to look on, and how to stop it. Evidence is shown for the first question: that of
-            the second would take its numbers. An answer is shown for both only.
+            the second would take its numbers. The answer to one is shown only in that to both.
     """
     asked = subquestions(question.text)
     if not asked:

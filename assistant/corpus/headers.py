@@ -4,7 +4,8 @@ No list of labels decides, since each language has its own, but their form: line
 that stand together, no label twice, with a date. Such lines are a header where others begin with
 the same label, as in a thread, or where the value of one of three is nothing but a day: with a time
 of day, if blank lines part them as they part the fields of a form. What a text is called is told by
-the header that it begins with, of fewer lines too, where all have names of RFC 5322.
+the header that it begins with, of fewer lines too, where all have names of RFC 5322. What such a
+text quotes of another message has marks before its lines, which are taken away.
 """
 
 from __future__ import annotations
@@ -103,7 +104,7 @@ def unquoted(text: str) -> str:
 
 
 def sender_and_day(header: Sequence[str]) -> tuple[str, ...]:
-    """Who wrote a message, which its header tells first, and when; nothing of what is none."""
+    """Who wrote a message, told first where nothing is named so, and when; nothing of no header."""
     if not all(map(_LINE.fullmatch, header)):
         return ()
     named = {_label(line).lower(): line for line in header}

@@ -28,6 +28,15 @@ from tests.indexing.samples import (
 )
 
 
+def split_below(section: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From now on texts are split into the same passages, but below one section."""
+
+    def otherwise(document: Document, count: CountTokens, most: int) -> list[Passage]:
+        return [replace(one, section=section) for one in split_passages(document, count, most)]
+
+    monkeypatch.setattr(indexing, "split_passages", otherwise)
+
+
 class TestIncremental:
     def test_first_everything_is_added(self, collection: Collection, docs: Path) -> None:
         report = run(collection, docs)
@@ -71,12 +80,7 @@ class TestIncremental:
         shop = "The corner shop serves soup.\n\n# Bread\n\nIt has none on Mondays."
         write(docs / "soup.txt", shop)
         run(collection, docs)
-        real = split_passages
-
-        def otherwise(document: Document, count: CountTokens, most: int) -> list[Passage]:
-            return [replace(one, section="") for one in real(document, count, most)]
-
-        monkeypatch.setattr(indexing, "split_passages", otherwise)
+        split_below("", monkeypatch)
         assert figures(run(collection, docs)) == {"unchanged": 3}
         monkeypatch.setattr(indexing, "readers", lambda: ("later",))
         embedder = CountingEmbedder()
@@ -92,12 +96,7 @@ class TestIncremental:
         shop = "The corner shop serves soup on every day of the week but on Mondays, and no bread."
         write(docs / "apple orchard.txt", shop)
         run(collection, docs)
-        real = split_passages
-
-        def otherwise(document: Document, count: CountTokens, most: int) -> list[Passage]:
-            return [replace(one, section="Shop") for one in real(document, count, most)]
-
-        monkeypatch.setattr(indexing, "split_passages", otherwise)
+        split_below("Shop", monkeypatch)
         monkeypatch.setattr(indexing, "readers", lambda: ("later",))
         (docs / "apple orchard.txt").rename(docs / "zebra crossing.txt")
         write(docs / "zoo.txt", shop)
