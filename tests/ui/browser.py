@@ -229,6 +229,14 @@ def use_examples(page: Page) -> None:
     page.wait_for_selector("#welcome .ask-this")
 
 
+def add_folder(page: Page, folder: Path, told: str) -> None:
+    """Index a folder from the page, and wait until that is told of it."""
+    page.get_by_role("tab", name="Documents").click()
+    page.fill("#folder :is(input, textarea)", str(folder))
+    page.click("#add-folder")
+    page.wait_for_selector(f"#documents-work >> text={told}")
+
+
 def fetched(address: str) -> bytes:
     """What the server gives for an address."""
     with urllib.request.urlopen(address) as response:

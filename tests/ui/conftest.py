@@ -38,13 +38,17 @@ ARTICLES = {
 QUESTION = "When did the harbour bridge in Oslo open?"
 
 
-@pytest.fixture
-def documents(tmp_path: Path) -> Path:
-    folder = tmp_path / "documents"
+def written(folder: Path) -> Path:
+    """A new folder with the articles."""
     folder.mkdir()
     for name, text in ARTICLES.items():
         (folder / name).write_text(text, encoding="utf-8")
     return folder
+
+
+@pytest.fixture
+def documents(tmp_path: Path) -> Path:
+    return written(tmp_path / "documents")
 
 
 @pytest.fixture

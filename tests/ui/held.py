@@ -11,8 +11,8 @@ from pathlib import Path
 from playwright.sync_api import Page, Route
 
 from assistant.ui.history import History
-from tests.ui.browser import LONG, OVER_FAKES, Server, Window, running_server
-from tests.ui.conftest import ARTICLES
+from tests.ui.browser import LONG, OVER_FAKES, Server, Window, add_folder, running_server
+from tests.ui.conftest import written
 from tests.ui.test_browser_states import NOBODY
 
 BOX = "#question textarea"
@@ -31,17 +31,11 @@ def slow_server(
     home: Path, window: Window, writes: str = "It is said to be in Oslo."
 ) -> Iterator[Server]:
     """The articles, a conversation whose question was cut off, and answers that take a while."""
-    articles = home / "articles"
-    articles.mkdir()
-    for name, text in ARTICLES.items():
-        (articles / name).write_text(text, encoding="utf-8")
+    articles = written(home / "articles")
     slowly = ("--writes", writes, "--pause", "0.3")
     with running_server(home, *slowly, program=OVER_FAKES) as running:
         page = window.page(running.address)
-        page.get_by_role("tab", name="Documents").click()
-        page.fill("#folder :is(input, textarea)", str(articles))
-        page.click("#add-folder")
-        page.wait_for_selector("#documents-work >> text=3 added")
+        add_folder(page, articles, "3 added")
         page.context.close()
         history = History.open(home / "collections" / "default")
         history.begin(history.start(CUT_OFF), NOBODY)

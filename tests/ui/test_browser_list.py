@@ -12,6 +12,7 @@ from tests.ui.browser import (
     OVER_FAKES,
     Server,
     Window,
+    add_folder,
     ask,
     at_rest,
     begin,
@@ -19,7 +20,7 @@ from tests.ui.browser import (
     outside,
     running_server,
 )
-from tests.ui.conftest import ARTICLES, QUESTION
+from tests.ui.conftest import QUESTION, written
 
 pytestmark = [
     pytest.mark.enable_socket,
@@ -33,16 +34,10 @@ STRIKE = "How long did the strike in Bergen last?"
 def server(tmp_path_factory: pytest.TempPathFactory, window: Window) -> Iterator[Server]:
     """Two conversations over the articles."""
     home = tmp_path_factory.mktemp("listed")
-    articles = home / "articles"
-    articles.mkdir()
-    for name, text in ARTICLES.items():
-        (articles / name).write_text(text, encoding="utf-8")
+    articles = written(home / "articles")
     with running_server(home, program=OVER_FAKES) as running:
         page = window.page(running.address)
-        page.get_by_role("tab", name="Documents").click()
-        page.fill("#folder :is(input, textarea)", str(articles))
-        page.click("#add-folder")
-        page.wait_for_selector("#documents-work >> text=3 added")
+        add_folder(page, articles, "3 added")
         page.get_by_role("tab", name="Ask").click()
         for question in (QUESTION, STRIKE):
             page.click("#new-conversation")

@@ -17,12 +17,13 @@ from tests.ui.browser import (
     OVER_FAKES,
     Server,
     Window,
+    add_folder,
     ask,
     begin,
     eventually,
     running_server,
 )
-from tests.ui.conftest import ARTICLES, OPENED, QUESTION
+from tests.ui.conftest import OPENED, QUESTION, written
 
 pytestmark = [
     pytest.mark.enable_socket,
@@ -43,16 +44,10 @@ UNCOVERED = """(one) => {
 def faked(tmp_path_factory: pytest.TempPathFactory, window: Window) -> Iterator[Server]:
     """Articles over fakes, whose writer takes some seconds."""
     home = tmp_path_factory.mktemp("look")
-    articles = home / "articles"
-    articles.mkdir()
-    for name, text in ARTICLES.items():
-        (articles / name).write_text(text, encoding="utf-8")
+    articles = written(home / "articles")
     with running_server(home, *SLOWLY, program=OVER_FAKES) as server:
         page = window.page(server.address)
-        page.get_by_role("tab", name="Documents").click()
-        page.fill("#folder :is(input, textarea)", str(articles))
-        page.click("#add-folder")
-        page.wait_for_selector("#documents-work >> text=3 added")
+        add_folder(page, articles, "3 added")
         page.context.close()
         yield server
 

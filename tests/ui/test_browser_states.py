@@ -17,6 +17,7 @@ from tests.ui.browser import (
     OVER_FAKES,
     Server,
     Window,
+    add_folder,
     ask,
     begin,
     choose,
@@ -29,7 +30,7 @@ from tests.ui.browser import (
     violations,
     with_scrollbars,
 )
-from tests.ui.conftest import ARTICLES, OPENED, QUESTION
+from tests.ui.conftest import OPENED, QUESTION, written
 
 pytestmark = [
     pytest.mark.enable_socket,
@@ -59,16 +60,10 @@ IN_SIGHT = """(one) => {
 def faked(tmp_path_factory: pytest.TempPathFactory, window: Window) -> Iterator[Server]:
     """Articles in the first collection, and 500 dated minutes in another one."""
     home = tmp_path_factory.mktemp("faked")
-    articles = home / "articles"
-    articles.mkdir()
-    for name, text in ARTICLES.items():
-        (articles / name).write_text(text, encoding="utf-8")
+    articles = written(home / "articles")
     with running_server(home, *SLOWLY, program=OVER_FAKES) as server:
         page = window.page(server.address)
-        page.get_by_role("tab", name="Documents").click()
-        page.fill("#folder :is(input, textarea)", str(articles))
-        page.click("#add-folder")
-        page.wait_for_selector("#documents-work >> text=3 added")
+        add_folder(page, articles, "3 added")
         page.fill("#target :is(input, textarea)", "minutes")
         page.set_input_files("#uploads input[type=file]", str(minutes(home)))
         page.wait_for_selector("#documents-table >> text=Documents 1 to 100 of 500")
