@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from assistant.answering.alone import alone
 from assistant.answering.kinds import TALK, WISHES, Kind, kind_of
 from assistant.answering.resources import Resources
-from assistant.language.dictionary import is_english
+from assistant.language.dictionary import is_english, with_apostrophe
 from assistant.language.followup import Turn
 from assistant.language.tongue import ENGLISH, language_of
 from assistant.language.words import STOPWORDS, WORD, fold
@@ -76,9 +76,10 @@ def understand_after(text: str, said: Sequence[Turn], resources: Resources) -> s
 def spelled(text: str, resources: Resources) -> str:
     """A question with mistyped words as the documents spell them.
 
-    A word is mistyped where neither a document nor a dictionary has it, but some document has one
-    that is written almost alike. What the embedder reads as one piece needs no dictionary. Of
-    another language than English no dictionary is here, and an ending would pass for a slip.
+    The apostrophe that a word lacks ("wasnt") is put in. A word is mistyped where neither a
+    document nor a dictionary has it, but some document has one that is written almost alike. What
+    the embedder reads as one piece needs no dictionary. Of another language than English no
+    dictionary is here, and an ending would pass for a slip.
     """
     if not resources.embedder.english_only and language_of(text) != ENGLISH:
         return text
@@ -86,12 +87,17 @@ def spelled(text: str, resources: Resources) -> str:
 
 
 def _spelled(word: str, resources: Resources) -> str:
-    if len(word) < SHORTEST or not word.isalpha() or fold(word) in STOPWORDS:
+    if not word.isalpha() or fold(word) in STOPWORDS:
         return word
     whole, in_pieces = resources.embedder.count_tokens(["a", fold(word)])
-    meant = resources.collection.spelled(word) if in_pieces > whole else None
-    if meant is None or is_english(fold(word)):
+    if in_pieces <= whole:
         return word
+    meant = with_apostrophe(fold(word))
+    if meant == fold(word):
+        alike = resources.collection.spelled(word) if len(word) >= SHORTEST else None
+        if alike is None or is_english(fold(word)):
+            return word
+        meant = alike
     return meant.capitalize() if word[0].isupper() else meant
 
 

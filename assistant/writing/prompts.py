@@ -73,7 +73,27 @@ Rewritten: Who pays for the repair of the bridge?
 Question: when does the library open?
 Answer: At nine.
 Last question: how tall is the town hall
-Rewritten: How tall is the town hall?"""
+Rewritten: How tall is the town hall?
+
+Question: Which two firms made an offer for the roof?
+Answer: Bolt & Sons for £4,200, and Harrow Roofing for £3,900.
+Last question: which one was cheaper
+Rewritten: Which was cheaper for the roof, Bolt & Sons or Harrow Roofing?
+
+Question: who leads the choir
+Answer: Ines Albrecht leads it.
+Last question: how long has she done it?
+Rewritten: How long has Ines Albrecht led the choir?
+
+Question: What time does the market close on Saturdays?
+Answer: At 2 pm.
+Last question: who sweeps up afterwards
+Rewritten: Who sweeps up after the market closes on Saturdays?
+
+Question: How much is the fee for the course now?
+Answer: It is 95 euros.
+Last question: and before that?
+Rewritten: How much was the fee for the course before it was 95 euros?"""
 CALCULATION_SYSTEM = """\
 You turn a person's question into one line of Python over numbers that stand in excerpts of their \
 documents. Write only numbers that stand in the excerpts or in the question, joined by + - * / and \

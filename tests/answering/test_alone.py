@@ -71,11 +71,25 @@ def test_else_the_rules_hold(collection: Collection, written: str) -> None:
     assert stands(collection, written) == RULED
 
 
-def test_what_stands_alone_is_left_as_it_is(collection: Collection) -> None:
-    writer = FakeGenerator("Why did Tam Pellow stop?")
+def test_what_stands_alone_is_left_as_it_is(
+    collection: Collection, monkeypatch: pytest.MonkeyPatch
+) -> None:
     asked = "When did the harbour bridge in Oslo open?"
-    assert alone(asked, SAID, resources(collection, writer)) == asked
-    assert not writer.prompts
+    assert stands(collection, "Why did Tam Pellow stop?", asked) == asked
+    # Rules take it for a follow-up, the writer does not: what the reader finds better holds.
+    asked = "How much did the quiz night make?"
+    ruled = rewrite(asked, SAID).text
+    assert ruled != asked
+    for found in (asked, ruled):
+        monkeypatch.setattr(module, "confidence_in", lambda text, _: float(text == found))  # noqa: B023
+        assert stands(collection, asked, asked) == found
+
+
+def test_what_rules_do_not_see_the_writer_does(collection: Collection) -> None:
+    asked = "Which firm painted the door?"
+    assert rewrite(asked, SAID).text == asked
+    written = "Which firm painted the treasurer's door?"
+    assert stands(collection, written, asked) == written
 
 
 def test_a_wording_that_finds_less_gives_way(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from assistant.answering.hooks import Hooks
 from assistant.answering.resources import Resources
 from assistant.answering.subquestions import answer_subquestions
 from assistant.grounding.answer import quoted, refused, said
+from assistant.language.followup import Turn
 from assistant.language.question import Question
 from assistant.language.subquestions import subquestions as taken_apart
 from assistant.records import Answer, Evidence, Receipt
@@ -72,18 +73,20 @@ def test_each_question_is_asked_the_second_so_that_it_stands_alone(resources: Re
     assert answer.receipt.timings["total_s"] < 3.0
 
 
-def test_the_writer_words_a_second_question_that_points_to_nothing_by_itself(
+def test_the_second_is_asked_as_it_stands_alone_after_the_first(
     resources: Resources, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told: list[bool] = []
+    before: list[str] = []
 
-    def alone(text: str, *_: object, is_part: bool = False) -> str:
-        told.append(is_part)
-        return text
+    def alone(text: str, said: Sequence[Turn], _: Resources) -> str:
+        before.extend(turn.question for turn in said)
+        return f"{text} (of the bridge)"
 
     monkeypatch.setattr(subquestions, "alone", alone)
-    both(resources, Asking())
-    assert told == [True]
+    asking = Asking()
+    both(resources, asking)
+    assert before == asking.asked[:1]
+    assert asking.asked[1].endswith("(of the bridge)")
 
 
 def test_one_question_is_not_asked_here(resources: Resources) -> None:
