@@ -26,6 +26,7 @@ TWO_QUESTIONS = ROOT / "benchmarks/two_questions"
 APART = ROOT / "benchmarks/apart"
 LIMITS = ROOT / "benchmarks/limits"
 COMPARED = ROOT / "benchmarks/compared"
+CONVERSATIONS = ROOT / "benchmarks/conversations"
 OF_ASKED = {one.name: one for one in sorted(ROOT.glob("benchmarks/asked/*/"))}
 OF_FOUR = {one.name: one for one in sorted(FOUR_PEOPLE.glob("documents/*/"))}
 OF_CHANGED = {one.name: one for one in sorted(CHANGED_SINCE.glob("documents/*/"))}
@@ -45,6 +46,8 @@ SETS = {
     "apart": (APART, OF_APART),
     "limits": (LIMITS, OF_LIMITS),
     "compared": (COMPARED, OF_COMPARED),
+    "conversations": (CONVERSATIONS, OF_ASKED),
+    "conversations_tried": (CONVERSATIONS / "tried", OF_ASKED),
 }
 """Each with the folder of its questions, and its collections."""
 

@@ -19,6 +19,7 @@ from assistant.language.subquestions import subquestions
 from assistant.language.words import content_stems, stems
 from assistant.writing.follow_up import write_alone
 
+
 def alone(text: str, said: Sequence[Turn], resources: Resources) -> str:
     """What was typed, so that it can be understood without the turns before it.
 

@@ -36,7 +36,8 @@ from assistant.records import (
 from assistant.search.filters import Filter
 from assistant.search.retrieve import retrieve
 from assistant.summariser import Summariser
-from assistant.writing.direct import main_points, rank_scores, ranked
+from assistant.writing.direct import main_points, rank_scores
+from assistant.writing.evidence import SEARCHED
 from assistant.writing.outline import Picked
 from assistant.writing.stating import stating
 
@@ -48,12 +49,13 @@ OF_DOCUMENT = 150
 DOCUMENTS = 5
 """Documents, at most, that a digest of a subject is made of."""
 
-SPEAKS = 0.0
-"""Least score, by the reader, of a passage that speaks of the subject."""
+SPEAKS = 1.5
+"""Least score of a passage that speaks of the subject: the reader's, and what the search makes of
+it as in `found_scores`. Bare words of a subject ("mail marquee") tell a reader little."""
 
 MENTIONS = -2.0
-"""The same of one that has all its words, where no other speaks of it: a single word, and a rare
-one, tells the reader little."""
+"""Least score, by the reader alone, of one that has all its words, where no other speaks of it: a
+single word, and a rare one, tells the reader little."""
 
 NAMED = 0.5
 """A document that is meant is called by more than this share of a subject's words."""
@@ -86,10 +88,11 @@ def answer_summary(
         query = resources.query(subject)
         hits = stating(retrieve(resources.collection, asked, query, 2 * top, among))
     hits = _of_that_time(question, hits)
-    named = _by_name(asked, hits) or _by_date(question, asked, hits, resources)
+    called_so = _called_so(asked, hits)
+    named = _only(called_so) or _by_date(question, asked, hits, resources)
     if named is None:
         with watch.step("rank_s"):
-            hits = _speaking_of(subject, hits, resources)
+            hits = _of_these(called_so, asked, hits) or _speaking_of(subject, hits, resources)
     if not hits:
         return None
     if not is_full:
@@ -162,12 +165,13 @@ def _of_documents(
 
 def _speaking_of(subject: str, hits: Sequence[Hit], resources: Resources) -> list[Hit]:
     """The passages that speak of the subject, the best first; else those that have its words."""
-    scores = rank_scores(subject, hits, resources.reader)
-    scored = [(hit, scores[hits.index(hit)]) for hit in ranked(hits, scores)]
+    read = rank_scores(subject, hits, resources.reader)
+    scored = [(hit, one, one + SEARCHED * hit.score) for hit, one in zip(hits, read, strict=True)]
+    scored.sort(key=lambda each: -each[2])
     wanted = set(content_stems(subject))
-    return [hit for hit, score in scored if score >= SPEAKS] or [
+    return [hit for hit, _, score in scored if score >= SPEAKS] or [
         hit
-        for hit, score in scored
+        for hit, score, _ in scored
         if score >= MENTIONS
         and wanted.issubset(content_stems(f"{hit.passage.section}. {hit.passage.text}"))
     ]
@@ -186,11 +190,10 @@ def _agrees(question: Question, day: date | None) -> bool:
     return any(said.agrees(own) for said in question.dates)
 
 
-def _by_name(asked: Question, hits: Sequence[Hit]) -> DocumentInfo | None:
-    """The document whose title and file name hold the subject's words as no other's do.
+def _called_so(asked: Question, hits: Sequence[Hit]) -> list[DocumentInfo]:
+    """The documents whose titles and file names hold the subject's words as no others' do.
 
-    A word counts the less, the more of the documents are called by it. Of a series the newest is
-    meant ("the newsletter").
+    A word counts the less, the more of the documents are called by it.
     """
     documents = list({hit.document.id: hit.document for hit in hits}.values())
     wanted = set(asked.stems)
@@ -198,12 +201,22 @@ def _by_name(asked: Question, hits: Sequence[Hit]) -> DocumentInfo | None:
     counts = Counter(stem for own in held for stem in own)
     weights = [sum(1 / counts[stem] for stem in own) for own in held]
     most = max(weights, default=0.0)
-    meant = [
-        info for info, weight in zip(documents, weights, strict=True) if weight >= ALONE * most
-    ]
     if not most or len(held[weights.index(most)]) <= NAMED * len(wanted):
-        return None
-    return meant[0] if len(meant) == 1 else _newest(meant)
+        return []
+    return [info for info, weight in zip(documents, weights, strict=True) if weight >= ALONE * most]
+
+
+def _only(called_so: Sequence[DocumentInfo]) -> DocumentInfo | None:
+    """The one document that is called so; of a series the newest is meant ("the newsletter")."""
+    return _newest(called_so) if len(called_so) > 1 else next(iter(called_so), None)
+
+
+def _of_these(called_so: Sequence[DocumentInfo], asked: Question, hits: Sequence[Hit]) -> list[Hit]:
+    """What the search finds in a few documents that are called by all words of the subject."""
+    wanted = set(asked.stems)
+    meant = {info.id for info in called_so if wanted.issubset(content_stems(called(info)))}
+    is_few = len(meant) == len(called_so) <= DOCUMENTS
+    return [hit for hit in hits if is_few and hit.document.id in meant]
 
 
 def _newest(documents: Sequence[DocumentInfo]) -> DocumentInfo | None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +11,9 @@ import pytest
 from assistant.answering.resources import Resources
 from assistant.answering.summaries import (
     MENTIONS,
-    _by_name,
+    _called_so,
+    _of_these,
+    _only,
     _speaking_of,
     answer_summary,
     subject_asked,
@@ -145,8 +148,43 @@ NEWSLETTERS = [issue("School newsletter, March", 3), issue("School newsletter, M
     ],
 )
 def test_of_a_series_the_newest_is_meant(subject: str, hits: list[Hit], meant: str | None) -> None:
-    found = _by_name(Question.parse(subject), hits)
+    found = _only(_called_so(Question.parse(subject), hits))
     assert (found and found.title) == meant
+
+
+@pytest.mark.parametrize(
+    ("subject", "meant"),
+    [
+        ("marquee mails", ["Mail: marquee", "Change of the marquee (mail)"]),
+        ("marquee mails of the bakery", []),  # a word that they are not called by
+        ("marquee", []),  # six of them: a subject
+    ],
+)
+def test_a_few_documents_that_are_called_by_all_words_are_meant_together(
+    subject: str, meant: list[str]
+) -> None:
+    titles = ["Mail: marquee", "Change of the marquee (mail)", "Supply contract"]
+    titles += [f"Marquee {word}" for word in ("hire", "floor", "insurance", "rules")]
+    hits = [issue(title, None) for title in titles]
+    asked = Question.parse(subject)
+    called_so = _called_so(asked, hits)
+    assert _only(called_so) is None
+    assert [hit.document.title for hit in _of_these(called_so, asked, hits)] == meant
+
+
+def test_what_the_search_finds_well_speaks_of_a_subject(tmp_path: Path) -> None:
+    class Unsure(FakeReader):
+        def score(self, question: str, texts: Sequence[str]) -> Scores:
+            return np.zeros(len(texts), dtype=np.float32)
+
+    hits = [
+        replace(hit_of(make_document(text, source=f"/{text[:3]}.txt")), score=score)
+        for text, score in (("A tent for eighty.", 0.2), ("Butter by mail.", 0.9))
+    ]
+    with filled(tmp_path) as collection:
+        resources = Resources(collection, FakeEmbedder, Unsure, None, top=8, answer_tokens=60)
+        found = _speaking_of("marquee mail", hits, resources)
+    assert [hit.passage.text for hit in found] == ["Butter by mail."]
 
 
 def told(folder: Path, question: str, *documents: Document) -> list[tuple[str, str]]:
