@@ -84,8 +84,8 @@ _LINE_RULES = (
     r"(?:.{0,80}\W)?all rights reserved\W*",
     r"\(?this (?:story|article|copy|report) (?:has not been|was not|has been) "
     r"(?:edited|published|auto-generated)\b.*\b(?:syndicated|agency|feed|staff)\b.*",
-    # Ruled lines.
-    r"[-=_*~•·.#+\s]{3,}",
+    # Ruled lines, also round a few words: "-----Original message-----".
+    r"[-=_*~•·.#+\s]{3,}|-{3,}\s?[^\s-][^-]{0,60}-{3,}",
 )
 _CASED_LINE_RULES = (
     # Credits of agencies and photographers.

@@ -9,6 +9,7 @@ from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from assistant.corpus.headers import find_headers, header_lines
+from assistant.corpus.quoted import leads_to_message
 from assistant.corpus.sentences import trim
 from assistant.corpus.wrapping import ENDS_SENTENCE, Block, wrapped_breaks
 from assistant.records import Span
@@ -103,8 +104,18 @@ def find_paragraphs(text: str, clutter: Sequence[Span]) -> list[Paragraph]:
 
 def _message(header: Sequence[str]) -> str:
     """What stands above a message, from its header's lines: "From: Ann · Date: 3 May 2024"."""
-    short = (line for line in header if len(line) <= _HEADING_CHARS)
+    short = (line for line in header if len(line) <= _HEADING_CHARS or len(header) == 1)
     return CELL_MARK.join(" ".join(line.split()) for line in short)
+
+
+def is_of_header(line: str, section: str) -> bool:
+    """Whether it is a line of the message's header that makes the last of the headings above it."""
+    return " ".join(line.split()) in header_above(section)
+
+
+def header_above(section: str) -> list[str]:
+    """The lines of a message's header that makes the last of some headings, or that heading."""
+    return section.split(SECTION_MARK)[-1].split(CELL_MARK)
 
 
 def is_short_title(line: str) -> bool:
@@ -186,7 +197,8 @@ def _block(lines: Sequence[str]) -> Block:
         or following.startswith(("|", ">"))
         or is_row(line)
         or is_row(following)
-        or {number, number + 1} <= own
+        or number + 1 in own
+        or leads_to_message(line, in_message=True)
         or is_markdown_heading(line)
         or is_markdown_heading(following)
         for number, (line, following) in enumerate(pairwise(lines))
@@ -258,7 +270,7 @@ def _heading_levels(units: list[str], blocks: list[int], headers: Mapping[int, i
         is_cut = blocks[number] == blocks[number + 1] and following[:1].islower()
         if level:
             levels[number] = level if below == 0 or below > level else 0
-        elif number in fields:
+        elif number in fields or number + 1 in headers or leads_to_message(following):
             continue
         elif below == _INNER and is_short_title(unit):
             levels[number] = _OUTER

@@ -15,7 +15,14 @@ from collections.abc import Callable, Sequence
 from itertools import groupby
 
 from assistant.corpus.clean import find_clutter
-from assistant.corpus.layout import CELL_MARK, Paragraph, find_paragraphs, heading_text, is_row
+from assistant.corpus.layout import (
+    CELL_MARK,
+    Paragraph,
+    find_paragraphs,
+    heading_text,
+    is_of_header,
+    is_row,
+)
 from assistant.corpus.leads import under_leads
 from assistant.corpus.sentences import sentence_spans, trim
 from assistant.language.tongue import language_of
@@ -83,9 +90,11 @@ def page_of(document: Document, offset: int) -> int | None:
 
 
 def _sentences(text: str, paragraph: Paragraph, language: str) -> list[Span]:
-    """A row of a table is one sentence."""
+    """A row of a table is one sentence, and a line of a message's header."""
     span = Span(paragraph.start, paragraph.end)
-    return [span] if is_row(text[span.start : span.end]) else sentence_spans(text, *span, language)
+    line = text[span.start : span.end]
+    is_one = is_row(line) or is_of_header(line, paragraph.section)
+    return [span] if is_one else sentence_spans(text, *span, language)
 
 
 def _merge(

@@ -9,7 +9,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.corpus.layout import CELL_MARK, SECTION_MARK, is_list_item, is_row
+from assistant.corpus.layout import header_above, is_list_item, is_row
+from assistant.corpus.quoted import leads_to_message
 from assistant.language.pointing import opens_back
 from assistant.language.question import Question
 from assistant.language.words import content_stems
@@ -156,8 +157,15 @@ def overlap(one: Evidence, other: Evidence) -> bool:
 
 
 def tells_of_message(sentence: Evidence) -> bool:
-    """Whether it is a line of the header of the message that it stands in."""
-    return sentence.text in sentence.passage.section.split(SECTION_MARK)[-1].split(CELL_MARK)
+    """Whether it is a line of the header of the message that it stands in, or leads to another.
+
+    So is what stands in such a line already, as the name of who signs the message.
+    """
+    text = " ".join(sentence.text.split())
+    above = header_above(sentence.passage.section)
+    is_message = len(above) > 1 or leads_to_message(above[0], in_message=True)
+    is_named = is_message and any(text in line for line in above)
+    return is_named or leads_to_message(text, in_message=is_message)
 
 
 def alone(sentence: Evidence) -> Hit:

@@ -71,9 +71,13 @@ CLUTTER = (
     "Download our app for breaking news",
     "* * *",
     "-----",
+    "-----Original Message-----",
+    "---------- Forwarded message ---------",
 )
 
 TEXT = (
+    "--- the boat ---, said the captain",
+    "== Results ==",
     "By Friday, the ministers had agreed.",
     "By Monday the river had fallen",
     "By March Anna had left the company.",

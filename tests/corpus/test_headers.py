@@ -167,12 +167,27 @@ def test_below_front_matter_no_header_tells_the_title(tmp_path: Path) -> None:
     [
         (
             ("From: Ann Poe", "To: Ben", "Date: 3 May 2024, 07:55", "Subject: The wall"),
-            ("Ann Poe", "3 May 2024, 07:55"),
+            ("Ann Poe", "3 May 2024"),
         ),
         (("Von: Ann Poe", "Gesendet: 3. Mai 2024", "Betreff: Mauer"), ("Ann Poe", "3. Mai 2024")),
         (
             ("Subject: Meeting of 3 May", "From: Ann Poe", "Date: Fri, 10 May 2024"),
-            ("Ann Poe", "Fri, 10 May 2024"),
+            ("Ann Poe", "10 May 2024"),
+        ),
+        (
+            ("From: Ann Poe <a@row.example>", "Date: Tue, 4 Mar 2025 09:40:11 +0000", "Subject:"),
+            ("Ann Poe", "4 Mar 2025"),
+        ),
+        (("From: a@row.example", "Date: Tuesday 4 March, 09:40"), ("a@row.example", "4 March")),
+        (
+            ("From: Poe, guest office", "Sent: 04/03/2025 10:15"),
+            ("Poe, guest office", "04/03/2025 10:15"),
+        ),
+        (("From: Poe, Ann <a@row.example>", "Sent: 4 May 2025 10:15"), ("Poe, Ann", "4 May 2025")),
+        (("Date: 4 March 2025", "Subject: The wall"), ("4 March 2025",)),
+        (
+            ("On 4 May 2025, at 9:14, Ann Poe <a@row.example> wrote:",),
+            ("On 4 May 2025, at 9:14, Ann Poe wrote:",),
         ),
         (("From: Ann Poe", "Subject: The wall"), ()),
         (("Minutes", "Trustees", "3 May 2024"), ()),
@@ -183,6 +198,33 @@ def test_who_wrote_and_when_is_told_of_a_header(
     header: tuple[str, ...], told: tuple[str, ...]
 ) -> None:
     assert sender_and_day(header) == told
+
+
+def test_a_mail_without_a_subject_is_called_by_a_heading_that_follows(tmp_path: Path) -> None:
+    def title(below: str) -> str:
+        header = "From: Ann\nDate: 3 May 2024\nSubject:"
+        return build_document(Extract(f"{header}\n\n{below}"), tmp_path / "a mail.txt", 0).title
+
+    assert title(f"Work party on 7 June\n\n{PROSE}") == "Work party on 7 June"
+    assert title(f"Hi all\n\n{PROSE}") == title(PROSE) == "A mail"
+
+
+def test_what_leads_to_a_header_is_not_joined_with_it() -> None:
+    header = "From: Ann Poe <ann.poe@row.example>\nSent: Thursday, 2 October 2025 08:05"
+    found = sections(f"PS: Wir\n\n-----Original Message-----\n{header}\nTo: Ben\n\n{PROSE}")
+    assert "-----Original Message-----" not in found
+    assert found[PROSE].startswith("From: Ann Poe")
+    forwarded = sections(
+        f"Lena\n\n---------- Forwarded message ---------\n{header}\nTo: B\n\n{PROSE}"
+    )
+    assert forwarded["Lena"] == ""
+    two = sections(f"{header}\n\nHi,\n\n{header.replace('Ann', 'Ben')}\n\n{PROSE}")
+    assert two[PROSE] == header.replace("Ann", "Ben").replace("\n", " · ")
+
+
+def test_a_text_that_begins_with_a_reply_is_not_called_by_who_is_quoted(tmp_path: Path) -> None:
+    text = f"On Mon, 3 Mar 2025 at 10:12, Ann Poe wrote:\n\n{PROSE}"
+    assert build_document(Extract(text), tmp_path / "a mail.txt", 0).title == "A mail"
 
 
 def test_what_a_message_in_plain_text_quotes_is_read_without_its_marks(tmp_path: Path) -> None:

@@ -254,7 +254,10 @@ def test_the_sentence_that_is_believed_in_most_is_among_what_is_read() -> None:
 def test_lines_of_a_header_tell_of_a_message_and_its_text_does_not() -> None:
     header = ("From: Ann Poe", "Date: 6 May 2025, 14:31", "Subject: The flood")
     said = "The flood was bad, and the cellar is still wet."
-    document = make_document("\n".join((*header, "", said)))
+    led = "On Mon, 5 May 2025 at 10:12, Ben Tarn wrote:"
+    signed = ("Ann Poe", "Ben")
+    text = "\n".join((*header, "", said, "", "Ann Poe", "", led, "", "Was it bad?", "", "Ben"))
+    document = make_document(text)
     passages = split_passages(document, lambda texts: [len(one.split()) for one in texts], 90)
     info = DocumentInfo.of(document)
     told = {
@@ -262,4 +265,5 @@ def test_lines_of_a_header_tell_of_a_message_and_its_text_does_not() -> None:
         for passage in passages
         for span in passage.sentences
     }
-    assert told == {**dict.fromkeys(header, True), said: False}
+    lines = (*header, led, *signed)
+    assert told == {**dict.fromkeys(lines, True), said: False, "Was it bad?": False}

@@ -18,6 +18,7 @@ from assistant.corpus.layout import (
     find_paragraphs,
     heading_text,
     is_markdown_heading,
+    is_of_header,
     is_row,
     is_short_title,
 )
@@ -30,6 +31,7 @@ _HEADLINE_CHARS = 140
 _HEADLINE_ENDS = "%'’”\""
 _TOP_CHARS = 2000
 _OPENING_WORDS = 10
+_GREETING_WORDS = 3
 _CLOSERS = ".,;:"
 _LINE_END = re.compile(r"\r\n?")
 # Lone surrogates cannot be stored, NUL ends strings elsewhere; neither is text.
@@ -100,7 +102,7 @@ def build_document(extract: Extract, path: Path, modified: float) -> Document:
     body = text.removeprefix(above).removeprefix(extract.part)
     subject = None if extract.metadata or extract.date else opening_subject(body)
     own_title = _one_line(unescape(extract.title)) or (
-        _title_in(body) if subject is None else _one_line(subject)
+        _title_in(body) if subject is None else _one_line(subject) or _heading_in_message(body)
     )
     day, origin = document_date(
         extract.date, text.removeprefix(above), extract.created, modified, path.stem, above
@@ -137,9 +139,21 @@ def _title_in(text: str) -> str:
     for first in find_paragraphs(top, find_clutter(top))[:1]:
         line = top[first.start : first.end]
         if first.section:
-            return _subject(first.section.split(SECTION_MARK)[0])[:_TITLE_CHARS]
+            heading = first.section.split(SECTION_MARK)[0]
+            return "" if heading == _one_line(line) else _subject(heading)[:_TITLE_CHARS]
         if is_markdown_heading(line) or is_short_title(line) or _is_headline(top, first.end, line):
             return heading_text(line)[:_TITLE_CHARS]
+    return ""
+
+
+def _heading_in_message(text: str) -> str:
+    """The heading over a message's first paragraph, unless it is short and may only greet."""
+    top = text[:_TOP_CHARS]
+    for one in find_paragraphs(top, find_clutter(top)):
+        _, *headings = one.section.split(SECTION_MARK)
+        if not is_of_header(top[one.start : one.end], one.section):
+            heading = headings[0] if headings else ""
+            return heading[:_TITLE_CHARS] if len(heading.split()) > _GREETING_WORDS else ""
     return ""
 
 

@@ -10,7 +10,7 @@ from email.message import Message
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from assistant.corpus.headers import unquoted
+from assistant.corpus.quoted import unquoted
 from assistant.corpus.read.build import Extract, normalise
 from assistant.corpus.read.files import MAX_TEXT_BYTES, check_file, decode
 from assistant.corpus.read.html import visible_text

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import yaml
 
-from assistant.corpus.headers import opening_subject, unquoted
+from assistant.corpus.headers import begins_message
+from assistant.corpus.quoted import replies_unquoted, unquoted
 from assistant.corpus.read.build import Extract, normalise
 from assistant.corpus.read.crossed import without_struck
 from assistant.corpus.read.files import read_text
@@ -24,10 +25,10 @@ def read(path: Path) -> Iterator[Extract]:
     """Read the file as one text, tables by rows; front matter becomes title, date and metadata."""
     text = normalise(read_text(path))
     is_markdown = path.suffix.lower() == ".md"
-    if not is_markdown and opening_subject(text) is not None:
-        text = unquoted(text)
-    text, struck = without_struck(text) if is_markdown else (lines_for_typed_tables(text), 0)
+    text, struck = without_struck(text) if is_markdown else (text, 0)
     text = without_emphasis(text) if is_markdown else text
+    text = unquoted(text) if begins_message(text) else replies_unquoted(text)
+    text = text if is_markdown else lines_for_typed_tables(text)
     notes = struck_note(struck)
     matter = _FRONT_MATTER.match(text)
     fields = _fields(matter[1]) if matter else {}

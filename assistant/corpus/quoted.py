@@ -1,0 +1,124 @@
+"""What a message quotes of another one: the marks before its lines, and the line that leads to it.
+
+That line is told in any language by its form: a day, then a name, few other words, and a colon.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import accumulate, groupby, islice
+from typing import NamedTuple
+
+from assistant.corpus.dates import mentions
+
+CLOCK = re.compile(r"(?<!\d)\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s(?:UTC|GMT)?[+-]\d{1,4})?\b")
+ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}")
+NUMERIC_DATE = re.compile(r"\b\d{1,4}([./-])\d{1,2}\1\d{1,4}\b")
+
+_IN_BRACKETS = re.compile(r"\s*<[^<>\s]{1,64}@[^<>\s]{1,64}>")
+_MARKS = re.compile(r"(?:> ?)+")
+_WORD = re.compile(r"[^\W\d_]+")
+_BEFORE_DAY = 3  # words: "On Mon,", "Il giorno lun"
+_WORDS = 20
+_SMALL = 4  # words of the time, and the verb: "alle ore 10:12 Ann Poe ha scritto:"
+_NAMED = 5
+_DEEPEST = 1000
+
+
+class _Line(NamedTuple):
+    depth: int  # of marks before it
+    text: str
+
+
+def unquoted(text: str) -> str:
+    """A text without the marks before the lines that it quotes, which cut their sentences up.
+
+    A blank line parts what is quoted from the line that leads to it, unless something follows that
+    is not quoted: nothing would tell where the other message ends.
+    """
+    return "\n".join(_parted([_line(line) for line in text.split("\n")]))
+
+
+def replies_unquoted(text: str) -> str:
+    """The same of what a line leads to that says who wrote it and when; other quotes stay."""
+    lines: list[_Line] = []
+    for is_quoted, group in groupby(text.split("\n"), lambda line: bool(_MARKS.match(line))):
+        raw = list(group)
+        run = [_line(line) for line in raw]
+        is_reply = is_quoted and (
+            _is_led([one.text for one in lines]) or leads_to_message(run[0].text, in_message=True)
+        )
+        lines += run if is_reply else [_Line(0, line) for line in raw]
+    return "\n".join(_parted(lines))
+
+
+def leads_to_message(line: str, *, in_message: bool = False) -> bool:
+    """Whether a line says who wrote what is below it, and when: "On 3 May 2024, Ann Poe wrote:".
+
+    Args:
+        line: may be one of any text, where it needs an address in brackets or a time of day.
+        in_message: it stands in a message for certain.
+    """
+    if not line.rstrip().endswith((":", "：")) or len(line.split()) > _WORDS:
+        return False
+    day = next(mentions(line), None)
+    number = NUMERIC_DATE.search(line)
+    if day is None and number is None:
+        return False
+    if _IN_BRACKETS.search(line):
+        return True
+    start, end = (day.start, day.end) if day else number.span() if number else (0, 0)
+    after = line[end:]
+    words = _WORD.findall(CLOCK.sub("", after))
+    small = sum(word[0].islower() for word in words)
+    return (
+        (in_message or bool(CLOCK.search(after)))
+        and len(line[:start].split()) <= _BEFORE_DAY
+        and small <= _SMALL
+        and 0 < len(words) - small <= _NAMED
+    )
+
+
+def without_address(line: str) -> str:
+    """A line without the address in brackets behind a name."""
+    return _IN_BRACKETS.sub("", line)
+
+
+def _line(line: str) -> _Line:
+    mark = _MARKS.match(line)
+    return _Line(mark[0].count(">"), line[mark.end() :]) if mark else _Line(0, line)
+
+
+def _parted(lines: Sequence[_Line]) -> list[str]:
+    """The texts of lines, with blank ones where what is quoted begins or ends."""
+    depth = 0
+    parts: list[str] = []
+    for line, least in zip(lines, _least_depths(lines), strict=True):
+        begins = line.depth > depth
+        if line.text.strip() and line.depth != depth and not (begins and _leads(line)):
+            if begins and least <= depth and _is_led(parts):
+                while not parts[-1].strip():
+                    parts.pop()
+            else:
+                parts.append("")
+            depth = line.depth
+        parts.append(line.text)
+    return parts
+
+
+def _leads(line: _Line) -> bool:
+    """Whether a line leads to a message, and so belongs to what quotes that."""
+    return leads_to_message(line.text, in_message=True)
+
+
+def _least_depths(lines: Sequence[_Line]) -> list[int]:
+    """The least depth of a line and those below it, but for blank ones."""
+    depths = [line.depth if line.text.strip() else _DEEPEST for line in lines]
+    return [*accumulate(reversed(depths), min)][::-1]
+
+
+def _is_led(lines: Sequence[str]) -> bool:
+    """Whether the last line leads to a message, or the last two do as one that was wrapped."""
+    told = list(islice((line.strip() for line in reversed(lines) if line.strip()), 2))
+    return any(leads_to_message(one, in_message=True) for one in (*told[:1], " ".join(told[::-1])))
