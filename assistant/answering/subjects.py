@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from assistant.corpus.layout import is_list_item
+from assistant.corpus.wrapping import ENDS_SENTENCE
 from assistant.language.question import Question
 from assistant.protocols import Reader
 from assistant.records import Evidence, Hit
@@ -32,13 +34,16 @@ def told_of(
         hits: what the search finds for it.
         reader: says which sentences matter.
         words: of all sentences; the best one is told however long it is.
-        is_all: all hits are what is asked about, so that no sentence is beside it.
+        is_all: all hits are what is asked about, so that no sentence is beside it; but a line that
+            is no sentence, as an address or how a letter is signed, may be.
     """
     reading = read_passages(question.text, hits, reader)
     found = read_evidence(question, hits, reading, says_something)
     found = found or read_evidence(question, hits, reading)
     found = tuple(one for one in found if not tells_of_message(one)) or found
     least = max(LEAST, max((one.score for one in found), default=0.0) - WITHIN)
+    if any(_is_whole(one.text) for one in found):
+        found = tuple(one for one in found if _is_whole(one.text) or one.score >= least) or found
     told: list[Evidence] = []
     left = words
     for one in found:
@@ -49,3 +54,8 @@ def told_of(
             told.append(one)
             left -= length
     return sorted(told, key=lambda one: (str(one.document.own_date), one.document.id, one.start))
+
+
+def _is_whole(text: str) -> bool:
+    """Whether it ends as a sentence does, or is an item of a list."""
+    return bool(ENDS_SENTENCE.search(text)) or is_list_item(text)

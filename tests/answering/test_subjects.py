@@ -138,3 +138,18 @@ def test_one_far_behind_does_not_end_what_is_told_of_a_subject() -> None:
     first, second, *_ = hits()
     found = told_of(ASKED, [first, replace(second, score=0.1)], reader, 90)
     assert [one.text for one in found] == [ALLOWED, CAME]
+
+
+def test_a_line_that_is_no_sentence_is_told_only_where_the_reader_takes_it_to_matter() -> None:
+    lines = ("14 Tanner Street", "The roof leaks.", "- a new gutter", "Price 90 pounds", "Director")
+    hit = hit_of(make_document("\n\n".join(lines)))
+    scores = dict.fromkeys(lines, -6.0) | {"The roof leaks.": 2.0, "Price 90 pounds": 1.0}
+
+    def texts(known: Mapping[str, float]) -> list[str]:
+        found = told_of(ASKED, [hit], Knowing(known), 90, is_all=True)
+        return [one.text for one in found]
+
+    assert texts(scores) == ["The roof leaks.", "- a new gutter", "Price 90 pounds"]
+    bare = hit_of(make_document("Oars\n\nTwo boats\n\nOne shed"))
+    found = told_of(ASKED, [bare], Knowing({}), 90, is_all=True)
+    assert [one.text for one in found] == ["Oars", "Two boats", "One shed"]
