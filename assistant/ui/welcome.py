@@ -9,6 +9,8 @@ from itertools import chain, islice, zip_longest
 from pathlib import Path
 
 from assistant.assistant import Assistant
+from assistant.corpus.headers import sender_and_day
+from assistant.corpus.layout import CELL_MARK, header_above
 from assistant.errors import CollectionError
 from assistant.language.mentions import mentioned
 from assistant.language.words import STOPWORDS, fold
@@ -147,8 +149,9 @@ def _candidates(assistant: Assistant, among: Filter) -> Iterator[str]:
 
 
 def _headings(document: Document, passages: Sequence[Passage]) -> list[str]:
-    """The headings in a document, without their numbers."""
-    headings = dict.fromkeys(passage.section.rpartition(" > ")[2] for passage in passages)
+    """The headings in a document, without their numbers and without the headers of messages."""
+    lines = [header_above(passage.section) for passage in passages]
+    headings = dict.fromkeys(CELL_MARK.join(of) for of in lines if not sender_and_day(of))
     headings.pop(document.title, None)
     return [_NUMBER.sub("", heading).strip() for heading in headings]
 
