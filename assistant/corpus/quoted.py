@@ -6,7 +6,7 @@ That line is told in any language by its form: a day, then a name, few other wor
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import accumulate, groupby, islice
 from typing import NamedTuple
 
@@ -47,7 +47,8 @@ def replies_unquoted(text: str) -> str:
         raw = list(group)
         run = [_line(line) for line in raw]
         is_reply = is_quoted and (
-            _is_led([one.text for one in lines]) or leads_to_message(run[0].text, in_message=True)
+            _is_led(one.text for one in reversed(lines))
+            or leads_to_message(run[0].text, in_message=True)
         )
         lines += run if is_reply else [_Line(0, line) for line in raw]
     return "\n".join(_parted(lines))
@@ -97,7 +98,7 @@ def _parted(lines: Sequence[_Line]) -> list[str]:
     for line, least in zip(lines, _least_depths(lines), strict=True):
         begins = line.depth > depth
         if line.text.strip() and line.depth != depth and not (begins and _leads(line)):
-            if begins and least <= depth and _is_led(parts):
+            if begins and least <= depth and _is_led(reversed(parts)):
                 while not parts[-1].strip():
                     parts.pop()
             else:
@@ -118,7 +119,7 @@ def _least_depths(lines: Sequence[_Line]) -> list[int]:
     return [*accumulate(reversed(depths), min)][::-1]
 
 
-def _is_led(lines: Sequence[str]) -> bool:
-    """Whether the last line leads to a message, or the last two do as one that was wrapped."""
-    told = list(islice((line.strip() for line in reversed(lines) if line.strip()), 2))
+def _is_led(upwards: Iterable[str]) -> bool:
+    """Whether the line above leads to a message, or the two above do as one that was wrapped."""
+    told = list(islice((line.strip() for line in upwards if line.strip()), 2))
     return any(leads_to_message(one, in_message=True) for one in (*told[:1], " ".join(told[::-1])))

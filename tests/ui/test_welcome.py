@@ -64,7 +64,7 @@ def test_without_names_headings_are_asked_for(tmp_path: Path) -> None:
 
 
 def test_no_header_of_a_message_is_asked_for(tmp_path: Path) -> None:
-    text = "From: Ann\nSent: 3 May 2024\nSubject: Oars\n\n## Racks for oars\n\nThey are full of oars.\n"
+    text = "From: Ann\nSent: 3 May 2024\nSubject: Oars\n\n## Racks for oars\n\nThey are full.\n"
     led = "Am 3. Mai 2024 um 10:12 schrieb Ann Poe:\n> Are the oars back?\n"
     found = asked_of(tmp_path / "own", text, f"# Oars\n\nNo, they are not.\n\n{led}")
     assert "Racks for oars?" in found
