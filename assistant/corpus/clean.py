@@ -10,8 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from itertools import takewhile
 
 from assistant.corpus.dates import parse_date
+from assistant.corpus.headers import header_lines
 from assistant.corpus.layout import is_row
 from assistant.corpus.sentences import sentence_spans, trim
 from assistant.records import Span
@@ -84,8 +86,8 @@ _LINE_RULES = (
     r"(?:.{0,80}\W)?all rights reserved\W*",
     r"\(?this (?:story|article|copy|report) (?:has not been|was not|has been) "
     r"(?:edited|published|auto-generated)\b.*\b(?:syndicated|agency|feed|staff)\b.*",
-    # Ruled lines, also round a few words: "-----Original message-----".
-    r"[-=_*~•·.#+\s]{3,}|-{3,}\s?[^\s-][^-]{0,60}-{3,}",
+    # Ruled lines.
+    r"[-=_*~•·.#+\s]{3,}",
 )
 _CASED_LINE_RULES = (
     # Credits of agencies and photographers.
@@ -125,6 +127,9 @@ _CAPTION_BEFORE_DATELINE = re.compile(
     r"(?=[A-Z][A-Z .,'’-]{2,40}(?:: | [—–] ))"
 )
 _WORD = re.compile(r"\w{4,}")
+# "-----Original message-----": text, unless a message's header is below it.
+_RULED = re.compile(r"-{3,}\s?[^\s-][^-]{0,60}-{3,}")
+_HEADER_CHARS = 2000
 
 
 def find_clutter(text: str) -> list[Span]:
@@ -147,7 +152,7 @@ def find_clutter(text: str) -> list[Span]:
             spans.append(opening)
             line = Span(opening.end, line.end)
         near_edge = number < _BYLINE_LINES or number >= len(lines) - 2
-        if _is_clutter_line(text[line.start : line.end], near_edge):
+        if _is_clutter_line(text[line.start : line.end], near_edge) or _leads_to_header(text, line):
             spans.append(line)
         elif caption := _glued_caption(text, line):
             spans.append(caption)
@@ -181,6 +186,14 @@ def _is_clutter_line(line: str, near_edge: bool) -> bool:
         or _CASED_CLUTTER.fullmatch(line) is not None
         or (near_edge and _is_byline(line))
     )
+
+
+def _leads_to_header(text: str, line: Span) -> bool:
+    """Whether a line is ruled round a few words, with the header of a message below it."""
+    if not _RULED.fullmatch(text, line.start, line.end):
+        return False
+    below = text[line.end : line.end + _HEADER_CHARS].lstrip().splitlines()
+    return 0 in header_lines([one.strip() for one in takewhile(str.strip, below)])
 
 
 def _is_byline(line: str) -> bool:

@@ -1,6 +1,7 @@
 """What a message quotes of another one: the marks before its lines, and the line that leads to it.
 
-That line is told in any language by its form: a day, then a name, few other words, and a colon.
+That line is told in any language by its form: a day, a name with a word or two of small letters
+before or behind it, as the verb is, and a colon.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ from typing import NamedTuple
 
 from assistant.corpus.dates import mentions
 
-CLOCK = re.compile(r"(?<!\d)\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s(?:UTC|GMT)?[+-]\d{1,4})?\b")
+CLOCK = re.compile(
+    r"(?<!\d)\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s?[AaPp]\.?[Mm])?(?:\s(?:UTC|GMT)?[+-]\d{1,4})?\b"
+)
 ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}")
 NUMERIC_DATE = re.compile(r"\b\d{1,4}([./-])\d{1,2}\1\d{1,4}\b")
 
@@ -21,8 +24,11 @@ _MARKS = re.compile(r"(?:> ?)+")
 _WORD = re.compile(r"[^\W\d_]+")
 _BEFORE_DAY = 3  # words: "On Mon,", "Il giorno lun"
 _WORDS = 20
-_SMALL = 4  # words of the time, and the verb: "alle ore 10:12 Ann Poe ha scritto:"
-_NAMED = 5
+_SMALL = 6  # words beside a day, a time and a name: "Il giorno lun … alle ore … ha scritto:"
+_CHARS = 300
+_ABOVE = 8  # lines in which what leads to a quote is looked for
+# Words by their first letters: "Ann Poe wrote", "Ann van der Poe ha scritto", "Uhr schrieb Ann Poe".
+_WHO = re.compile(r"A{1,5}(?:a{1,2}A{1,2})?a{1,2}|A?a{1,2}A{1,5}(?:a{1,2}A{1,2})?")
 _DEEPEST = 1000
 
 
@@ -47,8 +53,8 @@ def replies_unquoted(text: str) -> str:
         raw = list(group)
         run = [_line(line) for line in raw]
         is_reply = is_quoted and (
-            _is_led(one.text for one in reversed(lines))
-            or leads_to_message(run[0].text, in_message=True)
+            _is_led((one.text for one in reversed(lines)), in_message=False)
+            or leads_to_message(run[0].text)
         )
         lines += run if is_reply else [_Line(0, line) for line in raw]
     return "\n".join(_parted(lines))
@@ -61,24 +67,29 @@ def leads_to_message(line: str, *, in_message: bool = False) -> bool:
         line: may be one of any text, where it needs an address in brackets or a time of day.
         in_message: it stands in a message for certain.
     """
-    if not line.rstrip().endswith((":", "：")) or len(line.split()) > _WORDS:
+    is_long = len(line) > _CHARS or len(line.split()) > _WORDS
+    if is_long or not line.rstrip().endswith((":", "：")):
         return False
     day = next(mentions(line), None)
     number = NUMERIC_DATE.search(line)
     if day is None and number is None:
         return False
-    if _IN_BRACKETS.search(line):
-        return True
     start, end = (day.start, day.end) if day else number.span() if number else (0, 0)
-    after = line[end:]
-    words = _WORD.findall(CLOCK.sub("", after))
-    small = sum(word[0].islower() for word in words)
+    before, after = without_address(line[:start]), without_address(line[end:])
+    has_address = bool(_IN_BRACKETS.search(line))
+    clock = CLOCK.search(after)
+    if has_address and clock:
+        return _shape(before + after).count("a") <= _SMALL
+    who = after[clock.end() :] if clock else after
     return (
-        (in_message or bool(CLOCK.search(after)))
-        and len(line[:start].split()) <= _BEFORE_DAY
-        and small <= _SMALL
-        and 0 < len(words) - small <= _NAMED
+        (in_message or has_address or clock is not None)
+        and len(before.split()) <= _BEFORE_DAY
+        and any(_WHO.fullmatch(_shape(words)) for words in (who, who.rpartition(",")[2]))
     )
+
+
+def _shape(text: str) -> str:
+    return "".join("a" if word[0].islower() else "A" for word in _WORD.findall(text))
 
 
 def without_address(line: str) -> str:
@@ -119,7 +130,10 @@ def _least_depths(lines: Sequence[_Line]) -> list[int]:
     return [*accumulate(reversed(depths), min)][::-1]
 
 
-def _is_led(upwards: Iterable[str]) -> bool:
+def _is_led(upwards: Iterable[str], *, in_message: bool = True) -> bool:
     """Whether the line above leads to a message, or the two above do as one that was wrapped."""
-    told = list(islice((line.strip() for line in upwards if line.strip()), 2))
-    return any(leads_to_message(one, in_message=True) for one in (*told[:1], " ".join(told[::-1])))
+    near = (line.strip() for line in islice(upwards, _ABOVE))
+    told = list(islice(filter(None, near), 2))
+    return any(
+        leads_to_message(one, in_message=in_message) for one in (*told[:1], " ".join(told[::-1]))
+    )

@@ -71,12 +71,12 @@ CLUTTER = (
     "Download our app for breaking news",
     "* * *",
     "-----",
-    "-----Original Message-----",
-    "---------- Forwarded message ---------",
 )
 
 TEXT = (
     "--- the boat ---, said the captain",
+    "--- 12 May 2024 ---",
+    "----- Ingredients -----",
     "== Results ==",
     "By Friday, the ministers had agreed.",
     "By Monday the river had fallen",

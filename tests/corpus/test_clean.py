@@ -39,6 +39,16 @@ def test_the_leading_date_is_clutter() -> None:
     assert clutter(f" date 2024-11-16 {SENTENCE}") == ["date 2024-11-16"]
 
 
+@pytest.mark.parametrize(
+    "line", ["-----Original Message-----", "---------- Weitergeleitete Nachricht ---------"]
+)
+def test_a_ruled_line_round_words_is_clutter_only_above_the_header_of_a_message(line: str) -> None:
+    header = "Von: Ann Poe\nGesendet: 3. Mai 2024\nAn: Ben"
+    assert clutter(f"Hi\n\n{line}\n{header}\n\n{SENTENCE}") == [line]
+    assert clutter(f"{line}\n\n{header}\n\n{SENTENCE}") == [line]
+    assert clutter(f"{line}\nFlour: 500 g\nButter: 90 g\n\n{SENTENCE}") == []
+
+
 def test_a_caption_glued_to_its_paragraph_is_clutter() -> None:
     assert clutter(f"date 2024-11-16 {SENTENCE} {CAPTION}\n\nThe vote was close.") == [
         "date 2024-11-16",

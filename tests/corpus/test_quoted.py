@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,8 @@ def read(path: Path, content: str) -> str:
         "On Wed, Jan 15, 2025 at 9:14 PM Ann Poe <ann@row.example> wrote:",
         "On Mon, Mar 03, 2025 at 10:12:33AM +0000, Ann Poe wrote:",
         "On 03/03/2025 10:12, Ann Poe wrote:",
+        "On 3 March 2025 at 9:14 pm Ann Poe wrote:",
+        "Am Mo., 3. März 2025 um 10:12 Uhr schrieb Ann Poe:",
         "Am So., 9. Feb. 2025 um 19:02 Uhr schrieb Ann Poe <ann@row.example>:",
         "Am 09.02.2025 um 19:02 schrieb Ann Poe:",
         "Ann Poe <ann@row.example> schrieb am Mo., 3. März 2025, 10:12:",
@@ -53,6 +56,14 @@ def test_a_line_leads_to_a_message_in_any_language(line: str) -> None:
     [
         ("On Mon, 3 Mar 2025 Ann Poe wrote:", True),
         ("On Mon, 3 Mar 2025 Ann Poe wrote:", False),
+        ("On 3 Mar 2025, Ann van der Poe wrote:", True),
+        ("On 3 March 2025 at 10:12 the Harbour Board decided:", True),
+        ("On 3 March 2025 at 10:12 Ann Poe told the police:", True),
+        ("By 3 March 2025 the tenant shall pay Ann Poe:", True),
+        ("3 March 2025, 10:12, Lisbon:", True),
+        ("[03/03/2025, 10:12] Ann Poe:", True),
+        ("2025-03-03 10:12:33 ERROR Server:", True),
+        ("If you cannot come on 3 March 2025, tell Ann or Ben <ann@row.example>:", True),
         ("On 3 March 2025 the board decided:", True),
         ("Programme for Sunday 3 March 2025, 10:00:", False),
         ("The following was agreed at the meeting of 3 March 2025 at 10:00 in the Hall:", False),
@@ -63,7 +74,7 @@ def test_a_line_leads_to_a_message_in_any_language(line: str) -> None:
 def test_a_line_without_a_time_or_an_address_leads_to_one_only_in_a_message(
     line: str, in_message: bool
 ) -> None:
-    is_reply = in_message and "Ann Poe wrote:" in line
+    is_reply = in_message and line.endswith("Poe wrote:")
     assert leads_to_message(line, in_message=in_message) == is_reply
 
 
@@ -117,3 +128,16 @@ def test_a_header_in_another_language_makes_a_mail(tmp_path: Path) -> None:
 def test_other_quotes_stay_as_they_are() -> None:
     quotes = f"# Survey\n\n64 replies on 3 March 2025:\n\n> {PROSE}\n\nOne more:\n\n> Yes.\n"
     assert replies_unquoted(quotes) == quotes
+    quotes = f"# Letters\n\nOn 3 March 1925 Ann Poe wrote:\n\n> {PROSE}\n\nIt was true.\n"
+    assert replies_unquoted(quotes) == quotes
+
+
+def test_marks_without_text_below_a_reply_cost_no_more_than_others() -> None:
+    hostile = f"{LEADS}\n" + ">\n\n" * 50_000
+    started = time.process_time()
+    assert len(replies_unquoted(hostile)) < len(hostile)
+    assert time.process_time() - started < 10
+
+
+def test_a_line_as_long_as_a_text_leads_to_nothing() -> None:
+    assert not leads_to_message(LEADS.replace("Ann", "A" * 1_000))
