@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.corpus.layout import is_list_item
+from assistant.corpus.layout import is_list_item, is_named
 from assistant.corpus.wrapping import ENDS_SENTENCE
 from assistant.language.question import Question
 from assistant.protocols import Reader
@@ -22,6 +22,11 @@ LEAST = -1.0
 
 WITHIN = 4.0
 """How far it may score behind the best one."""
+
+BESIDE = 0.15
+"""Share of the words that lines which are no sentences have at most, where they stand beside what
+is said, as an address does; in lists, forms, notes and verse they say it. Where they were left out
+rightly in 26 documents of our benchmarks it was .12 at most."""
 
 
 def told_of(
@@ -42,8 +47,9 @@ def told_of(
     found = found or read_evidence(question, hits, reading)
     found = tuple(one for one in found if not tells_of_message(one)) or found
     least = max(LEAST, max((one.score for one in found), default=0.0) - WITHIN)
-    if any(_is_whole(one.text) for one in found):
-        found = tuple(one for one in found if _is_whole(one.text) or one.score >= least) or found
+    lines = [one for one in found if not _is_whole(one.text)]
+    if _words(lines) <= BESIDE * _words(found):
+        found = tuple(one for one in found if one.score >= least or one not in lines)
     told: list[Evidence] = []
     left = words
     for one in found:
@@ -57,5 +63,9 @@ def told_of(
 
 
 def _is_whole(text: str) -> bool:
-    """Whether it ends as a sentence does, or is an item of a list."""
-    return bool(ENDS_SENTENCE.search(text)) or is_list_item(text)
+    """Whether it ends as a sentence does, is an item of a list, or tells the value of a name."""
+    return bool(ENDS_SENTENCE.search(text)) or is_list_item(text) or is_named(text)
+
+
+def _words(told: Sequence[Evidence]) -> int:
+    return sum(len(one.text.split()) for one in told)

@@ -147,6 +147,11 @@ def without_item_mark(line: str) -> str:
     return line.split(maxsplit=1)[1] if is_list_item(line) else line
 
 
+def is_named(line: str) -> bool:
+    """Whether a line tells a name and its value: "Deposit: £187"."""
+    return bool(_NAMED_CELL.match(line))
+
+
 def is_row(line: str) -> bool:
     """Whether a line is a row of a table, as the readers write one: "Port: Lima · Boats: 7".
 
@@ -157,7 +162,7 @@ def is_row(line: str) -> bool:
     return (
         len(cells) > 1
         and "\n" not in line
-        and any(_NAMED_CELL.match(cell) for cell in cells)
+        and any(map(is_named, cells))
         and len(line.split()) <= ROW_WORDS
     )
 
@@ -298,7 +303,7 @@ def _fields(units: Sequence[str], blocks: Sequence[int]) -> set[int]:
 
 
 def _is_field(unit: str) -> bool:
-    return bool(_NAMED_CELL.match(unit)) and not _is_prose(unit)
+    return is_named(unit) and not _is_prose(unit)
 
 
 def _mark(unit: str) -> int:

@@ -27,7 +27,7 @@ _WORDS = 20
 _SMALL = 6  # words beside a day, a time and a name: "Il giorno lun … alle ore … ha scritto:"
 _CHARS = 300
 _ABOVE = 8  # lines in which what leads to a quote is looked for
-# Words by their first letters: "Ann Poe wrote", "Ann van der Poe ha scritto", "Uhr schrieb Ann Poe".
+# Words by their first letters: "Ann Poe wrote", "Ann van der Poe wrote", "Uhr schrieb Ann Poe".
 _WHO = re.compile(r"A{1,5}(?:a{1,2}A{1,2})?a{1,2}|A?a{1,2}A{1,5}(?:a{1,2}A{1,2})?")
 _DEEPEST = 1000
 
