@@ -21,6 +21,7 @@ NUMERIC_DATE = re.compile(r"\b\d{1,4}([./-])\d{1,2}\1\d{1,4}\b")
 
 _IN_BRACKETS = re.compile(r"\s*<[^<>\s]{1,64}@[^<>\s]{1,64}>")
 _MARKS = re.compile(r"(?:> ?)+")
+_FENCE = re.compile(r"\s*(?:`{3,}|~{3,})[\w+.-]*\s*")
 _WORD = re.compile(r"[^\W\d_]+")
 _BEFORE_DAY = 3  # words: "On Mon,", "Il giorno lun"
 _WORDS = 20
@@ -40,10 +41,19 @@ class _Line(NamedTuple):
 def unquoted(text: str) -> str:
     """A text without the marks before the lines that it quotes, which cut their sentences up.
 
+    Code between fences has no such marks: "> npm install" there is a prompt.
     A blank line parts what is quoted from the line that leads to it, unless something follows that
     is not quoted: nothing would tell where the other message ends.
     """
-    return "\n".join(_parted([_line(line) for line in text.split("\n")]))
+    lines = text.split("\n")
+    fences = [number for number, line in enumerate(lines) if _FENCE.fullmatch(line)]
+    code = {
+        at
+        for first, end in zip(fences[::2], fences[1::2], strict=False)
+        for at in range(first, end)
+    }
+    read = [_Line(0, line) if at in code else _line(line) for at, line in enumerate(lines)]
+    return "\n".join(_parted(read))
 
 
 def replies_unquoted(text: str) -> str:

@@ -132,6 +132,11 @@ def test_other_quotes_stay_as_they_are() -> None:
     assert replies_unquoted(quotes) == quotes
 
 
+def test_code_in_a_message_keeps_its_prompts() -> None:
+    code = "```sh\n> npm install\n>>> print(1)\n```"
+    assert unquoted(f"{HEADER}\n\n{code}\n\n> Yes.") == f"{HEADER}\n\n{code}\n\n\nYes."
+
+
 def test_marks_without_text_below_a_reply_cost_no_more_than_others() -> None:
     hostile = f"{LEADS}\n" + ">\n\n" * 50_000
     started = time.process_time()
