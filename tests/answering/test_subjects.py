@@ -142,8 +142,9 @@ def test_one_far_behind_does_not_end_what_is_told_of_a_subject() -> None:
 
 def test_a_line_that_is_no_sentence_is_told_only_where_the_reader_takes_it_to_matter() -> None:
     said = "The roof leaks over the stage, and nobody may go there until the builder has been."
-    lines = ("14 Tanner Street", said, "- a new gutter", "Price 90 pounds", "Deposit: £187")
-    lines += ("The hall is shut from Monday to Friday of next week, and the office is open.",)
+    shut = "The hall is shut from Monday to Friday of next week, and the office is open."
+    items = ("- a new gutter", "Price 90 pounds", "Deposit: £187")
+    lines = ("14 Tanner Street", said, *items, shut)
     hit = hit_of(make_document("\n\n".join(lines)))
     scores = dict.fromkeys(lines, -6.0) | {said: 2.0, "Price 90 pounds": 1.0}
     found = told_of(ASKED, [hit], Knowing(scores), 90, is_all=True)
