@@ -1,7 +1,8 @@
 """What a question takes for granted, asked by itself: "why was he sacked?" asks whether he was.
 
 The sentence that answers best has denied it (`writing/premise.py`). Where the documents say no to
-that, too, this no is the answer (docs/decisions/premises.md).
+that, too, this no is the answer; where the question would be refused, so is what they say that is
+no yes (docs/decisions/premises.md).
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from assistant.answering.resources import Resources
-from assistant.answering.wording import Worded
 from assistant.grounding.judge import says
 from assistant.grounding.polarity import negates
 from assistant.language.question import Question
@@ -21,45 +21,58 @@ from assistant.search.retrieve import retrieve
 from assistant.writing.approval import ASKED
 from assistant.writing.direct import read_passages
 from assistant.writing.evidence import alone, read_evidence
-from assistant.writing.premise import RATHER, denied
+from assistant.writing.premise import DENIED, RATHER, denied
 from assistant.writing.stating import stating
 
 
 def denial(
     question: Question,
-    said: Worded | None,
+    taken: str | None,
     resources: Resources,
     top: int,
     among: Filter,
     ask: Callable[[Question, Vectors], Answer],
     should_stop: Callable[[], bool],
+    *,
+    is_refused: bool = False,
 ) -> Answer | None:
     """Whether what a question takes for granted is so, where the answer to that is no.
 
     Args:
         question: as it was asked.
-        said: what the writer says to it, which may have the question whether that is so.
+        taken: the question whether that is so; None where there is none.
         resources: what it is answered with.
         top: how many passages are looked at.
         among: which documents may answer.
         ask: answers a question with its embedding, unseen.
         should_stop: ends the asking; then nothing is told.
+        is_refused: the question has no answer, so that nothing has denied it yet.
     """
-    taken, writer = said.denied if said is not None else None, resources.writer
+    writer = resources.writer
     if taken is None or writer is None or should_stop():
         return None
     whether, query = Question.parse(taken), resources.query(taken)
     hits = stating(retrieve(resources.collection, whether, query, top, among))
     found = read_evidence(whether, hits, read_passages(whether.text, hits, resources.reader))
-    given = [alone(one) for one in found[:ASKED]]
-    if not denied(question.text, given, writer, should_stop, RATHER):
+    given = [alone(one) for one in (found[:1] if is_refused else found[:ASKED])]
+    least = DENIED if is_refused else RATHER
+    if not (given and denied(question.text, given, writer, should_stop, least)):
         return None
     answer = ask(whether, query)
-    is_no = says_no(answer, whether.text) and not should_stop()
-    return replace(answer, question=question.text) if is_no else None
+    is_no = tells_otherwise(answer) if is_refused else says_no(answer, whether.text)
+    return replace(answer, question=question.text) if is_no and not should_stop() else None
+
+
+def tells_otherwise(answer: Answer) -> bool:
+    """Whether an answer is no refusal and no yes."""
+    return answer.status == "answered" and not says(_first(answer), "yes")
 
 
 def says_no(answer: Answer, asked: str) -> bool:
     """Whether an answer is a no, or denies something where the question denies nothing."""
-    told = next((one.text for one in answer.claims if one.verdict != "said"), "")
+    told = _first(answer)
     return says(told, "no") or (negates(told) and not says(told, "yes") and not negates(asked))
+
+
+def _first(answer: Answer) -> str:
+    return next((one.text for one in answer.claims if one.verdict != "said"), "")

@@ -45,6 +45,7 @@ from assistant.grounding.disagree import with_newer
 from assistant.grounding.refuse import decide, refusal
 from assistant.grounding.replies import Reply, ambiguous, replies_of, superseded
 from assistant.grounding.right import Found, found_in
+from assistant.language.polar import presupposed
 from assistant.language.question import Question
 from assistant.protocols import Vectors
 from assistant.records import Answer, Evidence, Hit, Receipt, Refusal
@@ -94,7 +95,18 @@ def answer_from_passages(
     searched = resources.collection.counts(among)
     status = decide(question, missing, confidence, resources.threshold)
 
+    ask = partial_of(
+        answer_from_passages,
+        resources=resources,
+        top=top,
+        among=among,
+        hooks=hooks.unseen(),
+        watch=watch,
+    )
     if status == "refused":
+        taken, stop = presupposed(question.text), hooks.should_stop
+        if no := denial(question, taken, resources, top, among, ask, stop, is_refused=True):
+            return no
         near = nearest(sentences, hits)
         receipt = _receipt(resources, watch)
         return refused(question, missing, searched, near, confidence, receipt)
@@ -117,15 +129,8 @@ def answer_from_passages(
     said = None
     if resources.writes:
         said = worded(question, read, sentences, found, resources, watch, hooks)
-    ask = partial_of(
-        answer_from_passages,
-        resources=resources,
-        top=top,
-        among=among,
-        hooks=hooks.unseen(),
-        watch=watch,
-    )
-    if no := denial(question, said, resources, top, among, ask, hooks.should_stop):
+    taken = said.denied if said is not None else None
+    if no := denial(question, taken, resources, top, among, ask, hooks.should_stop):
         return no
     standing = _standing(question, said, sentences) if partial is None else ()
     if worked := answer_worked_out(question, query, standing, resources, watch, hooks):

@@ -5,19 +5,22 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Literal
 from unittest.mock import Mock
 
 import pytest
 
 from assistant.answering import ways
-from assistant.answering.denial import says_no
+from assistant.answering.denial import denial, says_no
 from assistant.answering.hooks import Hooks
 from assistant.answering.meanings import meant_by
 from assistant.answering.quotes import default_quotes
 from assistant.answering.resources import Resources
+from assistant.grounding.answer import refused
 from assistant.grounding.replies import Reply
+from assistant.language.polar import presupposed
 from assistant.language.question import Question
-from assistant.records import Answer, Claim, Document
+from assistant.records import Answer, Claim, Document, Receipt
 from assistant.search.collection import EVERYTHING, Collection
 from assistant.summariser import Summariser
 from tests.fakes import FakeEmbedder, FakeGenerator, FakeReader
@@ -319,3 +322,47 @@ def test_what_is_a_no(told: str, asked: str, *, is_no: bool) -> None:
     claims = (Claim("No smoking:", (), "said"), Claim(told, (1,), "supported"))
     answer = Mock(claims=claims)
     assert says_no(answer, asked) == is_no
+
+
+@pytest.mark.parametrize(
+    ("word", "told", "status", "is_told"),
+    [
+        ("No", "Croatia joined the euro area.", "answered", True),
+        ("No", "No, Croatia joined it.", "answered", True),
+        ("No", "Yes, Croatia left it.", "answered", False),
+        ("No", "", "refused", False),
+        ("Yes", "Croatia joined the euro area.", "answered", False),
+    ],
+)
+def test_of_a_refused_question_is_told_what_is_no_yes_to_its_premise(
+    tmp_path: Path, word: str, told: str, status: Literal["answered", "refused"], *, is_told: bool
+) -> None:
+    writer = FakeGenerator(word, sureness=math.log(0.9), is_taught=True)
+    question = "why did Croatia leave the euro area?"
+    with Collection.open(tmp_path / "collection", create=True) as collection:
+        add(collection, [make_document("Croatia joined the euro area in 2023.")])
+        resources = Resources(
+            collection, FakeEmbedder, FakeReader, lambda: writer, top=8, answer_tokens=60
+        )
+        shown = refused(Question.parse(question), (), (1, 1), (), 0.1, Receipt({}, {}))
+        claims = (Claim(told, (1,), "supported"),) if told else ()
+        whether = replace(shown, claims=claims, status=status)
+        found = denial(
+            Question.parse(question),
+            presupposed(question),
+            resources,
+            8,
+            EVERYTHING,
+            lambda *_: whether,
+            lambda: False,
+            is_refused=True,
+        )
+    assert (found is not None) == is_told
+    assert found is None or found.question == question
+
+
+def test_of_a_refused_question_it_is_asked_whether_it_is_so(tmp_path: Path) -> None:
+    writer = FakeGenerator("No", sureness=math.log(0.9), is_taught=True)
+    answer = answered(tmp_path, (), "why did zebras yawn?", (EARLY,), writer=writer)
+    assert answer.status == "refused"
+    assert ["Did zebras yawn?" in prompt.user for prompt in writer.prompts] == [True]
