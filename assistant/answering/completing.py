@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from assistant.answering.evidence import alike_first
 from assistant.corpus.layout import is_row
 from assistant.grounding.calibration import Calibration
+from assistant.language.words import content_stems
 from assistant.protocols import Embedder, Generator
 from assistant.records import Evidence
 from assistant.writing.approval import approval
@@ -58,13 +59,16 @@ def completing(
     Args:
         question: as the person asked it.
         first: the sentence that answers best.
-        others: what else may answer, with the reader's scores.
+        others: what else may answer, with the reader's scores. What has no word of its own, as a
+            label ("Swimming pool."), completes nothing.
         embedder: of sentences.
         writer: is asked; none is told where it does not say.
         should_stop: ends the asking; then none is told.
     """
     fitted, weighed = default_completing(), list[tuple[float, Evidence]]()
-    for other, cosine in alike_first(first, others, embedder)[:ASKED]:
+    known = {*content_stems(question), *content_stems(first.text)}
+    new = [one for one in others if not known.issuperset(content_stems(one.text))]
+    for other, cosine in alike_first(first, new, embedder)[:ASKED]:
         if should_stop():
             break
         row = measured(question, first, other, cosine, writer, should_stop)

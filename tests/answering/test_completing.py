@@ -70,6 +70,14 @@ def test_a_second_sentence_is_needed_where_the_writer_prefers_both() -> None:
     assert found(said_by("Yes")) is None
 
 
+def test_what_has_no_word_of_its_own_completes_nothing() -> None:
+    [label] = sentences_of("Church concert.")
+    writer = said_by("Yes", "Yes", "No")
+    assert found(writer, label) is None
+    assert writer.prompts == []
+    assert found(writer, label, EXCEPTION) is EXCEPTION
+
+
 def test_of_one_that_the_writer_plainly_denies_nothing_else_is_asked() -> None:
     writer = said_by("No", "Yes", "No")
     assert found(writer, EXCEPTION) is None
