@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import nullcontext, suppress
 from dataclasses import replace
 
-from assistant.assistant import Exchange, Understood
+from assistant.assistant import Exchange
 from assistant.errors import AssistantError, CollectionError
 from assistant.grounding.stored import restored_answer
 from assistant.language.question import MOST_CHARACTERS, require_askable
@@ -123,16 +123,13 @@ class Chat:
         self._shown[where.tab] = (where.shelf, conversation)
         replaced = earlier.pop() if again and earlier else None
         said = _said(earlier)
-        understood = Understood(typed)
-        if not verbatim:
-            understood = await asyncio.to_thread(assistant.understand, typed, said)
         collection = assistant.collection
         past, cards = await asyncio.to_thread(self._past, earlier, collection, where.shelf)
         if self._is_ending or not mine.is_wanted:  # another conversation was opened meanwhile
             return
-        run = Run(typed, understood.text, only)
+        run = Run(typed, typed, only)
         begun = live_html(run, 0)  # takes the place of the last answer when that is the past
-        self._runner.start(where.tab, assistant, run, among, understood, said)
+        self._runner.start(where.tab, assistant, run, among, said, verbatim=verbatim)
         yield Screen(
             past=past,
             live=begun,

@@ -7,6 +7,7 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 
 from assistant.assistant import Assistant, Exchange, Hooks, Step, Understood
 from assistant.errors import AssistantError
@@ -25,7 +26,7 @@ class Run:
 
     Attributes:
         question: as it was typed.
-        asked: as it was understood.
+        asked: as it is understood; as it was typed, until that is known.
         only: the part of the collection that is asked, in words; empty for all of it.
         steps: seconds since the start at which each step began.
         evidence: the sentences that were found; empty until they are picked.
@@ -71,9 +72,9 @@ class Run:
         verdicts = {claim.verdict for claim in self.future.result().claims}
         return "quoted" in verdicts and "supported" not in verdicts
 
-    def version(self) -> tuple[int, int, bool]:
+    def version(self) -> tuple[str, int, int, bool]:
         """Changes with everything that a reader could see."""
-        return len(self.steps), len(self.evidence), self.answer is not None
+        return self.asked, len(self.steps), len(self.evidence), self.answer is not None
 
     def on_step(self, step: Step) -> None:
         self.steps.setdefault(step, self.seconds)
@@ -102,13 +103,19 @@ class Runner:
         assistant: Assistant,
         run: Run,
         among: Filter,
-        understood: Understood,
         earlier: Sequence[Exchange],
+        *,
+        verbatim: bool,
     ) -> None:
-        """Answer in a thread; whatever that page still had under way is stopped."""
+        """Answer in a thread; whatever that page still had under way is stopped.
+
+        The question is understood there, too, since the writer may take a second over that. What
+        is `verbatim` is asked as it stands.
+        """
         self.stop(tab)
         self._runs[tab] = run
-        run.future = self._pool.submit(_answer, run, assistant, among, understood, earlier)
+        work = partial(_answer, run, assistant, among, earlier, verbatim=verbatim)
+        run.future = self._pool.submit(work)
 
     def stop(self, tab: str) -> None:
         """Stop what that page has under way, if anything."""
@@ -127,10 +134,15 @@ def _answer(
     run: Run,
     assistant: Assistant,
     among: Filter,
-    understood: Understood,
     earlier: Sequence[Exchange],
+    *,
+    verbatim: bool,
 ) -> Answer:
     run.thread = threading.get_ident()
+    understood = Understood(run.question)
+    if not verbatim:
+        understood = assistant.understand(run.question, earlier)
+        run.asked = understood.text
     hooks = Hooks(
         on_evidence=run.on_evidence,
         on_answer=run.on_answer,

@@ -6,13 +6,14 @@ import asyncio
 import json
 from dataclasses import replace
 from pathlib import Path
-from typing import NoReturn
+from threading import Event
+from typing import Any, NoReturn
 
 import pytest
 
 from assistant.answering import conversation
 from assistant.answering.kinds import Kind
-from assistant.assistant import Assistant
+from assistant.assistant import Assistant, Understood
 from assistant.errors import CollectionError
 from assistant.indexing import index_paths
 from assistant.ui.chat import Chat
@@ -100,6 +101,32 @@ def test_a_follow_up_is_rewritten_and_can_be_changed(desk: Desk) -> None:
     assert "Understood as" in str(last.live)
     plain = ask(desk, "And how much did it cost?", where, again=True, verbatim=True)[-1]
     assert plain.understood == ""
+
+
+def test_a_follow_up_is_seen_before_it_is_understood(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where = replace(WHERE, conversation=ask(desk, QUESTION)[-1].conversation or 0)
+    seen, real = Event(), Assistant.understand
+
+    def waits(*asked: Any) -> Understood:
+        assert seen.wait(10), "nothing is shown until it is understood"
+        return real(*asked)
+
+    monkeypatch.setattr(Assistant, "understand", waits)
+    shown: list[str] = []
+
+    async def looked_on(chat: Chat) -> None:
+        async for screen in chat.ask(where, "And how much did it cost?"):
+            shown.append(str(screen.live))
+            seen.set()
+
+    chat = Chat(desk)
+    asyncio.run(looked_on(chat))
+    chat.close()
+    assert "And how much did it cost?" in shown[0]
+    assert "Understood as" not in shown[0]
+    assert "Understood as" in shown[-1]
 
 
 def test_a_wish_about_the_last_answer_keeps_its_sources(
