@@ -3,7 +3,8 @@
 Rules (`language.followup`) put the topic behind a question, or one name in another's place. The
 writer words it as a person would, and sees what no form tells: that "who opens it?" is about the
 fete. At times it asks something else. What it wrote counts where it keeps the words that were typed
-and adds only words that were said; and where the reader finds an answer to it as well.
+and adds words that were said, with one small one of its own at most; and where the reader finds an
+answer to it as well.
 """
 
 from __future__ import annotations
@@ -16,8 +17,11 @@ from assistant.corpus.sentences import asks, sentence_spans
 from assistant.language.followup import Turn, rewrite
 from assistant.language.pointing import LIGHT, VERBS, pointers
 from assistant.language.subquestions import subquestions
-from assistant.language.words import content_stems, stems
+from assistant.language.words import WORD, content_stems, stems
 from assistant.writing.follow_up import write_alone
+
+OWN = 1
+"""Words of the writer's own, at most, which are no name and no number: "the return period"."""
 
 
 def alone(text: str, said: Sequence[Turn], resources: Resources) -> str:
@@ -48,7 +52,8 @@ def _is_meant(written: str, text: str, said: Sequence[Turn]) -> bool:
     known = own | set(stems(" ".join(f"{turn.question} {turn.answered}" for turn in said)))
     is_new = all(set(content_stems(turn.question)) != worded for turn in said)
     is_question = len(sentence_spans(written)) == 1 and asks(written) and not subquestions(written)
-    is_whole = own - LIGHT - VERBS <= worded <= known
+    new = [word for word in WORD.findall(written)[1:] if not known.issuperset(content_stems(word))]
+    is_whole = own - LIGHT - VERBS <= worded and len(new) <= OWN and all(map(str.islower, new))
     return is_question and is_new and is_whole and bool(worded - own or not pointers(written))
 
 

@@ -52,6 +52,8 @@ def test_the_writer_s_wording_counts_where_it_keeps_to_what_was_said(
     assert stands(collection, "Why did Tam Pellow stop?\nQuestion: more") == (
         "Why did Tam Pellow stop?"
     )
+    with_one = "Why did Tam Pellow stop working?"
+    assert stands(collection, with_one) == with_one
 
 
 @pytest.mark.parametrize(
@@ -62,6 +64,7 @@ def test_the_writer_s_wording_counts_where_it_keeps_to_what_was_said(
         "why did he stop",
         "Why did Tam Pellow stop at the town hall?",  # nobody spoke of a hall
         "Why did Tam Pellow stop in 2024?",
+        "Why did Tam Pellow stop in Bergen?",
         "Who was treasurer in March 2023?",  # another question
         "Who was treasurer? Why did Pellow stop?",  # two
         "Tam Pellow did stop.",
