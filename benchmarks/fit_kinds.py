@@ -4,15 +4,17 @@
     python -m benchmarks.fit_kinds operations [--profile default] [--out FILE]
     python -m benchmarks.fit_kinds calculations [--profile default] [--out FILE]
     python -m benchmarks.fit_kinds comparisons [--profile default] [--out FILE]
+    python -m benchmarks.fit_kinds pairs [--profile default] [--out FILE]
 
 Fills the templates of benchmarks/kinds/ with subjects and fits a logistic regression over their
 embeddings and words; `kinds` also takes questions of a file in SQuAD's layout as ordinary ones, and
-those of training/collections, as `comparisons` does, and `calculations` but for those that ask for
-a number, some of them as they are typed into a search box. Prints the accuracy on templates that
-were left out, whole, and writes the weights into assistant/answering/. `operations` are what code
-works out from the rows of a table, `calculations` what may have to be worked out from numbers in
-sentences, `comparisons` what compares two things. Of `kinds` it also prints how the phrases of
-held_out.yaml, casual.yaml and terse.yaml there are told, which were never fitted on.
+those of training/collections, as `comparisons` and `pairs` do, and `calculations` but for those
+that ask for a number, some of them as they are typed into a search box. Prints the accuracy on
+templates that were left out, whole, and writes the weights into assistant/answering/. `operations`
+are what code works out from the rows of a table, `calculations` what may have to be worked out from
+numbers in sentences, `comparisons` what compares two things, `pairs` which of two has more. Of
+`kinds` it also prints how the phrases of held_out.yaml, casual.yaml and terse.yaml there are told,
+which were never fitted on.
 """
 
 from __future__ import annotations
@@ -41,6 +43,7 @@ EXAMPLES = {
     "operations": HERE / "operations.yaml",
     "calculations": HERE / "calculations.yaml",
     "comparisons": HERE / "comparisons.yaml",
+    "pairs": HERE / "pairs.yaml",
 }
 UNSEEN = tuple(HERE / f"{name}.yaml" for name in ("held_out", "casual", "terse"))
 FILLED = 20
@@ -51,6 +54,7 @@ OTHERS = {
     "operations": "lookup",
     "calculations": "stated",
     "comparisons": "single",
+    "pairs": "neither",
 }
 """What is not certain is one of these."""
 
@@ -62,15 +66,21 @@ TERSE = 24
 """Of so many ordinary questions one is taken once more, by its key words alone."""
 
 FOLDS = 8
-STRENGTH = {"kinds": 30.0, "operations": 30.0, "calculations": 3.0, "comparisons": 3.0}
+STRENGTH = {
+    "kinds": 30.0,
+    "operations": 30.0,
+    "calculations": 3.0,
+    "comparisons": 3.0,
+    "pairs": 30.0,
+}
 """How freely weights grow. With 30, and templates alone, 201 of the 455 questions of judged/ were
 taken for what has to be worked out."""
 
-WEIGHT = {"kinds": 4.0, "operations": 1.0, "calculations": 1.0, "comparisons": 1.0}
+WEIGHT = {"kinds": 4.0, "operations": 1.0, "calculations": 1.0, "comparisons": 1.0, "pairs": 1.0}
 """What all questions of the other kind count beside those of each kind: a question that passages
 answer costs more where it is taken for another than the reverse."""
 
-CERTAIN = {"kinds": 0.51, "operations": 0.5, "calculations": 0.5, "comparisons": 0.5}
+CERTAIN = {"kinds": 0.51, "operations": 0.5, "calculations": 0.5, "comparisons": 0.5, "pairs": 0.5}
 """Least probability of another kind; stored with the weights. What is no question over rows finds
 no column there, so that these may be less certain."""
 
@@ -96,8 +106,10 @@ def main() -> None:
         stored["slots"]["d"] = [*stored["slots"]["d"] * 10, *texts_on]
     elif which == "calculations":  # some that ask for a number ask for one to be worked out
         ordinary = _own_words(but="number")
-    elif which == "comparisons":
+    elif which in {"comparisons", "pairs"}:
         ordinary = _own_words()
+    if which == "pairs":
+        _add_operations(stored, other)
     texts, kinds, groups = _examples(stored, ordinary, other)
     embedder = default_embedder(arguments.profile)
     vocabulary = _vocabulary(stored)
@@ -179,6 +191,18 @@ def _examples(
         kinds.append(other)
         groups.append(number)
     return texts, kinds, groups
+
+
+def _add_operations(stored: dict[str, Any], other: str) -> None:
+    """Take what else is worked out from rows for the other kind, but for what compares values."""
+    operations = yaml.safe_load(EXAMPLES["operations"].read_text(encoding="utf-8"))
+    stored["slots"] = operations["slots"] | stored["slots"]
+    stored["kinds"][other] += [
+        template
+        for kind, templates in operations["kinds"].items()
+        for template in templates
+        if not (kind in {"max", "min"} and {"{v}", "{w}"} <= {*re.findall(r"{\w}", template)})
+    ]
 
 
 def _terse(question: str) -> str:

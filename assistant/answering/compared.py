@@ -64,7 +64,7 @@ def share(table: Table, linked: Linked, rows: Sequence[TableRow]) -> Found | Non
         part, whole = str(len(rows)), str(len(table.body))
     said = f"{100 * value / every:.1f}".removesuffix(".0") + " %"
     text = (
-        f"{said} of {of}, {part} of {whole}, with {conditions_of(linked)}, "
+        f"{said} of {of}, {part} of {whole}, with {conditions_of(linked.conditions)}, "
         f"counted from {len(table.body)} rows of the table “{table.name}”."
     )
     return Found(text, said, table.body)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.answering.conditions import Cells
 from assistant.answering.linking import Linked
 from assistant.answering.tables import Table, TableRow
 from assistant.corpus.rows import Number
@@ -21,7 +22,7 @@ class Found:
     """What was worked out.
 
     Attributes:
-        text: the sentence that says it.
+        text: the sentence that says it; empty where its rows are only quoted.
         short: the words of it that answer.
         rows: what it rests on, in the order in which it is shown.
         lines: for an order, a line for each row.
@@ -63,13 +64,13 @@ def row_names(table: Table, linked: Linked, rows: Sequence[TableRow], most: int 
 def rows_of(table: Table, linked: Linked, count: int) -> str:
     """So many rows of a table, with the conditions that they keep."""
     rows = "row" if count == 1 else "rows"
-    where = f" with {conditions_of(linked)}" if linked.conditions else ""
+    where = f" with {conditions_of(linked.conditions)}" if linked.conditions else ""
     return f"{count} {rows} of the table “{table.name}”{where}"
 
 
-def conditions_of(linked: Linked) -> str:
+def conditions_of(conditions: Cells) -> str:
     """The conditions on rows; an empty cell is none of what its column has."""
     return " and ".join(
         f"{head or 'the name'} {' or '.join(cells)}" if any(cells) else f"no {head}"
-        for head, cells in linked.conditions.items()
+        for head, cells in conditions.items()
     )

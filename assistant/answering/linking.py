@@ -11,37 +11,32 @@ import re
 from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import NamedTuple
 
-from assistant.answering.conditions import Cells, conditions_in, fits, flags_in, share, without_unit
+from assistant.answering.amounts import (
+    NEARNESS,
+    USUAL,
+    is_doubted,
+    measure_of,
+    nearness_of,
+    positives,
+    rivals_of,
+)
+from assistant.answering.conditions import Cells, conditions_in, fits, flags_in, share
 from assistant.answering.tables import Table, TableRow, date_in
 from assistant.grounding.polarity import negates
 from assistant.language.quantities import Quantity, dates
 from assistant.language.question import Question
-from assistant.language.words import STOPWORDS, content_stems, stem, stems, words
+from assistant.language.words import (
+    STOPWORDS,
+    WORD,
+    content_stems,
+    fold,
+    stem,
+    stems,
+    words,
+)
 from assistant.protocols import Embedder
 
-
-class Nearness(NamedTuple):
-    """Cosines of an embedder.
-
-    Attributes:
-        near: least of a word with a head, or the table's words, that it may stand for.
-        meant: least of a word with the column that it asks about, where all words are accounted
-            for.
-        ahead: by how much the column that is meant has to be nearer than any other.
-    """
-
-    near: float
-    meant: float
-    ahead: float
-
-
-USUAL = Nearness(0.45, 0.33, 0.08)
-NEARNESS = {"embeddinggemma-300m": Nearness(0.52, 0.41, 0.12)}
-"""Of embedders to whose cosines `USUAL` does not apply, by their names in models.yaml."""
-
-_SUPERLATIVE = 6  # letters that one has at least: "oldest", but not "test"
 _COMPARED = 50  # cells of a column, at most, that a word is compared with
 
 # Words that join others and change nothing. All others without a meaning of their own, as "could",
@@ -73,6 +68,7 @@ class Linked:
         rivals: the columns of numbers that are named more fully than others, as the question has
             them in order.
         is_named: whether the question has the measure's own words.
+        asking: the words that ask, and are neither a cell's nor a head's.
         is_doubted: whether the word that asks, or of several the one that is nearest to it, is
             nearer to another column.
         rank: 2 for "the second highest"; else 1.
@@ -99,6 +95,7 @@ class Linked:
     measure: str | None
     rivals: tuple[str, ...]
     is_named: bool
+    asking: tuple[str, ...]
     is_doubted: bool
     rank: int
     numbers: tuple[Quantity, ...]
@@ -121,7 +118,11 @@ class Linked:
 
 
 def link(
-    question: Question, table: Table, own: Collection[str], embedder: Embedder
+    question: Question,
+    table: Table,
+    own: Collection[str],
+    embedder: Embedder,
+    sides: Cells | None = None,
 ) -> Linked | None:
     """What a question refers to in a table; None where a word of it refers to nothing there.
 
@@ -130,6 +131,7 @@ def link(
         table: what it may be about.
         own: stems that say what is asked, whatever it is about.
         embedder: tells which words mean about the same.
+        sides: cells that it is known to ask for, whatever else it has words of.
     """
     said_words = words(re.sub(r"n['’]t\b", " not", question.text))
     asked = {stem(word): word for word in said_words if word not in STOPWORDS}
@@ -142,19 +144,21 @@ def link(
     by_words = conditions_in(table, question.text, asked.keys() - {ordinal}, said_words)
     if not by_words.is_certain:
         return None  # from there, or to there?
-    conditions = {**by_words.cells, **flags}
+    conditions = {**by_words.cells, **flags, **(sides or {})}
     cells = {one for values in conditions.values() for value in values for one in stems(value)}
     cells |= by_words.dated
     named = {head: share(head, asked.keys() - cells) for head in table.heads}
     heads = {one for head, part in named.items() if part for one in content_stems(head)}
     about = f"{table.document.title} {table.section} {table.about}"
     its_own = cells | heads | set(content_stems(about))
-    held = its_own | set(own) | _positives(own) | set(content_stems(table.units)) | {ordinal}
-    numbers = tuple(one for one in question.quantities if not held.issuperset(stems(one.text)))
+    held = its_own | set(own) | positives(own) | set(content_stems(table.units)) | {ordinal}
+    numbers = tuple(
+        one for one in question.quantities if not held.issuperset(_whole_stems(question.text, one))
+    )
     counted = {one for number in numbers for one in stems(number.text)}
     left = [word for one, word in asked.items() if one not in held | counted]
     said = [word for one, word in asked.items() if one not in cells | heads | counted | {ordinal}]
-    near = _near(said, [*table.heads, about], embedder)
+    near = nearness_of(said, [*table.heads, about], embedder)
     nearness = NEARNESS.get(embedder.name, USUAL)
     if any(max(near[word].values()) < nearness.near for word in left):
         return None
@@ -164,9 +168,9 @@ def link(
     ):
         return None
     amounts = [head for head in table.measures if head not in conditions]
-    rivals = _rivals(amounts, said_words, named)
+    rivals = rivals_of(amounts, said_words, named)
     names = {table.heads[0], table.naming}
-    measure, is_named = _measure(table, asked.keys(), rivals, near, nearness)
+    measure, is_named = measure_of(table, asked.keys() - cells, rivals, near, nearness)
     others = [word for word, head in loose.items() if head not in {about, *names, measure}]
     if not is_named and any(near[word].get(measure or "", 0.0) < nearness.near for word in others):
         measure = None  # what is said of another column may be what is asked about
@@ -186,9 +190,10 @@ def link(
         measure=measure,
         rivals=rivals,
         is_named=is_named,
+        asking=tuple(asking),
         is_doubted=not is_named
         and measure is not None
-        and _is_doubted(measure, {*names, about}, asking),
+        and is_doubted(measure, {*names, about}, asking),
         rank=rank,
         numbers=numbers,
         is_denied=negates(question.text),
@@ -206,6 +211,15 @@ def link(
         is_different=_DIFFERENT in said_words,
         words=len(its_own & asked.keys()) + len(heads & asked.keys()),
     )
+
+
+def _whole_stems(text: str, number: Quantity) -> list[str]:
+    """Stems of the whole words that a number is written in: "2b" is no 2."""
+    return [
+        stem(fold(one.group()))
+        for one in WORD.finditer(text)
+        if one.start() < number.end and number.start < one.end()
+    ]
 
 
 def _turning(said: Sequence[str], cells: Set[str], conditions: Cells) -> frozenset[str]:
@@ -257,39 +271,6 @@ def _rank(said: Sequence[str], own: Collection[str]) -> tuple[int, str]:
     return 1, ""
 
 
-def _positives(own: Collection[str]) -> set[str]:
-    """What superlatives are made of: "and how long is it?" says no more than "the longest"."""
-    return {_positive(one) for one in own}
-
-
-def _positive(word: str) -> str:
-    """What a superlative is made of, "long" or "heavy"; any other word as it is."""
-    if len(word) < _SUPERLATIVE or not word.endswith("est"):
-        return word
-    short = word.removesuffix("est")
-    if short.endswith("i"):
-        return f"{short[:-1]}y"
-    return short[:-1] if short[-1] == short[-2] not in "lse" else short
-
-
-def _near(
-    said: Sequence[str], meant: Sequence[str], embedder: Embedder
-) -> dict[str, dict[str, float]]:
-    """The cosine of each word with each text; nothing is embedded where no word is left.
-
-    Of a superlative, or of what it is made of, whichever is nearer: "heavy" to "weight".
-    """
-    if not said:
-        return {}
-    every = [*dict.fromkeys([*said, *map(_positive, said)])]
-    vectors = embedder.encode_queries([*every, *(without_unit(one).lower() for one in meant)])
-    cosines = dict(zip(every, vectors[: len(every)] @ vectors[len(every) :].T, strict=True))
-    return {
-        word: dict(zip(meant, cosines[word].clip(cosines[_positive(word)]).tolist(), strict=True))
-        for word in said
-    }
-
-
 def _means_cell(word: str, nearness: float, table: Table, head: str, embedder: Embedder) -> bool:
     """Whether a word stands nearer to a cell below a head than to the head: "august" to "Aug".
 
@@ -300,61 +281,3 @@ def _means_cell(word: str, nearness: float, table: Table, head: str, embedder: E
         return False
     vectors = embedder.encode_queries([word, *cells])
     return float((vectors[1:] @ vectors[0]).max()) > nearness
-
-
-def _rivals(
-    amounts: Sequence[str], said: Sequence[str], named: Mapping[str, float]
-) -> tuple[str, ...]:
-    """The columns of numbers with most of their words in the question, as it names them.
-
-    What stands behind "which" is what is asked for, not what is compared.
-    """
-    sought = {stem(two) for one, two in pairwise(said) if one == "which"}
-    shares = {head: named[head] for head in amounts if not sought.issuperset(stems(head))}
-    most = max(shares.values(), default=0.0)
-    places = {stem(word): place for place, word in enumerate(said)}
-
-    def place(head: str) -> int:
-        return max((places.get(one, -1) for one in content_stems(head)), default=-1)
-
-    found = [head for head, part in shares.items() if part == most > 0]
-    return tuple(sorted(found, key=place))
-
-
-def _measure(
-    table: Table,
-    asked: Set[str],
-    rivals: Sequence[str],
-    near: Mapping[str, Mapping[str, float]],
-    nearness: Nearness,
-) -> tuple[str | None, bool]:
-    """The column of numbers that is asked about, and whether by its own words.
-
-    The one that has most of its words in the question; without any, the only one whose unit the
-    question says, or the one that a word is plainly nearest to; else the only one that there is.
-    """
-    if rivals:
-        return (rivals[0], True) if len(rivals) == 1 else (None, False)
-    by_unit = [head for head in table.measures if asked & set(content_stems(table.unit(head)))]
-    if len(by_unit) == 1:
-        return by_unit[0], True
-    meant = sorted(
-        (
-            (max((cosines[head] for cosines in near.values()), default=0.0), head)
-            for head in table.measures
-        ),
-        reverse=True,
-    )
-    ahead = meant[0][0] - meant[1][0] if len(meant) > 1 else nearness.ahead
-    if meant and meant[0][0] >= nearness.meant and ahead >= nearness.ahead:
-        return meant[0][1], False
-    amounts = [head for head in table.measures if not table.is_year(head)]
-    return (amounts[0], False) if len(amounts) == 1 else (None, False)
-
-
-def _is_doubted(measure: str, names: Set[str], near: Mapping[str, Mapping[str, float]]) -> bool:
-    """Whether the word nearest to a column is nearer to another one, beside those of names."""
-    if not near:
-        return True
-    nearest = max(near.values(), key=lambda cosines: cosines[measure])
-    return any(cosine > nearest[measure] for one, cosine in nearest.items() if one not in names)

@@ -104,7 +104,7 @@ def _kept(
         return Found(text, str(len(rows)), tuple(rows))
     have = "has" if len(rows) == 1 else "have"
     names = row_names(table, linked, rows, NAMED if is_number else CITED)
-    where = conditions_of(linked)
+    where = conditions_of(linked.conditions)
     text = f"{len(rows)} of {whole} rows of the table “{table.name}” {have} {where}: {names}."
     return Found(text, str(len(rows)) if is_number else names, tuple(rows))
 

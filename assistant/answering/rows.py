@@ -26,11 +26,12 @@ from assistant.answering.kinds import Kinds, known_for
 from assistant.answering.linking import ORDINALS, Linked
 from assistant.answering.listed import counts_of, each, listed, number_of
 from assistant.answering.operations import BOUNDS, BY_AGE, is_other, put_to
+from assistant.answering.pairs import compared, comparing
 from assistant.answering.resources import Resources
 from assistant.answering.stopwatch import Stopwatch
 from assistant.answering.tables import Table, TableRow, tables_of
 from assistant.corpus.rows import Number
-from assistant.grounding.answer import computed
+from assistant.grounding.answer import computed, several
 from assistant.language.quantities import quantities
 from assistant.language.question import Question
 from assistant.language.words import content_stems, stems
@@ -70,16 +71,23 @@ def answer_rows(
     known = operations(question.text, resources.embedder)
     if known is None:
         return None
-    if is_other(known, question, query):
+    pairs = comparing(question.text, query, resources.embedder)
+    if (is_lookup := is_other(known, question, query)) and pairs is None:
         return None
     watch = Stopwatch()
     is_number = question.answer_type == "number"
     with watch.step("search_s"):
         hits = retrieve(resources.collection, question, query, top, among)
         tables = tables_of(resources.collection, hits)
-        told = [
-            (linked.words, _worked_out(operation, table, linked, is_number=is_number))
+        told: list[tuple[int, Found | None]] = [
+            one
             for table in tables
+            if pairs is not None
+            for one in compared(pairs, question, query, table, resources.recent)
+        ]
+        told += [
+            (linked.words, _worked_out(operation, table, linked, is_number=is_number))
+            for table in ([] if told or is_lookup else tables)
             for operation, linked in put_to(known, question, query, table, resources.recent)
             if not (is_of_documents and operation == "count" and not linked.conditions)
         ]
@@ -90,6 +98,8 @@ def answer_rows(
     found = best[0]
     receipt = Receipt(models=resources.loaded(), timings=watch.timings())
     places = [row.place for row in found.rows]
+    if not found.text:  # two rows that are compared by what no column certainly says
+        return several(question, [("", one) for one in places], 1.0, receipt)
     return computed(question, found.text, found.short, found.lines, places, receipt, CITED)
 
 
@@ -254,7 +264,8 @@ def _extreme(operation: str, table: Table, linked: Linked, numbered: Numbered) -
     have = "has" if len(best) == 1 else "have"
     of = rows_of(table, linked, len(numbered))
     text = f"{names} {have} the {word} {head}: {best[0].cells[head]}, of {of}."
-    return Found(text, names, tuple(best))
+    both = [row for row, _ in numbered if not any(row is one for one in best)]
+    return Found(text, names, (*best, *(both if len(numbered) == 2 else ())))
 
 
 def _summed(is_mean: bool, table: Table, linked: Linked, numbered: Numbered) -> Found:

@@ -83,7 +83,7 @@ def both_sides(
 ) -> Sides | None:
     """The sentences that tell both sides of a comparison; None where there are none.
 
-    Rows of tables are compared by code (`compared.py`).
+    Rows of tables are compared by code (`pairs.py`).
 
     Args:
         question: what was asked.

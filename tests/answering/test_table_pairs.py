@@ -1,0 +1,134 @@
+"""Two rows of a table that a question sets beside each other, or two of its columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from assistant.answering import pairs
+from assistant.answering.kinds import Kinds
+from assistant.answering.resources import Resources
+from assistant.corpus.read.table import table_lines
+from assistant.language.words import stems
+from assistant.records import Answer
+from tests.answering.tabled import ask, tabled
+from tests.search.samples import add, make_document
+
+MORE = frozenset(stems("dearer heavier longer higher cost take"))
+LESS = frozenset(stems("cheaper lighter shorter lower less cost take"))
+
+GROOMING = [
+    ["Bath and dry", "£22", "£25", "40", "2015"],
+    ["Full groom", "£48", "£48", "110", "2012"],
+    ["Puppy course, two visits", "£86", "£90", "60", "2019"],
+    ["Kitten course, two visits", "£92", "£90", "60", "2020"],
+    ["Dog trim, under 20 kg", "£31", "£33", "45", "2021"],
+    ["Dog trim, 20 kg and over", "£39", "£41", "50", "2021"],
+]
+HEAD = ["Treatment", "2023", "2024", "Minutes", "Offered since"]
+
+
+def weights(kind: str, width: int) -> Kinds:
+    """Weights that take all questions for one kind, whatever their embeddings of some width are."""
+    words = {"more": MORE, "dearer": MORE, "less": LESS, "cheaper": LESS, "neither": frozenset()}
+    return Kinds(
+        names=tuple(words),  # type: ignore[arg-type]
+        other="neither",  # type: ignore[arg-type]
+        vocabulary=(),
+        weight=np.zeros((len(words), width)),
+        bias=np.array([9.0 * (one == kind) for one in words]),
+        certain=0.5,
+        words=words,  # type: ignore[arg-type]
+    )
+
+
+@pytest.fixture
+def resources(tmp_path: Path) -> Iterator[Resources]:
+    with tabled(tmp_path) as opened:
+        lines = table_lines([HEAD], GROOMING, "Dog and cat grooming")
+        add(opened.collection, [make_document("\n\n".join(lines), source="/docs/dogs.md")])
+        yield opened
+
+
+def compare(text: str, resources: Resources, kind: str = "dearer") -> Answer | None:
+    known = weights(kind, resources.query(text).shape[-1])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pairs, "known_for", lambda *_: known)
+        return ask(text, "lookup", resources)
+
+
+def test_the_verdict_comes_first_and_both_rows_are_cited(resources: Resources) -> None:
+    answer = compare("In 2023, is the bath or the full groom dearer?", resources)
+    assert answer is not None
+    assert answer.claims[0].text == (
+        "Full groom has the higher 2023: £48, against £22 of Bath and dry, in the table "
+        "“Dog and cat grooming”."
+    )
+    assert answer.short_answer == "Full groom"
+    assert [one.quote.split(" · ")[1] for one in answer.citations] == ["2023: £22", "2023: £48"]
+    assert answer.claims[0].citations == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("Did the bath cost less than the full groom in 2023?", "Yes: Bath and dry"),
+        ("Was the full groom cheaper than the bath in 2023?", "No: Bath and dry"),
+        ("Was the puppy course cheaper than the kitten course in 2023?", "Yes: Puppy course"),
+        ("Was the puppy course cheaper than the kitten course in 2024?", "No: Puppy course"),
+        ("Dog trim under 20 kg or 20 kg and over, which was cheaper in 2023?", "Dog trim, under"),
+    ],
+)
+def test_a_claim_is_said_to_be_so_or_not(asked: str, said: str, resources: Resources) -> None:
+    answer = compare(asked, resources, "cheaper")
+    assert answer is not None
+    assert answer.claims[0].text.startswith(said)
+
+
+def test_two_columns_are_compared_as_rows_are(resources: Resources) -> None:
+    answer = compare("Was the bath dearer in 2024 than in 2023?", resources)
+    assert answer is not None
+    assert answer.claims[0].text.startswith(
+        "Yes: 2024 has the higher Bath and dry: £25, against £22 of 2023"
+    )
+    assert len(answer.citations) == 1
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Is the bath or the full groom dearer?",  # of which year?
+        "In 2023, was the bath cheaper or the full groom dearer?",  # which way?
+        "Has the bath been offered since longer than the full groom?",  # a year says it backwards
+    ],
+)
+def test_both_rows_are_quoted_where_no_verdict_is_certain(asked: str, resources: Resources) -> None:
+    answer = compare(asked, resources)
+    assert answer is not None
+    assert [claim.verdict for claim in answer.claims] == ["quoted", "quoted"]
+    assert [one.quote.split(" · ")[1] for one in answer.citations] == ["2023: £22", "2023: £48"]
+
+
+def test_what_is_no_comparison_is_not_compared(resources: Resources) -> None:
+    assert compare("In 2023, is the bath or the full groom dearer?", resources, "neither") is None
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "In 2023, was the bath dearer than the tonsure?",  # only one of them is a row
+        "In 2023, were courses or the bath dearer?",  # which course?
+        "Why was the full groom dearer than the bath in 2023?",
+        "Was the full groom not dearer than the bath in 2023?",
+        "Was the full groom dearer than the bath in 2023 for zebras?",
+        "Was the full groom £40 dearer than the bath in 2023?",
+        "Which was dearer in 2023?",
+    ],
+)
+def test_nothing_is_compared_unless_two_rows_and_all_words_are_certain(
+    asked: str, resources: Resources
+) -> None:
+    assert compare(asked, resources) is None
