@@ -37,6 +37,7 @@ _SUPERLATIVE = 6  # letters that one has at least: "oldest", but not "test"
 # What is said of more and less, whatever it is of.
 _OF_ANY = frozenset("bigger fewer greater higher larger less lower smaller".split())
 _PRICED = 0.5  # least cosine of a head with "price" or "cost", where nothing is in a currency
+_RANKED = 0.58  # the same with "rank" or "position": of "rating" .59, "location" .57, "score" .51
 
 
 def positives(own: Collection[str]) -> set[str]:
@@ -145,19 +146,44 @@ def is_near(table: Table, measure: str, asking: Sequence[str], embedder: Embedde
 
 
 def prices_of(table: Table, embedder: Embedder) -> list[str]:
-    """The columns of money: those in a currency; where none is, those whose heads mean a price."""
-    amounts = [head for head in table.measures if not table.is_year(head)]
+    """The columns of money: those in a currency; where none is, those whose heads mean a price.
+
+    What is below zero is a result, and no price.
+    """
+    amounts = [
+        head
+        for head in table.measures
+        if not table.is_year(head)
+        and all(one.value >= 0 for row in table.rows if (one := row.number(head)))
+    ]
     priced = [
         head
         for head in amounts
         if any(map(_is_money, (row.cells.get(head, "") for row in table.rows)))
     ]
-    if priced or not amounts:
-        return priced
-    heads = [without_unit(head).lower() for head in amounts]
-    vectors = embedder.encode_queries(["price", "cost", *heads])
-    near = (vectors[2:] @ vectors[:2].T).max(axis=1)
-    return [head for head, one in zip(amounts, near.tolist(), strict=True) if one >= _PRICED]
+    return priced or means_price(amounts, embedder)
+
+
+def means_price(heads: Sequence[str], embedder: Embedder) -> list[str]:
+    """The heads that are near to "price" or "cost"."""
+    return _near_to(("price", "cost"), heads, _PRICED, embedder)
+
+
+def is_rank(table: Table, head: str, embedder: Embedder) -> bool:
+    """Whether a column gives places in an order, of which the first is the lowest number."""
+    numbers = [one for row in table.rows if (one := row.number(head))]
+    is_whole = not any(one.decimals or one.before or one.behind for one in numbers)
+    return is_whole and bool(_near_to(("rank", "position"), [head], _RANKED, embedder))
+
+
+def _near_to(
+    meant: Sequence[str], heads: Sequence[str], least: float, embedder: Embedder
+) -> list[str]:
+    if not heads:
+        return []
+    vectors = embedder.encode_queries([*meant, *(without_unit(one).lower() for one in heads)])
+    near = (vectors[len(meant) :] @ vectors[: len(meant)].T).max(axis=1)
+    return [head for head, one in zip(heads, near.tolist(), strict=True) if one >= least]
 
 
 def _is_money(cell: str) -> bool:

@@ -11,19 +11,21 @@ is, is said where the column and the way ("dearer" is more) are certain; else bo
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any
 
-from assistant.answering.amounts import is_near, prices_of
+from assistant.answering.amounts import is_near, is_rank, means_price, prices_of
+from assistant.answering.beside import sides_in
 from assistant.answering.conditions import without_names
-from assistant.answering.found import Found, conditions_of, is_one_unit
+from assistant.answering.found import Found, is_one_unit
 from assistant.answering.kinds import MAY_BE, Kinds, known_for
 from assistant.answering.linking import Linked, link
 from assistant.answering.tables import Table, TableRow
-from assistant.language.pointing import VERBS
+from assistant.answering.verdicts import Pair, verdict
+from assistant.corpus.rows import Number
 from assistant.language.question import Question
-from assistant.language.words import STOPWORDS, stem, stems, words
+from assistant.language.words import stems
 from assistant.protocols import Embedder, Vectors
 
 _MORE = {"more", "dearer"}
@@ -31,22 +33,8 @@ _LESS = {"less", "cheaper"}
 _OF_MONEY = {"dearer", "cheaper"}
 _PAIRED = _MORE | _LESS
 
-_STOPPED = frozenset(map(stem, STOPWORDS))
 # Words without a meaning of their own that comparisons have; others may change what is asked.
-_COMPARING = frozenset("more most or than both and other one too of".split())
-_DIVIDING = ("than", "or", "and")
-
-
-class Sides(NamedTuple):
-    """The two cells of a column that a question sets beside each other, in its order.
-
-    Attributes:
-        is_claim: whether it asks if the first of them is more, or less, than the second.
-    """
-
-    head: str
-    cells: tuple[str, str]
-    is_claim: bool
+_COMPARING = frozenset("more most or than both and other one too of had".split())
 
 
 def comparing(text: str, query: Vectors, embedder: Embedder) -> Kinds | None:
@@ -60,8 +48,11 @@ def comparing(text: str, query: Vectors, embedder: Embedder) -> Kinds | None:
 
 def compared(
     known: Kinds, question: Question, query: Vectors, table: Table, embedder: Embedder
-) -> Iterator[tuple[int, Found]]:
-    """Which of two rows, or of two columns, has more, with how many words are the table's own."""
+) -> Iterator[tuple[int, Found | None]]:
+    """Which of two rows, or of two columns, has more, with how many words are the table's own.
+
+    Of none it is told where the question compares what stands in several rows.
+    """
     own = _words(known, _PAIRED)
     for one in filter(None, (table, _turned(table))):
         sides = sides_in(one, question.text)
@@ -75,14 +66,22 @@ def compared(
         if (
             _likely(known, *asked) < known.certain
             or linked.turning - _COMPARING
-            or len(rows) != len(sides.cells)
+            or (len(rows) != len(sides.cells) and one is not table)
         ):
+            continue
+        if len(rows) != len(sides.cells):  # nor is the largest of all of them asked for
+            yield linked.words, None
             continue
         is_price = 2 * _likely(known, *asked, of=_OF_MONEY) > _likely(known, *asked)
         head, is_more = _column(one, linked, embedder, is_price=is_price), _way(known, question)
+        numbers = _numbers(one, linked, head, rows) if head else None
         found = None
-        if head is not None and is_more is not None:
-            found = _verdict(one, linked, head, sides, rows, is_more=is_more)
+        if head and numbers and is_more is not None:
+            kind = "money" if is_price else "any"
+            kind = "price" if is_price and means_price([head], embedder) else kind
+            others = {of: cells for of, cells in linked.conditions.items() if of != sides.head}
+            pair = Pair(one, head, kind, sides, rows, numbers, others)
+            found = verdict(pair, question, _of_way(known, is_more=is_more), is_more=is_more)
         if one is table:
             yield linked.words, found or Found("", " / ".join(sides.cells), tuple(rows))
         elif found:
@@ -101,52 +100,17 @@ def _words(known: Kinds, of: Collection[Any]) -> frozenset[str]:
     return frozenset().union(*(known.words[one] for one in of))
 
 
-def sides_in(table: Table, text: str) -> Sides | None:
-    """The two cells of one column that a question sets beside each other.
-
-    They have more of its words than all others, and each has some that the other lacks, one before
-    "or" or "than" and one behind it. Words that stand everywhere tell cells apart only where they
-    stand on one side ("under 20 kg or over"), and count for nothing where that leaves more cells.
-    """
-    said = words(text)
-    dividing = next((one for one in _DIVIDING if one in said), None)
-    if dividing is None:
-        return None
-    place = len(said) - 1 - said[::-1].index(dividing)
-    first, second = ({stem(one) for one in part} for part in (said[:place], said[place + 1 :]))
-    is_claim = dividing == "than" and said[0] in VERBS
-    told = (first | second) - (first & second & _STOPPED)
-    for head in sorted(table.heads, key=lambda one: one != table.naming):
-        if head in table.measures:
-            continue
-        cells = dict.fromkeys(row.cells[head] for row in table.body if row.cells.get(head))
-        shared = {cell: {*stems(cell)} & told for cell in cells}
-        content = {cell: own - _STOPPED for cell, own in shared.items()}
-        for kept in (shared, content):
-            most = _most(kept, content)
-            for one, two in (most, most[::-1]) if len(most) == 2 else ():
-                own = content[one] - content[two] or shared[one] - shared[two]
-                other = content[two] - content[one] or shared[two] - shared[one]
-                if own and other and own <= first - second and other <= second - first:
-                    return Sides(head, (one, two), is_claim)
-    return None
-
-
-def _most(said: Mapping[str, Set[str]], content: Mapping[str, Set[str]]) -> list[str]:
-    """The cells that no other one has all words of the question of, and more."""
-    every = {cell: own for cell, own in said.items() if content[cell]}
-    return [cell for cell, own in every.items() if not any(own < one for one in every.values())]
+def _of_way(known: Kinds, *, is_more: bool) -> frozenset[str]:
+    """Stems that the examples have for one of two opposites alone."""
+    more, less = _words(known, _MORE), _words(known, _LESS)
+    return more - less if is_more else less - more
 
 
 def _way(known: Kinds, question: Question) -> bool | None:
-    """Whether a question asks for more; None where its words do not say, or say both.
-
-    Those words tell that the examples have for one way only.
-    """
-    more, less = _words(known, _MORE), _words(known, _LESS)
+    """Whether a question asks for more; None where its words do not say, or say both."""
     said = {*stems(question.text)}
-    is_more = not said.isdisjoint((more - less) | {"more", "most"})  # stop words elsewhere
-    is_less = not said.isdisjoint(less - more)
+    more = _of_way(known, is_more=True) | {"more", "most"}  # stop words elsewhere
+    is_more, is_less = (not said.isdisjoint(one) for one in (more, _of_way(known, is_more=False)))
     return is_more if is_more != is_less else None
 
 
@@ -156,6 +120,8 @@ def _column(table: Table, linked: Linked, embedder: Embedder, *, is_price: bool)
     Of money it is the only one of prices, since the embedder does not know what "dear" is.
     """
     head = linked.measure
+    if head is not None and is_rank(table, head, embedder):
+        return None  # the first of them has the lowest number
     if is_price and not linked.is_named:
         prices = prices_of(table, embedder)
         return prices[0] if len(prices) == 1 else None
@@ -163,35 +129,19 @@ def _column(table: Table, linked: Linked, embedder: Embedder, *, is_price: bool)
     return head if is_certain else None
 
 
-def _verdict(
-    table: Table,
-    linked: Linked,
-    head: str,
-    sides: Sides,
-    rows: Sequence[TableRow],
-    *,
-    is_more: bool,
-) -> Found | None:
-    """Which of the two has the higher number, or the lower one; None if they cannot be compared.
+def _numbers(
+    table: Table, linked: Linked, head: str, rows: Sequence[TableRow]
+) -> list[Number] | None:
+    """The numbers of two rows in a column; None if they cannot be compared.
 
-    A year says since when it has been, and "longer" of it is less.
+    A year says since when it has been, and "longer" of it is less. So may more be of what is below
+    zero, as a loss is, where the column is not named.
     """
     numbers = [one for row in rows if (one := row.number(head))]
     if len(numbers) != len(rows) or not is_one_unit(numbers) or table.is_year(head):
         return None
-    names, cells = [table.label(row, sides.head) for row in rows], [row.cells[head] for row in rows]
-    first, second = (one.value for one in numbers)
-    if first == second:
-        said, short = f"{names[0]} and {names[1]} have the same {head}, {cells[0]}", cells[0]
-    else:
-        best = int((first < second) == is_more)
-        has = f"{names[best]} has the {'higher' if is_more else 'lower'} {head}: {cells[best]}"
-        said, short = f"{has}, against {cells[1 - best]} of {names[1 - best]}", names[best]
-    yes = "Yes: " if short == names[0] else "No: "
-    others = {head: cells for head, cells in linked.conditions.items() if head != sides.head}
-    of = f" with {conditions_of(others)}" if others else ""
-    text = f"{yes if sides.is_claim else ''}{said}, in the table “{table.name}”{of}."
-    return Found(text, short, tuple(rows))
+    is_below = any(one.value < 0 for one in numbers)
+    return None if is_below and not linked.is_named else numbers
 
 
 def _turned(table: Table) -> Table | None:

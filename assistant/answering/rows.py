@@ -252,6 +252,8 @@ Numbered = Sequence[tuple[TableRow, Number]]
 
 
 def _extreme(operation: str, table: Table, linked: Linked, numbered: Numbered) -> Found | None:
+    if len(numbered) < 2:
+        return None  # of two that are named one has no number
     word = "highest" if operation == "max" else "lowest"
     values = sorted((one.value for _, one in numbered), reverse=operation == "max")
     if linked.rank > 1:

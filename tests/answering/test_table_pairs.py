@@ -18,7 +18,7 @@ from tests.answering.tabled import ask, tabled
 from tests.search.samples import add, make_document
 
 MORE = frozenset(stems("dearer heavier longer higher cost take"))
-LESS = frozenset(stems("cheaper lighter shorter lower less cost take"))
+LESS = frozenset(stems("cheaper fewer lighter shorter lower less cost take"))
 
 GROOMING = [
     ["Bath and dry", "£22", "£25", "40", "2015"],
@@ -29,6 +29,14 @@ GROOMING = [
     ["Dog trim, 20 kg and over", "£39", "£41", "50", "2021"],
 ]
 HEAD = ["Treatment", "2023", "2024", "Minutes", "Offered since"]
+CABINS = [
+    ["Oak and Ash", "£95", "6", "2", "-51", "East"],
+    ["Sea or Sky", "£110", "4", "1", "12", "East"],
+    ["Better Than Home", "n/a", "8", "3", "-8", "West"],
+    ["Willow", "£60", "2", "4", "30", "West"],
+]
+LINES = [["Harbour line", "-51"], ["Abbey line", "-8"], ["Mill line", "12"]]
+CABIN_HEAD = ["Cabin", "Price", "Beds", "Rank", "Result (euros)", "Side"]
 
 
 def weights(kind: str, width: int) -> Kinds:
@@ -49,7 +57,11 @@ def weights(kind: str, width: int) -> Kinds:
 def resources(tmp_path: Path) -> Iterator[Resources]:
     with tabled(tmp_path) as opened:
         lines = table_lines([HEAD], GROOMING, "Dog and cat grooming")
+        cabins = table_lines([CABIN_HEAD], CABINS, "Cabins at Holt Wood")
         add(opened.collection, [make_document("\n\n".join(lines), source="/docs/dogs.md")])
+        add(opened.collection, [make_document("\n\n".join(cabins), source="/docs/cabins.md")])
+        results = table_lines([["Line", "Result"]], LINES, "Bus lines")
+        add(opened.collection, [make_document("\n\n".join(results), source="/docs/lines.md")])
         yield opened
 
 
@@ -64,7 +76,7 @@ def test_the_verdict_comes_first_and_both_rows_are_cited(resources: Resources) -
     answer = compare("In 2023, is the bath or the full groom dearer?", resources)
     assert answer is not None
     assert answer.claims[0].text == (
-        "Full groom has the higher 2023: £48, against £22 of Bath and dry, in the table "
+        "Full groom is dearer: £48, against £22 for Bath and dry (2023), in the table "
         "“Dog and cat grooming”."
     )
     assert answer.short_answer == "Full groom"
@@ -75,10 +87,16 @@ def test_the_verdict_comes_first_and_both_rows_are_cited(resources: Resources) -
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        ("Did the bath cost less than the full groom in 2023?", "Yes: Bath and dry"),
-        ("Was the full groom cheaper than the bath in 2023?", "No: Bath and dry"),
-        ("Was the puppy course cheaper than the kitten course in 2023?", "Yes: Puppy course"),
-        ("Was the puppy course cheaper than the kitten course in 2024?", "No: Puppy course"),
+        ("Did the bath cost less than the full groom in 2023?", "Yes, Bath and dry is lower: £22"),
+        ("Was the full groom cheaper than the bath in 2023?", "No, Bath and dry is cheaper"),
+        (
+            "Was the puppy course cheaper than the kitten course in 2023?",
+            "Yes, Puppy course, two visits is cheaper",
+        ),
+        (
+            "Was the puppy course cheaper than the kitten course in 2024?",
+            "No, both are £90 (2024), in the table",
+        ),
         ("Dog trim under 20 kg or 20 kg and over, which was cheaper in 2023?", "Dog trim, under"),
     ],
 )
@@ -92,7 +110,7 @@ def test_two_columns_are_compared_as_rows_are(resources: Resources) -> None:
     answer = compare("Was the bath dearer in 2024 than in 2023?", resources)
     assert answer is not None
     assert answer.claims[0].text.startswith(
-        "Yes: 2024 has the higher Bath and dry: £25, against £22 of 2023"
+        "Yes, 2024 is dearer: £25, against £22 for 2023 (Bath and dry)"
     )
     assert len(answer.citations) == 1
 
@@ -132,3 +150,72 @@ def test_nothing_is_compared_unless_two_rows_and_all_words_are_certain(
     asked: str, resources: Resources
 ) -> None:
     assert compare(asked, resources) is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "kind", "said"),
+    [
+        ("Is the Sea or Sky or the Willow cabin dearer?", "dearer", "Sea or Sky is dearer: £110,"),
+        ("Which cabin has more beds, Willow or Better Than Home?", "more", "Better Than Home has"),
+        (
+            "Does Willow have fewer beds than Oak and Ash?",
+            "less",
+            "Yes, Willow has fewer: 2, against",
+        ),
+        (
+            "Has Willow a higher result than Sea or Sky?",
+            "more",
+            "Yes, Willow has the higher Result",
+        ),
+        (
+            "Does Willow cost less than Oak and Ash?",
+            "cheaper",
+            "Yes, Willow is cheaper: £60, against",
+        ),
+    ],
+)
+def test_a_name_may_hold_what_divides_two_and_the_verdict_is_said_as_it_is_asked(
+    asked: str, kind: str, said: str, resources: Resources
+) -> None:
+    answer = compare(asked, resources, kind)
+    assert answer is not None
+    assert answer.claims[0].text.startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("asked", "kind"),
+    [
+        ("Does Willow rank higher than Sea or Sky?", "more"),  # the first has the lowest number
+        ("Is the Harbour line or the Abbey line higher?", "more"),  # of a loss?
+        ("Is Better Than Home cheaper than Willow?", "cheaper"),  # "n/a"
+    ],
+)
+def test_ranks_losses_and_what_is_no_number_are_quoted(
+    asked: str, kind: str, resources: Resources
+) -> None:
+    answer = compare(asked, resources, kind)
+    assert answer is not None
+    assert [claim.verdict for claim in answer.claims] == ["quoted", "quoted"]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Who says that the bath was cheaper than the full groom in 2023?",
+        "How much cheaper was the bath than the full groom in 2023?",
+        "What else was cheaper than the bath or the full groom in 2023?",
+        "Is the East side or the West side cheaper?",  # of several rows each
+    ],
+)
+def test_what_only_sounds_like_a_comparison_of_two_has_no_verdict(
+    asked: str, resources: Resources
+) -> None:
+    assert compare(asked, resources, "cheaper") is None
+
+
+def test_none_of_two_has_the_most_where_only_one_has_a_number(resources: Resources) -> None:
+    told = ask("Which total price, of Better Than Home or Oak and Ash?", "max", resources)
+    assert told is None
+    told = ask("Which total price, of Willow or Oak and Ash?", "max", resources)
+    assert told is not None
+    assert told.short_answer == "Oak and Ash"
