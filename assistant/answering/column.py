@@ -1,0 +1,151 @@
+"""What the numbers of one column come to: the largest, the sum, those within a bound, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.answering.found import (
+    CITED,
+    NAMED,
+    Found,
+    is_one_unit,
+    row_names,
+    rows_of,
+    written,
+)
+from assistant.answering.linking import ORDINALS, Linked
+from assistant.answering.listed import counts_of
+from assistant.answering.operations import BOUNDS
+from assistant.answering.tables import Table, TableRow
+from assistant.corpus.rows import Number
+from assistant.language.quantities import quantities
+
+_SUMS = {"sum", "count", "mean"}
+# Words that ask for what is worked out, beside their other meanings.
+_COMPARING = {"all", "any", "both", "each", "few", "more", "most"}
+
+Numbered = Sequence[tuple[TableRow, Number]]
+
+
+def of_numbers(
+    operation: str, table: Table, linked: Linked, rows: Sequence[TableRow]
+) -> Found | None:
+    """What the numbers of the column that is asked about come to; None if that is not certain."""
+    if linked.measure is None or (operation in _SUMS and _is_no_sum(operation, table, linked)):
+        return None
+    if linked.is_denied and linked.conditions.keys() - table.flags.keys():
+        return None  # "not held in May": what is said of these rows is asked of the others
+    if linked.is_of_month and linked.turning - _COMPARING:
+        return None  # "in May or earlier", "might … in May"
+    numbered = [(row, one) for row in rows if (one := row.number(linked.measure))]
+    if not numbered or not is_one_unit([one for _, one in numbered]):
+        return None
+    match operation:
+        case "max" | "min":
+            return _extreme(operation, table, linked, numbered)
+        case "sum" | "count" | "mean":
+            return _summed(operation == "mean", table, linked, numbered)
+        case _:
+            return _sorted(operation == "falling", table, linked, numbered)
+
+
+def _is_no_sum(operation: str, table: Table, linked: Linked) -> bool:
+    """Whether a column is none to be added, or others are counted than what it holds.
+
+    "How many plots have hens?" asks for plots; of "how many copies were sold in total?" the word
+    that asks need not be the column's.
+    """
+    is_of_others = linked.counted not in {None, linked.measure}
+    is_certain = linked.is_counted or operation == "count"
+    return (is_of_others and is_certain) or table.is_year(linked.measure or "")
+
+
+def _extreme(operation: str, table: Table, linked: Linked, numbered: Numbered) -> Found | None:
+    if len(numbered) < 2:
+        return None  # of two that are named one has no number
+    word = "highest" if operation == "max" else "lowest"
+    values = sorted((one.value for _, one in numbered), reverse=operation == "max")
+    if linked.rank > 1:
+        word = f"{ORDINALS[linked.rank - 2]} {word}"
+        near = values[linked.rank - 2 : linked.rank + 1]
+        if linked.rank > len(values) or len(set(near)) < len(near):  # who is second of equals?
+            return None
+    best = [row for row, one in numbered if one.value == values[linked.rank - 1]]
+    names, head = row_names(table, linked, best), linked.measure or ""
+    have = "has" if len(best) == 1 else "have"
+    of = rows_of(table, linked, len(numbered))
+    text = f"{names} {have} the {word} {head}: {best[0].cells[head]}, of {of}."
+    both = [row for row, _ in numbered if not any(row is one for one in best)]
+    return Found(text, names, (*best, *(both if len(numbered) == 2 else ())))
+
+
+def _summed(is_mean: bool, table: Table, linked: Linked, numbered: Numbered) -> Found:
+    numbers = [one for _, one in numbered]
+    value, decimals = sum(one.value for one in numbers), max(one.decimals for one in numbers)
+    if is_mean:
+        value, decimals = value / len(numbers), decimals + 2
+    said = written(value, decimals, numbers[0], is_trimmed=is_mean)
+    what, of = "average" if is_mean else "sum", rows_of(table, linked, len(numbers))
+    text = f"The {what} of {linked.measure} is {said}, counted from {of}."
+    return Found(text, said, tuple(row for row, _ in numbered))
+
+
+def bounded(
+    operation: str, table: Table, linked: Linked, rows: Sequence[TableRow], *, is_number: bool
+) -> Found | None:
+    """Rows whose number keeps the bound that the question gives; of none, that is zero."""
+    wording, keeps = BOUNDS[operation]
+    bounds = [(one.value, one.text) for one in linked.numbers]
+    if operation == "equal" and not bounds and linked.is_denied:
+        bounds = [(0.0, "0")]
+    if operation == "over" and asks_for_some(table, linked):
+        bounds = [(0.0, "0")]
+    if linked.measure is None or len(bounds) != 1:
+        return None
+    ((bound, said),) = bounds
+    valued = [(row, _value(row.cells.get(linked.measure, ""))) for row in rows]
+    known = [(row, value) for row, value in valued if value is not None]
+    if not linked.numbers and (len(known) < len(rows) or table.repeats_names):
+        # "No hens": a cell without a number may say the same, and another row may have some.
+        return None
+    kept = [row for row, value in known if keeps(value, bound)]
+    if is_number and len(counts_of(table, linked, kept) or ()) < len(kept):
+        return None  # whoever stands in several rows counts once
+    have, of = "has" if len(kept) == 1 else "have", rows_of(table, linked, len(known))
+    names = row_names(table, linked, kept, NAMED if is_number else CITED) if kept else ""
+    told = f"{len(kept) or 'None'} of {of} {have} {linked.measure} {wording} {said}"
+    short = names if names and not is_number else str(len(kept))
+    return Found(f"{told}: {names}." if names else f"{told}.", short, tuple(kept))
+
+
+def asks_for_some(table: Table, linked: Linked) -> bool:
+    """Whether rows are asked for that have some of what a column counts: "which plots have hens?".
+
+    The rows are asked for by their word, and beside conditions nothing is said but the column.
+    """
+    names = {table.heads[0], table.naming}
+    head = linked.measure if linked.is_named else None
+    is_more = linked.turning or linked.is_spoken or linked.numbers or names & {*linked.conditions}
+    return (
+        head is not None
+        and linked.counted in names
+        and not is_more
+        and {*linked.heads, *linked.loose} - names - linked.conditions.keys() == {head}
+        and table.counts(head)
+        and any(one.value == 0 for row in table.body if (one := row.number(head)))
+    )
+
+
+def _sorted(is_falling: bool, table: Table, linked: Linked, numbered: Numbered) -> Found:
+    order = sorted(numbered, key=lambda one: one[1].value, reverse=is_falling)
+    head, first = linked.measure or "", "highest" if is_falling else "lowest"
+    text = f"By {head}, the {first} first, of {rows_of(table, linked, len(order))}:"
+    lines = [
+        f"{place}. {table.label(row)}: {row.cells[head]}" for place, (row, _) in enumerate(order, 1)
+    ]
+    return Found(text, table.label(order[0][0]), tuple(row for row, _ in order), tuple(lines))
+
+
+def _value(cell: str) -> float | None:
+    found = quantities(cell)
+    return found[0].value if len(found) == 1 else None
