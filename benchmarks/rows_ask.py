@@ -2,12 +2,14 @@
 
     python -m benchmarks.rows_ask
     python -m benchmarks.rows_ask --aside [--profile default]
+    python -m benchmarks.rows_ask --pairs [--aside]
 
 Makes the tables of benchmarks/rows/tables.yaml as files of five formats, indexes them all as one
 collection, and asks benchmarks/rows/questions.yaml: first those that the mechanism was tuned on,
 with `--aside` those that were kept for the end. A question counts as right where the computed
 sentence has its answer, or where none may be computed and none is. No writer and no reader is
-loaded: what is not computed is not answered here.
+loaded: what is not computed is not answered here. With `--pairs`, rows/pairs.yaml is asked of the
+folders that it names, each a collection: two rows are compared there, or quoted.
 """
 
 from __future__ import annotations
@@ -18,7 +20,9 @@ import html
 import io
 import re
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +33,7 @@ from assistant.answering.rows import answer_rows, operations
 from assistant.corpus.read import close_readers
 from assistant.indexing import index_paths
 from assistant.language.question import Question
+from assistant.protocols import Embedder
 from assistant.records import Answer
 from assistant.runtime import Runtime
 from assistant.search.collection import EVERYTHING, Collection
@@ -44,31 +49,57 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--aside", action="store_true", help="ask the half that was kept aside")
     parser.add_argument("--profile", default="default", help="whose embedder it is measured with")
+    parser.add_argument("--pairs", action="store_true", help="ask for two rows beside each other")
     options = parser.parse_args()
-    aside = options.aside
-    tables = yaml.safe_load((HERE / "tables.yaml").read_text(encoding="utf-8"))
-    asked = yaml.safe_load((HERE / "questions.yaml").read_text(encoding="utf-8"))
+    name = "pairs.yaml" if options.pairs else "questions.yaml"
+    every = yaml.safe_load((HERE / name).read_text(encoding="utf-8"))
+    asked = [one for one in every if bool(one.get("aside")) == options.aside]
     embedder = default_embedder(options.profile)
+    told: Counter[str] = Counter()
+    for place in dict.fromkeys(one.get("of", "rows") for one in asked):
+        with _opened(place, embedder) as resources:
+            of_place = [one for one in asked if one.get("of", "rows") == place]
+            told.update((_compare if options.pairs else _ask)(one, resources) for one in of_place)
+    close_readers()
+    print(", ".join(f"{told[one]} {one}" for one in sorted(told)), f"of {len(asked)}")
+
+
+@contextmanager
+def _opened(place: str, embedder: Embedder) -> Iterator[Resources]:
+    """A collection of the tables beside this module ("rows"), or of a folder of benchmarks/."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for table in tables:
-            make(folder / f"{table['name']}.{table['format']}", table)
+        files = [one for one in HERE.parent.joinpath(place).iterdir() if one.name != "README.md"]
+        if place == "rows":
+            tables = yaml.safe_load((HERE / "tables.yaml").read_text(encoding="utf-8"))
+            files = [folder / f"{table['name']}.{table['format']}" for table in tables]
+            for path, table in zip(files, tables, strict=True):
+                make(path, table)
         with Collection.open(folder / "collection", create=True) as collection:
-            index_paths(collection, sorted(folder.glob("*.*")), embedder)
-            resources = Resources(
-                collection,
-                lambda: embedder,
-                Runtime.open().load_reader,
-                None,
-                top=TOP,
-                answer_tokens=64,
+            index_paths(collection, sorted(files), embedder)
+            load_reader = Runtime.open().load_reader
+            yield Resources(
+                collection, lambda: embedder, load_reader, None, top=TOP, answer_tokens=64
             )
-            told = [_ask(one, resources) for one in asked if bool(one.get("aside")) == aside]
-    close_readers()
-    print(f"{sum(told)} of {len(told)} right")
 
 
-def _ask(one: Mapping[str, Any], resources: Resources) -> bool:
+def _compare(one: Mapping[str, Any], resources: Resources) -> str:
+    """What became of a question that may compare two rows; prints it."""
+    question, query = Question.parse(one["ask"]), resources.query(one["ask"])
+    found = answer_rows(question, query, resources, TOP, EVERYTHING)
+    gold, values = one.get("answer"), one.get("values", [])
+    said = " / ".join(claim.text for claim in found.claims) if found else ""
+    if found is None:
+        became = "nothing" if gold else "left alone"
+    elif found.claims[0].verdict == "quoted":
+        became = "both quoted" if gold and all(value in said for value in values) else "WRONG"
+    else:
+        became = "right" if gold and gold in said and values[0] in said else "WRONG"
+    print(f"{became:11} {one['ask']} {said[:200] or '-'}")
+    return became
+
+
+def _ask(one: Mapping[str, Any], resources: Resources) -> str:
     """Whether a question gets its answer, or none where none may be computed; prints how."""
     question, query = Question.parse(one["ask"]), resources.query(one["ask"])
     found = answer_rows(question, query, resources, TOP, EVERYTHING)
@@ -78,9 +109,9 @@ def _ask(one: Mapping[str, Any], resources: Resources) -> bool:
     assert known is not None, "no weights were fitted with this embedder"
     shares = known.shares(one["ask"], query)
     best = max(shares, key=shares.__getitem__)
-    mark = "right" if right else "none " if found is None else "WRONG"
-    print(f"{mark} {one['ask']} [{best} {shares[best]:.2f}] {found.text if found else '-'}")
-    return right
+    mark = "right" if right else "nothing" if found is None else "WRONG"
+    print(f"{mark:7} {one['ask']} [{best} {shares[best]:.2f}] {found.text if found else '-'}")
+    return mark
 
 
 def _holds(found: Answer, gold: str) -> bool:
