@@ -21,8 +21,11 @@ class _Cell(NamedTuple):
 def difference(table: Table, linked: Linked, rows: Sequence[TableRow]) -> Found | None:
     """By how much two cells differ: of two rows in a column, or of two columns in a row.
 
-    Of two columns alone those in the row of the total are meant, where there is one.
+    Of two columns alone those in the row of the total are meant, where there is one. Some word has
+    to ask for it: "how much is a small tea or coffee?" asks for both.
     """
+    if not (linked.is_spoken or linked.turning):
+        return None
     pairs = [head for head, cells in linked.conditions.items() if len(cells) == 2]
     places: list[tuple[TableRow, str]] = []
     if len(rows) == 2 and pairs and linked.measure is not None:

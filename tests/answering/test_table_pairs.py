@@ -219,3 +219,12 @@ def test_none_of_two_has_the_most_where_only_one_has_a_number(resources: Resourc
     told = ask("Which total price, of Willow or Oak and Ash?", "max", resources)
     assert told is not None
     assert told.short_answer == "Oak and Ash"
+
+
+def test_no_difference_is_told_where_no_word_asks_for_one(resources: Resources) -> None:
+    assert ask("How much is the price of Willow or Oak and Ash?", "difference", resources) is None
+    told = ask(
+        "How much is the difference in price of Willow and Oak and Ash?", "difference", resources
+    )
+    assert told is not None
+    assert told.short_answer == "£35"
