@@ -109,6 +109,8 @@ def bounded(
         # "No hens": a cell without a number may say the same, and another row may have some.
         return None
     kept = [row for row, value in known if keeps(value, bound)]
+    if operation == "equal" and bound and not kept:
+        return None  # of something else than the column, perhaps: "how many days after ten years?"
     if is_number and len(counts_of(table, linked, kept) or ()) < len(kept):
         return None  # whoever stands in several rows counts once
     have, of = "has" if len(kept) == 1 else "have", rows_of(table, linked, len(known))

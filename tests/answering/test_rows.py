@@ -172,6 +172,7 @@ def test_an_order_has_a_line_for_each_row(resources: Resources) -> None:
         ("Which segment had the highest revenue in 2019?", "max"),
         ("Which of the 3 segments had the highest revenue in 2024?", "max"),
         ("How many segments are over 60 or 90 in 2024?", "over"),
+        ("How many segments had a revenue of 10 in 2024?", "equal"),  # 10 of something else?
         ("What is the second total revenue in 2024?", "sum"),
         ("Which segment is Solar or Wind?", "list"),  # they are named, not asked for
         ("Which region has Solar?", "list"),
