@@ -40,7 +40,12 @@ def alone(text: str, said: Sequence[Turn], resources: Resources) -> str:
     written = write_alone(text, said, writer)
     if not _is_meant(written, text, said):
         return ruled
-    return written if _is_found(written, ruled, resources) else ruled
+    if not set(content_stems(written)) - set(content_stems(text)):
+        written = text  # it stands alone, as the writer sees it
+    is_found = written == ruled or (
+        confidence_in(written, resources) >= confidence_in(ruled, resources)
+    )
+    return written if is_found else ruled
 
 
 def _is_meant(written: str, text: str, said: Sequence[Turn]) -> bool:
@@ -55,10 +60,3 @@ def _is_meant(written: str, text: str, said: Sequence[Turn]) -> bool:
     new = [word for word in WORD.findall(written)[1:] if not known.issuperset(content_stems(word))]
     is_whole = own - LIGHT - VERBS <= worded and len(new) <= OWN and all(map(str.islower, new))
     return is_question and is_new and is_whole and bool(worded - own or not pointers(written))
-
-
-def _is_found(written: str, ruled: str, resources: Resources) -> bool:
-    """Whether the reader finds an answer to the writer's wording as well as to that of rules."""
-    if set(content_stems(written)) == set(content_stems(ruled)):
-        return True
-    return confidence_in(written, resources) >= confidence_in(ruled, resources)
