@@ -26,7 +26,7 @@ from assistant.language.words import content_stems
 from assistant.protocols import Embedder, Generator
 from assistant.records import Evidence
 from assistant.writing.approval import approval
-from assistant.writing.evidence import alone, overlap
+from assistant.writing.evidence import alone, overlap, tells_of_message
 
 NAMES = ("gain", "itself", "alike")
 """How much more the writer believes in both sentences than in the first, and what it thinks of the
@@ -82,11 +82,12 @@ def besides(told: Sequence[Evidence], sentences: Sequence[Evidence]) -> list[Evi
     """The sentences that are no part of what is told; one that is widened may repeat its text.
 
     Rows of tables are none: the next row is as like the first as can be, and answers nothing more.
+    Nor are lines of a message's header.
     """
     return [
         one
         for one in sentences
-        if not is_row(one.text)
+        if not (is_row(one.text) or tells_of_message(one))
         and not any(overlap(one, other) or other.text in one.text for other in told)
     ]
 

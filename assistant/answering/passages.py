@@ -201,7 +201,10 @@ def _unworded(
     evidence = with_newer(question, listed, left)
     older = said.older if said is not None else None
     if older is not None:
-        evidence = (*(one for one in evidence if not holds(older, one)), older)
+        evidence = tuple(one for one in evidence if not holds(older, one))
+    if older is not None and older.document.id == evidence[0].document.id:
+        older = None  # a message of the same thread: a document is shown with one day
+    evidence = evidence if older is None else (*evidence, older)
     short = short_of(question, looked.found, evidence[0].passage.id, evidence[0].text)
     receipt = _receipt(resources, watch)
     if likely is not None and likely >= default_quotes().threshold:

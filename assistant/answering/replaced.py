@@ -1,4 +1,4 @@
-"""What a newer document has replaced: the rent that went up, the day that was moved.
+"""What a newer document or message has replaced: the rent that went up, the day that was moved.
 
     the sentence that answers best ──────┐
     what newer documents say of the same ┴─ask the writer over both→ does the newer one hold?
@@ -17,7 +17,7 @@ from assistant.language.quantities import years
 from assistant.protocols import Embedder, Generator
 from assistant.records import Evidence, Hit, Span
 from assistant.writing.approval import approval
-from assistant.writing.evidence import alone
+from assistant.writing.evidence import alone, said_on, tells_of_message
 
 NOW = "Now, after all changes: {question}"
 """How the writer is asked what holds."""
@@ -68,17 +68,22 @@ def replacing(
 def may_replace(
     question: str, first: Evidence, others: Sequence[Evidence], embedder: Embedder
 ) -> list[Evidence]:
-    """The sentences of newer documents that the writer is asked about, likeliest first.
+    """Sentences of newer documents and messages that the writer is asked about, likeliest first.
 
-    Who asks about a year asks for nothing that was said in a later one.
+    Who asks about a year asks for nothing that was said in a later one. The day of a newer message
+    is like any day, and replaces none.
     """
-    newer = [one for one in others if _is_newer(one, first, question) and one.score >= LEAST]
+    newer = [
+        one
+        for one in others
+        if _is_newer(one, first, question) and one.score >= LEAST and not tells_of_message(one)
+    ]
     found = alike_first(first, newer, embedder)
     return [one for one, cosine in found if cosine >= ABOUT_IT][:ASKED]
 
 
 def _is_newer(one: Evidence, first: Evidence, question: str) -> bool:
-    day, other = first.document.own_date, one.document.own_date
+    day, other = said_on(first), said_on(one)
     if day is None or other is None or other <= day:
         return False
     return other.year <= max(years(question), default=other.year)

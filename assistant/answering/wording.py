@@ -71,8 +71,10 @@ class Worded:
 
     @property
     def replaced(self) -> tuple[Evidence, Evidence] | None:
-        """The sentence that it was written from, and the one that this replaced."""
-        return (self.sources[0], self.older) if self.older is not None else None
+        """The sentence that it was written from, and the one of another document it replaced."""
+        first, older = self.sources[0] if self.sources else None, self.older
+        is_shown = first and older and older.document.id != first.document.id
+        return (first, older) if first and older and is_shown else None
 
 
 def worded(

@@ -179,10 +179,11 @@ def is_apposed(before: str, after: str) -> bool:
 def is_named(before: str) -> bool:
     """Whether a title names a text by its date, and not what happened then.
 
-    "Notice of 3 May", "Minutes of a meeting held on 3 May", but not "Outage of the shop on 3 May".
+    "Notice of 3 May", "Minutes of a meeting held on 3 May", "Returns, from 3 May", but not "Outage
+    of the shop on 3 May".
     """
     said, links = _parted(_DAY_BEFORE.sub("", before))
-    if not links or _GENITIVES & links:
+    if not links or _GENITIVES & links or _SINCE & links:
         return True
     words = said.lower().split()
     return any(map(is_past, words[1:])) and _has_participles(words)

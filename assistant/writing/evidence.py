@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.corpus.dates import mentions
+from assistant.corpus.headers import sender_and_day
 from assistant.corpus.layout import header_above, is_list_item, is_row
 from assistant.corpus.quoted import leads_to_message
 from assistant.language.pointing import opens_back
@@ -166,6 +169,13 @@ def tells_of_message(sentence: Evidence) -> bool:
     is_message = len(above) > 1 or leads_to_message(above[0], in_message=True)
     is_named = is_message and any(text in line for line in above)
     return is_named or leads_to_message(text, in_message=is_message)
+
+
+def said_on(sentence: Evidence) -> date | None:
+    """The day of the message that it stands in, else of its document, where one of them has one."""
+    told = sender_and_day(header_above(sentence.passage.section))
+    sent = next(mentions(told[-1]), None) if told else None
+    return sent.day if sent and sent.origin == "text" else sentence.document.own_date
 
 
 def alone(sentence: Evidence) -> Hit:

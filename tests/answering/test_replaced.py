@@ -11,8 +11,10 @@ import pytest
 
 from assistant.answering.replaced import ASKED, may_replace, replacing
 from assistant.answering.wording import drafted_from
-from assistant.records import Evidence
+from assistant.corpus.split import split_passages
+from assistant.records import DocumentInfo, Evidence
 from assistant.writing.approval import FARTHEST
+from assistant.writing.evidence import said_on
 from tests.fakes import FakeEmbedder, FakeGenerator
 from tests.search.samples import make_document
 from tests.writing.samples import hit_of
@@ -98,6 +100,33 @@ def test_nobody_is_asked_about_one(others: Sequence[Evidence]) -> None:
 
 def test_what_has_no_day_is_replaced_by_nothing() -> None:
     assert may_replace(QUESTION, UNDATED, [NEW, NOTICE], FakeEmbedder()) == []
+
+
+THREAD = """\
+From: Ann Poe
+Date: 3 June 2024, 13:05
+Subject: Rent of a plot
+
+The rent of a plot is 48 pounds.
+
+From: Ben Rook
+Date: 24 June 2024, 08:06
+Subject: Re: Rent of a plot
+
+The rent of a plot will be 54 pounds."""
+
+
+def test_a_newer_message_of_one_thread_is_newer_and_its_header_replaces_nothing() -> None:
+    document = make_document(THREAD, title="Rent of a plot", day=date(2024, 6, 3))
+    told = [
+        replace(Evidence.at(passage, DocumentInfo.of(document), span), score=5.0)
+        for passage in split_passages(document, FakeEmbedder().count_tokens, 200)
+        for span in passage.sentences
+    ]
+    old, new = (one for one in told if one.text.startswith("The rent"))
+    assert (said_on(old), said_on(new)) == (date(2024, 6, 3), date(2024, 6, 24))
+    assert may_replace(QUESTION, old, told, FakeEmbedder()) == [new]
+    assert may_replace(QUESTION, new, told, FakeEmbedder()) == []
 
 
 def test_those_most_like_the_old_one_are_asked_about() -> None:
