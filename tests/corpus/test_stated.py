@@ -45,6 +45,7 @@ def said(text: str) -> str:
         ("Skerry, 2 August 2021 – The bridge was opened again on Monday.", "2021-08-02"),
         ("# Permit\n\nValid: 1 January 2024 - 31 December 2024", "2024-01-01"),
         ("# Museum newsletter, March 2024", "2024-03"),
+        ("# Quay shop: returns, from 2 September 2024", "2024-09-02"),
         ("# Port Authority: annual report 2021 (summary)", "2021"),
         ("# The Tide\n## Issue 4, summer term 2023 (12 June 2023)\n\nDear families,", "2023-06-12"),
         ("# Rowing club: minutes\n\nMonday, 3 March 2025, 18:15, back room of the Anchor on"
