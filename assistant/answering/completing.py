@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from assistant.answering.evidence import alike_first
 from assistant.corpus.layout import is_row
 from assistant.grounding.calibration import Calibration
-from assistant.language.words import content_stems
+from assistant.language.words import stems
 from assistant.protocols import Embedder, Generator
 from assistant.records import Evidence
 from assistant.writing.approval import approval
@@ -66,8 +66,8 @@ def completing(
         should_stop: ends the asking; then none is told.
     """
     fitted, weighed = default_completing(), list[tuple[float, Evidence]]()
-    known = {*content_stems(question), *content_stems(first.text)}
-    new = [one for one in others if not known.issuperset(content_stems(one.text))]
+    known = {*stems(question), *stems(first.text)}
+    new = [one for one in others if not known.issuperset(stems(one.text))]
     for other, cosine in alike_first(first, new, embedder)[:ASKED]:
         if should_stop():
             break

@@ -48,8 +48,11 @@ def denial(
         should_stop: ends the asking; then nothing is told.
         is_refused: the question has no answer, so that nothing has denied it yet.
     """
+    if taken is None or not resources.writes or should_stop():
+        return None
     writer = resources.writer
-    if taken is None or writer is None or should_stop():
+    assert writer is not None
+    if not writer.is_taught:
         return None
     whether, query = Question.parse(taken), resources.query(taken)
     hits = stating(retrieve(resources.collection, whether, query, top, among))
