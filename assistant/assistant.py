@@ -210,18 +210,30 @@ class Assistant:
         question, query = Question.parse(text), self._resources.query(text)
         return retrieve(self.collection, question, query, top or LISTED, among)
 
-    def understood(self, text: str, said: Sequence[Turn]) -> str:
+    def understood(
+        self,
+        text: str,
+        said: Sequence[Turn],
+        should_stop: Callable[[], bool] = lambda: False,
+    ) -> str:
         """A question as one that stands alone, after turns whose texts alone are known."""
-        return understand_after(text, said, self._resources)
+        return understand_after(text, said, self._resources, should_stop)
 
-    def understand(self, text: str, earlier: Sequence[Exchange]) -> Understood:
+    def understand(
+        self,
+        text: str,
+        earlier: Sequence[Exchange],
+        should_stop: Callable[[], bool] = lambda: False,
+    ) -> Understood:
         """What was typed after these turns: a question that stands alone, or a wish.
+
+        Where `should_stop` ends it, it is what rules without a writer make of it.
 
         Raises:
             ConfigError: it is too long.
         """
         require_askable(text)
-        return understand(text, earlier, self._resources)
+        return understand(text, earlier, self._resources, should_stop)
 
     def reply(
         self,

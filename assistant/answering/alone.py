@@ -9,36 +9,46 @@ answer to it as well.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from assistant.answering.confidence import confidence_in
+from assistant.answering.kinds import kind_of
 from assistant.answering.resources import Resources
 from assistant.corpus.sentences import asks, sentence_spans
+from assistant.grounding.polarity import negates
 from assistant.language.followup import Turn, rewrite
-from assistant.language.pointing import LIGHT, VERBS, pointers
+from assistant.language.pointing import LIGHT, LONGEST, VERBS, body, pointers
 from assistant.language.subquestions import subquestions
-from assistant.language.words import WORD, content_stems, stems
+from assistant.language.words import WORD, content_stems, stems, words
 from assistant.writing.follow_up import write_alone
 
 OWN = 1
 """Words of the writer's own, at most, which are no name and no number: "the return period"."""
 
 
-def alone(text: str, said: Sequence[Turn], resources: Resources) -> str:
+def alone(
+    text: str,
+    said: Sequence[Turn],
+    resources: Resources,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> str:
     """What was typed, so that it can be understood without the turns before it.
 
     Args:
         text: what was typed.
         said: the turns before it, oldest first.
-        resources: with a writer, or without.
+        resources: with a writer, or without. It is not asked about a text that is longer than any
+            that rules take for a follow-up.
+        should_stop: ends the writing; then the rules' wording is taken.
     """
     ruled = rewrite(text, said).text
-    if not resources.writes:
+    if not resources.writes or len(text) > LONGEST:
         return ruled
     writer = resources.writer
     assert writer is not None
-    written = write_alone(text, said, writer)
-    if not _is_meant(written, text, said):
+    written = write_alone(text, said, writer, should_stop)
+    is_meant = _is_meant(written, text, said) and _is_of_its_kind(written, text, resources)
+    if not (is_meant and _is_found(written, ruled, resources)):
         return ruled
     if not set(content_stems(written)) - set(content_stems(text)):
         written = text  # it stands alone, as the writer sees it
@@ -51,7 +61,8 @@ def alone(text: str, said: Sequence[Turn], resources: Resources) -> str:
 def _is_meant(written: str, text: str, said: Sequence[Turn]) -> bool:
     """Whether a wording is one question that keeps what was typed, and adds what was said.
 
-    One of an earlier turn is none, nor one that adds nothing to what points back.
+    One of an earlier turn is none, nor one that adds nothing to what points back, nor one that
+    denies no more what was denied.
     """
     own, worded = set(content_stems(text)), set(content_stems(written))
     known = own | set(stems(" ".join(f"{turn.question} {turn.answered}" for turn in said)))
@@ -59,4 +70,11 @@ def _is_meant(written: str, text: str, said: Sequence[Turn]) -> bool:
     is_question = len(sentence_spans(written)) == 1 and asks(written) and not subquestions(written)
     new = [word for word in WORD.findall(written)[1:] if not known.issuperset(content_stems(word))]
     is_whole = own - LIGHT - VERBS <= worded and len(new) <= OWN and all(map(str.islower, new))
+    is_whole = is_whole and (negates(written) or not negates(body(text)))
     return is_question and is_new and is_whole and bool(worded - own or not pointers(written))
+
+
+def _is_of_its_kind(written: str, text: str, resources: Resources) -> bool:
+    """Whether a wording asks for no less than what was typed: "summarise …" is no "what is …?"."""
+    kinds = [kind_of(one, resources.query(one), resources.embedder) for one in (text, written)]
+    return kinds[0] in {"passages", kinds[1]}

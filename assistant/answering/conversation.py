@@ -10,7 +10,7 @@ What was said earlier is no evidence: it only says what is meant.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assistant.answering.alone import alone
@@ -52,7 +52,12 @@ class Understood:
     wish: Kind | None = None
 
 
-def understand(text: str, earlier: Sequence[Exchange], resources: Resources) -> Understood:
+def understand(
+    text: str,
+    earlier: Sequence[Exchange],
+    resources: Resources,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> Understood:
     """What was typed, after what was said before; a wish without an answer stays as it is."""
     text = spelled(text, resources)
     if not earlier:
@@ -61,16 +66,21 @@ def understand(text: str, earlier: Sequence[Exchange], resources: Resources) -> 
     asked = looked_up(earlier)
     if kind in WISHES and asked:
         return Understood(asked[-1].asked, kind)
-    return Understood(_alone(text, kind, turns(earlier), resources))
+    return Understood(_alone(text, kind, turns(earlier), resources, should_stop))
 
 
-def understand_after(text: str, said: Sequence[Turn], resources: Resources) -> str:
+def understand_after(
+    text: str,
+    said: Sequence[Turn],
+    resources: Resources,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> str:
     """A question that stands alone, where of the turns before only the texts are known."""
     text = spelled(text, resources)
     if not said:
         return text
     kind = kind_of(text, resources.query(text), resources.embedder)
-    return _alone(text, kind, said, resources)
+    return _alone(text, kind, said, resources, should_stop)
 
 
 def spelled(text: str, resources: Resources) -> str:
@@ -92,7 +102,7 @@ def _spelled(word: str, resources: Resources) -> str:
     whole, in_pieces = resources.embedder.count_tokens(["a", fold(word)])
     if in_pieces <= whole:
         return word
-    meant = with_apostrophe(fold(word))
+    meant = fold(word) if word.isupper() else with_apostrophe(fold(word))  # "HES" is a name
     if meant == fold(word):
         alike = resources.collection.spelled(word) if len(word) >= SHORTEST else None
         if alike is None or is_english(fold(word)):
@@ -115,6 +125,12 @@ def turns(earlier: Sequence[Exchange]) -> list[Turn]:
     return told
 
 
-def _alone(text: str, kind: Kind, said: Sequence[Turn], resources: Resources) -> str:
+def _alone(
+    text: str,
+    kind: Kind,
+    said: Sequence[Turn],
+    resources: Resources,
+    should_stop: Callable[[], bool],
+) -> str:
     """Small talk and wishes point to no question before them, and are left as they are."""
-    return text if kind in TALK | WISHES else alone(text, said, resources)
+    return text if kind in TALK | WISHES else alone(text, said, resources, should_stop)

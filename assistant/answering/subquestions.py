@@ -49,7 +49,7 @@ def answer_subquestions(
     answer = ask(first, replace(hooks, on_answer=Hooks().on_answer))
     if hooks.should_stop():
         return None
-    wording = alone(second, [Turn(first, answer.text)], resources)
+    wording = alone(second, [Turn(first, answer.text)], resources, hooks.should_stop)
     answers = answer, ask(wording, hooks.unseen())
     given = [one for one in answers if one.status != "refused"]
     if not given or any(one.kind in {"talk", "again"} for one in answers):

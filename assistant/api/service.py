@@ -69,10 +69,10 @@ class Service:
         assistant = self._assistant(model)
         earlier = self._recent.exchanges(asked.earlier)
         if earlier is None:
-            text = assistant.understood(asked.question, asked.earlier)
+            text = assistant.understood(asked.question, asked.earlier, hooks.should_stop)
             answer = assistant.ask(text, top=top, among=among, hooks=hooks)
         else:
-            understood = assistant.understand(asked.question, earlier)
+            understood = assistant.understand(asked.question, earlier, hooks.should_stop)
             text = understood.text
             answer = assistant.reply(understood, earlier, top=top, among=among, hooks=hooks)
         shown = Turn(asked.question, content_of(answer))

@@ -141,7 +141,7 @@ def _answer(
     run.thread = threading.get_ident()
     understood = Understood(run.question)
     if not verbatim:
-        understood = assistant.understand(run.question, earlier)
+        understood = assistant.understand(run.question, earlier, lambda: run.stopped)
         run.asked = understood.text
     hooks = Hooks(
         on_evidence=run.on_evidence,

@@ -96,6 +96,50 @@ def test_what_rules_do_not_see_the_writer_does(collection: Collection) -> None:
     assert stands(collection, written, asked) == written
 
 
+def test_what_was_denied_stays_denied(collection: Collection) -> None:
+    for asked in ("Which firm never painted the door?", "Which firm did not paint the door?"):
+        assert stands(collection, "Which firm painted the treasurer's door?", asked) == asked
+    written = "Which firm never painted the treasurer's door?"
+    assert stands(collection, written, "Which firm never painted the door?") == written
+
+
+def test_a_wish_for_a_summary_becomes_no_other_question(
+    collection: Collection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = "Summarise the minutes of the autumn meeting"
+    written = "What are the minutes of the autumn meeting?"
+    kinds = {asked: "summary", written: "passages"}
+    monkeypatch.setattr(module, "kind_of", lambda text, *_: kinds[text])
+    assert stands(collection, written, asked) == asked
+    kinds[written] = "summary"
+    assert stands(collection, written, asked) == written
+
+
+def test_what_differs_in_capitals_and_marks_only_is_as_typed(collection: Collection) -> None:
+    asked = "how tall is the town hall"
+    assert stands(collection, "How tall is the town hall?", asked) == asked
+
+
+def test_of_a_long_text_and_of_one_that_does_not_fit_no_writer_is_asked(
+    collection: Collection,
+) -> None:
+    wide, narrow = FakeGenerator("Why?"), FakeGenerator("Why?", context_tokens=100)
+    long = f"Why did he stop? {'The door was painted red. ' * 50}"
+    assert alone(long, SAID, resources(collection, wide)) == long
+    assert alone(ASKED, SAID, resources(collection, narrow)) == RULED
+    assert not wide.prompts
+    assert not narrow.prompts
+    many = [Turn("Who " + "paid for the door, and " * 2000, "Ada. " * 2000)]
+    alone(ASKED, many, resources(collection, wide))
+    assert len(wide.prompts[0].user.split()) < 200
+
+
+def test_where_it_is_stopped_the_rules_hold(collection: Collection) -> None:
+    writer = FakeGenerator("Why did Tam Pellow stop?")
+    assert alone(ASKED, SAID, resources(collection, writer), lambda: True) == RULED
+    assert writer.written == 0
+
+
 def test_a_wording_that_finds_less_gives_way(
     collection: Collection, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -76,6 +76,9 @@ def test_what_has_no_word_of_its_own_completes_nothing() -> None:
     assert found(writer, label) is None
     assert writer.prompts == []
     assert found(writer, label, EXCEPTION) is EXCEPTION
+    # All its words but "not" are known; what it says is not.
+    [denied] = sentences_of("I can not sing in the concert.")
+    assert found(said_by("Yes", "Yes", "No"), denied) is denied
 
 
 def test_of_one_that_the_writer_plainly_denies_nothing_else_is_asked() -> None:

@@ -361,6 +361,21 @@ def test_of_a_refused_question_is_told_what_is_no_yes_to_its_premise(
     assert found is None or found.question == question
 
 
+@pytest.mark.parametrize("question", ["who saw zebras?", "how do zebras yawn?"])
+def test_a_refused_question_that_takes_nothing_for_granted_loads_no_writer(
+    tmp_path: Path, question: str
+) -> None:
+    def load() -> FakeGenerator:
+        raise AssertionError("a writer takes seconds to load")
+
+    with Collection.open(tmp_path / "collection", create=True) as collection:
+        add(collection, (EARLY,))
+        resources = Resources(collection, FakeEmbedder, FakeReader, load, top=8, answer_tokens=60)
+        summariser = Summariser(FakeEmbedder, FakeReader)
+        answer = ways.answer(question, resources, lambda: summariser, 8, EVERYTHING, Hooks())
+    assert answer.status == "refused"
+
+
 def test_of_a_refused_question_it_is_asked_whether_it_is_so(tmp_path: Path) -> None:
     writer = FakeGenerator("No", sureness=math.log(0.9), is_taught=True)
     answer = answered(tmp_path, (), "why did zebras yawn?", (EARLY,), writer=writer)

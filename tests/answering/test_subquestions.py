@@ -78,7 +78,7 @@ def test_the_second_is_asked_as_it_stands_alone_after_the_first(
 ) -> None:
     before: list[str] = []
 
-    def alone(text: str, said: Sequence[Turn], _: Resources) -> str:
+    def alone(text: str, said: Sequence[Turn], *_: object) -> str:
         before.extend(turn.question for turn in said)
         return f"{text} (of the bridge)"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from threading import Event
@@ -14,11 +15,11 @@ import pytest
 from assistant.answering import conversation
 from assistant.answering.kinds import Kind
 from assistant.assistant import Assistant, Understood
-from assistant.errors import CollectionError
+from assistant.errors import CollectionError, ModelError
 from assistant.indexing import index_paths
 from assistant.ui.chat import Chat
 from assistant.ui.desk import Desk
-from assistant.ui.screen import Where
+from assistant.ui.screen import Screen, Where
 from tests.fakes import FakeEmbedder
 from tests.ui.asking import WHERE, ask, screens_of
 from tests.ui.conftest import OPENED, QUESTION
@@ -127,6 +128,46 @@ def test_a_follow_up_is_seen_before_it_is_understood(
     assert "And how much did it cost?" in shown[0]
     assert "Understood as" not in shown[0]
     assert "Understood as" in shown[-1]
+
+
+def test_what_is_stopped_while_it_is_understood_is_kept(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where = replace(WHERE, conversation=ask(desk, QUESTION)[-1].conversation or 0)
+    chat = Chat(desk)
+
+    def waits(_: Assistant, text: str, __: object, should_stop: Callable[[], bool]) -> Understood:
+        chat.stop(where.tab)
+        assert should_stop()
+        return Understood(text)
+
+    monkeypatch.setattr(Assistant, "understand", waits)
+
+    async def looked_on() -> list[Screen]:
+        return [screen async for screen in chat.ask(where, STRIKE)]
+
+    last = asyncio.run(looked_on())[-1]
+    chat.close()
+    assert "Stopped." in str(last.live)
+    assert [turn.asked for turn in desk.history("default").turns(where.conversation)][1:] == [
+        STRIKE
+    ]
+
+
+def test_what_fails_while_it_is_understood_comes_back_into_the_box(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where = replace(WHERE, conversation=ask(desk, QUESTION)[-1].conversation or 0)
+
+    def fails(*_: object) -> NoReturn:
+        raise ModelError("The server of the writer cannot be reached.")
+
+    monkeypatch.setattr(Assistant, "understand", fails)
+    last = ask(desk, STRIKE, where)[-1]
+    assert last.box == STRIKE
+    assert "cannot be reached" in str(last.live)
+    assert QUESTION in str(last.past)
+    assert not last.busy
 
 
 def test_a_wish_about_the_last_answer_keeps_its_sources(
