@@ -3,8 +3,8 @@
 Rules (`language.followup`) put the topic behind a question, or one name in another's place. The
 writer words it as a person would, and sees what no form tells: that "who opens it?" is about the
 fete. At times it asks something else. What it wrote counts where it keeps the words that were typed
-and adds words that were said, with one small one of its own at most; and where the reader finds an
-answer to it as well.
+and adds words that were said, with one small one of its own at most; and where the reader finds as
+good an answer to it.
 """
 
 from __future__ import annotations

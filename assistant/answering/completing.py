@@ -59,8 +59,8 @@ def completing(
     Args:
         question: as the person asked it.
         first: the sentence that answers best.
-        others: what else may answer, with the reader's scores. What has no word of its own, as a
-            label ("Swimming pool."), completes nothing.
+        others: what else may answer, with the reader's scores. One without any word of its own, as
+            a label ("Swimming pool."), completes nothing.
         embedder: of sentences.
         writer: is asked; none is told where it does not say.
         should_stop: ends the asking; then none is told.
