@@ -19,7 +19,7 @@ from assistant.grounding.polarity import negates
 from assistant.language.followup import Turn, rewrite
 from assistant.language.pointing import LIGHT, LONGEST, VERBS, body, pointers
 from assistant.language.subquestions import subquestions
-from assistant.language.words import WORD, content_stems, stems, words
+from assistant.language.words import WORD, content_stems, stems
 from assistant.writing.follow_up import write_alone
 
 OWN = 1
@@ -47,11 +47,12 @@ def alone(
     writer = resources.writer
     assert writer is not None
     written = write_alone(text, said, writer, should_stop)
-    is_meant = _is_meant(written, text, said) and _is_of_its_kind(written, text, resources)
-    if not (is_meant and _is_found(written, ruled, resources)):
+    if not _is_meant(written, text, said):
         return ruled
     if not set(content_stems(written)) - set(content_stems(text)):
         written = text  # it stands alone, as the writer sees it
+    elif not _is_of_its_kind(written, text, resources):
+        return ruled
     is_found = written == ruled or (
         confidence_in(written, resources) >= confidence_in(ruled, resources)
     )

@@ -107,7 +107,7 @@ def test_a_wish_for_a_summary_becomes_no_other_question(
     collection: Collection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = "Summarise the minutes of the autumn meeting"
-    written = "What are the minutes of the autumn meeting?"
+    written = "What are the minutes of the treasurer's autumn meeting?"
     kinds = {asked: "summary", written: "passages"}
     monkeypatch.setattr(module, "kind_of", lambda text, *_: kinds[text])
     assert stands(collection, written, asked) == asked
