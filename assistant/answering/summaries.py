@@ -212,10 +212,13 @@ def _only(called_so: Sequence[DocumentInfo]) -> DocumentInfo | None:
 
 
 def _of_these(called_so: Sequence[DocumentInfo], asked: Question, hits: Sequence[Hit]) -> list[Hit]:
-    """What the search finds in a few documents that are called by all words of the subject."""
+    """What the search finds in a few documents that are called by all words of the subject.
+
+    A single word ("Nvidia") is a subject, of which others may speak as well.
+    """
     wanted = set(asked.stems)
     meant = {info.id for info in called_so if wanted.issubset(content_stems(called(info)))}
-    is_few = len(meant) == len(called_so) <= DOCUMENTS
+    is_few = len(wanted) > 1 and len(meant) == len(called_so) <= DOCUMENTS
     return [hit for hit in hits if is_few and hit.document.id in meant]
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from assistant.answering.resources import Resources
 from assistant.answering.summaries import (
+    DOCUMENTS,
     MENTIONS,
     _called_so,
     _of_these,
@@ -157,7 +158,7 @@ def test_of_a_series_the_newest_is_meant(subject: str, hits: list[Hit], meant: s
     [
         ("marquee mails", ["Mail: marquee", "Change of the marquee (mail)"]),
         ("marquee mails of the bakery", []),  # a word that they are not called by
-        ("marquee", []),  # six of them: a subject
+        ("mails", []),  # a single word is a subject
     ],
 )
 def test_a_few_documents_that_are_called_by_all_words_are_meant_together(
@@ -170,6 +171,13 @@ def test_a_few_documents_that_are_called_by_all_words_are_meant_together(
     called_so = _called_so(asked, hits)
     assert _only(called_so) is None
     assert [hit.document.title for hit in _of_these(called_so, asked, hits)] == meant
+
+
+def test_many_documents_that_are_called_so_are_a_subject() -> None:
+    asked = Question.parse("marquee mails")
+    for count, meant in ((DOCUMENTS, DOCUMENTS), (DOCUMENTS + 1, 0)):
+        hits = [issue(f"Marquee: mail {number}", None) for number in range(count)]
+        assert len(_of_these(_called_so(asked, hits), asked, hits)) == meant
 
 
 def test_what_the_search_finds_well_speaks_of_a_subject(tmp_path: Path) -> None:
