@@ -104,7 +104,7 @@ def answer_from_passages(
         watch=watch,
     )
     if status == "refused":
-        taken, stop = presupposed(question.text), hooks.should_stop
+        taken, stop = presupposed(question.text) if sentences else None, hooks.should_stop
         if no := denial(question, taken, resources, top, among, ask, stop, is_refused=True):
             return no
         near = nearest(sentences, hits)
