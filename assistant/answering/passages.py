@@ -199,12 +199,11 @@ def _unworded(
     listed = with_listed(chosen, judged)
     left = [one for one in sentences if not any(one is other for other in chosen)]
     evidence = with_newer(question, listed, left)
-    older = said.older if said is not None else None
-    if older is not None:
-        evidence = tuple(one for one in evidence if not holds(older, one))
-    if older is not None and older.document.id == evidence[0].document.id:
-        older = None  # a message of the same thread: a document is shown with one day
-    evidence = evidence if older is None else (*evidence, older)
+    older = said.replaced[1] if said is not None and said.replaced else None
+    if said is not None and said.older is not None:
+        gone = said.older
+        rest = (one for one in evidence if not holds(gone, one))
+        evidence = (*rest, *([older] if older is not None else []))
     short = short_of(question, looked.found, evidence[0].passage.id, evidence[0].text)
     receipt = _receipt(resources, watch)
     if likely is not None and likely >= default_quotes().threshold:

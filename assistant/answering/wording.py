@@ -71,10 +71,13 @@ class Worded:
 
     @property
     def replaced(self) -> tuple[Evidence, Evidence] | None:
-        """The sentence that it was written from, and the one of another document it replaced."""
-        first, older = self.sources[0] if self.sources else None, self.older
-        is_shown = first and older and older.document.id != first.document.id
-        return (first, older) if first and older and is_shown else None
+        """The sentence that it was written from, and the one that this replaced, to be shown.
+
+        One of another message of its own document is not: a document is shown with one day.
+        """
+        if self.older is None or self.older.document.id == self.sources[0].document.id:
+            return None
+        return self.sources[0], self.older
 
 
 def worded(

@@ -10,8 +10,9 @@ from datetime import date
 import pytest
 
 from assistant.answering.replaced import ASKED, may_replace, replacing
-from assistant.answering.wording import drafted_from
+from assistant.answering.wording import Worded, drafted_from
 from assistant.corpus.split import split_passages
+from assistant.grounding.judge import Judged
 from assistant.records import DocumentInfo, Evidence
 from assistant.writing.approval import FARTHEST
 from assistant.writing.evidence import said_on
@@ -127,6 +128,9 @@ def test_a_newer_message_of_one_thread_is_newer_and_its_header_replaces_nothing(
     assert (said_on(old), said_on(new)) == (date(2024, 6, 3), date(2024, 6, 24))
     assert may_replace(QUESTION, old, told, FakeEmbedder()) == [new]
     assert may_replace(QUESTION, new, told, FakeEmbedder()) == []
+    judged = Judged((), ())
+    assert Worded(judged, (new,), (new,), old).replaced is None
+    assert Worded(judged, (NOTICE,), (NOTICE,), RULES).replaced == (NOTICE, RULES)
 
 
 def test_those_most_like_the_old_one_are_asked_about() -> None:
