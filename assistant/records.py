@@ -283,12 +283,12 @@ class SummaryRequest:
     """What a summary should be like.
 
     Attributes:
-        words: about how many words it should have; never much more.
+        words: about how many words it should have, never much more; None for as many as suit it.
         style: running text, a list, one line, or nothing but whole source sentences.
         focus: a question that it should answer first; empty for the document as a whole.
     """
 
-    words: int = 60
+    words: int | None = None
     style: SummaryStyle = "paragraph"
     focus: str = ""
 

@@ -17,15 +17,13 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from assistant.answering.subjects import told_of
-from assistant.answering.summaries import OF_DOCUMENT
 from assistant.corpus.read import close_readers
 from assistant.indexing import index_paths
-from assistant.language.question import Question
-from assistant.records import Evidence, Hit
+from assistant.records import Evidence
 from assistant.runtime import Runtime
 from assistant.search.collection import Collection
-from assistant.writing.direct import main_points
+from assistant.writing.gist import gist_of
+from assistant.writing.outline import WORDS_IN_SECTIONS
 
 ROOT = Path(__file__).parents[1]
 FACTS = Path(__file__).with_name("gists") / "facts.jsonl"
@@ -44,9 +42,8 @@ def main() -> None:
             with Collection.open(Path(name) / str(number), create=True) as collection:
                 index_paths(collection, [ROOT / line["document"]], embedder)
                 (document,) = collection.documents()
-                hits = [Hit(one, document, 1.0) for one in collection.passages_of(document.id)]
-            question = Question.parse(main_points(document))
-            found = told_of(question, hits, reader, OF_DOCUMENT, is_all=True)
+                passages = collection.passages_of(document.id)
+            found = gist_of(document, passages, reader, WORDS_IN_SECTIONS)
             words += sum(len(one.text.split()) for one in found)
             for fact in line["facts"]:
                 every[fact["weight"]] += 1

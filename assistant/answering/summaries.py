@@ -28,6 +28,7 @@ from assistant.language.words import content_stems
 from assistant.records import (
     Answer,
     DocumentInfo,
+    Evidence,
     Hit,
     Receipt,
     Summary,
@@ -36,15 +37,13 @@ from assistant.records import (
 from assistant.search.filters import Filter
 from assistant.search.retrieve import retrieve
 from assistant.summariser import Summariser
-from assistant.writing.direct import main_points, rank_scores
+from assistant.writing.direct import rank_scores
 from assistant.writing.evidence import SEARCHED
-from assistant.writing.outline import Picked
+from assistant.writing.gist import gist_of
+from assistant.writing.outline import WORDS_IN_SECTIONS, Picked, length
 from assistant.writing.stating import stating
 
 WORDS, WORDS_IN_FULL = 130, 220
-
-OF_DOCUMENT = 150
-"""Words of a document's own sentences."""
 
 DOCUMENTS = 5
 """Documents, at most, that a digest of a subject is made of."""
@@ -96,13 +95,14 @@ def answer_summary(
     if not hits:
         return None
     if not is_full:
-        wish = question
-        if named is not None:
-            wish = Question.parse(main_points(named))
-            request = replace(request, words=OF_DOCUMENT)
-            hits = [Hit(one, named, 1.0) for one in resources.collection.passages_of(named.id)]
         with watch.step("rank_s"):
-            summary = _told(wish, hits, request, resources, summariser, is_all=named is not None)
+            if named is None:
+                told = told_of(question, hits, resources.reader, length(request))
+            else:
+                passages = resources.collection.passages_of(named.id)
+                told = gist_of(named, passages, resources.reader, WORDS_IN_SECTIONS)
+            heads = [heading_of(one) if named else title_of(one) for one in told]
+            summary = _told(told, heads, request, resources, summariser)
     else:
         with watch.step("write_s"):
             found = {hit.document.id: hit.document for hit in hits}.values()
@@ -125,19 +125,15 @@ def subject_asked(question: Question) -> str:
 
 
 def _told(
-    question: Question,
-    hits: Sequence[Hit],
+    told: Sequence[Evidence],
+    heads: Sequence[str],
     request: SummaryRequest,
     resources: Resources,
     summariser: Summariser,
-    *,
-    is_all: bool,
 ) -> Summary:
-    """The sentences that matter of a subject or a document, each quoted."""
-    told = told_of(question, hits, resources.reader, request.words, is_all=is_all)
+    """The sentences that matter of a subject or a document, each quoted below its head."""
     picked = [Picked(one, one.text) for one in told]
     checked = check_summary(picked, None, summariser.faith())
-    heads = [heading_of(one) if is_all else title_of(one) for one in told]
     return summarised(
         list({one.document.id: one.document for one in reversed(told)}.values()),
         request,

@@ -99,7 +99,7 @@ class SummaryBody(BaseModel):
     document: Id | None = None
     text: Text | None = None
     title: Annotated[str, Field(max_length=1_000), _Whole] = ""
-    words: Words = 60
+    words: Words | None = None
     style: SummaryStyle = "paragraph"
     focus: Focus = ""
     model: Model = DEFAULT_MODEL

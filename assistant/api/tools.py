@@ -94,7 +94,7 @@ def build_tools(
     @server.tool()
     async def summarise(
         document: given.Id,
-        words: given.Words = 60,
+        words: given.Words | None = None,
         style: SummaryStyle = "paragraph",
         focus: given.Focus = "",
     ) -> dict[str, Any]:

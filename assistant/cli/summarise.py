@@ -55,8 +55,14 @@ Collection = Annotated[
     ),
 ]
 Words = Annotated[
-    int,
-    typer.Option("--words", metavar="N", min=5, max=5000, help="About how many words (60)."),
+    int | None,
+    typer.Option(
+        "--words",
+        metavar="N",
+        min=5,
+        max=5000,
+        help="About how many words (60, or 150 of a text with headings).",
+    ),
 ]
 StyleOption = Annotated[
     Style,
@@ -136,7 +142,7 @@ def summarise(
     since: options.Since = None,
     until: options.Until = None,
     source: options.Source = None,
-    words: Words = 60,
+    words: Words = None,
     style: StyleOption = Style.PARAGRAPH,
     focus: Focus = "",
     together: Together = False,

@@ -9,6 +9,7 @@ from typing import TypeVar
 from rich.console import Console
 from rich.text import Text
 
+from assistant.corpus.layout import is_row
 from assistant.grounding.recognised import caution, read_by
 from assistant.present.page import (
     INDENT,
@@ -33,6 +34,8 @@ SHOWN_SECTIONS = 3
 def render_summary(summary: Summary, console: Console, *, verbose: bool = False) -> None:
     """Write a summary: what of, its sentences, the source sentences they rest on, coverage.
 
+    A source sentence that stands in the summary as it is, is not written again.
+
     Args:
         summary: checked, as it was made.
         console: where to; colours, if any, are its affair.
@@ -43,9 +46,12 @@ def render_summary(summary: Summary, console: Console, *, verbose: bool = False)
     if summary.claims:
         page.gap()
         _put_claims(page, summary)
-        page.gap()
-        page.heading("Sources")
-        _put_sources(page, summary.citations, grouped=len(summary.documents) > 1)
+        is_digest = len(summary.documents) > 1
+        sources = summary.citations if is_digest else _apart(summary)
+        if sources:
+            page.gap()
+            page.heading("Sources")
+            _put_sources(page, sources, grouped=is_digest)
     page.gap()
     page.paragraph(Text(coverage_line(summary), style="dim"))
     for note in summary.notes:
@@ -94,21 +100,27 @@ def bullets(claims: Iterable[Claim], line: Callable[[Claim], str]) -> Iterator[s
         indent = "  " if is_head else indent
 
 
-def paragraphs(claims: Iterable[Item], verdict: Callable[[Item], str]) -> Iterator[list[Item]]:
-    """Sentences that run on; a heading stands by itself.
+def paragraphs(
+    claims: Iterable[Item], said: Callable[[Item], tuple[str, str]]
+) -> Iterator[list[Item]]:
+    """Sentences that run on; a heading stands by itself, and a row of a table.
 
     Args:
         claims: of a summary, in their order.
-        verdict: that of one of them.
+        said: the text and the verdict of one of them.
     """
-    for is_head, group in groupby(claims, lambda claim: verdict(claim) == "said"):
+    for stands_alone, group in groupby(claims, lambda claim: _stands_alone(*said(claim))):
         run = list(group)
-        yield from ([claim] for claim in run) if is_head else [run]
+        yield from ([claim] for claim in run) if stands_alone else [run]
+
+
+def _stands_alone(text: str, verdict: str) -> bool:
+    return verdict == "said" or is_row(text)
 
 
 def claim_paragraphs(summary: Summary) -> Iterator[list[Claim]]:
     """The same of the claims of a summary."""
-    return paragraphs(summary.claims, lambda claim: claim.verdict)
+    return paragraphs(summary.claims, lambda claim: (claim.text, claim.verdict))
 
 
 def place_of(citation: Citation) -> str:
@@ -174,6 +186,19 @@ def _claim_line(claim: Claim, *, quote: bool = False) -> Text:
     words = one_line(claim.text)
     shown = f"“{words}”" if quote and claim.verdict != "said" else words
     return Text.assemble(shown, " ", marks(claim.citations)) if claim.citations else Text(shown)
+
+
+def _apart(summary: Summary) -> list[Citation]:
+    """The sources that are not read in the summary itself, or of which more is to be said."""
+    quoted = {
+        (number, claim.text)
+        for claim in summary.claims
+        if claim.verdict == "quoted"
+        for number in claim.citations
+    }
+    return [
+        one for one in summary.citations if one.page or one.ocr or (one.id, one.quote) not in quoted
+    ]
 
 
 def _put_sources(page: Page, citations: Sequence[Citation], *, grouped: bool) -> None:

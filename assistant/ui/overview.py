@@ -70,8 +70,8 @@ def _about(desk: Desk, shelf: str, info: DocumentInfo) -> str:
     """The sentence of a document that says most of it, or what its table holds."""
     assistant = desk.reader(shelf)
     sentences = assistant.summarise(assistant.collection.document(info.id), _ABOUT).sentences
-    said = sentences[0].text if sentences else ""
-    if is_row(said) and (tables := tables_of(assistant.collection.passages_of(info.id))):
+    said = next((one.text for one in sentences if not is_row(one.text)), "")
+    if not said and (tables := tables_of(assistant.collection.passages_of(info.id))):
         rows = sum(len(table.rows) for table in tables)
         return f"{count(rows, 'row')} of a table: {', '.join(filter(None, tables[0].heads))}."
     return said

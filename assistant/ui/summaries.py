@@ -203,7 +203,7 @@ class Summaries:
         return None
 
 
-def request_of(words: float, style: str, focus: str | None) -> SummaryRequest:
+def request_of(words: float | None, style: str, focus: str | None) -> SummaryRequest:
     """A request from what was chosen on the page.
 
     Raises:
@@ -212,7 +212,8 @@ def request_of(words: float, style: str, focus: str | None) -> SummaryRequest:
     require_askable(focus or "")
     if style not in STYLES:
         raise ConfigError(f"There is no style {style!r}.", f"Known: {', '.join(STYLES)}.")
-    return SummaryRequest(int(words), STYLES[style], " ".join((focus or "").split()))
+    length = int(words) if words else None
+    return SummaryRequest(length, STYLES[style], " ".join((focus or "").split()))
 
 
 def _drop(runs: Sequence[SummaryRun]) -> None:

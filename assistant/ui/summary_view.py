@@ -65,7 +65,7 @@ def _row(row: Said, shelf: str) -> Said:
         "href": "" if is_digest else document_link(shelf, documents[0]["id"], 0, 0),
         "documents": documents,
         "claims": row["claims"],
-        "runs": list(paragraphs(row["claims"], lambda claim: claim["verdict"])),
+        "runs": list(paragraphs(row["claims"], lambda one: (one["text"], one["verdict"]))),
         "is_list": row["summary"].startswith("- "),
         "citations": row["citations"],
         "marks": marks,

@@ -18,7 +18,7 @@ from assistant.language.pointing import opens_back
 from assistant.protocols import Vectors
 from assistant.records import DocumentInfo, Evidence, SectionCoverage, SummaryRequest
 from assistant.writing.brief import Brief, Card
-from assistant.writing.outline import Faithful, Picked, cited_sections, pick
+from assistant.writing.outline import Faithful, Picked, cited_sections, length, pick
 from assistant.writing.stories import find_stories
 from assistant.writing.weigh import evidence_of
 
@@ -96,7 +96,7 @@ def digest(
         differ: tells sentences that put one thing differently.
     """
     stories = [[card.info for card in story] for story in find_stories(cards)]
-    shares = _shares(stories, request.words)
+    shares = _shares(stories, length(request))
     told: list[Told] = []
     coverage: list[SectionCoverage] = []
     for story, words in zip(stories, shares, strict=True):

@@ -1,6 +1,7 @@
 """From what matters in a document to the sentences of its summary: the evidence of a summary.
 
 Passages ─weigh→ Weighed ─choose→ Picked
+    └ with headings within ─gist→ Picked
 """
 
 from __future__ import annotations
@@ -12,8 +13,20 @@ from assistant.language.words import content_stems
 from assistant.protocols import Embedder, Reader
 from assistant.records import DocumentInfo, Evidence, Passage, SectionCoverage, SummaryRequest
 from assistant.writing.condense import Choice, choose
+from assistant.writing.gist import gist_of
 from assistant.writing.headline import MOST_WORDS, headline_forms
-from assistant.writing.weigh import WORDS_PER_SENTENCE, Weighed, evidence_of, has_sections, weigh
+from assistant.writing.weigh import (
+    WORDS_PER_SENTENCE,
+    Weighed,
+    evidence_of,
+    has_sections,
+    sections_of,
+    sentences_of,
+    weigh,
+)
+
+WORDS, WORDS_IN_SECTIONS = 60, 150
+"""Words of a summary where it is not said how many: each part of a contract says something else."""
 
 TITLE_STEMS = 4
 """Fewest content words of a title that can be checked: fewer stand in many a sentence."""
@@ -69,6 +82,17 @@ def outline(
         reader: says how far each matters.
         faithful: shorter forms that it denies are not used.
     """
+    sentences = sentences_of(passages)
+    sections = sections_of(document, sentences)
+    if has_sections(sections) and not request.focus and request.style != "headline":
+        evidence = gist_of(document, passages, reader, length(request, in_sections=True))
+        return Outline(
+            picked=tuple(Picked(one, one.text) for one in evidence),
+            positions=(),
+            sentences=len(sentences),
+            words=sum(len(one.text.split()) for one in sentences),
+            sections=cited_sections(sections, evidence),
+        )
     weighed = weigh(document, passages, request.focus, embedder, reader)
     return pick(document, weighed, request, faithful)
 
@@ -144,11 +168,17 @@ def _bears_out(title: str, texts: Sequence[str], faithful: Faithful) -> int | No
     return None
 
 
+def length(request: SummaryRequest, *, in_sections: bool = False) -> int:
+    """About how many words, of a text with headings within or of any other."""
+    return request.words or (WORDS_IN_SECTIONS if in_sections else WORDS)
+
+
 def size(request: SummaryRequest) -> tuple[int, int]:
     """How many words, and how many sentences at most."""
     if request.style == "headline":
-        return min(request.words, MOST_WORDS), 1
-    return request.words, max(1, round(request.words / WORDS_PER_SENTENCE))
+        return min(length(request), MOST_WORDS), 1
+    words = length(request)
+    return words, max(1, round(words / WORDS_PER_SENTENCE))
 
 
 def cited_sections(

@@ -100,7 +100,7 @@ def weigh(
     sentences = sentences_of(passages)
     vectors = embedder.encode_passages([sentence.text for sentence in sentences])
     read = read_in(document, passages, main_points(document), reader)
-    sections = tuple(_sections(document.id, sentences))
+    sections = sections_of(document, sentences)
     bonus = np.zeros(len(sentences))
     if focus and len(sentences):
         odds = read_in(document, passages, focus, reader)
@@ -118,6 +118,18 @@ def weigh(
         words=sum(len(sentence.text.split()) for sentence in sentences),
         sections=sections,
     )
+
+
+def sections_of(
+    document: DocumentInfo, sentences: Sequence[Sentence]
+) -> tuple[SectionCoverage, ...]:
+    """Every section of a document, nothing of it cited yet."""
+    sections = []
+    for section, group in groupby(sentences, key=lambda one: one.passage.section):
+        run = list(group)
+        start, end = run[0].span.start, run[-1].span.end
+        sections.append(SectionCoverage(document.id, section, start, end, len(run), 0))
+    return tuple(sections)
 
 
 def has_sections(sections: Sequence[SectionCoverage]) -> bool:
@@ -249,12 +261,3 @@ def _restricted(salience: Salience, kept: Sequence[int], texts: Sequence[str]) -
         {one: salience.stems[one] for one in sorted(stems) if one in salience.stems},
         {one: salience.pairs[one] for one in sorted(pairs) if one in salience.pairs},
     )
-
-
-def _sections(document_id: str, sentences: Sequence[Sentence]) -> list[SectionCoverage]:
-    sections = []
-    for section, group in groupby(sentences, key=lambda one: one.passage.section):
-        run = list(group)
-        start, end = run[0].span.start, run[-1].span.end
-        sections.append(SectionCoverage(document_id, section, start, end, len(run), 0))
-    return sections

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-import numpy as np
 import pytest
 
 from assistant.answering.subjects import LEAST, WITHIN, told_of
-from assistant.corpus.split import split_passages
 from assistant.language.question import Question
-from assistant.protocols import Ranges, Reading
-from assistant.records import DocumentInfo, Hit
+from assistant.records import Hit
 from assistant.writing.evidence import MOST
-from tests.fakes import FakeReader
+from tests.fakes import KnowingReader
 from tests.search.samples import make_document
 from tests.writing.samples import hit_of
 
@@ -23,22 +20,6 @@ NEW = "The hives came in May. The honey is sold at the gate. Somebody was stung.
 OLD = "The meeting allowed two hives. It met in the evening."
 ROW = "Hives: 2 · Honey: 14 kg"
 ASKED = Question.parse("tell me about the bees")
-
-
-class Knowing(FakeReader):
-    """A reader that gives each sentence the score that it is told; others are far behind."""
-
-    def __init__(self, scores: Mapping[str, float]) -> None:
-        super().__init__()
-        self.scores = scores
-
-    def read(self, question: str, texts: Sequence[str], sentences: Ranges = ()) -> Reading:
-        found = super().read(question, texts, sentences)
-        scores = tuple(
-            np.array([self.scores.get(text[a:b], -20.0) for a, b in ranges], np.float32)
-            for text, ranges in zip(texts, sentences, strict=True)
-        )
-        return Reading(np.zeros(len(texts), np.float32), found.none, found.spans, scores)
 
 
 def hits() -> list[Hit]:
@@ -52,8 +33,8 @@ def hits() -> list[Hit]:
     ]
 
 
-def told(scores: Mapping[str, float], words: int = 90, *, is_all: bool = False) -> list[str]:
-    return [one.text for one in told_of(ASKED, hits(), Knowing(scores), words, is_all=is_all)]
+def told(scores: Mapping[str, float], words: int = 90) -> list[str]:
+    return [one.text for one in told_of(ASKED, hits(), KnowingReader(scores), words)]
 
 
 CAME, SOLD, ALLOWED = (
@@ -82,12 +63,6 @@ def test_a_sentence_far_behind_the_best_is_not_told(
     assert (SOLD in told({CAME: best, SOLD: other})) == is_told
 
 
-def test_of_a_document_all_sentences_may_be_told() -> None:
-    scores = {CAME: 5.0, SOLD: LEAST - WITHIN}
-    assert SOLD not in told(scores)
-    assert SOLD in told(scores, is_all=True)
-
-
 def test_a_sentence_too_long_for_what_is_left_makes_room_for_a_shorter_one() -> None:
     scores = {CAME: 3.0, SOLD: 2.5, ALLOWED: 2.0}
     assert told(scores, words=10) == [ALLOWED, CAME]
@@ -97,7 +72,7 @@ def test_rows_of_a_table_take_no_sentence_its_place() -> None:
     rows = "\n".join(f"Hives: {number} · Honey: {2 * number} kg" for number in range(MOST))
     asked = [hit_of(make_document(f"{rows}\n\n{CAME}"))]
     scores = dict.fromkeys(rows.split("\n"), 5.0) | {CAME: 1.0}
-    assert [one.text for one in told_of(ASKED, asked, Knowing(scores), 90)] == [CAME]
+    assert [one.text for one in told_of(ASKED, asked, KnowingReader(scores), 90)] == [CAME]
 
 
 def test_no_more_is_told_than_there_are_words_but_the_best_always() -> None:
@@ -112,56 +87,12 @@ def test_a_row_of_a_table_is_not_told_beside_sentences() -> None:
 
 
 def test_where_nothing_was_found_nothing_is_told() -> None:
-    assert told_of(ASKED, [], Knowing({}), 90) == []
-
-
-def test_a_line_of_a_header_is_not_told() -> None:
-    text = (
-        "From: Ann Poe\nDate: 3 May 2024, 09:12\nSubject: The hives\n\n"
-        "The hives came in May and are behind the shed."
-    )
-    scores = {"Subject: The hives": 9.0}
-    said = "The hives came in May and are behind the shed."
-    document = make_document(text)
-    reader = Knowing({**scores, said: 1.0})
-    passages = [
-        Hit(one, DocumentInfo.of(document), 1.0)
-        for one in split_passages(document, lambda texts: [len(one.split()) for one in texts], 90)
-    ]
-    found = told_of(ASKED, passages, reader, 90, is_all=True)
-    assert [one.text for one in found] == [said]
+    assert told_of(ASKED, [], KnowingReader({}), 90) == []
 
 
 def test_one_far_behind_does_not_end_what_is_told_of_a_subject() -> None:
     """What the search found less well may come behind it, and be liked better."""
-    reader = Knowing({CAME: 3.0, SOLD: 3.0 - WITHIN - 1, ALLOWED: 2.0})
+    reader = KnowingReader({CAME: 3.0, SOLD: 3.0 - WITHIN - 1, ALLOWED: 2.0})
     first, second, *_ = hits()
     found = told_of(ASKED, [first, replace(second, score=0.1)], reader, 90)
     assert [one.text for one in found] == [ALLOWED, CAME]
-
-
-def test_a_line_that_is_no_sentence_is_told_only_where_the_reader_takes_it_to_matter() -> None:
-    said = "The roof leaks over the stage, and nobody may go there until the builder has been."
-    shut = "The hall is shut from Monday to Friday of next week, and the office is open."
-    items = ("- a new gutter", "Price 90 pounds", "Deposit: £187")
-    lines = ("14 Tanner Street", said, *items, shut)
-    hit = hit_of(make_document("\n\n".join(lines)))
-    scores = dict.fromkeys(lines, -6.0) | {said: 2.0, "Price 90 pounds": 1.0}
-    found = told_of(ASKED, [hit], Knowing(scores), 90, is_all=True)
-    assert [one.text for one in found] == list(lines[1:])
-
-
-@pytest.mark.parametrize(
-    "lines",
-    [
-        ("Oars", "Two boats", "One shed"),
-        ("Feeds sixty people.", "40 herrings", "12 loaves of rye bread", "20 lemons"),
-    ],
-)
-def test_lines_that_are_no_sentences_are_told_where_they_are_what_is_said(
-    lines: Sequence[str],
-) -> None:
-    hit = hit_of(make_document("\n\n".join(lines)))
-    scores = dict.fromkeys(lines, -6.0)
-    found = told_of(ASKED, [hit], Knowing(scores), 90, is_all=True)
-    assert [one.text for one in found] == list(lines)

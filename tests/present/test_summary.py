@@ -54,6 +54,25 @@ def test_headings_stand_before_what_is_below_them() -> None:
     assert in_sections().sentences == of_bridge().claims
 
 
+def test_a_sentence_that_stands_there_as_it_is_is_not_written_again() -> None:
+    summary = of_bridge()
+    without_page = tuple(replace(one, page=None) for one in summary.citations)
+    page = shown(replace(summary, citations=without_page))
+    assert page.count("opened on 2 May 2024.") == 1
+    assert "Sources\n[2] “It is 212 metres long, and blue.”\n" in page
+    quoted = replace(summary, claims=summary.claims[:1], citations=without_page[:1])
+    assert "Sources" not in shown(quoted)
+    assert "Sources\n[1] “" in shown(replace(quoted, citations=summary.citations[:1]))
+
+
+def test_a_row_of_a_table_stands_on_a_line_of_its_own() -> None:
+    rows = [f"Length — Span: {number} · Metres: {70 + number}" for number in (1, 2)]
+    summary = of_bridge()
+    claims = (*summary.claims, *(Claim(row, (1,), "quoted") for row in rows))
+    page = shown(replace(summary, claims=claims))
+    assert f"It is 212 metres long. [2]\n{rows[0]} [1]\n{rows[1]} [1]\n" in page
+
+
 def test_headline_is_bold() -> None:
     assert "\x1b[1mThe bridge was opened" in shown(of_bridge("headline"), colour=True)
 

@@ -8,7 +8,7 @@ import numpy as np
 from assistant.corpus.split import split_passages
 from assistant.protocols import Ranges, Reading
 from assistant.records import Document, DocumentInfo, SummaryRequest
-from assistant.writing.outline import Outline, outline
+from assistant.writing.outline import WORDS, WORDS_IN_SECTIONS, Outline, outline
 from assistant.writing.weigh import AT_ONCE, has_sections, weigh
 from tests.fakes import FakeEmbedder, FakeReader
 from tests.search.samples import make_document
@@ -101,6 +101,17 @@ def test_in_a_text_with_sections_main_points_count_more() -> None:
         weighed = weigh(DocumentInfo.of(document), passages, "", embedder, Pointing())
         assert has_sections(weighed.sections) == is_sectioned
         assert any(weighed.bonus) == is_sectioned
+
+
+def test_a_text_with_sections_is_told_at_greater_length_in_its_own_sentences() -> None:
+    told = outlined(book(12, 9), SummaryRequest())
+    words = sum(len(one.text.split()) for one in told.picked)
+    assert WORDS < words <= WORDS_IN_SECTIONS
+    assert all(one.text == one.evidence.text for one in told.picked)
+    assert sum(section.cited for section in told.sections) == len(told.picked)
+    running = make_document("\n\n".join([NEWS] * 9))
+    few = outlined(running, SummaryRequest(style="extractive")).picked
+    assert sum(len(one.text.split()) for one in few) < WORDS * 1.2
 
 
 def test_focus_decides() -> None:
