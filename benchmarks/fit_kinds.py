@@ -5,6 +5,7 @@
     python -m benchmarks.fit_kinds calculations [--profile default] [--out FILE]
     python -m benchmarks.fit_kinds comparisons [--profile default] [--out FILE]
     python -m benchmarks.fit_kinds pairs [--profile default] [--out FILE]
+    python -m benchmarks.fit_kinds wishes [--profile default] [--out FILE]
 
 Fills the templates of benchmarks/kinds/ with subjects and fits a logistic regression over their
 embeddings and words; `kinds` also takes questions of a file in SQuAD's layout as ordinary ones, and
@@ -12,9 +13,10 @@ those of training/collections, as `comparisons` and `pairs` do, and `calculation
 that ask for a number, some of them as they are typed into a search box. Prints the accuracy on
 templates that were left out, whole, and writes the weights into assistant/answering/. `operations`
 are what code works out from the rows of a table, `calculations` what may have to be worked out from
-numbers in sentences, `comparisons` what compares two things, `pairs` which of two has more. Of
-`kinds` it also prints how the phrases of held_out.yaml, casual.yaml and terse.yaml there are told,
-which were never fitted on.
+numbers in sentences, `comparisons` what compares two things, `pairs` which of two has more.
+`wishes` have no templates: those for a document and those for a subject are what people wrote for
+training/collections (gists.jsonl), told by their embeddings alone. Of `kinds` it also prints how
+the phrases of held_out.yaml, casual.yaml and terse.yaml there are told, which were never fitted on.
 """
 
 from __future__ import annotations
@@ -38,12 +40,14 @@ from assistant.protocols import Embedder
 from benchmarks.common import default_embedder, read_squad, sample
 
 HERE = Path(__file__).with_name("kinds")
+COLLECTIONS = HERE.parents[1] / "training/collections"
 EXAMPLES = {
     "kinds": HERE / "examples.yaml",
     "operations": HERE / "operations.yaml",
     "calculations": HERE / "calculations.yaml",
     "comparisons": HERE / "comparisons.yaml",
     "pairs": HERE / "pairs.yaml",
+    "wishes": COLLECTIONS,
 }
 UNSEEN = tuple(HERE / f"{name}.yaml" for name in ("held_out", "casual", "terse"))
 FILLED = 20
@@ -55,11 +59,11 @@ OTHERS = {
     "calculations": "stated",
     "comparisons": "single",
     "pairs": "neither",
+    "wishes": "subject",
 }
 """What is not certain is one of these."""
 
 ORDINARY = 1_500
-COLLECTIONS = HERE.parents[1] / "training/collections"
 # Lists, comparisons and what was replaced may be another kind of question here.
 ORDINARY_KINDS = ("fact", "who", "when", "number", "why", "how", "yes_no", "premise")
 TERSE = 24
@@ -72,15 +76,16 @@ STRENGTH = {
     "calculations": 3.0,
     "comparisons": 3.0,
     "pairs": 30.0,
+    "wishes": 3.0,
 }
 """How freely weights grow. With 30, and templates alone, 201 of the 455 questions of judged/ were
 taken for what has to be worked out."""
 
-WEIGHT = {"kinds": 4.0, "operations": 1.0, "calculations": 1.0, "comparisons": 1.0, "pairs": 1.0}
+WEIGHT = {which: 4.0 if which == "kinds" else 1.0 for which in EXAMPLES}
 """What all questions of the other kind count beside those of each kind: a question that passages
 answer costs more where it is taken for another than the reverse."""
 
-CERTAIN = {"kinds": 0.51, "operations": 0.5, "calculations": 0.5, "comparisons": 0.5, "pairs": 0.5}
+CERTAIN = {which: 0.51 if which == "kinds" else 0.5 for which in EXAMPLES}
 """Least probability of another kind; stored with the weights. What is no question over rows finds
 no column there, so that these may be less certain."""
 
@@ -94,7 +99,10 @@ def main() -> None:
     parser.add_argument("--out", type=Path, help="for the weights; else the file that ships")
     arguments = parser.parse_args()
     which, data = arguments.which, arguments.data
-    stored = yaml.safe_load(EXAMPLES[which].read_text(encoding="utf-8"))
+    is_of_templates = which != "wishes"
+    stored = _wishes()
+    if is_of_templates:
+        stored = yaml.safe_load(EXAMPLES[which].read_text(encoding="utf-8"))
     other = OTHERS[which]
     ordinary: list[str] = []
     if data:
@@ -112,7 +120,7 @@ def main() -> None:
         _add_operations(stored, other)
     texts, kinds, groups = _examples(stored, ordinary, other)
     embedder = default_embedder(arguments.profile)
-    vocabulary = _vocabulary(stored)
+    vocabulary = _vocabulary(stored) if is_of_templates else ()
     rows = np.stack(
         [
             features(text, vector, vocabulary)
@@ -159,7 +167,7 @@ def _weights(
         "kinds": {
             name: {
                 "words": []
-                if name == other
+                if name == other or not vocabulary
                 else sorted(set(content_stems(_bare(stored["kinds"][name])))),
                 "bias": round(float(bias[row]), 4),
                 "weight": np.round(weight[row], 3).tolist(),
@@ -220,6 +228,15 @@ def _own_words(but: str = "") -> list[str]:
     return [
         line["question"] for line in lines if line["kind"] in ORDINARY_KINDS and line["kind"] != but
     ]
+
+
+def _wishes() -> dict[str, Any]:
+    """What people ask to be told of a document, and of a subject, in the form of templates."""
+    kinds: dict[str, list[str]] = {"document": [], "subject": []}
+    for file in sorted(COLLECTIONS.glob("*/gists.jsonl")):
+        for line in map(json.loads, file.read_text(encoding="utf-8").splitlines()):
+            kinds["document" if "document" in line else "subject"] += line["asks"]
+    return {"slots": {}, "kinds": kinds}
 
 
 def _filled(template: str, slots: Mapping[str, Sequence[str]], rng: random.Random) -> str:

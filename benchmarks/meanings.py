@@ -38,7 +38,7 @@ def main() -> None:
                 looked = look_up(line["question"], collection, embedder, reader)
                 replies = replies_of(looked.hits, looked.reading)
                 choices = ambiguous(looked.question, replies)
-                meant = meant_by(looked.question, choices, writer)
+                meant = meant_by(looked.question, choices, writer, embedder)
                 kind = OF[min(2, len(line["readings"]))]
                 asked[kind] += 1
                 if meant:

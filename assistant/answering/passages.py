@@ -269,7 +269,7 @@ def _meant(
     with watch.step("load_s"):
         writer = resources.writer
     with watch.step("verify_s"):
-        return meant_by(question, choices, writer, hooks.should_stop)
+        return meant_by(question, choices, writer, resources.recent, hooks.should_stop)
 
 
 def _standing(

@@ -15,7 +15,7 @@ from dataclasses import replace
 from datetime import date
 
 from assistant.answering.collection import called
-from assistant.answering.kinds import default_kinds
+from assistant.answering.kinds import default_kinds, known_for
 from assistant.answering.resources import Resources
 from assistant.answering.stopwatch import Stopwatch
 from assistant.answering.subjects import told_of
@@ -56,8 +56,8 @@ MENTIONS = -2.0
 """Least score, by the reader alone, of one that has all its words, where no other speaks of it: a
 single word, and a rare one, tells the reader little."""
 
-NAMED = 0.5
-"""A document that is meant is called by more than this share of a subject's words."""
+UNTOLD = 0.51
+"""The share of a subject's words that a name must have, where nothing tells what is meant: most."""
 
 ALONE = 0.75
 """The share of what the best name holds from which on another document may be meant as well."""
@@ -72,14 +72,16 @@ def answer_summary(
     should_stop: Callable[[], bool],
     *,
     is_full: bool = False,
+    is_of_document: bool = False,
 ) -> Answer | None:
     """A summary, each sentence checked; None where no document is clearly meant.
 
-    With `is_full`, it is longer, and made as `summarise` makes one.
+    With `is_full`, it is longer, and made as `summarise` makes one. One that `is_of_document` is of
+    a document that is called so, and of no subject.
     """
     watch = Stopwatch()
     subject = subject_asked(question)
-    if not subject:
+    if not content_stems(subject):
         return None
     request = SummaryRequest(words=WORDS_IN_FULL if is_full else WORDS)
     with watch.step("search_s"):
@@ -87,8 +89,10 @@ def answer_summary(
         query = resources.query(subject)
         hits = stating(retrieve(resources.collection, asked, query, 2 * top, among))
     hits = _of_that_time(question, hits)
-    called_so = _called_so(asked, hits)
+    called_so = _called_so(asked, hits, _of_subject(question, resources))
     named = _only(called_so) or _by_date(question, asked, hits, resources)
+    if named is None and is_of_document:
+        return None
     if named is None:
         with watch.step("rank_s"):
             hits = _of_these(called_so, asked, hits) or _speaking_of(subject, hits, resources)
@@ -186,10 +190,20 @@ def _agrees(question: Question, day: date | None) -> bool:
     return any(said.agrees(own) for said in question.dates)
 
 
-def _called_so(asked: Question, hits: Sequence[Hit]) -> list[DocumentInfo]:
+def _of_subject(wish: Question, resources: Resources) -> float:
+    """The probability in 0-1 that a subject is meant, not a document (`fit_kinds wishes`)."""
+    known = known_for("wishes", wish.text, resources.embedder)
+    if known is None:
+        return UNTOLD
+    return known.shares(wish.text, resources.query(wish.text))[known.other]
+
+
+def _called_so(asked: Question, hits: Sequence[Hit], least: float) -> list[DocumentInfo]:
     """The documents whose titles and file names hold the subject's words as no others' do.
 
-    A word counts the less, the more of the documents are called by it.
+    A word counts the less, the more of the documents are called by it. `least` is the share of the
+    words, in 0-1, that the name must have: the likelier a document is meant, the fewer, since few
+    letters are called a letter.
     """
     documents = list({hit.document.id: hit.document for hit in hits}.values())
     wanted = set(asked.stems)
@@ -197,7 +211,7 @@ def _called_so(asked: Question, hits: Sequence[Hit]) -> list[DocumentInfo]:
     counts = Counter(stem for own in held for stem in own)
     weights = [sum(1 / counts[stem] for stem in own) for own in held]
     most = max(weights, default=0.0)
-    if not most or len(held[weights.index(most)]) <= NAMED * len(wanted):
+    if not most or len(held[weights.index(most)]) < least * len(wanted):
         return []
     return [info for info, weight in zip(documents, weights, strict=True) if weight >= ALONE * most]
 

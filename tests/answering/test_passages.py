@@ -278,10 +278,22 @@ def test_without_a_word_from_the_writer_the_reader_says_what_is_meant(tmp_path: 
 def test_where_it_is_stopped_nothing_is_said_to_be_meant() -> None:
     choices = [Reply(hit_of(one), (13, 21), 8.0) for one in CHAIRS]
     question = Question.parse("who is the chair")
-    assert len(meant_by(question, choices, None)) == 2
-    assert meant_by(question, choices, None, lambda: True) == []
+    assert len(meant_by(question, choices, None, FakeEmbedder())) == 2
+    assert meant_by(question, choices, None, FakeEmbedder(), lambda: True) == []
     sure = FakeGenerator("Yes", "No", sureness=math.log(0.999), is_taught=True)
-    assert meant_by(question, choices, sure) == []
+    assert meant_by(question, choices, sure, FakeEmbedder()) == []
+
+
+@pytest.mark.parametrize(("holds", "are_meant"), [("Yes", 0), ("No", 2)])
+def test_what_a_newer_reply_has_replaced_is_not_meant(holds: str, are_meant: int) -> None:
+    days = date(2024, 11, 12), date(2024, 12, 4)
+    choices = [
+        Reply(hit_of(replace(one, date=day, date_origin="text")), (13, 21), 8.0)
+        for one, day in zip(CHAIRS, days, strict=True)
+    ]
+    writer = FakeGenerator("Yes", "Yes", holds, sureness=math.log(0.999), is_taught=True)
+    found = meant_by(Question.parse("who is the chair"), choices, writer, FakeEmbedder())
+    assert len(found) == are_meant
 
 
 @pytest.mark.parametrize(("again", "is_denied"), [("No", True), ("Yes", False)])

@@ -12,6 +12,7 @@ from assistant.answering.resources import Resources
 from assistant.answering.summaries import (
     DOCUMENTS,
     MENTIONS,
+    UNTOLD,
     _called_so,
     _of_these,
     _only,
@@ -149,7 +150,7 @@ NEWSLETTERS = [issue("School newsletter, March", 3), issue("School newsletter, M
     ],
 )
 def test_of_a_series_the_newest_is_meant(subject: str, hits: list[Hit], meant: str | None) -> None:
-    found = _only(_called_so(Question.parse(subject), hits))
+    found = _only(_called_so(Question.parse(subject), hits, UNTOLD))
     assert (found and found.title) == meant
 
 
@@ -168,16 +169,31 @@ def test_a_few_documents_that_are_called_by_all_words_are_meant_together(
     titles += [f"Marquee {word}" for word in ("hire", "floor", "insurance", "rules")]
     hits = [issue(title, None) for title in titles]
     asked = Question.parse(subject)
-    called_so = _called_so(asked, hits)
+    called_so = _called_so(asked, hits, UNTOLD)
     assert _only(called_so) is None
     assert [hit.document.title for hit in _of_these(called_so, asked, hits)] == meant
+
+
+@pytest.mark.parametrize(("least", "meant"), [(0.5, "FENWOLD MUTUAL"), (UNTOLD, None)])
+def test_the_likelier_a_document_is_meant_the_fewer_words_its_name_must_have(
+    least: float, meant: str | None
+) -> None:
+    text = "The excess goes up in February."
+    hits = [hit_of(make_document(text, title=one)) for one in ("FENWOLD MUTUAL", "Hire terms")]
+    found = _only(_called_so(Question.parse("letter Fenwold"), hits, least))
+    assert (found.title if found else None) == meant
+
+
+@pytest.mark.parametrize("wish", ["sum it up after", "what should it say to us after"])
+def test_without_a_word_of_its_own_a_wish_has_no_subject(tmp_path: Path, wish: str) -> None:
+    assert summary(tmp_path, None, Question.parse(wish)) is None
 
 
 def test_many_documents_that_are_called_so_are_a_subject() -> None:
     asked = Question.parse("marquee mails")
     for count, meant in ((DOCUMENTS, DOCUMENTS), (DOCUMENTS + 1, 0)):
         hits = [issue(f"Marquee: mail {number}", None) for number in range(count)]
-        assert len(_of_these(_called_so(asked, hits), asked, hits)) == meant
+        assert len(_of_these(_called_so(asked, hits, UNTOLD), asked, hits)) == meant
 
 
 def test_what_the_search_finds_well_speaks_of_a_subject(tmp_path: Path) -> None:
