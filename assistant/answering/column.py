@@ -4,15 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.answering.found import (
-    CITED,
-    NAMED,
-    Found,
-    is_one_unit,
-    row_names,
-    rows_of,
-    written,
-)
+from assistant.answering.found import CITED, NAMED, Found, is_one_unit, row_names, rows_of, written
 from assistant.answering.linking import ORDINALS, Linked
 from assistant.answering.listed import counts_of
 from assistant.answering.operations import BOUNDS

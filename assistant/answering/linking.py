@@ -26,15 +26,7 @@ from assistant.answering.tables import Table, TableRow, date_in
 from assistant.grounding.polarity import negates
 from assistant.language.quantities import Quantity, dates
 from assistant.language.question import Question
-from assistant.language.words import (
-    STOPWORDS,
-    WORD,
-    content_stems,
-    fold,
-    stem,
-    stems,
-    words,
-)
+from assistant.language.words import STOPWORDS, WORD, content_stems, fold, stem, stems, words
 from assistant.protocols import Embedder
 
 _COMPARED = 50  # cells of a column, at most, that a word is compared with

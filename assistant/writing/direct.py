@@ -16,11 +16,7 @@ from assistant.language.question import Question
 from assistant.language.words import content_stems
 from assistant.protocols import Generator, Reader, Reading
 from assistant.records import DocumentInfo, Hit
-from assistant.writing.prompts import (
-    DIRECT_SYSTEM,
-    direct_prompt,
-    headed,
-)
+from assistant.writing.prompts import DIRECT_SYSTEM, direct_prompt, headed
 
 Frequencies = Callable[[Sequence[str]], tuple[list[int], int]]
 """Words to (in how many passages each occurs, how many passages there are)."""

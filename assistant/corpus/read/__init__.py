@@ -18,12 +18,7 @@ from assistant.corpus.read.marking import letter_count
 from assistant.corpus.read.ocr import INSTALL, is_installed
 from assistant.corpus.read.pages import Look, Seen
 from assistant.corpus.read.pictures import EXTENSIONS as PICTURES
-from assistant.corpus.read.pool import (
-    close_readers,
-    look_in_child,
-    read_in_child,
-    render_in_child,
-)
+from assistant.corpus.read.pool import close_readers, look_in_child, read_in_child, render_in_child
 from assistant.corpus.read.rendered import Markdown, Piece
 from assistant.errors import AtTerminal
 from assistant.records import Document
