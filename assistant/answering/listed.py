@@ -5,17 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.answering.found import (
-    CITED,
-    NAMED,
-    Found,
-    conditions_of,
-    joined,
-    row_names,
-    rows_of,
-)
+from assistant.answering.found import CITED, NAMED, Found, conditions_of, row_names, rows_of
 from assistant.answering.linking import Linked
 from assistant.answering.tables import Table, TableRow, date_in
+from assistant.language.words import in_a_row
 
 _SEVERAL = re.compile(r"[,;/&+]| and ")
 
@@ -53,7 +46,7 @@ def number_of(table: Table, linked: Linked, rows: Sequence[TableRow]) -> Found |
         return None
     if len(cells) == len(rows):
         return _kept(table, linked, rows, is_number=True)
-    shown = joined([*cells[:NAMED], *([f"{len(cells) - NAMED} more"] if cells[NAMED:] else [])])
+    shown = in_a_row([*cells[:NAMED], *([f"{len(cells) - NAMED} more"] if cells[NAMED:] else [])])
     text = f"{len(cells)} different {linked.counted} in {rows_of(table, linked, len(rows))}"
     return Found(f"{text}: {shown}.", str(len(cells)), tuple(rows))
 
@@ -121,4 +114,4 @@ def each(table: Table, linked: Linked, rows: Sequence[TableRow]) -> Found | None
     names = [table.label(row) for row, _ in told]
     text = f"{table.naming} and {head}, of {rows_of(table, linked, len(told))}:"
     lines = [f"{name}: {cell}" for name, (_, cell) in zip(names, told, strict=True)]
-    return Found(text, joined(names), tuple(row for row, _ in told), tuple(lines))
+    return Found(text, in_a_row(names), tuple(row for row, _ in told), tuple(lines))

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from assistant.grounding.calibration import Calibration
 from assistant.language.names import QUALIFIERS, KnownWords
 from assistant.language.question import Question
-from assistant.language.words import words
+from assistant.language.words import in_a_row, words
 from assistant.protocols import Reading
 from assistant.records import Evidence, Hit, Refusal, Status
 
@@ -154,5 +154,4 @@ def together(refusals: Sequence[Refusal]) -> Refusal:
 
 
 def _listed(words: Sequence[str]) -> str:
-    quoted = [f"“{word}”" for word in words]
-    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} and {quoted[-1]}"
+    return in_a_row([f"“{word}”" for word in words])

@@ -17,7 +17,7 @@ from assistant.language.nations import NATION, TWO_WORDS
 from assistant.language.pointing import LEAD, LIGHT, pointers, points_back
 from assistant.language.quantities import dates
 from assistant.language.question import answer_type
-from assistant.language.words import STOPWORDS, content_stems, fold, stem, words
+from assistant.language.words import STOPWORDS, content_stems, fold, in_a_row, stem, words
 
 TOPIC = 8
 """Most words of a topic."""
@@ -169,10 +169,9 @@ def _complete(question: str, context: _Context) -> str | None:
 
 def _choice(said: str, context: _Context) -> tuple[str, tuple[str, ...]]:
     """A question with the alternatives that it is about in it, and what else its topic is."""
-    *others, last = context.alternatives or ("",)
-    if not others:
+    if len(context.alternatives) < 2:
         return said, context.topic
-    named = _WHICH.sub(f"which of {', '.join(others)} and {last} ", said, count=1)
+    named = _WHICH.sub(f"which of {in_a_row(context.alternatives)} ", said, count=1)
     if named != said:
         either = re.compile("|".join(map(re.escape, context.alternatives)))
         rest = (phrase for one in context.topic for phrase in phrases(either.sub(",", one)))
