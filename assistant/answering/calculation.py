@@ -150,13 +150,7 @@ def answer_worked_out(
 ) -> Answer | None:
     """What no sentence says, but what their numbers come to; None where that is nothing.
 
-    Args:
-        question: what was asked.
-        query: its embedding, shape (dimension,).
-        sentences: that may answer, best first; there may be none.
-        resources: without a writer nothing is worked out.
-        watch: runs since the question came.
-        hooks: how to stop it.
+    `sentences` are those that may answer, best first. Without a writer nothing is worked out.
     """
     if not sentences or not may_be_worked_out(question, query, resources.embedder):
         return None

@@ -104,7 +104,7 @@ def measured(
 
     None where the writer does not say, or plainly denies the second.
     """
-    together = _as_told(first, other)
+    together = as_told(first, other)
     read = [alone(one) for one in together]
 
     def asked(text: str) -> float | None:
@@ -119,7 +119,7 @@ def measured(
     return np.array([both - by_first, itself, cosine])
 
 
-def _as_told(first: Evidence, other: Evidence) -> tuple[Evidence, Evidence]:
+def as_told(first: Evidence, other: Evidence) -> tuple[Evidence, Evidence]:
     """The two as they stand in one document; else the better one first."""
     is_before = other.document.id == first.document.id and other.start < first.start
     return (other, first) if is_before else (first, other)

@@ -98,11 +98,7 @@ def to_quote(sentences: Sequence[Evidence], *, is_worded: bool = True) -> tuple[
 def with_listed(chosen: Sequence[Evidence], judged: Judged | None) -> tuple[Evidence, ...]:
     """What is quoted; of a list, all items, or those that the draft names with the first one.
 
-    Who asks for a list is not answered by one of its items.
-
-    Args:
-        chosen: from `to_quote`.
-        judged: the draft that may not be shown, if there is one.
+    Who asks for a list is not answered by one of its items. `chosen` is from `to_quote`.
     """
     first = chosen[0]
     whole = list_of(first)
@@ -121,11 +117,7 @@ def with_listed(chosen: Sequence[Evidence], judged: Judged | None) -> tuple[Evid
 def short_of(question: Question, found: Found, passage: str, sentence: str) -> str | None:
     """The words of a sentence that answer by themselves; of a row of a table, the whole cell.
 
-    Args:
-        question: what was asked.
-        found: what the reader found for it.
-        passage: the id of the passage that the sentence stands in.
-        sentence: what is quoted.
+    `passage` is the id of the one that the sentence stands in.
     """
     cell = answering_cell(sentence, set(question.stems), found.spans.get(passage, ""))
     return cell or found.said_in(sentence)

@@ -21,7 +21,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.answering.completing import besides
+from assistant.answering.completing import as_told, besides
 from assistant.answering.evidence import alike_first
 from assistant.answering.kinds import known_for
 from assistant.corpus.layout import is_row
@@ -34,8 +34,8 @@ from assistant.language.words import content_stems
 from assistant.protocols import Embedder, Vectors
 from assistant.records import Evidence
 from assistant.writing.approval import FARTHEST
+from assistant.writing.direct import as_read
 from assistant.writing.evidence import alone
-from assistant.writing.prompts import headed
 
 NAMES = ("compares", "second", "behind", "alike")
 """How likely the question compares two things and the reader's score of the second sentence, in log
@@ -83,13 +83,8 @@ def both_sides(
 ) -> Sides | None:
     """The sentences that tell both sides of a comparison; None where there are none.
 
-    Rows of tables are compared by code (`pairs.py`).
-
-    Args:
-        question: what was asked.
-        query: its embedding, shape (dimension,).
-        sentences: of all that was found, best first, with the reader's scores.
-        embedder: of sentences.
+    Rows of tables are compared by code (`pairs.py`). `sentences` are of all that was found, best
+    first, with the reader's scores.
     """
     typed = without_topic(question.text)  # a topic says what is meant, not that it is compared
     vector = query if typed == question.text else embedder.encode_queries([typed])[0]
@@ -107,9 +102,7 @@ def both_sides(
     newer = [*with_newer(question, [first], sentences), *with_newer(question, [other], sentences)]
     if any(one not in (first, other) for one in newer):  # what they say has changed since
         return None
-    is_before = other.document.id == first.document.id and other.start < first.start
-    one, two = (other, first) if is_before else (first, other)
-    return Sides(one, two, best)
+    return Sides(*as_told(first, other), best)
 
 
 def compares(question: str, query: Vectors, embedder: Embedder) -> float:
@@ -143,4 +136,4 @@ def measured(likely: float, first: Evidence, other: Evidence, cosine: float) -> 
 
 
 def _said(sentence: Evidence) -> set[str]:
-    return {*content_stems(headed(alone(sentence))), *content_stems(sentence.text)}
+    return {*content_stems(as_read(alone(sentence)))}

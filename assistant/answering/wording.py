@@ -26,11 +26,10 @@ from assistant.language.question import Question
 from assistant.protocols import Embedder, Generator
 from assistant.records import Evidence, Hit
 from assistant.writing.approval import ASKED, ahead_of, approved_first, with_its_list
-from assistant.writing.direct import Draft, fitting
+from assistant.writing.direct import Draft, as_read, fitting
 from assistant.writing.evidence import alone, holds
 from assistant.writing.limits import drafts_of, plain_draft
 from assistant.writing.premise import denied
-from assistant.writing.prompts import headed
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,16 +88,10 @@ def worded(
     watch: Stopwatch,
     hooks: Hooks,
 ) -> Worded:
-    """What the writer says to a question.
+    """What the writer says to a question, where there is a writer.
 
-    Args:
-        question: what was asked.
-        hits: the passages that are worth reading, best first.
-        sentences: of all that was found, best first, with the reader's scores; one at least.
-        found: what the reader found.
-        resources: with a writer.
-        watch: runs since the question came.
-        hooks: how to look on, and how to stop it.
+    `hits` are the passages that are worth reading, and `sentences` of all that was found, with the
+    reader's scores, one at least; best first.
     """
     hooks.on_step("write")
     with watch.step("load_s"):
@@ -192,11 +185,8 @@ def _named(question: str, sentences: Sequence[Evidence]) -> tuple[Evidence, ...]
     first, *others = sentences[:ASKED]
     chosen = [first]
     for one in others:
-        said, own = KnownWords(map(_headed, chosen)), KnownWords([one.text])
+        said = KnownWords(as_read(alone(other)) for other in chosen)
+        own = KnownWords([one.text])
         if any(own.knows(name) and not said.knows(name) for name in names(question)):
             chosen.append(one)
     return tuple(chosen)
-
-
-def _headed(sentence: Evidence) -> str:
-    return f"{headed(alone(sentence))}. {sentence.text}"

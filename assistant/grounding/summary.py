@@ -138,12 +138,7 @@ def title_of(one: Evidence) -> str:
 
 
 def headed(claims: Sequence[Claim], heads: Sequence[str]) -> tuple[Claim, ...]:
-    """Claims below their headings, where these differ: "The cost is …" says not of what.
-
-    Args:
-        claims: one for each of `heads`.
-        heads: what each stands below; empty for none.
-    """
+    """Claims, each below its head or "", where these differ: "The cost is …" says not of what."""
     if len(set(heads)) < 2:
         return tuple(claims)
     shown: list[Claim] = []

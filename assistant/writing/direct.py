@@ -85,7 +85,7 @@ def rank_scores(question: str, hits: Sequence[Hit], reader: Reader) -> list[floa
     A cross-encoder reads question and passage together (R. Nogueira and K. Cho, "Passage
     Re-ranking with BERT", 2019), each passage below its document's title and its own heading.
     """
-    return [float(score) for score in reader.score(question, [_headed(hit) for hit in hits])]
+    return [float(score) for score in reader.score(question, [as_read(hit) for hit in hits])]
 
 
 def read_passages(question: str, hits: Sequence[Hit], reader: Reader) -> Reading:
@@ -93,7 +93,7 @@ def read_passages(question: str, hits: Sequence[Hit], reader: Reader) -> Reading
 
     The spans are places in the passages; one in the title is an empty one.
     """
-    heads = [len(_headed(hit)) - len(hit.passage.text) for hit in hits]
+    heads = [len(as_read(hit)) - len(hit.passage.text) for hit in hits]
     sentences = [
         [
             (head + one.start - hit.passage.start, head + one.end - hit.passage.start)
@@ -101,7 +101,7 @@ def read_passages(question: str, hits: Sequence[Hit], reader: Reader) -> Reading
         ]
         for hit, head in zip(hits, heads, strict=True)
     ]
-    found = reader.read(question, [_headed(hit) for hit in hits], sentences)
+    found = reader.read(question, [as_read(hit) for hit in hits], sentences)
     spans = tuple(
         (max(0, start - head), max(0, end - head))
         for (start, end), head in zip(found.spans, heads, strict=True)
@@ -118,14 +118,9 @@ def ranked(
     speaks of in the question that none before it does; one of another document is worth `OTHER`
     more. A comparison needs both of its sides, and the second one answers nothing by itself. One
     that is worth `BEHIND` less than the best is left out: reading it costs the writer time. Equal
-    ones stay in the order of the search.
-
-    Args:
-        hits: in the order of the search.
-        scores: from `rank_scores`.
-        idf: of the question's stems, from `idf`.
+    ones stay in the order of the search, in which the hits come. The scores are from `rank_scores`.
     """
-    held = [idf.keys() & set(content_stems(_headed(hit))) for hit in hits]
+    held = [idf.keys() & set(content_stems(as_read(hit))) for hit in hits]
     total = sum(idf.values())
     left, chosen, spoken = list(range(len(hits))), list[int](), set[str]()
 
@@ -146,17 +141,13 @@ def ranked(
     return [hits[place] for place in chosen]
 
 
-def titled(document: DocumentInfo, text: str) -> str:
-    """A text of a document as a reader is given it: with the document's title."""
-    return f"{document.title}. {text}"
-
-
 def main_points(document: DocumentInfo) -> str:
     """What a reader is asked to find the sentences that matter in a document."""
     return f"What are the main points of {document.title or 'this document'}?"
 
 
-def _headed(hit: Hit) -> str:
+def as_read(hit: Hit) -> str:
+    """A passage as a reader is given it, below what stands above it."""
     return f"{headed(hit)}. {hit.passage.text}"
 
 
@@ -183,15 +174,7 @@ def write_direct(
     max_tokens: int,
     should_stop: Callable[[], bool] = lambda: False,
 ) -> Draft:
-    """Let the model answer from the passages.
-
-    Args:
-        question: as the person asked it.
-        passages: best first; all are read.
-        generator: the writer.
-        max_tokens: of the answer.
-        should_stop: ends the writing within a token.
-    """
+    """Let the model answer from all of the passages, best first; it stops within a token."""
     prompt = direct_prompt(question, passages)
     draft = written_by(generator, DIRECT_SYSTEM, prompt, max_tokens, should_stop)
     return replace(draft, text=run_in(draft.text))
