@@ -59,14 +59,6 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
-class Rewritten:
-    """A question that stands by itself, and whether that took a change."""
-
-    text: str
-    changed: bool
-
-
-@dataclass(frozen=True, slots=True)
 class _Context:
     """What a follow-up may lean on: the last question that stood by itself, and the topic.
 
@@ -79,21 +71,17 @@ class _Context:
     alternatives: tuple[str, ...] = ()
 
 
-def rewrite(question: str, earlier: Sequence[Turn]) -> Rewritten:
-    """The question so that it can be understood without the turns before it.
+def rewrite(question: str, earlier: Sequence[Turn]) -> str:
+    """The question so that it can be understood without the turns before it, oldest first.
 
-    Args:
-        question: what was asked last.
-        earlier: the turns before it, oldest first. Their questions may be as they were asked
-            or as they were rewritten.
+    Their questions may be as they were asked or as they were rewritten.
     """
     context: _Context | None = None
     for turn in earlier:
         context = _after(turn, context)
     if context is None or not points_back(question):
-        return Rewritten(question, False)
-    text = _swap(question, context.question) or _complete(question, context) or question
-    return Rewritten(text, text != question)
+        return question
+    return _swap(question, context.question) or _complete(question, context) or question
 
 
 def without_topic(text: str) -> str:
