@@ -28,11 +28,7 @@ class ListView:
 
 
 class Conversations:
-    """The lists of all open pages.
-
-    Args:
-        desk: the collections.
-    """
+    """The lists of all open pages."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk

@@ -27,11 +27,7 @@ _LOCK = threading.Lock()
 
 
 class KeptFiles:
-    """The uploads of one collection; safe from several threads.
-
-    Args:
-        folder: the one kept with it.
-    """
+    """The uploads of one collection, in the folder kept with it; safe from several threads."""
 
     def __init__(self, folder: Path) -> None:
         whole = Path(os.path.abspath(folder))  # as the collection names its sources

@@ -24,9 +24,7 @@ LABELS: dict[Step, str] = {"search": "Searching", "write": "Writing", "check": "
 def live_html(run: Run, ahead: int) -> str:
     """The turn so far: source sentences stand until the checked answer takes their place.
 
-    Args:
-        run: the question under way.
-        ahead: questions that write before it.
+    So many questions write before it.
     """
     answer = run.answer
     said = _said(run, answer)

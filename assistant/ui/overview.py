@@ -44,13 +44,7 @@ class Overview:
 
 
 def overview(desk: Desk, shelf: str, among: Filter) -> Overview:
-    """What is new in a collection.
-
-    Args:
-        desk: collections and models.
-        shelf: the collection's name.
-        among: the documents that are new.
-    """
+    """What is new in a collection: among these documents."""
     new = desk.assistant(shelf).collection.documents(among)
     return Overview(
         documents=[

@@ -34,10 +34,7 @@ def around(
 ) -> list[Beside | None]:
     """The neighbours of each citation; None where its document was removed.
 
-    Args:
-        cited: the citations.
-        collection: holds their documents.
-        answer: what cites them; says which cell of a row of a table is marked.
+    What the answer says tells which cell of a row of a table is marked.
     """
     passages = {
         document: collection.passages_of(document)
@@ -82,11 +79,7 @@ def source_cards(
 ) -> str:
     """A section of cards, one for each citation of a turn.
 
-    Args:
-        turn: names the turn in the page; part of the ids that citation links point to.
-        cited: the citations.
-        places: what stands around each, from `around`.
-        shelf: the collection's name, for links into its documents.
+    The turn's name is part of the ids that citation links point to; `places` are from `around`.
     """
     if not cited:
         return ""

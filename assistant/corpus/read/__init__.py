@@ -122,10 +122,7 @@ def render(source: Path, markdown: Markdown) -> list[Piece]:
     """A text as its Markdown says that it should look, in pieces; see `rendered`.
 
     A child process takes it apart, in the time that `look_at` has: Markdown can be made to cost.
-
-    Args:
-        source: where the text was read, for messages; it is not opened.
-        markdown: the text, and what of it is marked.
+    The source is for messages; it is not opened.
 
     Raises:
         ReadError: if it is too long, takes too long, or does not show what is marked.

@@ -32,11 +32,7 @@ def struck_note(words: int) -> tuple[str, ...]:
 
 
 def take_out_struck(root: Any) -> int:
-    """Take struck-out text out of a tree of HTML; returns how many words.
-
-    Args:
-        root: an lxml element.
-    """
+    """Take struck-out text out of a tree of HTML; returns how many words."""
     words = 0
     holders: dict[Any, None] = {}
     for node in list(_outermost(root)):
