@@ -46,10 +46,7 @@ def build_tools(
 ) -> MCPServer[Any]:
     """The server with its tools.
 
-    Args:
-        service: what answers.
-        work: the threads.
-        on_answer: called with the status of each answer, in a thread of its own.
+    `on_answer` is called with the status of each answer, in a thread of its own.
     """
     root = logging.getLogger()
     handlers = [*root.handlers]

@@ -70,14 +70,7 @@ def crew(address: str, count: int | None, begin: Begin) -> Iterator[Crew]:
 
 
 def node_count(address: str) -> int:
-    """How many nodes a cluster has; nothing is begun on them.
-
-    Args:
-        address: as for `crew`.
-
-    Raises:
-        ConfigError: as `crew`.
-    """
+    """How many nodes a cluster has; nothing is begun on them. Address and errors as of `crew`."""
     ray = _joined(address)
     try:
         return sum(node["Alive"] for node in ray.nodes())

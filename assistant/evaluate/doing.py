@@ -46,11 +46,7 @@ class Doer(Protocol):
 
 
 class Here:
-    """Does it in this process.
-
-    Args:
-        assistant: over the collection that is asked.
-    """
+    """Does it in this process, over the collection of an assistant."""
 
     def __init__(self, assistant: Assistant) -> None:
         remembering = RememberingEmbedder(assistant.embedder)

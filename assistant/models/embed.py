@@ -17,13 +17,9 @@ __all__ = ["embedder_engine", "embedder_fingerprint", "load_embedder", "prepare_
 def load_embedder(
     store: ModelStore, name: str, engine: Engine = "auto", progress: Progress | None = None
 ) -> Embedder:
-    """The embedder of that name.
+    """The embedder of that name, as in models.yaml.
 
-    Args:
-        store: where it was pulled to.
-        name: as in models.yaml.
-        engine: as the settings say.
-        progress: is told when an export is made, and when the reference engine has to do.
+    `progress` is told when an export is made, and when the reference engine has to do.
 
     Raises:
         ConfigError: there is no such model.
