@@ -15,8 +15,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +23,7 @@ from assistant.answering.completing import as_told, besides
 from assistant.answering.evidence import alike_first
 from assistant.answering.kinds import known_for
 from assistant.corpus.layout import is_row
-from assistant.grounding.calibration import Calibration
+from assistant.grounding.calibration import Calibration, shipped
 from assistant.grounding.disagree import with_newer
 from assistant.grounding.summary import heading_above
 from assistant.language.followup import without_topic
@@ -72,10 +70,9 @@ class Sides:
         return [("", one) for one in both]
 
 
-@lru_cache(maxsize=1)
 def default_sides() -> Calibration:
     """The weights that ship with the program; from the threshold on both sides are the answer."""
-    return Calibration.load(Path(__file__).with_name("sides.json"), NAMES)
+    return shipped(__file__, "sides.json", NAMES)
 
 
 def both_sides(
