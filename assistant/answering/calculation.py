@@ -127,11 +127,8 @@ def calculated(
 ) -> Calculated | None:
     """What a question may ask to be worked out; None where there is nothing.
 
-    Args:
-        question: as the person asked it.
-        sentences: that may answer, best first; the first `ASKED` are read.
-        writer: is asked for the calculation, and what it thinks of the result.
-        should_stop: ends the writing.
+    Sentences come best first; the first `ASKED` are read. The writer is asked for the calculation,
+    and what it thinks of the result.
     """
     line = line_of(question, sentences, writer, should_stop)
     return weighed(question, line, writer, should_stop) if line is not None else None

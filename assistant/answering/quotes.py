@@ -55,11 +55,9 @@ questions the answer is then among what is quoted in .80, of 2.2 sentences; with
 
 
 def measure(sentences: Sequence[Evidence], judged: Judged) -> NDArray[np.float64]:
-    """The feature row of the first sentence, as `NAMES`.
+    """The feature row of the first sentence, as `NAMES`; the draft is one that may not be shown.
 
-    Args:
-        sentences: best first, with what reader and writer believe as their scores; one at least.
-        judged: the draft that may not be shown.
+    Sentences come best first, one at least, with what reader and writer believe as their scores.
     """
     return row_of(sentences[0].score, ahead_of(sentences), judged.probability)
 

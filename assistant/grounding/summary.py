@@ -54,8 +54,7 @@ class Checked:
 class Faith:
     """Whether a sentence may stand for a source sentence; each pair is judged once.
 
-    Args:
-        load_reader: gives the reader, which judges, when there is something to judge.
+    The reader, which judges, is loaded when there is something to judge.
     """
 
     def __init__(self, load_reader: Callable[[], Reader]) -> None:
