@@ -25,7 +25,14 @@ from assistant.grounding.summary import check_summary, headed, heading_of, summa
 from assistant.language.quantities import DateMention
 from assistant.language.question import Question
 from assistant.language.words import content_stems
-from assistant.records import Answer, DocumentInfo, Hit, Receipt, Summary, SummaryRequest
+from assistant.records import (
+    Answer,
+    DocumentInfo,
+    Hit,
+    Receipt,
+    Summary,
+    SummaryRequest,
+)
 from assistant.search.filters import Filter
 from assistant.search.retrieve import retrieve
 from assistant.summariser import Summariser

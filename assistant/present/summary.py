@@ -33,7 +33,10 @@ SHOWN_SECTIONS = 3
 def render_summary(summary: Summary, console: Console, *, verbose: bool = False) -> None:
     """Write a summary: what of, its sentences, the source sentences they rest on, coverage.
 
-    With `verbose`, also the wording that failed its checks, and what made the summary.
+    Args:
+        summary: checked, as it was made.
+        console: where to; colours, if any, are its affair.
+        verbose: also show the wording that failed its checks, and what made the summary.
     """
     page = Page(console)
     _put_title(page, summary)
