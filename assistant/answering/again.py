@@ -38,7 +38,14 @@ def answer_again(
 ) -> Answer:
     """The last answer as it is wished for; a refusal stays what it was.
 
-    `earlier` are the turns before, oldest first; at least one is about documents.
+    Args:
+        wish: what is wanted of it.
+        earlier: the turns before, oldest first; at least one is about documents.
+        resources: what more of it is found with.
+        summariser: makes a longer summary.
+        top: how many passages are looked at.
+        among: which documents may answer.
+        hooks: how to look on, and how to stop it.
     """
     watch = Stopwatch()
     hooks.on_step("search")

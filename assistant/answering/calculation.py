@@ -127,8 +127,11 @@ def calculated(
 ) -> Calculated | None:
     """What a question may ask to be worked out; None where there is nothing.
 
-    Sentences come best first; the first `ASKED` are read. The writer is asked for the calculation,
-    and what it thinks of the result.
+    Args:
+        question: as the person asked it.
+        sentences: that may answer, best first; the first `ASKED` are read.
+        writer: is asked for the calculation, and what it thinks of the result.
+        should_stop: ends the writing.
     """
     line = line_of(question, sentences, writer, should_stop)
     return weighed(question, line, writer, should_stop) if line is not None else None
@@ -144,7 +147,13 @@ def answer_worked_out(
 ) -> Answer | None:
     """What no sentence says, but what their numbers come to; None where that is nothing.
 
-    `sentences` are those that may answer, best first. Without a writer nothing is worked out.
+    Args:
+        question: what was asked.
+        query: its embedding, shape (dimension,).
+        sentences: that may answer, best first; there may be none.
+        resources: without a writer nothing is worked out.
+        watch: runs since the question came.
+        hooks: how to stop it.
     """
     if not sentences or not may_be_worked_out(question, query, resources.embedder):
         return None

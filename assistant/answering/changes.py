@@ -44,8 +44,14 @@ def answer_changes(
 ) -> Answer | None:
     """What each dated document says; None where fewer than two say something of it.
 
-    Refused is by the same probability as anything that passages answer. Twice as many passages as
-    `top` are looked at.
+    Refused is by the same probability as anything that passages answer.
+
+    Args:
+        question: what was asked.
+        query: its embedding, shape (dimension,).
+        resources: what it is answered with.
+        top: half as many passages are looked at.
+        among: which documents may answer.
     """
     watch = Stopwatch()
     with watch.step("search_s"):

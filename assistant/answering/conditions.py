@@ -49,7 +49,12 @@ def conditions_in(table: Table, text: str, asked: Set[str], said: Sequence[str])
     """The cells that a question names, by column: words, days, and years of a column of years.
 
     A cell that a question may also mean otherwise is named behind its head: "plot 3", "zone A".
-    `asked` are stems of its words that are no stop words, `said` all its words, in order.
+
+    Args:
+        table: what the question may be about.
+        text: the question.
+        asked: stems of its words that are no stop words.
+        said: all its words, in order.
     """
     found: dict[str, set[str]] = {}
     days_in: dict[str, set[str]] = {}

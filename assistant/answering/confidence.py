@@ -13,7 +13,13 @@ from assistant.writing.stating import stating
 
 
 def confidence_in(text: str, resources: Resources, among: Filter = EVERYTHING) -> float:
-    """The probability that an answer is there, in 0-1, as `answer_from_passages` has it."""
+    """The probability that an answer is there, in 0-1, as `answer_from_passages` has it.
+
+    Args:
+        text: the question; it stands alone.
+        resources: what it would be answered with.
+        among: which documents may answer.
+    """
     question, query = Question.parse(text), resources.query(text)
     hits = stating(retrieve(resources.collection, question, query, resources.top, among))
     reading = read_passages(text, hits, resources.reader)

@@ -36,10 +36,17 @@ def denial(
     *,
     is_refused: bool = False,
 ) -> Answer | None:
-    """Whether what a question takes for granted is so (`taken`), where the answer to that is no.
+    """Whether what a question takes for granted is so, where the answer to that is no.
 
-    `ask` answers a question with its embedding, unseen. With `is_refused`, the question has no
-    answer, so that nothing has denied it yet. Nothing is told once it is stopped.
+    Args:
+        question: as it was asked.
+        taken: the question whether that is so; None where there is none.
+        resources: what it is answered with.
+        top: how many passages are looked at.
+        among: which documents may answer.
+        ask: answers a question with its embedding, unseen.
+        should_stop: ends the asking; then nothing is told.
+        is_refused: the question has no answer, so that nothing has denied it yet.
     """
     if taken is None or not resources.writes or should_stop():
         return None

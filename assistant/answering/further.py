@@ -32,7 +32,13 @@ def further_evidence(
 ) -> tuple[Evidence, ...]:
     """The sentences that answer best of those that were not shown yet, best first.
 
-    `shown` are the places in each document that were, by its id.
+    Args:
+        question: what was asked.
+        query: its embedding, shape (dimension,).
+        resources: what they are found with.
+        top: how many passages are looked at.
+        among: which documents may answer.
+        shown: the places in each document that were shown, by its id.
     """
     hits = stating(retrieve(resources.collection, question, query, top, among))
     reading = read_passages(question.text, hits, resources.reader)

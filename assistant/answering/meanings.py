@@ -22,9 +22,14 @@ def meant_by(
 ) -> list[Evidence]:
     """The sentences that reply to what a question can mean; none where it means one thing.
 
-    A reader alone (`replies.ambiguous`) takes the board for who takes over in the kitchen. So the
-    writer is asked about each reply over its own passage, and what both together do not believe in
-    is not meant. One that was not taught to say leaves it to the reader. Stopped, it leaves none.
+    A reader alone takes the board for who takes over in the kitchen. So the writer is asked about
+    each reply over its own passage, and what both together do not believe in is not meant.
+
+    Args:
+        question: what was asked.
+        choices: what the reader takes to be meant (`grounding.replies.ambiguous`).
+        writer: asked where it was taught to say; else the reader decides.
+        should_stop: ends the asking; then nothing is said to be meant.
     """
     meant = choices
     if writer is not None:

@@ -55,9 +55,11 @@ questions the answer is then among what is quoted in .80, of 2.2 sentences; with
 
 
 def measure(sentences: Sequence[Evidence], judged: Judged) -> NDArray[np.float64]:
-    """The feature row of the first sentence, as `NAMES`; the draft is one that may not be shown.
+    """The feature row of the first sentence, as `NAMES`.
 
-    Sentences come best first, one at least, with what reader and writer believe as their scores.
+    Args:
+        sentences: best first, with what reader and writer believe as their scores; one at least.
+        judged: the draft that may not be shown.
     """
     return row_of(sentences[0].score, ahead_of(sentences), judged.probability)
 
@@ -93,7 +95,11 @@ def to_quote(sentences: Sequence[Evidence], *, is_worded: bool = True) -> tuple[
 def with_listed(chosen: Sequence[Evidence], judged: Judged | None) -> tuple[Evidence, ...]:
     """What is quoted; of a list, all items, or those that the draft names with the first one.
 
-    Who asks for a list is not answered by one of its items. `chosen` is from `to_quote`.
+    Who asks for a list is not answered by one of its items.
+
+    Args:
+        chosen: from `to_quote`.
+        judged: the draft that may not be shown, if there is one.
     """
     first = chosen[0]
     whole = list_of(first)
@@ -112,7 +118,11 @@ def with_listed(chosen: Sequence[Evidence], judged: Judged | None) -> tuple[Evid
 def short_of(question: Question, found: Found, passage: str, sentence: str) -> str | None:
     """The words of a sentence that answer by themselves; of a row of a table, the whole cell.
 
-    `passage` is the id of the one that the sentence stands in.
+    Args:
+        question: what was asked.
+        found: what the reader found for it.
+        passage: the id of the passage that the sentence stands in.
+        sentence: what is quoted.
     """
     cell = answering_cell(sentence, set(question.stems), found.spans.get(passage, ""))
     return cell or found.said_in(sentence)

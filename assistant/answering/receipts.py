@@ -49,7 +49,11 @@ def kept(made_with: MadeWith, made: Made, asked: Mapping[str, Any]) -> Made:
     """The same, with the id of its receipt, where it rests on documents of the collection.
 
     It is not lost because the collection cannot be read or written now; the log then says why.
-    `asked` is what `question_asked` or `summary_asked` gave.
+
+    Args:
+        made_with: what it was made with.
+        made: the answer or the summary.
+        asked: what `question_asked` or `summary_asked` gave.
     """
     collection, id_ = made_with.collection, ""
     try:
@@ -102,9 +106,12 @@ def question_asked(text: str, top: int, among: Filter, wish: str | None = None) 
 def summary_asked(
     documents: Iterable[str], request: SummaryRequest, *, together: bool
 ) -> dict[str, Any]:
-    """What a summary was asked to be; `together`: a digest.
+    """What a summary was asked to be.
 
-    `documents` are ids in the order in which they were read: a digest may depend on it.
+    Args:
+        documents: ids, in the order in which they were read: a digest may depend on it.
+        request: how long, in what style, and what it should answer first.
+        together: whether it is a digest.
     """
     return {"documents": list(documents), "request": asdict(request), "together": together}
 
@@ -117,8 +124,14 @@ def made_again(
 ) -> Answer | Summary | None:
     """What is made today of what a receipt was for.
 
-    None where it cannot be made: its documents are gone, or it was about an answer before it. `ask`
-    answers a question from so many passages of the documents that pass.
+    Args:
+        collection: it is kept in.
+        content: of the receipt.
+        ask: answers a question from so many passages of the documents that pass.
+        summariser: gives what makes summaries.
+
+    Returns:
+        None where it cannot be made: its documents are gone, or it was about an answer before it.
     """
     wanted = content["asked"]
     if content["kind"] == "answer":

@@ -48,8 +48,13 @@ def replacing(
 ) -> Evidence | None:
     """The newer sentence that holds in place of the one that answers best; None where none does.
 
-    `others` are what else may answer, with the reader's scores. None is told where the writer does
-    not say, or is stopped.
+    Args:
+        question: as the person asked it.
+        first: the sentence that answers best.
+        others: what else may answer, with the reader's scores.
+        embedder: of sentences.
+        writer: is asked; none is told where it does not say.
+        should_stop: ends the asking; then none is told.
     """
     asked, best, found = NOW.format(question=question), HOLDS, None
     for newer in may_replace(question, first, others, embedder):

@@ -54,7 +54,14 @@ class Replay:
 def replayed(
     resources: Resources, id_: str, content: Mapping[str, Any], now: Answer | Summary | None
 ) -> Replay:
-    """Compare a receipt with today; `now` is what `made_again` gave."""
+    """Compare a receipt with today.
+
+    Args:
+        resources: what `now` was made with.
+        id_: of the receipt.
+        content: of the receipt.
+        now: what `made_again` gave.
+    """
     collection = resources.collection
     return Replay(
         id=id_,

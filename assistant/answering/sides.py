@@ -80,8 +80,13 @@ def both_sides(
 ) -> Sides | None:
     """The sentences that tell both sides of a comparison; None where there are none.
 
-    Rows of tables are compared by code (`pairs.py`). `sentences` are of all that was found, best
-    first, with the reader's scores.
+    Rows of tables are compared by code (`pairs.py`).
+
+    Args:
+        question: what was asked.
+        query: its embedding, shape (dimension,).
+        sentences: of all that was found, best first, with the reader's scores.
+        embedder: of sentences.
     """
     typed = without_topic(question.text)  # a topic says what is meant, not that it is compared
     vector = query if typed == question.text else embedder.encode_queries([typed])[0]

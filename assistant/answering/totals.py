@@ -30,11 +30,15 @@ class Totals(NamedTuple):
 
 
 def totals_of(rows: Sequence[Numbered], heads: Sequence[str]) -> Totals:
-    """The sums among the rows of one table, in columns whose numbers can be added.
+    """The sums among some rows.
 
     That of the whole is the last row or the first. One in the middle is that of the rows above it,
     as far as the sum before. It may be chance, unless without it the whole is that of the others,
     or the last row is such a sum, too.
+
+    Args:
+        rows: of one table, in order.
+        heads: of the columns whose numbers can be added.
     """
     if len(rows) < LEAST:
         return Totals()

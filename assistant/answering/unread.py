@@ -52,6 +52,14 @@ def quote_unread(
     """The sentence of a passage that is nearest to a question, with what was not checked.
 
     Where the passage is not near at all, the question is refused.
+
+    Args:
+        question: what was asked.
+        query: its embedding, shape (dimension,).
+        hit: the passage.
+        resources: what the question is answered with.
+        searched: how many passages and documents there are.
+        receipt: what made the answer.
     """
     if hit.dense_score < resources.embedder.least_cosine:
         return refused(question, (), searched, [hit], 0.0, receipt)

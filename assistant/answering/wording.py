@@ -88,10 +88,16 @@ def worded(
     watch: Stopwatch,
     hooks: Hooks,
 ) -> Worded:
-    """What the writer says to a question, where there is a writer.
+    """What the writer says to a question.
 
-    `hits` are the passages that are worth reading, and `sentences` of all that was found, with the
-    reader's scores, one at least; best first.
+    Args:
+        question: what was asked.
+        hits: the passages that are worth reading, best first.
+        sentences: of all that was found, best first, with the reader's scores; one at least.
+        found: what the reader found.
+        resources: with a writer.
+        watch: runs since the question came.
+        hooks: how to look on, and how to stop it.
     """
     hooks.on_step("write")
     with watch.step("load_s"):

@@ -29,7 +29,14 @@ _SECURITY = (
 
 
 class Guard:
-    """ASGI middleware before the routes; `end` stops what is under way when the server ends."""
+    """ASGI middleware before the routes.
+
+    Args:
+        app: the routes.
+        access: where the server listens, and for whom.
+        metrics: are told of every response.
+        end: stops what is under way, once the server is about to end.
+    """
 
     def __init__(
         self, app: App, access: Access, metrics: Metrics, end: Callable[[], None] = lambda: None

@@ -33,6 +33,11 @@ def mounted(service: Service, work: Work, metrics: Metrics) -> tuple[Route, Runn
 
     Only POST: nothing is told to a client that does not ask, so there is no stream to open and no
     session to end. Without the package, the route says what to install.
+
+    Args:
+        service: what answers.
+        work: the threads.
+        metrics: are told of every answer.
     """
     if not has_tools():
         return _Named(PATH, _absent, methods=["POST"], include_in_schema=False), nullcontext

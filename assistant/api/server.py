@@ -43,7 +43,13 @@ _FAILURES: dict[int | str, dict[str, Any]] = {
 
 
 def build_api(service: Service, access: Access, work: Work | None = None) -> Guard:
-    """The ASGI application; every request is guarded. It closes the threads."""
+    """The ASGI application; every request is guarded.
+
+    Args:
+        service: what answers.
+        access: where it listens, and for whom.
+        work: the threads; closed with the application.
+    """
     under_way = work or Work()
     metrics = Metrics(lambda: under_way.under_way)
     tools, running = mounted(service, under_way, metrics)
@@ -77,7 +83,10 @@ def build_api(service: Service, access: Access, work: Work | None = None) -> Gua
 def serve_api(service: Service, access: Access, on_ready: Callable[[str], None]) -> None:
     """Serve the API until the process is interrupted.
 
-    `on_ready` is called with the address, once it may be connected to.
+    Args:
+        service: what answers.
+        access: where to listen, and for whom.
+        on_ready: called with the address, once it may be connected to.
 
     Raises:
         ConfigError: the port is taken.

@@ -30,7 +30,12 @@ ShouldStop = Callable[[], bool]
 
 
 class Service:
-    """Answers from one collection, which `served` closes; may be used from many threads."""
+    """Answers from one collection; may be used from many threads.
+
+    Args:
+        collection: open; `served` closes it.
+        models: shared by all.
+    """
 
     def __init__(self, collection: Collection, models: Models) -> None:
         self.collection = collection

@@ -46,7 +46,10 @@ def build_tools(
 ) -> MCPServer[Any]:
     """The server with its tools.
 
-    `on_answer` is called with the status of each answer, in a thread of its own.
+    Args:
+        service: what answers.
+        work: the threads.
+        on_answer: called with the status of each answer, in a thread of its own.
     """
     root = logging.getLogger()
     handlers = [*root.handlers]

@@ -70,7 +70,14 @@ def crew(address: str, count: int | None, begin: Begin) -> Iterator[Crew]:
 
 
 def node_count(address: str) -> int:
-    """How many nodes a cluster has; nothing is begun on them. Address and errors as of `crew`."""
+    """How many nodes a cluster has; nothing is begun on them.
+
+    Args:
+        address: as for `crew`.
+
+    Raises:
+        ConfigError: as `crew`.
+    """
     ray = _joined(address)
     try:
         return sum(node["Alive"] for node in ray.nodes())

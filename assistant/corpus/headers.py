@@ -44,8 +44,9 @@ _DATE_WORDS = 8
 def find_headers(units: Sequence[str], blocks: Sequence[int]) -> dict[int, int]:
     """Find the headers of messages: for the number of each first unit, that of the one behind.
 
-    Units are lines and paragraphs; `blocks` tell for each the block that it stands in, which has no
-    blank line within.
+    Args:
+        units: lines and paragraphs of a text.
+        blocks: for each unit the block that it stands in; no blank line is within one.
     """
     found = [
         (start, end)

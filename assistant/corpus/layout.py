@@ -66,12 +66,16 @@ class _Line(NamedTuple):
 
 
 def find_paragraphs(text: str, clutter: Sequence[Span]) -> list[Paragraph]:
-    """Find the paragraphs of a text, without its headings and its clutter, which are sorted ranges.
+    """Find the paragraphs of a text, without its clutter and headings.
 
     What a message's header says is above the message as a heading is, and its lines are text.
     Blank lines part paragraphs. A single line break does too, except inside text that was
     wrapped at a fixed width and inside a fenced block of code. Every character that is not
     white space, clutter or part of a heading is in one paragraph.
+
+    Args:
+        text: a document's text.
+        clutter: sorted ranges that belong to no paragraph.
     """
     units = list(_units(text, clutter))
     blocks = [unit.block for unit in units]

@@ -68,10 +68,13 @@ def parse_row(line: str) -> Row | None:
 
 
 def tables_among(rows: Sequence[Row | None]) -> list[RowTable]:
-    """The tables that some lines, as `parse_row` has them, are rows of.
+    """The tables that some lines are rows of.
 
     Lines that follow each other are of one table if they have a caption and columns in common. A
     long row is several lines, which all begin with its first cell.
+
+    Args:
+        rows: what each line is, from `parse_row`.
     """
     tables: list[RowTable] = []
     above: Row | None = None  # the line before
@@ -170,7 +173,11 @@ def passed_over(lines: Sequence[tuple[str, str]], asked: Set[str]) -> set[int]:
 
     A row is named by its cells, unless these are amounts; one that others outdo is passed over: in
     "solar in the north" all rows but those of both. Lines of one long row begin alike, and count as
-    one. Each line is given with what it is a part of; the words are stems.
+    one.
+
+    Args:
+        lines: what each is a part of, and its text; other lines than rows are never passed over.
+        asked: stems.
     """
     rows = {at: (place, row) for at, (place, text) in enumerate(lines) if (row := parse_row(text))}
     tables: dict[tuple[str, str, str], dict[str, set[str]]] = {}

@@ -46,7 +46,11 @@ class Doer(Protocol):
 
 
 class Here:
-    """Does it in this process, over the collection of an assistant."""
+    """Does it in this process.
+
+    Args:
+        assistant: over the collection that is asked.
+    """
 
     def __init__(self, assistant: Assistant) -> None:
         remembering = RememberingEmbedder(assistant.embedder)

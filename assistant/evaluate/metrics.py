@@ -21,8 +21,12 @@ def ranking(
 ) -> dict[str, ByItem]:
     """nDCG@10, recall at 1, 5 and 10, and the reciprocal rank, by ir-measures.
 
-    Of each question are given the ids of what answers it, and of what was found, best first, each
-    once. The values of each measure of `RANKING` come by question.
+    Args:
+        relevant: ids of what answers each question.
+        ranked: ids of what was found for it, best first, each once.
+
+    Returns:
+        The values of each measure of `RANKING`, by question.
     """
     import ir_measures
 

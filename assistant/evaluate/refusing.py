@@ -11,7 +11,13 @@ from assistant.evaluate.report import Measure, measured
 def refusals(
     kind: str, given: Sequence[Outcome], unanswerable: Sequence[Outcome]
 ) -> Iterator[Measure]:
-    """The measures of one kind of questions without an answer, and of the answerable ones."""
+    """The measures of one kind of questions without an answer.
+
+    Args:
+        kind: its name.
+        given: the outcomes of the answerable questions.
+        unanswerable: those of the questions of this kind.
+    """
     if not (given and unanswerable):
         return
     pool = [(one.asked.id, one, 0) for one in given]

@@ -65,7 +65,13 @@ def repeated(answer: Answer, receipt: Receipt) -> Answer:
 
 
 def lengthened(answer: Answer, further: Sequence[Evidence], receipt: Receipt) -> Answer:
-    """Source sentences, at least one, that an answer to the same question did not show, quoted."""
+    """Source sentences that the answer did not show, each quoted.
+
+    Args:
+        answer: to the same question.
+        further: what else speaks of it, best first; must not be empty.
+        receipt: what found them.
+    """
     return replace(
         answer,
         claims=tuple(Claim(one.text, (place,), "quoted") for place, one in enumerate(further, 1)),
@@ -81,7 +87,10 @@ def lengthened(answer: Answer, further: Sequence[Evidence], receipt: Receipt) ->
 def vouched(answer: Answer, gone: Set[str], receipt: Receipt) -> Answer:
     """How the answer came about, and each sentence that it rests on.
 
-    `gone` are ids of cited documents that are no longer in the collection.
+    Args:
+        answer: the one that is asked about.
+        gone: ids of cited documents that are no longer in the collection.
+        receipt: what looked that up.
     """
     verdicts = {claim.verdict for claim in answer.claims}
     is_worked = answer.kind == "passages" and _is_counted(verdicts)
@@ -119,7 +128,11 @@ def located(
 ) -> Answer:
     """Where each sentence stands that the answer rests on.
 
-    `sections` are the headings above each citation, by its number; `gone` as in `vouched`.
+    Args:
+        answer: the one that is asked about.
+        sections: the headings above each citation, by its number.
+        gone: ids of cited documents that are no longer in the collection.
+        receipt: what looked that up.
     """
     return _basis(answer, _sources(answer, sections, gone), receipt)
 

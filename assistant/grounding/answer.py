@@ -46,11 +46,16 @@ def direct(
     replaced: tuple[Evidence, Evidence] | None = None,
     second: Evidence | None = None,
 ) -> Answer:
-    """An answer in the writer's words, as far as they passed; at least one claim may be shown.
+    """An answer in the writer's words, as far as they passed.
 
-    With `partial`, a part of the question lacks evidence. `replaced` are a source of it and what
-    that replaced, which is cited last; `second` is what the whole answer takes, too, which is
-    quoted behind it.
+    Args:
+        question: what was asked.
+        judged: at least one claim of it may be shown.
+        confidence: from `calibration.Calibration`.
+        partial: what part of the question lacks evidence, if one does.
+        receipt: what made the answer.
+        replaced: a source of it, and what that replaced, which is cited last, if there is one.
+        second: what the whole answer takes, too, which is quoted behind it, if there is one.
     """
     shown = [claim for claim in judged.claims if claim.verdict == "supported"]
     order = list(dict.fromkeys(position for claim in shown for position in claim.citations))
@@ -138,8 +143,13 @@ def several(
 ) -> Answer:
     """What is said of each thing that a question means or compares, quoted under its head.
 
-    `told` are of each thing its head, or "", and the sentence; `lead` stands before all, in the
-    program's own words.
+    Args:
+        question: what was asked.
+        told: of each thing its head, or "", and the sentence, in their order.
+        confidence: from `calibration.Calibration`.
+        receipt: what made the answer.
+        lead: in the program's own words, before all.
+        partial: what part of the question lacks evidence, if one does.
     """
     claims = [Claim(lead, (), "said")] if lead else []
     for number, (head, one) in enumerate(told, start=1):
@@ -168,9 +178,14 @@ class Listed:
 def counted(
     question: Question, head: str, listed: Sequence[Listed], total: int, receipt: Receipt
 ) -> Answer:
-    """What going through the collection found: the count in words, then a line for each document.
+    """What going through the collection found: one sentence, then a line for each document.
 
-    `listed` are the documents that are named, of `total` that were found.
+    Args:
+        question: what was asked.
+        head: the count in words.
+        listed: the documents that are named.
+        total: how many were found.
+        receipt: what made the answer.
     """
     claims = [Claim(head, (), "counted")]
     cited: list[Citation] = []
@@ -190,9 +205,14 @@ def counted(
 def dated(
     question: Question, when: str, evidence: Sequence[Evidence], total: int, receipt: Receipt
 ) -> Answer:
-    """Sentences with a date, in its order, each quoted.
+    """All sentences with a date, in its order, each quoted.
 
-    `when` is the date as it was asked for; `total` is how many sentences there are.
+    Args:
+        question: what was asked.
+        when: the date, as it was asked for.
+        evidence: what is quoted.
+        total: how many sentences there are.
+        receipt: what made the answer.
     """
     said = f"{total} sentences speak" if total > 1 else "One sentence speaks"
     claims = [Claim(f"{said} of {when}, in order of date:", (), "counted")]
@@ -207,7 +227,11 @@ def followed(
 ) -> Answer:
     """What documents of several days say of one thing, each quoted under its day, in their order.
 
-    All of the evidence, two sentences at least, is of documents with a date of their own.
+    Args:
+        question: what was asked.
+        evidence: what is quoted, of documents with a date of their own; two at least.
+        confidence: that the answer is there, in 0-1.
+        receipt: what made the answer.
     """
     head = f"{len(evidence)} documents of different days speak of it, in order:"
     claims = [Claim(head, (), "counted")]
@@ -230,8 +254,14 @@ def computed(
 ) -> Answer:
     """What code worked out from rows of a table, or from sentences, with what it comes from.
 
-    `short` are the words of the text that answer by themselves; `lines` are for an order, one for
-    each row; `most` is how many sentences are cited, and lines shown, at most.
+    Args:
+        question: what was asked.
+        text: the sentence that says it.
+        short: the words of it that answer by themselves.
+        lines: for an order, a line for each row; else none.
+        evidence: the rows, or the sentences.
+        receipt: what made the answer.
+        most: how many of them are cited, and how many lines shown.
     """
     numbers = range(1, min(len(evidence), most) + 1)
     claims = [Claim(text, () if lines else tuple(numbers), "counted")]
@@ -272,10 +302,17 @@ def refused(
     is_likely: bool = False,
     short: str | None = None,
 ) -> Answer:
-    """A refusal: no claims, how many passages of how many documents were searched, the nearest.
+    """A refusal: no claims, what was searched, and the nearest passages.
 
-    With `is_likely`, an answer is likely there, though none passed the checks; `short` are the
-    words of the nearest that may answer by themselves.
+    Args:
+        question: what was asked.
+        missing: what of it nothing speaks of.
+        searched: how many passages of how many documents.
+        hits: the nearest, best first.
+        confidence: that an answer is there, in 0-1.
+        receipt: what made the refusal.
+        is_likely: an answer is likely there, though none passed the checks.
+        short: the words of the nearest that may answer by themselves; None where there are none.
     """
     return Answer(
         question=question.text,

@@ -39,9 +39,14 @@ def examine(
     models: Mapping[str, str],
     question: str | None = None,
 ) -> CheckReport:
-    """The sentences of a text from anywhere as claims, each with its verdict.
+    """Every claim of a text with its verdict.
 
-    `models` are for the report; `question` is the one that the text answers, where it does.
+    Args:
+        text: from anywhere; its sentences are the claims.
+        sources: what it is checked against.
+        reader: judges.
+        models: for the report.
+        question: what the text answers, where it answers one.
     """
     spans = claim_spans(text)
     claims = [text[start:end] for start, end in spans]

@@ -18,10 +18,15 @@ from assistant.writing.stance import VERDICT
 def joined(
     question: Question, answers: Sequence[Answer], asked: Sequence[str], receipt: Receipt
 ) -> Answer:
-    """What was found for each part, as it was typed; of a part without an answer, that it has none.
+    """What was found for each part; of a part without an answer, that it has none.
 
-    Each stands below its part where not all are in the writer's words, and both say something. One
-    answer at least is no refusal.
+    Each stands below its part where not all are in the writer's words, and both say something.
+
+    Args:
+        question: what was asked.
+        answers: to its parts, in their order; one at least is no refusal.
+        asked: the parts, as they were typed.
+        receipt: what made them.
     """
     given = [one for one in answers if one.status != "refused"]
     are_worded = all(claim.verdict == "supported" for one in given for claim in one.claims)

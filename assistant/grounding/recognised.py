@@ -28,7 +28,8 @@ def noted(sources: Iterable[float | None]) -> tuple[str, ...]:
 def caution(sources: Iterable[tuple[int, float | None]]) -> str:
     """One sentence on sources that text recognition was not sure of; empty where there are none.
 
-    Given are the number of each, and how sure recognition was of it.
+    Args:
+        sources: the number of each, and how sure recognition was of it.
     """
     known = dict(sources)
     unsure = _unsure(known.values())

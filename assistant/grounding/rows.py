@@ -34,7 +34,10 @@ def compared_rows(claim: str, sources: Sequence[str]) -> list[str]:
 def misplaced_figures(claim: str, question: str, read: Sequence[tuple[str, str]]) -> list[str]:
     """Figures of a claim that only stand in rows of other things than claim and question name.
 
-    `read` are the sentences that it was written from, each with what it is a part of.
+    Args:
+        claim: what is said.
+        question: what was asked.
+        read: what the claim was written from: sentences, each with what it is a part of.
     """
     over = passed_over(read, {*stems(claim), *stems(question)})
     if not over:

@@ -45,7 +45,12 @@ def stored(summary: Summary) -> str:
 
 
 def restored(text: str, documents: Sequence[DocumentInfo]) -> Summary:
-    """The summary that `stored` wrote, of documents as they are called today."""
+    """The summary that `stored` wrote.
+
+    Args:
+        text: from `stored`.
+        documents: those that were summarised, as they are called today.
+    """
     data = json.loads(text)
     known = {info.id: info for info in documents}
     return Summary(

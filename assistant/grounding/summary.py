@@ -54,7 +54,8 @@ class Checked:
 class Faith:
     """Whether a sentence may stand for a source sentence; each pair is judged once.
 
-    The reader, which judges, is loaded when there is something to judge.
+    Args:
+        load_reader: gives the reader, which judges, when there is something to judge.
     """
 
     def __init__(self, load_reader: Callable[[], Reader]) -> None:
@@ -137,7 +138,12 @@ def title_of(one: Evidence) -> str:
 
 
 def headed(claims: Sequence[Claim], heads: Sequence[str]) -> tuple[Claim, ...]:
-    """Claims, each below its head or "", where these differ: "The cost is …" says not of what."""
+    """Claims below their headings, where these differ: "The cost is …" says not of what.
+
+    Args:
+        claims: one for each of `heads`.
+        heads: what each stands below; empty for none.
+    """
     if len(set(heads)) < 2:
         return tuple(claims)
     shown: list[Claim] = []

@@ -72,9 +72,12 @@ class _Context:
 
 
 def rewrite(question: str, earlier: Sequence[Turn]) -> str:
-    """The question so that it can be understood without the turns before it, oldest first.
+    """The question so that it can be understood without the turns before it.
 
-    Their questions may be as they were asked or as they were rewritten.
+    Args:
+        question: what was asked last.
+        earlier: the turns before it, oldest first. Their questions may be as they were asked
+            or as they were rewritten.
     """
     context: _Context | None = None
     for turn in earlier:

@@ -17,9 +17,13 @@ __all__ = ["embedder_engine", "embedder_fingerprint", "load_embedder", "prepare_
 def load_embedder(
     store: ModelStore, name: str, engine: Engine = "auto", progress: Progress | None = None
 ) -> Embedder:
-    """The embedder of that name, as in models.yaml.
+    """The embedder of that name.
 
-    `progress` is told when an export is made, and when the reference engine has to do.
+    Args:
+        store: where it was pulled to.
+        name: as in models.yaml.
+        engine: as the settings say.
+        progress: is told when an export is made, and when the reference engine has to do.
 
     Raises:
         ConfigError: there is no such model.

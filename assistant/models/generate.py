@@ -114,8 +114,12 @@ def load_generator(
 ) -> Generator:
     """The writer of that name: from the store, or at the server that models.yaml names.
 
-    `progress` is told when it is converted, and when the reference engine has to do. Whether the
-    server may be another machine, `Profile` says.
+    Args:
+        store: where it was pulled to.
+        name: as in models.yaml.
+        engine: as the settings say.
+        progress: is told when it is converted, and when the reference engine has to do.
+        allow_remote: whether the server may be another machine (see `Profile`).
 
     Raises:
         ConfigError: there is no such model, or its server is not allowed.

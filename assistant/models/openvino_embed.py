@@ -45,7 +45,18 @@ class OpenVinoEmbedder:
 
     Texts longer than `max_tokens` are cut there. A few short ones (a question, some sentences) are
     computed with all cores on one batch; for many, a second network is opened, which takes
-    several batches at once: `open_network` is called at most once for each hint.
+    several batches at once.
+
+    Args:
+        open_network: gives the compiled network; called at most once for each hint.
+        model: the model's folder.
+        name: of the model.
+        fingerprint: of its weights and prefixes.
+        max_tokens: of one text.
+        query_prefix: put before a question.
+        passage_prefix: put before a passage.
+        english_only: as in `Embedder`.
+        least_cosine: as in `Embedder`.
     """
 
     def __init__(
@@ -152,7 +163,19 @@ def require_export(
     deep: bool = False,
     anew: bool = False,
 ) -> Path:
-    """The folder of an export that was checked; arguments and errors as of `require_network`."""
+    """The folder of an export that was checked; made now if it is missing, outdated or damaged.
+
+    Args:
+        store: holds the model.
+        name: of the model.
+        progress: is told when an export is made.
+        deep: read every byte of one that is there.
+        anew: make it again, whatever is there.
+
+    Raises:
+        ConfigError, ModelMissing, ModelCorrupt: the store cannot give the model.
+        CannotServe: nothing can be made, or what was made differs from the reference engine.
+    """
     recipe = export_recipe(store, name)
 
     def fill(work: Path) -> str:

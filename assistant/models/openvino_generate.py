@@ -116,7 +116,18 @@ def load_openvino_generator(store: ModelStore, name: str, progress: Progress) ->
 def require_conversion(
     store: ModelStore, name: str, progress: Progress, *, deep: bool = False
 ) -> Path:
-    """The folder of the converted model; arguments and errors as of `require_network`."""
+    """The folder of the converted model; made now if it is missing, outdated or damaged.
+
+    Args:
+        store: holds the model.
+        name: of the model.
+        progress: is told when it is converted.
+        deep: read every byte of one that is there.
+
+    Raises:
+        ConfigError, ModelMissing, ModelCorrupt: the store cannot give the model.
+        CannotServe: this engine cannot run it.
+    """
 
     def fill(work: Path) -> str:
         from assistant.models.openvino_writer import convert

@@ -16,9 +16,13 @@ __all__ = ["load_reader", "prepare_reader"]
 def load_reader(
     store: ModelStore, name: str, engine: Engine = "auto", progress: Progress | None = None
 ) -> Reader:
-    """The reader of that name, as in models.yaml.
+    """The reader of that name.
 
-    `progress` is told when an export is made, and when the reference engine has to do.
+    Args:
+        store: where it was pulled to.
+        name: as in models.yaml.
+        engine: as the settings say.
+        progress: is told when an export is made, and when the reference engine has to do.
 
     Raises:
         ConfigError: there is no such model.

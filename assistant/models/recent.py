@@ -15,9 +15,12 @@ from assistant.protocols import Embedder, Vectors
 class RecentEmbedder(WrappedEmbedder):
     """An `Embedder` over another one; may be called from several threads if that one may.
 
-    Questions about one subject find the same sentences, and what is picked as evidence is embedded
-    again when wording is checked against it. Of more than `most` texts, those that were asked for
-    longest ago go first.
+    Questions about one subject find the same sentences, and what is picked as evidence is
+    embedded again when wording is checked against it.
+
+    Args:
+        inner: computes what is not known.
+        most: how many texts are kept; those that were asked for longest ago go first.
     """
 
     def __init__(self, inner: Embedder, most: int) -> None:

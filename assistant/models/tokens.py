@@ -69,9 +69,12 @@ def padded(ids: Sequence[Sequence[int]], pad: int) -> dict[str, Any]:
 def pair_batches(
     ids: Sequence[Sequence[int]], types: Sequence[Sequence[int]], pad: int
 ) -> Iterator[Batch]:
-    """Pairs of texts in batches, each input of shape (pairs, longest), filled up with the id `pad`.
+    """Pairs of texts in batches, each input of shape (pairs, longest).
 
-    `ids` are of the tokens of each pair, `types` of which of its two texts each is.
+    Args:
+        ids: of the tokens of each pair.
+        types: of which of its two texts each token is.
+        pad: the id that fills a batch up.
     """
     for rows in batches([len(row) for row in ids]):
         inputs = padded([ids[row] for row in rows], pad)

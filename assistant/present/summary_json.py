@@ -11,7 +11,12 @@ from assistant.records import DocumentInfo, SectionCoverage, Summary
 
 
 def summary_to_json(summary: Summary, fingerprint: str) -> dict[str, Any]:
-    """The summary as `summarise` prints it, a line of a batch; `fingerprint` is of what made it."""
+    """The summary as `summarise` prints it, one line of a batch.
+
+    Args:
+        summary: checked, as it was made.
+        fingerprint: of the models and settings that made it.
+    """
     documents = summary.documents
     only = documents[0] if len(documents) == 1 else None
     newest = max((info.date for info in documents if info.date), default=None)

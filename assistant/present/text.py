@@ -34,8 +34,12 @@ EXCERPT = 320
 def render(answer: Answer, console: Console, *, verbose: bool = False) -> None:
     """Write an answer: its sentences, then what each rests on and where; or why there is none.
 
-    An answer that only quotes is its own proof: nothing stands on the page twice. With `verbose`,
-    also the wording that failed its checks, and what made the answer.
+    An answer that only quotes is its own proof: nothing stands on the page twice.
+
+    Args:
+        answer: checked, as it was made.
+        console: where to; colours, if any, are its affair.
+        verbose: also show the wording that failed its checks, and what made the answer.
     """
     page = Page(console)
     if answer.status == "refused":

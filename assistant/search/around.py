@@ -19,7 +19,11 @@ class Around:
 def around(start: int, end: int, passages: Sequence[Passage]) -> Around | None:
     """The rest of the passage that holds a place; the next one where nothing of it is left.
 
-    The passages are all of the document, in order; none of a document that was removed.
+    Args:
+        start: where the place begins in its document's text.
+        end: where it ends.
+        passages: all of the document, in the order of its text; none of a document that was
+            removed.
     """
     for index, passage in enumerate(passages):
         if passage.start <= start and end <= passage.end:

@@ -152,7 +152,10 @@ class Collection(ABC):
     ) -> list[DocumentInfo]:
         """The documents that meet the condition, in the order in which they were added.
 
-        At most so many are given, all if `most` is None, and `start` are left out before the first.
+        Args:
+            condition: what they have to meet.
+            start: how many of them are left out before the first one.
+            most: how many are given at most; all of them if it is None.
         """
         where, parameters = condition.where(self._dialect)
         rows = self._database.rows(

@@ -48,7 +48,11 @@ class Receipts:
         self._database = database
 
     def keep(self, content: Mapping[str, Any], quoted: Iterable[Quoted]) -> str:
-        """Keep a receipt, JSON-ready, with the documents that it quotes: no kill can lose it then.
+        """Keep a receipt; once this returns, no kill can lose it.
+
+        Args:
+            content: JSON-ready.
+            quoted: the documents that it quotes.
 
         Returns:
             Its id; empty where the collection is of a version that has none.
@@ -109,7 +113,9 @@ class Receipts:
     def deleted(self, quoted: Iterable[Quoted], without: Sequence[str] = ()) -> set[Quoted]:
         """Those of the documents that are deleted, as for a receipt that quotes them.
 
-        Those `without` count as removed, with all their sources.
+        Args:
+            quoted: the documents.
+            without: ids of documents that count as removed, with all their sources.
         """
         asked, gone = set(quoted), set(without)
         documents = self._known("documents", "id", {one.document for one in asked}) - gone

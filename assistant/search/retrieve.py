@@ -37,8 +37,12 @@ def retrieve(
 ) -> list[Hit]:
     """The `top` best passages, best first; near-duplicates are folded into the better one.
 
-    BM25 searches for the question's terms. The filter comes before the search, so that `top` counts
-    only what passes it.
+    Args:
+        collection: where to search.
+        question: its terms are what BM25 searches for.
+        vector: the question's embedding, shape (dimension,).
+        top: how many passages to give at most.
+        among: applied before the search, so that `top` counts only what passes it.
     """
     allowed = collection.select(among)
     terms = [form for term in question.terms for form in forms(term)]

@@ -174,7 +174,13 @@ class Writer(ABC):
     def split_again(
         self, document: Document, passages: Sequence[Passage], vectors: Vectors
     ) -> None:
-        """Give a document that is held other passages, with vectors as in `add_document`."""
+        """Give a document that is held other passages, with vectors as in `add_document`.
+
+        Args:
+            document: as it is held, also its title.
+            passages: all that it has from now on.
+            vectors: of these.
+        """
         ((key,),) = self._database.rows("SELECT key FROM documents WHERE id = ?", (document.id,))
         self._forget_words(key)
         self._database.rows("DELETE FROM passages WHERE document = ?", (key,))

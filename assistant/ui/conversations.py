@@ -28,7 +28,11 @@ class ListView:
 
 
 class Conversations:
-    """The lists of all open pages."""
+    """The lists of all open pages.
+
+    Args:
+        desk: the collections.
+    """
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk

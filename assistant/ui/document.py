@@ -72,7 +72,13 @@ class Wanted:
 
 
 def document_page(collection: Collection, document: str, wanted: Wanted, css: str) -> str:
-    """A document as HTML, by its id or how that begins, in the page's own style.
+    """A document as HTML.
+
+    Args:
+        collection: holds it.
+        document: its id, or how that begins.
+        wanted: what of it.
+        css: the page's own style.
 
     Raises:
         AssistantError: it is not in the collection.

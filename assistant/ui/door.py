@@ -30,7 +30,10 @@ _WRITTEN = re.compile(r"queue/join|(?:run|api)/[^/]+/?|call/(?:v2/)?[^/]+/?|canc
 class Door:
     """ASGI middleware before the page and its API; behind the guard.
 
-    It hears which files were received, and which pages are open.
+    Args:
+        app: what stands behind.
+        uploads: which files were received.
+        sessions: hears which pages are open.
     """
 
     def __init__(self, app: App, uploads: Uploads, sessions: Sessions) -> None:

@@ -27,7 +27,11 @@ _LOCK = threading.Lock()
 
 
 class KeptFiles:
-    """The uploads of one collection, in the folder kept with it; safe from several threads."""
+    """The uploads of one collection; safe from several threads.
+
+    Args:
+        folder: the one kept with it.
+    """
 
     def __init__(self, folder: Path) -> None:
         whole = Path(os.path.abspath(folder))  # as the collection names its sources

@@ -20,9 +20,13 @@ GOOD_SHOWN = 10
 
 
 def documents_table(found: Sequence[DocumentInfo], first: int, total: int, shelf: str) -> str:
-    """One row a document of a page of them, with a box to choose it and a link that opens it.
+    """One row a document, with a box to choose it and a link that opens it.
 
-    `first` is the number of the first one, from 1, of so many in total.
+    Args:
+        found: one page of the documents.
+        first: the number of its first one, counted from 1.
+        total: how many documents there are on all pages.
+        shelf: the collection's name, for links into its documents.
     """
     if not found:
         return notice("No document here fits.")

@@ -24,7 +24,9 @@ LABELS: dict[Step, str] = {"search": "Searching", "write": "Writing", "check": "
 def live_html(run: Run, ahead: int) -> str:
     """The turn so far: source sentences stand until the checked answer takes their place.
 
-    So many questions write before it.
+    Args:
+        run: the question under way.
+        ahead: questions that write before it.
     """
     answer = run.answer
     said = _said(run, answer)

@@ -44,7 +44,13 @@ class Overview:
 
 
 def overview(desk: Desk, shelf: str, among: Filter) -> Overview:
-    """What is new in a collection: among these documents."""
+    """What is new in a collection.
+
+    Args:
+        desk: collections and models.
+        shelf: the collection's name.
+        among: the documents that are new.
+    """
     new = desk.assistant(shelf).collection.documents(among)
     return Overview(
         documents=[

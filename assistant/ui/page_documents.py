@@ -33,7 +33,10 @@ TO_TABLE = "() => document.querySelector('#documents-table')?.scrollIntoView({bl
 def documents_tab(desk: Desk, documents: Documents, shelf: gr.Dropdown) -> list[Any]:
     """Build the tab and connect it; returns the events after which other documents are there.
 
-    `shelf` is which collection is shown; a new one is added to it.
+    Args:
+        desk: for the names of the collections.
+        documents: the handlers.
+        shelf: which collection is shown; a new one is added to it.
     """
     with gr.Tab("Documents", id="documents") as tab, gr.Column(elem_id="page-documents"):
         gr.HTML("<h2>Add documents</h2>", elem_classes="tab-title")

@@ -23,7 +23,13 @@ PRIVATE: Any = {"api_visibility": "private", "show_progress": "hidden"}
 
 
 def summaries_tab(summaries: Summaries, shelf: gr.Dropdown, profile: gr.Dropdown) -> None:
-    """Build the tab and connect it; the documents are from `shelf`."""
+    """Build the tab and connect it.
+
+    Args:
+        summaries: the handlers.
+        shelf: which collection the documents are from.
+        profile: which models write.
+    """
     with (
         gr.Tab("Summaries", id="summaries") as tab,
         gr.Column(elem_id="page-summaries"),

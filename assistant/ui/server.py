@@ -184,7 +184,10 @@ def _uploads() -> Iterator[None]:
 def serve(desk: Desk, access: Access, on_ready: Callable[[str], None]) -> None:
     """Serve the page until the process is interrupted.
 
-    `on_ready` is called with the address to open, once a browser may connect.
+    Args:
+        desk: collections and models.
+        access: where to listen, and for whom.
+        on_ready: called with the address to open, once a browser may connect.
 
     Raises:
         ConfigError: the port is taken.

@@ -21,7 +21,12 @@ KEPT = 32
 
 
 class Sessions:
-    """Forgets sessions of the Gradio page that have ended; `on_end` is called with each."""
+    """Forgets sessions that have ended.
+
+    Args:
+        page: the Gradio page.
+        on_end: called with each session that is forgotten.
+    """
 
     def __init__(self, page: Any, on_end: Callable[[str], None]) -> None:
         self._page = page

@@ -34,7 +34,10 @@ def around(
 ) -> list[Beside | None]:
     """The neighbours of each citation; None where its document was removed.
 
-    What the answer says tells which cell of a row of a table is marked.
+    Args:
+        cited: the citations.
+        collection: holds their documents.
+        answer: what cites them; says which cell of a row of a table is marked.
     """
     passages = {
         document: collection.passages_of(document)
@@ -79,7 +82,11 @@ def source_cards(
 ) -> str:
     """A section of cards, one for each citation of a turn.
 
-    The turn's name is part of the ids that citation links point to; `places` are from `around`.
+    Args:
+        turn: names the turn in the page; part of the ids that citation links point to.
+        cited: the citations.
+        places: what stands around each, from `around`.
+        shelf: the collection's name, for links into its documents.
     """
     if not cited:
         return ""

@@ -45,7 +45,14 @@ def approval(
     """How likely an answer is right, as a writer sees it, in log odds.
 
     None where there is no answer, where the writer was not taught to say, and where it is stopped
-    or says something else. The passages are those that it read for the answer.
+    or says something else.
+
+    Args:
+        question: as the person asked it.
+        passages: what the writer read for the answer.
+        answer: what it wrote.
+        writer: is asked.
+        should_stop: ends the asking.
     """
     if not answer or not writer.is_taught:
         return None
@@ -69,8 +76,14 @@ def believed(
 ) -> float | None:
     """How far reader and writer together believe that a sentence answers.
 
-    The writer is asked about it as if it were an answer; None where it does not say. The sentence
-    has the reader's score, in log odds.
+    The writer is asked about it as if it were an answer; None where it does not say.
+
+    Args:
+        question: as the person asked it.
+        passages: what the writer reads.
+        sentence: with the reader's score, in log odds.
+        writer: is asked.
+        should_stop: ends the asking.
     """
     odds = approval(question, passages, sentence.text, writer, should_stop)
     return None if odds is None else sentence.score + COUNTS * odds
@@ -85,9 +98,15 @@ def approved_first(
 ) -> tuple[Evidence, ...] | None:
     """Sentences that may answer, in the order in which reader and writer together believe in them.
 
-    They come best first, with the reader's scores. The writer is asked about the `ASKED` first as
-    if each were an answer; these have what both believe as their score; the others stay behind.
-    None where it does not say of each.
+    The writer is asked about the `ASKED` first as if each were an answer; these have what both
+    believe as their score; the others stay behind. None where it does not say of each.
+
+    Args:
+        question: as the person asked it.
+        passages: what the writer reads for it.
+        sentences: best first, with the reader's scores.
+        writer: is asked.
+        should_stop: ends the asking.
     """
     first, rest = sentences[:ASKED], sentences[ASKED:]
     weighed = []
@@ -107,9 +126,14 @@ def with_its_list(
 ) -> tuple[Evidence, ...]:
     """Sentences that may answer, the whole list in the place of the first where that answers.
 
-    Who asks what to bring is not answered by one item of the list. Where the first sentence is one,
-    the writer is asked about both over the list. `sentences` are from `approved_first`, one at
-    least.
+    Who asks what to bring is not answered by one item of the list. The writer is asked about both
+    over the list.
+
+    Args:
+        question: as the person asked it.
+        sentences: from `approved_first`; one at least.
+        writer: is asked, where the first sentence is an item of a list.
+        should_stop: ends the asking.
     """
     first, *others = sentences
     items = list_of(first)

@@ -76,9 +76,14 @@ def brief_of(
     embedder: Embedder,
     reader: Reader,
 ) -> Brief:
-    """The brief of a document, of all its passages in order.
+    """The brief of a document.
 
-    Focus and length of the digest that is requested decide what is kept.
+    Args:
+        document: whose passages these are.
+        passages: all of them, in order.
+        request: of the digest; its focus and length decide what is kept.
+        embedder: embeds each sentence once, and the lead.
+        reader: says how far each matters.
     """
     texts = [sentence.text for sentence in sentences_of(passages)]
     lead = ". ".join(part for part in (document.title, " ".join(texts[:LEAD])) if part)

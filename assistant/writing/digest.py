@@ -86,10 +86,14 @@ def digest(
     faithful: Faithful,
     differ: Differ,
 ) -> Digest:
-    """Pick the sentences of a digest, of documents in any order, none twice.
+    """Pick the sentences of a digest.
 
-    Briefs are fetched for the stories that are told; the larger ones get more of the words. Shorter
-    forms that are not faithful are not used.
+    Args:
+        cards: of the documents, in any order, none twice.
+        fetch: gives the brief of a document; asked for the stories that are told.
+        request: how long it should be; the larger stories get more of the words.
+        faithful: shorter forms that it denies are not used.
+        differ: tells sentences that put one thing differently.
     """
     stories = [[card.info for card in story] for story in find_stories(cards)]
     shares = _shares(stories, request.words)

@@ -118,7 +118,12 @@ def ranked(
     speaks of in the question that none before it does; one of another document is worth `OTHER`
     more. A comparison needs both of its sides, and the second one answers nothing by itself. One
     that is worth `BEHIND` less than the best is left out: reading it costs the writer time. Equal
-    ones stay in the order of the search, in which the hits come. The scores are from `rank_scores`.
+    ones stay in the order of the search.
+
+    Args:
+        hits: in the order of the search.
+        scores: from `rank_scores`.
+        idf: of the question's stems, from `idf`.
     """
     held = [idf.keys() & set(content_stems(as_read(hit))) for hit in hits]
     total = sum(idf.values())
@@ -174,7 +179,15 @@ def write_direct(
     max_tokens: int,
     should_stop: Callable[[], bool] = lambda: False,
 ) -> Draft:
-    """Let the model answer from all of the passages, best first; it stops within a token."""
+    """Let the model answer from the passages.
+
+    Args:
+        question: as the person asked it.
+        passages: best first; all are read.
+        generator: the writer.
+        max_tokens: of the answer.
+        should_stop: ends the writing within a token.
+    """
     prompt = direct_prompt(question, passages)
     draft = written_by(generator, DIRECT_SYSTEM, prompt, max_tokens, should_stop)
     return replace(draft, text=run_in(draft.text))

@@ -16,9 +16,13 @@ def write_summary(
     max_tokens: int,
     should_stop: Callable[[], bool] = lambda: False,
 ) -> str:
-    """Let the model word the picked sentences of a summary, in the order of the text.
+    """Let the model word the picked sentences of a summary, as many as fit its window.
 
-    As many as fit its window. It stops within a token.
+    Args:
+        picked: in the order of the text.
+        generator: the writer.
+        max_tokens: of the draft.
+        should_stop: ends the writing within a token.
     """
     texts = [item.text for item in picked]
     while len(texts) > 1 and not fits(generator, SUMMARY_SYSTEM, summary_prompt(texts), max_tokens):

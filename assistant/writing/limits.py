@@ -91,7 +91,13 @@ def plain_draft(
 ) -> Draft:
     """What a writer says, without a yes or no that it does not plainly mean (`stance.py`).
 
-    It is written from what is given; where something is `asked`, to that in place of the question.
+    Args:
+        question: as the person asked it, or as it is understood.
+        given: what it is written from.
+        writer: writes, and is asked.
+        max_tokens: of the draft.
+        should_stop: ends the writing.
+        asked: what the writer is asked in place of the question.
     """
     draft = write_direct(asked or question, given, writer, max_tokens, should_stop)
     return with_plain_verdict(draft, question, writer, should_stop)
@@ -108,8 +114,16 @@ def drafts_of(
     """A draft, and the same with its conditions; None where there are none, or it is no better.
 
     What the writer thinks of the draft goes with both, if it was taught to say: that a draft says
-    more makes it no less right than the short one is likely to be. Sentences are given as passages
-    of their own; only with one are conditions asked for.
+    more makes it no less right than the short one is likely to be. Arguments as above, but:
+
+    Args:
+        question: as above.
+        given: a sentence as a passage of its own, or several; only with one are conditions asked
+            for.
+        embedder: of the question, and of what is given.
+        writer: as above.
+        max_tokens: of either draft.
+        should_stop: as above.
     """
 
     def approved(draft: Draft) -> Draft:

@@ -59,9 +59,15 @@ def outline(
     reader: Reader,
     faithful: Faithful,
 ) -> Outline:
-    """Pick the sentences of a summary, of all passages of a document in order.
+    """Pick the sentences of a summary.
 
-    Shorter forms that are not faithful are not used.
+    Args:
+        document: whose passages these are.
+        passages: all of them, in order.
+        request: how long, and what it should answer first.
+        embedder: embeds each sentence once.
+        reader: says how far each matters.
+        faithful: shorter forms that it denies are not used.
     """
     weighed = weigh(document, passages, request.focus, embedder, reader)
     return pick(document, weighed, request, faithful)

@@ -34,8 +34,12 @@ def denied(
 ) -> str | None:
     """The question of what is taken for granted, where it is plainly answered by no; else None.
 
-    Given are the sentence that answers the question best, as a passage of its own, or several. A
-    writer that was not taught to begin with yes or no denies nothing.
+    Args:
+        question: as the person asked it, or as it is understood.
+        given: the sentence that answers it best, as a passage of its own, or several.
+        writer: is asked; one that was not taught to begin with yes or no denies nothing.
+        should_stop: ends the asking.
+        least: probability of a no.
     """
     granted = presupposed(question)
     if granted is None or not writer.is_taught:

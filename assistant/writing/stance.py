@@ -36,8 +36,12 @@ def with_plain_verdict(
 ) -> Draft:
     """A draft without its yes or no, unless the writer says the same of the statement alone.
 
-    A draft of a writer that was not taught to begin with yes or no, or does not say how sure it is,
-    stays as it is.
+    Args:
+        draft: what the writer wrote.
+        question: as the person asked it.
+        writer: is asked; a draft of one that was not taught to begin with yes or no, or does not
+            say how sure it is, stays as it is.
+        should_stop: ends the asking.
     """
     opening = VERDICT.match(draft.text)
     if opening is None or not writer.is_taught:

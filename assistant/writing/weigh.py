@@ -88,9 +88,14 @@ def weigh(
     embedder: Embedder,
     reader: Reader,
 ) -> Weighed:
-    """Find what matters in a document, of all its passages in order.
+    """Find what matters in a document.
 
-    `focus` is the question that a summary should answer first; empty for none.
+    Args:
+        document: whose passages these are.
+        passages: all of them, in order.
+        focus: the question that a summary should answer first; empty for none.
+        embedder: embeds each sentence once.
+        reader: says how far each matters, and answers the focus.
     """
     sentences = sentences_of(passages)
     vectors = embedder.encode_passages([sentence.text for sentence in sentences])

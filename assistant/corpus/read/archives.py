@@ -36,7 +36,9 @@ _ENTITY = tuple("<!ENTITY".encode(encoding) for encoding in ("utf-8", "utf-16-le
 def open_archive(path: Path, format_name: str) -> Iterator[zipfile.ZipFile]:
     """Open a zip file after a look at its directory, before anything is unpacked.
 
-    `format_name` is what the file should be, for messages: "Word document".
+    Args:
+        path: the file.
+        format_name: what the file should be, for messages: "Word document".
 
     Raises:
         ReadError: if it is broken, encrypted or a bomb.

@@ -81,10 +81,15 @@ def without_soft_hyphens(text: str) -> str:
 
 
 def build_document(extract: Extract, path: Path, modified: float) -> Document:
-    """Make the document of what a format's reader found: text, title, date and identity.
+    """Make the document: its text, its title, its date and its identity.
 
     The id covers what the document says of itself; a title or date taken from the file's name
     and a date taken from its time are left out, so that a copy elsewhere has the same id.
+
+    Args:
+        extract: what the format's reader found.
+        path: the file it was found in.
+        modified: the file's modification time, seconds since the epoch.
 
     Raises:
         ReadError: if there is no text.

@@ -39,10 +39,13 @@ class _Piece(NamedTuple):
 
 
 def without_struck(text: str) -> tuple[str, int]:
-    """The text without what is struck out, and how many words that were.
+    r"""The text without what is struck out, and how many words that were.
 
     An item, a paragraph or a heading of which nothing is left goes with it, and a line of one that
     would be blank: it would end a paragraph.
+
+    Args:
+        text: with line ends `\n`.
     """
     if not _MAY_STRIKE.search(text):
         return text, 0

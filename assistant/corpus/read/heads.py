@@ -57,7 +57,11 @@ def kind_of(rows: Sequence[Sequence[str]]) -> Kind:
 
 
 def measure(rows: Sequence[Sequence[str]]) -> list[float] | None:
-    """The feature row, as `NAMES`, of cells of one line; None where no other row is as wide."""
+    """The feature row, as `NAMES`; None where no other row is as wide as the first.
+
+    Args:
+        rows: cells as one line each.
+    """
     first, *others = rows
     below = [row for row in others[:_ROWS] if len(row) == len(first)]
     columns = [

@@ -134,10 +134,7 @@ def _stated_date(page: str, tree: Any) -> str:
 
 
 def visible_text(markup: str) -> tuple[str, int]:
-    """All visible text of a page or fragment, and how many struck-out words were left out.
-
-    Scripts are no text, and headings get Markdown marks.
-    """
+    """The text as `html_text` has it, and how many struck-out words were left out."""
     tree, struck = _tree(markup)
     for node in () if tree is None else list(tree.iter()):
         if isinstance(node.tag, str) and _UNSEEN.search(node.get("style", "")):

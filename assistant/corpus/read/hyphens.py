@@ -38,7 +38,11 @@ def in_one(lines: Iterable[str]) -> str:
 
 
 class Spelling:
-    """How a document writes its words; those of its text that are cut do no harm."""
+    """How a document writes its words.
+
+    Args:
+        text: the whole of it; words that are cut in it do no harm.
+    """
 
     def __init__(self, text: str) -> None:
         self._plain = frozenset(word.lower() for word in _WORD.findall(text))

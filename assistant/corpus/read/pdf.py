@@ -114,7 +114,12 @@ def recognised(page: Any) -> ocr.Upright:
 
 
 def colours(page: Any, scale: float) -> Any:
-    """A pypdfium2 page as it is seen, so many pixels in a point: of shape (height, width, 3)."""
+    """A pypdfium2 page as it is seen: an array of shape (height, width, 3).
+
+    Args:
+        page: one of an opened document.
+        scale: pixels in a point.
+    """
     return page.render(scale=scale, rev_byteorder=True).to_numpy()[:, :, :3]
 
 

@@ -61,7 +61,11 @@ _GAVE_UP = {-getattr(signal, name, 0) for name in ("SIGABRT", "SIGILL", "SIGTRAP
 
 
 class Reader:
-    """One child. It is `idle` between files, and of no more use where it is neither."""
+    """One child. It is `idle` between files, and of no more use where it is neither.
+
+    Args:
+        limits: what one document may cost.
+    """
 
     def __init__(self, limits: wire.Limits) -> None:
         self._limits = limits

@@ -32,7 +32,11 @@ def struck_note(words: int) -> tuple[str, ...]:
 
 
 def take_out_struck(root: Any) -> int:
-    """Take struck-out text out of a tree of HTML; returns how many words."""
+    """Take struck-out text out of a tree of HTML; returns how many words.
+
+    Args:
+        root: an lxml element.
+    """
     words = 0
     holders: dict[Any, None] = {}
     for node in list(_outermost(root)):

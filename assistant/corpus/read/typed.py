@@ -25,7 +25,11 @@ _RULE = re.compile(r"[-=_+|]{3,}(?: +[-=_+|]{2,})*")
 
 
 def lines_for_typed_tables(text: str) -> str:
-    """Put a line of its own for each row of the tables in a text, and leave the rest as it is."""
+    r"""Put a line of its own for each row of the tables in a text, and leave the rest as it is.
+
+    Args:
+        text: with line ends `\n`.
+    """
     if len(_GAP.findall(text)) < _LEAST_LINES:
         return text
     lines = text.split("\n")

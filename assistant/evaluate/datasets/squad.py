@@ -45,6 +45,9 @@ def load(path: Path) -> Questions:
 def read_squad(path: Path) -> tuple[list[Article], list[Asked]]:
     """Articles and questions of a file in SQuAD's layout; one cut off in the middle will do.
 
+    Args:
+        path: the file, or a folder with it.
+
     Raises:
         ReadError: there is none, or it is in another layout.
     """
