@@ -16,13 +16,7 @@ from typing import Any, Self
 from assistant.answering.again import answer_again
 from assistant.answering.conversation import Exchange, Understood, understand, understand_after
 from assistant.answering.hooks import Hooks, Step
-from assistant.answering.receipts import (
-    Made,
-    kept,
-    made_again,
-    question_asked,
-    summary_asked,
-)
+from assistant.answering.receipts import Made, kept, made_again, question_asked, summary_asked
 from assistant.answering.replay import Replay, replayed
 from assistant.answering.resources import Resources
 from assistant.answering.ways import answer

@@ -25,6 +25,7 @@ from assistant.corpus.read import (
     read_documents,
     readers,
 )
+from assistant.corpus.read.files import name_of
 from assistant.corpus.split import split_passages
 from assistant.errors import AtTerminal, ReadError
 from assistant.protocols import Embedder, Progress, Silent, Vectors
@@ -199,13 +200,13 @@ class _Run:
     def take(self, found: Path | Skipped) -> None:
         """Bring one file's documents into the batch, if it changed."""
         if isinstance(found, Skipped):
-            self._skipped.append((_printable(found.path), found.reason))
+            self._skipped.append((name_of(found.path), found.reason))
             self._done(found.path, found.reason)
             return
         try:
             self._take_file(found)
         except ReadError as error:
-            self._failures.append((_printable(found), error.message))
+            self._failures.append((name_of(found), error.message))
             self._done(found, error.message)
 
     def commit_all(self) -> None:
@@ -252,7 +253,7 @@ class _Run:
     def _done(self, path: Path, reason: str) -> None:
         """One file is committed, or left out for a reason."""
         self._progress.advance(1)
-        self._on_file(_printable(path), reason)
+        self._on_file(name_of(path), reason)
 
     def prune(self, roots: Iterable[Path]) -> None:
         """Remove the files under `roots` that no longer exist."""
@@ -372,13 +373,6 @@ def _as_now(known: FileState | None) -> FileState | None:
 
 def _require_unicode(path: Path) -> None:
     """Raise where the bytes of a name are not UTF-8: nothing could store or show it."""
-    try:
-        str(path).encode("utf-8")
-    except UnicodeEncodeError as error:
-        raise ReadError(
-            f"The name {_printable(path)} is not valid Unicode.", "Rename it."
-        ) from error
-
-
-def _printable(path: Path) -> str:
-    return str(path).encode("utf-8", "backslashreplace").decode("utf-8")
+    name = name_of(path)
+    if name != str(path):
+        raise ReadError(f"The name {name} is not valid Unicode.", "Rename it.")

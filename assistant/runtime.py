@@ -14,12 +14,7 @@ from typing import Self
 from assistant.config import Profile, Settings, home, load_catalogue, load_settings
 from assistant.errors import ModelCorrupt, ModelMissing
 from assistant.models.embed import embedder_engine, embedder_fingerprint, load_embedder
-from assistant.models.guard import (
-    GuardedEmbedder,
-    GuardedGenerator,
-    GuardedReader,
-    loading,
-)
+from assistant.models.guard import GuardedEmbedder, GuardedGenerator, GuardedReader, loading
 from assistant.models.store import ModelStore
 from assistant.protocols import Embedder, Generator, Progress, Reader, Silent
 

@@ -123,7 +123,7 @@ def told_apart(
 
 
 def write_calibration(fitted: Calibration, path: Path, fitted_on: str) -> None:
-    """Write what `Calibration.load` reads."""
+    """Write what `calibration.shipped` reads."""
     columns = np.stack([fitted.mean, fitted.scale, fitted.weight], axis=1).round(5).tolist()
     content = {
         "fitted_on": fitted_on,

@@ -193,8 +193,8 @@ def changed(questions: Sequence[str], seed: int = 1) -> list[tuple[str, str]]:
     for question in questions:
         before = chance.choice([other for other in questions if other != question])
         rewritten = rewrite(question, [Turn(before, "")])
-        if rewritten.changed:
-            pairs.append((question, rewritten.text))
+        if rewritten != question:
+            pairs.append((question, rewritten))
     return pairs
 
 
@@ -237,7 +237,7 @@ def _article(id_: str, text: str) -> Article:
 def _report(tasks: Sequence[Task], search: Search, show: bool) -> dict[str, Any]:
     texts = {
         "last turn": [task.question for task in tasks],
-        "ours": [rewrite(task.question, task.earlier).text for task in tasks],
+        "ours": [rewrite(task.question, task.earlier) for task in tasks],
     }
     if all(task.given for task in tasks):
         texts["given"] = [task.given for task in tasks]

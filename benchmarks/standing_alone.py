@@ -80,7 +80,7 @@ def wordings(turn: Mapping[str, Any], said: list[Turn], assistant: Assistant) ->
     typed = turn["question"]
     return {
         "as typed": typed,
-        "by rules": rewrite(typed, said).text,
+        "by rules": rewrite(typed, said),
         "by the program": assistant.understood(typed, said),
         "by a person": turn["alone"] or typed,
     }

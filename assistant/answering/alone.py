@@ -41,7 +41,7 @@ def alone(
             that rules take for a follow-up.
         should_stop: ends the writing; then the rules' wording is taken.
     """
-    ruled = rewrite(text, said).text
+    ruled = rewrite(text, said)
     if not resources.writes or len(text) > LONGEST:
         return ruled
     writer = resources.writer

@@ -14,8 +14,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +24,7 @@ from assistant.answering.resources import Resources
 from assistant.answering.stopwatch import Stopwatch
 from assistant.grounding.answer import computed
 from assistant.grounding.arithmetic import Worked, worked_out
-from assistant.grounding.calibration import Calibration
+from assistant.grounding.calibration import Calibration, shipped
 from assistant.language.question import Question
 from assistant.protocols import Embedder, Generator, Vectors
 from assistant.records import Answer, Evidence, Receipt
@@ -64,10 +62,9 @@ class Calculated:
     row: NDArray[np.float64]
 
 
-@lru_cache(maxsize=1)
 def default_calculation() -> Calibration:
     """The weights that ship with the program; from the threshold on it is the answer."""
-    return Calibration.load(Path(__file__).with_name("calculation.json"), NAMES)
+    return shipped(__file__, "calculation.json", NAMES)
 
 
 def may_be_worked_out(question: Question, query: Vectors, embedder: Embedder) -> bool:

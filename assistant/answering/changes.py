@@ -21,7 +21,7 @@ from assistant.protocols import Vectors
 from assistant.records import Answer, Evidence, Receipt
 from assistant.search.filters import Filter
 from assistant.search.retrieve import retrieve
-from assistant.writing.direct import BEHIND, titled
+from assistant.writing.direct import BEHIND
 from assistant.writing.stating import stating
 
 ALIKE = 15.0
@@ -70,7 +70,7 @@ def answer_changes(
         confidence = confidence_in(about, resources, among)
         if confidence < resources.threshold:
             return None
-        texts = [titled(one.document, one.text) for one in sentences]
+        texts = [f"{one.document.title}. {one.text}" for one in sentences]
         scores = resources.reader.score(about, texts)
         vectors = resources.recent.encode_passages([one.text for one in sentences])
     first = int(np.argmax(scores))

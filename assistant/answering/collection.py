@@ -90,7 +90,8 @@ def answer_mentions(
     verb = "mentions" if len(found) == 1 else "mention"
     where = _where(len(titled), len(found))
     head = f"{len(found) or 'None'} of {_count(len(documents))} {verb} {named}{where}."
-    listed = [_listed(info, passages.get(info.id), subject) for info in found[: _most(is_full)]]
+    places = ((info, passages.get(info.id)) for info in found[: _most(is_full)])
+    listed = [Listed(info, one, _sentence(one, subject) if one else None) for info, one in places]
     return counted(question, head, listed, len(found), receipt)
 
 
@@ -110,10 +111,6 @@ def _where(titled: int, found: int) -> str:
     if not titled:
         return ""
     return f"{'' if titled == found else f', {titled} of them'} in the title or file name"
-
-
-def _listed(info: DocumentInfo, passage: Passage | None, subject: Sequence[str]) -> Listed:
-    return Listed(info, passage, None if passage is None else _sentence(passage, subject))
 
 
 def _most(is_full: bool) -> int:

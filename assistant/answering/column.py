@@ -4,15 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.answering.found import (
-    CITED,
-    NAMED,
-    Found,
-    is_one_unit,
-    row_names,
-    rows_of,
-    written,
-)
+from assistant.answering.found import CITED, NAMED, Found, is_one_unit, row_names, rows_of, written
 from assistant.answering.linking import ORDINALS, Linked
 from assistant.answering.listed import counts_of
 from assistant.answering.operations import BOUNDS
@@ -125,14 +117,13 @@ def asks_for_some(table: Table, linked: Linked) -> bool:
 
     The rows are asked for by their word, and beside conditions nothing is said but the column.
     """
-    names = {table.heads[0], table.naming}
     head = linked.measure if linked.is_named else None
-    is_more = linked.turning or linked.is_spoken or linked.numbers or names & {*linked.conditions}
+    is_of_rows = table.names & linked.conditions.keys()
     return (
         head is not None
-        and linked.counted in names
-        and not is_more
-        and {*linked.heads, *linked.loose} - names - linked.conditions.keys() == {head}
+        and linked.counted in table.names
+        and not (linked.turning or linked.is_spoken or linked.numbers or is_of_rows)
+        and {*linked.heads, *linked.loose} - table.names - linked.conditions.keys() == {head}
         and table.counts(head)
         and any(one.value == 0 for row in table.body if (one := row.number(head)))
     )

@@ -60,7 +60,7 @@ def share(table: Table, linked: Linked, rows: Sequence[TableRow]) -> Found | Non
         if sums is None:
             return None
         ((value, part), (every, whole)), of = sums, head
-    elif {table.heads[0], table.naming}.isdisjoint(linked.heads):
+    elif table.names.isdisjoint(linked.heads):
         return None
     else:
         value, every, of = float(len(rows)), float(len(table.body)), "the rows"
@@ -137,8 +137,7 @@ def _end_by(
     what is asked ("Last visit"), or where it is asked who: titles and weeks are nobody.
     """
     others = [one for one in linked.open if one != head]
-    names = {table.naming, table.heads[0]}
-    own = {*names, *linked.conditions}
+    own = {*table.names, *linked.conditions}
     is_other = linked.turning or linked.is_who or not own.issuperset(linked.loose)
     is_named = {*own, *linked.open}.issuperset(linked.heads) and others in ([], [linked.counted])
     if is_other or word in stems(head) or not is_named:
@@ -168,5 +167,5 @@ def _is_of_several(head: str, table: Table, linked: Linked, rows: Sequence[Table
 
 def _is_by_place(table: Table, linked: Linked) -> bool:
     """Whether nothing else is asked about than the order of the rows, as by whose price."""
-    own = {table.naming, table.heads[0], linked.sought, *linked.conditions}
+    own = {*table.names, linked.sought, *linked.conditions}
     return own.issuperset({*linked.heads, *linked.loose})

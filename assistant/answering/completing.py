@@ -13,15 +13,13 @@ fitted by `benchmarks.several` (docs/decisions/completing.md).
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.answering.evidence import alike_first
 from assistant.corpus.layout import is_row
-from assistant.grounding.calibration import Calibration
+from assistant.grounding.calibration import Calibration, shipped
 from assistant.language.words import stems
 from assistant.protocols import Embedder, Generator
 from assistant.records import Evidence
@@ -40,10 +38,9 @@ UNLIKELY = -2.0
 of 57 that 106 questions of benchmarks/several were given, none was."""
 
 
-@lru_cache(maxsize=1)
 def default_completing() -> Calibration:
     """The weights that ship with the program; from the threshold on both are needed."""
-    return Calibration.load(Path(__file__).with_name("completing.json"), NAMES)
+    return shipped(__file__, "completing.json", NAMES)
 
 
 def completing(
@@ -104,7 +101,7 @@ def measured(
 
     None where the writer does not say, or plainly denies the second.
     """
-    together = _as_told(first, other)
+    together = as_told(first, other)
     read = [alone(one) for one in together]
 
     def asked(text: str) -> float | None:
@@ -119,7 +116,7 @@ def measured(
     return np.array([both - by_first, itself, cosine])
 
 
-def _as_told(first: Evidence, other: Evidence) -> tuple[Evidence, Evidence]:
+def as_told(first: Evidence, other: Evidence) -> tuple[Evidence, Evidence]:
     """The two as they stand in one document; else the better one first."""
     is_before = other.document.id == first.document.id and other.start < first.start
     return (other, first) if is_before else (first, other)

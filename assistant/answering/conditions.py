@@ -60,7 +60,7 @@ def conditions_in(table: Table, text: str, asked: Set[str], said: Sequence[str])
     days_in: dict[str, set[str]] = {}
     every = [stem(word) for word in said]
     behind = {(stem(one), two) for one, two in pairwise(said)}
-    days = [day for day in dates(text) if day.day and not _is_apart(text, day)]
+    days = [day for day in dates(text) if day.day and not _is_behind(_APART, text, day)]
     dated: set[str] = set()
     for head in table.heads:
         own = set(content_stems(head))
@@ -76,7 +76,8 @@ def conditions_in(table: Table, text: str, asked: Set[str], said: Sequence[str])
             found[head] = named
     _keep_whole(found, every)
     _keep_pointed(found, every)
-    months = [day for day in dates(text) if day.month and not day.day and _is_in(text, day)]
+    months = [day for day in dates(text) if day.month and not day.day]
+    months = [month for month in months if _is_behind({"in", "during"}, text, month)]
     for month in months if len(months) == 1 else []:
         days_in = _days_in(table, month, asked)
         for head, these in days_in.items():
@@ -179,14 +180,8 @@ def _is_said(cell: str, own: Set[str], asked: Set[str], every: Set[str]) -> bool
     return bool(said & asked) and said <= every and not (cell.isdigit() and len(cell) < 3)
 
 
-def _is_apart(text: str, day: DateMention) -> bool:
-    before = text[: day.start].lower().split()
-    return bool(before) and before[-1] in _APART
-
-
-def _is_in(text: str, month: DateMention) -> bool:
-    before = text[: month.start].lower().split()
-    return bool(before) and before[-1] in {"in", "during"}
+def _is_behind(leading: Set[str], text: str, day: DateMention) -> bool:
+    return not leading.isdisjoint(text[: day.start].lower().split()[-1:])
 
 
 def _is_day(cell: str, day: DateMention) -> bool:

@@ -9,6 +9,7 @@ from assistant.answering.conditions import Cells
 from assistant.answering.linking import Linked
 from assistant.answering.tables import Table, TableRow
 from assistant.corpus.rows import Number
+from assistant.language.words import in_a_row
 
 NAMED = 5
 """Rows that a sentence names beside what it says of them."""
@@ -48,17 +49,11 @@ def written(value: float, decimals: int, like: Number, *, is_trimmed: bool = Fal
     return f"{like.before}{gap}{text} {like.behind}".strip()
 
 
-def joined(names: Sequence[str]) -> str:
-    """Names as a sentence has them."""
-    *first, last = names
-    return f"{', '.join(first)} and {last}" if first else last
-
-
 def row_names(table: Table, linked: Linked, rows: Sequence[TableRow], most: int = NAMED) -> str:
     """What rows are called, the first of them."""
     labels = [table.label(row, linked.sought) for row in rows[:most]]
     more = [f"{len(rows) - most} more"] if len(rows) > most else []
-    return joined([*labels, *more])
+    return in_a_row([*labels, *more])
 
 
 def rows_of(table: Table, linked: Linked, count: int) -> str:

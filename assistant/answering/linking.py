@@ -26,15 +26,7 @@ from assistant.answering.tables import Table, TableRow, date_in
 from assistant.grounding.polarity import negates
 from assistant.language.quantities import Quantity, dates
 from assistant.language.question import Question
-from assistant.language.words import (
-    STOPWORDS,
-    WORD,
-    content_stems,
-    fold,
-    stem,
-    stems,
-    words,
-)
+from assistant.language.words import STOPWORDS, WORD, content_stems, fold, stem, stems, words
 from assistant.protocols import Embedder
 
 _COMPARED = 50  # cells of a column, at most, that a word is compared with
@@ -169,9 +161,8 @@ def link(
         return None
     amounts = [head for head in table.measures if head not in conditions]
     rivals = rivals_of(amounts, said_words, named)
-    names = {table.heads[0], table.naming}
     measure, is_named = measure_of(table, asked.keys() - cells, rivals, near, nearness)
-    others = [word for word, head in loose.items() if head not in {about, *names, measure}]
+    others = [word for word, head in loose.items() if head not in {about, *table.names, measure}]
     if not is_named and any(near[word].get(measure or "", 0.0) < nearness.near for word in others):
         measure = None  # what is said of another column may be what is asked about
     asking = {word: near[word] for word in said if stem(word) in own}
@@ -193,7 +184,7 @@ def link(
         asking=tuple(asking),
         is_doubted=not is_named
         and measure is not None
-        and is_doubted(measure, {*names, about}, asking),
+        and is_doubted(measure, {*table.names, about}, asking),
         rank=rank,
         numbers=numbers,
         is_denied=negates(question.text),
@@ -253,8 +244,7 @@ def _counted(
     behind = [one for one in said[said.index(opening) + 1 :] if one != _DIFFERENT]
     start = next((at for at, one in enumerate(behind) if one not in STOPWORDS), len(behind))
     nouns = [stem(one) for one in behind[start : start + 2]]
-    names = {table.heads[0], table.naming}
-    for parts, heads in ((nouns, table.heads), (nouns[1:], names), (nouns[:1], table.heads)):
+    for parts, heads in ((nouns, table.heads), (nouns[1:], table.names), (nouns[:1], table.heads)):
         own = [head for head in heads if parts and {*parts} <= {*content_stems(head)}]
         units = [one for one in table.measures if {*nouns[:1]} <= {*content_stems(table.unit(one))}]
         if len(own) == 1 or (nouns and not own and len(units) == 1):

@@ -5,17 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.answering.found import (
-    CITED,
-    NAMED,
-    Found,
-    conditions_of,
-    joined,
-    row_names,
-    rows_of,
-)
+from assistant.answering.found import CITED, NAMED, Found, conditions_of, row_names, rows_of
 from assistant.answering.linking import Linked
 from assistant.answering.tables import Table, TableRow, date_in
+from assistant.language.words import in_a_row
 
 _SEVERAL = re.compile(r"[,;/&+]| and ")
 
@@ -28,11 +21,10 @@ def listed(
     One row that a cell names is looked up.
     """
     is_flag = not table.flags.keys().isdisjoint(linked.conditions)
-    names = _names(table)
-    are_asked = not names.isdisjoint({*linked.heads, *linked.loose}) or (
+    are_asked = not table.names.isdisjoint({*linked.heads, *linked.loose}) or (
         linked.is_who and table.has_names(table.naming, table.rows)
     )
-    if not linked.conditions or not names.isdisjoint(linked.conditions) or not are_asked:
+    if not linked.conditions or not table.names.isdisjoint(linked.conditions) or not are_asked:
         return None
     is_other = linked.is_named or _asks_for_others(table, linked)
     if is_other or (len(rows) == 1 and not is_flag):
@@ -53,7 +45,7 @@ def number_of(table: Table, linked: Linked, rows: Sequence[TableRow]) -> Found |
         return None
     if len(cells) == len(rows):
         return _kept(table, linked, rows, is_number=True)
-    shown = joined([*cells[:NAMED], *([f"{len(cells) - NAMED} more"] if cells[NAMED:] else [])])
+    shown = in_a_row([*cells[:NAMED], *([f"{len(cells) - NAMED} more"] if cells[NAMED:] else [])])
     text = f"{len(cells)} different {linked.counted} in {rows_of(table, linked, len(rows))}"
     return Found(f"{text}: {shown}.", str(len(cells)), tuple(rows))
 
@@ -71,14 +63,14 @@ def counts_of(table: Table, linked: Linked, rows: Sequence[TableRow]) -> list[st
     if linked.is_counted and head is not None and head not in linked.conditions:
         cells = table.different(head, rows)
         is_several = is_repeated and any(map(_SEVERAL.search, cells))
-        is_amount = head not in _names(table) and any(row.number(head) for row in table.body)
+        is_amount = head not in table.names and any(row.number(head) for row in table.body)
         is_certain = linked.is_different or head == table.heads[0] or all(map(date_in, cells))
         is_kind = is_repeated and not is_certain
         return None if is_several or is_amount or is_kind else cells
-    is_condition = len(linked.conditions.get(head or "", ())) > 1 and head not in _names(table)
+    is_condition = len(linked.conditions.get(head or "", ())) > 1 and head not in table.names
     if is_condition and is_repeated:  # "how many dates … in May": of several rows each
         return None
-    is_of_rows = head is None or head in {*_names(table), *linked.conditions}
+    is_of_rows = head is None or head in {*table.names, *linked.conditions}
     if not is_of_rows or table.repeats_names:
         return None
     return [row.cells.get(table.naming, "") for row in rows]
@@ -88,10 +80,6 @@ def _asks_for_others(table: Table, linked: Linked) -> bool:
     """Whether a word may ask for other rows; of yes and no one that denies is a cell's."""
     is_flag = not table.flags.keys().isdisjoint(linked.conditions)
     return bool(linked.turning - ({"no", "not", "nor"} if is_flag else set()))
-
-
-def _names(table: Table) -> set[str]:
-    return {table.naming, table.heads[0]}
 
 
 def _kept(
@@ -111,7 +99,7 @@ def _kept(
 
 def each(table: Table, linked: Linked, rows: Sequence[TableRow]) -> Found | None:
     """Rows by their names, each with its cell of the one other column that is asked for."""
-    asked = {*linked.heads, *linked.loose} - {table.naming, table.heads[0], *linked.conditions}
+    asked = {*linked.heads, *linked.loose} - {*table.names, *linked.conditions}
     if len(asked) != 1 or table.naming not in linked.heads:
         return None
     (head,) = asked
@@ -121,4 +109,4 @@ def each(table: Table, linked: Linked, rows: Sequence[TableRow]) -> Found | None
     names = [table.label(row) for row, _ in told]
     text = f"{table.naming} and {head}, of {rows_of(table, linked, len(told))}:"
     lines = [f"{name}: {cell}" for name, (_, cell) in zip(names, told, strict=True)]
-    return Found(text, joined(names), tuple(row for row, _ in told), tuple(lines))
+    return Found(text, in_a_row(names), tuple(row for row, _ in told), tuple(lines))

@@ -10,8 +10,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +17,7 @@ from numpy.typing import NDArray
 from assistant.corpus.layout import is_list_item
 from assistant.corpus.rows import answering_cell
 from assistant.grounding.answer import NEAREST, QUOTED
-from assistant.grounding.calibration import Calibration
+from assistant.grounding.calibration import Calibration, shipped
 from assistant.grounding.judge import Judged
 from assistant.grounding.right import Found
 from assistant.language.question import Question
@@ -72,10 +70,9 @@ def row_of(score: float, ahead: float, draft: float) -> NDArray[np.float64]:
     return np.array([score, ahead, math.log(likely / (1 - likely))])
 
 
-@lru_cache(maxsize=1)
 def default_quotes() -> Calibration:
     """The weights that ship with the program; from the threshold on a sentence is the answer."""
-    return Calibration.load(Path(__file__).with_name("quotes.json"), NAMES)
+    return shipped(__file__, "quotes.json", NAMES)
 
 
 def how_likely(sentences: Sequence[Evidence], judged: Judged) -> float:

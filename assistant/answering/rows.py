@@ -173,9 +173,8 @@ def _asks_for_others(table: Table, linked: Linked) -> bool:
 
     What is done may also be nearest to a column that tells who did it: "who wrote the …?".
     """
-    names = {table.naming, table.heads[0]}
-    is_of_rows = not names.isdisjoint({*linked.heads, *linked.loose})
-    is_of_another = not {*names, linked.measure, *linked.conditions}.issuperset(linked.loose)
+    is_of_rows = not table.names.isdisjoint({*linked.heads, *linked.loose})
+    is_of_another = not {*table.names, linked.measure, *linked.conditions}.issuperset(linked.loose)
     return linked.is_doer and linked.sought is None and (is_of_rows or is_of_another)
 
 
@@ -197,7 +196,7 @@ def _is_lookup(operation: str, table: Table, linked: Linked, rows: Sequence[Tabl
     Its cell answers, as it stands: there is nothing to compare it with, or to add to it.
     """
     is_counted = operation in {"count", "list", *BOUNDS}
-    names = [linked.conditions.get(head, ()) for head in {table.heads[0], table.naming}]
+    names = [linked.conditions.get(head, ()) for head in table.names]
     is_named = any(names)
     return (len(rows) == 1 and (is_named or not is_counted)) or (
         is_named and max(map(len, names)) == 1 and operation in {"max", "min"}

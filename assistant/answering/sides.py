@@ -15,17 +15,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.answering.completing import besides
+from assistant.answering.completing import as_told, besides
 from assistant.answering.evidence import alike_first
 from assistant.answering.kinds import known_for
 from assistant.corpus.layout import is_row
-from assistant.grounding.calibration import Calibration
+from assistant.grounding.calibration import Calibration, shipped
 from assistant.grounding.disagree import with_newer
 from assistant.grounding.summary import heading_above
 from assistant.language.followup import without_topic
@@ -34,8 +32,8 @@ from assistant.language.words import content_stems
 from assistant.protocols import Embedder, Vectors
 from assistant.records import Evidence
 from assistant.writing.approval import FARTHEST
+from assistant.writing.direct import as_read
 from assistant.writing.evidence import alone
-from assistant.writing.prompts import headed
 
 NAMES = ("compares", "second", "behind", "alike")
 """How likely the question compares two things and the reader's score of the second sentence, in log
@@ -72,10 +70,9 @@ class Sides:
         return [("", one) for one in both]
 
 
-@lru_cache(maxsize=1)
 def default_sides() -> Calibration:
     """The weights that ship with the program; from the threshold on both sides are the answer."""
-    return Calibration.load(Path(__file__).with_name("sides.json"), NAMES)
+    return shipped(__file__, "sides.json", NAMES)
 
 
 def both_sides(
@@ -107,9 +104,7 @@ def both_sides(
     newer = [*with_newer(question, [first], sentences), *with_newer(question, [other], sentences)]
     if any(one not in (first, other) for one in newer):  # what they say has changed since
         return None
-    is_before = other.document.id == first.document.id and other.start < first.start
-    one, two = (other, first) if is_before else (first, other)
-    return Sides(one, two, best)
+    return Sides(*as_told(first, other), best)
 
 
 def compares(question: str, query: Vectors, embedder: Embedder) -> float:
@@ -143,4 +138,4 @@ def measured(likely: float, first: Evidence, other: Evidence, cosine: float) -> 
 
 
 def _said(sentence: Evidence) -> set[str]:
-    return {*content_stems(headed(alone(sentence))), *content_stems(sentence.text)}
+    return {*content_stems(as_read(alone(sentence)))}

@@ -75,6 +75,11 @@ class Table:
         return next((head for head in others if self.has_names(head, self.body)), first)
 
     @cached_property
+    def names(self) -> frozenset[str]:
+        """The heads of the columns that tell what the rows are: that one, and the first."""
+        return frozenset({self.naming, self.heads[0]})
+
+    @cached_property
     def repeats_names(self) -> bool:
         """Whether several rows are called the same."""
         return len({row.cells.get(self.naming, "") for row in self.body}) < len(self.body)

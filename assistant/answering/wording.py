@@ -26,11 +26,10 @@ from assistant.language.question import Question
 from assistant.protocols import Embedder, Generator
 from assistant.records import Evidence, Hit
 from assistant.writing.approval import ASKED, ahead_of, approved_first, with_its_list
-from assistant.writing.direct import Draft, fitting
+from assistant.writing.direct import Draft, as_read, fitting
 from assistant.writing.evidence import alone, holds
 from assistant.writing.limits import drafts_of, plain_draft
 from assistant.writing.premise import denied
-from assistant.writing.prompts import headed
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,11 +191,8 @@ def _named(question: str, sentences: Sequence[Evidence]) -> tuple[Evidence, ...]
     first, *others = sentences[:ASKED]
     chosen = [first]
     for one in others:
-        said, own = KnownWords(map(_headed, chosen)), KnownWords([one.text])
+        said = KnownWords(as_read(alone(other)) for other in chosen)
+        own = KnownWords([one.text])
         if any(own.knows(name) and not said.knows(name) for name in names(question)):
             chosen.append(one)
     return tuple(chosen)
-
-
-def _headed(sentence: Evidence) -> str:
-    return f"{headed(alone(sentence))}. {sentence.text}"

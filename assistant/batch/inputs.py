@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.corpus.read import Skipped, check_readable, discover, read_documents
+from assistant.corpus.read.files import name_of
 from assistant.errors import ReadError
 from assistant.records import Document
 from assistant.search.collection import Collection
@@ -87,7 +88,7 @@ def _is_below(item: Path | Skipped, folders: Sequence[str]) -> bool:
 
 
 def _documents(path: Path, known: Known) -> Iterator[Document | Unread]:
-    source = _printable(path)
+    source = name_of(path)
     state = _state(path, source)
     error = None if path.suffix.lower() in TABLES else known(state)
     if error is not None:
@@ -121,7 +122,3 @@ def _rows(path: Path) -> int:
     except (OSError, ReadError):
         return 1
     return max(lines, 1)
-
-
-def _printable(path: Path) -> str:
-    return str(path).encode("utf-8", "backslashreplace").decode("utf-8")

@@ -13,10 +13,9 @@ from assistant.batch.runner import Batch, Keep, Plan, Result, Row, without_recei
 from assistant.batch.workers import Make, Workers, make_summary, workers, workers_on_nodes
 from assistant.cli.output import messages, put, put_json, say
 from assistant.cli.progress import BatchBar, duration
-from assistant.cli.reports import SHOWN
+from assistant.cli.reports import say_first, say_skipped
 from assistant.cluster.nodes import node_count
 from assistant.config import home
-from assistant.present.printable import one_line
 
 if TYPE_CHECKING:
     from assistant.batch.inputs import Inputs
@@ -152,14 +151,8 @@ def say_report(
     tally: Tally, inputs: Inputs, seconds: float, verb: str, *, only_problems: bool = False
 ) -> None:
     """Say what failed, what was skipped, and how many documents there were."""
-    for failure in tally.failures[:SHOWN]:
-        say(failure, "yellow")
-    if len(tally.failures) > SHOWN:
-        say(f"and {len(tally.failures) - SHOWN:,} more documents that failed", "yellow")
-    for item in inputs.skipped[:SHOWN]:
-        say(f"skipped {one_line(str(item.path))}: {item.reason}", "dim")
-    if len(inputs.skipped) > SHOWN:
-        say(f"and {len(inputs.skipped) - SHOWN:,} more files skipped", "dim")
+    say_first(tally.failures, "documents that failed", "yellow")
+    say_skipped((str(item.path), item.reason) for item in inputs.skipped)
     if only_problems:
         return
     counts = (

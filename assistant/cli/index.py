@@ -103,7 +103,7 @@ def index(
     if as_json:
         put_json(report_to_json(report))
     else:
-        say_skipped(report)
+        say_skipped(report.skipped)
         put(f"{one_line(str(place))}: {summary(report)}")
     if _is_failure(report):
         raise typer.Exit(1)

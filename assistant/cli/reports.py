@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -33,28 +34,30 @@ def summary(report: IndexReport) -> str:
     return f"{said}; {report.passages:,} passages embedded in {report.seconds:.1f} s"
 
 
+def say_first(lines: Sequence[str], others: str, style: str) -> None:
+    """The first lines on standard error, then how many others there are."""
+    for line in lines[:SHOWN]:
+        say(line, style)
+    if len(lines) > SHOWN:
+        say(f"and {len(lines) - SHOWN:,} more {others}", style)
+
+
 def say_failures(report: IndexReport) -> None:
     """The files that could not be read, each with the reason, on standard error."""
-    for path, reason in report.failures[:SHOWN]:
-        say(reason if path in reason else f"{path}: {reason}", "yellow")
-    if len(report.failures) > SHOWN:
-        say(f"and {len(report.failures) - SHOWN:,} more files that cannot be read", "yellow")
+    told = [why if path in why else f"{path}: {why}" for path, why in report.failures]
+    say_first(told, "files that cannot be read", "yellow")
 
 
 def say_warnings(report: IndexReport) -> None:
     """What was read otherwise than it was meant, on standard error."""
-    for source, note in report.warnings[:SHOWN]:
-        say(f"{one_line(source)}: {note}", "yellow")
-    if len(report.warnings) > SHOWN:
-        say(f"and {len(report.warnings) - SHOWN:,} more warnings", "yellow")
+    told = [f"{one_line(source)}: {note}" for source, note in report.warnings]
+    say_first(told, "warnings", "yellow")
 
 
-def say_skipped(report: IndexReport) -> None:
+def say_skipped(skipped: Iterable[tuple[str, str]]) -> None:
     """The files that were passed over, each with the reason, on standard error."""
-    for path, reason in report.skipped[:SHOWN]:
-        say(f"skipped {one_line(path)}: {reason}", "dim")
-    if len(report.skipped) > SHOWN:
-        say(f"and {len(report.skipped) - SHOWN:,} more files skipped", "dim")
+    told = [f"skipped {one_line(path)}: {reason}" for path, reason in skipped]
+    say_first(told, "files skipped", "dim")
 
 
 def say_forgotten(receipts: int, turns: int, summaries: int = 0) -> None:

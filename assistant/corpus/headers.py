@@ -18,13 +18,7 @@ from itertools import groupby, takewhile
 
 from assistant.corpus.dates import mentions, month_number, parse_date
 from assistant.corpus.dating import without_clock
-from assistant.corpus.quoted import (
-    ADDRESS,
-    CLOCK,
-    NUMERIC_DATE,
-    leads_to_message,
-    without_address,
-)
+from assistant.corpus.quoted import ADDRESS, CLOCK, NUMERIC_DATE, leads_to_message, without_address
 from assistant.language.quantities import dates
 
 _SUBJECT = "Subject"

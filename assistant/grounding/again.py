@@ -11,14 +11,14 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import date
 
-from assistant.grounding.answer import citations, needed_by
+from assistant.grounding.answer import citations, needed_by, renumbered
 from assistant.grounding.slots import fact_stems
 from assistant.grounding.summary import Faith
 from assistant.language.quantities import dates
 from assistant.language.question import Question
 from assistant.language.subquestions import subquestions
 from assistant.language.words import content_stems
-from assistant.records import Answer, Citation, Claim, Evidence, Receipt, Verdict
+from assistant.records import Answer, Citation, Claim, Evidence, Receipt, Verdict, date_in_words
 from assistant.writing.shorten import shorter_forms
 
 NAMED = 5
@@ -72,10 +72,9 @@ def lengthened(answer: Answer, further: Sequence[Evidence], receipt: Receipt) ->
         further: what else speaks of it, best first; must not be empty.
         receipt: what found them.
     """
-    claims = [Claim(one.text, (number,), "quoted") for number, one in enumerate(further, start=1)]
     return replace(
         answer,
-        claims=tuple(claims),
+        claims=tuple(Claim(one.text, (place,), "quoted") for place, one in enumerate(further, 1)),
         citations=citations(further),
         rejected=(),
         receipt=receipt,
@@ -165,14 +164,13 @@ def _sources(answer: Answer, sections: Mapping[int, str], gone: Set[str]) -> lis
 
 def place_of(cited: Citation, section: str) -> str:
     """A document, its date, page and heading, as a sentence names them."""
-    when = cited.date
-    dated = f"{when.day} {when:%B %Y}" if when else ""
+    dated = date_in_words(cited.date, "")
     if dated and cited.date_origin == "file":
         dated = f"file date {dated}"
     heading = " > ".join(
         part
         for part in section.split(" > ")
-        if part != cited.title and not _is_dateline(part, when)
+        if part != cited.title and not _is_dateline(part, cited.date)
     )
     parts = (
         f"“{cited.title}”" if cited.title else "a document without a title",
@@ -198,10 +196,7 @@ def _only(answer: Answer, claims: Sequence[Claim], receipt: Receipt) -> Answer:
     known = {cited.id: cited for cited in answer.citations}
     return replace(
         answer,
-        claims=tuple(
-            replace(claim, citations=tuple(new[number] for number in claim.citations))
-            for claim in claims
-        ),
+        claims=tuple(renumbered(claim, new) for claim in claims),
         citations=tuple(replace(known[old], id=new[old]) for old in order),
         rejected=(),
         receipt=receipt,

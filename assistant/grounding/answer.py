@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.grounding.disagree import disagreements, newest_first
@@ -66,14 +66,10 @@ def direct(
     also = [ALSO, _quotation(len(cited), cited[-1])] if len(cited) > said else []
     newer = _place_of(replaced[0], cited) if replaced else None
     older = [replaced[1]] if replaced and newer else []
-    worded = [
-        replace(claim, citations=tuple(number[position] for position in claim.citations))
-        for claim in shown
-    ]
     return Answer(
         question=question.text,
         status="partial" if partial else "answered",
-        claims=(*worded, *also),
+        claims=(*(renumbered(claim, number) for claim in shown), *also),
         citations=citations([*cited, *older]),
         rejected=_rejected(judged.claims),
         confidence=confidence,
@@ -127,7 +123,7 @@ def quoted(
         question=question.text,
         status="partial" if partial else "answered",
         claims=tuple(claims),
-        citations=tuple(citation(number[p], evidence[p - 1]) for p in order),
+        citations=citations([evidence[p - 1] for p in order]),
         rejected=_rejected(rejected),
         confidence=confidence,
         refusal=partial,
@@ -369,6 +365,11 @@ def needed_by(claims: Sequence[Claim], answer: Answer) -> list[int]:
     elsewhere = {number for claim in answer.claims for number in claim.citations}
     replaced = [older for newer, older in answer.disagreements if newer in cited]
     return [*cited, *(number for number in replaced if number not in elsewhere)]
+
+
+def renumbered(claim: Claim, numbers: Mapping[int, int]) -> Claim:
+    """A claim with other numbers for what it cites."""
+    return replace(claim, citations=tuple(numbers[number] for number in claim.citations))
 
 
 def citations(evidence: Sequence[Evidence]) -> tuple[Citation, ...]:

@@ -67,7 +67,8 @@ def worked_out(line: str, question: str, sentences: Sequence[str]) -> Worked | N
     except (SyntaxError, ValueError):
         return None
     numbers = [node for node in ast.walk(tree) if isinstance(node, ast.Constant)]
-    if not isinstance(tree, ast.BinOp) or not all(map(_is_number, numbers)):
+    are_numbers = all(isinstance(node.value, int | float) for node in numbers)
+    if not isinstance(tree, ast.BinOp) or not are_numbers:
         return None
     name = (found["unit"] or "").strip(" .")
     results: dict[str, tuple[int, ...]] = {}
@@ -95,10 +96,6 @@ def _shown(text: str, *, has_years: bool) -> str:
     if not has_years:
         text = _THOUSANDS.sub(lambda one: f"{int(one.group()):,}", text)
     return " ".join(text.split()).translate(_SIGNS)
-
-
-def _is_number(node: ast.Constant) -> bool:
-    return isinstance(node.value, int | float)
 
 
 def _ways(

@@ -10,6 +10,7 @@ import hashlib
 import json
 import math
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -36,21 +37,6 @@ class Calibration:
     threshold: float
     answerable: NDArray[np.float64]
 
-    @classmethod
-    def load(cls, path: Path, names: tuple[str, ...]) -> Calibration:
-        """Read what `benchmarks.fit_reading.write_calibration` wrote, in the order of `names`."""
-        stored = json.loads(path.read_text(encoding="utf-8"))
-        rows = np.array([stored["features"][name] for name in names])
-        return cls(
-            names=names,
-            mean=rows[:, 0],
-            scale=rows[:, 1],
-            weight=rows[:, 2],
-            bias=stored["bias"],
-            threshold=stored["threshold"],
-            answerable=np.array(stored.get("answerable", ())),
-        )
-
     @property
     def fingerprint(self) -> str:
         """Names the scale of the confidences: a threshold for another one means nothing."""
@@ -73,3 +59,22 @@ class Calibration:
     def threshold_refusing(self, share: float) -> float:
         """The threshold that refuses that share of ordinary answerable questions, in 0-1."""
         return float(np.quantile(self.answerable, share))
+
+
+@cache
+def shipped(module: str, file: str, names: tuple[str, ...]) -> Calibration:
+    """The weights in a file beside a module, for features in the order of `names`.
+
+    `benchmarks.fit_reading.write_calibration` wrote them.
+    """
+    stored = json.loads(Path(module).with_name(file).read_text(encoding="utf-8"))
+    rows = np.array([stored["features"][name] for name in names])
+    return Calibration(
+        names=names,
+        mean=rows[:, 0],
+        scale=rows[:, 1],
+        weight=rows[:, 2],
+        bias=stored["bias"],
+        threshold=stored["threshold"],
+        answerable=np.array(stored.get("answerable", ())),
+    )

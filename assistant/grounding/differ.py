@@ -12,13 +12,7 @@ from collections.abc import Sequence
 
 from assistant.grounding.polarity import hedges, negates
 from assistant.language.names import name_words, names
-from assistant.language.quantities import (
-    Quantity,
-    counts,
-    dates,
-    is_year,
-    quantities,
-)
+from assistant.language.quantities import Quantity, counts, dates, is_year, quantities
 from assistant.language.words import content_stems, fold, stem, words
 from assistant.records import Evidence
 

@@ -17,14 +17,7 @@ from assistant.grounding.answer import citation
 from assistant.grounding.sources import Near, Sources
 from assistant.grounding.support import Task, Weighed, weigh
 from assistant.protocols import Reader
-from assistant.records import (
-    CheckedClaim,
-    CheckReport,
-    CheckVerdict,
-    Citation,
-    Evidence,
-    Span,
-)
+from assistant.records import CheckedClaim, CheckReport, CheckVerdict, Citation, Evidence, Span
 
 _MARKER = re.compile(r"(?:[-*•–—#>]+|\(?\d{1,3}[.)])\s+")
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.grounding.answer import needed_by
+from assistant.grounding.answer import needed_by, renumbered
 from assistant.grounding.polarity import negates
 from assistant.grounding.refuse import of_part, together
 from assistant.language.question import Question
@@ -42,7 +42,7 @@ def joined(
             if source.id in needed:
                 place = source.document_id, source.start, source.end
                 numbers[source.id] = cited.setdefault(place, replace(source, id=len(cited) + 1)).id
-        told.append((part, [_renumbered(claim, numbers) for claim in new]))
+        told.append((part, [renumbered(claim, numbers) for claim in new]))
         disputed += (
             tuple(numbers[number] for number in pair)
             for pair in one.disagreements
@@ -89,7 +89,3 @@ def _is_new(claim: Claim, before: Sequence[Claim]) -> bool:
         return True
     worded = " ".join(one.text for one in before if one.verdict == "supported")
     return not set(content_stems(worded)).issuperset(content_stems(claim.text))
-
-
-def _renumbered(claim: Claim, numbers: Mapping[int, int]) -> Claim:
-    return replace(claim, citations=tuple(numbers[number] for number in claim.citations))

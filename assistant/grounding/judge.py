@@ -186,7 +186,7 @@ def claims_of(
     texts = [text[start:end] for start, end in spans]
     if not sentences or not texts:
         return [], []
-    near = embedder.encode_passages(texts) @ _vectors(sentences, embedder).T
+    near = embedder.encode_passages(texts) @ embedder.encode_passages([s.text for s in sentences]).T
     covers = [_cover(claim, question, sentences, near[place]) for place, claim in enumerate(texts)]
     borne = [
         Borne(claim, [sentences[index] for index in chosen], chosen)
@@ -261,10 +261,6 @@ def _readings(question: Question, read: Sequence[Hit]) -> list[_Said]:
 def _is_beside(one: Borne, question: Question, reader: Reader) -> bool:
     """Whether a sentence is beside the question, as the reader sees it."""
     return float(reader.score(question.text, [one.claim])[0]) < ANSWERS
-
-
-def _vectors(sentences: Sequence[Candidate], embedder: Embedder) -> NDArray[np.float32]:
-    return embedder.encode_passages([sentence.text for sentence in sentences])
 
 
 def _cover(

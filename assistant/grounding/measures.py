@@ -11,13 +11,7 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from assistant.language.quantities import (
-    Quantity,
-    counts,
-    is_unit,
-    is_year,
-    quantities,
-)
+from assistant.language.quantities import Quantity, counts, is_unit, is_year, quantities
 from assistant.language.words import content_stems
 
 SHARE, PERCENT, POINTS, YEAR, WHOLE = "share", "%", "points", "year", "whole"
@@ -198,11 +192,6 @@ def _divided(left: Measured, right: Measured) -> Measured:
     raise Refused
 
 
-def beside(numbers: Sequence[Measured]) -> set[str]:
-    """The words that stand beside the numbers."""
-    return {one.noun for one in numbers if one.noun}
-
-
 def worded(number: Measured, name: str, taken: Sequence[Measured], asked: Set[str]) -> str:
     """A result with its unit.
 
@@ -245,7 +234,7 @@ def _named(name: str, number: Measured, taken: Sequence[Measured], asked: Set[st
     """The unit that a model names, if it stands beside a number, or in the question."""
     words = [word for word in _WORD.findall(name) if not _SCALE.fullmatch(word)]
     stems = {one for word in words for one in content_stems(word)}
-    near = beside(taken)
+    near = {one.noun for one in taken if one.noun}
     if not words:
         if len(near) > 1:
             raise Refused  # hours and minutes

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from assistant.language.words import in_a_row
+
 UNSURE = 0.97
 """Mean confidence of text recognition, in 0-1, below which no passage of a good scan was; of the
 figures in worse ones 39 % were misread, and 1 % from there on (docs/decisions/ocr.md)."""
@@ -39,10 +41,9 @@ def caution(sources: Iterable[tuple[int, float | None]]) -> str:
             f"Source {numbers[0]} was {read_by(unsure[0])}: names and figures in it may be "
             "misread, so compare it with the page."
         )
-    *first, last = numbers
     return (
-        f"Sources {', '.join(first)} and {last} were {read_by(min(unsure))}, or surer: names and "
-        "figures in them may be misread, so compare them with their pages."
+        f"Sources {in_a_row(numbers)} were {read_by(min(unsure))}, or surer: names and figures in "
+        "them may be misread, so compare them with their pages."
     )
 
 

@@ -12,16 +12,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.grounding.calibration import Calibration
+from assistant.grounding.calibration import Calibration, shipped
 from assistant.language.names import QUALIFIERS, KnownWords
 from assistant.language.question import Question
-from assistant.language.words import words
+from assistant.language.words import in_a_row, words
 from assistant.protocols import Reading
 from assistant.records import Evidence, Hit, Refusal, Status
 
@@ -34,14 +32,13 @@ SpeaksOf = Callable[[Sequence[str], str], bool]
 """Whether the documents with these ids hold a word anywhere in their text."""
 
 
-@lru_cache(maxsize=1)
 def default_calibration() -> Calibration:
     """The calibration that ships with the program.
 
     It was fitted with the reader that ships, too: with a reader of your own, fit a threshold to the
     collection (`calibrate`).
     """
-    return Calibration.load(Path(__file__).with_name("refusal.json"), NAMES)
+    return shipped(__file__, "refusal.json", NAMES)
 
 
 def find_missing(
@@ -154,5 +151,4 @@ def together(refusals: Sequence[Refusal]) -> Refusal:
 
 
 def _listed(words: Sequence[str]) -> str:
-    quoted = [f"“{word}”" for word in words]
-    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} and {quoted[-1]}"
+    return in_a_row([f"“{word}”" for word in words])

@@ -17,14 +17,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
-from pathlib import Path
 from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.grounding.calibration import Calibration
+from assistant.grounding.calibration import Calibration, shipped
 from assistant.language.words import content_stems
 from assistant.protocols import Reading
 from assistant.records import Hit
@@ -146,8 +144,7 @@ def said_of(answer: str, claim: str) -> float:
     return len(set(wanted) & set(content_stems(claim))) / len(set(wanted)) if wanted else 0.0
 
 
-@lru_cache(maxsize=2)
 def default_right(*, is_chosen: bool) -> Calibration:
     """The weights that ship with the program, for drafts from a sentence and from passages."""
     name, features = ("right.json", NAMES) if is_chosen else ("right_untaught.json", UNTAUGHT)
-    return Calibration.load(Path(__file__).with_name(name), features)
+    return shipped(__file__, name, features)

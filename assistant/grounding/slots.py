@@ -9,13 +9,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from assistant.language.names import (
-    OPENING_WORDS,
-    TITLES,
-    name_words,
-    names,
-    without_dots,
-)
+from assistant.language.names import OPENING_WORDS, TITLES, name_words, names, without_dots
 from assistant.language.quantities import dates, quantities
 from assistant.language.words import STOPWORDS, WORD, content_stems, fold, stem, words
 
@@ -148,12 +142,9 @@ def _opening(text: str) -> list[str]:
     return [
         word
         for word in WORD.findall(without_dots(text))[:1]
-        if _may_name(word) and not quantities(word)
+        if word[0].isupper() and fold(word) not in STOPWORDS | OPENING_WORDS
+        if not quantities(word)
     ]
-
-
-def _may_name(word: str) -> bool:
-    return word[0].isupper() and fold(word) not in STOPWORDS | OPENING_WORDS
 
 
 def _flat(text: str) -> str:

@@ -17,13 +17,11 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.grounding.calibration import Calibration
+from assistant.grounding.calibration import Calibration, shipped
 from assistant.grounding.slots import missing_dates, missing_quantities, missing_quotations
 from assistant.language.names import KnownWords, names
 from assistant.language.quantities import without_dates
@@ -86,10 +84,9 @@ class Weighed:
     reasons: tuple[str, ...]
 
 
-@lru_cache(maxsize=1)
 def default_model() -> Calibration:
     """The weights that ship with the program."""
-    return Calibration.load(Path(__file__).with_name("support.json"), NAMES)
+    return shipped(__file__, "support.json", NAMES)
 
 
 def weigh(tasks: Sequence[Task], reader: Reader) -> list[Weighed]:

@@ -17,7 +17,7 @@ from assistant.language.nations import NATION, TWO_WORDS
 from assistant.language.pointing import LEAD, LIGHT, pointers, points_back
 from assistant.language.quantities import dates
 from assistant.language.question import answer_type
-from assistant.language.words import STOPWORDS, content_stems, fold, stem, words
+from assistant.language.words import STOPWORDS, content_stems, fold, in_a_row, stem, words
 
 TOPIC = 8
 """Most words of a topic."""
@@ -59,14 +59,6 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
-class Rewritten:
-    """A question that stands by itself, and whether that took a change."""
-
-    text: str
-    changed: bool
-
-
-@dataclass(frozen=True, slots=True)
 class _Context:
     """What a follow-up may lean on: the last question that stood by itself, and the topic.
 
@@ -79,7 +71,7 @@ class _Context:
     alternatives: tuple[str, ...] = ()
 
 
-def rewrite(question: str, earlier: Sequence[Turn]) -> Rewritten:
+def rewrite(question: str, earlier: Sequence[Turn]) -> str:
     """The question so that it can be understood without the turns before it.
 
     Args:
@@ -91,9 +83,8 @@ def rewrite(question: str, earlier: Sequence[Turn]) -> Rewritten:
     for turn in earlier:
         context = _after(turn, context)
     if context is None or not points_back(question):
-        return Rewritten(question, False)
-    text = _swap(question, context.question) or _complete(question, context) or question
-    return Rewritten(text, text != question)
+        return question
+    return _swap(question, context.question) or _complete(question, context) or question
 
 
 def without_topic(text: str) -> str:
@@ -169,10 +160,9 @@ def _complete(question: str, context: _Context) -> str | None:
 
 def _choice(said: str, context: _Context) -> tuple[str, tuple[str, ...]]:
     """A question with the alternatives that it is about in it, and what else its topic is."""
-    *others, last = context.alternatives or ("",)
-    if not others:
+    if len(context.alternatives) < 2:
         return said, context.topic
-    named = _WHICH.sub(f"which of {', '.join(others)} and {last} ", said, count=1)
+    named = _WHICH.sub(f"which of {in_a_row(context.alternatives)} ", said, count=1)
     if named != said:
         either = re.compile("|".join(map(re.escape, context.alternatives)))
         rest = (phrase for one in context.topic for phrase in phrases(either.sub(",", one)))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import filterfalse
 from typing import Any, Literal
@@ -57,6 +58,12 @@ def fold(text: str) -> str:
 
 def _without_diacritics(form: Literal["NFD", "NFKD"], text: str) -> str:
     return "".join(filterfalse(unicodedata.combining, unicodedata.normalize(form, text)))
+
+
+def in_a_row(parts: Sequence[str]) -> str:
+    """One or more things as a sentence names them: "tea, milk and bread"."""
+    *first, last = parts
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def content_words(text: str) -> list[str]:

@@ -18,12 +18,7 @@ import numpy as np
 
 from assistant.models.files import write_whole
 from assistant.models.openvino_embed import OpenVinoEmbedder
-from assistant.models.openvino_network import (
-    NETWORK,
-    compile_network,
-    map_network,
-    open_network,
-)
+from assistant.models.openvino_network import NETWORK, compile_network, map_network, open_network
 from assistant.models.reference import load_reference
 from assistant.models.store import ModelStore
 from assistant.protocols import Embedder, Vectors

@@ -18,11 +18,7 @@ from assistant.models.adapter import adapter_of
 from assistant.models.chat import ChatTokenizer
 from assistant.models.derived import Record, read_record
 from assistant.models.guard import require_room
-from assistant.models.openvino_network import (
-    KIND,
-    CannotServe,
-    require_network,
-)
+from assistant.models.openvino_network import KIND, CannotServe, require_network
 from assistant.models.store import ModelStore
 from assistant.models.streaming import Channel, StreamingGenerator
 from assistant.offline import go_offline, openvino_library

@@ -10,12 +10,7 @@ from typing import Any
 import numpy as np
 
 from assistant.models.derived import Record, read_record
-from assistant.models.encoder_reader import (
-    EncoderReader,
-    Opened,
-    open_folder,
-    reader_fingerprint,
-)
+from assistant.models.encoder_reader import EncoderReader, Opened, open_folder, reader_fingerprint
 from assistant.models.openvino_network import (
     KIND,
     infer,

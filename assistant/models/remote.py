@@ -19,13 +19,7 @@ from functools import cache
 from http.client import HTTPException, HTTPResponse
 from queue import Empty, SimpleQueue
 from urllib.error import HTTPError, URLError
-from urllib.request import (
-    HTTPRedirectHandler,
-    OpenerDirector,
-    ProxyHandler,
-    Request,
-    build_opener,
-)
+from urllib.request import HTTPRedirectHandler, OpenerDirector, ProxyHandler, Request, build_opener
 
 from pydantic import BaseModel, Field, ValidationError
 

@@ -21,14 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from assistant.config import (
-    HubSource,
-    ModelSpec,
-    PackageSource,
-    PathSource,
-    PypiSource,
-    Source,
-)
+from assistant.config import HubSource, ModelSpec, PackageSource, PathSource, PypiSource, Source
 from assistant.models.adapter import WEIGHTS
 from assistant.models.files import blocks, copy_whole, write_whole
 

@@ -20,14 +20,7 @@ from assistant.search.filters import Filter
 from assistant.search.manifest import Manifest, read_manifest, require_embedder
 from assistant.search.place import Place, Server
 from assistant.search.receipts import Receipts
-from assistant.search.rows import (
-    INFO,
-    PASSAGE,
-    PASSAGES,
-    document_from,
-    info_from,
-    passage_from,
-)
+from assistant.search.rows import INFO, PASSAGE, PASSAGES, document_from, info_from, passage_from
 from assistant.search.spelling import spelled
 from assistant.search.tables import Dialect, Tables
 from assistant.search.threshold import FittedThreshold, read_threshold, write_threshold

@@ -16,11 +16,7 @@ from assistant.language.question import Question
 from assistant.language.words import content_stems
 from assistant.protocols import Generator, Reader, Reading
 from assistant.records import DocumentInfo, Hit
-from assistant.writing.prompts import (
-    DIRECT_SYSTEM,
-    direct_prompt,
-    headed,
-)
+from assistant.writing.prompts import DIRECT_SYSTEM, direct_prompt, headed
 
 Frequencies = Callable[[Sequence[str]], tuple[list[int], int]]
 """Words to (in how many passages each occurs, how many passages there are)."""
@@ -89,7 +85,7 @@ def rank_scores(question: str, hits: Sequence[Hit], reader: Reader) -> list[floa
     A cross-encoder reads question and passage together (R. Nogueira and K. Cho, "Passage
     Re-ranking with BERT", 2019), each passage below its document's title and its own heading.
     """
-    return [float(score) for score in reader.score(question, [_headed(hit) for hit in hits])]
+    return [float(score) for score in reader.score(question, [as_read(hit) for hit in hits])]
 
 
 def read_passages(question: str, hits: Sequence[Hit], reader: Reader) -> Reading:
@@ -97,7 +93,7 @@ def read_passages(question: str, hits: Sequence[Hit], reader: Reader) -> Reading
 
     The spans are places in the passages; one in the title is an empty one.
     """
-    heads = [len(_headed(hit)) - len(hit.passage.text) for hit in hits]
+    heads = [len(as_read(hit)) - len(hit.passage.text) for hit in hits]
     sentences = [
         [
             (head + one.start - hit.passage.start, head + one.end - hit.passage.start)
@@ -105,7 +101,7 @@ def read_passages(question: str, hits: Sequence[Hit], reader: Reader) -> Reading
         ]
         for hit, head in zip(hits, heads, strict=True)
     ]
-    found = reader.read(question, [_headed(hit) for hit in hits], sentences)
+    found = reader.read(question, [as_read(hit) for hit in hits], sentences)
     spans = tuple(
         (max(0, start - head), max(0, end - head))
         for (start, end), head in zip(found.spans, heads, strict=True)
@@ -129,7 +125,7 @@ def ranked(
         scores: from `rank_scores`.
         idf: of the question's stems, from `idf`.
     """
-    held = [idf.keys() & set(content_stems(_headed(hit))) for hit in hits]
+    held = [idf.keys() & set(content_stems(as_read(hit))) for hit in hits]
     total = sum(idf.values())
     left, chosen, spoken = list(range(len(hits))), list[int](), set[str]()
 
@@ -150,17 +146,13 @@ def ranked(
     return [hits[place] for place in chosen]
 
 
-def titled(document: DocumentInfo, text: str) -> str:
-    """A text of a document as a reader is given it: with the document's title."""
-    return f"{document.title}. {text}"
-
-
 def main_points(document: DocumentInfo) -> str:
     """What a reader is asked to find the sentences that matter in a document."""
     return f"What are the main points of {document.title or 'this document'}?"
 
 
-def _headed(hit: Hit) -> str:
+def as_read(hit: Hit) -> str:
+    """A passage as a reader is given it, below what stands above it."""
     return f"{headed(hit)}. {hit.passage.text}"
 
 

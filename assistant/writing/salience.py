@@ -14,7 +14,7 @@ from __future__ import annotations
 import json
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -159,7 +159,7 @@ def sentence_rows(texts: Sequence[str], vectors: Vectors, read: Rows) -> Rows:
                 near_whole[place],
                 near_lead[place],
                 central[place],
-                _mean(in_sentences[one] for one in stems[place]) / count,
+                sum(in_sentences[one] for one in stems[place]) / max(1, len(stems[place])) / count,
                 math.log(max(1, length)),
                 float(length < 8),
                 float(min(len(quantities(text)), 3)),
@@ -215,8 +215,3 @@ def _nearness(vectors: Vectors) -> tuple[Rows, Rows, Rows]:
 def _unit(vector: Vectors) -> Vectors:
     length = float(np.linalg.norm(vector))
     return vector / length if length else vector
-
-
-def _mean(values: Iterable[int]) -> float:
-    listed = list(values)
-    return sum(listed) / len(listed) if listed else 0.0

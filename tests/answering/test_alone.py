@@ -16,7 +16,7 @@ from tests.fakes import FakeEmbedder, FakeGenerator, FakeReader
 
 SAID = [Turn("Who was treasurer in March 2023?", "Tam Pellow was treasurer.")]
 ASKED = "Why did he stop?"
-RULED = rewrite(ASKED, SAID).text
+RULED = rewrite(ASKED, SAID)
 
 
 @pytest.fixture
@@ -82,7 +82,7 @@ def test_what_stands_alone_is_left_as_it_is(
     assert stands(collection, "When was the opening of the harbour bridge in Oslo?", asked) == asked
     # Rules take it for a follow-up, the writer does not: what the reader finds better holds.
     asked = "How much did the quiz night make?"
-    ruled = rewrite(asked, SAID).text
+    ruled = rewrite(asked, SAID)
     assert ruled != asked
     for found in (asked, ruled):
         monkeypatch.setattr(module, "confidence_in", lambda text, _: float(text == found))  # noqa: B023
@@ -91,7 +91,7 @@ def test_what_stands_alone_is_left_as_it_is(
 
 def test_what_rules_do_not_see_the_writer_does(collection: Collection) -> None:
     asked = "Which firm painted the door?"
-    assert rewrite(asked, SAID).text == asked
+    assert rewrite(asked, SAID) == asked
     written = "Which firm painted the treasurer's door?"
     assert stands(collection, written, asked) == written
 

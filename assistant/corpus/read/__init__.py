@@ -18,12 +18,7 @@ from assistant.corpus.read.marking import letter_count
 from assistant.corpus.read.ocr import INSTALL, is_installed
 from assistant.corpus.read.pages import Look, Seen
 from assistant.corpus.read.pictures import EXTENSIONS as PICTURES
-from assistant.corpus.read.pool import (
-    close_readers,
-    look_in_child,
-    read_in_child,
-    render_in_child,
-)
+from assistant.corpus.read.pool import close_readers, look_in_child, read_in_child, render
 from assistant.corpus.read.rendered import Markdown, Piece
 from assistant.errors import AtTerminal
 from assistant.records import Document
@@ -121,18 +116,3 @@ def look_at(path: Path, look: Look) -> Seen:
     """
     check_readable(path)
     return look_in_child(path, look)
-
-
-def render(source: Path, markdown: Markdown) -> list[Piece]:
-    """A text as its Markdown says that it should look, in pieces; see `rendered`.
-
-    A child process takes it apart, in the time that `look_at` has: Markdown can be made to cost.
-
-    Args:
-        source: where the text was read, for messages; it is not opened.
-        markdown: the text, and what of it is marked.
-
-    Raises:
-        ReadError: if it is too long, takes too long, or does not show what is marked.
-    """
-    return render_in_child(source, markdown)

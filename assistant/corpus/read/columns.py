@@ -36,7 +36,7 @@ def blocks(boxes: Sequence[Line]) -> list[list[Line]]:
         return [list(boxes)] if boxes else []
     ordered: list[list[Line]] = []
     band: list[Line] = []
-    for box in sorted(boxes, key=_top, reverse=True):
+    for box in sorted(boxes, key=top, reverse=True):
         if box.left < gutter < box.right:
             ordered += [*_columns(band, gutter), [box]]
             band = []
@@ -140,12 +140,13 @@ def joined_row(row: Sequence[Line]) -> Line:
     )
 
 
-def _top(box: Line) -> float:
+def top(box: Line) -> float:
+    """The height of a box's upper edge on the page."""
     return box.y + box.height
 
 
 def _top_of(boxes: Sequence[Line]) -> float:
-    return max(map(_top, boxes))
+    return max(map(top, boxes))
 
 
 def _bottom(boxes: Sequence[Line]) -> float:

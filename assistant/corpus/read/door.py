@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from assistant.corpus.read.files import reading
+from assistant.corpus.read.files import name_of, reading
 from assistant.errors import AssistantError, ReadError
 
 _log = logging.getLogger(__name__)
@@ -32,8 +32,7 @@ def one_file(path: Path) -> Iterator[None]:
         except (AssistantError, OSError, MemoryError):
             raise
         except Exception as error:
-            name = str(path).encode("utf-8", "backslashreplace").decode("utf-8")
-            _log.error("A reader failed at %s", name, exc_info=error)
+            _log.error("A reader failed at %s", name_of(path), exc_info=error)
             raise ReadError(
                 f"{path} cannot be read: its reader failed ({type(error).__name__}).",
                 "Leave it out, or save it anew in its own program; the log has the details.",

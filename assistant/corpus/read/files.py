@@ -37,6 +37,11 @@ _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _MAX_CONTROL_SHARE = 1 / 500
 
 
+def name_of(path: Path) -> str:
+    """A path as text that can be stored and shown: bytes of it that are not UTF-8 are escaped."""
+    return str(path).encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 @contextmanager
 def reading(path: Path) -> Iterator[None]:
     """Turn the operating system's refusals into a `ReadError` about `path`."""

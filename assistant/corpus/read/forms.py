@@ -20,7 +20,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from assistant.corpus.read.boxes import Printed
-from assistant.corpus.read.columns import middle, row_groups
+from assistant.corpus.read.columns import middle, row_groups, top
 from assistant.corpus.read.hyphens import in_one
 from assistant.corpus.read.printed import Line
 from assistant.corpus.read.rules import Rule
@@ -109,7 +109,7 @@ def _may_be(label: Line, value: Line) -> bool:
     is_paler = _same_height(label, value) and label.shade - value.shade > _PALER
     return (
         (is_smaller or is_paler)
-        and -value.height / 2 < label.y - _top(value) < _BELOW * value.height
+        and -value.height / 2 < label.y - top(value) < _BELOW * value.height
         and any(map(str.isalpha, label.text))
         and not is_number(label.text)
         and len(label.text.split()) <= _LABEL_WORDS
@@ -160,7 +160,7 @@ def _alone(pairs: Sequence[Pair], boxes: Sequence[Line]) -> list[Pair]:
         id(pair.label): {
             id(box)
             for box in ordered[
-                bisect_left(places, pair.value[-1].y) : bisect_right(places, _top(pair.label))
+                bisect_left(places, pair.value[-1].y) : bisect_right(places, top(pair.label))
             ]
             if not (_same_look(box, pair.label) and _are_level(box, pair.label))
         }
@@ -198,11 +198,7 @@ def _neighbours(pairs: Sequence[Pair]) -> Iterator[tuple[Line, Line]]:
     labels = {id(pair.label) for pair in pairs}
     for pair in pairs:
         below, last = pair.below, pair.value[-1]
-        if (
-            below is not None
-            and id(below) in labels
-            and last.y - _top(below) < _APART * last.height
-        ):
+        if below is not None and id(below) in labels and last.y - top(below) < _APART * last.height:
             yield pair.label, below
     for row in _rows(pairs):
         yield from pairwise([pair.label for pair in row])
@@ -232,10 +228,10 @@ def _is_shifted(pair: Pair, form: Sequence[Pair]) -> bool:
     above, below, label, value = pair.above, pair.below, pair.label, pair.value[0]
     values = {id(box) for one in form for box in one.value}
     if above is not None and id(above) not in values:
-        gap = above.y - _top(label)
+        gap = above.y - top(label)
         if _same_look(above, value) and gap < _APART * value.height:
             return True
-        if not _same_look(above, label) and gap < label.y - _top(value):
+        if not _same_look(above, label) and gap < label.y - top(value):
             return True
     labels = {id(one.label) for one in form}
     return below is not None and id(below) not in labels and _same_look(below, label)
@@ -285,7 +281,3 @@ def _are_level(box: Line, other: Line) -> bool:
 def _base(box: Line) -> float:
     """About where the letters of a box stand: rows of several sizes are even there."""
     return box.y + _DESCENT * box.height
-
-
-def _top(box: Line) -> float:
-    return box.y + box.height

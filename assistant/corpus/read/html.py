@@ -133,11 +133,6 @@ def _stated_date(page: str, tree: Any) -> str:
     return found[names[0]] if names else linked[1] if linked else ""
 
 
-def html_text(markup: str) -> str:
-    """All visible text of a page or fragment without scripts; headings get Markdown marks."""
-    return visible_text(markup)[0]
-
-
 def visible_text(markup: str) -> tuple[str, int]:
     """The text as `html_text` has it, and how many struck-out words were left out."""
     tree, struck = _tree(markup)

@@ -15,7 +15,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from assistant.corpus.layout import heading_text
-from assistant.corpus.read.unshown import OFF, W, empty_controls, empty_hidden, empty_struck
+from assistant.corpus.read.unshown import W, empty_controls, empty_hidden, empty_struck, is_on
 from assistant.corpus.read.word import BODY, STYLES, copied, parsed
 
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -101,23 +101,18 @@ def _lines(converted: str) -> Iterator[str]:
 def _shown(body: ElementTree.Element, settings: ElementTree.Element | None) -> Iterator[str]:
     """The names of the links to those that some page shows (ECMA-376, 17.10)."""
     sections = list(body.iter(f"{W}sectPr"))
-    is_even = settings is not None and _is_on(settings, "evenAndOddHeaders")
+    is_even = is_on(settings, "evenAndOddHeaders")
     for kind in _KINDS:
         for wanted in _TYPES:
             for section in sections:
                 if wanted == "default" or (
-                    is_even if wanted == "even" else _is_on(section, "titlePg")
+                    is_even if wanted == "even" else is_on(section, "titlePg")
                 ):
                     yield from (
                         one.get(f"{_R}id", "")
                         for one in section.findall(f"{W}{kind}Reference")
                         if one.get(f"{W}type", "default") == wanted
                     )
-
-
-def _is_on(parent: ElementTree.Element, name: str) -> bool:
-    switch = parent.find(f"{W}{name}")
-    return switch is not None and switch.get(f"{W}val", "true") not in OFF
 
 
 def _part(target: str) -> str:

@@ -42,9 +42,16 @@ def look_in_child(path: Path, look: Look) -> Seen:
     return _shown(lambda reader: reader.look(path, look))
 
 
-def render_in_child(path: Path, markdown: Markdown) -> list[Piece]:
-    """A text in pieces, taken apart by a child of this process."""
-    return _shown(lambda reader: reader.render(path, markdown))
+def render(source: Path, markdown: Markdown) -> list[Piece]:
+    """A text as its Markdown says that it should look, in pieces; see `rendered`.
+
+    A child process takes it apart, in the time that `look_at` has: Markdown can be made to cost.
+    The source is for messages; it is not opened.
+
+    Raises:
+        ReadError: if it is too long, takes too long, or does not show what is marked.
+    """
+    return _shown(lambda reader: reader.render(source, markdown))
 
 
 def _shown(asked: Callable[[Reader], Shown]) -> Shown:

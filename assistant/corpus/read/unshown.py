@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from xml.etree import ElementTree
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-OFF = frozenset(("0", "false", "off"))
+_OFF = frozenset(("0", "false", "off"))
 """How a property that is there says that it does not hold."""
 
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -29,7 +29,7 @@ def empty_controls(part: ElementTree.Element) -> None:
 def empty_hidden(part: ElementTree.Element) -> None:
     """Take out text that Word hides (ECMA-376, 17.3.2.41)."""
     for run in part.iter(f"{W}r"):
-        if _is_on(run.find(f"{W}rPr"), "vanish"):
+        if is_on(run.find(f"{W}rPr"), "vanish"):
             _empty(run)
 
 
@@ -115,12 +115,13 @@ def _own_strike(properties: ElementTree.Element | None) -> bool | None:
     """Whether properties of a run strike it out; None where they do not say."""
     if properties is None or not any(properties.find(f"{W}{one}") is not None for one in _STRUCK):
         return None
-    return any(_is_on(properties, one) for one in _STRUCK)
+    return any(is_on(properties, one) for one in _STRUCK)
 
 
-def _is_on(properties: ElementTree.Element | None, name: str) -> bool:
+def is_on(properties: ElementTree.Element | None, name: str) -> bool:
+    """Whether properties have a switch that is on."""
     switch = None if properties is None else properties.find(f"{W}{name}")
-    return switch is not None and switch.get(f"{W}val", "true") not in OFF
+    return switch is not None and switch.get(f"{W}val", "true") not in _OFF
 
 
 def _empty(node: ElementTree.Element) -> str:

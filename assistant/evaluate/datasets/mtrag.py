@@ -82,7 +82,7 @@ def _asked(task: _Task, documents: dict[str, Document]) -> Asked:
     ids = [documents[context.document_id].id for context in task.contexts]
     return Asked(
         id=task.task_id,
-        text=rewrite(task.input[-1].text, _earlier(task)).text,
+        text=rewrite(task.input[-1].text, _earlier(task)),
         kind=ANSWERABLE if answerable else UNANSWERABLE,
         articles=tuple(ids),
         answers=tuple(turn.text for turn in task.targets) if answerable else (),

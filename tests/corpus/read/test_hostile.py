@@ -12,7 +12,7 @@ import pytest
 
 from assistant.corpus.read.files import MAX_TEXT_BYTES
 from assistant.corpus.read.formats import read_here as read_documents
-from assistant.corpus.read.html import html_text
+from assistant.corpus.read.html import visible_text
 from assistant.errors import ReadError
 from benchmarks.small_files import one_of_each
 from tests.corpus.files import docx_members, docx_paragraph, epub_members, pdf, write_zip
@@ -328,7 +328,7 @@ PARAGRAPHS = [f"Ferry number {number} sails at nine in the morning." for number 
 def test_nothing_is_too_deep_to_be_read(tmp_path: Path, tag: str, depth: int) -> None:
     body = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
     markup = f"<p>It begins.</p>{f'<{tag}>' * depth}{body}<p>It ends.</p>"
-    blocks = [block.strip("-# |") for block in html_text(markup).split("\n\n")]
+    blocks = [block.strip("-# |") for block in visible_text(markup)[0].split("\n\n")]
     assert [block for block in blocks if block] == ["It begins.", *PARAGRAPHS, "It ends."]
     path = tmp_path / "a.html"
     path.write_text(markup)
@@ -338,7 +338,7 @@ def test_nothing_is_too_deep_to_be_read(tmp_path: Path, tag: str, depth: int) ->
 
 def test_layout_is_kept_under_marks_that_are_never_closed() -> None:
     markup = "<b>" * 500 + "<p>It sails & waits.</p><h2>Fares</h2><ul><li>a child<li>a dog</ul>"
-    assert html_text(markup) == "It sails & waits.\n\n## Fares\n\n- a child\n- a dog"
+    assert visible_text(markup)[0] == "It sails & waits.\n\n## Fares\n\n- a child\n- a dog"
 
 
 def test_a_page_goes_on_after_a_text_of_any_length(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.corpus.read.html import html_text
+from assistant.corpus.read.html import visible_text
 from tests.corpus.read.one import read_one, write
 
 PAGE = """<html><head><title>The Ferry | The Post</title>
@@ -84,16 +84,16 @@ def test_pages_and_fragments_with_any_prolog(tmp_path: Path, prolog: str, page: 
 def test_raised_figures_are_no_part_of_what_they_follow(
     tmp_path: Path, markup: str, text: str
 ) -> None:
-    assert html_text(f"<p>{markup}</p>") == text
+    assert visible_text(f"<p>{markup}</p>")[0] == text
     table = f"<table><tr><th>Port<th>Note</tr><tr><td>Lima<td>{markup}</tr></table>"
-    assert html_text(table) == f"Port: Lima · Note: {text}"
+    assert visible_text(table)[0] == f"Port: Lima · Note: {text}"
 
 
 def test_lines_of_the_markup_mean_nothing_in_a_cell() -> None:
     table = (
         "<table><tr><th>Port<th>Note</tr><tr><td>Lima<td>an old\n  port<br>and a\tnew</tr></table>"
     )
-    assert html_text(table) == "Port: Lima · Note: an old port; and a new"
+    assert visible_text(table)[0] == "Port: Lima · Note: an old port; and a new"
 
 
 @pytest.mark.parametrize("article", ["<article>{}</article>", "{}"])

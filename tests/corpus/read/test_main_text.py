@@ -6,7 +6,7 @@ from pathlib import Path
 
 from assistant.corpus.read.build import Extract, build_document
 from assistant.corpus.read.formats import read_here
-from assistant.corpus.read.html import html_text
+from assistant.corpus.read.html import visible_text
 
 PAGE = """<html><head><title>Pond care</title></head><body>
 <div id="menu"><ul><li><a href="/">Home</a></li><li><a href="/shop">Shop</a></li></ul></div>
@@ -74,7 +74,7 @@ def test_items_have_the_numbers_that_a_browser_shows(tmp_path: Path) -> None:
 def test_numbers_in_a_cell() -> None:
     cell = "<ol><li>lift it</li><li>turn it</li></ol>"
     page = f"<table><tr><th>Part</th><th>How</th></tr><tr><td>Lid</td><td>{cell}</td></tr></table>"
-    assert html_text(page) == "Part: Lid · How: 1. lift it; 2. turn it"
+    assert visible_text(page)[0] == "Part: Lid · How: 1. lift it; 2. turn it"
 
 
 def test_a_title_with_entities_of_markup(tmp_path: Path) -> None:
@@ -86,4 +86,9 @@ def test_a_title_with_entities_of_markup(tmp_path: Path) -> None:
 def test_the_cells_of_a_table_that_lays_out_a_page_are_its_parts() -> None:
     inner = "<table><tr><td>Nurse</td><td>Tuesday</td></tr><tr><td>Cook</td><td>Monday</td></tr>"
     page = f"<table><tr><td>Regular</td><td>Once</td></tr><tr><td>{inner}</table></td></tr></table>"
-    assert html_text(page).split("\n\n") == ["Regular", "Once", "Nurse: Tuesday", "Cook: Monday"]
+    assert visible_text(page)[0].split("\n\n") == [
+        "Regular",
+        "Once",
+        "Nurse: Tuesday",
+        "Cook: Monday",
+    ]
