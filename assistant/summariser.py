@@ -38,7 +38,7 @@ from assistant.search.text import passage_limit
 from assistant.writing.brief import Brief, Card, brief_of
 from assistant.writing.digest import Digest, Fetch, Told, digest
 from assistant.writing.draft import write_summary
-from assistant.writing.outline import Outline, Picked, length, outline
+from assistant.writing.outline import Outline, Picked, is_gist, length, outline
 from assistant.writing.weigh import has_sections
 
 OnClaim = Callable[[Claim], None]
@@ -297,6 +297,6 @@ def _digest_notes(found: Digest) -> list[str]:
 def _notes(found: Outline, request: SummaryRequest) -> list[str]:
     if not found.sentences:
         return ["There is no sentence in this document."]
-    if found.words <= length(request, in_sections=has_sections(found.sections)):
+    if found.words <= length(request, in_sections=is_gist(found.sections, request)):
         return [f"The text is shorter than the summary asked for: it has {found.words} words."]
     return []

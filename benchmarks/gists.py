@@ -22,7 +22,7 @@ from assistant.indexing import index_paths
 from assistant.records import Evidence
 from assistant.runtime import Runtime
 from assistant.search.collection import Collection
-from assistant.writing.gist import gist_of
+from assistant.writing.gist import TABLE_WORDS, gist_of
 from assistant.writing.outline import WORDS_IN_SECTIONS
 
 ROOT = Path(__file__).parents[1]
@@ -43,7 +43,7 @@ def main() -> None:
                 index_paths(collection, [ROOT / line["document"]], embedder)
                 (document,) = collection.documents()
                 passages = collection.passages_of(document.id)
-            found = gist_of(document, passages, reader, WORDS_IN_SECTIONS)
+            found = gist_of(document, passages, reader, WORDS_IN_SECTIONS, TABLE_WORDS)
             words += sum(len(one.text.split()) for one in found)
             for fact in line["facts"]:
                 every[fact["weight"]] += 1

@@ -22,6 +22,7 @@ from assistant.answering.subjects import told_of
 from assistant.grounding.answer import summed
 from assistant.grounding.replies import of_one_series
 from assistant.grounding.summary import check_summary, headed, heading_of, summarised, title_of
+from assistant.language.followup import without_topic
 from assistant.language.quantities import DateMention
 from assistant.language.question import Question
 from assistant.language.words import content_stems
@@ -39,7 +40,7 @@ from assistant.search.retrieve import retrieve
 from assistant.summariser import Summariser
 from assistant.writing.direct import rank_scores
 from assistant.writing.evidence import SEARCHED
-from assistant.writing.gist import gist_of
+from assistant.writing.gist import TABLE_WORDS, gist_of
 from assistant.writing.outline import WORDS_IN_SECTIONS, Picked, length
 from assistant.writing.stating import stating
 
@@ -55,6 +56,9 @@ it as in `found_scores`. Bare words of a subject ("mail marquee") tell a reader 
 MENTIONS = -2.0
 """Least score, by the reader alone, of one that has all its words, where no other speaks of it: a
 single word, and a rare one, tells the reader little."""
+
+NAMED = 0.3
+"""The least share of a subject's words that the name of a document has that is meant."""
 
 UNTOLD = 0.51
 """The share of a subject's words that a name must have, where nothing tells what is meant: most."""
@@ -72,12 +76,10 @@ def answer_summary(
     should_stop: Callable[[], bool],
     *,
     is_full: bool = False,
-    is_of_document: bool = False,
 ) -> Answer | None:
     """A summary, each sentence checked; None where no document is clearly meant.
 
-    With `is_full`, it is longer, and made as `summarise` makes one. One that `is_of_document` is of
-    a document that is called so, and of no subject.
+    With `is_full`, it is longer, and made as `summarise` makes one.
     """
     watch = Stopwatch()
     subject = subject_asked(question)
@@ -89,10 +91,10 @@ def answer_summary(
         query = resources.query(subject)
         hits = stating(retrieve(resources.collection, asked, query, 2 * top, among))
     hits = _of_that_time(question, hits)
-    called_so = _called_so(asked, hits, _of_subject(question, resources))
+    called_so = _called_so(asked, hits, max(NAMED, _of_subject(question, resources)))
+    if not any(_holds_most(asked, one) for one in called_so):
+        called_so = _believed(called_so, subject, hits, resources)
     named = _only(called_so) or _by_date(question, asked, hits, resources)
-    if named is None and is_of_document:
-        return None
     if named is None:
         with watch.step("rank_s"):
             hits = _of_these(called_so, asked, hits) or _speaking_of(subject, hits, resources)
@@ -104,7 +106,8 @@ def answer_summary(
                 told = told_of(question, hits, resources.reader, length(request))
             else:
                 passages = resources.collection.passages_of(named.id)
-                told = gist_of(named, passages, resources.reader, WORDS_IN_SECTIONS)
+                told = gist_of(named, passages, resources.reader, WORDS_IN_SECTIONS, TABLE_WORDS)
+                request = replace(request, words=WORDS_IN_SECTIONS)
             heads = [heading_of(one) if named else title_of(one) for one in told]
             summary = _told(told, heads, request, resources, summariser)
     else:
@@ -165,16 +168,20 @@ def _of_documents(
 
 def _speaking_of(subject: str, hits: Sequence[Hit], resources: Resources) -> list[Hit]:
     """The passages that speak of the subject, the best first; else those that have its words."""
-    read = rank_scores(subject, hits, resources.reader)
-    scored = [(hit, one, one + SEARCHED * hit.score) for hit, one in zip(hits, read, strict=True)]
-    scored.sort(key=lambda each: -each[2])
+    scored = sorted(_spoken(subject, hits, resources), key=lambda one: -one[1])
     wanted = set(content_stems(subject))
-    return [hit for hit, _, score in scored if score >= SPEAKS] or [
+    return [hit for hit, score in scored if score >= SPEAKS] or [
         hit
-        for hit, score, _ in scored
-        if score >= MENTIONS
+        for hit, score in scored
+        if score - SEARCHED * hit.score >= MENTIONS
         and wanted.issubset(content_stems(f"{hit.passage.section}. {hit.passage.text}"))
     ]
+
+
+def _spoken(subject: str, hits: Sequence[Hit], resources: Resources) -> list[tuple[Hit, float]]:
+    """How far each passage speaks of the subject: what the reader and the search make of it."""
+    read = rank_scores(subject, hits, resources.reader)
+    return [(hit, one + SEARCHED * hit.score) for hit, one in zip(hits, read, strict=True)]
 
 
 def _of_that_time(question: Question, hits: Sequence[Hit]) -> list[Hit]:
@@ -192,10 +199,11 @@ def _agrees(question: Question, day: date | None) -> bool:
 
 def _of_subject(wish: Question, resources: Resources) -> float:
     """The probability in 0-1 that a subject is meant, not a document (`fit_kinds wishes`)."""
-    known = known_for("wishes", wish.text, resources.embedder)
+    typed = without_topic(wish.text)
+    known = known_for("wishes", typed, resources.embedder)
     if known is None:
         return UNTOLD
-    return known.shares(wish.text, resources.query(wish.text))[known.other]
+    return known.shares(typed, resources.query(typed))[known.other]
 
 
 def _called_so(asked: Question, hits: Sequence[Hit], least: float) -> list[DocumentInfo]:
@@ -214,6 +222,26 @@ def _called_so(asked: Question, hits: Sequence[Hit], least: float) -> list[Docum
     if not most or len(held[weights.index(most)]) < least * len(wanted):
         return []
     return [info for info, weight in zip(documents, weights, strict=True) if weight >= ALONE * most]
+
+
+def _holds_most(asked: Question, info: DocumentInfo) -> bool:
+    """Whether a document is called by more than half of the subject's words."""
+    wanted = set(asked.stems)
+    return 2 * len(wanted.intersection(content_stems(called(info)))) > len(wanted)
+
+
+def _believed(
+    called_so: Sequence[DocumentInfo], subject: str, hits: Sequence[Hit], resources: Resources
+) -> list[DocumentInfo]:
+    """Documents of which few words are the name, if what speaks most of the subject is theirs.
+
+    "The roof repair" is no manual on the repair of boilers.
+    """
+    if not called_so:
+        return []
+    ids = {info.id for info in called_so}
+    best = max(_spoken(subject, hits, resources), key=lambda one: one[1])[0]
+    return list(called_so) if best.document.id in ids else []
 
 
 def _only(called_so: Sequence[DocumentInfo]) -> DocumentInfo | None:

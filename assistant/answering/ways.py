@@ -85,17 +85,12 @@ def answer(
         return answer(asked, resources, summariser, top, among, seen, is_full=is_full, is_part=True)
 
     def summary() -> Answer | None:
-        told = partial(
-            answer_summary,
-            resources=resources,
-            summariser=summariser(),
-            top=top,
-            among=among,
-            should_stop=hooks.should_stop,
-            is_full=is_full,
+        stop = hooks.should_stop
+        told = (
+            answer_summary(asked, resources, summariser(), top, among, stop, is_full=is_full)
+            for asked, _ in readings
         )
-        of_document = told(alone, is_of_document=True) if typed != text else None
-        return of_document or told(question)
+        return next(filter(None, told), None)
 
     receipt = Receipt(models=resources.loaded(), timings=watch.timings())
     ways: dict[str, Callable[[], Answer | None]] = {

@@ -42,7 +42,10 @@ Until = Annotated[date, Field(description="Only documents up to this day.")]
 Id = Annotated[str, Field(min_length=1, max_length=64, description="Or its beginning."), _Whole]
 Ids = Annotated[list[Id], Field(min_length=1, max_length=MOST_DOCUMENTS)]
 Text = Annotated[str, Field(min_length=1, max_length=MOST_CHECKED), _Whole]
-Words = Annotated[int, Field(ge=5, le=5_000, description="About how many words.")]
+Words = Annotated[
+    int,
+    Field(ge=5, le=5_000, description="About how many words; without it, as many as suit it."),
+]
 Focus = Annotated[
     str, Field(max_length=MOST_CHARACTERS, description="A question to answer first."), _Whole
 ]

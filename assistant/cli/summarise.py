@@ -61,7 +61,7 @@ Words = Annotated[
         metavar="N",
         min=5,
         max=5000,
-        help="About how many words (60, or 150 of a text with headings).",
+        help="About how many words (60; 150 of a text with headings, without --focus).",
     ),
 ]
 StyleOption = Annotated[

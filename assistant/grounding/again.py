@@ -164,7 +164,7 @@ def _sources(answer: Answer, sections: Mapping[int, str], gone: Set[str]) -> lis
 
 def place_of(cited: Citation, section: str) -> str:
     """A document, its date, page and heading, as a sentence names them."""
-    dated = date_in_words(cited.date, "")
+    dated = date_in_words(cited.date, cited.date_origin)
     if dated and cited.date_origin == "file":
         dated = f"file date {dated}"
     heading = " > ".join(

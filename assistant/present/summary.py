@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from functools import partial
 from itertools import groupby
 from typing import TypeVar
 
@@ -34,7 +35,7 @@ SHOWN_SECTIONS = 3
 def render_summary(summary: Summary, console: Console, *, verbose: bool = False) -> None:
     """Write a summary: what of, its sentences, the source sentences they rest on, coverage.
 
-    A source sentence that stands in the summary as it is, is not written again.
+    A source sentence that stands in the summary as it is, is not written again, and has no number.
 
     Args:
         summary: checked, as it was made.
@@ -44,10 +45,10 @@ def render_summary(summary: Summary, console: Console, *, verbose: bool = False)
     page = Page(console)
     _put_title(page, summary)
     if summary.claims:
-        page.gap()
-        _put_claims(page, summary)
         is_digest = len(summary.documents) > 1
         sources = summary.citations if is_digest else _apart(summary)
+        page.gap()
+        _put_claims(page, summary, {one.id for one in sources})
         if sources:
             page.gap()
             page.heading("Sources")
@@ -161,31 +162,33 @@ def _put_title(page: Page, summary: Summary) -> None:
     page.paragraph(file_line(info.source, None))
 
 
-def _put_claims(page: Page, summary: Summary) -> None:
+def _put_claims(page: Page, summary: Summary, numbered: Set[int]) -> None:
     style = summary.request.style
+    line_of = partial(_claim_line, numbered=numbered)
     if style == "bullets":
         for claim in summary.claims:
             if claim.verdict == "said":
                 page.paragraph(one_line(claim.text))
             else:
-                page.paragraph(Text("• ") + _claim_line(claim), hanging=2)
+                page.paragraph(Text("• ") + line_of(claim), hanging=2)
     elif style == "headline":
         for claim in summary.claims:
-            line = _claim_line(claim)
+            line = line_of(claim)
             line.stylize("bold")
             page.paragraph(line)
     else:
         quote = style == "extractive"
         for run in claim_paragraphs(summary):
-            page.paragraph(Text(" ").join(_claim_line(claim, quote=quote) for claim in run))
+            page.paragraph(Text(" ").join(line_of(claim, quote=quote) for claim in run))
     for line_ in caution_lines(summary):
         page.paragraph(Text(line_, style="yellow"))
 
 
-def _claim_line(claim: Claim, *, quote: bool = False) -> Text:
+def _claim_line(claim: Claim, *, numbered: Set[int], quote: bool = False) -> Text:
     words = one_line(claim.text)
     shown = f"“{words}”" if quote and claim.verdict != "said" else words
-    return Text.assemble(shown, " ", marks(claim.citations)) if claim.citations else Text(shown)
+    numbers = [one for one in claim.citations if one in numbered]
+    return Text.assemble(shown, " ", marks(numbers)) if numbers else Text(shown)
 
 
 def _apart(summary: Summary) -> list[Citation]:

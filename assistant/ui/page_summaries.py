@@ -17,7 +17,7 @@ from assistant.ui.summaries import STYLES, Sight, Summaries, request_of
 from assistant.ui.summarising import Wanted
 
 EVERYTHING = "All documents of the collection"
-SUITED = "Empty: as many as suit the text"
+SUITED = "0: as many as suit the text"
 CHOOSE = "Choose some of them; none chosen means all"
 TO_RESULTS = "() => document.querySelector('#summary-made')?.scrollIntoView({block: 'nearest'})"
 PRIVATE: Any = {"api_visibility": "private", "show_progress": "hidden"}
@@ -51,8 +51,8 @@ def summaries_tab(summaries: Summaries, shelf: gr.Dropdown, profile: gr.Dropdown
                 elem_id="together",
             )
             style = gr.Radio(label="Style", choices=list(STYLES), value="Paragraph")
-            words = gr.Number(
-                label="Words, about", info=SUITED, minimum=5, maximum=5_000, precision=0, value=None
+            words = gr.Slider(
+                label="Words, about", info=SUITED, minimum=0, maximum=300, step=10, value=0
             )
             focus = gr.Textbox(label="A question to answer first, if any", elem_id="focus")
             with gr.Row():
@@ -66,7 +66,7 @@ def summaries_tab(summaries: Summaries, shelf: gr.Dropdown, profile: gr.Dropdown
         models: str,
         ids: list[str] | None,
         style: str,
-        words: float | None,
+        words: float,
         focus: str,
         together: bool,
         *typed: str,

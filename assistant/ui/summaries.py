@@ -31,6 +31,9 @@ STYLES: dict[str, SummaryStyle] = {
 }
 
 
+MOST_WORDS = 5_000
+"""Of a summary, as the command line takes them."""
+
 OFFERED = 500
 """Documents that can be chosen from at a time; narrowing them brings up others."""
 
@@ -203,17 +206,19 @@ class Summaries:
         return None
 
 
-def request_of(words: float | None, style: str, focus: str | None) -> SummaryRequest:
+def request_of(words: float, style: str, focus: str | None) -> SummaryRequest:
     """A request from what was chosen on the page.
 
     Raises:
-        ConfigError: there is no such style, or the question to answer first is too long.
+        ConfigError: there is no such style, there are no so many words, or the question to answer
+            first is too long.
     """
     require_askable(focus or "")
+    if not 0 <= words <= MOST_WORDS:
+        raise ConfigError(f"{words:g} words are no length.", f"Choose 0 to {MOST_WORDS:,} words.")
     if style not in STYLES:
         raise ConfigError(f"There is no style {style!r}.", f"Known: {', '.join(STYLES)}.")
-    length = int(words) if words else None
-    return SummaryRequest(length, STYLES[style], " ".join((focus or "").split()))
+    return SummaryRequest(int(words) or None, STYLES[style], " ".join((focus or "").split()))
 
 
 def _drop(runs: Sequence[SummaryRun]) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from statistics import fmean
+from unicodedata import category
 
 from assistant.corpus.layout import is_list_item, is_named, is_row
 from assistant.corpus.wrapping import ENDS_SENTENCE
@@ -30,7 +31,8 @@ TABLE_ROWS = 10
 """Rows of a table that is told, at most: it is told whole."""
 
 TABLE_WORDS = 0.5
-"""What a word of a table counts beside one of a sentence: each row says its heads again."""
+"""What a word of a table counts beside one of a sentence where it is not said how many words: each
+row says its heads again."""
 
 LEAST = -1.0
 """Least score of a line that is no sentence, and stands beside what is said, as an address does."""
@@ -38,6 +40,9 @@ LEAST = -1.0
 BESIDE = 0.15
 """Share of the words that such lines have at most; in lists, forms, notes and verse they say it.
 Where they were left out rightly in 26 documents of our benchmarks it was .12 at most."""
+
+
+_TOGETHER = 10  # letters without a blank, as Arabic or Hebrew words seldom have
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,11 @@ class _Sentence:
     def text(self) -> str:
         return self.evidence.text
 
+    @property
+    def key(self) -> tuple[str, str]:
+        """What is told but once: the same words below the same headings."""
+        return self.evidence.passage.section, self.text
+
 
 @dataclass(frozen=True, slots=True)
 class _Part:
@@ -59,11 +69,15 @@ class _Part:
 
     sentences: Sequence[_Sentence]
     score: float
-    a_word: float = 1.0
+    is_table: bool = False
 
 
 def gist_of(
-    document: DocumentInfo, passages: Sequence[Passage], reader: Reader, words: int
+    document: DocumentInfo,
+    passages: Sequence[Passage],
+    reader: Reader,
+    words: int,
+    a_table_word: float = 1.0,
 ) -> list[Evidence]:
     """The sentences and tables that matter most, in the order of the text, in about so many words.
 
@@ -72,16 +86,26 @@ def gist_of(
         passages: all of them, in order.
         reader: says how far each sentence is one of the main points.
         words: of all that is told; the best sentence is told however long it is.
+        a_table_word: what a word of a table counts beside one of a sentence.
     """
-    told: dict[str, Evidence] = {}
+    sentences = _read(document, passages, reader)
+    tables, said = list(_tables(sentences)), list(_said(sentences))
+    if not said:  # where nothing else is said, lines and rows say it
+        said = [_Part([one], one.score) for one in sentences]
+    told: dict[tuple[str, str], _Sentence] = {}
     left = float(words)
-    for part in sorted(_parts(_read(document, passages, reader)), key=lambda one: -one.score):
-        new = {one.text: one.evidence for one in part.sentences if one.text not in told}
-        cost = part.a_word * _words(new)
-        if new and (cost <= left or not (told or part.a_word < 1)):
+    best = max(said, key=_score, default=None)
+    for part in sorted([*tables, *said], key=lambda one: (one is not best, -one.score)):
+        new = {one.key: one for one in part.sentences if one.key not in told}
+        cost = _words(one.text for one in new.values()) * (a_table_word if part.is_table else 1.0)
+        if part is best or (new and cost <= left):
             told |= new
             left -= cost
-    return sorted(told.values(), key=lambda one: one.start)
+    return sorted((one.evidence for one in told.values()), key=lambda one: one.start)
+
+
+def _score(part: _Part) -> float:
+    return part.score
 
 
 def _read(document: DocumentInfo, passages: Sequence[Passage], reader: Reader) -> list[_Sentence]:
@@ -90,24 +114,21 @@ def _read(document: DocumentInfo, passages: Sequence[Passage], reader: Reader) -
     for start in range(0, len(passages), AT_A_TIME):
         some = passages[start : start + AT_A_TIME]
         reading = read_passages(wish, [Hit(one, document, 1.0) for one in some], reader)
-        places = [(passage, place) for passage in some for place in range(len(passage.sentences))]
-        found += (
-            _Sentence(Evidence.at(passage, document, passage.sentences[place]), score, opens)
-            for (passage, place), score in zip(places, read_scores(reading).tolist(), strict=True)
-            for opens in (_opens(passage, place),)
-        )
+        spans = [(passage, span) for passage in some for span in passage.sentences]
+        for (passage, span), score in zip(spans, read_scores(reading).tolist(), strict=True):
+            evidence = Evidence.at(passage, document, span)
+            before = found[-1].evidence if found else None
+            found.append(_Sentence(evidence, score, _opens(before, evidence)))
     return found
 
 
-def _opens(passage: Passage, place: int) -> bool:
-    before, span = passage.sentences[place - 1] if place else None, passage.sentences[place]
-    return before is None or "\n" in passage.text_of(Span(before.end, span.start))
-
-
-def _parts(sentences: Sequence[_Sentence]) -> list[_Part]:
-    """What may be told; each row and sentence by itself where there is nothing else."""
-    parts = [*_tables(sentences), *_said(sentences)]
-    return parts or [_Part([one], one.score) for one in sentences]
+def _opens(before: Evidence | None, one: Evidence) -> bool:
+    """Whether a sentence opens a paragraph; a long one is in several passages."""
+    if before is None or before.passage.section != one.passage.section:
+        return True
+    if before.passage.id == one.passage.id:
+        return "\n" in one.passage.text_of(Span(before.end, one.start))
+    return one.start - before.end > 1
 
 
 def _tables(sentences: Sequence[_Sentence]) -> Iterator[_Part]:
@@ -117,7 +138,7 @@ def _tables(sentences: Sequence[_Sentence]) -> Iterator[_Part]:
     ):
         rows = list(run)
         if is_table and 1 < len(rows) <= TABLE_ROWS:
-            yield _Part(rows, OPENS + fmean(one.score for one in rows), TABLE_WORDS)
+            yield _Part(rows, OPENS + fmean(one.score for one in rows), is_table=True)
 
 
 def _said(sentences: Sequence[_Sentence]) -> Iterator[_Part]:
@@ -137,9 +158,13 @@ def _said(sentences: Sequence[_Sentence]) -> Iterator[_Part]:
 
 
 def _with_before(sentences: Sequence[_Sentence], place: int) -> Sequence[_Sentence]:
-    """A sentence with those right before it that it points back to ("He said …")."""
-    first = place
-    while opens_back(sentences[first].text) and not sentences[first].opens:
+    """A sentence with those right before it, below its heading, that it points back to."""
+    first, section = place, sentences[place].evidence.passage.section
+    while (
+        opens_back(sentences[first].text)
+        and first
+        and sentences[first - 1].evidence.passage.section == section
+    ):
         first -= 1
     return sentences[first : place + 1]
 
@@ -153,5 +178,10 @@ def _is_whole(text: str) -> bool:
     return bool(ENDS_SENTENCE.search(text)) or is_list_item(text) or is_named(text)
 
 
-def _words(texts: Iterable[str]) -> int:
-    return sum(len(text.split()) for text in texts)
+def _words(texts: Iterable[str]) -> float:
+    """How many words there are; of a script that writes them together, a word is two letters."""
+    return sum(
+        len(run) / 2 if len(run) > _TOGETHER and category(run[0]) == "Lo" else 1
+        for text in texts
+        for run in text.split()
+    )

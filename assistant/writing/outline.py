@@ -13,7 +13,7 @@ from assistant.language.words import content_stems
 from assistant.protocols import Embedder, Reader
 from assistant.records import DocumentInfo, Evidence, Passage, SectionCoverage, SummaryRequest
 from assistant.writing.condense import Choice, choose
-from assistant.writing.gist import gist_of
+from assistant.writing.gist import TABLE_WORDS, gist_of
 from assistant.writing.headline import MOST_WORDS, headline_forms
 from assistant.writing.weigh import (
     WORDS_PER_SENTENCE,
@@ -84,8 +84,12 @@ def outline(
     """
     sentences = sentences_of(passages)
     sections = sections_of(document, sentences)
-    if has_sections(sections) and not request.focus and request.style != "headline":
-        evidence = gist_of(document, passages, reader, length(request, in_sections=True))
+    if is_gist(sections, request):
+        words, a_table_word = (
+            length(request, in_sections=True),
+            1.0 if request.words else TABLE_WORDS,
+        )
+        evidence = gist_of(document, passages, reader, words, a_table_word)
         return Outline(
             picked=tuple(Picked(one, one.text) for one in evidence),
             positions=(),
@@ -166,6 +170,11 @@ def _bears_out(title: str, texts: Sequence[str], faithful: Faithful) -> int | No
         if in_order and len(shared) >= TITLE_SHARE * len(own) and faithful(title, text):
             return position
     return None
+
+
+def is_gist(sections: Sequence[SectionCoverage], request: SummaryRequest) -> bool:
+    """Whether a document is told in its own sentences, whole, as one with headings within is."""
+    return has_sections(sections) and not request.focus and request.style != "headline"
 
 
 def length(request: SummaryRequest, *, in_sections: bool = False) -> int:

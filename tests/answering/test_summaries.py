@@ -13,6 +13,7 @@ from assistant.answering.summaries import (
     DOCUMENTS,
     MENTIONS,
     UNTOLD,
+    _believed,
     _called_so,
     _of_these,
     _only,
@@ -187,6 +188,23 @@ def test_the_likelier_a_document_is_meant_the_fewer_words_its_name_must_have(
 @pytest.mark.parametrize("wish", ["sum it up after", "what should it say to us after"])
 def test_without_a_word_of_its_own_a_wish_has_no_subject(tmp_path: Path, wish: str) -> None:
     assert summary(tmp_path, None, Question.parse(wish)) is None
+
+
+@pytest.mark.parametrize(("speaks", "is_meant"), [("manual", True), ("note", False)])
+def test_a_document_called_by_few_of_the_words_is_meant_where_it_speaks_most_of_them(
+    tmp_path: Path, speaks: str, *, is_meant: bool
+) -> None:
+    class Preferring(FakeReader):
+        def score(self, question: str, texts: Sequence[str]) -> Scores:
+            return np.array([3.0 if speaks in text else -3.0 for text in texts], np.float32)
+
+    texts = {"Boiler repair": "This manual is on boilers.", "June": "A note on the shed."}
+    hits = [hit_of(make_document(text, title=title)) for title, text in texts.items()]
+    with filled(tmp_path) as collection:
+        resources = Resources(collection, FakeEmbedder, Preferring, None, top=8, answer_tokens=60)
+        named = _called_so(Question.parse("roof repair"), hits, 0.5)
+        assert [info.title for info in named] == ["Boiler repair"]
+        assert bool(_believed(named, "roof repair", hits, resources)) == is_meant
 
 
 def test_many_documents_that_are_called_so_are_a_subject() -> None:

@@ -284,7 +284,6 @@ def test_a_topic_behind_a_follow_up_does_not_tell_its_kind(
     [
         ("summarise the strike in Bergen (about: harbour bridge, Oslo)", "Strike in Bergen"),
         ("sum it up (about: harbour bridge, Oslo)", "A bridge for Oslo"),
-        ("sum up how it is at night (about: harbour bridge, Oslo)", "A bridge for Oslo"),
     ],
 )
 def test_a_topic_counts_where_nothing_else_says_what_is_summarised(

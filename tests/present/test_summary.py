@@ -59,7 +59,7 @@ def test_a_sentence_that_stands_there_as_it_is_is_not_written_again() -> None:
     without_page = tuple(replace(one, page=None) for one in summary.citations)
     page = shown(replace(summary, citations=without_page))
     assert page.count("opened on 2 May 2024.") == 1
-    assert "Sources\n[2] “It is 212 metres long, and blue.”\n" in page
+    assert "2 May 2024. It is 212 metres long. [2]\n\nSources\n[2] “It is 212 metres" in page
     quoted = replace(summary, claims=summary.claims[:1], citations=without_page[:1])
     assert "Sources" not in shown(quoted)
     assert "Sources\n[1] “" in shown(replace(quoted, citations=summary.citations[:1]))

@@ -313,6 +313,10 @@ def test_a_closed_page_leaves_nothing_but_the_ledger(summaries: Summaries) -> No
 def test_a_style_is_one_of_those_on_the_page() -> None:
     with pytest.raises(ConfigError, match="no style"):
         request_of(40, "haiku", None)
+    for words in (-7, 5_001, float("nan")):
+        with pytest.raises(ConfigError, match="are no length"):
+            request_of(words, "Paragraph", None)
+    assert request_of(0, "Paragraph", None).words is None
 
 
 def test_a_question_to_answer_first_has_the_length_of_a_question() -> None:

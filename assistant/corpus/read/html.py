@@ -134,7 +134,10 @@ def _stated_date(page: str, tree: Any) -> str:
 
 
 def visible_text(markup: str) -> tuple[str, int]:
-    """The text as `html_text` has it, and how many struck-out words were left out."""
+    """All visible text of a page or fragment without scripts, and how many struck-out words it had.
+
+    Headings get Markdown marks.
+    """
     tree, struck = _tree(markup)
     for node in () if tree is None else list(tree.iter()):
         if isinstance(node.tag, str) and _UNSEEN.search(node.get("style", "")):
