@@ -67,6 +67,29 @@ def test_what_failed_is_seen_and_said(faked: Server, window: Window, width: int)
     page.context.close()
 
 
+def test_it_is_said_at_once_what_a_follow_up_waits_for(faked: Server, window: Window) -> None:
+    page = window.page(faked.address)
+    ask(page, QUESTION)
+    page.fill("#question textarea", "and in Bergen?")
+    page.press("#question textarea", "Enter")
+    page.wait_for_selector("#live .question >> text=and in Bergen?")
+    assert page.locator("#live .steps .now").inner_text(timeout=500)
+    page.wait_for_selector("#live .steps .now >> text=Reading the question", timeout=5000)
+    page.wait_for_selector("#spoken-status >> text=Reading the question", state="attached")
+    page.context.close()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_what_can_be_done_with_an_answer_is_above_the_box(
+    faked: Server, window: Window, width: int
+) -> None:
+    page = window.page(faked.address, width=width)
+    for question in (QUESTION, "When did the harbour bridge open in Oslo?", QUESTION):
+        ask(page, question)
+    assert eventually(lambda: bool(page.locator("#bad").evaluate(UNCOVERED)))
+    page.context.close()
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 def test_what_can_be_pressed_looks_like_it(faked: Server, window: Window, width: int) -> None:
     page = window.page(faked.address, width=width)
