@@ -232,9 +232,11 @@ const look = () => {
   const turn = finished ? finished.closest(".turn").id.replace("turn-", "sources-") : "";
   if (turn && turn !== seenTurn) pane("sources");
   seenTurn = turn;
-  // The cards arrive on their own, before the answer or after it; who filters by then goes on.
+  // The cards arrive on their own, before the answer or after it; who filters by then goes on. What
+  // can be done with the answer comes after it, and one has to be able to scroll as far as that.
   const cards = turn ? find(turn) : null;
-  if (turn !== finishedTurn && (cards || !document.querySelector("#live .show-sources"))) {
+  const hasCards = cards || !document.querySelector("#live .show-sources");
+  if (turn !== finishedTurn && hasCards && (!turn || find("turn-actions")?.offsetHeight)) {
     finishedTurn = turn;
     if (turn) show(cards);
     // Some turns are done before a step of theirs was seen.
