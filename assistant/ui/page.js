@@ -67,7 +67,7 @@ const closeDrawer = () => {
   return true;
 };
 
-const narrow = matchMedia("(width < 768px)");
+const narrow = matchMedia("(width <= 768px)");
 // Also where something in it was chosen (wiring.CHOSEN).
 const closeSide = () => narrow.matches && document.querySelector(".sidebar.open .toggle-button")?.click();
 // A window that becomes narrow would have it over the page; when it is wide again, it is there again.
