@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -38,6 +39,12 @@ UNCOVERED = """(one) => {
   return top >= column.getBoundingClientRect().top && bottom <= box.getBoundingClientRect().top;
 }"""
 """Whether all of it is in sight, above the question box."""
+
+COLOURS = """(one) => {
+  const ground = document.querySelector(one.closest(".sidebar") ? ".sidebar" : "body");
+  return [getComputedStyle(one).borderTopColor, getComputedStyle(ground).backgroundColor];
+}"""
+"""Of its edge, and of what it stands on."""
 
 
 @pytest.fixture(scope="module")
@@ -106,6 +113,33 @@ def test_what_can_be_pressed_looks_like_it(faked: Server, window: Window, width:
     left = page.locator("#live .question").evaluate(text)
     assert abs(pressed.first.evaluate(text) - left) < 1, "where the answer begins, too"
     page.context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_can_be_filled_in_or_ticked_stands_out(
+    faked: Server, window: Window, scheme: str
+) -> None:
+    page = window.page(faked.address, scheme=scheme)
+    page.wait_for_selector("#ticked input")
+    for part in ("#ticked input", "#shelf .wrap", "#search-conversations :is(input, textarea)"):
+        edge, ground = page.locator(part).first.evaluate(COLOURS)
+        assert contrast(edge, ground) >= 3, part
+    page.context.close()
+
+
+def contrast(one: str, other: str) -> float:
+    """The ratio of WCAG between two colours as a browser gives them, `rgb(…)`."""
+
+    def brightness(colour: str) -> float:
+        shares = [int(part) / 255 for part in re.findall(r"\d+", colour)[:3]]
+        red, green, blue = (
+            share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4
+            for share in shares
+        )
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    dark, light = sorted(map(brightness, (one, other)))
+    return (light + 0.05) / (dark + 0.05)
 
 
 @pytest.mark.parametrize("width", WIDTHS)
