@@ -116,6 +116,8 @@ document.addEventListener("click", (event) => {
     const open = !find("columns").classList.contains("choosing");
     pane(open ? "documents" : "sources");
     find("columns").classList.toggle("sources-open", open);
+  } else if (event.target.closest("[data-tab]")) {
+    toTab(event.target.closest("[data-tab]").dataset.tab);
   } else if (event.target.closest(".skip")) {
     event.preventDefault();
     toTab("Ask");
