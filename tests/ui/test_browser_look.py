@@ -97,7 +97,7 @@ def test_what_can_be_done_with_an_answer_is_above_the_box(
     page.context.close()
 
 
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("width", [*WIDTHS, 900, 1920])
 def test_what_can_be_pressed_looks_like_it(faked: Server, window: Window, width: int) -> None:
     page = window.page(faked.address, width=width)
     ask(page, QUESTION)
@@ -112,6 +112,8 @@ def test_what_can_be_pressed_looks_like_it(faked: Server, window: Window, width:
     }"""
     left = page.locator("#live .question").evaluate(text)
     assert abs(pressed.first.evaluate(text) - left) < 1, "where the answer begins, too"
+    if width in {900, 1280}:
+        assert abs(page.locator("#masthead h1").evaluate(text) - left) < 1, "and the name"
     page.context.close()
 
 
