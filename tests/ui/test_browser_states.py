@@ -260,10 +260,11 @@ def test_a_refusal_says_what_to_do_next_beside_what_came_nearest(
     assert not nearest.is_visible()
     page.set_viewport_size({"width": 390, "height": 860})
     assert page.locator("#live .near").first.is_visible(), "the panel is a drawer here"
-    link, quoted = nearest.bounding_box(), page.locator("#live .near").first.bounding_box()
-    assert link is not None
-    assert quoted is not None
-    assert link["y"] < quoted["y"], "it says what these are"
+    above = """(one) => {
+      const quoted = document.querySelector("#live .near");
+      return one.getBoundingClientRect().bottom <= quoted.getBoundingClientRect().top;
+    }"""
+    assert nearest.evaluate(above), "it says what these are"
     page.locator("#live").get_by_role("button", name="Documents").click()
     page.wait_for_selector("#uploads")
     page.context.close()
