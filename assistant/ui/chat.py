@@ -317,7 +317,7 @@ class Chat:
         file, found = self._found(where, sentence) if sentence else ("", "")
         self._desk.history(where.shelf).rate(turn, rating, found or sentence, file)
         if not sentence:
-            return "Thank you. This is kept on the machine of this page and nowhere else."
+            return "Thank you. This is kept on the machine that serves this page, and nowhere else."
         if file:
             return "Thank you. The sentence was found in your documents and kept with the question."
         return (

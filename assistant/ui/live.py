@@ -18,6 +18,9 @@ from assistant.ui.thread import Said, is_short, marks_of
 LIVE = "live"
 """The name of the turn that is not kept yet."""
 
+READING = "Reading the question"
+"""What is done before the first step: a follow-up is put so that it stands alone."""
+
 LABELS: dict[Step, str] = {"search": "Searching", "write": "Writing", "check": "Checking"}
 
 
@@ -35,7 +38,7 @@ def live_html(run: Run, ahead: int) -> str:
         name=LIVE,
         asked=run,
         say=_spoken(run, ahead),
-        steps=_steps(run),
+        steps=_steps(run, ahead),
         ahead=ahead,
         found=said["claims"],
         is_direct=answer is not None and is_short(said["claims"]),
@@ -50,8 +53,10 @@ def live_cards(run: Run, collection: Collection, shelf: str) -> str:
     return source_cards(LIVE, cited, around(cited, collection), shelf)
 
 
-def _steps(run: Run) -> list[dict[str, Any]]:
+def _steps(run: Run, ahead: int) -> list[dict[str, Any]]:
     """What is done with its seconds, and what is under way."""
+    if not run.steps and not ahead:
+        return [{"label": READING, "seconds": run.seconds}]
     ends = [*list(run.steps.values())[1:], run.seconds]
     return [
         {"label": LABELS[step], "seconds": end - start}
@@ -63,7 +68,7 @@ def _spoken(run: Run, ahead: int) -> str:
     """The status for a screen reader, without the seconds, which change all the time."""
     if ahead:
         return f"Waiting, {count(ahead, 'question')} before yours"
-    return LABELS[list(run.steps)[-1]] if run.steps else "Starting"
+    return LABELS[list(run.steps)[-1]] if run.steps else READING
 
 
 def _said(run: Run, answer: Answer | None) -> Said:

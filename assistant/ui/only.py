@@ -97,5 +97,5 @@ def require_short(name: str, text: str, most: int = MOST_TYPED) -> None:
 def _day(text: str, *, last: bool = False) -> date | None:
     day = typed_date(text, last=last) if text else None
     if text and day is None:
-        raise ConfigError(f"{text!r} is no date.", "Write it as 2024-05-31.")
+        raise ConfigError(f"{text!r} is no date.", "Write it as 2024-05-31 or 31/05/2024.")
     return day

@@ -67,7 +67,7 @@ const closeDrawer = () => {
   return true;
 };
 
-const narrow = matchMedia("(width < 768px)");
+const narrow = matchMedia("(width <= 768px)");
 // Also where something in it was chosen (wiring.CHOSEN).
 const closeSide = () => narrow.matches && document.querySelector(".sidebar.open .toggle-button")?.click();
 // A window that becomes narrow would have it over the page; when it is wide again, it is there again.
@@ -116,6 +116,8 @@ document.addEventListener("click", (event) => {
     const open = !find("columns").classList.contains("choosing");
     pane(open ? "documents" : "sources");
     find("columns").classList.toggle("sources-open", open);
+  } else if (event.target.closest("[data-tab]")) {
+    toTab(event.target.closest("[data-tab]").dataset.tab);
   } else if (event.target.closest(".skip")) {
     event.preventDefault();
     toTab("Ask");
@@ -232,9 +234,11 @@ const look = () => {
   const turn = finished ? finished.closest(".turn").id.replace("turn-", "sources-") : "";
   if (turn && turn !== seenTurn) pane("sources");
   seenTurn = turn;
-  // The cards arrive on their own, before the answer or after it; who filters by then goes on.
+  // The cards arrive on their own, before the answer or after it; who filters by then goes on. What
+  // can be done with the answer comes after it, and one has to be able to scroll as far as that.
   const cards = turn ? find(turn) : null;
-  if (turn !== finishedTurn && (cards || !document.querySelector("#live .show-sources"))) {
+  const hasCards = cards || !document.querySelector("#live .show-sources");
+  if (turn !== finishedTurn && hasCards && (!turn || find("turn-actions")?.offsetHeight)) {
     finishedTurn = turn;
     if (turn) show(cards);
     // Some turns are done before a step of theirs was seen.

@@ -56,12 +56,7 @@ def welcome_html(desk: Desk, shelf: str, questions: Sequence[str] = ()) -> str:
             is_first=True,
         )
     if not desk.has(shelf):
-        return _panel(
-            "No documents yet",
-            "Add some under Documents, or drop them anywhere on this page. Or try the example "
-            "articles, which are short news from 2018 to 2024.",
-            is_first=True,
-        )
+        return _panel("No documents yet", "", is_first=True)
     try:
         _, documents = desk.assistant(shelf).collection.counts()
     except CollectionError as error:  # its server was lost since it was opened

@@ -246,7 +246,7 @@ def test_the_endpoint_gives_the_json_of_the_command_line(ready: Server, own_home
     ("asked", "said"),
     [
         ("collection='nowhere'", "There is no collection called 'nowhere'."),
-        ("since='in May'", "'in May' is no date. Write it as 2024-05-31."),
+        ("since='in May'", "'in May' is no date. Write it as 2024-05-31 or 31/05/2024."),
     ],
 )
 def test_a_failure_at_the_endpoint_is_one_sentence(

@@ -114,6 +114,14 @@ def test_a_window_that_becomes_narrow_folds_the_sidebar_until_it_is_wide_again(p
     assert page.locator(".sidebar.open").count() == 0, "folded by hand, it stays so"
 
 
+@pytest.mark.parametrize("width", [390, 768])
+def test_the_sidebar_does_not_lie_over_what_is_to_be_read(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 1024})
+    page.reload()
+    page.wait_for_selector("#welcome h2")
+    page.locator("#question textarea").click(timeout=5_000)
+
+
 NARROWING = """
 const real = matchMedia, width = Object.assign(new EventTarget(), { matches: false });
 window.matchMedia = (query) => (query.includes("768px") ? width : real.call(window, query));

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -39,6 +40,12 @@ UNCOVERED = """(one) => {
 }"""
 """Whether all of it is in sight, above the question box."""
 
+COLOURS = """(one) => {
+  const ground = document.querySelector(one.closest(".sidebar") ? ".sidebar" : "body");
+  return [getComputedStyle(one).borderTopColor, getComputedStyle(ground).backgroundColor];
+}"""
+"""Of its edge, and of what it stands on."""
+
 
 @pytest.fixture(scope="module")
 def faked(tmp_path_factory: pytest.TempPathFactory, window: Window) -> Iterator[Server]:
@@ -67,7 +74,30 @@ def test_what_failed_is_seen_and_said(faked: Server, window: Window, width: int)
     page.context.close()
 
 
+def test_it_is_said_at_once_what_a_follow_up_waits_for(faked: Server, window: Window) -> None:
+    page = window.page(faked.address)
+    ask(page, QUESTION)
+    page.fill("#question textarea", "and in Bergen?")
+    page.press("#question textarea", "Enter")
+    page.wait_for_selector("#live .question >> text=and in Bergen?")
+    assert page.locator("#live .steps .now").inner_text(timeout=500)
+    page.wait_for_selector("#live .steps .now >> text=Reading the question", timeout=5000)
+    page.wait_for_selector("#spoken-status >> text=Reading the question", state="attached")
+    page.context.close()
+
+
 @pytest.mark.parametrize("width", WIDTHS)
+def test_what_can_be_done_with_an_answer_is_above_the_box(
+    faked: Server, window: Window, width: int
+) -> None:
+    page = window.page(faked.address, width=width)
+    for question in (QUESTION, "When did the harbour bridge open in Oslo?", QUESTION):
+        ask(page, question)
+    assert eventually(lambda: bool(page.locator("#bad").evaluate(UNCOVERED)))
+    page.context.close()
+
+
+@pytest.mark.parametrize("width", [*WIDTHS, 900, 1920])
 def test_what_can_be_pressed_looks_like_it(faked: Server, window: Window, width: int) -> None:
     page = window.page(faked.address, width=width)
     ask(page, QUESTION)
@@ -82,7 +112,36 @@ def test_what_can_be_pressed_looks_like_it(faked: Server, window: Window, width:
     }"""
     left = page.locator("#live .question").evaluate(text)
     assert abs(pressed.first.evaluate(text) - left) < 1, "where the answer begins, too"
+    if width in {900, 1280}:
+        assert abs(page.locator("#masthead h1").evaluate(text) - left) < 1, "and the name"
     page.context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_can_be_filled_in_or_ticked_stands_out(
+    faked: Server, window: Window, scheme: str
+) -> None:
+    page = window.page(faked.address, scheme=scheme)
+    page.wait_for_selector("#ticked input")
+    for part in ("#ticked input", "#shelf .wrap", "#search-conversations :is(input, textarea)"):
+        edge, ground = page.locator(part).first.evaluate(COLOURS)
+        assert contrast(edge, ground) >= 3, part
+    page.context.close()
+
+
+def contrast(one: str, other: str) -> float:
+    """The ratio of WCAG between two colours as a browser gives them, `rgb(…)`."""
+
+    def brightness(colour: str) -> float:
+        shares = [int(part) / 255 for part in re.findall(r"\d+", colour)[:3]]
+        red, green, blue = (
+            share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4
+            for share in shares
+        )
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    dark, light = sorted(map(brightness, (one, other)))
+    return (light + 0.05) / (dark + 0.05)
 
 
 @pytest.mark.parametrize("width", WIDTHS)

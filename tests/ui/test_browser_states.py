@@ -256,8 +256,17 @@ def test_a_refusal_says_what_to_do_next_beside_what_came_nearest(
     near = page.locator("#sources .cards.shown .near")
     assert near.first.evaluate(IN_SIGHT)
     assert not page.locator("#live .near").first.is_visible(), "once is enough"
+    nearest = page.get_by_role("link", name="What came nearest")
+    assert not nearest.is_visible()
     page.set_viewport_size({"width": 390, "height": 860})
     assert page.locator("#live .near").first.is_visible(), "the panel is a drawer here"
+    above = """(one) => {
+      const quoted = document.querySelector("#live .near");
+      return one.getBoundingClientRect().bottom <= quoted.getBoundingClientRect().top;
+    }"""
+    assert nearest.evaluate(above), "it says what these are"
+    page.locator("#live").get_by_role("button", name="Documents").click()
+    page.wait_for_selector("#uploads")
     page.context.close()
 
 

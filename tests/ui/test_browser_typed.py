@@ -168,6 +168,26 @@ def test_what_a_question_was_taken_for_can_be_changed(answered: Page) -> None:
     answered.wait_for_selector(f"#live .question >> text={STRIKE}")
 
 
+def test_all_that_a_question_was_taken_for_is_seen_on_a_phone(answered: Page) -> None:
+    answered.set_viewport_size({"width": 390, "height": 844})
+    answered.wait_for_selector(".sidebar:not(.open)")
+    begin(answered, "Why?")
+    answered.get_by_role("tab", name="Documents").click()
+    meant = answered.get_by_label("Not what you meant?")
+    meant.wait_for(state="attached")
+    answered.get_by_role("tab", name="Ask").click()
+    whole = "one => one.scrollHeight <= one.clientHeight"
+    assert eventually(lambda: bool(meant.evaluate(whole))), "also if one was elsewhere meanwhile"
+    meant.fill(" ".join([STRIKE] * 2))
+    answered.set_viewport_size({"width": 320, "height": 844})
+    assert eventually(lambda: bool(meant.evaluate(whole))), "as the window becomes another"
+    row = answered.locator("#meant").bounding_box()
+    box = meant.bounding_box()
+    assert row is not None
+    assert box is not None
+    assert box["width"] == row["width"], "the button is below it"
+
+
 @pytest.mark.parametrize(
     ("tab", "where"),
     [

@@ -127,6 +127,8 @@ def test_a_follow_up_is_seen_before_it_is_understood(
     chat.close()
     assert "And how much did it cost?" in shown[0]
     assert "Understood as" not in shown[0]
+    assert "Reading the question" in shown[0]
+    assert all("Reading" not in html for html in shown if "Searching" in html)
     assert "Understood as" in shown[-1]
 
 
