@@ -283,8 +283,7 @@ class SummaryRequest:
     """What a summary should be like.
 
     Attributes:
-        words: about how many words it should have, never much more; None for as many as suit it,
-            where a table may come to more.
+        words: about how many, never much more; None for as many as suit it, or more with a table.
         style: running text, a list, one line, or nothing but whole source sentences.
         focus: a question that it should answer first; empty for the document as a whole.
     """
