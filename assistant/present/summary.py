@@ -10,7 +10,7 @@ from typing import TypeVar
 from rich.console import Console
 from rich.text import Text
 
-from assistant.corpus.layout import is_row
+from assistant.corpus.layout import is_list_item, is_row
 from assistant.grounding.recognised import caution, read_by
 from assistant.present.page import (
     INDENT,
@@ -104,7 +104,7 @@ def bullets(claims: Iterable[Claim], line: Callable[[Claim], str]) -> Iterator[s
 def paragraphs(
     claims: Iterable[Item], said: Callable[[Item], tuple[str, str]]
 ) -> Iterator[list[Item]]:
-    """Sentences that run on; a heading stands by itself, and a row of a table.
+    """Sentences that run on; a heading stands by itself, a row of a table and an item of a list.
 
     Args:
         claims: of a summary, in their order.
@@ -116,7 +116,7 @@ def paragraphs(
 
 
 def _stands_alone(text: str, verdict: str) -> bool:
-    return verdict == "said" or is_row(text)
+    return verdict == "said" or is_row(text) or is_list_item(text)
 
 
 def claim_paragraphs(summary: Summary) -> Iterator[list[Claim]]:
