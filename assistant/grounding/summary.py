@@ -20,7 +20,7 @@ from assistant.grounding.slots import unfinished
 from assistant.grounding.support import Task, weigh
 from assistant.language.names import KnownWords
 from assistant.language.tongue import language_of
-from assistant.language.words import content_stems, content_words, words
+from assistant.language.words import content_stems
 from assistant.protocols import Reader
 from assistant.records import (
     Claim,
@@ -32,15 +32,12 @@ from assistant.records import (
     Summary,
     SummaryRequest,
 )
+from assistant.writing.gist import is_label
 from assistant.writing.outline import Picked
 from assistant.writing.shorten import without_dateline
 
 KEPT = 0.5
 """Least share of a picked form's content words that the writer's sentence keeps."""
-
-
-LABEL_WORDS = 3
-"""Most words of a label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,19 +113,14 @@ def heading_above(passage: Passage) -> str:
 
 
 def _label_of(one: Evidence) -> str:
-    """What a paragraph begins with instead of a heading of its own ("Swimming pool. The cost …").
-
-    A few words and no full sentence: none of them is one that sentences are built with.
-    """
+    """What a paragraph begins with in place of a heading ("Swimming pool. The cost …")."""
     passage = one.passage
     begin = passage.start + passage.text.rfind("\n", 0, one.start - passage.start) + 1
     first = next((span for span in passage.sentences if span.start >= begin), None)
     if first is None or first.start >= one.start:
         return ""
     label = passage.text_of(first).rstrip(".")
-    said = words(label)
-    is_label = len(said) <= LABEL_WORDS and len(content_words(label)) == len(said)
-    return label if is_label else ""
+    return label if is_label(label) else ""
 
 
 def title_of(one: Evidence) -> str:

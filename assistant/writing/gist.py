@@ -17,6 +17,7 @@ from unicodedata import category
 from assistant.corpus.layout import is_list_item, is_named, is_row
 from assistant.corpus.wrapping import ENDS_SENTENCE
 from assistant.language.pointing import opens_back
+from assistant.language.words import content_words, words
 from assistant.protocols import Reader
 from assistant.records import DocumentInfo, Evidence, Hit, Passage, Span
 from assistant.writing.condense import says_something
@@ -42,12 +43,18 @@ BESIDE = 0.15
 Where they were left out rightly in 26 documents of our benchmarks it was .12 at most."""
 
 
+LABEL_WORDS = 3
+"""Most words of a label."""
+
 _TOGETHER = 10  # letters without a blank, as Arabic or Hebrew words seldom have
 
 
 @dataclass(frozen=True, slots=True)
 class _Sentence:
-    """A sentence, and whether it opens its paragraph, or stands on a line of its own."""
+    """A sentence, and whether it opens its paragraph, or stands on a line of its own.
+
+    So does what stands behind the label that a paragraph begins with.
+    """
 
     evidence: Evidence
     score: float
@@ -118,7 +125,11 @@ def _read(document: DocumentInfo, passages: Sequence[Passage], reader: Reader) -
         for (passage, span), score in zip(spans, read_scores(reading).tolist(), strict=True):
             evidence = Evidence.at(passage, document, span)
             before = found[-1].evidence if found else None
-            found.append(_Sentence(evidence, score, _opens(before, evidence)))
+            opens = _opens(before, evidence)
+            if not opens and found[-1].opens and is_label(found[-1].text):
+                found.pop()
+                opens = True
+            found.append(_Sentence(evidence, score, opens))
     return found
 
 
@@ -176,6 +187,16 @@ def _may_be_told(sentence: _Sentence) -> bool:
 def _is_whole(text: str) -> bool:
     """Whether it ends as a sentence does, is an item of a list, or tells the value of a name."""
     return bool(ENDS_SENTENCE.search(text)) or is_list_item(text) or is_named(text)
+
+
+def is_label(text: str) -> bool:
+    """Whether a sentence is what a paragraph has in place of a heading ("Swimming pool. The …").
+
+    A few words and no full sentence: none of them is one that sentences are built with. What tells
+    a name and its value is no label ("Standard: £200.").
+    """
+    is_short = _words([text]) <= LABEL_WORDS and len(content_words(text)) == len(words(text))
+    return is_short and not is_named(text)
 
 
 def _words(texts: Iterable[str]) -> float:

@@ -79,6 +79,12 @@ def test_a_sentence_that_a_long_paragraph_goes_on_with_opens_none() -> None:
     assert told(text, scores, words=8, limit=8) == [CAME, STUNG]  # two passages of one paragraph
 
 
+def test_the_label_of_a_paragraph_is_not_told_and_what_follows_opens_it() -> None:
+    text = f"Bees. {CAME} {STUNG}\n\nHoney: 3 jars. {SOLD}"
+    scores = {"Bees.": 9.0, "Honey: 3 jars.": 8.0, CAME: 2.0, STUNG: 2.0 + OPENS - 0.1}
+    assert told(text, scores, words=8) == [CAME, "Honey: 3 jars."]
+
+
 def test_the_same_sentence_is_told_once_below_a_heading() -> None:
     scores = {CAME: 3.0, SOLD: 1.0}
     assert told(f"{CAME}\n\n{SOLD}\n\n{CAME}", scores) == [CAME, SOLD]
