@@ -3,8 +3,9 @@
     subject ─┬ a document is called so ──┬→ the sentences that matter → Answer
              └ passages that speak of it ┘
 
-The sentences themselves are told (`subjects.py`). In full, the documents are summarised as
-`summarise` does it, several of them in a digest.
+The sentences themselves are told, a document's by `writing/gist.py` and a subject's by
+`subjects.py`. In full, the documents are summarised as `summarise` does it, several of them in a
+digest.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cache, partial
 
 from assistant.answering.collection import called
 from assistant.answering.kinds import default_kinds, known_for
@@ -43,6 +45,9 @@ from assistant.writing.evidence import SEARCHED
 from assistant.writing.gist import TABLE_WORDS, gist_of
 from assistant.writing.outline import WORDS_IN_SECTIONS, Picked, length
 from assistant.writing.stating import stating
+
+Spoken = tuple[Hit, float]
+"""A passage, and how far it speaks of a subject."""
 
 WORDS, WORDS_IN_FULL = 130, 220
 
@@ -83,7 +88,7 @@ def answer_summary(
     """
     watch = Stopwatch()
     subject = subject_asked(question)
-    if not content_stems(subject):
+    if not subject:
         return None
     request = SummaryRequest(words=WORDS_IN_FULL if is_full else WORDS)
     with watch.step("search_s"):
@@ -91,13 +96,14 @@ def answer_summary(
         query = resources.query(subject)
         hits = stating(retrieve(resources.collection, asked, query, 2 * top, among))
     hits = _of_that_time(question, hits)
-    called_so = _called_so(asked, hits, max(NAMED, _of_subject(question, resources)))
-    if not any(_holds_most(asked, one) for one in called_so):
-        called_so = _believed(called_so, subject, hits, resources)
-    named = _only(called_so) or _by_date(question, asked, hits, resources)
-    if named is None:
-        with watch.step("rank_s"):
-            hits = _of_these(called_so, asked, hits) or _speaking_of(subject, hits, resources)
+    spoken = cache(partial(_spoken, subject, hits, resources))
+    with watch.step("rank_s"):
+        called_so = _called_so(asked, hits, max(NAMED, _of_subject(question, resources)))
+        if called_so and not any(_holds_most(asked, one) for one in called_so):
+            called_so = called_so if _are_believed(called_so, spoken()) else []
+        named = _only(called_so) or _by_date(question, asked, hits, resources)
+        if named is None:
+            hits = _of_these(called_so, asked, hits) or _speaking_of(subject, spoken())
     if not hits:
         return None
     if not is_full:
@@ -166,9 +172,9 @@ def _of_documents(
     return summariser.digest(documents, request, should_stop=should_stop)
 
 
-def _speaking_of(subject: str, hits: Sequence[Hit], resources: Resources) -> list[Hit]:
+def _speaking_of(subject: str, spoken: Sequence[Spoken]) -> list[Hit]:
     """The passages that speak of the subject, the best first; else those that have its words."""
-    scored = sorted(_spoken(subject, hits, resources), key=lambda one: -one[1])
+    scored = sorted(spoken, key=lambda one: -one[1])
     wanted = set(content_stems(subject))
     return [hit for hit, score in scored if score >= SPEAKS] or [
         hit
@@ -178,7 +184,7 @@ def _speaking_of(subject: str, hits: Sequence[Hit], resources: Resources) -> lis
     ]
 
 
-def _spoken(subject: str, hits: Sequence[Hit], resources: Resources) -> list[tuple[Hit, float]]:
+def _spoken(subject: str, hits: Sequence[Hit], resources: Resources) -> list[Spoken]:
     """How far each passage speaks of the subject: what the reader and the search make of it."""
     read = rank_scores(subject, hits, resources.reader)
     return [(hit, one + SEARCHED * hit.score) for hit, one in zip(hits, read, strict=True)]
@@ -230,18 +236,13 @@ def _holds_most(asked: Question, info: DocumentInfo) -> bool:
     return 2 * len(wanted.intersection(content_stems(called(info)))) > len(wanted)
 
 
-def _believed(
-    called_so: Sequence[DocumentInfo], subject: str, hits: Sequence[Hit], resources: Resources
-) -> list[DocumentInfo]:
-    """Documents of which few words are the name, if what speaks most of the subject is theirs.
+def _are_believed(called_so: Sequence[DocumentInfo], spoken: Sequence[Spoken]) -> bool:
+    """Whether what speaks most of the subject is of documents whose names have few of its words.
 
     "The roof repair" is no manual on the repair of boilers.
     """
-    if not called_so:
-        return []
-    ids = {info.id for info in called_so}
-    best = max(_spoken(subject, hits, resources), key=lambda one: one[1])[0]
-    return list(called_so) if best.document.id in ids else []
+    best, _ = max(spoken, key=lambda one: one[1])
+    return any(best.document.id == info.id for info in called_so)
 
 
 def _only(called_so: Sequence[DocumentInfo]) -> DocumentInfo | None:

@@ -42,7 +42,6 @@ BESIDE = 0.15
 """Share of the words that such lines have at most; in lists, forms, notes and verse they say it.
 Where they were left out rightly in 26 documents of our benchmarks it was .12 at most."""
 
-
 LABEL_WORDS = 3
 """Most words of a label."""
 
@@ -101,7 +100,7 @@ def gist_of(
         said = [_Part([one], one.score) for one in sentences]
     told: dict[tuple[str, str], _Sentence] = {}
     left = float(words)
-    best = max(said, key=_score, default=None)
+    best = max(said, key=lambda one: one.score, default=None)
     for part in sorted([*tables, *said], key=lambda one: (one is not best, -one.score)):
         new = {one.key: one for one in part.sentences if one.key not in told}
         cost = _words(one.text for one in new.values()) * (a_table_word if part.is_table else 1.0)
@@ -109,10 +108,6 @@ def gist_of(
             told |= new
             left -= cost
     return sorted((one.evidence for one in told.values()), key=lambda one: one.start)
-
-
-def _score(part: _Part) -> float:
-    return part.score
 
 
 def _read(document: DocumentInfo, passages: Sequence[Passage], reader: Reader) -> list[_Sentence]:

@@ -13,11 +13,12 @@ from assistant.answering.summaries import (
     DOCUMENTS,
     MENTIONS,
     UNTOLD,
-    _believed,
+    _are_believed,
     _called_so,
     _of_these,
     _only,
     _speaking_of,
+    _spoken,
     answer_summary,
     subject_asked,
 )
@@ -72,7 +73,7 @@ def test_where_no_passage_speaks_of_a_subject_those_that_have_its_words_do(
     hits = [hit_of(make_document(text, source=f"/{text[:3]}.txt")) for text in texts]
     with filled(tmp_path) as collection:
         resources = Resources(collection, FakeEmbedder, Unsure, None, top=8, answer_tokens=60)
-        found = _speaking_of("flystrike", hits, resources)
+        found = _speaking_of("flystrike", _spoken("flystrike", hits, resources))
     assert [hit.passage.text for hit in found] == told
 
 
@@ -185,11 +186,6 @@ def test_the_likelier_a_document_is_meant_the_fewer_words_its_name_must_have(
     assert (found.title if found else None) == meant
 
 
-@pytest.mark.parametrize("wish", ["sum it up after", "what should it say to us after"])
-def test_without_a_word_of_its_own_a_wish_has_no_subject(tmp_path: Path, wish: str) -> None:
-    assert summary(tmp_path, None, Question.parse(wish)) is None
-
-
 @pytest.mark.parametrize(("speaks", "is_meant"), [("manual", True), ("note", False)])
 def test_a_document_called_by_few_of_the_words_is_meant_where_it_speaks_most_of_them(
     tmp_path: Path, speaks: str, *, is_meant: bool
@@ -204,7 +200,8 @@ def test_a_document_called_by_few_of_the_words_is_meant_where_it_speaks_most_of_
         resources = Resources(collection, FakeEmbedder, Preferring, None, top=8, answer_tokens=60)
         named = _called_so(Question.parse("roof repair"), hits, 0.5)
         assert [info.title for info in named] == ["Boiler repair"]
-        assert bool(_believed(named, "roof repair", hits, resources)) == is_meant
+        spoken = _spoken("roof repair", hits, resources)
+        assert _are_believed(named, spoken) == is_meant
 
 
 def test_many_documents_that_are_called_so_are_a_subject() -> None:
@@ -225,7 +222,7 @@ def test_what_the_search_finds_well_speaks_of_a_subject(tmp_path: Path) -> None:
     ]
     with filled(tmp_path) as collection:
         resources = Resources(collection, FakeEmbedder, Unsure, None, top=8, answer_tokens=60)
-        found = _speaking_of("marquee mail", hits, resources)
+        found = _speaking_of("marquee mail", _spoken("marquee mail", hits, resources))
     assert [hit.passage.text for hit in found] == ["Butter by mail."]
 
 

@@ -310,6 +310,25 @@ def test_rows_are_asked_what_was_typed_then_with_its_topic(
     ]
 
 
+@pytest.mark.models
+@pytest.mark.parametrize(
+    ("wish", "is_of_document"),
+    [
+        ("give me the gist of the rental agreement", True),
+        ("sum up the letter of our dentist", True),
+        ("what do the papers say about parking?", False),
+        ("tell me about the new kitchen", False),
+    ],
+)
+def test_wishes_for_a_document_are_told_from_those_for_a_subject(
+    real_embedder: Embedder, wish: str, *, is_of_document: bool
+) -> None:
+    known = kinds.fitted("wishes", real_embedder.name)
+    assert known is not None
+    told = known.tell(wish, real_embedder.encode_queries([wish])[0])
+    assert (told != known.other) == is_of_document
+
+
 def test_questions_that_compare_are_told_from_others(real_embedder: Embedder) -> None:
     """None of these is among the templates that the weights were fitted on."""
     assert kinds.fitted("comparisons", real_embedder.name) is not None
