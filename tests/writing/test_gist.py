@@ -46,6 +46,7 @@ def test_the_best_sentences_are_told_in_the_order_of_the_text() -> None:
     scores = {CAME: 0.0, SOLD: 3.0, STUNG: 2.0}
     assert told(text, scores, words=10) == [SOLD, STUNG]
     assert told(text, scores, words=90) == [CAME, SOLD, STUNG]
+    assert told(text, {CAME: 5.0}) == [CAME, SOLD, STUNG]  # however far behind the others are
 
 
 def test_the_best_sentence_is_told_however_long_it_is() -> None:
