@@ -23,22 +23,27 @@ REASON = (
 )
 
 
-AS_NEAR = 0.05
+AS_NEAR = 0.03
 """How much less of a cosine is as near: the same in another language may have a little more."""
 
 
 def unread(question: Question, hits: Sequence[Hit], resources: Resources) -> Hit | None:
-    """The nearest passage where it, or the question, is not in English; else None.
-
-    Of those that are as near, the first of the search, which knows the words of the question; but
-    words are those of one language, so that the search alone puts others first.
-    """
+    """The nearest passage where it, or the question, is not in English; else None."""
     if resources.embedder.english_only or not hits:
         return None
+    near = nearest_passage(hits)
+    texts = (question.text, near.passage.text)
+    return near if any(language_of(text) != ENGLISH for text in texts) else None
+
+
+def nearest_passage(hits: Sequence[Hit]) -> Hit:
+    """Of the passages that are as near as the nearest, the first of the search.
+
+    The search knows the words of the question; but words are those of one language, so that the
+    search alone puts others first.
+    """
     least = max(hit.dense_score for hit in hits) - AS_NEAR
-    nearest = next(hit for hit in hits if hit.dense_score >= least)
-    texts = (question.text, nearest.passage.text)
-    return nearest if any(language_of(text) != ENGLISH for text in texts) else None
+    return next(hit for hit in hits if hit.dense_score >= least)
 
 
 def quote_unread(
