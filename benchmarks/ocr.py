@@ -2,10 +2,11 @@
 
     python -m benchmarks.ocr [--pages 18] [--seed 1] [--json FILE]
 
-Needs the extra `ocr`, onnxruntime and Debian's packages fonts-dejavu and fonts-liberation. Pages of
-A4 are drawn (`benchmarks/scanned.py`), and each is read by all in turn, in one process; two others
-before them are not counted. The models are the same, those in rapidocr's wheel. Wrong are letters
-and spaces that would have to be put in, taken out or changed.
+Needs the extra `ocr`, onnxruntime and Debian's packages fonts-dejavu, fonts-liberation and
+fonts-liberation-sans-narrow. Pages of A4 are drawn (`benchmarks/scanned.py`), and each is read by
+all in turn, in one process; two others before them are not counted. The models are the same, those
+in rapidocr's wheel. Wrong are letters and spaces that would have to be put in, taken out or
+changed.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Pages of print drawn as scanners leave them: for measuring text recognition.
 
 The texts are articles of examples/news, and the passages of benchmarks/languages in four
-languages. Faces are those of Debian's packages fonts-dejavu and fonts-liberation.
+languages. Faces are those of Debian's packages fonts-dejavu, fonts-liberation and
+fonts-liberation-sans-narrow.
 """
 
 from __future__ import annotations
