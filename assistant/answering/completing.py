@@ -31,7 +31,14 @@ NAMES = ("gain", "itself", "alike")
 second, over both, in log odds; their cosine."""
 
 ASKED = 3
-"""Sentences that the writer is asked about."""
+"""Sentences that the writer is asked about, at most."""
+
+LEAST = -3.0
+"""Least score of a sentence that it is asked about, in log odds."""
+
+MOST = 1.5
+"""What the writer is taken to believe more in both than in the first, at most, in log odds: where
+so much is not enough, nothing else is asked (docs/decisions/completing.md)."""
 
 UNLIKELY = -2.0
 """Log odds below which a second sentence is denied so plainly that nothing else is asked about it:
@@ -68,7 +75,9 @@ def completing(
     for other, cosine in alike_first(first, new, embedder)[:ASKED]:
         if should_stop():
             break
-        row = measured(question, first, other, cosine, writer, should_stop)
+        if other.score < LEAST:
+            continue
+        row = measured(question, first, other, cosine, writer, should_stop, fitted)
         if row is not None:
             weighed.append((fitted.confidence(row), other))
     likely, found = max(weighed, key=lambda one: one[0], default=(0.0, None))
@@ -96,10 +105,12 @@ def measured(
     cosine: float,
     writer: Generator,
     should_stop: Callable[[], bool] = lambda: False,
+    fitted: Calibration | None = None,
 ) -> NDArray[np.float64] | None:
     """The feature row of a second sentence, as `NAMES`.
 
-    None where the writer does not say, or plainly denies the second.
+    None where the writer does not say, or plainly denies the second, and, with weights, where both
+    would be believed in by `MOST` more and still not needed.
     """
     together = as_told(first, other)
     read = [alone(one) for one in together]
@@ -109,6 +120,9 @@ def measured(
 
     itself = asked(other.text)
     if itself is None or itself < UNLIKELY:
+        return None
+    best = np.array([MOST, itself, cosine])
+    if fitted is not None and fitted.confidence(best) < fitted.threshold:
         return None
     both, by_first = asked(" ".join(one.text for one in together)), asked(first.text)
     if both is None or by_first is None:

@@ -185,10 +185,22 @@ def _unworded(
     """
     question, sentences, confidence = looked.question, looked.sentences, looked.confidence
     judged = said.judged if said is not None else None
-    second = _second(question, said, sentences, resources, watch, hooks)
     likely = None
     if said is not None and said.weighed:
         sentences, likely = said.weighed, how_likely(said.weighed, said.judged)
+    sure = likely if likely is not None and likely >= default_quotes().threshold else None
+    is_quoted = (
+        sure is not None
+        or judged is None
+        or not judged.claims
+        or (likely is None and looked.found.relevance >= QUOTES)
+        or hooks.should_stop()
+    )
+    least = resources.calibration.threshold_refusing(DOUBTED)
+    is_likely = confidence >= least if likely is None else likely >= LIKELY
+    second = None
+    if is_quoted or is_likely:  # nobody asks what completes that which is no answer
+        second = _second(question, said, looked.sentences, resources, watch, hooks)
     chosen = to_quote(sentences, is_worded=resources.writes)
     if said is not None and len(said.sources) > 1:
         chosen = said.sources
@@ -206,21 +218,12 @@ def _unworded(
         evidence = (*rest, *([older] if older is not None else []))
     short = short_of(question, looked.found, evidence[0].passage.id, evidence[0].text)
     receipt = _receipt(resources, watch)
-    if likely is not None and likely >= default_quotes().threshold:
-        partial = looked.partial
-        return quoted(question, evidence, (), likely, partial, receipt, short, older, second)
-    if (
-        judged is None
-        or not judged.claims
-        or (likely is None and looked.found.relevance >= QUOTES)
-        or hooks.should_stop()
-    ):
-        rejected = judged.claims if judged is not None else ()
+    if is_quoted or judged is None:
+        rejected = judged.claims if judged is not None and sure is None else ()
+        confidence = confidence if sure is None else sure
         return quoted(
             question, evidence, rejected, confidence, looked.partial, receipt, short, older, second
         )
-    least = resources.calibration.threshold_refusing(DOUBTED)
-    is_likely = confidence >= least if likely is None else likely >= LIKELY
     if older is not None:
         sentences = (sentences[0], older, *sentences[1:])
     hits = nearest(sentences, looked.hits, judged.evidence)

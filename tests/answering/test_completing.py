@@ -13,6 +13,8 @@ import pytest
 from assistant.answering import completing as under_test
 from assistant.answering.completing import (
     ASKED,
+    LEAST,
+    MOST,
     NAMES,
     besides,
     completing,
@@ -87,6 +89,17 @@ def test_of_one_that_the_writer_plainly_denies_nothing_else_is_asked() -> None:
     assert len(writer.prompts) == 1
     writer = said_by("No", "Yes", "No", sureness=math.log(0.8))
     assert found(writer, EXCEPTION) is EXCEPTION
+
+
+def test_what_can_no_longer_be_needed_is_not_asked_about(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither what hardly answers, nor what would not be needed if the writer preferred both."""
+    writer = said_by("Yes", "Yes", "No")
+    assert found(writer, replace(EXCEPTION, score=LEAST - 0.1)) is None
+    assert writer.prompts == []
+    strict = replace(under_test.default_completing(), bias=-1.0 - MOST)
+    monkeypatch.setattr(under_test, "default_completing", lambda: strict)
+    assert found(writer, EXCEPTION) is None
+    assert len(writer.prompts) == 1
 
 
 def test_it_reads_both_and_nothing_between() -> None:
