@@ -1,4 +1,4 @@
-"""How long a warm question takes over many passages: to its evidence, to its checked answer.
+"""How long a warm question takes over many passages: to evidence, to a checked answer, in all.
 
     python -m benchmarks.asking dev-v2.0.json [MORE.json …] [--passages 10000] [--questions 50]
 
@@ -28,7 +28,7 @@ from assistant.assistant import Assistant, Hooks
 from assistant.evaluate.items import make_article
 from assistant.models.wrapped import WrappedEmbedder
 from assistant.protocols import Embedder
-from assistant.records import Evidence
+from assistant.records import Answer, Evidence
 from assistant.runtime import Runtime
 from assistant.search.collection import Collection
 from benchmarks.common import (
@@ -72,13 +72,15 @@ class Times:
     """Seconds of each question that got evidence.
 
     `beside` leaves out the embedder. `work` are the processor's seconds to the evidence, those
-    of all threads added up: on a busy machine they say more than the clock.
+    of all threads added up: on a busy machine they say more than the clock. `answer` are those to
+    checked words, `whole` those until nothing more is looked for that belongs to them.
     """
 
     evidence: list[float] = field(default_factory=list)
     work: list[float] = field(default_factory=list)
     beside: list[float] = field(default_factory=list)
     answer: list[float] = field(default_factory=list)
+    whole: list[float] = field(default_factory=list)
     refused: int = 0
 
 
@@ -123,11 +125,17 @@ def _ask(assistant: Assistant, embedder: TimedEmbedder, question: str, times: Ti
         times.work.append(time.process_time() - worked)
         times.beside.append(times.evidence[-1] - embedder.seconds)
 
-    answer = assistant.ask(question, hooks=Hooks(on_evidence=on_evidence))
+    shown: list[float] = []
+
+    def on_answer(_: Answer) -> None:
+        shown.append(time.perf_counter() - begin)
+
+    answer = assistant.ask(question, hooks=Hooks(on_evidence=on_evidence, on_answer=on_answer))
     if answer.status == "refused":
         times.refused += 1
-    else:
-        times.answer.append(time.perf_counter() - begin)
+        return
+    times.whole.append(time.perf_counter() - begin)
+    times.answer.append(shown[0] if shown else times.whole[-1])
 
 
 def _same(embedder: TimedEmbedder) -> Embedder:
@@ -141,6 +149,7 @@ def rows(profile: str, times: Times) -> list[Row]:
         "evidence, without the embedder": times.beside,
         "evidence, of the processor": times.work,
         "answer": times.answer,
+        "all of it": times.whole,
     }
     return [
         {

@@ -42,17 +42,19 @@ def test_each_question_is_timed_to_its_evidence_and_to_its_answer(tmp_path: Path
         times = measure(assistant, embedder, [*questions[:WARM_UP], *questions, "Who ate soup?"])
     assert len(times.answer) == len(times.evidence) == len(times.beside) == 5 - times.refused
     assert times.refused >= 1
-    for evidence, beside, answer in zip(times.evidence, times.beside, times.answer, strict=True):
-        assert 0 < beside < evidence - SlowEmbedder.pause < evidence <= answer
+    told = zip(times.evidence, times.beside, times.answer, times.whole, strict=True)
+    for evidence, beside, answer, whole in told:
+        assert 0 < beside < evidence - SlowEmbedder.pause < evidence <= answer <= whole
 
 
 def test_rows_give_median_and_tail() -> None:
-    times = Times([1.0, 2.0, 3.0], work=[0.1], beside=[0.5], answer=[4.0, 4.0, 5.0])
-    first, second, work, third = rows("extractive", times)
+    times = Times([1.0, 2.0, 3.0], work=[0.1], beside=[0.5], answer=[4.0, 4.0, 5.0], whole=[6.0])
+    first, second, work, third, whole = rows("extractive", times)
     assert (first["median"], first["p90"], first["bar"]) == (2.0, pytest.approx(2.8), 0.1)
     assert (second["median"], second["bar"]) == (0.5, "")
     assert work["median"] == 0.1
     assert (third["median"], third["bar"]) == (4.0, 0.8)
+    assert (whole["median"], whole["bar"]) == (6.0, "")
 
 
 class SlowEmbedder(FakeEmbedder):
