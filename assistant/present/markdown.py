@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from assistant.corpus.rows import RowTable
 from assistant.present.page import dated
 from assistant.present.printable import one_line, printable
 from assistant.present.summary import (
@@ -16,6 +17,7 @@ from assistant.present.summary import (
     heading,
     place_of,
 )
+from assistant.present.tables import caption, table_of
 from assistant.records import Claim, Summary
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]()~|$^@#!])")
@@ -122,7 +124,23 @@ def _claims(summary: Summary) -> Iterator[str]:
     elif summary.request.style == "headline":
         yield "\n\n".join(f"**{escaped(claim.text)}**{_notes(claim)}" for claim in summary.claims)
     else:
-        yield from (" ".join(map(_claim, run)) for run in claim_paragraphs(summary))
+        above = ""
+        for run in claim_paragraphs(summary):
+            table = table_of([claim.text for claim in run])
+            yield " ".join(map(_claim, run)) if table is None else _table(table, run, above)
+            above = run[-1].text
+
+
+def _table(table: RowTable, claims: Sequence[Claim], above: str) -> str:
+    """A table as Markdown has it, with what is cited behind each row."""
+    lines = [[escaped(head) for head in table.heads], ["---"] * len(table.heads)]
+    for row in table.rows:
+        notes = "".join(_notes(claims[line]) for line in row.lines)
+        *cells, last = (escaped(row.cells.get(head, "")) for head in table.heads)
+        lines.append([*cells, last + notes])
+    said = caption(table, above)
+    rows = "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+    return f"{escaped(said)}\n\n{rows}" if said else rows
 
 
 def _claim(claim: Claim) -> str:

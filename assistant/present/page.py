@@ -30,7 +30,7 @@ class Page:
 
     def __init__(self, console: Console) -> None:
         self._console = console
-        self._width = min(console.width, COLUMNS)
+        self.width = min(console.width, COLUMNS)
 
     def heading(self, title: str, remark: str = "") -> None:
         """A bold title, with a dim remark beside it."""
@@ -39,7 +39,7 @@ class Page:
     def paragraph(self, text: Text | str, *, indent: int = 0, hanging: int = 0) -> None:
         """Wrapped text; `hanging` indents all lines but the first."""
         content = Text(text) if isinstance(text, str) else text
-        for number, line in enumerate(content.wrap(self._console, self._width - indent - hanging)):
+        for number, line in enumerate(content.wrap(self._console, self.width - indent - hanging)):
             line.rstrip()
             self._print(Text(" " * (indent + (hanging if number else 0))) + line)
 

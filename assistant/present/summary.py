@@ -24,6 +24,7 @@ from assistant.present.page import (
     put_rejected,
 )
 from assistant.present.printable import one_line
+from assistant.present.tables import by_table, put_table, table_of
 from assistant.records import Citation, Claim, Summary
 
 Item = TypeVar("Item")
@@ -104,7 +105,7 @@ def bullets(claims: Iterable[Claim], line: Callable[[Claim], str]) -> Iterator[s
 def paragraphs(
     claims: Iterable[Item], said: Callable[[Item], tuple[str, str]]
 ) -> Iterator[list[Item]]:
-    """Sentences that run on; a heading stands by itself, a row of a table and an item of a list.
+    """Sentences that run on; a heading and an item of a list stand alone, rows as their table.
 
     Args:
         claims: of a summary, in their order.
@@ -112,7 +113,7 @@ def paragraphs(
     """
     for stands_alone, group in groupby(claims, lambda claim: _stands_alone(*said(claim))):
         run = list(group)
-        yield from ([claim] for claim in run) if stands_alone else [run]
+        yield from by_table(run, lambda one: said(one)[0]) if stands_alone else [run]
 
 
 def _stands_alone(text: str, verdict: str) -> bool:
@@ -177,11 +178,21 @@ def _put_claims(page: Page, summary: Summary, numbered: Set[int]) -> None:
             line.stylize("bold")
             page.paragraph(line)
     else:
-        quote = style == "extractive"
-        for run in claim_paragraphs(summary):
-            page.paragraph(Text(" ").join(line_of(claim, quote=quote) for claim in run))
+        _put_paragraphs(page, summary, numbered)
     for line_ in caution_lines(summary):
         page.paragraph(Text(line_, style="yellow"))
+
+
+def _put_paragraphs(page: Page, summary: Summary, numbered: Set[int]) -> None:
+    quote, above = summary.request.style == "extractive", ""
+    for run in claim_paragraphs(summary):
+        table = table_of([claim.text for claim in run])
+        cited = [[one for one in claim.citations if one in numbered] for claim in run]
+        if table is None or not put_table(page, table, cited, above):
+            lines = [_claim_line(claim, numbered=numbered, quote=quote) for claim in run]
+            for paragraph in [Text(" ").join(lines)] if table is None else lines:
+                page.paragraph(paragraph)
+        above = run[-1].text
 
 
 def _claim_line(claim: Claim, *, numbered: Set[int], quote: bool = False) -> Text:

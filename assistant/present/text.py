@@ -25,6 +25,7 @@ from assistant.present.page import (
     refusal_heading,
 )
 from assistant.present.printable import one_line
+from assistant.present.tables import by_table, put_table, table_of
 from assistant.records import Answer, Citation, Claim, Evidence, Hit, Refusal
 
 EXCERPT = 320
@@ -105,22 +106,13 @@ def _put_answer(page: Page, answer: Answer) -> None:
             failed=bool(answer.rejected),
         )
         page.heading(heading, beside)
-    is_under = False
-    for place, claim in enumerate(answer.claims):
-        if answer.style == "bullets":
-            page.paragraph(Text("• ") + _claim_line(claim), hanging=2)
-            continue
-        is_under |= claim.verdict == "said"
-        listed = place > 0 and (
-            claim.verdict == "counted" or (is_under and claim.verdict == "quoted")
-        )
-        line = _claim_line(claim)
-        if place == 0 and answer.short_answer:
-            _put_lead(page, lead(claim.text, claim.verdict, answer.short_answer))
-            before, words, _ = set_off(claim.text, answer.short_answer)
-            start = len(before) + (claim.verdict == "quoted")  # the quotation mark
-            line.stylize("bold", start, start + len(words))
-        page.paragraph(line, indent=INDENT if listed else 0)
+    is_under, above = False, ""
+    for run in by_table(enumerate(answer.claims), lambda one: one[1].text):
+        if not (is_under and answer.style != "bullets" and _put_rows(page, run, above)):
+            for place, claim in run:
+                is_under |= claim.verdict == "said"
+                _put_claim(page, answer, place, claim, is_under=is_under)
+        above = run[-1][1].text
     if answer.refusal is not None:
         page.gap()
         page.paragraph(Text(one_line(answer.refusal.reason), style="yellow"))
@@ -130,6 +122,29 @@ def _put_answer(page: Page, answer: Answer) -> None:
     if unsure := caution((one.id, one.ocr) for one in answer.citations):
         page.gap()
         page.paragraph(Text(unsure, style="yellow"))
+
+
+def _put_rows(page: Page, run: Sequence[tuple[int, Claim]], above: str) -> bool:
+    """Write rows of one table below a heading; False where they are none, or do not fit."""
+    claims = [claim for _, claim in run]
+    table = table_of([claim.text for claim in claims])
+    if table is None or any(claim.verdict != "quoted" for claim in claims):
+        return False
+    return put_table(page, table, [claim.citations for claim in claims], above, INDENT)
+
+
+def _put_claim(page: Page, answer: Answer, place: int, claim: Claim, *, is_under: bool) -> None:
+    if answer.style == "bullets":
+        page.paragraph(Text("• ") + _claim_line(claim), hanging=2)
+        return
+    listed = place > 0 and (claim.verdict == "counted" or (is_under and claim.verdict == "quoted"))
+    line = _claim_line(claim)
+    if place == 0 and answer.short_answer:
+        _put_lead(page, lead(claim.text, claim.verdict, answer.short_answer))
+        before, words, _ = set_off(claim.text, answer.short_answer)
+        start = len(before) + (claim.verdict == "quoted")  # the quotation mark
+        line.stylize("bold", start, start + len(words))
+    page.paragraph(line, indent=INDENT if listed else 0)
 
 
 def _put_lead(page: Page, words: str, indent: int = 0) -> None:

@@ -12,6 +12,7 @@ from assistant.grounding.recognised import read_by
 from assistant.present.emphasis import set_off
 from assistant.present.page import count, day, file_name
 from assistant.present.printable import printable
+from assistant.present.tables import by_table, table_of
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -40,6 +41,8 @@ def _environment() -> Environment:
         "set_off": set_off,
         "file_name": file_name,
         "read_by": read_by,
+        "by_table": lambda claims: by_table(claims, lambda one: one["text"]),
+        "table_of": lambda claims: table_of([one["text"] for one in claims]),
     }
     made.globals["count"] = count
     return made

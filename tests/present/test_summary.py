@@ -65,7 +65,9 @@ def test_a_sentence_that_stands_there_as_it_is_is_not_written_again() -> None:
     assert "Sources\n[1] “" in shown(replace(quoted, citations=summary.citations[:1]))
 
 
-@pytest.mark.parametrize("line", ["Length — Span: {0} · Metres: 7{0}", "- The span {0} is old."])
+@pytest.mark.parametrize(
+    "line", ["Length {0} — Span: {0} · Metres: 7{0}", "- The span {0} is old."]
+)
 def test_a_row_of_a_table_or_an_item_stands_on_a_line_of_its_own(line: str) -> None:
     rows = [line.format(number) for number in (1, 2)]
     summary = of_bridge()
