@@ -33,10 +33,10 @@ second, over both, in log odds; their cosine."""
 ASKED = 3
 """Sentences that the writer is asked about, at most."""
 
-LEAST = -3.0
+LEAST_SCORE = -4.0
 """Least score of a sentence that it is asked about, in log odds."""
 
-MOST = 1.5
+GAIN_AT_MOST = 1.5
 """What the writer is taken to believe more in both than in the first, at most, in log odds: where
 so much is not enough, nothing else is asked (docs/decisions/completing.md)."""
 
@@ -75,7 +75,7 @@ def completing(
     for other, cosine in alike_first(first, new, embedder)[:ASKED]:
         if should_stop():
             break
-        if other.score < LEAST:
+        if other.score < LEAST_SCORE:
             continue
         row = measured(question, first, other, cosine, writer, should_stop, fitted)
         if row is not None:
@@ -110,7 +110,7 @@ def measured(
     """The feature row of a second sentence, as `NAMES`.
 
     None where the writer does not say, or plainly denies the second, and, with weights, where both
-    would be believed in by `MOST` more and still not needed.
+    would be believed in by `GAIN_AT_MOST` more and still not needed.
     """
     together = as_told(first, other)
     read = [alone(one) for one in together]
@@ -121,7 +121,7 @@ def measured(
     itself = asked(other.text)
     if itself is None or itself < UNLIKELY:
         return None
-    best = np.array([MOST, itself, cosine])
+    best = np.array([GAIN_AT_MOST, itself, cosine])
     if fitted is not None and fitted.confidence(best) < fitted.threshold:
         return None
     both, by_first = asked(" ".join(one.text for one in together)), asked(first.text)

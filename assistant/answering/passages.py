@@ -194,7 +194,6 @@ def _unworded(
         or judged is None
         or not judged.claims
         or (likely is None and looked.found.relevance >= QUOTES)
-        or hooks.should_stop()
     )
     least = resources.calibration.threshold_refusing(DOUBTED)
     is_likely = confidence >= least if likely is None else likely >= LIKELY
@@ -218,7 +217,7 @@ def _unworded(
         evidence = (*rest, *([older] if older is not None else []))
     short = short_of(question, looked.found, evidence[0].passage.id, evidence[0].text)
     receipt = _receipt(resources, watch)
-    if is_quoted or judged is None:
+    if is_quoted or judged is None or hooks.should_stop():
         rejected = judged.claims if judged is not None and sure is None else ()
         confidence = confidence if sure is None else sure
         return quoted(

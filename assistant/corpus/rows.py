@@ -56,15 +56,22 @@ class Number(NamedTuple):
 
 def parse_row(line: str) -> Row | None:
     """The row that a line is; None for any other line."""
+    if (found := cells_of(line)) is None:
+        return None
+    row = Row(found[0], {})
+    for head, text in found[1]:
+        row.cells.setdefault(head, text)
+    return row
+
+
+def cells_of(line: str) -> tuple[str, list[tuple[str, str]]] | None:
+    """The caption of a row, and all its cells with their heads, "" without one; None for others."""
     if not is_row(line):
         return None
     first, *rest = line.split(CELL_MARK)
     about, label = _caption_apart(first)
-    row = Row(about, {})
-    for cell in (label, *rest):
-        head, has_head, text = cell.partition(": ")
-        row.cells.setdefault(*((head, text) if has_head else ("", cell)))
-    return row
+    parts = [(cell, *cell.partition(": ")) for cell in (label, *rest)]
+    return about, [(head, text) if mark else ("", cell) for cell, head, mark, text in parts]
 
 
 def tables_among(rows: Sequence[Row | None]) -> list[RowTable]:

@@ -32,7 +32,7 @@ _LOOKUP_NGRAM = 3  # longest run of tokens that is looked up
 _AT_ONCE = 128  # tokens of a prompt that are read before anybody can stop it
 
 _WINDOW = 8_192
-"""Tokens of a prompt and its answer, at most: what is longer takes minutes to be read."""
+"""Tokens of a prompt and its answer, at most: these take half a minute to be read."""
 
 _KEPT = 4_096
 """Tokens that are kept besides, of what prompts begin with: instructions, passages read twice."""

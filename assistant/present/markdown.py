@@ -6,18 +6,17 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.corpus.rows import RowTable
 from assistant.present.page import dated
 from assistant.present.printable import one_line, printable
 from assistant.present.summary import (
     bullets,
     caution_lines,
-    claim_paragraphs,
     coverage_line,
     heading,
     place_of,
+    told_paragraphs,
 )
-from assistant.present.tables import caption, table_of
+from assistant.present.tables import Table
 from assistant.records import Claim, Summary
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]()~|$^@#!])")
@@ -124,23 +123,19 @@ def _claims(summary: Summary) -> Iterator[str]:
     elif summary.request.style == "headline":
         yield "\n\n".join(f"**{escaped(claim.text)}**{_notes(claim)}" for claim in summary.claims)
     else:
-        above = ""
-        for run in claim_paragraphs(summary):
-            table = table_of([claim.text for claim in run])
-            yield " ".join(map(_claim, run)) if table is None else _table(table, run, above)
-            above = run[-1].text
+        for told in told_paragraphs(summary):
+            runs = [" ".join(map(_claim, run)) for run in told.items]
+            yield runs[0] if told.table is None else _table(told.table, told.items)
 
 
-def _table(table: RowTable, claims: Sequence[Claim], above: str) -> str:
+def _table(table: Table, runs: Sequence[Sequence[Claim]]) -> str:
     """A table as Markdown has it, with what is cited behind each row."""
     lines = [[escaped(head) for head in table.heads], ["---"] * len(table.heads)]
-    for row in table.rows:
-        notes = "".join(_notes(claims[line]) for line in row.lines)
-        *cells, last = (escaped(row.cells.get(head, "")) for head in table.heads)
-        lines.append([*cells, last + notes])
-    said = caption(table, above)
+    for row, claims in zip(table.rows, runs, strict=True):
+        *cells, last = map(escaped, row)
+        lines.append([*cells, last + "".join(map(_notes, claims))])
     rows = "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
-    return f"{escaped(said)}\n\n{rows}" if said else rows
+    return f"{escaped(table.about)}\n\n{rows}" if table.about else rows
 
 
 def _claim(claim: Claim) -> str:

@@ -24,7 +24,7 @@ from assistant.present.page import (
     put_rejected,
 )
 from assistant.present.printable import one_line
-from assistant.present.tables import by_table, put_table, table_of
+from assistant.present.tables import Said, Told, in_tables, put_table
 from assistant.records import Citation, Claim, Summary
 
 Item = TypeVar("Item")
@@ -105,7 +105,7 @@ def bullets(claims: Iterable[Claim], line: Callable[[Claim], str]) -> Iterator[s
 def paragraphs(
     claims: Iterable[Item], said: Callable[[Item], tuple[str, str]]
 ) -> Iterator[list[Item]]:
-    """Sentences that run on; a heading and an item of a list stand alone, rows as their table.
+    """Sentences that run on; a heading stands by itself, a row of a table and an item of a list.
 
     Args:
         claims: of a summary, in their order.
@@ -113,7 +113,7 @@ def paragraphs(
     """
     for stands_alone, group in groupby(claims, lambda claim: _stands_alone(*said(claim))):
         run = list(group)
-        yield from by_table(run, lambda one: said(one)[0]) if stands_alone else [run]
+        yield from ([claim] for claim in run) if stands_alone else [run]
 
 
 def _stands_alone(text: str, verdict: str) -> bool:
@@ -123,6 +123,18 @@ def _stands_alone(text: str, verdict: str) -> bool:
 def claim_paragraphs(summary: Summary) -> Iterator[list[Claim]]:
     """The same of the claims of a summary."""
     return paragraphs(summary.claims, lambda claim: (claim.text, claim.verdict))
+
+
+def told_paragraphs(summary: Summary) -> Iterator[Told[list[Claim]]]:
+    """The same, with rows that follow each other in the table that they are of."""
+    known = {one.id: one.document_id for one in summary.citations}
+
+    def said(run: Sequence[Claim]) -> Said:
+        claim, *others = run
+        document = known.get(next(iter(claim.citations), 0), "")
+        return Said() if others else Said(claim.text, claim.verdict, document)
+
+    return in_tables(claim_paragraphs(summary), said)
 
 
 def place_of(citation: Citation) -> str:
@@ -184,15 +196,14 @@ def _put_claims(page: Page, summary: Summary, numbered: Set[int]) -> None:
 
 
 def _put_paragraphs(page: Page, summary: Summary, numbered: Set[int]) -> None:
-    quote, above = summary.request.style == "extractive", ""
-    for run in claim_paragraphs(summary):
-        table = table_of([claim.text for claim in run])
-        cited = [[one for one in claim.citations if one in numbered] for claim in run]
-        if table is None or not put_table(page, table, cited, above):
-            lines = [_claim_line(claim, numbered=numbered, quote=quote) for claim in run]
-            for paragraph in [Text(" ").join(lines)] if table is None else lines:
-                page.paragraph(paragraph)
-        above = run[-1].text
+    quote = summary.request.style == "extractive"
+    for told in told_paragraphs(summary):
+        claims = [claim for run in told.items for claim in run]
+        cited = [[one for one in claim.citations if one in numbered] for claim in claims]
+        if told.table is None or not put_table(page, told.table, cited):
+            for run in told.items:
+                lines = (_claim_line(claim, numbered=numbered, quote=quote) for claim in run)
+                page.paragraph(Text(" ").join(lines))
 
 
 def _claim_line(claim: Claim, *, numbered: Set[int], quote: bool = False) -> Text:
@@ -203,7 +214,10 @@ def _claim_line(claim: Claim, *, numbered: Set[int], quote: bool = False) -> Tex
 
 
 def _apart(summary: Summary) -> list[Citation]:
-    """The sources that are not read in the summary itself, or of which more is to be said."""
+    """The sources that are not read in the summary itself, or of which more is to be said.
+
+    A row is read there in a table, too.
+    """
     quoted = {
         (number, claim.text)
         for claim in summary.claims

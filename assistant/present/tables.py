@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TypeVar
+from dataclasses import dataclass
+from typing import Generic, NamedTuple, TypeVar
 
 from rich.cells import cell_len
 from rich.text import Text
 
-from assistant.corpus.rows import RowTable, number_in, parse_row, tables_among
+from assistant.corpus.rows import cells_of, number_in
 from assistant.present.page import Page, marks
 from assistant.present.printable import one_line
 
@@ -17,82 +18,148 @@ Item = TypeVar("Item")
 _GAP = 2  # blanks between two columns
 
 
-def by_table(items: Iterable[Item], text_of: Callable[[Item], str]) -> Iterator[list[Item]]:
-    """Items one by one, but for rows of one table that follow each other, which stay together.
+class Said(NamedTuple):
+    """What is to be known of an item.
+
+    Attributes:
+        text: of its one claim; empty where it has several.
+        verdict: of that claim.
+        document: that it quotes.
+    """
+
+    text: str = ""
+    verdict: str = ""
+    document: str = ""
+
+
+class Table(NamedTuple):
+    """A table of rows that are quoted.
+
+    Attributes:
+        about: what it is of; empty where that stands right above it, or is not said.
+        heads: of its columns; that of the first may be empty.
+        rows: the cells of each row, as many as there are heads.
+    """
+
+    about: str
+    heads: tuple[str, ...]
+    rows: list[tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Told(Generic[Item]):
+    """One item, or several that are the rows of a table, in their order."""
+
+    items: list[Item]
+    table: Table | None = None
+
+
+class _Row(NamedTuple):
+    about: str
+    document: str
+    cells: dict[str, str]
+
+
+def in_tables(
+    items: Iterable[Item], said: Callable[[Item], Said], *, below_headings: bool = False
+) -> Iterator[Told[Item]]:
+    """Items one by one, but for rows of one table of a document that follow each other.
+
+    A table says all that its rows say: where a row has two cells without a head, or under the same
+    one, it stays a line.
 
     Args:
         items: what is told, in order.
-        text_of: the text of one of them.
+        said: of an item.
+        below_headings: make tables only where a heading stands somewhere before.
     """
     told = list(items)
-    tables = tables_among([parse_row(text_of(one)) for one in told])
-    ends = {
-        table.rows[0].lines[0]: table.rows[-1].lines[-1] + 1
-        for table in tables
-        if len(table.rows) > 1
-    }
+    facts = [said(one) for one in told]
+    rows = [_row(fact) for fact in facts]
+    first = next((n for n, fact in enumerate(facts) if fact.verdict == "said"), len(facts))
     place = 0
     while place < len(told):
-        end = ends.get(place, place + 1)
-        yield told[place:end]
+        begun = rows[place]
+        end, heads = place + 1, tuple(begun.cells) if begun else ()
+        while end < len(told) and (wider := _wider(begun, rows[end], heads)):
+            end, heads = end + 1, wider
+        if end - place < 2 or (below_headings and place < first):
+            yield Told([told[place]])
+            place += 1
+            continue
+        above = facts[place - 1] if place else Said()
+        yield Told(told[place:end], _table(rows[place:end], heads, above))
         place = end
 
 
-def table_of(texts: Sequence[str]) -> RowTable | None:
-    """The table that all of some texts are rows of; None where there are not two, or there is none.
-
-    The lines of its rows are places among the texts.
-    """
-    tables = tables_among([parse_row(text) for text in texts])
-    if len(tables) != 1 or len(tables[0].rows) < 2:
-        return None
-    is_all = sum(len(row.lines) for row in tables[0].rows) == len(texts)
-    return tables[0] if is_all else None
-
-
-def caption(table: RowTable, above: str) -> str:
-    """What a table is of, where that does not stand above it already."""
-    return "" if table.about.rstrip(": ") in above else table.about
-
-
-def put_table(
-    page: Page, table: RowTable, numbers: Sequence[Sequence[int]], above: str, indent: int = 0
-) -> bool:
+def put_table(page: Page, table: Table, numbers: Sequence[Sequence[int]], indent: int = 0) -> bool:
     """Write a table with its columns below each other; whether there is room for that.
 
     Args:
         page: written to; nothing is where a line would not fit.
-        table: of `table_of`.
-        numbers: what each of its texts cites.
-        above: the line that stands above it.
+        table: of `in_tables`.
+        numbers: what each of its rows cites.
         indent: blanks before each line.
     """
-    heads = table.heads
-    lines = [[one_line(row.cells.get(head, "")) for head in heads] for row in table.rows]
-    cited = [marks([n for line in row.lines for n in numbers[line]]) for row in table.rows]
-    columns = list(zip([one_line(head) for head in heads], *lines, strict=True))
+    cells = [[one_line(cell) for cell in row] for row in (table.heads, *table.rows)]
+    cited = [Text(), *map(marks, numbers)]
+    columns = list(zip(*cells, strict=True))
     widths = [max(map(cell_len, column)) for column in columns]
     most = max(len(one.plain) for one in cited)
     if indent + sum(width + _GAP for width in widths) + most > page.width:
         return False
-    are_numbers = [all(not cell or number_in(cell) for cell in cells) for _, *cells in columns]
-    if said := caption(table, above):
-        page.paragraph(Text(one_line(said), style="dim"), indent=indent)
-    rows = [Text(_aligned(columns, 0, widths, are_numbers), style="dim")] if any(heads) else []
-    for place, one in enumerate(cited, start=1):
-        rows.append(Text(_aligned(columns, place, widths, are_numbers)) + one)
-    for row in rows:
-        page.paragraph(row, indent=indent)
+    if table.about:
+        page.paragraph(Text(one_line(table.about), style="dim"), indent=indent)
+    to_right = [_are_numbers(column[1:]) for column in columns]
+    for place, (row, behind) in enumerate(zip(cells, cited, strict=True)):
+        line = _aligned(row, widths, to_right)
+        page.paragraph(Text(line, style="" if place else "dim") + behind, indent=indent)
     return True
 
 
-def _aligned(
-    columns: Sequence[Sequence[str]], place: int, widths: Sequence[int], to_right: Sequence[bool]
-) -> str:
-    """A line of the table: numbers end below each other, all else begins so."""
+def _row(fact: Said) -> _Row | None:
+    """The row that a quoted line is; None for others, and where not all it says has a head."""
+    if fact.verdict != "quoted" or (found := cells_of(fact.text)) is None:
+        return None
+    about, cells = found
+    heads = [head for head, _ in cells]
+    if len(set(heads)) < len(heads) or "" in heads[1:]:
+        return None
+    return _Row(about, fact.document, dict(cells))
+
+
+def _wider(first: _Row | None, row: _Row | None, heads: tuple[str, ...]) -> tuple[str, ...]:
+    """The heads of a table with a further row; none where that is of another table.
+
+    One has all the heads of the other, in the same order; empty cells are left out of a row.
+    """
+    if first is None or row is None or row[:2] != first[:2]:
+        return ()
+    own = tuple(row.cells)
+    fewer, more = sorted((heads, own), key=len)
+    left = iter(more)
+    is_part = all(head in left for head in fewer)
+    return more if is_part and own[0] == heads[0] and len(fewer) > 1 else ()
+
+
+def _table(rows: Sequence[_Row | None], heads: tuple[str, ...], above: Said) -> Table:
+    found = [row for row in rows if row is not None]
+    about = found[0].about.rstrip(": ")
+    is_said = above.verdict == "said" and above.text.rstrip(": ") == about
+    cells = [tuple(row.cells.get(head, "") for head in heads) for row in found]
+    return Table("" if is_said else about, heads, cells)
+
+
+def _are_numbers(cells: Sequence[str]) -> bool:
+    """Whether they are numbers of the same unit, which end below each other."""
+    found = [number_in(cell) for cell in cells if cell]
+    units = {(one.before, one.behind) if one else None for one in found}
+    return len(units) == 1 and None not in units
+
+
+def _aligned(cells: Sequence[str], widths: Sequence[int], to_right: Sequence[bool]) -> str:
     line = ""
-    for column, width, is_number in zip(columns, widths, to_right, strict=True):
-        blanks = " " * (width - cell_len(column[place]))
-        line += f"{blanks}{column[place]}" if is_number else f"{column[place]}{blanks}"
-        line += " " * _GAP
+    for cell, width, is_number in zip(cells, widths, to_right, strict=True):
+        blanks = " " * (width - cell_len(cell))
+        line += (blanks + cell if is_number else cell + blanks) + " " * _GAP
     return line

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 
 from rich.console import Console, Group
 from rich.text import Text
@@ -25,7 +26,7 @@ from assistant.present.page import (
     refusal_heading,
 )
 from assistant.present.printable import one_line
-from assistant.present.tables import by_table, put_table, table_of
+from assistant.present.tables import Said, in_tables, put_table
 from assistant.records import Answer, Citation, Claim, Evidence, Hit, Refusal
 
 EXCERPT = 320
@@ -106,13 +107,15 @@ def _put_answer(page: Page, answer: Answer) -> None:
             failed=bool(answer.rejected),
         )
         page.heading(heading, beside)
-    is_under, above = False, ""
-    for run in by_table(enumerate(answer.claims), lambda one: one[1].text):
-        if not (is_under and answer.style != "bullets" and _put_rows(page, run, above)):
-            for place, claim in run:
+    known = {one.id: one.document_id for one in answer.citations}
+    is_under = False
+    for told in in_tables(enumerate(answer.claims), partial(_said, known), below_headings=True):
+        numbers = [claim.citations for _, claim in told.items]
+        is_list = answer.style == "bullets"
+        if told.table is None or is_list or not put_table(page, told.table, numbers, INDENT):
+            for place, claim in told.items:
                 is_under |= claim.verdict == "said"
                 _put_claim(page, answer, place, claim, is_under=is_under)
-        above = run[-1][1].text
     if answer.refusal is not None:
         page.gap()
         page.paragraph(Text(one_line(answer.refusal.reason), style="yellow"))
@@ -124,13 +127,9 @@ def _put_answer(page: Page, answer: Answer) -> None:
         page.paragraph(Text(unsure, style="yellow"))
 
 
-def _put_rows(page: Page, run: Sequence[tuple[int, Claim]], above: str) -> bool:
-    """Write rows of one table below a heading; False where they are none, or do not fit."""
-    claims = [claim for _, claim in run]
-    table = table_of([claim.text for claim in claims])
-    if table is None or any(claim.verdict != "quoted" for claim in claims):
-        return False
-    return put_table(page, table, [claim.citations for claim in claims], above, INDENT)
+def _said(documents: Mapping[int, str], one: tuple[int, Claim]) -> Said:
+    _, claim = one
+    return Said(claim.text, claim.verdict, documents.get(next(iter(claim.citations), 0), ""))
 
 
 def _put_claim(page: Page, answer: Answer, place: int, claim: Claim, *, is_under: bool) -> None:

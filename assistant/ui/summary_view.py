@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from assistant.present import tables
 from assistant.present.conversation import caution_of
 from assistant.present.page import count, file_name
 from assistant.present.summary import paragraphs
+from assistant.present.tables import Told, in_tables
 from assistant.ui.sources import document_link
 from assistant.ui.summarising import SummaryRun
 from assistant.ui.summary_runs import Runs
@@ -65,7 +67,7 @@ def _row(row: Said, shelf: str) -> Said:
         "href": "" if is_digest else document_link(shelf, documents[0]["id"], 0, 0),
         "documents": documents,
         "claims": row["claims"],
-        "runs": list(paragraphs(row["claims"], lambda one: (one["text"], one["verdict"]))),
+        "told": list(_told(row)),
         "is_list": row["summary"].startswith("- "),
         "citations": row["citations"],
         "marks": marks,
@@ -76,6 +78,18 @@ def _row(row: Said, shelf: str) -> Said:
         "used": sum(1 for section in coverage if section["cited"]),
         "rejected": row["rejected"],
     }
+
+
+def _told(row: Said) -> Iterator[Told[list[Said]]]:
+    """Its paragraphs, rows that follow each other in the table that they are of."""
+    known = {cited["id"]: cited["document"] for cited in row["citations"]}
+
+    def said(run: Sequence[Said]) -> tables.Said:
+        claim, *others = run
+        document = known.get(next(iter(claim["citations"]), 0), "")
+        return tables.Said() if others else tables.Said(claim["text"], claim["verdict"], document)
+
+    return in_tables(paragraphs(row["claims"], lambda one: (one["text"], one["verdict"])), said)
 
 
 def _place(cited: Said, shelf: str) -> str:

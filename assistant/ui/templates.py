@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,7 @@ from assistant.grounding.recognised import read_by
 from assistant.present.emphasis import set_off
 from assistant.present.page import count, day, file_name
 from assistant.present.printable import printable
-from assistant.present.tables import by_table, table_of
+from assistant.present.tables import Said, Told, in_tables
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -41,11 +42,20 @@ def _environment() -> Environment:
         "set_off": set_off,
         "file_name": file_name,
         "read_by": read_by,
-        "by_table": lambda claims: by_table(claims, lambda one: one["text"]),
-        "table_of": lambda claims: table_of([one["text"] for one in claims]),
+        "in_tables": _in_tables,
     }
     made.globals["count"] = count
     return made
+
+
+def _in_tables(claims: Sequence[Any], marks: Mapping[int, Any]) -> Iterator[Told[Any]]:
+    """Claims of an answer, below a heading rows in the table that they are of."""
+
+    def said(claim: Any) -> Said:
+        document = next((marks[number].document for number in claim["citations"]), "")
+        return Said(claim["text"], claim["verdict"], document)
+
+    return in_tables(claims, said, below_headings=True)
 
 
 def _shown(value: Any) -> Any:

@@ -49,10 +49,11 @@ class Asked(Protocol):
 
 
 class Mark(NamedTuple):
-    """A link to a source: the id of its card, and what it is called."""
+    """A link to a source: the id of its card, what it is called, and the document's id."""
 
     card: str
     name: str
+    document: str
 
 
 def turn_html(name: str, turn: KeptTurn, near: Sequence[str] = ()) -> str:
@@ -163,7 +164,7 @@ def marks_of(turn: str, citations: Sequence[Said]) -> dict[int, Mark]:
     for cited in citations:
         said = day(cited["date"], cited["date_origin"])
         name = f"Source {cited['id']}: {cited['title']}{f', {said}' if said else ''}"
-        marks[cited["id"]] = Mark(card_id(turn, cited["id"]), one_line(name))
+        marks[cited["id"]] = Mark(card_id(turn, cited["id"]), one_line(name), cited["document"])
     return marks
 
 

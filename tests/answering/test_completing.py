@@ -13,8 +13,8 @@ import pytest
 from assistant.answering import completing as under_test
 from assistant.answering.completing import (
     ASKED,
-    LEAST,
-    MOST,
+    GAIN_AT_MOST,
+    LEAST_SCORE,
     NAMES,
     besides,
     completing,
@@ -94,9 +94,9 @@ def test_of_one_that_the_writer_plainly_denies_nothing_else_is_asked() -> None:
 def test_what_can_no_longer_be_needed_is_not_asked_about(monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither what hardly answers, nor what would not be needed if the writer preferred both."""
     writer = said_by("Yes", "Yes", "No")
-    assert found(writer, replace(EXCEPTION, score=LEAST - 0.1)) is None
+    assert found(writer, replace(EXCEPTION, score=LEAST_SCORE - 0.1)) is None
     assert writer.prompts == []
-    strict = replace(under_test.default_completing(), bias=-1.0 - MOST)
+    strict = replace(under_test.default_completing(), bias=-1.0 - GAIN_AT_MOST)
     monkeypatch.setattr(under_test, "default_completing", lambda: strict)
     assert found(writer, EXCEPTION) is None
     assert len(writer.prompts) == 1

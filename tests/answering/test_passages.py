@@ -151,6 +151,21 @@ def test_what_neither_draft_nor_sentence_is_believed_to_answer_is_not_likely_the
     assert answer.refusal.nearest
 
 
+def test_nothing_is_asked_about_what_completes_no_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is where the best sentence is shown: as the answer, or as one that may be it."""
+    looked_for = Mock(return_value=None)
+    monkeypatch.setattr("assistant.answering.passages.second_of", looked_for)
+    question = QUESTION.replace("earthquake", "winter's earthquake")
+    refused = asked(tmp_path / "none", "Of 53,538.", question, opinions=["No", "No"])
+    assert refused.refusal is not None
+    assert not refused.refusal.is_likely
+    assert not looked_for.called
+    asked(tmp_path / "shown", "Of 53,538.", opinions=["Yes", "Yes"])
+    assert looked_for.called
+
+
 def test_where_the_reader_finds_nothing_that_is_said(tmp_path: Path) -> None:
     answer = asked(tmp_path, "Ann.", "Who sings in the opera?")
     assert answer.refusal is not None
