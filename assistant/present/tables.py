@@ -9,6 +9,7 @@ from typing import Generic, NamedTuple, TypeVar
 from rich.cells import cell_len
 from rich.text import Text
 
+from assistant.corpus.layout import CAPTION_MARK
 from assistant.corpus.rows import cells_of, number_in
 from assistant.present.page import Page, marks
 from assistant.present.printable import one_line
@@ -63,10 +64,11 @@ class _Row(NamedTuple):
 def in_tables(
     items: Iterable[Item], said: Callable[[Item], Said], *, below_headings: bool = False
 ) -> Iterator[Told[Item]]:
-    """Items one by one, but for rows of one table of a document that follow each other.
+    """Items one by one, but for rows that follow each other, which become a table.
 
-    A table says all that its rows say: where a row has two cells without a head, or under the same
-    one, it stays a line.
+    They are of one document, and have the same caption and columns. A table says all that its rows
+    say: where a row has two cells without a head, or under the same one, it stays a line; so it
+    does where its caption cannot be told from its first cell.
 
     Args:
         items: what is told, in order.
@@ -123,7 +125,7 @@ def _row(fact: Said) -> _Row | None:
         return None
     about, cells = found
     heads = [head for head, _ in cells]
-    if len(set(heads)) < len(heads) or "" in heads[1:]:
+    if len(set(heads)) < len(heads) or "" in heads[1:] or CAPTION_MARK in cells[0][1]:
         return None
     return _Row(about, fact.document, dict(cells))
 
@@ -139,7 +141,7 @@ def _wider(first: _Row | None, row: _Row | None, heads: tuple[str, ...]) -> tupl
     fewer, more = sorted((heads, own), key=len)
     left = iter(more)
     is_part = all(head in left for head in fewer)
-    return more if is_part and own[0] == heads[0] and len(fewer) > 1 else ()
+    return more if is_part and own[0] == heads[0] else ()
 
 
 def _table(rows: Sequence[_Row | None], heads: tuple[str, ...], above: Said) -> Table:

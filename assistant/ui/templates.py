@@ -48,14 +48,16 @@ def _environment() -> Environment:
     return made
 
 
-def _in_tables(claims: Sequence[Any], marks: Mapping[int, Any]) -> Iterator[Told[Any]]:
-    """Claims of an answer, below a heading rows in the table that they are of."""
+def _in_tables(
+    claims: Sequence[Any], marks: Mapping[int, Any], below_headings: bool
+) -> Iterator[Told[Any]]:
+    """Claims of an answer, rows in the table that they are of; see `in_tables`."""
 
     def said(claim: Any) -> Said:
         document = next((marks[number].document for number in claim["citations"]), "")
         return Said(claim["text"], claim["verdict"], document)
 
-    return in_tables(claims, said, below_headings=True)
+    return in_tables(claims, said, below_headings=below_headings)
 
 
 def _shown(value: Any) -> Any:

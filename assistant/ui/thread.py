@@ -87,6 +87,7 @@ def turn_html(name: str, turn: KeptTurn, near: Sequence[str] = ()) -> str:
         is_short=is_short(direct),
         style=answer.get("style", "paragraph"),  # kept answers of earlier versions have none
         marks=marks,
+        has_heading=any(claim["verdict"] == "said" for claim in direct),
         differing=differing(answer, lambda number: mark(marks[number], number)),
         unsure=caution_of(answer["citations"]),
         sure=_sure(answer),

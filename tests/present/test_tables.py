@@ -70,6 +70,7 @@ def test_an_empty_cell_that_a_row_leaves_out_stays_empty() -> None:
         ("Name: Paint · Price: 3 · Price: 4", "Name: Door · Price: 5 · Price: 6"),
         ("Item: Door · Note: a · b · Price: 6", "Item: Wall · Note: c · d · Price: 7"),
         ("Budget — Library · 2025: 640", "Budget — Library · 2024: 700"),
+        ("Table 1: Costs — Library · 2025: 640", "Table 1: Costs — Pool · 2025: 90"),
     ],
 )
 def test_rows_of_which_a_table_would_not_say_all_stay_lines(one: str, other: str) -> None:

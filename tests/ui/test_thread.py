@@ -72,6 +72,17 @@ def test_of_two_questions_in_one_both_answers_are_in_sight() -> None:
     assert "Sentence 3." in folded
 
 
+def test_rows_below_a_heading_are_a_table_also_where_they_are_folded() -> None:
+    rows = [claim("quoted", f"Prices — Item: Paint {n} · Price: {n}") for n in range(12)]
+    head = claim("said", "What there is:")
+    html = shown("What?", "What?", to_json(worded()) | {"claims": [head, *rows]})
+    in_sight, _, folded = html.partition("<details")
+    assert '<th scope="row">Paint 0</th>' in in_sight
+    assert '<th scope="row">Paint 11</th>' in folded
+    assert "<q>" not in html
+    assert shown("What?", "What?", to_json(worded()) | {"claims": rows}).count("<q>") == 12
+
+
 def test_the_words_that_answer_are_set_off() -> None:
     answer = to_json(worded()) | {"short_answer": "2 May 2024"}
     assert "It was opened on <strong>2 May 2024</strong>." in shown("When?", "When?", answer)
