@@ -31,14 +31,6 @@ _LOOKUP_TOKENS = 4  # drafted at once from the prompt
 _LOOKUP_NGRAM = 3  # longest run of tokens that is looked up
 _AT_ONCE = 128  # tokens of a prompt that are read before anybody can stop it
 
-_WINDOW = 8_192
-"""Tokens of a prompt and its answer, at most: these take half a minute to be read."""
-
-_KEPT = 4_096
-"""Tokens that are kept besides, of what prompts begin with: instructions, passages read twice."""
-
-_BLOCK = 32  # tokens that are kept or forgotten together, on a processor
-
 
 class OpenVinoGenerator(StreamingGenerator):
     """A `Generator` over an OpenVINO GenAI pipeline, with the ids that end an answer."""
@@ -115,7 +107,7 @@ def load_openvino_generator(store: ModelStore, name: str, progress: Progress) ->
         tokenizer,
         name=name,
         fingerprint=store.fingerprint(name),  # of the model; an engine may change with the machine
-        context_tokens=min(spec.context_tokens or 0, _WINDOW),
+        context_tokens=spec.context_tokens or 0,
         is_taught=spec.adapter is not None,
         ends=_ends(source, tokenizer),
     )
@@ -166,10 +158,8 @@ def open_pipeline(folder: Path) -> Any:
 
     scheduling = openvino_genai.SchedulerConfig()
     scheduling.max_num_batched_tokens = _AT_ONCE
-    # What prompts begin with is read once, and forgotten when others need the room. Left to grow,
-    # there is room for the last prompt only; a prompt that needs more than there is gets no answer.
+    # What a prompt begins with is read once. Its memory grows no further than one prompt needs.
     scheduling.enable_prefix_caching = True
-    scheduling.num_kv_blocks = (_WINDOW + _KEPT) // _BLOCK
     return openvino_genai.ContinuousBatchingPipeline(
         str(folder), scheduling, "CPU", {"prompt_lookup": True}
     )

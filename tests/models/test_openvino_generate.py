@@ -150,14 +150,6 @@ def test_what_was_read_before_changes_no_answer(fast_writer: OpenVinoGenerator) 
 
 
 @pytest.mark.models
-def test_prompt_that_fills_the_window_is_answered(fast_writer: OpenVinoGenerator) -> None:
-    opening, more = "The mill was sold in June. ", " Then it rained."
-    each = fast_writer.count_tokens([opening + 100 * more])[0] / 100
-    text = opening + int((fast_writer.context_tokens - 200) / each) * more
-    assert "".join(fast_writer.generate(_SYSTEM, text + " When was it sold?", max_tokens=8))
-
-
-@pytest.mark.models
 def test_damaged_conversion_is_made_again(real_store: ModelStore, tmp_path: Path) -> None:
     name = real_store.catalogue.profile("tiny").writer or ""
     store = copied_model(real_store, name, tmp_path)
