@@ -24,7 +24,7 @@ from assistant.present.page import (
     put_rejected,
 )
 from assistant.present.printable import one_line
-from assistant.present.tables import Said, Told, in_tables, put_table
+from assistant.present.tables import Line, Told, in_tables, put_table
 from assistant.records import Citation, Claim, Summary
 
 Item = TypeVar("Item")
@@ -129,12 +129,11 @@ def told_paragraphs(summary: Summary) -> Iterator[Told[list[Claim]]]:
     """The same, with rows that follow each other in the table that they are of."""
     known = {one.id: one.document_id for one in summary.citations}
 
-    def said(run: Sequence[Claim]) -> Said:
+    def line_of(run: Sequence[Claim]) -> Line:
         claim, *others = run
-        document = known.get(next(iter(claim.citations), 0), "")
-        return Said() if others else Said(claim.text, claim.verdict, document)
+        return Line() if others else Line.of(claim.text, claim.verdict, claim.citations, known)
 
-    return in_tables(claim_paragraphs(summary), said)
+    return in_tables(claim_paragraphs(summary), line_of)
 
 
 def place_of(citation: Citation) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, NamedTuple, TypeVar
 
@@ -19,7 +19,7 @@ Item = TypeVar("Item")
 _GAP = 2  # blanks between two columns
 
 
-class Said(NamedTuple):
+class Line(NamedTuple):
     """What is to be known of an item.
 
     Attributes:
@@ -31,6 +31,13 @@ class Said(NamedTuple):
     text: str = ""
     verdict: str = ""
     document: str = ""
+
+    @classmethod
+    def of(
+        cls, text: str, verdict: str, citations: Iterable[int], documents: Mapping[int, str]
+    ) -> Line:
+        """A claim, with the document of the first source that it cites."""
+        return cls(text, verdict, next((documents[number] for number in citations), ""))
 
 
 class Table(NamedTuple):
@@ -62,7 +69,7 @@ class _Row(NamedTuple):
 
 
 def in_tables(
-    items: Iterable[Item], said: Callable[[Item], Said], *, below_headings: bool = False
+    items: Iterable[Item], line_of: Callable[[Item], Line], *, below_headings: bool = False
 ) -> Iterator[Told[Item]]:
     """Items one by one, but for rows that follow each other, which become a table.
 
@@ -72,13 +79,13 @@ def in_tables(
 
     Args:
         items: what is told, in order.
-        said: of an item.
+        line_of: what is to be known of an item.
         below_headings: make tables only where a heading stands somewhere before.
     """
     told = list(items)
-    facts = [said(one) for one in told]
-    rows = [_row(fact) for fact in facts]
-    first = next((n for n, fact in enumerate(facts) if fact.verdict == "said"), len(facts))
+    lines = [line_of(one) for one in told]
+    rows = [_row(line) for line in lines]
+    first = next((n for n, line in enumerate(lines) if line.verdict == "said"), len(lines))
     place = 0
     while place < len(told):
         begun = rows[place]
@@ -89,7 +96,7 @@ def in_tables(
             yield Told([told[place]])
             place += 1
             continue
-        above = facts[place - 1] if place else Said()
+        above = lines[place - 1] if place else Line()
         yield Told(told[place:end], _table(rows[place:end], heads, above))
         place = end
 
@@ -119,15 +126,15 @@ def put_table(page: Page, table: Table, numbers: Sequence[Sequence[int]], indent
     return True
 
 
-def _row(fact: Said) -> _Row | None:
+def _row(line: Line) -> _Row | None:
     """The row that a quoted line is; None for others, and where not all it says has a head."""
-    if fact.verdict != "quoted" or (found := cells_of(fact.text)) is None:
+    if line.verdict != "quoted" or (found := cells_of(line.text)) is None:
         return None
     about, cells = found
     heads = [head for head, _ in cells]
     if len(set(heads)) < len(heads) or "" in heads[1:] or CAPTION_MARK in cells[0][1]:
         return None
-    return _Row(about, fact.document, dict(cells))
+    return _Row(about, line.document, dict(cells))
 
 
 def _wider(first: _Row | None, row: _Row | None, heads: tuple[str, ...]) -> tuple[str, ...]:
@@ -144,7 +151,7 @@ def _wider(first: _Row | None, row: _Row | None, heads: tuple[str, ...]) -> tupl
     return more if is_part and own[0] == heads[0] else ()
 
 
-def _table(rows: Sequence[_Row | None], heads: tuple[str, ...], above: Said) -> Table:
+def _table(rows: Sequence[_Row | None], heads: tuple[str, ...], above: Line) -> Table:
     found = [row for row in rows if row is not None]
     about = found[0].about.rstrip(": ")
     is_said = above.verdict == "said" and above.text.rstrip(": ") == about

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from functools import partial
+from collections.abc import Sequence
 
 from rich.console import Console, Group
 from rich.text import Text
@@ -26,7 +25,7 @@ from assistant.present.page import (
     refusal_heading,
 )
 from assistant.present.printable import one_line
-from assistant.present.tables import Said, in_tables, put_table
+from assistant.present.tables import Line, in_tables, put_table
 from assistant.records import Answer, Citation, Claim, Evidence, Hit, Refusal
 
 EXCERPT = 320
@@ -109,7 +108,11 @@ def _put_answer(page: Page, answer: Answer) -> None:
         page.heading(heading, beside)
     known = {one.id: one.document_id for one in answer.citations}
     is_under = False
-    for told in in_tables(enumerate(answer.claims), partial(_said, known), below_headings=True):
+
+    def line_of(one: tuple[int, Claim]) -> Line:
+        return Line.of(one[1].text, one[1].verdict, one[1].citations, known)
+
+    for told in in_tables(enumerate(answer.claims), line_of, below_headings=True):
         numbers = [claim.citations for _, claim in told.items]
         is_list = answer.style == "bullets"
         if told.table is None or is_list or not put_table(page, told.table, numbers, INDENT):
@@ -125,11 +128,6 @@ def _put_answer(page: Page, answer: Answer) -> None:
     if unsure := caution((one.id, one.ocr) for one in answer.citations):
         page.gap()
         page.paragraph(Text(unsure, style="yellow"))
-
-
-def _said(documents: Mapping[int, str], one: tuple[int, Claim]) -> Said:
-    _, claim = one
-    return Said(claim.text, claim.verdict, documents.get(next(iter(claim.citations), 0), ""))
 
 
 def _put_claim(page: Page, answer: Answer, place: int, claim: Claim, *, is_under: bool) -> None:

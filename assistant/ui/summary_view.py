@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from assistant.present import tables
 from assistant.present.conversation import caution_of
 from assistant.present.page import count, file_name
 from assistant.present.summary import paragraphs
-from assistant.present.tables import Told, in_tables
+from assistant.present.tables import Line, Told, in_tables
 from assistant.ui.sources import document_link
 from assistant.ui.summarising import SummaryRun
 from assistant.ui.summary_runs import Runs
@@ -84,12 +83,12 @@ def _told(row: Said) -> Iterator[Told[list[Said]]]:
     """Its paragraphs, rows that follow each other in the table that they are of."""
     known = {cited["id"]: cited["document"] for cited in row["citations"]}
 
-    def said(run: Sequence[Said]) -> tables.Said:
-        claim, *others = run
-        document = known.get(next(iter(claim["citations"]), 0), "")
-        return tables.Said() if others else tables.Said(claim["text"], claim["verdict"], document)
+    def line_of(run: Sequence[Said]) -> Line:
+        one, *others = run
+        of = Line.of(one["text"], one["verdict"], one["citations"], known)
+        return Line() if others else of
 
-    return in_tables(paragraphs(row["claims"], lambda one: (one["text"], one["verdict"])), said)
+    return in_tables(paragraphs(row["claims"], lambda one: (one["text"], one["verdict"])), line_of)
 
 
 def _place(cited: Said, shelf: str) -> str:

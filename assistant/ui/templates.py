@@ -13,7 +13,7 @@ from assistant.grounding.recognised import read_by
 from assistant.present.emphasis import set_off
 from assistant.present.page import count, day, file_name
 from assistant.present.printable import printable
-from assistant.present.tables import Said, Told, in_tables
+from assistant.present.tables import Line, Told, in_tables
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -52,12 +52,12 @@ def _in_tables(
     claims: Sequence[Any], marks: Mapping[int, Any], below_headings: bool
 ) -> Iterator[Told[Any]]:
     """Claims of an answer, rows in the table that they are of; see `in_tables`."""
+    known = {number: mark.document for number, mark in marks.items()}
 
-    def said(claim: Any) -> Said:
-        document = next((marks[number].document for number in claim["citations"]), "")
-        return Said(claim["text"], claim["verdict"], document)
+    def line_of(one: Any) -> Line:
+        return Line.of(one["text"], one["verdict"], one["citations"], known)
 
-    return in_tables(claims, said, below_headings=below_headings)
+    return in_tables(claims, line_of, below_headings=below_headings)
 
 
 def _shown(value: Any) -> Any:
