@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 import yaml
 
@@ -10,16 +12,18 @@ from benchmarks.languages import PARALLEL
 
 
 def test_passages_and_questions_of_seven_languages() -> None:
-    """Some short questions in Chinese pass for Wu, which is written alike."""
-    told = [
-        (language, language_of(text))
-        for one in yaml.safe_load(PARALLEL.read_text(encoding="utf-8"))
+    """All are recognised but "Wer hat Basketball erfunden?" and eight short ones in Chinese.
+
+    These pass for Wu, which is written alike; none of them is of the first ten subjects.
+    """
+    wrong = Counter(
+        (place < 10, language, found)
+        for place, one in enumerate(yaml.safe_load(PARALLEL.read_text(encoding="utf-8")))
         for language, texts in one.items()
-        for text in texts
-    ]
-    wrong = [pair for pair in told if pair[0] != pair[1]]
-    assert len(wrong) <= 0.01 * len(told)
-    assert [pair for pair in wrong if "en" in pair] == [("de", "en")]  # "Wer hat Basketball …?"
+        for found in map(language_of, texts)
+        if found != language
+    )
+    assert wrong == {(False, "zh", "wuu"): 8, (False, "de", "en"): 1}
 
 
 @pytest.mark.parametrize("text", ["", "12", "xyz 12", "Solar · 2024: 96", "Tiskra Solo 40"])

@@ -12,7 +12,7 @@ from rich.console import Console
 from assistant.present.markdown import summary_to_markdown
 from assistant.present.summary import render_summary
 from assistant.present.summary_json import summary_text
-from assistant.present.tables import Said, Table, in_tables
+from assistant.present.tables import Line, Table, in_tables
 from assistant.present.text import render
 from assistant.records import Answer, Citation, Claim, Summary
 from assistant.ui.templates import render as template
@@ -32,8 +32,8 @@ def runs(*texts: str, **documents: str) -> list[list[str]]:
     return [[text for _, text in one.items] for one in told]
 
 
-def said(text: str, document: str = "a") -> Said:
-    return Said(text, "said" if text.endswith(":") else "quoted", document)
+def said(text: str, document: str = "a") -> Line:
+    return Line(text, "said" if text.endswith(":") else "quoted", document)
 
 
 def table(*texts: str) -> Table:
@@ -82,7 +82,7 @@ def test_rows_of_two_documents_are_no_table() -> None:
 
 
 def test_only_what_is_quoted_is_a_row() -> None:
-    facts = [Said(LIBRARY, "supported", "a"), Said(POOL, "supported", "a")]
+    facts = [Line(LIBRARY, "supported", "a"), Line(POOL, "supported", "a")]
     assert all(one.table is None for one in in_tables(facts, lambda fact: fact))
     head = "From: Ann · Date: 3 May:"
     rows = ["From: Bob · Date: 4 May", "From: Cy · Date: 5 May"]
