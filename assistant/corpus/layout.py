@@ -287,23 +287,24 @@ def _heading_levels(units: list[str], blocks: list[int], headers: Mapping[int, i
 def _fields(units: Sequence[str], blocks: Sequence[int]) -> set[int]:
     """Which units are lines "Name: value" of several that follow each other, each a block alone.
 
-    Lines without a blank one between them may stand over what follows.
+    Lines without a blank one between them may stand over what follows. Two below the same caption
+    are rows of one table, however long their values.
     """
     sizes = Counter(blocks)
     found: set[int] = set()
 
-    def is_field(number: int) -> bool:
-        return sizes[blocks[number]] == 1 and _is_field(units[number])
+    def caption(number: int) -> str | None:
+        """What stands before the name of a field, "" where nothing does; None of other lines."""
+        unit = units[number]
+        above, mark, _ = unit.partition(": ")[0].rpartition(CAPTION_MARK)
+        is_alone = sizes[blocks[number]] == 1 and is_named(unit)
+        return above if is_alone and (mark or not _is_prose(unit)) else None
 
-    for has_name, group in groupby(range(len(units)), key=is_field):
+    for above, group in groupby(range(len(units)), key=caption):
         numbers = list(group)
-        if has_name and len(numbers) >= _FIELDS:
+        if above is not None and len(numbers) >= (2 if above else _FIELDS):
             found.update(numbers)
     return found
-
-
-def _is_field(unit: str) -> bool:
-    return is_named(unit) and not _is_prose(unit)
 
 
 def _mark(unit: str) -> int:
