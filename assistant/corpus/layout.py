@@ -264,7 +264,8 @@ def _heading_levels(units: list[str], blocks: list[int], headers: Mapping[int, i
 
     A heading stands over something: a Markdown mark without text before the next heading of
     its level, and a short line that no prose follows or small letters go on, are text, so that they
-    are not lost. So are the fields of a form and the lines of a message's header.
+    are not lost. So are the fields of a form, the lines of a message's header, and a short line
+    below one that is text, in a block that ends in text: in a list of prices none is a heading.
     """
     levels = [0] * len(units)
     fields = _fields(units, blocks)
@@ -281,6 +282,11 @@ def _heading_levels(units: list[str], blocks: list[int], headers: Mapping[int, i
             levels[number] = _OUTER
         elif below == 0 and not is_cut and _is_prose(following) and is_short_title(unit):
             levels[number] = _INNER
+    last = {block: number for number, block in enumerate(blocks)}
+    for number, (above, unit) in enumerate(pairwise(units), start=1):
+        goes_on = blocks[number - 1] == blocks[number] and not levels[last[blocks[number]]]
+        if goes_on and not _mark(unit) and not levels[number - 1] and is_short_title(above):
+            levels[number] = 0
     return levels
 
 

@@ -99,6 +99,19 @@ def test_rows_of_a_form_are_no_headings_of_the_longer_ones_below_them() -> None:
     assert paragraphs("\n\n".join([*rows, PROSE])) == [("", one) for one in [*rows, PROSE]]
 
 
+def test_of_a_list_of_prices_the_last_ones_are_no_headings_of_what_follows() -> None:
+    prices = ["Splint    £14", "Two stitches, dissolving    £32", "Collar, the large size    £9"]
+    assert paragraphs("\n".join([*prices, PROSE])) == [("", one) for one in [*prices, PROSE]]
+
+
+def test_headings_may_stand_right_below_each_other() -> None:
+    text = f"The Lido\nOpening hours\n{PROSE}\n\nFares\n{PROSE}"
+    assert [above for above, _ in paragraphs(text)] == [
+        "The Lido > Opening hours",
+        "The Lido > Fares",
+    ]
+
+
 def test_fields_are_no_headings() -> None:
     fields = ["Customer: Otter Lane Bakery", "Driver: Marta Sedge", "Vehicle: Van seven"]
     assert paragraphs("\n\n".join([*fields, PROSE])) == [("", one) for one in [*fields, PROSE]]
