@@ -92,9 +92,9 @@ def test_rows_of_a_form_are_no_headings_of_the_longer_ones_below_them() -> None:
     """A value that is read as a heading is in no sentence, and answers nothing."""
     rows = [
         "CERTIFICATE OF COVER — Policy no.: QB-2208-L",
-        "CERTIFICATE OF COVER — Insured: The trustees of the Lower Brook reading room and bandstand",
+        "CERTIFICATE OF COVER — Insured: The trustees of the Lower Brook reading room and stage",
         "CERTIFICATE OF COVER — Premises: Reading room, Mill Lane",
-        "CERTIFICATE OF COVER — Paid by: 12 instalments of £31.20, without interest, first on 1 May",
+        "CERTIFICATE OF COVER — Paid by: 12 instalments of £31.20, without interest, from 1 May",
     ]
     assert paragraphs("\n\n".join([*rows, PROSE])) == [("", one) for one in [*rows, PROSE]]
 
