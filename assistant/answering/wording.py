@@ -149,7 +149,8 @@ def drafted_from(
     sources = _named(question, weighed)
     given = [alone(one) for one in sources]
     failed = denied(question, given[:1], writer, should_stop)
-    draft, fuller = drafts_of(question, given, embedder, writer, max_tokens, should_stop)
+    around = [*{one.passage.id: Hit(one.passage, one.document, 1.0) for one in sources}.values()]
+    draft, fuller = drafts_of(question, given, around, embedder, writer, max_tokens, should_stop)
     chosen = Chosen(weighed[0].score, ahead_of(weighed))
     return Drafted(draft, given, chosen, sources, weighed, older, fuller, failed)
 

@@ -3,7 +3,7 @@
 A draft that was written from one sentence is as likely right as that sentence answers, if it says
 what the sentence does. The first is told by what reader and writer believe of the sentence, and by
 how far the second is behind; the other by how sure the writer was of its words, and by what it
-thinks of them when it is asked over that sentence alone.
+thinks of them when it is asked over the passage of that sentence.
 
 A writer that cannot be asked reads whole passages. Then two models have looked at the same place:
 the writer said something, and the reader found spans. Where both say the same, the claim is seldom
@@ -35,7 +35,7 @@ reader's belief that goes to the sentence that the claim rests on (`judge.belief
 NAMES = ("score", "ahead", "sureness", "approval")
 """What reader and writer believe of the sentence that the draft was written from, and how far the
 second is behind it (`writing.approval`); the mean log probability of the draft's tokens; what the
-writer thinks of the draft over that sentence. All but the third are log odds."""
+writer thinks of the draft over the passage of that sentence. All but the third are log odds."""
 
 NO_SPAN = 0.5
 """What stands for the agreement where none can be expected."""

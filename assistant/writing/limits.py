@@ -106,6 +106,7 @@ def plain_draft(
 def drafts_of(
     question: str,
     given: Sequence[Hit],
+    around: Sequence[Hit],
     embedder: Embedder,
     writer: Generator,
     max_tokens: int,
@@ -120,24 +121,26 @@ def drafts_of(
         question: as above.
         given: a sentence as a passage of its own, or several; only with one are conditions asked
             for.
+        around: the passages that these stand in, over which the writer is asked what it thinks.
         embedder: of the question, and of what is given.
         writer: as above.
         max_tokens: of either draft.
         should_stop: as above.
     """
 
-    def approved(draft: Draft) -> Draft:
-        return replace(draft, approval=approval(question, given, draft.text, writer, should_stop))
+    def thinks(draft: Draft, read: Sequence[Hit]) -> float | None:
+        return approval(question, read, draft.text, writer, should_stop)
 
-    draft = approved(plain_draft(question, given, writer, max_tokens, should_stop))
+    draft = plain_draft(question, given, writer, max_tokens, should_stop)
+    draft = replace(draft, approval=thinks(draft, around))
     if draft.approval is None or not _is_limited(draft, question, given, embedder):
         return draft, None
     also = _also(question)
     fuller = plain_draft(question, given, writer, max_tokens, should_stop, also)
     if not _says_more(fuller, draft, f"{given[0].passage.text} {question}"):
         return draft, None
-    odds = approved(fuller).approval
-    if odds is None or odds <= draft.approval - LESS:
+    short, full = thinks(draft, given), thinks(fuller, given)
+    if short is None or full is None or full <= short - LESS:
         return draft, None
     return draft, replace(draft, text=fuller.text)
 

@@ -19,6 +19,7 @@ from assistant.language.question import Question
 from assistant.records import Claim, Evidence, Verdict
 from assistant.writing import limits
 from assistant.writing.direct import Draft
+from assistant.writing.prompts import check_prompt
 from tests.fakes import FakeEmbedder, FakeGenerator
 from tests.search.samples import make_document
 from tests.writing.samples import hit_of
@@ -48,14 +49,14 @@ def texts(sentences: Sequence[Evidence]) -> list[str]:
 
 
 def test_it_is_given_the_best_sentence_below_its_title() -> None:
+    """What it then thinks of its words it says over the passage, which may limit them."""
     made, writer = drafted("Which rate is the highest?", "No", "No", "Yes")
     assert texts(made.sources) == [SAIC.text]
-    prompt = writer.prompts[-1].user
-    assert (DUTIES.document.title in prompt, SAIC.text in prompt, BYD.text in prompt) == (
-        True,
-        True,
-        False,
-    )
+    written, thought = (prompt.user for prompt in writer.prompts[-2:])
+    assert DUTIES.document.title in written
+    assert SAIC.text in written
+    assert BYD.text not in written
+    assert thought == check_prompt("Which rate is the highest?", [DUTIES], "Some.")
     assert made.chosen is not None
     assert made.chosen.score == made.weighed[0].score
 
@@ -85,7 +86,7 @@ def test_it_may_say_under_what_conditions(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(limits, "fitted", lambda _: sure)
     plain, more = "Yes, it is.", "Yes, for SAIC."
     for full, found in ((more, more), (plain, None)):
-        said = ("No", "No", "Yes", plain, "Yes", full, "Yes")
+        said = ("No", "No", "Yes", plain, "Yes", full, "Yes", "Yes")
         made, _ = drafted("Is that rate the highest?", *said)
         assert made.draft.text == plain
         assert (made.fuller and made.fuller.text) == found

@@ -14,11 +14,19 @@ from assistant.writing.evidence import alone
 from assistant.writing.limits import ALSO, LESS, LIMITED, Limits, drafts_of, features
 from assistant.writing.prompts import check_prompt, direct_prompt
 from tests.fakes import FakeEmbedder, FakeGenerator
-from tests.writing.samples import evidence_of
+from tests.search.samples import make_document
+from tests.writing.samples import evidence_of, hit_of
 
 ASKED = "Is my dog welcome?"
 ALSO_ASKED = f"Is my dog welcome{ALSO}"
 RULE = [alone(evidence_of("On Sundays dogs are welcome inside the fence.", title="Sauna"))]
+AROUND = [
+    hit_of(
+        make_document(
+            "On Sundays dogs are welcome inside the fence. The bell is rung at six.", title="Sauna"
+        )
+    )
+]
 SHORT = "Yes, dogs are welcome inside the fence."
 FULL = "Yes, dogs are welcome inside the fence on Sundays."
 SURENESS = -0.2
@@ -30,7 +38,7 @@ def writer_of(*said: str) -> FakeGenerator:
 
 
 def drafts(writer: FakeGenerator, question: str = ASKED) -> tuple[Draft, Draft | None]:
-    return drafts_of(question, RULE, FakeEmbedder(), writer, 40)
+    return drafts_of(question, RULE, AROUND, FakeEmbedder(), writer, 40)
 
 
 @pytest.fixture(autouse=True)
@@ -45,19 +53,19 @@ def put(monkeypatch: pytest.MonkeyPatch, likely: float) -> None:
 
 
 def test_the_conditions_are_asked_for_and_the_question_itself_is_judged() -> None:
-    writer = writer_of(SHORT, "Yes", "Yes", FULL, "Yes", "Yes")
+    writer = writer_of(SHORT, "Yes", "Yes", FULL, "Yes", "Yes", "Yes")
     draft, fuller = drafts(writer)
     assert (draft.text, fuller and fuller.text) == (SHORT, FULL)
     users = [prompt.user for prompt in writer.prompts]
     assert users[0] == direct_prompt(ASKED, RULE)
-    assert users[2] == check_prompt(ASKED, RULE, SHORT)
+    assert users[2] == check_prompt(ASKED, AROUND, SHORT)
     assert users[3] == direct_prompt(ALSO_ASKED, RULE)
-    assert users[5] == check_prompt(ASKED, RULE, FULL)
+    assert users[5:] == [check_prompt(ASKED, RULE, text) for text in (SHORT, FULL)]
 
 
 @pytest.mark.parametrize("said", ["Yes", "No"])
 def test_it_is_as_likely_as_the_short_one(said: str) -> None:
-    draft, fuller = drafts(writer_of(SHORT, "Yes", said, FULL, "Yes", "Yes"))
+    draft, fuller = drafts(writer_of(SHORT, "Yes", said, FULL, "Yes", "Yes", "Yes"))
     assert draft.approval == pytest.approx(ODDS if said == "Yes" else -ODDS)
     assert fuller == Draft(FULL, SURENESS, draft.approval)
 
@@ -66,14 +74,14 @@ def test_it_is_as_likely_as_the_short_one(said: str) -> None:
 def test_it_may_be_believed_in_a_little_less(
     monkeypatch: pytest.MonkeyPatch, more: float, *, is_taken: bool
 ) -> None:
-    odds = iter((2.0, 2.0 - more))
+    odds = iter((-1.0, 2.0, 2.0 - more))
     monkeypatch.setattr(limits, "approval", lambda *_: next(odds))
     _, fuller = drafts(writer_of(SHORT[5:], FULL[5:]))
     assert (fuller is not None) == is_taken
 
 
 def test_one_that_the_writer_believes_in_much_less_is_none() -> None:
-    assert drafts(writer_of(SHORT, "Yes", "Yes", FULL, "Yes", "No"))[1] is None
+    assert drafts(writer_of(SHORT, "Yes", "Yes", FULL, "Yes", "Yes", "No"))[1] is None
 
 
 @pytest.mark.parametrize("text", [f"{FULL[:-1]}, and there is no fee.", SHORT, "Yes, welcome."])
@@ -84,7 +92,7 @@ def test_one_that_brings_a_new_word_or_nothing_is_none(text: str) -> None:
 def test_a_number_of_the_short_one_stays() -> None:
     rule = evidence_of("We are insured for drivers from age 25, but only in bay 3.")
     said = ("Drivers from age 25.", "Yes", "Drivers only in bay 3.", "Yes")
-    made = drafts_of("Who may drive?", [alone(rule)], FakeEmbedder(), writer_of(*said), 40)
+    made = drafts_of("Who may drive?", [alone(rule)], AROUND, FakeEmbedder(), writer_of(*said), 40)
     assert made[1] is None
 
 
@@ -93,7 +101,7 @@ def test_of_rows_and_of_several_sentences_nothing_more_is_asked(rows: int) -> No
     row = alone(evidence_of("Slot: Sunday · Dogs: inside the fence"))
     given = [row] if rows == 1 else RULE * 2
     writer = writer_of("Inside.", "Yes")
-    assert drafts_of("Where are dogs?", given, FakeEmbedder(), writer, 40)[1] is None
+    assert drafts_of("Where are dogs?", given, AROUND, FakeEmbedder(), writer, 40)[1] is None
     assert len(writer.prompts) == 2
 
 
@@ -133,7 +141,7 @@ def test_what_limits_nothing_is_not_asked_for(
     put(monkeypatch, likely)
     writer = writer_of("Inside the fence.", "Yes", FULL[5:], "Yes")
     assert (drafts(writer, "Where are dogs welcome?")[1] is not None) == is_limited
-    assert len(writer.prompts) == (4 if is_limited else 2)
+    assert len(writer.prompts) == (5 if is_limited else 2)
 
 
 def test_without_weights_of_the_embedder_nothing_is(monkeypatch: pytest.MonkeyPatch) -> None:
