@@ -22,8 +22,7 @@ FULL = 500
 """Characters of a passage that is a full paragraph."""
 
 SHORTER = 3
-"""Times as many passages as full ones are read, at most, where they are rows of tables and lines of
-lists."""
+"""At most so many times `top` passages are read, where they are short, as rows of tables are."""
 
 ALIKE = 8.0
 """What the cosine with another sentence counts beside the reader's score, in log odds."""
@@ -32,8 +31,8 @@ ALIKE = 8.0
 def worth_reading(hits: Sequence[Hit], top: int) -> list[Hit]:
     """The first passages: `top`, or as many short ones as have the text of `top` full ones.
 
-    A reader takes no longer over forty rows of a table than over sixteen paragraphs, and a table of
-    some size would leave no place for what else was found.
+    A reader takes hardly longer over many rows of a table than over a few paragraphs, and a table
+    of some size would leave no place for what else was found.
 
     Args:
         hits: of the search, best first; `SHORTER` times `top` are looked at.

@@ -22,6 +22,8 @@ ROW_WORDS = 90
 _NAMED_CELL = re.compile(r"[^:]{1,120}: \S")
 
 _FIELDS = 3  # lines "Name: value" that follow each other: over prose stand two headings, at most
+_ROWS = 2  # the same below one caption
+_GAP = re.compile(r"\S(?: {2,}|\t)\s*\S")
 _HEADING_CHARS = 100
 _HEADING_WORDS = 14
 _SENTENCE_CASE_WORDS = 6
@@ -264,8 +266,8 @@ def _heading_levels(units: list[str], blocks: list[int], headers: Mapping[int, i
 
     A heading stands over something: a Markdown mark without text before the next heading of
     its level, and a short line that no prose follows or small letters go on, are text, so that they
-    are not lost. So are the fields of a form, the lines of a message's header, and a short line
-    below one that is text, in a block that ends in text: in a list of prices none is a heading.
+    are not lost. So are the fields of a form, the lines of a message's header, and, in a block that
+    ends in text, what is like the line of text above it, as in a list of posts or prices.
     """
     levels = [0] * len(units)
     fields = _fields(units, blocks)
@@ -285,9 +287,14 @@ def _heading_levels(units: list[str], blocks: list[int], headers: Mapping[int, i
     last = {block: number for number, block in enumerate(blocks)}
     for number, (above, unit) in enumerate(pairwise(units), start=1):
         goes_on = blocks[number - 1] == blocks[number] and not levels[last[blocks[number]]]
-        if goes_on and not _mark(unit) and not levels[number - 1] and is_short_title(above):
+        if goes_on and not levels[number - 1] and _are_alike(above, unit):
             levels[number] = 0
     return levels
+
+
+def _are_alike(line: str, other: str) -> bool:
+    """Whether both tell a name and its value, or both have a wide gap, as columns do."""
+    return any(all(map(shape, (line, other))) for shape in (is_named, _GAP.search))
 
 
 def _fields(units: Sequence[str], blocks: Sequence[int]) -> set[int]:
@@ -297,20 +304,23 @@ def _fields(units: Sequence[str], blocks: Sequence[int]) -> set[int]:
     are rows of one table, however long their values.
     """
     sizes = Counter(blocks)
-    found: set[int] = set()
 
-    def caption(number: int) -> str | None:
-        """What stands before the name of a field, "" where nothing does; None of other lines."""
+    def is_field(number: int) -> bool:
         unit = units[number]
-        above, mark, _ = unit.partition(": ")[0].rpartition(CAPTION_MARK)
-        is_alone = sizes[blocks[number]] == 1 and is_named(unit)
-        return above if is_alone and (mark or not _is_prose(unit)) else None
+        return sizes[blocks[number]] == 1 and is_named(unit) and not _is_prose(unit)
 
-    for above, group in groupby(range(len(units)), key=caption):
-        numbers = list(group)
-        if above is not None and len(numbers) >= (2 if above else _FIELDS):
-            found.update(numbers)
-    return found
+    def caption(number: int) -> str:
+        """What stands above the name and value of a row; "" of other lines."""
+        above, _, cell = units[number].partition(CAPTION_MARK)
+        return above if sizes[blocks[number]] == 1 and is_named(cell) else ""
+
+    runs = [
+        (least, list(group))
+        for is_one, least in ((is_field, _FIELDS), (caption, _ROWS))
+        for found, group in groupby(range(len(units)), key=is_one)
+        if found
+    ]
+    return {number for least, run in runs if len(run) >= least for number in run}
 
 
 def _mark(unit: str) -> int:

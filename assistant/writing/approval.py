@@ -1,9 +1,9 @@
-"""What a writer thinks of an answer: it is asked whether it is right, over the same passages.
+"""What a writer thinks of an answer: it is asked whether it is right, over passages.
 
 A model of this size often sees that an answer is wrong which it has just written, if it was taught
 to look (S. Kadavath et al., "Language Models (Mostly) Know What They Know", 2022, call it P(True)).
-The prompt begins as that of the answer, so that an engine which keeps what it has read reads only
-the answer.
+The prompt begins as that of an answer does, so that an engine which keeps what it has read of the
+same passages reads only the answer.
 """
 
 from __future__ import annotations

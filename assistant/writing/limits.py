@@ -132,7 +132,8 @@ def drafts_of(
         return approval(question, read, draft.text, writer, should_stop)
 
     draft = plain_draft(question, given, writer, max_tokens, should_stop)
-    draft = replace(draft, approval=thinks(draft, around))
+    odds = thinks(draft, around)  # None where they are longer than the writer's window
+    draft = replace(draft, approval=thinks(draft, given) if odds is None else odds)
     if draft.approval is None or not _is_limited(draft, question, given, embedder):
         return draft, None
     also = _also(question)

@@ -50,13 +50,13 @@ def texts(sentences: Sequence[Evidence]) -> list[str]:
 
 def test_it_is_given_the_best_sentence_below_its_title() -> None:
     """What it then thinks of its words it says over the passage, which may limit them."""
-    made, writer = drafted("Which rate is the highest?", "No", "No", "Yes")
+    made, writer = drafted("Which rate is the highest?", "No", "No", "Yes", "SAIC's.", "Yes")
     assert texts(made.sources) == [SAIC.text]
     written, thought = (prompt.user for prompt in writer.prompts[-2:])
     assert DUTIES.document.title in written
     assert SAIC.text in written
     assert BYD.text not in written
-    assert thought == check_prompt("Which rate is the highest?", [DUTIES], "Some.")
+    assert thought == check_prompt("Which rate is the highest?", [DUTIES], "SAIC's.")
     assert made.chosen is not None
     assert made.chosen.score == made.weighed[0].score
 

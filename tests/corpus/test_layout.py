@@ -104,6 +104,25 @@ def test_of_a_list_of_prices_the_last_ones_are_no_headings_of_what_follows() -> 
     assert paragraphs("\n".join([*prices, PROSE])) == [("", one) for one in [*prices, PROSE]]
 
 
+def test_of_the_posts_of_a_club_none_is_a_heading_of_the_next() -> None:
+    posts = ["Chair: Philippa Rook", "Secretary: Dunstan Yeo", "Treasurer: Rukmini Vane"]
+    text = "\n".join([*posts, f"Members: {PROSE}"])
+    assert paragraphs(text) == [("", one) for one in text.splitlines()]
+
+
+@pytest.mark.parametrize(
+    "above",
+    ["Brook Society\nAnnual Report 2023", "Parking\nNone", "1. Apologies\nNone"],
+)
+def test_lines_that_are_not_alike_may_be_headings(above: str) -> None:
+    assert paragraphs(f"{above}\nOpening Hours\n{PROSE}")[-1][0].endswith("Opening Hours")
+
+
+def test_rows_of_several_captions_are_fields_too() -> None:
+    rows = ["Insured — Name: Ann Lee", "Premises — Address: Mill Lane", "Cover — Sum: £4,000"]
+    assert paragraphs("\n\n".join([*rows, PROSE])) == [("", one) for one in [*rows, PROSE]]
+
+
 def test_headings_may_stand_right_below_each_other() -> None:
     text = f"The Lido\nOpening hours\n{PROSE}\n\nFares\n{PROSE}"
     assert [above for above, _ in paragraphs(text)] == [

@@ -171,3 +171,11 @@ def test_a_writer_that_was_not_taught_is_asked_once() -> None:
     writer = FakeGenerator(SHORT)
     assert drafts(writer) == (Draft(SHORT), None)
     assert len(writer.prompts) == 1
+
+
+def test_where_the_passages_are_too_long_it_says_what_it_thinks_over_the_sentence() -> None:
+    long = [hit_of(make_document("On Sundays dogs are welcome inside the fence. " * 500))]
+    writer = writer_of(SHORT, "Yes", "No")
+    draft, _ = drafts_of(ASKED, RULE, long, FakeEmbedder(), writer, 40)
+    assert draft.approval == pytest.approx(-ODDS)
+    assert writer.prompts[2].user == check_prompt(ASKED, RULE, SHORT)
