@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import NamedTuple
 
-from assistant.answering.evidence import in_order, passages_for, worth_reading
+from assistant.answering.evidence import in_order
 from assistant.evaluate.datasets.squad import read_squad
 from assistant.evaluate.items import Article, Asked, sample
 from assistant.evaluate.remember import RememberingEmbedder
@@ -48,9 +48,9 @@ sentences that are its `evidence` (see `labelled.py`), the `draft`, its `surenes
 `approval`, whether the answer is `there` in what was read, and whether the draft is `right`."""
 
 TOP = 16
-"""Passages that the program looks at for a question; more where they are short."""
+"""Passages that the program looks at for a question."""
 
-DEPTH = 64
+DEPTH = 40
 """Passages that are found, so that enough stay where those that answer are left out."""
 
 
@@ -81,11 +81,8 @@ def look_up(
     """
     question = Question.parse(text)
     vector = embedder.encode_queries([text])[0]
-    if without:
-        hits = stating(retrieve(collection, question, vector, DEPTH))
-        hits = worth_reading([hit for hit in hits if not any(answering(hit, without))], TOP)
-    else:
-        hits = passages_for(question, vector, collection, TOP)
+    hits = stating(retrieve(collection, question, vector, DEPTH if without else TOP))
+    hits = [hit for hit in hits if not any(answering(hit, without))][:TOP]
     reading = read_passages(text, hits, reader)
     order = in_order(question, hits, reading, frequencies_of(collection))
     return Looked(question, hits, reading, list(order))

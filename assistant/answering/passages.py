@@ -21,7 +21,7 @@ from functools import partial as partial_of
 
 from assistant.answering.calculation import answer_worked_out
 from assistant.answering.denial import denial
-from assistant.answering.evidence import answerable, in_order, passages_for
+from assistant.answering.evidence import answerable, in_order
 from assistant.answering.hooks import Hooks
 from assistant.answering.meanings import meant_by
 from assistant.answering.quotes import (
@@ -50,8 +50,10 @@ from assistant.language.question import Question
 from assistant.protocols import Vectors
 from assistant.records import Answer, Evidence, Hit, Receipt, Refusal
 from assistant.search.filters import Filter
+from assistant.search.retrieve import retrieve
 from assistant.writing.direct import read_passages
 from assistant.writing.evidence import holds, overlap, read_evidence
+from assistant.writing.stating import stating
 
 
 def answer_from_passages(
@@ -80,8 +82,8 @@ def answer_from_passages(
     with watch.step("load_s"):
         reader = resources.reader
     with watch.step("search_s"):
-        hits = passages_for(question, query, resources.collection, top, among)
-        if nearest_one := unread(question, hits[:top], resources):
+        hits = stating(retrieve(resources.collection, question, query, top, among))
+        if nearest_one := unread(question, hits, resources):
             counts = resources.collection.counts(among)
             receipt = _receipt(resources, watch)
             return quote_unread(question, query, nearest_one, resources, counts, receipt)
