@@ -260,6 +260,24 @@ def test_a_wish_without_an_answer_is_a_question_where_it_has_a_subject_that_is_f
     assert answer.text.startswith("There is no answer yet") == (went == "talk")
 
 
+@pytest.mark.parametrize(("share", "told"), [(0.6, "passages"), (0.8, "thanks")])
+def test_what_the_program_answers_by_itself_is_surer_than_another_kind(
+    share: float, told: str
+) -> None:
+    fitted = default_kinds()
+    rest = (1 - share) / (len(fitted.names) - 1)
+    bias = np.log([share if name == "thanks" else rest for name in fitted.names])
+    likely = replace(fitted, weight=np.zeros_like(fitted.weight), bias=bias)
+    assert likely.tell("ta", np.zeros(384, dtype=np.float32)) == told
+
+
+@pytest.mark.models
+def test_a_question_that_sounds_like_chat_is_a_question(real_embedder: Embedder) -> None:
+    text = "feeling rough, is it alright if I just whatsapp Gwen"
+    vector = real_embedder.encode_queries([text])[0]
+    assert default_kinds().tell(text, vector) == "passages"
+
+
 def test_a_kind_that_is_left_out_is_never_told() -> None:
     fitted = default_kinds()
     bias = np.array(
