@@ -23,7 +23,7 @@ _NAMED_CELL = re.compile(r"[^:]{1,120}: \S")
 
 _FIELDS = 3  # lines "Name: value" that follow each other: over prose stand two headings, at most
 _ROWS = 2  # the same below one caption
-_GAP = re.compile(r"\S(?: {2,}|\t)\s*\S")
+_GAP = re.compile(r"\S(?: {2,}|\t)\s*\S")  # between the columns of a list
 _HEADING_CHARS = 100
 _HEADING_WORDS = 14
 _SENTENCE_CASE_WORDS = 6
@@ -316,9 +316,9 @@ def _fields(units: Sequence[str], blocks: Sequence[int]) -> set[int]:
 
     runs = [
         (least, list(group))
-        for is_one, least in ((is_field, _FIELDS), (caption, _ROWS))
-        for found, group in groupby(range(len(units)), key=is_one)
-        if found
+        for key, least in ((is_field, _FIELDS), (caption, _ROWS))
+        for is_found, group in groupby(range(len(units)), key=key)
+        if is_found
     ]
     return {number for least, run in runs if len(run) >= least for number in run}
 
