@@ -30,6 +30,7 @@ from assistant.answering.quotes import (
     QUOTES,
     default_quotes,
     how_likely,
+    near_first,
     nearest,
     short_of,
     to_quote,
@@ -223,6 +224,8 @@ def _unworded(
         return quoted(
             question, evidence, rejected, confidence, looked.partial, receipt, short, older, second
         )
+    if is_likely and likely is not None:
+        sentences = near_first(sentences, [] if second is None else [second])
     if older is not None:
         sentences = (sentences[0], older, *sentences[1:])
     hits = nearest(sentences, looked.hits, judged.evidence)

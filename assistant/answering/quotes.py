@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,9 +50,9 @@ BESIDE = 1.0
 """How far a second sentence may score behind the first."""
 
 APART = 4.0
-"""How far further sentences may score behind the first where nothing is ever worded. Of 417 marked
-questions the answer is then among what is quoted in .80, of 2.2 sentences; with `BESIDE` and two,
-.71, of 1.2."""
+"""How far further sentences may score behind the first where nothing is ever worded, or none is
+sure. Without a writer, of 417 marked questions the answer is then among what is quoted in .80, of
+2.2 sentences; with `BESIDE` and two, .71, of 1.2."""
 
 
 def measure(sentences: Sequence[Evidence], judged: Judged) -> NDArray[np.float64]:
@@ -126,6 +127,24 @@ def short_of(question: Question, found: Found, passage: str, sentence: str) -> s
     """
     cell = answering_cell(sentence, set(question.stems), found.spans.get(passage, ""))
     return cell or found.said_in(sentence)
+
+
+def near_first(
+    sentences: Sequence[Evidence], kept: Sequence[Evidence] = ()
+) -> tuple[Evidence, ...]:
+    """The first sentences that may be the answer as well as the best: a person has to read each.
+
+    Of 46 further ones of benchmarks/several and benchmarks/asked that are farther behind a first
+    one of which little is believed, 6 answer (docs/decisions/sentence-first.md).
+
+    Args:
+        sentences: best first, with what reader and writer believe as their scores; one at least.
+        kept: those that stay however far behind.
+    """
+    least = sentences[0].score - APART
+    return tuple(
+        takewhile(lambda one: one.score >= least or any(one is it for it in kept), sentences)
+    )
 
 
 def nearest(

@@ -14,8 +14,7 @@
                               the last answer, another way          again
     everything else           the best passages are read            passages
 
-A way that finds nothing to go by leaves the question to the passages. What these do not answer is
-summarised where that may have been meant.
+A way that finds nothing to go by leaves the question to the passages.
 """
 
 from __future__ import annotations
@@ -37,7 +36,6 @@ from assistant.answering.stopwatch import Stopwatch
 from assistant.answering.subquestions import answer_subquestions
 from assistant.answering.summaries import answer_summary
 from assistant.answering.talk import answer_talk
-from assistant.corpus.layout import is_row
 from assistant.language.followup import without_topic
 from assistant.language.question import Question
 from assistant.records import Answer, Receipt
@@ -122,12 +120,4 @@ def answer(
     if found is not None:
         return found
     found = passages()
-    if found.status == "refused" and kind != "summary" and may_be("summary", typed, form, embedder):
-        found = _if_it_tells(summary()) or found
     return ways[seems]() or found if found.status == "refused" and seems in WISHES else found
-
-
-def _if_it_tells(summary: Answer | None) -> Answer | None:
-    """A summary that nobody asked for in so many words; none of rows alone, which tell nothing."""
-    told = [one.text for one in summary.claims if one.verdict != "said"] if summary else []
-    return None if all(map(is_row, told)) else summary

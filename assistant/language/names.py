@@ -7,6 +7,7 @@ towards seeing a name too few, never towards inventing one that must be checked.
 from __future__ import annotations
 
 import re
+from calendar import day_name, month_name
 from collections.abc import Iterable
 from itertools import pairwise
 
@@ -48,6 +49,8 @@ QUALIFIERS = frozenset(
 )
 _UNIONS = frozenset(TWO_WORDS.values())
 _SEATS = {"us": "washington", "china": "beijing", "beijing": "china"}
+_CALENDAR = frozenset(map(stem, map(str.lower, (*day_name, *month_name[1:]))))
+_SHORTENED = range(3, 6)  # letters that are left of a day or a month: Sat, Sept, Thurs
 
 
 def names(text: str) -> list[str]:
@@ -134,7 +137,7 @@ class KnownWords:
 
     Forgiving where people differ in writing, never about who is meant: stems, a nation and
     its adjective (Norway, Norwegian; US, United States), one slip of the pen in a long word,
-    and initials (NYC).
+    initials (NYC), and how tables shorten days and months (Sat).
     """
 
     def __init__(self, texts: Iterable[str]) -> None:
@@ -176,8 +179,10 @@ class KnownWords:
             return True
         if stem(_SEATS.get(word, "")) in self._words:
             return True
-        candidates = self._by_opening.get(word[:2], ())
-        return any(_one_slip(stem(word), other) for other in candidates)
+        root = stem(word)
+        if root in _CALENDAR and any(stem(word[:left]) in self._words for left in _SHORTENED):
+            return True
+        return any(_one_slip(root, other) for other in self._by_opening.get(word[:2], ()))
 
 
 def _untitled(name: str) -> list[str]:

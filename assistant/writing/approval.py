@@ -34,6 +34,10 @@ the list (docs/decisions/sentence-first.md)."""
 FARTHEST = 8.0
 """A sentence that is farther behind another is out of the question."""
 
+ODDS_AT_MOST = 1.0
+"""What a writer is taken to think of the reader's second sentence, or a further one, at most, in
+log odds; it thinks more of 37 of 504 (docs/decisions/taught-writer.md)."""
+
 
 def approval(
     question: str,
@@ -99,7 +103,8 @@ def approved_first(
     """Sentences that may answer, in the order in which reader and writer together believe in them.
 
     The writer is asked about the `ASKED` first as if each were an answer; these have what both
-    believe as their score; the others stay behind. None where it does not say of each.
+    believe as their score. The others stay behind, and so does one of which both would believe
+    `FARTHEST` less than of another, whatever the writer thinks. None where it does not say of each.
 
     Args:
         question: as the person asked it.
@@ -108,14 +113,17 @@ def approved_first(
         writer: is asked.
         should_stop: ends the asking.
     """
-    first, rest = sentences[:ASKED], sentences[ASKED:]
-    weighed = []
-    for one in first:
+    weighed, left = list[Evidence](), list[Evidence]()
+    for one in sentences[:ASKED]:
+        best = max((other.score for other in weighed), default=-math.inf)
+        if one.score + COUNTS * ODDS_AT_MOST < best - FARTHEST:
+            left.append(one)
+            continue
         score = believed(question, passages, one, writer, should_stop)
         if score is None:
             return None
         weighed.append(replace(one, score=score))
-    return (*sorted(weighed, key=lambda one: -one.score), *rest)
+    return (*sorted(weighed, key=lambda one: -one.score), *left, *sentences[ASKED:])
 
 
 def with_its_list(

@@ -14,6 +14,7 @@ from assistant.answering import completing as under_test
 from assistant.answering.completing import (
     ASKED,
     GAIN_AT_MOST,
+    LEAST_ALIKE,
     LEAST_SCORE,
     NAMES,
     besides,
@@ -121,8 +122,17 @@ def test_of_several_the_likeliest_is_taken_and_few_are_asked_about() -> None:
     writer = said_by(*not_needed * ASKED)
     stopped = completing(QUESTION, RULE, [EXCEPTION], FakeEmbedder(), writer, lambda: True)
     assert (stopped, writer.prompts) == (None, [])
-    found(writer, OTHER, EXCEPTION, FEE, BREAK, replace(OTHER, score=-9.0))
+    [third, fourth] = sentences_of("Guests cannot sing in the concert. They may sing at rehearsal.")
+    found(writer, OTHER, EXCEPTION, third, fourth, replace(OTHER, score=-9.0))
     assert len(writer.prompts) == 3 * ASKED
+
+
+def test_what_is_not_like_the_first_is_not_asked_about() -> None:
+    writer = said_by("Yes", "Yes", "No")
+    for one, cosine in alike_first(RULE, [FEE, EXCEPTION], FakeEmbedder()):
+        assert (cosine < LEAST_ALIKE) == (one is FEE)
+        assert (found(writer, one) is None) == (one is FEE)
+    assert len(writer.prompts) == 3
 
 
 def test_those_that_answer_and_are_like_the_first_lead() -> None:

@@ -189,7 +189,7 @@ CHAIR = [
 def test_what_replaced_the_best_sentence_is_told_and_that_beside_it(
     tmp_path: Path, draft: str, thought: str, claims: list[str]
 ) -> None:
-    opinions = ("Yes", "No", "No", "Yes")  # of the three; then whether the second holds now
+    opinions = ("Yes", "Yes")  # of the first, far ahead; then whether the second holds now
     written = (*opinions, draft, thought, *ALONE)
     answer = answered(tmp_path, written, "Who chairs the choir?", CHAIR)
     assert [claim.text for claim in answer.claims] == claims
@@ -244,7 +244,7 @@ ALSO = ("See also:", "said")
 def test_of_two_sentences_that_answer_together_none_is_left_out(
     tmp_path: Path, draft: str, thought: str, claims: list[tuple[str, str]]
 ) -> None:
-    written = ("Yes", "Yes", draft, thought, "Yes", "Yes", "No")
+    written = ("Yes", draft, thought, "Yes", "Yes", "No")
     documents = [
         make_document(text, source=f"/docs/{title}.txt", title=title)
         for text, title in ((RULE, "Rules"), (EXCEPTION, "Mail"))

@@ -11,6 +11,7 @@ from assistant.answering.quotes import (
     NAMES,
     default_quotes,
     measure,
+    near_first,
     nearest,
     to_quote,
     with_listed,
@@ -103,6 +104,15 @@ def test_what_a_draft_rests_on_comes_first_where_it_is_almost_the_best() -> None
     for score, first in ((3.0 - BESIDE, "The council met."), (2.9 - BESIDE, OPENED)):
         scored = [replace(opened, score=3.0), replace(met, score=score), rain]
         assert nearest(scored, hits, [met])[0].passage.text == first
+
+
+def test_what_is_far_behind_the_first_is_no_answer_as_well() -> None:
+    met, opened, rain = sentences(hit_of(make_document(TEXT)))
+    first, near = replace(opened, score=1.0), replace(met, score=1.0 - APART)
+    far = replace(rain, score=0.9 - APART)
+    assert near_first([first, near, far]) == (first, near)
+    assert near_first([first, far, near], [far]) == (first, far, near)
+    assert near_first([first, far, near]) == (first,)
 
 
 def test_the_first_sentence_is_weighed_with_the_second_and_the_draft() -> None:

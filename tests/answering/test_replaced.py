@@ -142,8 +142,8 @@ def test_those_most_like_the_old_one_are_asked_about() -> None:
 
 @pytest.mark.parametrize("holds", [True, False])
 def test_the_answer_is_written_from_what_holds(*, holds: bool) -> None:
-    """Also where the writer denies it while it is asked what answers."""
-    words = ("Yes", "No", "Yes" if holds else "No", "It is.")
+    """Also where it is so far behind that nobody asks whether it answers."""
+    words = ("Yes", "Yes" if holds else "No", "It is.")
     writer = said_by(*words, sureness=math.log(0.99))
     read = [hit_of(make_document("Some."))]
     made = drafted_from(QUESTION, read, [RULES, NEW], FakeEmbedder(), writer, 40)

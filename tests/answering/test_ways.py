@@ -18,7 +18,6 @@ from assistant.runtime import Runtime
 from assistant.search.collection import EVERYTHING
 from assistant.summariser import Summariser
 from tests.answering.samples import filled, resources_of
-from tests.answering.tabled import LINES
 from tests.fakes import FakeEmbedder, FakeReader
 
 DIMENSIONS = {"all-minilm-l6-v2": 384, "embeddinggemma-300m": 768}
@@ -208,30 +207,6 @@ def test_what_has_to_be_worked_out_is_told_from_what_is_stated(
     assert known is not None
     told = known.tell(text, real_embedder.encode_queries([text])[0])
     assert (told != known.other) == is_worked
-
-
-def test_what_passages_do_not_answer_is_summarised_where_that_may_be_meant(
-    resources: Resources, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(ways, "kind_of", lambda *_: "passages")
-    asked = "whats the story with the strike in Bergen on the moon"
-    assert ask(asked, resources).status == "refused"
-    monkeypatch.setattr(ways, "may_be", lambda kind, *_: kind == "summary")
-    assert ask(asked, resources).kind == "summary"
-
-
-def test_rows_of_a_table_alone_are_no_summary_that_nobody_asked_for(
-    resources: Resources, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(ways, "may_be", lambda kind, *_: kind == "summary")
-    monkeypatch.setattr(ways, "kind_of", lambda *_: "summary")
-    made = ask("summarise the strike in Bergen", resources)
-    rows = tuple(replace(one, text=LINES[0]) for one in made.claims)
-    of_rows = replace(made, claims=rows)
-    monkeypatch.setattr(ways, "answer_summary", lambda *_, **__: of_rows)
-    assert ask("summarise the strike in Bergen", resources) == of_rows  # somebody did
-    monkeypatch.setattr(ways, "kind_of", lambda *_: "passages")
-    assert ask("whats our number with the moon", resources).status == "refused"
 
 
 @pytest.mark.parametrize(

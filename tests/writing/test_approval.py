@@ -13,6 +13,7 @@ from assistant.writing.approval import (
     ASKED,
     COUNTS,
     FARTHEST,
+    ODDS_AT_MOST,
     SUREST,
     ahead_of,
     approval,
@@ -165,6 +166,21 @@ def test_sentences_behind_the_first_are_not_asked_about() -> None:
     assert found is not None
     assert len(writer.prompts) == ASKED
     assert [it.score for it in found[ASKED:]] == [it.score for it in many[ASKED:]]
+
+
+def test_what_cannot_come_near_is_not_asked_about() -> None:
+    """It stays behind what is weighed, with the reader's score."""
+    one = Evidence.at(BRIDGE.passage, BRIDGE.document, BRIDGE.passage.sentences[0])
+    odds = math.log(4)
+    least = 5 + COUNTS * odds - FARTHEST - COUNTS * ODDS_AT_MOST
+    many = [replace(one, score=n) for n in (5.0, least - 0.1, least + 0.1, -20.0)]
+    writer = FakeGenerator("Yes", sureness=math.log(0.8), is_taught=True)
+    found = approved_first(WHEN, [BRIDGE], many, writer)
+    assert found is not None
+    assert len(writer.prompts) == 2
+    believed = [many[0].score + COUNTS * odds, many[2].score + COUNTS * odds]
+    assert [it.score for it in found] == pytest.approx([*believed, many[1].score, many[3].score])
+    assert ahead_of(found[:1] + found[2:]) == FARTHEST
 
 
 def test_without_a_word_from_the_writer_nothing_is_weighed() -> None:
