@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.answering.completing import ASKED as MOST
-from assistant.answering.completing import LEAST_ALIKE, LEAST_SCORE, NAMES, besides, measured
+from assistant.answering.completing import NAMES, besides, measured
 from assistant.answering.evidence import alike_first
 from assistant.protocols import Embedder, Generator, Reader
 from assistant.records import Evidence
@@ -116,8 +116,6 @@ def rows_of(
         told = marked_in(first, marks)
         others = besides([first], sentences) if told else []
         for other, cosine in alike_first(first, others, embedder)[:MOST]:
-            if other.score < LEAST_SCORE or cosine < LEAST_ALIKE:
-                continue
             features = measured(text, first, other, cosine, writer)
             if features is not None:
                 is_needed = bool(marked_in(other, marks) - told)

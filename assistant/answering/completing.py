@@ -117,7 +117,8 @@ def measured(
     None where the writer does not say, or plainly denies the second, and, with weights, where both
     would be believed in by `GAIN_AT_MOST` more and still not needed.
     """
-    read = [alone(first), alone(other)]  # what all prompts begin with is read once
+    together = as_told(first, other)
+    read = [alone(one) for one in together]
 
     def asked(text: str) -> float | None:
         return approval(question, read, text, writer, should_stop)
@@ -128,8 +129,7 @@ def measured(
     best = np.array([GAIN_AT_MOST, itself, cosine])
     if fitted is not None and fitted.confidence(best) < fitted.threshold:
         return None
-    told = " ".join(one.text for one in as_told(first, other))
-    both, by_first = asked(told), asked(first.text)
+    both, by_first = asked(" ".join(one.text for one in together)), asked(first.text)
     if both is None or by_first is None:
         return None
     return np.array([both - by_first, itself, cosine])

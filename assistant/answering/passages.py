@@ -224,8 +224,8 @@ def _unworded(
         return quoted(
             question, evidence, rejected, confidence, looked.partial, receipt, short, older, second
         )
-    if is_likely and likely is not None:
-        sentences = near_first(sentences, [] if second is None else [second])
+    if is_likely and said is not None and said.weighed:
+        sentences = near_first(sentences, [*said.sources[1:], *filter(None, [second])])
     if older is not None:
         sentences = (sentences[0], older, *sentences[1:])
     hits = nearest(sentences, looked.hits, judged.evidence)

@@ -132,19 +132,19 @@ def short_of(question: Question, found: Found, passage: str, sentence: str) -> s
 def near_first(
     sentences: Sequence[Evidence], kept: Sequence[Evidence] = ()
 ) -> tuple[Evidence, ...]:
-    """The first sentences that may be the answer as well as the best: a person has to read each.
+    """The best sentence, and those that may be the answer as well: a person has to read each.
 
     Of 46 further ones of benchmarks/several and benchmarks/asked that are farther behind a first
     one of which little is believed, 6 answer (docs/decisions/sentence-first.md).
 
     Args:
         sentences: best first, with what reader and writer believe as their scores; one at least.
-        kept: those that stay however far behind.
+        kept: those of them that belong to the best one, and follow it however far behind.
     """
-    least = sentences[0].score - APART
-    return tuple(
-        takewhile(lambda one: one.score >= least or any(one is it for it in kept), sentences)
-    )
+    first, *others = sentences
+    others = [one for one in others if not any(one is it for it in kept)]
+    near = takewhile(lambda one: one.score >= first.score - APART, others)
+    return (first, *kept, *near)
 
 
 def nearest(

@@ -7,7 +7,6 @@ towards seeing a name too few, never towards inventing one that must be checked.
 from __future__ import annotations
 
 import re
-from calendar import day_name, month_name
 from collections.abc import Iterable
 from itertools import pairwise
 
@@ -49,8 +48,6 @@ QUALIFIERS = frozenset(
 )
 _UNIONS = frozenset(TWO_WORDS.values())
 _SEATS = {"us": "washington", "china": "beijing", "beijing": "china"}
-_CALENDAR = frozenset(map(stem, map(str.lower, (*day_name, *month_name[1:]))))
-_SHORTENED = range(3, 6)  # letters that are left of a day or a month: Sat, Sept, Thurs
 
 
 def names(text: str) -> list[str]:
@@ -137,7 +134,7 @@ class KnownWords:
 
     Forgiving where people differ in writing, never about who is meant: stems, a nation and
     its adjective (Norway, Norwegian; US, United States), one slip of the pen in a long word,
-    initials (NYC), and how tables shorten days and months (Sat).
+    and initials (NYC).
     """
 
     def __init__(self, texts: Iterable[str]) -> None:
@@ -179,10 +176,8 @@ class KnownWords:
             return True
         if stem(_SEATS.get(word, "")) in self._words:
             return True
-        root = stem(word)
-        if root in _CALENDAR and any(stem(word[:left]) in self._words for left in _SHORTENED):
-            return True
-        return any(_one_slip(root, other) for other in self._by_opening.get(word[:2], ()))
+        candidates = self._by_opening.get(word[:2], ())
+        return any(_one_slip(stem(word), other) for other in candidates)
 
 
 def _untitled(name: str) -> list[str]:

@@ -103,8 +103,8 @@ def approved_first(
     """Sentences that may answer, in the order in which reader and writer together believe in them.
 
     The writer is asked about the `ASKED` first as if each were an answer; these have what both
-    believe as their score. The others stay behind, and so does one of which both would believe
-    `FARTHEST` less than of another, whatever the writer thinks. None where it does not say of each.
+    believe as their score. The others stay behind, and so does one that would be `FARTHEST` behind
+    another even if the writer thought `ODDS_AT_MOST` of it. None where it does not say of each.
 
     Args:
         question: as the person asked it.

@@ -9,10 +9,11 @@ from unittest.mock import Mock
 
 import pytest
 
+from assistant.answering import passages as under_test
 from assistant.answering import ways
 from assistant.answering.hooks import Hooks
 from assistant.answering.meanings import meant_by
-from assistant.answering.quotes import default_quotes
+from assistant.answering.quotes import LIKELY, default_quotes
 from assistant.answering.resources import Resources
 from assistant.grounding.replies import Reply
 from assistant.language.question import Question
@@ -99,6 +100,26 @@ def test_where_no_wording_passes_what_it_rests_on_may_be_the_answer(tmp_path: Pa
     assert answer.refusal is not None
     assert answer.refusal.is_likely
     assert {hit.passage.text for hit in answer.refusal.nearest} == {EARLY.text, LATE.text}
+
+
+def test_in_doubt_only_what_may_be_the_answer_as_well_is_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of two that the reader finds as likely the writer believes in one."""
+    monkeypatch.setattr(under_test, "how_likely", lambda *_: LIKELY)
+    texts = [
+        "The north hall opens at noon on wet market days of the late summer fair.",
+        "The north hall opens at six on wet days of the late summer fair.",
+        "The north hall opens at ten on market days of the late summer fair.",
+    ]
+    documents = [make_document(text, source=f"/docs/{text[-40:]}", title="Hall") for text in texts]
+    said = ("No", "Yes", "No", "Nobody ever sings.", "No", *ALONE, *ALONE)
+    writer = FakeGenerator(*said, sureness=math.log(0.6), is_taught=True)
+    question = "When does the north hall open on wet market days of the late summer fair?"
+    told = answered(tmp_path, (), question, documents, writer=writer).refusal
+    assert told is not None
+    assert told.is_likely
+    assert [hit.passage.text for hit in told.nearest] == texts[:2]
 
 
 def test_a_sentence_that_its_writer_is_sure_of_is_the_answer(tmp_path: Path) -> None:

@@ -111,8 +111,8 @@ def test_what_is_far_behind_the_first_is_no_answer_as_well() -> None:
     first, near = replace(opened, score=1.0), replace(met, score=1.0 - APART)
     far = replace(rain, score=0.9 - APART)
     assert near_first([first, near, far]) == (first, near)
-    assert near_first([first, far, near], [far]) == (first, far, near)
-    assert near_first([first, far, near]) == (first,)
+    assert near_first([first, near, far], [far]) == (first, far, near)
+    assert near_first([first, far, near]) == (first,), "the reader's alone come behind"
 
 
 def test_the_first_sentence_is_weighed_with_the_second_and_the_draft() -> None:

@@ -100,12 +100,6 @@ def test_dotted_initials_are_one_word() -> None:
         ("North Korea", "North Korean soldiers"),
         ("New York", "in New York's streets"),
         ("Tariffs", "one tariff"),
-        ("Saturday", "Sat from 5 pm"),
-        ("Saturdays", "Fri, Sat"),
-        ("Tuesday", "Tues 8 pm"),
-        ("Thursday", "Thurs 8 pm"),
-        ("Monday", "Mon–Fri"),
-        ("September", "1 Sept 2024"),
     ],
 )
 def test_a_name_is_known_in_other_writing(name: str, text: str) -> None:
@@ -133,8 +127,6 @@ def test_a_name_is_known_in_other_writing(name: str, text: str) -> None:
         ("East Germany", "West Germany"),
         ("West Virginia", "East Virginia"),
         ("Joe Biden", "Hunter Biden"),
-        ("Saturday", "Sunday"),
-        ("June", "July"),
         ("Marie Curie", "Pierre Curie"),
         ("George Bush", "Jeb Bush"),
         ("Real Madrid", "Atletico Madrid"),

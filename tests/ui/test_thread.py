@@ -163,11 +163,12 @@ def test_the_page_says_where_quotations_are_in_doubt() -> None:
 
 
 def test_what_may_be_the_answer_stands_on_the_page() -> None:
-    answer = to_json(doubting(hit()))
-    said = text_of(shown(answer["question"], answer["question"], answer))
-    assert "Not sure, but this may answer it" in said
-    assert said.index("The corner shop serves soup.") < said.index("Soup of the day")
-    assert said.index("Soup of the day") < said.index("None of them is sure to answer this.")
+    for near, doubt in (([hit()], "It is not"), ([hit(), hit()], "None of them is")):
+        answer = to_json(doubting(*near))
+        said = text_of(shown(answer["question"], answer["question"], answer))
+        assert "Not sure, but this may answer it" in said
+        assert said.index("The corner shop serves soup.") < said.index("Soup of the day")
+        assert said.index("Soup of the day") < said.index(f"{doubt} sure to answer this.")
 
 
 def test_a_refusal_has_no_answer_and_says_what_came_nearest() -> None:
