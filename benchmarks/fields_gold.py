@@ -26,6 +26,8 @@ TWO_QUESTIONS = ROOT / "benchmarks/two_questions"
 APART = ROOT / "benchmarks/apart"
 LIMITS = ROOT / "benchmarks/limits"
 COMPARED = ROOT / "benchmarks/compared"
+STRANGERS = ROOT / "benchmarks/strangers"
+VERSUS = ROOT / "benchmarks/versus"
 CONVERSATIONS = ROOT / "benchmarks/conversations"
 OF_ASKED = {one.name: one for one in sorted(ROOT.glob("benchmarks/asked/*/"))}
 OF_FOUR = {one.name: one for one in sorted(FOUR_PEOPLE.glob("documents/*/"))}
@@ -33,6 +35,7 @@ OF_CHANGED = {one.name: one for one in sorted(CHANGED_SINCE.glob("documents/*/")
 OF_APART = {one.name: one for one in sorted(APART.glob("documents/*/"))}
 OF_LIMITS = {one.name: one for one in sorted(LIMITS.glob("documents/*/"))}
 OF_COMPARED = {one.name: one for one in sorted(COMPARED.glob("documents/*/"))}
+OF_VERSUS = {one.name: one for one in sorted(VERSUS.glob("documents/*/"))}
 SETS = {
     "fields": (FIELDS, COLLECTIONS),
     "everyday": (EVERYDAY, DEVELOPMENT),
@@ -46,6 +49,8 @@ SETS = {
     "apart": (APART, OF_APART),
     "limits": (LIMITS, OF_LIMITS),
     "compared": (COMPARED, OF_COMPARED),
+    "versus": (VERSUS, OF_VERSUS),
+    "strangers": (STRANGERS, {"strangers": STRANGERS / "documents"}),
     "conversations": (CONVERSATIONS, OF_ASKED),
     "conversations_tried": (CONVERSATIONS / "tried", OF_ASKED),
 }
