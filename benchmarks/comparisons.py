@@ -6,7 +6,8 @@ Looks at the questions of benchmarks/several and benchmarks/asked that may compa
 sentences that answer are marked, and at each at the sentences that may be the other side. Says how
 well those that are needed besides a marked first one are told, each collection by the others, and
 writes sides.json of assistant/answering; then what these weights give to the questions of
-benchmarks/compared, which fit nothing: to those that compare, and to those that only look alike.
+benchmarks/compared and benchmarks/versus, which fit nothing: to those that compare, and to those
+that only look alike.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ from benchmarks.fit_reading import PACKAGE, fit_linear, told_apart, write_calibr
 from benchmarks.several import SET as SEVERAL
 from benchmarks.several import Line, marked_in, required, several
 
-COMPARED = Path(__file__).with_name("compared")
+COMPARED, VERSUS = (Path(__file__).with_name(name) for name in ("compared", "versus"))
 
 SHOWN = 0.5
 """Least probability of a second sentence that is told beside the first."""
@@ -60,16 +61,18 @@ def asked() -> list[Line]:
     return [Line(line["collection"], line["question"], required(line)) for line in lines]
 
 
-def compared() -> Iterator[tuple[Line, bool]]:
-    """The questions of benchmarks/compared, and whether each compares two things."""
-    for text in (COMPARED / "questions.jsonl").read_text("utf-8").splitlines():
+def compared(root: Path) -> Iterator[tuple[Line, bool]]:
+    """The questions of benchmarks/compared or versus, and whether each compares two things."""
+    for text in (root / "questions.jsonl").read_text("utf-8").splitlines():
         line = json.loads(text)
-        marks = [_mark(line, sentence) for sentence in line["evidence"]]
+        marks = [
+            one if "|" in one else _mark(root / "documents" / line["collection"], line, one)
+            for one in line["evidence"]
+        ]
         yield Line(line["collection"], line["question"], marks), line["kind"] == "compare"
 
 
-def _mark(line: Mapping[str, Any], sentence: str) -> str:
-    folder = COMPARED / "documents" / line["collection"]
+def _mark(folder: Path, line: Mapping[str, Any], sentence: str) -> str:
     file = next(
         name for name in line["documents"] if sentence in (folder / name).read_text("utf-8")
     )
@@ -116,12 +119,13 @@ def main() -> None:
     fitted = replace(fit_linear(table, labels, NAMES), threshold=SHOWN)
     said = f"{embedder.name}, {reader.name}, {len(rows)} sentences"
     write_calibration(fitted, PACKAGE / "answering/sides.json", said)
-    lines = list(compared())
-    for name, is_one in (("compared", True), ("alike", False)):
-        own = [line for line, compares_two in lines if compares_two == is_one]
-        unseen = [*rows_of(own, COMPARED / "documents", embedder, reader)]
-        likely = np.array([fitted.confidence(row.features) for row in unseen])
-        print(given(f"{len(own)} {name}", unseen, likely))
+    for root in (COMPARED, VERSUS):
+        lines = list(compared(root))
+        for name, is_one in (("compared", True), ("alike", False)):
+            own = [line for line, compares_two in lines if compares_two == is_one]
+            unseen = [*rows_of(own, root / "documents", embedder, reader)]
+            likely = np.array([fitted.confidence(row.features) for row in unseen])
+            print(given(f"{root.name}: {len(own)} {name}", unseen, likely))
 
 
 def given(name: str, rows: Sequence[Row], shares: NDArray[np.float64]) -> str:
