@@ -54,7 +54,7 @@ WORD = 0.25
 """What a word counts beside an embedding, whose length is one."""
 
 MAY_BE = 0.3
-"""Least probability of a kind whose way is worth a try: one that finds nothing where it is not."""
+"""Least probability of a kind whose way is tried. It finds nothing where it was not meant."""
 
 SURELY = 0.7
 """Least probability of a kind that the program answers by itself: who asked something and is told
@@ -172,7 +172,7 @@ def without(kind: Kind, text: str, embedder: Embedder) -> str:
 
 
 def may_be(kind: Kind, text: str, vector: Vectors, embedder: Embedder) -> bool:
-    """Whether a question may be of a kind; the way of that must find nothing where it is not."""
+    """Whether a question may be of a kind, so that its way is worth a try (`MAY_BE`)."""
     known = known_for("kinds", text, embedder)
     return known is not None and known.shares(text, vector)[kind] >= MAY_BE
 

@@ -47,9 +47,8 @@ def find_missing(
 ) -> tuple[str, ...]:
     """Names of the question that the evidence's documents never mention.
 
-    A day or a month is none: who comes in July is answered by what holds all year. Of 459 questions
-    of `benchmarks` and `training/collections` that name one, 10 name one that their documents do
-    not; all 10 are answered there, and so are 429 in all.
+    A day or a month is none: who comes in July is answered by what holds all year
+    (docs/decisions/refusal.md).
     """
     days = {word for day in dates(question.text) for word in day.text.split()}
     known = KnownWords(
