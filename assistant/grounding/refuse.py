@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 
 from assistant.grounding.calibration import Calibration, shipped
 from assistant.language.names import QUALIFIERS, KnownWords
-from assistant.language.quantities import dates
 from assistant.language.question import Question
 from assistant.language.words import in_a_row, words
 from assistant.protocols import Reading
@@ -45,12 +44,7 @@ def default_calibration() -> Calibration:
 def find_missing(
     question: Question, evidence: Sequence[Evidence | Hit], speaks_of: SpeaksOf
 ) -> tuple[str, ...]:
-    """Names of the question that the evidence's documents never mention.
-
-    A day or a month is none: who comes in July is answered by what holds all year
-    (docs/decisions/refusal.md).
-    """
-    days = {word for day in dates(question.text) for word in day.text.split()}
+    """Names of the question that the evidence's documents never mention."""
     known = KnownWords(
         f"{item.document.title}\n{item.passage.section}\n{item.passage.text}" for item in evidence
     )
@@ -58,7 +52,7 @@ def find_missing(
     return tuple(
         name
         for name in question.names
-        if name not in days and not known.knows(name) and not speaks_of(documents, _sought(name))
+        if not known.knows(name) and not speaks_of(documents, _sought(name))
     )
 
 
