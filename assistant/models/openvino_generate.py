@@ -8,6 +8,8 @@ so that neither torch nor transformers is imported and both engines read the sam
 from __future__ import annotations
 
 import json
+from array import array
+from collections import OrderedDict
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -30,6 +32,8 @@ CONVERSION = 2
 _LOOKUP_TOKENS = 4  # drafted at once from the prompt
 _LOOKUP_NGRAM = 3  # longest run of tokens that is looked up
 _AT_ONCE = 128  # tokens of a prompt that are read before anybody can stop it
+_KEPT = 8192  # tokens, the last that were read: what a prompt begins with is not read again
+_BLOCK = 32  # tokens that are kept together on a processor
 
 
 class OpenVinoGenerator(StreamingGenerator):
@@ -56,21 +60,43 @@ class OpenVinoGenerator(StreamingGenerator):
         )
         self._ends = ends
         self._asked = 0
+        self._written = OrderedDict[tuple[bytes, int], tuple[list[int], list[float]]]()
 
     def _write(self, prompt: Sequence[int], max_tokens: int, channel: Channel) -> None:
+        # Of a prompt that is kept whole the library reads the last token alone, which it computes
+        # in another way: an answer would depend on whether it was asked before.
+        asked = (array("i", prompt).tobytes(), max_tokens)
+        if asked in self._written:
+            self._written.move_to_end(asked)
+            channel.put(*self._written[asked])
+        elif written := self._computed(prompt, max_tokens, channel):
+            self._written[asked] = written
+            if len(self._written) > _KEPT // _BLOCK:  # each has a block of its own at least
+                self._written.popitem(last=False)
+
+    def _computed(
+        self, prompt: Sequence[int], max_tokens: int, channel: Channel
+    ) -> tuple[list[int], list[float]] | None:
+        """What is put into the channel, and how likely each token was; None where it is stopped."""
         import openvino
 
-        ids = openvino.Tensor(np.array([prompt], dtype=np.int64))
+        ids, log_probabilities = list[int](), list[float]()
+        tensor = openvino.Tensor(np.array([prompt], dtype=np.int64))
         self._asked += 1
-        writing = self._model.add_request(self._asked, ids, self._decoding(max_tokens))
+        writing = self._model.add_request(self._asked, tensor, self._decoding(max_tokens))
+        stopped = False
         # Step by step, so that it can also be stopped while the prompt is read.
         while self._model.has_non_finished_requests():
-            if channel.stopped():
+            if stopped := channel.stopped():
                 writing.cancel()
             self._model.step()
             if writing.can_read():
                 for written in writing.read().values():
-                    channel.put(list(written.generated_ids), list(written.generated_log_probs))
+                    new = list(written.generated_ids), list(written.generated_log_probs)
+                    channel.put(*new)
+                    ids += new[0]
+                    log_probabilities += new[1]
+        return None if stopped else (ids, log_probabilities)
 
     def _decoding(self, max_tokens: int) -> Any:
         import openvino_genai
@@ -107,7 +133,7 @@ def load_openvino_generator(store: ModelStore, name: str, progress: Progress) ->
         tokenizer,
         name=name,
         fingerprint=store.fingerprint(name),  # of the model; an engine may change with the machine
-        context_tokens=spec.context_tokens or 0,
+        context_tokens=min(spec.context_tokens or 0, _KEPT),  # more gets an empty answer
         is_taught=spec.adapter is not None,
         ends=_ends(source, tokenizer),
     )
@@ -158,8 +184,8 @@ def open_pipeline(folder: Path) -> Any:
 
     scheduling = openvino_genai.SchedulerConfig()
     scheduling.max_num_batched_tokens = _AT_ONCE
-    # What a prompt begins with is read once. Its memory grows no further than one prompt needs.
     scheduling.enable_prefix_caching = True
+    scheduling.num_kv_blocks = _KEPT // _BLOCK + 1  # one for what look-up drafts too much
     return openvino_genai.ContinuousBatchingPipeline(
         str(folder), scheduling, "CPU", {"prompt_lookup": True}
     )
