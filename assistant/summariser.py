@@ -38,7 +38,7 @@ from assistant.search.text import passage_limit
 from assistant.writing.brief import Brief, Card, brief_of
 from assistant.writing.digest import Digest, Fetch, Told, digest
 from assistant.writing.draft import write_summary
-from assistant.writing.outline import Outline, Picked, is_gist, length, outline
+from assistant.writing.outline import Outline, Picked, length, outline
 from assistant.writing.weigh import has_sections
 
 OnClaim = Callable[[Claim], None]
@@ -124,7 +124,8 @@ class Summariser:
         found = outline(info, passages, request, self.embedder, self.reader, faith)
         searched = time.perf_counter()
         in_sections = has_sections(found.sections)
-        worded = replace(request, style="extractive") if in_sections else request
+        is_whole = in_sections or found.is_gist
+        worded = replace(request, style="extractive") if is_whole else request
         checked, written = self._word(found.picked, worded, faith, should_stop)
         if in_sections and request.style != "headline":
             heads = [heading_of(item.evidence) for item in found.picked]
@@ -297,6 +298,7 @@ def _digest_notes(found: Digest) -> list[str]:
 def _notes(found: Outline, request: SummaryRequest) -> list[str]:
     if not found.sentences:
         return ["There is no sentence in this document."]
-    if found.words <= length(request, in_sections=is_gist(found.sections, request)):
+    is_whole = not any(item.table for item in found.picked)
+    if is_whole and found.words <= length(request, in_sections=found.is_gist):
         return [f"The text is shorter than the summary asked for: it has {found.words} words."]
     return []

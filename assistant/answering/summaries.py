@@ -31,7 +31,6 @@ from assistant.language.words import content_stems
 from assistant.records import (
     Answer,
     DocumentInfo,
-    Evidence,
     Hit,
     Receipt,
     Summary,
@@ -42,8 +41,8 @@ from assistant.search.retrieve import retrieve
 from assistant.summariser import Summariser
 from assistant.writing.direct import rank_scores
 from assistant.writing.evidence import SEARCHED
-from assistant.writing.gist import TABLE_WORDS, gist_of
-from assistant.writing.outline import WORDS_IN_SECTIONS, Picked, length
+from assistant.writing.gist import TABLE_WORDS
+from assistant.writing.outline import WORDS_IN_SECTIONS, Picked, length, told_whole
 from assistant.writing.stating import stating
 
 Spoken = tuple[Hit, float]
@@ -109,17 +108,19 @@ def answer_summary(
     if not is_full:
         with watch.step("rank_s"):
             if named is None:
-                told = told_of(question, hits, resources.reader, length(request))
+                found = told_of(question, hits, resources.reader, length(request))
+                told = [Picked(one, one.text) for one in found]
             else:
                 passages = resources.collection.passages_of(named.id)
-                told = gist_of(named, passages, resources.reader, WORDS_IN_SECTIONS, TABLE_WORDS)
+                told = told_whole(named, passages, resources.reader, WORDS_IN_SECTIONS, TABLE_WORDS)
                 request = replace(request, words=WORDS_IN_SECTIONS)
-            heads = [heading_of(one) if named else title_of(one) for one in told]
+            head_of = heading_of if named else title_of
+            heads = [head_of(one.evidence) for one in told]
             summary = _told(told, heads, request, resources, summariser)
     else:
         with watch.step("write_s"):
-            found = {hit.document.id: hit.document for hit in hits}.values()
-            chosen = [*found][:DOCUMENTS] if named is None else [named]
+            every = {hit.document.id: hit.document for hit in hits}.values()
+            chosen = [*every][:DOCUMENTS] if named is None else [named]
             if named is None:
                 request = replace(request, focus=subject)
             summary = _of_documents(chosen, request, resources, summariser, should_stop)
@@ -138,19 +139,19 @@ def subject_asked(question: Question) -> str:
 
 
 def _told(
-    told: Sequence[Evidence],
+    told: Sequence[Picked],
     heads: Sequence[str],
     request: SummaryRequest,
     resources: Resources,
     summariser: Summariser,
 ) -> Summary:
-    """The sentences that matter of a subject or a document, each quoted below its head."""
-    picked = [Picked(one, one.text) for one in told]
-    checked = check_summary(picked, None, summariser.faith())
+    """What matters of a subject or a document, each sentence quoted below its head."""
+    checked = check_summary(told, None, summariser.faith())
+    documents = [one.evidence.document for one in reversed(told)]
     return summarised(
-        list({one.document.id: one.document for one in reversed(told)}.values()),
+        list({one.id: one for one in documents}.values()),
         request,
-        picked,
+        told,
         replace(checked, claims=headed(checked.claims, heads)),
         coverage=(),
         notes=(),

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from assistant.answering.totals import Totals, totals_of
 from assistant.corpus.rows import Number, number_in, parse_row, tables_among
+from assistant.corpus.totals import Totals, totals_of
 from assistant.grounding.polarity import negates
 from assistant.language.forms import base
 from assistant.language.quantities import DateMention, dates

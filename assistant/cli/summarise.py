@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,11 +16,13 @@ from assistant.cli import options
 from assistant.cli.output import SOME_FAILED, put_json, results
 from assistant.cli.progress import progress_on_terminal
 from assistant.cli.session import collection_place, require_models, stored_documents
+from assistant.errors import ReadError
 from assistant.logs import show_log
 
 if TYPE_CHECKING:
     from assistant.batch.inputs import Inputs
     from assistant.batch.recipe import ProfileRecipe
+    from assistant.records import Document
     from assistant.search.filters import Filter
 
 
@@ -185,8 +188,8 @@ def summarise(
     recipe = ProfileRecipe(request, profile, extractive)
     require_models(profile, extractive=extractive or style is Style.EXTRACTIVE)
     is_batch = bool(out or jsonl or dry_run)
-    if paths and not (is_batch or together) and _is_one(paths):
-        _summarise_one(paths[0], recipe, as_json=as_json, verbose=verbose)
+    if paths and not (is_batch or together) and (document := _only_document(paths)):
+        _summarise_one(document, recipe, as_json=as_json, verbose=verbose)
         return
     job = Job(
         recipe,
@@ -217,20 +220,36 @@ def _check_usage(paths: list[Path] | None, collection: str | None, among: Filter
         raise typer.BadParameter("Give files or folders, or --collection.", param_hint="PATH")
 
 
-def _is_one(paths: list[Path]) -> bool:
+def _only_document(paths: list[Path]) -> Document | None:
+    """The document that one file holds; None for a folder, or a file with several or a bad row.
+
+    Raises:
+        ReadError: the file cannot be read.
+    """
     from assistant.batch.inputs import TABLES
-
-    return len(paths) == 1 and paths[0].is_file() and paths[0].suffix.lower() not in TABLES
-
-
-def _summarise_one(path: Path, recipe: ProfileRecipe, *, as_json: bool, verbose: bool) -> None:
     from assistant.corpus.read import read_documents
+
+    if len(paths) != 1 or not paths[0].is_file():
+        return None
+    with progress_on_terminal() as progress:
+        progress.start("Reading", None, "")
+        try:
+            found = [*islice(read_documents(paths[0].absolute()), 2)]
+        except ReadError:
+            if paths[0].suffix.lower() not in TABLES:
+                raise
+            return None
+    return found[0] if len(found) == 1 else None
+
+
+def _summarise_one(
+    document: Document, recipe: ProfileRecipe, *, as_json: bool, verbose: bool
+) -> None:
     from assistant.present.summary import render_summary
     from assistant.present.summary_json import summary_to_json
 
     with progress_on_terminal() as progress:
         progress.start("Summarising", None, "")
-        (document,) = read_documents(path.absolute())
         summary = recipe.summariser().summarise(document, recipe.request)
     if as_json:
         put_json(summary_to_json(summary, recipe.fingerprint()))

@@ -32,6 +32,10 @@ class WholeRow(NamedTuple):
     cells: dict[str, str]
     lines: list[int]
 
+    def number(self, head: str) -> Number | None:
+        """The number in a column; None where there is none."""
+        return number_in(self.cells.get(head, ""))
+
 
 class RowTable(NamedTuple):
     """Rows that stand together, of one caption and the same columns."""

@@ -232,6 +232,8 @@ def _loses(text: str, form: str) -> tuple[str, ...]:
 
 def _form(item: Picked, position: int, faith: Faith, rejected: list[Claim]) -> Claim:
     sentence = item.evidence.text
+    if item.table:
+        return Claim(item.text, (position,), "counted")
     if item.text == sentence:
         return Claim(sentence, (position,), "quoted")
     if reasons := faith.doubts(item.text, sentence):

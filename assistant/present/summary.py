@@ -105,7 +105,7 @@ def bullets(claims: Iterable[Claim], line: Callable[[Claim], str]) -> Iterator[s
 def paragraphs(
     claims: Iterable[Item], said: Callable[[Item], tuple[str, str]]
 ) -> Iterator[list[Item]]:
-    """Sentences that run on; a heading stands by itself, a row of a table and an item of a list.
+    """Sentences that run on; a heading stands by itself, an item of a list and what is of a table.
 
     Args:
         claims: of a summary, in their order.
@@ -117,7 +117,7 @@ def paragraphs(
 
 
 def _stands_alone(text: str, verdict: str) -> bool:
-    return verdict == "said" or is_row(text) or is_list_item(text)
+    return verdict in {"said", "counted"} or is_row(text) or is_list_item(text)
 
 
 def claim_paragraphs(summary: Summary) -> Iterator[list[Claim]]:

@@ -1,7 +1,7 @@
 """From what matters in a document to the sentences of its summary: the evidence of a summary.
 
 Passages ─weigh→ Weighed ─choose→ Picked
-    └ with headings within ─gist→ Picked
+    └ with headings within, or mostly tables ─gist→ Picked
 """
 
 from __future__ import annotations
@@ -13,8 +13,10 @@ from assistant.language.words import content_stems
 from assistant.protocols import Embedder, Reader
 from assistant.records import DocumentInfo, Evidence, Passage, SectionCoverage, SummaryRequest
 from assistant.writing.condense import Choice, choose
-from assistant.writing.gist import TABLE_WORDS, gist_of
+from assistant.writing.evidence import holds
+from assistant.writing.gist import TABLE_ROWS, TABLE_WORDS, gist_of
 from assistant.writing.headline import MOST_WORDS, headline_forms
+from assistant.writing.tabled import is_tabled, tables_in
 from assistant.writing.weigh import (
     WORDS_PER_SENTENCE,
     Weighed,
@@ -40,10 +42,18 @@ Faithful = Callable[[str, str], bool]
 
 @dataclass(frozen=True, slots=True)
 class Picked:
-    """A source sentence, and the words that a summary keeps of it."""
+    """A source sentence, and the words that a summary keeps of it.
+
+    Attributes:
+        evidence: the sentence.
+        text: what is kept.
+        table: where `text` tells what a table holds, counted by code, all its rows; `evidence` is
+            the first of them.
+    """
 
     evidence: Evidence
     text: str
+    table: Sequence[Evidence] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +65,7 @@ class Outline:
         sentences: how many the document has, without clutter and headings.
         words: how many words those have.
         sections: every section, with what it gave.
+        is_gist: whether they are told whole.
     """
 
     picked: tuple[Picked, ...]
@@ -62,6 +73,7 @@ class Outline:
     sentences: int
     words: int
     sections: tuple[SectionCoverage, ...]
+    is_gist: bool = False
 
 
 def outline(
@@ -84,18 +96,17 @@ def outline(
     """
     sentences = sentences_of(passages)
     sections = sections_of(document, sentences)
-    if is_gist(sections, request):
-        words, a_table_word = (
-            length(request, in_sections=True),
-            1.0 if request.words else TABLE_WORDS,
-        )
-        evidence = gist_of(document, passages, reader, words, a_table_word)
+    if is_told_whole(sections, passages, request):
+        a_table_word = 1.0 if request.words else TABLE_WORDS
+        words = length(request, in_sections=True)
+        picked = told_whole(document, passages, reader, words, a_table_word)
         return Outline(
-            picked=tuple(Picked(one, one.text) for one in evidence),
+            picked=tuple(picked),
             positions=(),
             sentences=len(sentences),
             words=sum(len(one.text.split()) for one in sentences),
-            sections=cited_sections(sections, evidence),
+            sections=cited_sections(sections, sources_of(picked)),
+            is_gist=True,
         )
     weighed = weigh(document, passages, request.focus, embedder, reader)
     return pick(document, weighed, request, faithful)
@@ -172,9 +183,44 @@ def _bears_out(title: str, texts: Sequence[str], faithful: Faithful) -> int | No
     return None
 
 
-def is_gist(sections: Sequence[SectionCoverage], request: SummaryRequest) -> bool:
-    """Whether a document is told in its own sentences, whole, as one with headings within is."""
-    return has_sections(sections) and not request.focus and request.style != "headline"
+def told_whole(
+    document: DocumentInfo,
+    passages: Sequence[Passage],
+    reader: Reader,
+    words: int,
+    a_table_word: float = 1.0,
+) -> list[Picked]:
+    """The sentences and tables that matter most, in the order of the text; see `gist_of`.
+
+    Of a document that is mostly tables those that are not told whole are told by what they hold.
+    """
+    tables = tables_in(document, passages) if is_tabled(passages) else []
+    long = [one for one in tables if one.rows > TABLE_ROWS]
+    within = {place for one in long for place in one.places}
+    left = words - a_table_word * sum(len(one.text.split()) for one in long)
+    rest = [one for place, one in enumerate(passages) if place not in within]
+    found = gist_of(document, rest, reader, max(0, round(left)), a_table_word) if rest else []
+    told = [Picked(one, one.text) for one in found]
+    for one in tables:
+        if not any(holds(line, sentence) for line in one.lines for sentence in found):
+            told.append(Picked(one.lines[0], one.text, one.lines))
+    return sorted(told, key=lambda one: one.evidence.start)
+
+
+def sources_of(picked: Sequence[Picked]) -> list[Evidence]:
+    """All sentences that what was picked rests on: of a table, each row."""
+    return [source for one in picked for source in one.table or (one.evidence,)]
+
+
+def is_told_whole(
+    sections: Sequence[SectionCoverage], passages: Sequence[Passage], request: SummaryRequest
+) -> bool:
+    """Whether a document is told in its own sentences, whole.
+
+    So is one with headings within, or that is mostly tables.
+    """
+    is_for_it = has_sections(sections) or is_tabled(passages)
+    return is_for_it and not request.focus and request.style != "headline"
 
 
 def length(request: SummaryRequest, *, in_sections: bool = False) -> int:

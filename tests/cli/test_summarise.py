@@ -14,6 +14,7 @@ from typer.testing import Result
 from assistant.batch.ledger import ledger_folder, open_ledger
 from assistant.cli.progress import BatchBar, duration
 from assistant.config import home
+from assistant.present.markdown import escaped
 from assistant.summariser import Summariser
 from tests.cli.conftest import BAKERY, OPENED, Run, parsed, rows
 from tests.fakes import FakeGenerator, StrictReader
@@ -36,6 +37,34 @@ def test_one_file_is_summarised_for_reading(run: Run, docs: Path) -> None:
     assert "Sources\n[1] “" in result.stdout
     assert result.stderr == ""
     assert not (home() / "summaries").exists()
+
+
+def test_a_file_of_rows_is_told_by_what_they_hold(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "rooms.csv"
+    lines = ["room,nights", *(f"{room},{room % 7 + 1}" for room in range(1, 31))]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    said = "A table of 30 rows: room (1 to 30), nights (1 to 7)."
+    page = run("summarise", path).stdout
+    assert f"{said} [1]" in page
+    assert "Cites 30 of 30 sentences." in page
+    summary = parsed(run("summarise", path, "--json"))
+    SUMMARY.validate(summary)
+    assert [(one["text"], one["verdict"]) for one in summary["claims"]] == [(said, "counted")]
+    page = _page_of(run, path, tmp_path / "out")
+    assert f"{escaped(said)}[^1]" in page
+    assert "shorter than" not in page
+
+
+def _page_of(run: Run, path: Path, out: Path) -> str:
+    assert run("summarise", path, "--out", out).exit_code == 0
+    (page,) = (one for one in out.glob("*.md") if one.name != "index.md")
+    return page.read_text(encoding="utf-8")
+
+
+def test_a_file_whose_rows_are_documents_is_a_batch(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "news.csv"
+    path.write_text(f"title,text\nOne,{OPENED}\nTwo,{BAKERY}\n", encoding="utf-8")
+    assert [one["title"] for one in rows(run("summarise", path).stdout)] == ["One", "Two"]
 
 
 def test_summarize_is_the_same_command(run: Run, docs: Path) -> None:

@@ -42,6 +42,12 @@ def test_without_a_draft_the_picked_forms_stand() -> None:
     assert result.rejected == ()
 
 
+def test_what_a_table_holds_is_counted_not_judged() -> None:
+    rows = [evidence_of("Port: Lima · Boats: 7"), evidence_of("Port: Oslo · Boats: 9")]
+    picked = Picked(rows[0], "A table of 2 rows: Port (Lima, Oslo), Boats (7 to 9).", rows)
+    assert shown(checked(None, (picked,))) == [(picked.text, (1,), "counted")]
+
+
 def test_writers_sentence_replaces_the_form_it_rests_on() -> None:
     draft = "The old bridge was closed to heavy lorries in 2019."
     result = checked(draft)

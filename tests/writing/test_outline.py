@@ -144,3 +144,40 @@ def test_long_text_is_weighed_in_pieces_and_no_chapter_is_out_of_reach() -> None
 def test_text_without_a_sentence_gives_nothing() -> None:
     found = outlined(make_document(""))
     assert (found.picked, found.sentences, found.words, found.sections) == ((), 0, 0, ())
+
+
+PRICES = "\n".join(f"Room: {room} · Nights: {room % 7 + 1}" for room in range(1, 31))
+
+
+def test_a_long_table_is_told_by_what_it_holds() -> None:
+    document = make_document(PRICES, title="Prices")
+    found = outlined(document, SummaryRequest())
+    (picked,) = found.picked
+    assert picked.text == "A table of 30 rows: Room (1 to 30), Nights (1 to 7)."
+    assert picked.evidence.text == PRICES.splitlines()[0]
+    assert found.is_gist
+    assert [section.cited for section in found.sections] == [30]
+
+
+def test_what_else_a_document_of_tables_says_is_told_in_its_place() -> None:
+    few = "\n".join(f"Bed: {size} · Width: {size * 40} cm" for size in (2, 3, 4))
+    text = f"# Rooms\n\n{PRICES}\n\n# Beds\n\n{few}\n\n# Rules\n\nNobody may smoke in bed."
+    found = outlined(make_document(text, title="Prices"), SummaryRequest(words=100))
+    told = [item.text for item in found.picked]
+    assert told[0].startswith("A table of 30 rows")
+    assert told[1:] == [*few.splitlines(), "Nobody may smoke in bed."]
+    found = outlined(make_document(text, title="Prices"), SummaryRequest(words=10))
+    assert [item.text for item in found.picked][1:] == [
+        "A table of 3 rows: Bed (2 to 4), Width (80 cm to 160 cm).",
+        "Nobody may smoke in bed.",
+    ]
+
+
+def test_a_table_in_a_text_does_not_make_it_one_of_tables() -> None:
+    text = f"{NEWS * 9}\n\n{PRICES}"
+    assert all(not item.table for item in outlined(make_document(text)).picked)
+
+
+def test_what_is_to_be_answered_first_is_looked_for_in_the_rows() -> None:
+    request = SummaryRequest(focus="How many nights is room 9?")
+    assert all(not item.table for item in outlined(make_document(PRICES), request).picked)
