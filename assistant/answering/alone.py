@@ -14,10 +14,12 @@ from collections.abc import Callable, Sequence
 from assistant.answering.confidence import confidence_in
 from assistant.answering.kinds import kind_of
 from assistant.answering.resources import Resources
+from assistant.answering.summaries import names_document
 from assistant.corpus.sentences import asks, sentence_spans
 from assistant.grounding.polarity import negates
 from assistant.language.followup import Turn, rewrite
 from assistant.language.pointing import LIGHT, LONGEST, VERBS, body, pointers
+from assistant.language.question import Question
 from assistant.language.subquestions import subquestions
 from assistant.language.words import WORD, content_stems, stems
 from assistant.writing.follow_up import write_alone
@@ -42,6 +44,8 @@ def alone(
         should_stop: ends the writing; then the rules' wording is taken.
     """
     ruled = rewrite(text, said)
+    if ruled != text and _is_for_a_document(text, resources):
+        return text
     if not resources.writes or len(text) > LONGEST:
         return ruled
     writer = resources.writer
@@ -73,6 +77,12 @@ def _is_meant(written: str, text: str, said: Sequence[Turn]) -> bool:
     is_whole = own - LIGHT - VERBS <= worded and len(new) <= OWN and all(map(str.islower, new))
     is_whole = is_whole and (negates(written) or not negates(body(text)))
     return is_question and is_new and is_whole and bool(worded - own or not pointers(written))
+
+
+def _is_for_a_document(text: str, resources: Resources) -> bool:
+    """Whether it asks for a summary of a document by its name: "summarise the price list"."""
+    kind = kind_of(text, resources.query(text), resources.embedder)
+    return kind == "summary" and names_document(Question.parse(text), resources)
 
 
 def _is_of_its_kind(written: str, text: str, resources: Resources) -> bool:

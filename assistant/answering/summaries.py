@@ -138,6 +138,16 @@ def subject_asked(question: Question) -> str:
     )
 
 
+def names_document(wish: Question, resources: Resources) -> bool:
+    """Whether all that a wish for a summary is about stands in the name of one document."""
+    if not (asked := subject_asked(wish)):
+        return False
+    subject = Question.parse(asked)
+    hits = retrieve(resources.collection, subject, resources.query(asked), 2 * resources.top)
+    names = (set(content_stems(called(hit.document))) for hit in hits)
+    return bool(subject.stems) and any(map(set(subject.stems).issubset, names))
+
+
 def _told(
     told: Sequence[Picked],
     heads: Sequence[str],

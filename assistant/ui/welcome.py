@@ -10,7 +10,7 @@ from pathlib import Path
 
 from assistant.assistant import Assistant
 from assistant.corpus.headers import sender_and_day
-from assistant.corpus.layout import CELL_MARK, header_above
+from assistant.corpus.layout import CELL_MARK, header_above, is_row
 from assistant.errors import CollectionError
 from assistant.language.mentions import mentioned
 from assistant.language.words import STOPWORDS, fold
@@ -137,10 +137,16 @@ def _candidates(assistant: Assistant, among: Filter) -> Iterator[str]:
     in_turn = chain(*zip_longest(*(filter(_is_asked, of) for of in headings)))
     yield from filter(None, in_turn)
     heads = tuple(head for of in held for table in tables_of(of) for head in table.heads if head)
-    names = (name for name in mentioned(texts) if not any(one.startswith(name) for one in heads))
+    # A name that returns in each row of a table ("Fri-Mon") says little of what there is to ask.
+    named = dict.fromkeys([*mentioned(map(_without_rows, texts)), *mentioned(texts)])
+    names = (name for name in named if not any(one.startswith(name) for one in heads))
     yield from (asking_about(name) for name in islice(names, TRIED))
     for one, of in zip(read, headings, strict=True):
         yield from filter(None, (_of_heading(heading, one.text) for heading in of))
+
+
+def _without_rows(text: str) -> str:
+    return "\n".join(line for line in text.splitlines() if not is_row(line))
 
 
 def _headings(document: Document, passages: Sequence[Passage]) -> list[str]:

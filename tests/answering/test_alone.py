@@ -115,6 +115,18 @@ def test_a_wish_for_a_summary_becomes_no_other_question(
     assert stands(collection, written, asked) == written
 
 
+def test_a_document_that_is_called_by_its_name_needs_nothing_said_before(
+    collection: Collection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "kind_of", lambda *_: "summary")
+    asked, other = "Summarise the strike", "Summarise the treasurer"
+    written = "Summarise the strike of treasurer Pellow"
+    assert rewrite(asked, SAID) != asked
+    assert stands(collection, written, asked) == asked
+    assert alone(asked, SAID, resources(collection, None)) == asked
+    assert alone(other, SAID, resources(collection, None)) == rewrite(other, SAID) != other
+
+
 def test_what_differs_in_capitals_and_marks_only_is_as_typed(collection: Collection) -> None:
     asked = "how tall is the town hall"
     assert stands(collection, "How tall is the town hall?", asked) == asked

@@ -50,6 +50,13 @@ def test_no_column_of_a_table_is_asked_for(tmp_path: Path) -> None:
     assert not any(one.startswith(("Revenue", "Member")) for one in found)
 
 
+def test_names_in_sentences_come_before_those_in_rows(tmp_path: Path) -> None:
+    rows = "".join(f"| {number} | Sunset-Boat | Lima |\n" for number in range(9))
+    table = f"| No | Boat | Port |\n|---|---|---|\n{rows}"
+    found = asked_of(tmp_path / "own", f"# Trips\n\nThe trips are led by Bo Lind.\n\n{table}")
+    assert found[:2] == ["Bo Lind?", "Sunset-Boat?"]
+
+
 def test_without_names_headings_are_asked_for(tmp_path: Path) -> None:
     text = (
         "# A lease\n\n## 1. Rent\n\nThe rent is due on the first of each month.\n\n"
