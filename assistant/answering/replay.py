@@ -47,7 +47,10 @@ class Replay:
     @property
     def holds(self) -> bool:
         """Whether all its evidence is there, and nothing else would be shown today."""
-        evidence = {"stands", "moved"}.issuperset(self.fates)
+        # What was counted rests on more than it cites: that must be there as it was, or be counted
+        # again.
+        is_open = self.outcome is None and _counted(self.content)
+        evidence = {"stands", *(() if is_open else ("moved",))}.issuperset(self.fates)
         return self.is_whole and evidence and self.outcome != "changed"
 
 
@@ -98,9 +101,14 @@ def _outcome(content: Mapping[str, Any], now: Answer | Summary) -> Outcome:
     if status == content["status"]:
         if [claim.text for claim in now.claims] == [one["text"] for one in content["claims"]]:
             return "same"
-        if _rests_on(content, now.citations):
+        counted = [claim.text for claim in now.claims if claim.verdict == "counted"]
+        if counted == _counted(content) and _rests_on(content, now.citations):
             return "reworded"
     return "changed"
+
+
+def _counted(content: Mapping[str, Any]) -> list[str]:
+    return [one["text"] for one in content["claims"] if one["verdict"] == "counted"]
 
 
 def _rests_on(content: Mapping[str, Any], citations: Sequence[Citation]) -> bool:

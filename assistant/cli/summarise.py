@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -221,7 +220,7 @@ def _check_usage(paths: list[Path] | None, collection: str | None, among: Filter
 
 
 def _only_document(paths: list[Path]) -> Document | None:
-    """The document that one file holds; None for a folder, or a file with several or a bad row.
+    """The document that one file is; None for a folder, or a file whose rows are documents.
 
     Raises:
         ReadError: the file cannot be read.
@@ -231,15 +230,16 @@ def _only_document(paths: list[Path]) -> Document | None:
 
     if len(paths) != 1 or not paths[0].is_file():
         return None
+    path = paths[0].absolute()
     with progress_on_terminal() as progress:
         progress.start("Reading", None, "")
         try:
-            found = [*islice(read_documents(paths[0].absolute()), 2)]
+            first = next(read_documents(path), None)
         except ReadError:
-            if paths[0].suffix.lower() not in TABLES:
+            if path.suffix.lower() not in TABLES:
                 raise
             return None
-    return found[0] if len(found) == 1 else None
+    return first if first is not None and first.source == str(path) else None
 
 
 def _summarise_one(

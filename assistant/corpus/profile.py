@@ -1,6 +1,8 @@
 """What a table holds, counted: how many rows, and of each column its range or its values.
 
-A long list of prices or dates is no text of which some sentences matter more than others.
+A long list of prices or dates is no text of which some sentences matter more than others. Nothing
+is told that cannot be certain: a column whose order is in doubt has no range, and a row is only
+called a sum where chance can hardly have made it one.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from assistant.corpus.dates import parse_date
+from assistant.corpus.dates import mentions
 from assistant.corpus.rows import Number, RowTable, WholeRow, number_in
 from assistant.corpus.totals import totals_of
 
@@ -19,6 +21,23 @@ COLUMNS = 12
 VALUES, VALUE_WORDS = 5, 20
 """Different cells of a column that are named, at most, and the words of them all."""
 
+CELL_WORDS = 5
+"""Words of a cell, on average, at most: longer ones are text, and a range says nothing of it."""
+
+FILLED = 0.5
+"""Share of the cells of a table, at least, that are not empty: where fewer are, it may be another
+than it seems, as a form or a sheet without heads."""
+
+PARTS, LEAST_SUM = 3, 10
+"""Numbers that a sum is of, at least, and the least sum that tells which row is one."""
+
+ROUNDED = 0.01
+"""Share of a sum by which the parts may miss it, since each may be rounded."""
+
+_MINUS = set("-−–(.")
+_TURNING = {"am", "pm", "a.m.", "p.m."}  # 12 comes before 1
+_THOUSANDS = 3  # decimals that may be none: 1.200
+
 
 class _Column(NamedTuple):
     head: str
@@ -27,27 +46,46 @@ class _Column(NamedTuple):
     total: str = ""
 
 
+def is_regular(table: RowTable) -> bool:
+    """Whether a table has short cells, and enough of them, to be told by what it holds."""
+    cells = [cell for row in table.rows for cell in row.cells.values() if cell]
+    is_short = sum(len(cell.split()) for cell in cells) <= CELL_WORDS * len(cells)
+    is_filled = len(cells) >= FILLED * len(table.rows) * len(table.heads)
+    return is_short and is_filled
+
+
 def profile_of(table: RowTable) -> str:
     """A table in one sentence, as "A table of 48 rows: season (Winter, Summer), nights (3 to 7)".
 
-    Rows that are sums of others are counted apart.
+    A row that is the sum of all others is counted apart.
     """
     heads = table.heads
-    sums = totals_of(table.rows, [head for head in heads[1:] if _has_numbers(table, head)]).all
-    body = [row for place, row in enumerate(table.rows) if place not in sums]
-    total = table.rows[min(sums)] if len(sums) == 1 else None
+    numeric = [head for head in heads[1:] if any(row.number(head) for row in table.rows)]
+    body, total = _total_apart(table.rows, numeric)
     columns = [_column(head, body, total) for head in heads if head]
     told = [_described(one) for one in columns[:COLUMNS]]
     if left := len(columns) - len(told):
         told.append(f"and {left} more column{'s' if left > 1 else ''}")
-    rows = f"{len(body):,} rows"
-    if sums:
-        rows += " and a row of sums" if len(sums) == 1 else f" and {len(sums)} rows of sums"
+    rows = f"{len(body):,} rows{' and their sum' if total else ''}"
     return f"A table of {rows}: {', '.join(told)}."
 
 
-def _has_numbers(table: RowTable, head: str) -> bool:
-    return any(number_in(row.cells.get(head, "")) for row in table.rows)
+def _total_apart(
+    rows: Sequence[WholeRow], heads: Sequence[str]
+) -> tuple[list[WholeRow], WholeRow | None]:
+    """The rows that are no sums, and the sum of them all; every row where none is certain."""
+    found = totals_of(rows, heads)
+    if found.whole is not None:
+        total = rows[found.whole]
+        body = [row for place, row in enumerate(rows) if place not in found.all]
+        sums = [
+            one
+            for head in heads
+            if (one := total.number(head)) and _is_sum(one, [row.number(head) for row in body])
+        ]
+        if any(one.value >= LEAST_SUM for one in sums):
+            return body, total
+    return list(rows), None
 
 
 def _column(head: str, rows: Sequence[WholeRow], total: WholeRow | None) -> _Column:
@@ -57,10 +95,16 @@ def _column(head: str, rows: Sequence[WholeRow], total: WholeRow | None) -> _Col
 
 
 def _is_sum(total: Number | None, parts: Sequence[Number | None]) -> bool:
-    """Whether it is that of the others, each of which may be rounded: a mean stands there, too."""
-    values = [one.value for one in parts if one]
-    slack = 0.5 * 0.1**total.decimals * len(values) if total else 0.0
-    return total is not None and abs(total.value - sum(values)) <= slack
+    """Whether a number is the sum of others, none of them negative: a mean stands there, too.
+
+    Small numbers, and those of both signs, come to another one of them by chance.
+    """
+    values = [one.value for one in parts if one and one.value]
+    if total is None or len(values) < PARTS or min(values) < 0:
+        return False
+    slack = min(0.5 * 0.1**total.decimals * len(values), ROUNDED * total.value)
+    is_rounded = any(one and one.decimals for one in parts) or total.value >= 1 / ROUNDED
+    return abs(total.value - sum(values)) <= (slack if is_rounded else 0.0) + 1e-9 * total.value
 
 
 def _described(column: _Column) -> str:
@@ -84,14 +128,26 @@ def _range(cells: Sequence[str]) -> str:
 
 
 def _numbers(cells: Sequence[str]) -> list[float]:
-    found = [number_in(cell) for cell in cells]
-    units = {(one.before, one.behind) if one else None for one in found}
-    return [one.value for one in found if one] if len(units) == 1 and None not in units else []
+    """The numbers of a column whose order is certain."""
+    found = [one for cell in cells if (one := number_in(cell))]
+    units = {(one.before, one.behind) for one in found}
+    if len(found) < len(cells) or len(units) != 1:
+        return []
+    ((before, behind),) = units
+    is_turned = set(before) & _MINUS or set(behind) & {"-", ")"} or behind.lower() in _TURNING
+    decimals = {one.decimals for one in found}
+    return [] if is_turned or {0, _THOUSANDS} <= decimals else [one.value for one in found]
 
 
 def _days(cells: Sequence[str]) -> list[date]:
-    found = [parse_date(cell) for cell in cells]
-    return [day for day in found if day] if all(found) else []
+    """The days of a column whose cells say nothing else."""
+    found = [(cell, list(mentions(cell))) for cell in cells]
+    days = [
+        said[0].day
+        for cell, said in found
+        if len(said) == 1 and said[0].day and (said[0].start, said[0].end) == (0, len(cell))
+    ]
+    return days if len(days) == len(cells) else []
 
 
 def _values(cells: Sequence[str]) -> str:

@@ -207,7 +207,7 @@ def _put_paragraphs(page: Page, summary: Summary, numbered: Set[int]) -> None:
 
 def _claim_line(claim: Claim, *, numbered: Set[int], quote: bool = False) -> Text:
     words = one_line(claim.text)
-    shown = f"“{words}”" if quote and claim.verdict != "said" else words
+    shown = f"“{words}”" if quote and claim.verdict not in {"said", "counted"} else words
     numbers = [one for one in claim.citations if one in numbered]
     return Text.assemble(shown, " ", marks(numbers)) if numbers else Text(shown)
 

@@ -14,7 +14,7 @@ from itertools import groupby
 from statistics import fmean
 from unicodedata import category
 
-from assistant.corpus.layout import is_list_item, is_named, is_row, without_item_mark
+from assistant.corpus.layout import is_list_item, is_named, is_row
 from assistant.corpus.wrapping import ENDS_SENTENCE
 from assistant.language.pointing import opens_back
 from assistant.language.words import content_words, words
@@ -152,8 +152,7 @@ def _said(sentences: Sequence[_Sentence]) -> Iterator[_Part]:
     told = [
         one
         for place in range(len(sentences))
-        if not leads_on(sentences[place].text)
-        and all(map(_may_be_told, one := _with_before(sentences, place)))
+        if all(map(_may_be_told, one := _with_before(sentences, place)))
     ]
     lines = [one for one in told if not _is_whole(one[-1].text)]
     are_beside = _words(one[-1].text for one in lines) <= BESIDE * _words(
@@ -185,21 +184,12 @@ def _is_whole(text: str) -> bool:
     return bool(ENDS_SENTENCE.search(text)) or is_list_item(text) or is_named(text)
 
 
-def leads_on(text: str) -> bool:
-    """Whether a sentence leads to what it says nothing without: what stands below it has it above.
-
-    "Please bring:", as a heading has.
-    """
-    return text.endswith(":")
-
-
 def is_label(text: str) -> bool:
     """Whether a sentence is what a paragraph has in place of a heading ("Swimming pool. The …").
 
     A few words and no full sentence: none of them is one that sentences are built with. What tells
     a name and its value is no label ("Standard: £200.").
     """
-    text = without_item_mark(text)
     is_short = _words([text]) <= LABEL_WORDS and len(content_words(text)) == len(words(text))
     return is_short and not is_named(text)
 

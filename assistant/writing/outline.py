@@ -16,7 +16,7 @@ from assistant.writing.condense import Choice, choose
 from assistant.writing.evidence import holds
 from assistant.writing.gist import TABLE_ROWS, TABLE_WORDS, gist_of
 from assistant.writing.headline import MOST_WORDS, headline_forms
-from assistant.writing.tabled import is_tabled, tables_in
+from assistant.writing.tabled import Held, is_tabled, tables_in
 from assistant.writing.weigh import (
     WORDS_PER_SENTENCE,
     Weighed,
@@ -192,19 +192,34 @@ def told_whole(
 ) -> list[Picked]:
     """The sentences and tables that matter most, in the order of the text; see `gist_of`.
 
-    Of a document that is mostly tables those that are not told whole are told by what they hold.
+    Of a document that is mostly tables those that are not told whole are told by what they hold, as
+    far as there are words; a long one in the place of all its rows, of which none tells more.
     """
     tables = tables_in(document, passages) if is_tabled(passages) else []
     long = [one for one in tables if one.rows > TABLE_ROWS]
+    told, left = list[Picked](), float(words)
+
+    def tell(some: Sequence[Held]) -> None:
+        nonlocal left
+        for one in some:
+            cost = a_table_word * len(one.text.split())
+            if cost <= left or not told:
+                told.append(Picked(one.lines[0], one.text, one.lines))
+                left -= cost
+
+    tell(long)
     within = {place for one in long for place in one.places}
-    left = words - a_table_word * sum(len(one.text.split()) for one in long)
     rest = [one for place, one in enumerate(passages) if place not in within]
     found = gist_of(document, rest, reader, max(0, round(left)), a_table_word) if rest else []
-    told = [Picked(one, one.text) for one in found]
-    for one in tables:
-        if not any(holds(line, sentence) for line in one.lines for sentence in found):
-            told.append(Picked(one.lines[0], one.text, one.lines))
+    told += [Picked(one, one.text) for one in found]
+    left -= sum(len(one.text.split()) for one in found)
+    left = max(left, (1 - a_table_word) * words)  # no sheet is left out for a note on another
+    tell([one for one in tables if one not in long and not _are_told(one.lines, found)])
     return sorted(told, key=lambda one: one.evidence.start)
+
+
+def _are_told(lines: Sequence[Evidence], sentences: Sequence[Evidence]) -> bool:
+    return all(any(holds(line, one) for one in sentences) for line in lines)
 
 
 def sources_of(picked: Sequence[Picked]) -> list[Evidence]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from assistant.corpus.layout import is_row
-from assistant.corpus.profile import profile_of
+from assistant.corpus.profile import is_regular, profile_of
 from assistant.corpus.rows import parse_row, tables_among
 from assistant.records import DocumentInfo, Evidence, Passage, Span
 
@@ -40,7 +40,7 @@ def is_tabled(passages: Sequence[Passage]) -> bool:
 
 
 def tables_in(document: DocumentInfo, passages: Sequence[Passage]) -> list[Held]:
-    """The tables of a document with `ROWS` or more, in its order.
+    """The tables of a document with `ROWS` or more, of short cells, in its order.
 
     Args:
         document: whose passages these are.
@@ -49,7 +49,7 @@ def tables_in(document: DocumentInfo, passages: Sequence[Passage]) -> list[Held]
     return [
         Held(profile_of(table), len(table.rows), lines, places)
         for table in tables_among([parse_row(one.text) for one in passages])
-        if len(table.rows) >= ROWS
+        if len(table.rows) >= ROWS and is_regular(table)
         for places in ([at for row in table.rows for at in row.lines],)
         for lines in ([_evidence(document, passages[at]) for at in places],)
     ]

@@ -47,6 +47,7 @@ def test_a_file_of_rows_is_told_by_what_they_hold(run: Run, tmp_path: Path) -> N
     page = run("summarise", path).stdout
     assert f"{said} [1]" in page
     assert "Cites 30 of 30 sentences." in page
+    assert f"\n{said} [1]" in run("summarise", path, "--style", "extractive").stdout
     summary = parsed(run("summarise", path, "--json"))
     SUMMARY.validate(summary)
     assert [(one["text"], one["verdict"]) for one in summary["claims"]] == [(said, "counted")]
@@ -63,8 +64,11 @@ def _page_of(run: Run, path: Path, out: Path) -> str:
 
 def test_a_file_whose_rows_are_documents_is_a_batch(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "news.csv"
-    path.write_text(f"title,text\nOne,{OPENED}\nTwo,{BAKERY}\n", encoding="utf-8")
+    lines = ["title,text", f"One,{OPENED}", f"Two,{BAKERY}"]
+    path.write_text("\n".join(lines), encoding="utf-8")
     assert [one["title"] for one in rows(run("summarise", path).stdout)] == ["One", "Two"]
+    path.write_text("\n".join(lines[:2]), encoding="utf-8")  # however many they are
+    assert [one["title"] for one in rows(run("summarise", path).stdout)] == ["One"]
 
 
 def test_summarize_is_the_same_command(run: Run, docs: Path) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from assistant.cli.output import UNSUPPORTED
 from assistant.config import home
 from assistant.errors import CollectionError, StorageFull
 from assistant.places import default_collection
@@ -206,3 +207,18 @@ def test_receipts_of_summaries_go_with_the_document_that_they_quote(run: Run) ->
     assert ", 2 receipts." in result.stderr
     assert [one["id"] for one in exported(run)] == [bakery["receipt"]]
     assert [row["receipt"] for row in summarised(run)] == [bakery["receipt"]]
+
+
+def test_what_was_counted_holds_no_more_once_its_table_is_another(run: Run, docs: Path) -> None:
+    path = docs / "rooms.csv"
+    lines = ["room,price", *(f"{room},{room + 40}" for room in range(1, 31))]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    assert run("index", docs).exit_code == 0
+    (row,) = summarised(run, "--source", "rooms.csv")
+    assert row["claims"][0]["verdict"] == "counted"
+    assert run("replay", row["receipt"]).exit_code == 0
+    path.write_text("\n".join([*lines[:-1], "30,999"]), encoding="utf-8")  # not the row it cites
+    assert run("index", docs).exit_code == 0
+    result = run("replay", row["receipt"])
+    assert result.exit_code == UNSUPPORTED
+    assert "It does not hold any more." in result.stdout

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.corpus.profile import COLUMNS, VALUES, profile_of
+from assistant.corpus.profile import COLUMNS, VALUES, is_regular, profile_of
 from assistant.corpus.rows import parse_row, tables_among
 
 PORTS = ("Lima", "Oslo", "Bari", "Cork", "Riga", "Kiel")
@@ -26,6 +26,17 @@ def told(*rows: str) -> str:
         (("paid", "open", "paid"), "Cost (paid, open)"),
         (("paid, late", "open", "open"), "Cost (paid, late; open)"),
         (("3 or 4", "5", ""), "Cost (3 or 4, 5; in 2 of them)"),
+        # What is the least of these is not certain.
+        (("-$5", "-$200", "-$10"), "Cost (-$5, -$200, -$10)"),
+        (("(5)", "(200)", "(10)"), "Cost ((5), (200), (10))"),
+        ((".25", ".3", ".275"), "Cost (.25, .3, .275)"),
+        (("12pm", "1pm", "3pm"), "Cost (12pm, 1pm, 3pm)"),
+        (("1.200", "900", "10"), "Cost (1.200, 900, 10)"),
+        (
+            ("2024-01-15 12:30", "2024-01-15 05:30", "2024-01-15 22:00"),
+            "Cost (2024-01-15 12:30, 2024-01-15 05:30, 2024-01-15 22:00)",
+        ),
+        (("03/04/2024", "01/12/2024", "02/11/2024"), "Cost (03/04/2024, 01/12/2024, 02/11/2024)"),
     ],
 )
 def test_a_column_is_told_by_its_range_or_its_values(
@@ -43,14 +54,46 @@ def test_many_values_are_counted_where_they_return_and_else_left_out() -> None:
     assert told(*rows) == "A table of 18 rows: Port (6 different), Ship."
 
 
-def test_sums_are_counted_apart_and_told_only_where_they_are_some() -> None:
+def table(heads: str, *rows: str) -> list[str]:
+    pairs = (zip(heads.split(), row.split(), strict=True) for row in rows)
+    return [" · ".join(map(": ".join, row)) for row in pairs]
+
+
+def test_a_sum_is_counted_apart_and_told_only_where_it_is_one() -> None:
     rows = ("Lima 7 10 3", "Oslo 5 20 1", "Bari 8 30 2", "All 20 20 6")  # of the age the mean
-    heads = ("Port", "Boats", "Age", "Nets")
-    lines = [" · ".join(map(": ".join, zip(heads, row.split(), strict=True))) for row in rows]
-    assert told(*lines) == (
-        "A table of 3 rows and a row of sums: Port (Lima, Oslo, Bari), Boats (5 to 8; 20 in all), "
+    assert told(*table("Port Boats Age Nets", *rows)) == (
+        "A table of 3 rows and their sum: Port (Lima, Oslo, Bari), Boats (5 to 8; 20 in all), "
         "Age (10 to 30), Nets (1 to 3; 6 in all)."
     )
+
+
+@pytest.mark.parametrize(
+    "amounts",
+    [
+        "0 1 2 3 4",
+        "0 0 1 0 0 0 0 1 0 0 0 2",
+        "5 -5 3 -3 7 -7",
+        "1 -2 2 0 -1 1 2 -2 1 -1 1",
+        "3.1 -2.4 1.2 0.5 -2.2 0.2",
+        "1 2 1 1 5",  # too small to be sure
+    ],
+)
+def test_what_may_be_a_sum_by_chance_is_a_row(amounts: str) -> None:
+    rows = table("Day Amount", *(f"{day} {one}" for day, one in enumerate(amounts.split())))
+    assert told(*rows).startswith(f"A table of {len(rows)} rows: Day (0 to {len(rows) - 1})")
+    assert "in all" not in told(*rows)
+
+
+def test_a_table_of_text_or_of_few_cells_is_not_regular() -> None:
+    def of(*rows: str) -> bool:
+        (found,) = tables_among([parse_row(row) for row in rows])
+        return is_regular(found)
+
+    prices = table("Item Price", "Lamp 7", "Chair 9")
+    assert of(*prices)
+    long = "The committee was told that it is not to be sold before the roof is done."
+    assert not of(*(f"{row} · Said: {long} · Why: {long}" for row in prices))
+    assert not of(*(f"Item: {n} · G: 1 · H{n}a: 1 · H{n}b: 1" for n in range(6)))
 
 
 def test_a_wide_table_is_told_by_its_first_columns() -> None:

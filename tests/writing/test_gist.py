@@ -86,17 +86,6 @@ def test_the_label_of_a_paragraph_is_not_told_and_what_follows_opens_it() -> Non
     assert told(text, scores, words=8) == [CAME, "Honey: 3 jars."]
 
 
-def test_what_leads_to_a_list_is_told_by_its_items_alone() -> None:
-    text = f"{CAME}\n\nPlease bring for the bees:\n\n- a veil\n- gloves"
-    scores = {"Please bring for the bees:": 9.0, "- a veil": 4.0, CAME: 2.0}
-    assert told(text, scores, words=8) == [CAME, "- a veil"]
-
-
-def test_a_label_may_have_a_number() -> None:
-    scores = {"3. Bees.": 9.0, CAME: 2.0, SOLD: 1.0}
-    assert told(f"3. Bees. {CAME} {SOLD}", scores, words=5) == [CAME]
-
-
 def test_the_same_sentence_is_told_once_below_a_heading() -> None:
     scores = {CAME: 3.0, SOLD: 1.0}
     assert told(f"{CAME}\n\n{SOLD}\n\n{CAME}", scores) == [CAME, SOLD]

@@ -166,11 +166,25 @@ def test_what_else_a_document_of_tables_says_is_told_in_its_place() -> None:
     told = [item.text for item in found.picked]
     assert told[0].startswith("A table of 30 rows")
     assert told[1:] == [*few.splitlines(), "Nobody may smoke in bed."]
-    found = outlined(make_document(text, title="Prices"), SummaryRequest(words=10))
+    found = outlined(make_document(text, title="Prices"), SummaryRequest(words=33))
     assert [item.text for item in found.picked][1:] == [
         "A table of 3 rows: Bed (2 to 4), Width (80 cm to 160 cm).",
         "Nobody may smoke in bed.",
     ]
+
+
+def test_tables_are_told_as_far_as_there_are_words() -> None:
+    few = "\n".join(f"Bed: {size} · Width: {size * 40} cm" for size in (2, 3, 4))
+    text = "\n\n".join(f"# Room {room}\n\n{few}" for room in range(50))
+    found = outlined(make_document(text, title="Beds"), SummaryRequest(words=60))
+    assert sum(len(item.text.split()) for item in found.picked) <= 75
+
+
+def test_tables_of_text_are_told_by_their_rows() -> None:
+    said = "It was agreed that the work begins after the summer, if there is enough money for it."
+    rows = "\n".join(f"Item: {item} · Said: {said} · Action: {said}" for item in range(12))
+    found = outlined(make_document(rows, title="Minutes"), SummaryRequest())
+    assert all(item.text == item.evidence.text for item in found.picked)
 
 
 def test_a_table_in_a_text_does_not_make_it_one_of_tables() -> None:
