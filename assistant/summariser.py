@@ -243,6 +243,7 @@ class Summariser:
             return check_summary(picked, None, faith), 0.0
         started = time.perf_counter()
         tokens = max(_LEAST_TOKENS, length(request) * _DRAFT_TOKENS)
+        tokens = min(tokens, writer.context_tokens // 2)  # the rest keeps the documents' words
         draft = write_summary(picked, writer, tokens, should_stop)
         written = time.perf_counter() - started
         return check_summary(picked, draft, faith), written

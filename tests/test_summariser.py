@@ -47,6 +47,13 @@ def test_writer_words_what_was_picked() -> None:
     assert summary.receipt.models["writer"] == "fake"
 
 
+def test_a_long_summary_leaves_the_writer_room_to_read() -> None:
+    made, writer = summariser("The old bridge was closed to heavy lorries in 2019.")
+    made.summarise(DOCUMENT, SummaryRequest(words=5000))
+    assert writer.prompts[0].max_tokens <= writer.context_tokens // 2
+    assert "lorries" in writer.prompts[0].user
+
+
 def test_inventions_are_kept_out_of_sight() -> None:
     made, _ = summariser("The bridge was opened by the King of Norway.")
     summary = made.summarise(DOCUMENT)

@@ -63,13 +63,16 @@ class OpenVinoGenerator(StreamingGenerator):
         self._written = OrderedDict[tuple[bytes, int], tuple[list[int], list[float]]]()
 
     def _write(self, prompt: Sequence[int], max_tokens: int, channel: Channel) -> None:
-        # Of a prompt that is kept whole the library reads the last token alone, which it computes
-        # in another way: an answer would depend on whether it was asked before.
+        # A token that is read alone is computed in another way than one with others. So an answer
+        # would depend on what is kept of its prompt: of one that is kept whole only the last token
+        # is read, and of one of a token more than whole blocks, at times.
         asked = (array("i", prompt).tobytes(), max_tokens)
         if asked in self._written:
-            self._written.move_to_end(asked)
             channel.put(*self._written[asked])
-        elif written := self._computed(prompt, max_tokens, channel):
+            return
+        if len(prompt) % _BLOCK == 1:
+            self._computed(prompt[:-1], 1, Channel(channel.stopped))
+        if written := self._computed(prompt, max_tokens, channel):
             self._written[asked] = written
             if len(self._written) > _KEPT // _BLOCK:  # each has a block of its own at least
                 self._written.popitem(last=False)
@@ -85,18 +88,22 @@ class OpenVinoGenerator(StreamingGenerator):
         self._asked += 1
         writing = self._model.add_request(self._asked, tensor, self._decoding(max_tokens))
         stopped = False
-        # Step by step, so that it can also be stopped while the prompt is read.
-        while self._model.has_non_finished_requests():
-            if stopped := channel.stopped():
-                writing.cancel()
-            self._model.step()
-            if writing.can_read():
-                for written in writing.read().values():
-                    new = list(written.generated_ids), list(written.generated_log_probs)
-                    channel.put(*new)
-                    ids += new[0]
-                    log_probabilities += new[1]
-        return None if stopped else (ids, log_probabilities)
+        try:
+            # Step by step, so that it can also be stopped while the prompt is read.
+            while self._model.has_non_finished_requests():
+                if stopped := channel.stopped():
+                    writing.cancel()
+                self._model.step()
+                if writing.can_read():
+                    for written in writing.read().values():
+                        new = list(written.generated_ids), list(written.generated_log_probs)
+                        channel.put(*new)
+                        ids += new[0]
+                        log_probabilities += new[1]
+        except BaseException:
+            writing.cancel()  # whoever still holds it would have it stepped beside the next one
+            raise
+        return None if stopped or not ids else (ids, log_probabilities)
 
     def _decoding(self, max_tokens: int) -> Any:
         import openvino_genai

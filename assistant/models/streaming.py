@@ -145,6 +145,12 @@ def check_window(generator: Generator, length: int, max_tokens: int) -> None:
         ModelError: prompt and answer do not fit the model's window together.
     """
     room = generator.context_tokens - max_tokens
+    if room <= 0:
+        raise ModelError(
+            f"{generator.name} reads and writes {generator.context_tokens} tokens together, and an"
+            f" answer of {max_tokens} was asked for.",
+            "Ask for a shorter one.",
+        )
     if length > room:
         raise ModelError(
             f"The prompt has {length} tokens, and {generator.name} reads"

@@ -26,6 +26,7 @@ from assistant.models.openvino_generate import (
 from assistant.models.openvino_network import CannotServe
 from assistant.models.openvino_writer import convert, write_gguf
 from assistant.models.store import ModelStore
+from assistant.models.streaming import Channel
 from assistant.protocols import Silent
 from assistant.writing.direct import Draft, write_direct
 from tests.models.copies import copied_model
@@ -152,6 +153,28 @@ def test_what_was_read_before_changes_no_answer(
     assert drafts(fast_writer, [0, 1, 2]) == first
 
 
+def written(writer: OpenVinoGenerator, prompt: Sequence[int]) -> tuple[list[int], float | None]:
+    channel = Channel(lambda: False)
+    writer._write(prompt, 3, channel)
+    channel.end()
+    return [one for ids in channel for one in ids], channel.sureness()
+
+
+@pytest.mark.models
+def test_nor_does_how_much_is_kept_of_a_prompt(
+    fast_writer: OpenVinoGenerator, real_store: ModelStore
+) -> None:
+    numbers = np.random.default_rng(7)
+    kept, more = (0, 1, 2, 3, 5), (0, 1, 2, 17)
+    prompts = [numbers.integers(500, 20_000, 192 + one).tolist() for one in more for _ in kept]
+    fresh = load_openvino_generator(real_store, fast_writer.name, Silent())
+    first = [written(fresh, prompt) for prompt in prompts]
+    for prompt, blocks in zip(prompts, kept * len(more), strict=True):
+        written(fast_writer, [*prompt[: 32 * blocks], *numbers.integers(500, 20_000, 9).tolist()])
+    assert [written(fast_writer, prompt) for prompt in prompts] == first
+    assert [written(fast_writer, prompt) for prompt in prompts] == first
+
+
 @pytest.mark.models
 @pytest.mark.parametrize("free", [0, 1])
 def test_the_window_is_as_large_as_it_says(fast_writer: OpenVinoGenerator, free: int) -> None:
@@ -162,8 +185,10 @@ def test_the_window_is_as_large_as_it_says(fast_writer: OpenVinoGenerator, free:
     assert len(fast_writer._tokenizer.prompt(_SYSTEM, said)) == room
     written = "".join(fast_writer.generate(_SYSTEM, said, max_tokens=tokens))
     assert 0 < fast_writer.count_tokens([written])[0] <= tokens
-    with pytest.raises(ModelError, match="fewer"):
+    with pytest.raises(ModelError, match="reads"):
         next(fast_writer.generate(_SYSTEM, f"{said} yes yes", max_tokens=tokens))
+    with pytest.raises(ModelError, match="shorter"):
+        next(fast_writer.generate(_SYSTEM, "Is it so?", max_tokens=fast_writer.context_tokens))
 
 
 @pytest.mark.models
