@@ -36,6 +36,10 @@ _KEPT = 8192  # tokens, the last that were read: what a prompt begins with is no
 _BLOCK = 32  # tokens that are kept together on a processor
 
 
+Piece = tuple[list[int], list[float]]
+"""Tokens that were written at once, and how likely each was, as a log probability."""
+
+
 class OpenVinoGenerator(StreamingGenerator):
     """A `Generator` over an OpenVINO GenAI pipeline, with the ids that end an answer."""
 
@@ -60,7 +64,7 @@ class OpenVinoGenerator(StreamingGenerator):
         )
         self._ends = ends
         self._asked = 0
-        self._written = OrderedDict[tuple[bytes, int], tuple[list[int], list[float]]]()
+        self._written = OrderedDict[tuple[bytes, int], list[Piece]]()
 
     def _write(self, prompt: Sequence[int], max_tokens: int, channel: Channel) -> None:
         # A token that is read alone is computed in another way than one with others. So an answer
@@ -68,7 +72,8 @@ class OpenVinoGenerator(StreamingGenerator):
         # is read, and of one of a token more than whole blocks, at times.
         asked = (array("i", prompt).tobytes(), max_tokens)
         if asked in self._written:
-            channel.put(*self._written[asked])
+            for piece in self._written[asked]:
+                channel.put(*piece)
             return
         if len(prompt) % _BLOCK == 1:
             self._computed(prompt[:-1], 1, Channel(channel.stopped))
@@ -77,17 +82,15 @@ class OpenVinoGenerator(StreamingGenerator):
             if len(self._written) > _KEPT // _BLOCK:  # each has a block of its own at least
                 self._written.popitem(last=False)
 
-    def _computed(
-        self, prompt: Sequence[int], max_tokens: int, channel: Channel
-    ) -> tuple[list[int], list[float]] | None:
-        """What is put into the channel, and how likely each token was; None where it is stopped."""
+    def _computed(self, prompt: Sequence[int], max_tokens: int, channel: Channel) -> list[Piece]:
+        """What is put into the channel, one after the other; nothing where it is stopped."""
         import openvino
 
-        ids, log_probabilities = list[int](), list[float]()
+        pieces = list[Piece]()
         tensor = openvino.Tensor(np.array([prompt], dtype=np.int64))
         self._asked += 1
         writing = self._model.add_request(self._asked, tensor, self._decoding(max_tokens))
-        stopped = False
+        stopped = is_over = False
         try:
             # Step by step, so that it can also be stopped while the prompt is read.
             while self._model.has_non_finished_requests():
@@ -96,14 +99,14 @@ class OpenVinoGenerator(StreamingGenerator):
                 self._model.step()
                 if writing.can_read():
                     for written in writing.read().values():
-                        new = list(written.generated_ids), list(written.generated_log_probs)
-                        channel.put(*new)
-                        ids += new[0]
-                        log_probabilities += new[1]
-        except BaseException:
-            writing.cancel()  # whoever still holds it would have it stepped beside the next one
-            raise
-        return None if stopped or not ids else (ids, log_probabilities)
+                        piece = list(written.generated_ids), list(written.generated_log_probs)
+                        channel.put(*piece)
+                        pieces.append(piece)
+            is_over = True
+        finally:
+            if not is_over:  # whoever still holds it would have it stepped beside the next one
+                writing.cancel()
+        return [] if stopped else pieces
 
     def _decoding(self, max_tokens: int) -> Any:
         import openvino_genai
