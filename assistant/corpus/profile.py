@@ -34,8 +34,8 @@ PARTS, LEAST_SUM = 3, 10
 ROUNDED = 0.01
 """Share of a sum by which the parts may miss it, since each may be rounded."""
 
-_MINUS = set("-−–(.")
-_TURNING = {"am", "pm", "a.m.", "p.m."}  # 12 comes before 1
+_TURN_BEFORE, _TURN_BEHIND = set("-−–(."), set("-)")  # a minus, a loss in brackets, ".25"
+_HALF_DAYS = {"am", "pm", "a.m.", "p.m."}  # 12 comes before 1
 _THOUSANDS = 3  # decimals that may be none: 1.200
 
 
@@ -134,9 +134,10 @@ def _numbers(cells: Sequence[str]) -> list[float]:
     if len(found) < len(cells) or len(units) != 1:
         return []
     ((before, behind),) = units
-    is_turned = set(before) & _MINUS or set(behind) & {"-", ")"} or behind.lower() in _TURNING
-    decimals = {one.decimals for one in found}
-    return [] if is_turned or {0, _THOUSANDS} <= decimals else [one.value for one in found]
+    is_turned = set(before) & _TURN_BEFORE or set(behind) & _TURN_BEHIND
+    is_mixed = {0, _THOUSANDS} <= {one.decimals for one in found}
+    in_doubt = is_turned or is_mixed or behind.lower() in _HALF_DAYS
+    return [] if in_doubt else [one.value for one in found]
 
 
 def _days(cells: Sequence[str]) -> list[date]:

@@ -16,7 +16,7 @@ from assistant.writing.condense import Choice, choose
 from assistant.writing.evidence import holds
 from assistant.writing.gist import TABLE_ROWS, TABLE_WORDS, gist_of
 from assistant.writing.headline import MOST_WORDS, headline_forms
-from assistant.writing.tabled import Held, is_tabled, tables_in
+from assistant.writing.tabled import TableProfile, is_tabled, tables_in
 from assistant.writing.weigh import (
     WORDS_PER_SENTENCE,
     Weighed,
@@ -199,7 +199,7 @@ def told_whole(
     long = [one for one in tables if one.rows > TABLE_ROWS]
     told, left = list[Picked](), float(words)
 
-    def tell(some: Sequence[Held]) -> None:
+    def tell(some: Sequence[TableProfile]) -> None:
         nonlocal left
         for one in some:
             cost = a_table_word * len(one.text.split())

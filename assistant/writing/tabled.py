@@ -17,8 +17,8 @@ ROWS = 3
 """Rows of a table that is told by what it holds, at least."""
 
 
-class Held(NamedTuple):
-    """A table.
+class TableProfile(NamedTuple):
+    """A table, and what is told of it where it is not told whole.
 
     Attributes:
         text: what it holds.
@@ -39,7 +39,7 @@ def is_tabled(passages: Sequence[Passage]) -> bool:
     return sum(words for row, words in counts if row) > MOSTLY * sum(words for _, words in counts)
 
 
-def tables_in(document: DocumentInfo, passages: Sequence[Passage]) -> list[Held]:
+def tables_in(document: DocumentInfo, passages: Sequence[Passage]) -> list[TableProfile]:
     """The tables of a document with `ROWS` or more, of short cells, in its order.
 
     Args:
@@ -47,7 +47,7 @@ def tables_in(document: DocumentInfo, passages: Sequence[Passage]) -> list[Held]
         passages: all of them, in order; each row is one, a long one several.
     """
     return [
-        Held(profile_of(table), len(table.rows), lines, places)
+        TableProfile(profile_of(table), len(table.rows), lines, places)
         for table in tables_among([parse_row(one.text) for one in passages])
         if len(table.rows) >= ROWS and is_regular(table)
         for places in ([at for row in table.rows for at in row.lines],)
