@@ -15,7 +15,7 @@ from itertools import takewhile
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.corpus.layout import is_list_item
+from assistant.corpus.layout import is_list_item, is_row
 from assistant.corpus.rows import answering_cell
 from assistant.grounding.answer import NEAREST, QUOTED
 from assistant.grounding.calibration import Calibration, shipped
@@ -125,8 +125,9 @@ def short_of(question: Question, found: Found, passage: str, sentence: str) -> s
         passage: the id of the passage that the sentence stands in.
         sentence: what is quoted.
     """
-    cell = answering_cell(sentence, set(question.stems), found.spans.get(passage, ""))
-    return cell or found.said_in(sentence)
+    if not is_row(sentence):
+        return found.said_in(sentence)
+    return answering_cell(sentence, set(question.stems), found.spans.get(passage, ""))
 
 
 def near_first(

@@ -129,8 +129,9 @@ def cell_with(line: str, words: str) -> str | None:
 def answering_cell(line: str, asked: Set[str], span: str) -> str | None:
     """The cell of a row that answers, with its head, as it stands in the row.
 
-    It is the only one, beside the first, whose head a question has all words of, but not its own;
-    else that which a reader found.
+    It is the only one, beside the first, whose head a question has all words of, but not its own.
+    Where it has those of several, it is that which a reader found among them, and else none; where
+    it has those of none, any that a reader found.
 
     Args:
         line: the row; of any other line no cell answers.
@@ -143,7 +144,9 @@ def answering_cell(line: str, asked: Set[str], span: str) -> str | None:
     _, *others = row.cells.items()
     named = [head for head, cell in others if _asks_for(head, cell, asked)]
     found = named[0] if len(named) == 1 else cell_with(line, span)
-    return None if found is None else _with_head(found, row.cells[found])
+    if found is None or (named and found not in named):
+        return None
+    return _with_head(found, row.cells[found])
 
 
 def cell_first(line: str, words: str) -> str | None:

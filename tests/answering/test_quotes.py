@@ -13,10 +13,13 @@ from assistant.answering.quotes import (
     measure,
     near_first,
     nearest,
+    short_of,
     to_quote,
     with_listed,
 )
 from assistant.grounding.judge import Judged
+from assistant.grounding.right import Found
+from assistant.language.question import Question
 from assistant.records import Claim, Evidence, Hit, Span
 from assistant.writing.approval import FARTHEST
 from tests.search.samples import make_document
@@ -132,3 +135,12 @@ def test_each_sign_makes_the_first_sentence_likelier() -> None:
         more = plain + np.eye(len(NAMES))[place]
         assert fitted.confidence(more) > fitted.confidence(plain)
     assert fitted.threshold > LIKELY
+
+
+def test_of_a_row_only_a_cell_is_set_off() -> None:
+    row = "Item: Paint · Price: 8.40 · Stock: 12 · Shelf: C3"
+    found = Found((("C3", 0.9),), 1.0, {}, {"p": "C3"})
+    asked = Question.parse("which item has the most stock for its price?")
+    assert short_of(asked, found, "p", row) is None
+    assert short_of(asked, found, "p", "It lies on shelf C3.") == "C3"
+    assert short_of(Question.parse("where is the paint?"), found, "p", row) == "Shelf: C3"
