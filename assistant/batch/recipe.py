@@ -15,7 +15,7 @@ from assistant.summariser import Summariser
 from assistant.writing.brief import BRIEF_VERSION, candidates
 from assistant.writing.prompts import SUMMARY_SYSTEM, summary_prompt
 
-SUMMARY_VERSION = 13
+SUMMARY_VERSION = 14
 """Raise it whenever the same text with the same models and weights is summarised differently."""
 
 

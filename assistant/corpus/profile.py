@@ -7,6 +7,7 @@ called a sum where chance can hardly have made it one.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
@@ -20,6 +21,9 @@ COLUMNS = 12
 
 VALUES, VALUE_WORDS = 5, 20
 """Different cells of a column that are named, at most, and the words of them all."""
+
+NAMES = 3
+"""Rows that are named where there are more; the first ones."""
 
 CELL_WORDS = 5
 """Words of a cell, on average, at most: longer ones are text, and a range says nothing of it."""
@@ -45,6 +49,12 @@ class _Column(NamedTuple):
     rows: int
     total: str = ""
 
+    @property
+    def has_names(self) -> bool:
+        """Whether most rows have a text of their own there: words, and no number, code or day."""
+        named = {one for one in self.cells if _has_word(one) and not any(mentions(one))}
+        return len(self.cells) == self.rows and 2 * len(named) > self.rows
+
 
 def is_regular(table: RowTable) -> bool:
     """Whether a table has short cells, and enough of them, to be told by what it holds."""
@@ -63,11 +73,19 @@ def profile_of(table: RowTable) -> str:
     numeric = [head for head in heads[1:] if any(row.number(head) for row in table.rows)]
     body, total = _total_apart(table.rows, numeric)
     columns = [_column(head, body, total) for head in heads if head]
-    told = [_described(one) for one in columns[:COLUMNS]]
+    names = next((one for one in columns if one.has_names), None)
+    told = [_described(one, is_name=one is names) for one in columns[:COLUMNS]]
     if left := len(columns) - len(told):
         told.append(f"and {left} more column{'s' if left > 1 else ''}")
     rows = f"{len(body):,} rows{' and their sum' if total else ''}"
     return f"A table of {rows}: {', '.join(told)}."
+
+
+def _has_word(cell: str) -> bool:
+    """Whether a cell has a word of letters: "WT8" and "B" are codes."""
+    return any(
+        sum(map(str.isalpha, one)) > 1 and not any(map(str.isdecimal, one)) for one in cell.split()
+    )
 
 
 def _total_apart(
@@ -107,9 +125,9 @@ def _is_sum(total: Number | None, parts: Sequence[Number | None]) -> bool:
     return abs(total.value - sum(values)) <= (slack if is_rounded else 0.0) + 1e-9 * total.value
 
 
-def _described(column: _Column) -> str:
-    """A column's head with what its cells are, where that is short."""
-    parts = [_range(column.cells) or _values(column.cells)]
+def _described(column: _Column, *, is_name: bool) -> str:
+    """A column's head with what its cells are, where that is short; with names of some rows."""
+    parts = [_range(column.cells) or _values(column.cells, is_name=is_name)]
     if column.total:
         parts.append(f"{column.total} in all")
     if len(column.cells) < column.rows:
@@ -151,10 +169,28 @@ def _days(cells: Sequence[str]) -> list[date]:
     return days if len(days) == len(cells) else []
 
 
-def _values(cells: Sequence[str]) -> str:
-    """The different cells of a column, if they are few; how many, if it repeats them."""
-    different = list(dict.fromkeys(cells))
-    words = sum(len(cell.split()) for cell in different)
-    if len(different) <= VALUES and words <= VALUE_WORDS:
-        return ("; " if any("," in cell for cell in different) else ", ").join(different)
-    return f"{len(different):,} different" if 2 * len(different) <= len(cells) else ""
+def _values(cells: Sequence[str], *, is_name: bool) -> str:
+    """The different cells of a column, if they are few; else what rows are called, or how many.
+
+    It is told how many where the column repeats them, with the one that it has most often.
+    """
+    counts = Counter(cells)
+    different = list(counts)
+    if len(different) <= VALUES and _words(different) <= VALUE_WORDS:
+        return _listed(different)
+    if is_name and _words(some := different[:NAMES]) <= VALUE_WORDS:
+        return f"{_listed(some)} and {len(different) - NAMES:,} more"
+    if len(different) == 1 or 2 * len(different) > len(cells):
+        return ""
+    (most, times), *others = counts.most_common()
+    is_told = all(times > one for _, one in others) and _words([most]) <= CELL_WORDS
+    often = f", most often {most}" if is_told else ""
+    return f"{len(different):,} different{often}"
+
+
+def _listed(cells: Sequence[str]) -> str:
+    return ("; " if any("," in cell for cell in cells) else ", ").join(cells)
+
+
+def _words(cells: Sequence[str]) -> int:
+    return sum(len(cell.split()) for cell in cells)

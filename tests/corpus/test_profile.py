@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from assistant.corpus.profile import COLUMNS, VALUES, is_regular, profile_of
@@ -48,10 +50,26 @@ def test_a_column_is_told_by_its_range_or_its_values(
     assert f"Port (Lima, Oslo, Bari), {described}" in told(*rows)
 
 
-def test_many_values_are_counted_where_they_return_and_else_left_out() -> None:
+def test_of_many_values_those_that_return_are_counted_and_some_names_told() -> None:
     assert len(PORTS) > VALUES
-    rows = [f"Port: {port} · Ship: {port} {trip}" for port in PORTS for trip in "ABC"]
-    assert told(*rows) == "A table of 18 rows: Port (6 different), Ship."
+    rows = [f"Port: {port} · Code: {port}1{n} · Ship: {port} {n}" for port in PORTS for n in "ABC"]
+    names = "Code, Ship (Lima A, Lima B, Lima C and 15 more)"
+    assert told(*rows) == f"A table of 18 rows: Port (6 different), {names}."
+    assert told(*rows, "Port: Oslo · Code: O · Ship: Oslo C") == (
+        f"A table of 19 rows: Port (6 different, most often Oslo), {names}."
+    )
+
+
+def test_of_a_long_cell_that_each_row_has_nothing_is_told() -> None:
+    long = "sails if the wind allows it " * 4
+    rows = [f"Port: {port} · Crew: 7 · Boats: 2 · Note: {long.strip()}" for port in PORTS]
+    assert told(*rows).endswith("Boats (2), Note.")
+
+
+@pytest.mark.parametrize("ends", ["1234567", ("3 May", "4 May", "5 May", *"ABCD"), "AABCDEF"])
+def test_numbers_days_and_what_returns_are_no_names(ends: Sequence[str]) -> None:
+    rows = [f"Code: {place}.{place} · Ship: {one}" for place, one in enumerate(ends)]
+    assert told(*rows).endswith((", Ship.", ", Ship (1 to 7)."))
 
 
 def table(heads: str, *rows: str) -> list[str]:
