@@ -22,8 +22,12 @@ COLUMNS = 12
 VALUES, VALUE_WORDS = 5, 20
 """Different cells of a column that are named, at most, and the words of them all."""
 
-NAMES = 3
-"""Rows that are named where there are more; the first ones."""
+NAMES, NAMED, NAME_LETTERS = 3, 0.9, 120
+"""Rows that are named where there are more, the first ones; the share of the rows, more than which
+have a name then; and the letters of these names, at most."""
+
+OFTEN = 1 / 3
+"""Share of its cells, more than which a column's most frequent one has to be to be named."""
 
 CELL_WORDS = 5
 """Words of a cell, on average, at most: longer ones are text, and a range says nothing of it."""
@@ -51,9 +55,15 @@ class _Column(NamedTuple):
 
     @property
     def has_names(self) -> bool:
-        """Whether most rows have a text of their own there: words, and no number, code or day."""
-        named = {one for one in self.cells if _has_word(one) and not any(mentions(one))}
-        return len(self.cells) == self.rows and 2 * len(named) > self.rows
+        """Whether no two rows have the same text there, and most have words without a digit."""
+        named = [one for one in self.cells if any(map(str.isalpha, one)) and not _has_digit(one)]
+        is_unique = len(set(self.cells)) == len(self.cells)
+        return is_unique and len(self.cells) > NAMED * self.rows and 2 * len(named) > self.rows
+
+    @property
+    def told(self) -> str:
+        """What its cells are, in short; empty where they are too many or too long."""
+        return _range(self.cells) or _values(self.cells)
 
 
 def is_regular(table: RowTable) -> bool:
@@ -73,19 +83,15 @@ def profile_of(table: RowTable) -> str:
     numeric = [head for head in heads[1:] if any(row.number(head) for row in table.rows)]
     body, total = _total_apart(table.rows, numeric)
     columns = [_column(head, body, total) for head in heads if head]
-    names = next((one for one in columns if one.has_names), None)
-    told = [_described(one, is_name=one is names) for one in columns[:COLUMNS]]
+    names = next((one for one in columns if not one.told and one.has_names), None)
+    told = [
+        _described(one, _names(one.cells) if one is names else one.told)
+        for one in columns[:COLUMNS]
+    ]
     if left := len(columns) - len(told):
         told.append(f"and {left} more column{'s' if left > 1 else ''}")
     rows = f"{len(body):,} rows{' and their sum' if total else ''}"
     return f"A table of {rows}: {', '.join(told)}."
-
-
-def _has_word(cell: str) -> bool:
-    """Whether a cell has a word of letters: "WT8" and "B" are codes."""
-    return any(
-        sum(map(str.isalpha, one)) > 1 and not any(map(str.isdecimal, one)) for one in cell.split()
-    )
 
 
 def _total_apart(
@@ -125,9 +131,9 @@ def _is_sum(total: Number | None, parts: Sequence[Number | None]) -> bool:
     return abs(total.value - sum(values)) <= (slack if is_rounded else 0.0) + 1e-9 * total.value
 
 
-def _described(column: _Column, *, is_name: bool) -> str:
-    """A column's head with what its cells are, where that is short; with names of some rows."""
-    parts = [_range(column.cells) or _values(column.cells, is_name=is_name)]
+def _described(column: _Column, told: str) -> str:
+    """A column's head with what its cells are, where that is short."""
+    parts = [told]
     if column.total:
         parts.append(f"{column.total} in all")
     if len(column.cells) < column.rows:
@@ -169,23 +175,28 @@ def _days(cells: Sequence[str]) -> list[date]:
     return days if len(days) == len(cells) else []
 
 
-def _values(cells: Sequence[str], *, is_name: bool) -> str:
-    """The different cells of a column, if they are few; else what rows are called, or how many.
+def _values(cells: Sequence[str]) -> str:
+    """The different cells of a column, if they are few; how many, if it repeats them.
 
-    It is told how many where the column repeats them, with the one that it has most often.
+    It is told which one it has most often, where that is many times.
     """
     counts = Counter(cells)
     different = list(counts)
     if len(different) <= VALUES and _words(different) <= VALUE_WORDS:
         return _listed(different)
-    if is_name and _words(some := different[:NAMES]) <= VALUE_WORDS:
-        return f"{_listed(some)} and {len(different) - NAMES:,} more"
-    if len(different) == 1 or 2 * len(different) > len(cells):
+    if len(different) < 2:
         return ""
-    (most, times), *others = counts.most_common()
-    is_told = all(times > one for _, one in others) and _words([most]) <= CELL_WORDS
-    often = f", most often {most}" if is_told else ""
-    return f"{len(different):,} different{often}"
+    (most, times), (_, next_most), *_ = counts.most_common()
+    is_often = times > max(next_most, OFTEN * len(cells)) and any(map(str.isalnum, most))
+    if is_often and _words([most]) <= CELL_WORDS:
+        return f"{len(different):,} different, most often {most}"
+    return f"{len(different):,} different" if 2 * len(different) <= len(cells) else ""
+
+
+def _names(cells: Sequence[str]) -> str:
+    """The first of many names; nothing where they are long."""
+    told = _listed(cells[:NAMES])
+    return f"{told} and {len(cells) - NAMES:,} more" if len(told) <= NAME_LETTERS else ""
 
 
 def _listed(cells: Sequence[str]) -> str:
@@ -194,3 +205,7 @@ def _listed(cells: Sequence[str]) -> str:
 
 def _words(cells: Sequence[str]) -> int:
     return sum(len(cell.split()) for cell in cells)
+
+
+def _has_digit(cell: str) -> bool:
+    return any(map(str.isdecimal, cell))

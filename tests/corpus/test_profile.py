@@ -52,11 +52,64 @@ def test_a_column_is_told_by_its_range_or_its_values(
 
 def test_of_many_values_those_that_return_are_counted_and_some_names_told() -> None:
     assert len(PORTS) > VALUES
-    rows = [f"Port: {port} · Code: {port}1{n} · Ship: {port} {n}" for port in PORTS for n in "ABC"]
-    names = "Code, Ship (Lima A, Lima B, Lima C and 15 more)"
-    assert told(*rows) == f"A table of 18 rows: Port (6 different), {names}."
-    assert told(*rows, "Port: Oslo · Code: O · Ship: Oslo C") == (
-        f"A table of 19 rows: Port (6 different, most often Oslo), {names}."
+    rows = [
+        f"Port: {port} · Code: {port}1{n} · Ship: Old {port} {n} · Crew: {port} {n}"
+        for port in PORTS
+        for n in "ABC"
+    ]
+    assert told(*rows) == (
+        "A table of 18 rows: Port (6 different), Code, "
+        "Ship (Old Lima A, Old Lima B, Old Lima C and 15 more), Crew."
+    )
+
+
+@pytest.mark.parametrize(
+    ("ports", "described"),
+    [
+        ("Lima " * 6 + "Oslo Bari Cork Riga Kiel", "6 different, most often Lima"),
+        ("Lima " * 4 + "Oslo " * 4 + "Bari Cork Riga Kiel", "6 different"),
+        ("Lima " * 4 + "Oslo Oslo Bari Bari Cork Cork Riga Kiel", "6 different"),  # just a third
+        ("– " * 9 + "Oslo Bari Cork Riga Kiel", "6 different"),
+        ("The_very_old_port_of_Lima " * 7 + "Oslo Bari Cork Riga Kiel", "6 different"),
+    ],
+)
+def test_what_returns_most_is_told_if_it_returns_much(ports: str, described: str) -> None:
+    rows = [f"Crew: 7 · Port: {port}" for port in ports.replace("–", "– –").split()]
+    rows = [row.replace("_", " ") for row in rows]
+    assert told(*rows).endswith(f"Crew (7), Port ({described}).")
+
+
+LONG = "the one that sails every day to Oslo and Bergen when "
+
+
+@pytest.mark.parametrize(
+    ("names", "described"),
+    [
+        (("Ann", "Bo, sr", "Cy", "Di", "Ed", "Flo"), " (Ann; Bo, sr; Cy and 3 more)"),
+        (("Ann", "Bo", "Cy", "Di 1", "Ed 2", "Flo"), " (Ann, Bo, Cy and 3 more)"),
+        (("Ann", "Bo", "Cy", "Di 1", "Ed 2", "Flo 3"), ""),
+        (("3 May", "4 May", "5 May", "6 May", "7 May", "8 May"), " (3 May to 8 May)"),
+        (("9:00 am", "9:30 am", "1:00 pm", "2:00 pm", "3:00 pm", "6:00 pm"), ""),
+        (("1", "2", "3", "4", "5", "6"), " (1 to 6)"),
+        (("Ann", "Ann", "Bo", "Cy", "Di", "Ed", "Flo"), ""),
+        (("Ann", "", "Bo", "Cy", "Di", "Ed", "Flo"), "; in 6 of them"),
+        ([f"{LONG}{one}" for one in PORTS], ""),
+        ([f"https://{one}{'a' * 40}" for one in PORTS], ""),
+    ],
+)
+def test_rows_are_named_by_texts_of_their_own(names: Sequence[str], described: str) -> None:
+    rows = [f"Nets: 7 · Boats: 2 · Crew: 3 · Port: Oslo · Ship: {name}" for name in names]
+    rows = [row.removesuffix(" · Ship: ") for row in rows]
+    described = described.replace("; in 6 of them", " (in 6 of them)")
+    assert told(*rows).endswith(f"Port (Oslo), Ship{described}.")
+
+
+def test_a_column_that_is_told_otherwise_takes_no_names_from_the_next() -> None:
+    kinds = ("Tug", "Tug", "Barge", "Barge", "Ketch", "Ketch")
+    rows = [f"Kind: {kind} · Ship: Old {port}" for kind, port in zip(kinds, PORTS, strict=True)]
+    assert told(*rows) == (
+        "A table of 6 rows: Kind (Tug, Barge, Ketch), "
+        "Ship (Old Lima, Old Oslo, Old Bari and 3 more)."
     )
 
 
@@ -64,12 +117,6 @@ def test_of_a_long_cell_that_each_row_has_nothing_is_told() -> None:
     long = "sails if the wind allows it " * 4
     rows = [f"Port: {port} · Crew: 7 · Boats: 2 · Note: {long.strip()}" for port in PORTS]
     assert told(*rows).endswith("Boats (2), Note.")
-
-
-@pytest.mark.parametrize("ends", ["1234567", ("3 May", "4 May", "5 May", *"ABCD"), "AABCDEF"])
-def test_numbers_days_and_what_returns_are_no_names(ends: Sequence[str]) -> None:
-    rows = [f"Code: {place}.{place} · Ship: {one}" for place, one in enumerate(ends)]
-    assert told(*rows).endswith((", Ship.", ", Ship (1 to 7)."))
 
 
 def table(heads: str, *rows: str) -> list[str]:

@@ -161,6 +161,7 @@ PAINT = (
         ("What does paint cost?", "8.40", "Unit price (net): 8.40"),
         ("What is the quantity, and the unit price of paint?", "12", "Quantity: 12"),
         ("What is the quantity, and the unit price of paint?", "Oakes", None),
+        ("Which item has the highest quantity and unit price?", "Paint", "Item: Paint"),
         ("Who sells paint?", "Oakes · Quantity", None),
         ("Who sells paint?", "", None),
         ("Which item comes from Oakes?", "Paint", "Item: Paint"),
