@@ -16,7 +16,7 @@ are what code works out from the rows of a table, `calculations` what may have t
 numbers in sentences, `comparisons` what compares two things, `pairs` which of two has more.
 `wishes` have no templates: those for a document and those for a subject are what people wrote for
 training/collections (gists.jsonl), told by their embeddings alone. Of `kinds` it also prints how
-the phrases of held_out.yaml, casual.yaml and terse.yaml there are told, which were never fitted on.
+phrases of held_out.yaml, casual.yaml, terse.yaml and wordy.yaml are told, never fitted on.
 """
 
 from __future__ import annotations
@@ -49,7 +49,8 @@ EXAMPLES = {
     "pairs": HERE / "pairs.yaml",
     "wishes": COLLECTIONS,
 }
-UNSEEN = tuple(HERE / f"{name}.yaml" for name in ("held_out", "casual", "terse"))
+AROUND = HERE / "around.yaml"
+UNSEEN = tuple(HERE / f"{name}.yaml" for name in ("held_out", "casual", "terse", "wordy"))
 FILLED = 20
 """How often a template with a slot is filled."""
 
@@ -81,7 +82,7 @@ STRENGTH = {
 """How freely weights grow. With 30, and templates alone, 201 of the 455 questions of judged/ were
 taken for what has to be worked out."""
 
-WEIGHT = {which: 4.0 if which == "kinds" else 1.0 for which in EXAMPLES}
+WEIGHT = {which: 10.0 if which == "kinds" else 1.0 for which in EXAMPLES}
 """What all questions of the other kind count beside those of each kind: a question that passages
 answer costs more where it is taken for another than the reverse."""
 
@@ -118,7 +119,7 @@ def main() -> None:
         ordinary = _own_words()
     if which == "pairs":
         _add_operations(stored, other)
-    texts, kinds, groups = _examples(stored, ordinary, other)
+    texts, kinds, groups = _examples(_with_more(which, stored), ordinary, other)
     embedder = default_embedder(arguments.profile)
     vocabulary = _vocabulary(stored) if is_of_templates else ()
     rows = np.stack(
@@ -137,7 +138,7 @@ def main() -> None:
     if ordinary:
         wrong = np.mean(told[-len(ordinary) :] != other)
         print(f"  ordinary questions, not taken for {other}: {wrong:.4f}")
-    fitted_on = [embedder.name, EXAMPLES[which].name]
+    fitted_on = [embedder.name, EXAMPLES[which].name, *([AROUND.name] if which == "kinds" else [])]
     if ordinary:
         files = " and ".join([*([data.name] if data else []), "training/collections"])
         fitted_on.append(f"{len(ordinary)} questions of {files}")
@@ -175,6 +176,19 @@ def _weights(
             for row, name in enumerate(fitted.classes_)
         },
     }
+
+
+def _with_more(which: str, stored: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Of kinds also what people say around them, and what they write to be told of a document.
+
+    Most words of these are of a subject, or beside it: none of them is looked for by itself.
+    """
+    if which != "kinds":
+        return stored
+    more = yaml.safe_load(AROUND.read_text(encoding="utf-8"))
+    more["summary"] = [*more["summary"], *_wishes()["kinds"]["document"]]
+    kinds = {kind: [*own, *more.get(kind, ())] for kind, own in stored["kinds"].items()}
+    return {**stored, "kinds": kinds}
 
 
 def _examples(
