@@ -181,12 +181,14 @@ def _weights(
 def _with_more(which: str, stored: Mapping[str, Any]) -> Mapping[str, Any]:
     """Of kinds also what people say around them, and what they write to be told of a document.
 
-    Most words of these are of a subject, or beside it: none of them is looked for by itself.
+    Most words of these are of a subject, or beside it: none of them is looked for by itself. What a
+    document says about something (six of those wishes) passages answer, by the examples.
     """
     if which != "kinds":
         return stored
     more = yaml.safe_load(AROUND.read_text(encoding="utf-8"))
-    more["summary"] = [*more["summary"], *_wishes()["kinds"]["document"]]
+    wishes = [one for one in _wishes()["kinds"]["document"] if " say about " not in one]
+    more["summary"] = [*more["summary"], *wishes]
     kinds = {kind: [*own, *more.get(kind, ())] for kind, own in stored["kinds"].items()}
     return {**stored, "kinds": kinds}
 
