@@ -23,8 +23,8 @@ VALUES, VALUE_WORDS = 5, 20
 """Different cells of a column that are named, at most, and the words of them all."""
 
 NAMES, NAMED, NAME_LETTERS = 3, 0.9, 120
-"""Rows that are named where there are more, the first ones; the share of the rows, more than which
-have a name then; and the letters of these names, at most."""
+"""The first rows, that many, are named where more than this share of all have a name, and where the
+names have so many letters at most."""
 
 OFTEN = 1 / 3
 """Share of its cells, more than which a column's most frequent one has to be to be named."""
@@ -194,9 +194,11 @@ def _values(cells: Sequence[str]) -> str:
 
 
 def _names(cells: Sequence[str]) -> str:
-    """The first of many names; nothing where they are long."""
+    """The first names; nothing where they are long."""
     told = _listed(cells[:NAMES])
-    return f"{told} and {len(cells) - NAMES:,} more" if len(told) <= NAME_LETTERS else ""
+    if len(told) > NAME_LETTERS:
+        return ""
+    return f"{told} and {len(cells) - NAMES:,} more" if len(cells) > NAMES else told
 
 
 def _listed(cells: Sequence[str]) -> str:

@@ -130,8 +130,9 @@ def answering_cell(line: str, asked: Set[str], span: str) -> str | None:
     """The cell of a row that answers, with its head, as it stands in the row.
 
     It is the only one, beside the first, whose head a question has all words of, but not its own.
-    Where it has those of several, it is that which a reader found if it is the first or among them,
-    and else none; where it has those of none, any that a reader found.
+    Where it has those of several, it is that which a reader found, if it is among them or may be
+    what the row is called (the first, and the first without a digit); where it has those of none,
+    any that a reader found.
 
     Args:
         line: the row; of any other line no cell answers.
@@ -144,7 +145,8 @@ def answering_cell(line: str, asked: Set[str], span: str) -> str | None:
     (first, _), *others = row.cells.items()
     named = [head for head, cell in others if _asks_for(head, cell, asked)]
     found = named[0] if len(named) == 1 else cell_with(line, span)
-    if found is None or (named and found not in {first, *named}):
+    texts = [head for head, cell in row.cells.items() if not any(map(str.isdecimal, cell))]
+    if found is None or (named and found not in {first, *texts[:1], *named}):
         return None
     return _with_head(found, row.cells[found])
 

@@ -113,6 +113,12 @@ def test_a_column_that_is_told_otherwise_takes_no_names_from_the_next() -> None:
     )
 
 
+def test_of_three_rows_with_long_names_no_more_are_told() -> None:
+    tasks = ("Ask Ann for the key to the hall", "Pay the man who fixed the old gate", "Go home now")
+    rows = [f"No: {number} · Task: {task} · Due: May" for number, task in enumerate(tasks)]
+    assert told(*rows).endswith(f"Task ({', '.join(tasks)}), Due (May).")
+
+
 def test_of_a_long_cell_that_each_row_has_nothing_is_told() -> None:
     long = "sails if the wind allows it " * 4
     rows = [f"Port: {port} · Crew: 7 · Boats: 2 · Note: {long.strip()}" for port in PORTS]

@@ -174,6 +174,13 @@ def test_the_cell_that_answers(question: str, span: str, cell: str | None) -> No
     assert answering_cell("Paint comes from Oakes.", asked, "Oakes") is None
 
 
+def test_of_a_numbered_row_what_it_is_called_may_answer() -> None:
+    row = "No: 3 · Title: Requiem · Copies: 40 · Missing: 6 · Shelf: C"
+    asked = set(stems("which music has the most copies missing?"))
+    assert answering_cell(row, asked, "Requiem") == "Title: Requiem"
+    assert answering_cell(row, asked, "C") is None
+
+
 def test_a_cell_comes_before_what_its_row_is_called() -> None:
     assert cell_first(PAINT, "Quantity: 12") == "Quantity: 12 — Item: Paint"
     assert cell_first(PAINT, "Item: Paint") == "Item: Paint"
