@@ -8,9 +8,10 @@
     python -m benchmarks.fit_kinds wishes [--profile default] [--out FILE]
 
 Fills the templates of benchmarks/kinds/ with subjects and fits a logistic regression over their
-embeddings and words; `kinds` also takes questions of a file in SQuAD's layout as ordinary ones, and
-those of training/collections, as `comparisons` and `pairs` do, and `calculations` but for those
-that ask for a number, some of them as they are typed into a search box. Prints the accuracy on
+embeddings and words; `kinds` also takes templates of around.yaml, what people wrote for
+training/collections to be told of a document, and as ordinary questions those of a file in SQuAD's
+layout and those of training/collections, as `comparisons` and `pairs` do, and `calculations` but
+for those that ask for a number, some as they are typed into a search box. Prints the accuracy on
 templates that were left out, whole, and writes the weights into assistant/answering/. `operations`
 are what code works out from the rows of a table, `calculations` what may have to be worked out from
 numbers in sentences, `comparisons` what compares two things, `pairs` which of two has more.

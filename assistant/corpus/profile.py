@@ -83,10 +83,11 @@ def profile_of(table: RowTable) -> str:
     numeric = [head for head in heads[1:] if any(row.number(head) for row in table.rows)]
     body, total = _total_apart(table.rows, numeric)
     columns = [_column(head, body, total) for head in heads if head]
-    names = next((one for one in columns if not one.told and one.has_names), None)
+    pairs = [(one, one.told) for one in columns]
+    names = next((one for one, said in pairs if not said and one.has_names), None)
     told = [
-        _described(one, _names(one.cells) if one is names else one.told)
-        for one in columns[:COLUMNS]
+        _described(one, _names(one.cells) if one is names else said)
+        for one, said in pairs[:COLUMNS]
     ]
     if left := len(columns) - len(told):
         told.append(f"and {left} more column{'s' if left > 1 else ''}")
