@@ -139,7 +139,7 @@ def link(
     conditions = {**by_words.cells, **flags, **(sides or {})}
     cells = {one for values in conditions.values() for value in values for one in stems(value)}
     cells |= by_words.dated
-    named = {head: share(head, asked.keys() - cells) for head in table.heads}
+    named = _named(table, asked.keys() - cells)
     heads = {one for head, part in named.items() if part for one in content_stems(head)}
     about = f"{table.document.title} {table.section} {table.about}"
     its_own = cells | heads | set(content_stems(about))
@@ -202,6 +202,19 @@ def link(
         is_different=_DIFFERENT in said_words,
         words=len(its_own & asked.keys()) + len(heads & asked.keys()),
     )
+
+
+def _named(table: Table, asked: Set[str]) -> dict[str, float]:
+    """The share of each head's words that a question has; none of words that another has in full.
+
+    Who asks for the "main plant" does not speak of the "plant cover".
+    """
+    shares = {head: share(head, asked) for head in table.heads}
+    taken = {one for head, part in shares.items() if part == 1 for one in content_stems(head)}
+    return {
+        head: part if part == 1 or not taken.issuperset({*content_stems(head)} & asked) else 0.0
+        for head, part in shares.items()
+    }
 
 
 def _whole_stems(text: str, number: Quantity) -> list[str]:

@@ -120,7 +120,8 @@ def answer_from_passages(
     read = [hit for hit in read if hit.document.id not in older]
     sentences = _without(older, sentences)
     chosen = to_quote(sentences, is_worded=resources.writes)
-    hooks.on_evidence(with_newer(question, chosen, sentences[len(chosen) :]))
+    first = chosen if resources.writes else with_newer(question, chosen, sentences[len(chosen) :])
+    hooks.on_evidence(first)
     partial = refusal(missing, searched, (), partial=True) if status == "partial" else None
     sides = both_sides(question, query, sentences, resources.recent) if resources.writes else None
     if sides is not None:
@@ -133,7 +134,7 @@ def answer_from_passages(
     taken = said.denied if said is not None else None
     if no := denial(question, taken, resources, top, among, ask, hooks.should_stop):
         return no
-    standing = _standing(question, said, sentences) if partial is None else ()
+    standing = said.weighed if said is not None and said.older is None and partial is None else ()
     if worked := answer_worked_out(question, query, standing, resources, watch, hooks):
         return worked
     looked = _Looked(question, hits, sentences, found, missing, confidence, searched, partial)
@@ -163,7 +164,7 @@ def _in_words(
     question, sentences = looked.question, looked.sentences
     partial, judged = looked.partial, said.judged
     receipt = _receipt(resources, watch)
-    newer = with_newer(question, judged.evidence[:1], sentences)
+    newer = _with_newer(question, judged.evidence[:1], sentences, said)
     if len(newer) > 1:  # what was found out since must be seen: both stand side by side
         short = short_of(question, looked.found, newer[0].passage.id, newer[0].text)
         return quoted(question, newer, (), looked.confidence, partial, receipt, short)
@@ -210,7 +211,7 @@ def _unworded(
         chosen = sentences[:2]
     listed = with_listed(chosen, judged)
     left = [one for one in sentences if not any(one is other for other in chosen)]
-    evidence = with_newer(question, listed, left)
+    evidence = _with_newer(question, listed, left, said)
     older = said.replaced[1] if said is not None and said.replaced else None
     if said is not None and said.older is not None:
         gone = said.older
@@ -277,14 +278,16 @@ def _meant(
         return meant_by(question, choices, writer, resources.recent, hooks.should_stop)
 
 
-def _standing(
-    question: Question, said: Worded | None, sentences: Sequence[Evidence]
+def _with_newer(
+    question: Question,
+    evidence: Sequence[Evidence],
+    passed_over: Sequence[Evidence],
+    said: Worded | None,
 ) -> tuple[Evidence, ...]:
-    """What something may be worked out from: nothing where a newer document says otherwise."""
-    if said is None or said.older is not None:
-        return ()
-    newer = with_newer(question, said.weighed[:1], sentences) if said.weighed else ()
-    return said.weighed if len(newer) == 1 else ()
+    """The evidence, and what is newer and says otherwise if the writer was not asked what holds."""
+    if said is not None and said.weighed:
+        return tuple(evidence)
+    return with_newer(question, evidence, passed_over)
 
 
 def _without(older: Set[str], sentences: tuple[Evidence, ...]) -> tuple[Evidence, ...]:

@@ -124,7 +124,7 @@ def _worked_out(operation: str, table: Table, linked: Linked, *, is_number: bool
             is_open = not linked.conditions and {*linked.heads, *linked.loose} - own
             return None if is_open else number_of(table, linked, rows)
         case _:
-            return of_numbers(operation, table, linked, rows)
+            return None if _is_any(table, linked) else of_numbers(operation, table, linked, rows)
 
 
 def _in_this_table(operation: str, table: Table, linked: Linked, *, is_number: bool) -> str:
@@ -166,6 +166,14 @@ def _is_understood(
     if operation == "count" and linked.is_counted:
         others.discard(linked.counted or "")
     return all(table.has_names(head, rows) for head in others)
+
+
+def _is_any(table: Table, linked: Linked) -> bool:
+    """Whether a question has no word of a table, and says what the rows are in no near one either.
+
+    "Which repair cost the most?" is no question over prices.
+    """
+    return not linked.words and bool(linked.loose) and table.names.isdisjoint(linked.loose)
 
 
 def _asks_for_others(table: Table, linked: Linked) -> bool:

@@ -84,9 +84,19 @@ class Table:
         """Whether several rows are called the same."""
         return len({row.cells.get(self.naming, "") for row in self.body}) < len(self.body)
 
+    @cached_property
+    def _telling(self) -> str:
+        """The column that rows are called by: one that tells them apart, if one does."""
+        if not self.repeats_names:
+            return self.naming
+        return next((head for head in self.heads if self.has_names(head, self.body)), self.naming)
+
     def label(self, row: TableRow, asked: str | None = None) -> str:
-        """What a row is called; where a question asks for another column, also by that one."""
-        name = row.cells.get(self.naming) or next(iter(row.cells.values()))
+        """What a row is called; where a question asks for another column, also by that one.
+
+        Where several are called the same (the rooms of an inventory), by what tells them apart.
+        """
+        name = row.cells.get(self._telling) or next(iter(row.cells.values()))
         cell = "" if asked is None else row.cells.get(asked, "")
         if cell in {"", name}:
             return name

@@ -88,6 +88,15 @@ def test_an_old_figure_is_not_told_without_the_newer_one(tmp_path: Path) -> None
     assert answer.disagreements == ((1, 2),)
 
 
+def test_an_older_figure_that_its_writer_takes_to_hold_is_told_alone(tmp_path: Path) -> None:
+    """Two numbers are no disagreement where the writer was asked what holds after all changes."""
+    draft = "The earthquake killed 5,000 people in Turkey."
+    written = ("Yes", "No", draft, "Yes", *ALONE)
+    answer = answered(tmp_path, written, QUESTION, (EARLY, LATE))
+    assert [(claim.text, claim.verdict) for claim in answer.claims] == [(draft, "supported")]
+    assert not answer.disagreements
+
+
 def test_the_newest_figure_is_told_alone(tmp_path: Path) -> None:
     draft = "The earthquake killed 53,537 people in Turkey."
     answer = asked(tmp_path, draft)

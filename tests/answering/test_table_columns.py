@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from assistant.answering.resources import Resources
 from assistant.corpus.read.table import table_lines
+from assistant.protocols import Vectors
 from tests.answering.tabled import ask, tabled
 from tests.search.samples import add, make_document
 
@@ -44,6 +46,46 @@ def test_a_row_is_called_what_tells_it_from_others(
     answer = ask("Which nation had the highest gold at the games?", "max", resources)
     assert answer is not None
     assert answer.short_answer == named
+
+
+def test_rows_of_one_name_are_called_by_what_tells_them_apart(resources: Resources) -> None:
+    head = [["Room", "Piece", "Worth"]]
+    body = [["Hall", "Clock", "400"], ["Hall", "Bench", "90"], ["Study", "Desk", "310"]]
+    lines = table_lines(head, body, "Furniture of the manor")
+    add(resources.collection, [make_document("\n\n".join(lines), source="/docs/manor.md")])
+    answer = ask("Which furniture of the manor has the highest worth?", "max", resources)
+    assert answer is not None
+    assert answer.short_answer == "Clock"
+
+
+def test_a_word_of_a_column_that_is_named_in_full_names_no_other(resources: Resources) -> None:
+    head = [["Plot", "Main plant", "Plant cover"]]
+    body = [["K1", "reed", "10"], ["K2", "sedge", "35"], ["K3", "reed", "20"]]
+    lines = table_lines(head, body, "Plots of the marsh")
+    add(resources.collection, [make_document("\n\n".join(lines), source="/docs/marsh.md")])
+    answer = ask("How many plots have reed as their main plant?", "count", resources)
+    assert answer is not None
+    assert answer.short_answer == "2"
+
+
+@pytest.mark.parametrize(("row", "short"), [((0.0, 1.0), None), ((1.0, 0.0), "P2")])
+def test_a_table_that_only_its_amounts_are_near_to_says_nothing(
+    row: tuple[float, float],
+    short: str | None,
+    resources: Resources,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Which repair cost the most is asked of no prices of what is let, if these are not repairs."""
+    lines = table_lines([["Item", "Replacement"]], [["P1", "20"], ["P2", "45"]], "For hire")
+    add(resources.collection, [make_document("\n\n".join(lines), source="/docs/hire.md")])
+    near = {"repair": (1.0, 0.0), "replacement": (0.9, 0.0), "item": row}
+
+    def encode(texts: Sequence[str]) -> Vectors:
+        return np.array([near.get(text, (0.0, 0.0)) for text in texts], dtype=np.float32)
+
+    monkeypatch.setattr(resources.recent, "encode_queries", encode)
+    answer = ask("Which repair is highest?", "max", resources)
+    assert (answer and answer.short_answer) == short
 
 
 def test_rows_that_are_named_are_compared(resources: Resources) -> None:
