@@ -21,6 +21,7 @@ from assistant.answering.resources import Resources
 from assistant.answering.stopwatch import Stopwatch
 from assistant.grounding.judge import Judged, judge
 from assistant.grounding.right import Chosen, Found
+from assistant.grounding.slots import holds_amounts
 from assistant.language.names import KnownWords, names
 from assistant.language.question import Question
 from assistant.protocols import Embedder, Generator
@@ -72,9 +73,12 @@ class Worded:
     def replaced(self) -> tuple[Evidence, Evidence] | None:
         """The sentence that it was written from, and the one that this replaced, to be shown.
 
-        One of another message of its own document is not: a document is shown with one day.
+        One of another message of its own document is not, since a document is shown with one day;
+        nor is one with all numbers of the answer: a newer one that repeats them changes nothing.
         """
         if self.older is None or self.older.document.id == self.sources[0].document.id:
+            return None
+        if self.judged.answers and holds_amounts(self.judged.claims[0].text, self.older.text):
             return None
         return self.sources[0], self.older
 

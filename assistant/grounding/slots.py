@@ -61,6 +61,13 @@ def missing_quantities(claim: str, source: str) -> list[str]:
     ]
 
 
+def holds_amounts(claim: str, source: str) -> bool:
+    """Whether a claim has numbers or dates, and a source has all of them."""
+    if not (quantities(claim) or dates(claim)):
+        return False
+    return not (missing_quantities(claim, source) or missing_dates(claim, source))
+
+
 def _missing_times(claim: str, source: str) -> list[str]:
     """Times of the claim that the source does not have, though it may have their numbers.
 

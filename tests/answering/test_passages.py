@@ -227,6 +227,19 @@ def test_what_replaced_the_best_sentence_is_told_and_that_beside_it(
     assert answer.disagreements == ((1, 2),)
 
 
+def test_a_newer_source_that_repeats_the_number_does_not_differ(tmp_path: Path) -> None:
+    texts = (("The exam counts for 40%.", 3), ("The exam, two hours, counts for 40%.", 5))
+    documents = [
+        make_document(text, source=f"/docs/{month}.txt", title=text, day=date(2024, month, 1))
+        for text, month in texts
+    ]
+    written = ("Yes", "Yes", "The exam counts for 40%.", "Yes", *ALONE)
+    answer = answered(tmp_path, written, "How much does the exam count for?", documents)
+    assert [claim.verdict for claim in answer.claims] == ["supported"]
+    assert [citation.quote for citation in answer.citations] == [texts[1][0]]
+    assert not answer.disagreements
+
+
 PAINT = make_document(
     "Prices — Item: Paint · Supplier: Oakes · Quantity: 12\n\n"
     "Prices — Item: Brush · Supplier: Vane · Quantity: 9",

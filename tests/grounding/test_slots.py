@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.grounding.slots import (
+    holds_amounts,
     missing_dates,
     missing_names,
     missing_numbers,
@@ -80,3 +81,16 @@ def test_a_time_is_one_number(claim: str, missing: str | None) -> None:
     )
     reasons = [f"the time {missing} is not in the source"] if missing else []
     assert missing_quantities(claim, source) == reasons
+
+
+@pytest.mark.parametrize(
+    ("claim", "source", "holds"),
+    [
+        ("It counts for 40%.", "40% is for the exam.", True),
+        ("It is £34 from 1 June.", "It is £34.", False),
+        ("It is £34.", "It was £28.", False),
+        ("Ann chairs it.", "Ann chairs it.", False),  # without a number nothing is compared
+    ],
+)
+def test_a_source_holds_the_amounts_of_a_claim(claim: str, source: str, *, holds: bool) -> None:
+    assert holds_amounts(claim, source) == holds
