@@ -50,8 +50,16 @@ def written(value: float, decimals: int, like: Number, *, is_trimmed: bool = Fal
 
 
 def row_names(table: Table, linked: Linked, rows: Sequence[TableRow], most: int = NAMED) -> str:
-    """What rows are called, the first of them."""
+    """What rows are called, the first of them; also by what tells one from others of its name.
+
+    Who asks for the names themselves, as for the room of an inventory, is given these alone.
+    """
+    is_sought = linked.is_who or not table.names.isdisjoint({*linked.heads, linked.counted})
     labels = [table.label(row, linked.sought) for row in rows[:most]]
+    if not is_sought and linked.sought is None:
+        cells = map(table.apart, rows[:most])
+        both = zip(labels, cells, strict=True)
+        labels = [f"{name} ({cell})" if cell else name for name, cell in both]
     more = [f"{len(rows) - most} more"] if len(rows) > most else []
     return in_a_row([*labels, *more])
 

@@ -139,7 +139,7 @@ def link(
     conditions = {**by_words.cells, **flags, **(sides or {})}
     cells = {one for values in conditions.values() for value in values for one in stems(value)}
     cells |= by_words.dated
-    named = _named(table, asked.keys() - cells)
+    named = _named(table, asked.keys() - cells, conditions.keys())
     heads = {one for head, part in named.items() if part for one in content_stems(head)}
     about = f"{table.document.title} {table.section} {table.about}"
     its_own = cells | heads | set(content_stems(about))
@@ -204,13 +204,14 @@ def link(
     )
 
 
-def _named(table: Table, asked: Set[str]) -> dict[str, float]:
-    """The share of each head's words that a question has; none of words that another has in full.
+def _named(table: Table, asked: Set[str], conditions: Set[str]) -> dict[str, float]:
+    """The share of each head's words that a question has.
 
-    Who asks for the "main plant" does not speak of the "plant cover".
+    The words of a head behind which a cell is asked for name no other one: "reed as their main
+    plant" does not speak of the "plant cover".
     """
     shares = {head: share(head, asked) for head in table.heads}
-    taken = {one for head, part in shares.items() if part == 1 for one in content_stems(head)}
+    taken = {one for head in conditions if shares[head] == 1 for one in content_stems(head)}
     return {
         head: part if part == 1 or not taken.issuperset({*content_stems(head)} & asked) else 0.0
         for head, part in shares.items()

@@ -84,23 +84,25 @@ class Table:
         """Whether several rows are called the same."""
         return len({row.cells.get(self.naming, "") for row in self.body}) < len(self.body)
 
-    @cached_property
-    def _telling(self) -> str:
-        """The column that rows are called by: one that tells them apart, if one does."""
-        if not self.repeats_names:
-            return self.naming
-        return next((head for head in self.heads if self.has_names(head, self.body)), self.naming)
-
     def label(self, row: TableRow, asked: str | None = None) -> str:
-        """What a row is called; where a question asks for another column, also by that one.
-
-        Where several are called the same (the rooms of an inventory), by what tells them apart.
-        """
-        name = row.cells.get(self._telling) or next(iter(row.cells.values()))
+        """What a row is called; where a question asks for another column, also by that one."""
+        name = row.cells.get(self.naming) or next(iter(row.cells.values()))
         cell = "" if asked is None else row.cells.get(asked, "")
         if cell in {"", name}:
             return name
         return f"{asked} {cell} ({name})" if cell.isdecimal() else f"{cell} ({name})"
+
+    def apart(self, row: TableRow) -> str:
+        """What a row is called that shares its name (the room of an inventory): by another column.
+
+        The first one of words that are different in each row; empty where there is none, and where
+        no other row is called so.
+        """
+        own = [one.cells.get(self.naming, "") for one in self.body]
+        if own.count(row.cells.get(self.naming, "")) < 2:
+            return ""
+        head = next((head for head in self.heads if self.has_names(head, self.body)), "")
+        return row.cells.get(head, "")
 
     @cached_property
     def measures(self) -> tuple[str, ...]:

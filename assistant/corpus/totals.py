@@ -7,6 +7,9 @@ from typing import NamedTuple, Protocol
 
 from assistant.corpus.rows import Number
 
+_EXACT = 0.001
+"""How far an exact sum may be off, of its last digit, as numbers are kept in binary."""
+
 LEAST = 4
 """Rows of a table with a total, that one included."""
 
@@ -34,7 +37,7 @@ def totals_of(rows: Sequence[Numbered], heads: Sequence[str]) -> Totals:
 
     That of the whole is the last row or the first. One in the middle is that of the rows above it,
     as far as the sum before. It may be chance, unless without it the whole is that of the others,
-    or the last row is such a sum, too.
+    or the last row is such a sum, too, and both are exact.
 
     Args:
         rows: of one table, in order.
@@ -52,25 +55,32 @@ def totals_of(rows: Sequence[Numbered], heads: Sequence[str]) -> Totals:
                     sums.add(row)
             if place not in others and sums.are_of(rows[place]):
                 return Totals(place, left_out)
-    return Totals(None, parts if len(parts) > 1 and last in parts else frozenset())
+    exact = _parts(rows, heads, rounding=0.0)
+    return Totals(None, exact if len(exact) > 1 and last in exact else frozenset())
 
 
-def _parts(rows: Sequence[Numbered], heads: Sequence[str]) -> frozenset[int]:
+def _parts(rows: Sequence[Numbered], heads: Sequence[str], rounding: float = 1.0) -> frozenset[int]:
     found: set[int] = set()
-    above = _Sums(heads)
+    above = _Sums(heads, rounding)
     for place, row in enumerate(rows):
         if above.are_of(row):
             found.add(place)
-            above = _Sums(heads)
+            above = _Sums(heads, rounding)
         else:
             above.add(row)
     return frozenset(found)
 
 
 class _Sums:
-    """The sums of some rows, by the heads of their columns."""
+    """The sums of some rows, by the heads of their columns.
 
-    def __init__(self, heads: Sequence[str]) -> None:
+    Args:
+        heads: of the columns.
+        rounding: 1 where each part may have been rounded to the last digit of the sum, 0 where not.
+    """
+
+    def __init__(self, heads: Sequence[str], rounding: float = 1.0) -> None:
+        self._rounding = rounding
         self._sums = dict.fromkeys(heads, 0.0)
         self._counts = dict.fromkeys(heads, 0)
 
@@ -88,5 +98,6 @@ class _Sums:
 
     def _is_near(self, head: str, one: Number) -> bool:
         """Whether a number is a sum, each part of which may have been rounded."""
-        slack = 0.5 * 0.1**one.decimals * self._counts[head]
-        return abs(one.value - self._sums[head]) <= slack
+        digit = 0.1**one.decimals
+        slack = 0.5 * digit * self._counts[head] * self._rounding
+        return abs(one.value - self._sums[head]) <= max(slack, digit * _EXACT)
