@@ -7,9 +7,6 @@ from typing import NamedTuple, Protocol
 
 from assistant.corpus.rows import Number
 
-_EXACT = 0.001
-"""How far an exact sum may be off, of its last digit, as numbers are kept in binary."""
-
 LEAST = 4
 """Rows of a table with a total, that one included."""
 
@@ -37,7 +34,7 @@ def totals_of(rows: Sequence[Numbered], heads: Sequence[str]) -> Totals:
 
     That of the whole is the last row or the first. One in the middle is that of the rows above it,
     as far as the sum before. It may be chance, unless without it the whole is that of the others,
-    or the last row is such a sum, too, and both are exact.
+    or the last row is such a sum, too; then whole numbers have to be exact.
 
     Args:
         rows: of one table, in order.
@@ -55,17 +52,19 @@ def totals_of(rows: Sequence[Numbered], heads: Sequence[str]) -> Totals:
                     sums.add(row)
             if place not in others and sums.are_of(rows[place]):
                 return Totals(place, left_out)
-    exact = _parts(rows, heads, rounding=0.0)
+    exact = _parts(rows, heads, is_exact=True)
     return Totals(None, exact if len(exact) > 1 and last in exact else frozenset())
 
 
-def _parts(rows: Sequence[Numbered], heads: Sequence[str], rounding: float = 1.0) -> frozenset[int]:
+def _parts(
+    rows: Sequence[Numbered], heads: Sequence[str], *, is_exact: bool = False
+) -> frozenset[int]:
     found: set[int] = set()
-    above = _Sums(heads, rounding)
+    above = _Sums(heads, is_exact=is_exact)
     for place, row in enumerate(rows):
         if above.are_of(row):
             found.add(place)
-            above = _Sums(heads, rounding)
+            above = _Sums(heads, is_exact=is_exact)
         else:
             above.add(row)
     return frozenset(found)
@@ -76,11 +75,11 @@ class _Sums:
 
     Args:
         heads: of the columns.
-        rounding: 1 where each part may have been rounded to the last digit of the sum, 0 where not.
+        is_exact: whole numbers are not rounded ones.
     """
 
-    def __init__(self, heads: Sequence[str], rounding: float = 1.0) -> None:
-        self._rounding = rounding
+    def __init__(self, heads: Sequence[str], *, is_exact: bool = False) -> None:
+        self._is_exact = is_exact
         self._sums = dict.fromkeys(heads, 0.0)
         self._counts = dict.fromkeys(heads, 0)
 
@@ -98,6 +97,6 @@ class _Sums:
 
     def _is_near(self, head: str, one: Number) -> bool:
         """Whether a number is a sum, each part of which may have been rounded."""
-        digit = 0.1**one.decimals
-        slack = 0.5 * digit * self._counts[head] * self._rounding
-        return abs(one.value - self._sums[head]) <= max(slack, digit * _EXACT)
+        is_rounded = one.decimals or not self._is_exact
+        slack = 0.5 * 0.1**one.decimals * self._counts[head] if is_rounded else 0.0
+        return abs(one.value - self._sums[head]) <= slack

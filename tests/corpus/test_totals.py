@@ -28,7 +28,7 @@ class Row:
         (["1.4", "1.4", "1.4", "4"], 3, {3}),  # each part was rounded
         (["4", "3", "7", "5", "2", "7"], None, {2, 5}),  # two parts, and no sum of both
         (["4", "3", "6", "5", "2", "7"], None, set()),  # 7 is 5 and 2 by chance, 6 is near 4 and 3
-        (["0.1", "0.2", "0.3", "1.1", "2.2", "3.3"], None, {2, 5}),
+        (["12.4", "7.3", "19.6", "5.3", "6.3", "11.7"], None, {2, 5}),  # rounded ones
         (["4", "3", "6"], None, set()),
     ],
 )
