@@ -27,6 +27,7 @@ APART = ROOT / "benchmarks/apart"
 LIMITS = ROOT / "benchmarks/limits"
 COMPARED = ROOT / "benchmarks/compared"
 STRANGERS = ROOT / "benchmarks/strangers"
+PLAIN = ROOT / "benchmarks/plain"
 VERSUS = ROOT / "benchmarks/versus"
 CONVERSATIONS = ROOT / "benchmarks/conversations"
 OF_ASKED = {one.name: one for one in sorted(ROOT.glob("benchmarks/asked/*/"))}
@@ -35,6 +36,7 @@ OF_CHANGED = {one.name: one for one in sorted(CHANGED_SINCE.glob("documents/*/")
 OF_APART = {one.name: one for one in sorted(APART.glob("documents/*/"))}
 OF_LIMITS = {one.name: one for one in sorted(LIMITS.glob("documents/*/"))}
 OF_COMPARED = {one.name: one for one in sorted(COMPARED.glob("documents/*/"))}
+OF_PLAIN = {one.name: one for one in sorted(PLAIN.glob("documents/*/"))}
 OF_VERSUS = {one.name: one for one in sorted(VERSUS.glob("documents/*/"))}
 SETS = {
     "fields": (FIELDS, COLLECTIONS),
@@ -50,6 +52,7 @@ SETS = {
     "limits": (LIMITS, OF_LIMITS),
     "compared": (COMPARED, OF_COMPARED),
     "versus": (VERSUS, OF_VERSUS),
+    "plain": (PLAIN, OF_PLAIN),
     "strangers": (STRANGERS, {"strangers": STRANGERS / "documents"}),
     "conversations": (CONVERSATIONS, OF_ASKED),
     "conversations_tried": (CONVERSATIONS / "tried", OF_ASKED),

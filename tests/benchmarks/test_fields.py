@@ -186,7 +186,12 @@ def test_the_set_of_premises_has_as_many_that_hold_as_do_not() -> None:
 
 @pytest.mark.parametrize(
     ("name", "count", "of_several", "folders"),
-    [("two_questions", 72, 48, 12), ("four_people", 60, 9, 4), ("changed_since", 64, 0, 8)],
+    [
+        ("two_questions", 72, 48, 12),
+        ("four_people", 60, 9, 4),
+        ("changed_since", 64, 0, 8),
+        ("plain", 100, 5, 5),
+    ],
 )
 def test_the_sets_whose_answers_are_in_words_are_whole(
     name: str, count: int, of_several: int, folders: int
