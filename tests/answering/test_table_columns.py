@@ -68,7 +68,7 @@ def test_a_row_that_shares_its_name_is_told_from_the_others(
     assert answer.short_answer == short
 
 
-def test_a_word_of_a_column_behind_which_a_cell_is_asked_for_names_no_other(resources: Resources) -> None:
+def test_a_word_of_the_column_that_a_cell_is_asked_of_names_no_other(resources: Resources) -> None:
     head = [["Plot", "Main plant", "Plant cover"]]
     body = [["K1", "reed", "10"], ["K2", "sedge", "35"], ["K3", "reed", "20"]]
     lines = table_lines(head, body, "Plots of the marsh")
