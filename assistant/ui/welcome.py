@@ -64,7 +64,8 @@ def welcome_html(desk: Desk, shelf: str, questions: Sequence[str] = ()) -> str:
     return _panel(
         "Ask your documents",
         f"{count(documents, 'document')}. Every sentence of an answer is checked against the "
-        "source it cites. What the documents do not say is not answered.",
+        "source it cites, which you can read beside it. Where no answer seems to be there, you are "
+        "shown what comes closest.",
         questions,
     )
 
