@@ -6,8 +6,9 @@ Writes lines as `benchmarks/judged/worded.jsonl` has them: for each question of
 judged/drafts.jsonl the sentence that the writer was given, what reader and writer believe of it,
 and the draft (with its conditions, where it has them) with how sure the writer was of the short one
 and what it thinks of that; and for every third question that has an answer once more with all that
-answers left out. Somebody then says for each whether the draft is `right`; `benchmarks.fit_right`
-fits when a draft is shown.
+answers left out. The plain questions of judged/plain.jsonl, of which many have no answer, are asked
+once. Somebody then says for each whether the draft is `right`; `benchmarks.fit_right` fits when a
+draft is shown.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ from assistant.search.collection import Collection
 from assistant.writing.evidence import read_evidence
 from benchmarks.common import ASKED, JUDGED, collections_of, look_up
 from benchmarks.labelled import is_marked
+
+PLAIN = JUDGED.with_name("plain.jsonl")
 
 EVERY = 3
 """Of the questions that have an answer, which are asked with it left out."""
@@ -79,15 +82,19 @@ def main() -> None:
     runtime = Runtime.open("default")
     assert runtime.load_writer is not None
     models = runtime.load_embedder(), runtime.load_reader(), runtime.load_writer()
-    lines = [*map(json.loads, JUDGED.read_text("utf-8").splitlines())]
     with ExitStack() as stack:
         out = stack.enter_context(Path(sys.argv[1]).open("w", encoding="utf-8"))
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         for name, collection in collections_of(ASKED, folder, models[0], stack):
-            own = [line for line in lines if line["collection"] == name]
-            for line, without in twice(own):
+            plain = [(line, ()) for line in _lines(PLAIN, name)]
+            for line, without in (*twice(_lines(JUDGED, name)), *plain):
                 if found := drafted(line, collection, models, without):
                     out.write(json.dumps(found, ensure_ascii=False) + "\n")
+
+
+def _lines(path: Path, collection: str) -> list[Line]:
+    lines = map(json.loads, path.read_text("utf-8").splitlines())
+    return [line for line in lines if line["collection"] == collection]
 
 
 if __name__ == "__main__":

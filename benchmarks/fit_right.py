@@ -2,14 +2,15 @@
 
     python -m benchmarks.fit_right
 
-judged/worded.jsonl holds questions in people's own words on the documents of benchmarks/asked, as
-`benchmarks.drafts` writes them, each with whether a person would have been well served by the
-draft: right.json of assistant/grounding. Where a draft is not shown, the sentence that it was
-written from may be: quotes.json of assistant/answering. judged/untaught_drafts.jsonl holds drafts
-of the writer as it is pulled, which cannot be asked what it thinks of them, for writers on a server
-and those of your own; the program searches and reads for each question as it does for an answer,
-and only the writing is taken from the file: right_untaught.json. Says how well drafts of one
-collection are told apart by the others, and what passes.
+judged/worded.jsonl holds questions in people's own words, and plain ones, on the documents of
+benchmarks/asked, as `benchmarks.drafts` writes them, each with whether a person would have been
+well served by the draft: right.json of assistant/grounding. Where a draft is not shown, the
+sentence that it was written from may be: quotes.json of assistant/answering.
+judged/untaught_drafts.jsonl holds drafts of the writer as it is pulled, which cannot be asked what
+it thinks of them, for writers on a server and those of your own; the program searches and reads for
+each question as it does for an answer, and only the writing is taken from the file:
+right_untaught.json. Says how well drafts of one collection are told apart by the others, and what
+passes.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ from benchmarks.fit_reading import PACKAGE, fit_linear, told_apart, write_calibr
 WORDED = JUDGED.with_name("worded.jsonl")
 UNTAUGHT = JUDGED.with_name("untaught_drafts.jsonl")
 
-LIKELY, UNTAUGHT_LIKELY = 0.55, 0.5
+LIKELY, UNTAUGHT_LIKELY = 0.6, 0.5
 """Least probability of being right of a draft that is shown."""
 
 QUOTED = 0.6
