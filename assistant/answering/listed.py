@@ -54,9 +54,10 @@ def counts_of(table: Table, linked: Linked, rows: Sequence[TableRow]) -> list[st
     """What "how many" counts of rows, each once: the cells of the column that it asks of.
 
     It asks of the rows themselves where it names no column, or only by a word that is near to what
-    the rows are called by; each of them has to be called otherwise, then. None where that is not
-    certain, where cells are amounts, or say several ("Ann, Bob"), or where they repeat and may be
-    kinds of what is counted: "adult" and "child" of tickets.
+    the rows are called by; each of them has to be called otherwise, then, and where it says no word
+    for them ("how many are of Quin?") every row of the table. None where that is not certain, where
+    cells are amounts, or say several ("Ann, Bob"), or where they repeat and may be kinds of what is
+    counted: "adult" and "child" of tickets.
     """
     head = linked.counted
     is_repeated = head is not None and len(table.different(head, rows)) < len(rows)
@@ -71,9 +72,9 @@ def counts_of(table: Table, linked: Linked, rows: Sequence[TableRow]) -> list[st
     if is_condition and is_repeated:  # "how many dates … in May": of several rows each
         return None
     is_of_rows = head is None or head in {*table.names, *linked.conditions}
-    if not is_of_rows or table.repeats_names:
-        return None
-    return [row.cells.get(table.naming, "") for row in rows]
+    called = [row.cells.get(table.naming, "") for row in rows]
+    is_certain = not table.repeats_names or (head is not None and len({*called}) == len(called))
+    return called if is_of_rows and is_certain else None
 
 
 def _asks_for_others(table: Table, linked: Linked) -> bool:

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
+from assistant.answering.listed import counts_of
 from assistant.answering.resources import Resources
+from assistant.answering.tables import Table, TableRow
+from assistant.records import Evidence
 from tests.answering.tabled import ask, tabled
 from tests.answering.test_table_questions import table
+from tests.search.samples import make_document
+from tests.writing.samples import hit_of
 
 
 @pytest.fixture
@@ -51,6 +57,28 @@ def test_what_repeats_counts_once(
     walks(resources)
     answer = ask(text, operation, resources)
     assert (answer and answer.short_answer) == short
+
+
+@pytest.mark.parametrize(
+    ("counted", "flat", "months"),
+    [
+        ("Month", "Elm Row", ["May", "June"]),  # "how many times", which is near to it
+        ("Month", "", None),  # in May two flats were
+        (None, "Elm Row", None),  # "how many were …": months, or flats?
+    ],
+)
+def test_rows_are_counted_that_are_called_otherwise_though_others_are_not(
+    counted: str | None, flat: str, months: list[str] | None
+) -> None:
+    hit = hit_of(make_document("Rent."))
+    place = Evidence.at(hit.passage, hit.document, hit.passage.sentences[0])
+    rows = tuple(
+        TableRow({"Month": month, "Flat": of}, place)
+        for month, of in (("May", "Elm Row"), ("May", "Ash Row"), ("June", "Elm Row"))
+    )
+    kept = [row for row in rows if flat in row.cells["Flat"]]
+    asked = Mock(counted=counted, is_counted=False, conditions={"Flat": (flat,)})
+    assert counts_of(Table(hit.document, "", "", rows), asked, kept) == months
 
 
 @pytest.mark.parametrize(
