@@ -30,6 +30,8 @@ from assistant.answering.quotes import (
     QUOTES,
     default_quotes,
     how_likely,
+    items_of,
+    leaves_out,
     near_first,
     nearest,
     short_of,
@@ -49,7 +51,7 @@ from assistant.grounding.right import Found, found_in
 from assistant.language.polar import presupposed
 from assistant.language.question import Question
 from assistant.protocols import Vectors
-from assistant.records import Answer, Evidence, Hit, Receipt, Refusal
+from assistant.records import Answer, Evidence, Hit, Passage, Receipt, Refusal
 from assistant.search.filters import Filter
 from assistant.search.retrieve import retrieve
 from assistant.writing.direct import read_passages
@@ -169,6 +171,9 @@ def _in_words(
         short = short_of(question, looked.found, newer[0].passage.id, newer[0].text)
         return quoted(question, newer, (), looked.confidence, partial, receipt, short)
     likely = judged.probability
+    items = items_of(said.sources[0], _around(said.sources[0], resources)) if said.sources else ()
+    if leaves_out(judged.claims[0].text, items):
+        return quoted(question, items, (), likely, partial, receipt)
     if partial is None and said.older is None:  # else more belongs to it than these words
         hooks.on_answer(direct(question, judged, likely, None, receipt))
     second = _second(question, said, sentences, resources, watch, hooks)
@@ -209,7 +214,7 @@ def _unworded(
         rest = (one for one in sentences[1:] if not overlap(one, second))
         sentences = (sentences[0], second, *rest)
         chosen = sentences[:2]
-    listed = with_listed(chosen, judged)
+    listed = with_listed(chosen, judged, _around(chosen[0], resources))
     left = [one for one in sentences if not any(one is other for other in chosen)]
     evidence = _with_newer(question, listed, left, said)
     older = said.replaced[1] if said is not None and said.replaced else None
@@ -258,6 +263,10 @@ def _second(
         return second_of(
             question.text, said, sentences, resources.recent, writer, hooks.should_stop
         )
+
+
+def _around(sentence: Evidence, resources: Resources) -> Sequence[Passage]:
+    return resources.collection.passages_of(sentence.document.id)
 
 
 def _meant(

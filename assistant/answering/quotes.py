@@ -22,7 +22,8 @@ from assistant.grounding.calibration import Calibration, shipped
 from assistant.grounding.judge import Judged
 from assistant.grounding.right import Found
 from assistant.language.question import Question
-from assistant.records import Evidence, Hit, Span
+from assistant.language.words import content_stems
+from assistant.records import Evidence, Hit, Passage, Span
 from assistant.writing.approval import ahead_of
 from assistant.writing.evidence import holds, list_of
 
@@ -30,6 +31,13 @@ QUOTES = 7.0
 """Least relevance of the best passage, in log odds, at which sentences stand for a failed draft
 whose writer cannot be asked: the best one answers then in 37 of 43 questions
 (docs/decisions/evidence-head.md)."""
+
+LISTED = 25
+"""Items of a list that are quoted, at most, from more than one passage."""
+
+KEPT = 0.25
+"""Least share of an item's words in a draft that tells of it: of seven drafts from a whole list
+(benchmarks/judged/worded) four have less of an item, and each of them is wrong."""
 
 NAMES = ("score", "ahead", "draft")
 """What reader and writer believe of the first sentence (`writing.approval`), in log odds; how far
@@ -39,8 +47,8 @@ UNSUREST = 1e-4
 """No draft is less likely than so."""
 
 LIKELY = 0.35
-"""Least probability of a sentence that may be the answer: 29 of 56 such ones of benchmarks/asked
-are, and 13 of the 96 below; of those that are shown as the answer, 52 of 69."""
+"""Least probability of a sentence that may be the answer: 59 of 110 such ones of benchmarks/asked
+are, and 22 of the 154 below; of those that are shown as the answer, 65 of 92."""
 
 DOUBTED = 0.1
 """Where the writer cannot be asked: the share of answerable questions whose confidence is
@@ -93,7 +101,9 @@ def to_quote(sentences: Sequence[Evidence], *, is_worded: bool = True) -> tuple[
     return (first, *(one for one in others if one.score >= least))
 
 
-def with_listed(chosen: Sequence[Evidence], judged: Judged | None) -> tuple[Evidence, ...]:
+def with_listed(
+    chosen: Sequence[Evidence], judged: Judged | None, around: Sequence[Passage] = ()
+) -> tuple[Evidence, ...]:
     """What is quoted; of a list, all items, or those that the draft names with the first one.
 
     Who asks for a list is not answered by one of its items.
@@ -101,10 +111,10 @@ def with_listed(chosen: Sequence[Evidence], judged: Judged | None) -> tuple[Evid
     Args:
         chosen: from `to_quote`.
         judged: the draft that may not be shown, if there is one.
+        around: the passages of the first one's document, in order.
     """
     first = chosen[0]
-    whole = list_of(first)
-    if whole and holds(first, whole[0]) and holds(first, whole[-1]):
+    if whole := items_of(first, around):
         return (*whole, *chosen[1:])
     if judged is None or not judged.claims:
         return tuple(chosen)
@@ -114,6 +124,32 @@ def with_listed(chosen: Sequence[Evidence], judged: Judged | None) -> tuple[Evid
         return tuple(chosen)
     besides = [one for one in chosen[1:] if one.passage.id != first.passage.id]
     return (*sorted(items, key=lambda one: one.start), *besides)
+
+
+def items_of(sentence: Evidence, around: Sequence[Passage]) -> tuple[Evidence, ...]:
+    """The items of a list that is given whole, as far as its passage has it, with all others of it.
+
+    Nothing of any other sentence, and nothing of a list that is too long to be read.
+
+    Args:
+        sentence: what is given.
+        around: the passages of its document, in order.
+    """
+    items = list_of(sentence)
+    if not (items and holds(sentence, items[0]) and holds(sentence, items[-1])):
+        return ()
+    whole = list_of(sentence, around)
+    return whole if len(whole) <= LISTED else items
+
+
+def leaves_out(said: str, items: Sequence[Evidence]) -> bool:
+    """Whether what is said of a list has hardly a word of one of its items.
+
+    A writer of this size drops steps: "pull down the lower lid", without the washed hands before.
+    """
+    told = set(content_stems(said))
+    every = [{*content_stems(one.text)} for one in items]
+    return any(len(told & own) < KEPT * len(own) for own in every)
 
 
 def short_of(question: Question, found: Found, passage: str, sentence: str) -> str | None:

@@ -271,6 +271,20 @@ def test_of_a_row_that_is_quoted_the_cell_that_answers_is_the_short_answer(tmp_p
         assert refused.nearest[0].passage.text == PAINT.text.splitlines()[0]
 
 
+@pytest.mark.parametrize("item", ["- Bring a coat.", "- The earthquake killed 5,000 people."])
+def test_a_draft_that_leaves_out_an_item_of_its_list_gives_way_to_the_list(
+    item: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(under_test, "items_of", lambda one, _: (one, replace(one, text=item)))
+    draft = "The earthquake killed 5,000 people in Turkey."
+    answer = answered(tmp_path, ("Yes", draft, "Yes", *ALONE), QUESTION, [EARLY])
+    told = [(claim.text, claim.verdict) for claim in answer.claims]
+    if item == "- Bring a coat.":
+        assert told == [(EARLY.text, "quoted"), (item, "quoted")]
+    else:
+        assert told == [(draft, "supported")]
+
+
 RULE = "Whoever missed the rehearsal cannot sing in the concert."
 EXCEPTION = "Shift workers can sing in the concert who missed the rehearsal."
 ALSO = ("See also:", "said")

@@ -3,13 +3,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from assistant.answering.quotes import (
     APART,
     BESIDE,
     LIKELY,
+    LISTED,
     NAMES,
     default_quotes,
+    items_of,
+    leaves_out,
     measure,
     near_first,
     nearest,
@@ -17,6 +21,7 @@ from assistant.answering.quotes import (
     to_quote,
     with_listed,
 )
+from assistant.corpus.split import split_passages
 from assistant.grounding.judge import Judged
 from assistant.grounding.right import Found
 from assistant.language.question import Question
@@ -80,6 +85,36 @@ def test_of_a_whole_list_each_item_is_quoted() -> None:
     assert with_listed([whole], judged) == items
     led_to = Evidence.at(hit.passage, hit.document, Span(lead.start, clothes.end))
     assert with_listed([led_to], judged) == (lead, *items)
+
+
+def test_a_list_that_is_given_whole_is_quoted_with_what_stands_in_the_next_passage() -> None:
+    text = "\n".join(f"- Item {n} is in the blue box." for n in range(LISTED))
+    document = make_document(text)
+    passages = split_passages(document, lambda texts: [len(one.split()) for one in texts], 40)
+    first = hit_of(document).document, passages[0]
+    place = Span(passages[0].sentences[0].start, passages[0].sentences[-1].end)
+    whole = Evidence.at(first[1], first[0], place)
+    assert "\n".join(one.text for one in items_of(whole, passages)) == text
+    assert len(items_of(whole, ())) == len(passages[0].sentences)
+    assert not items_of(replace(whole, end=whole.end - 5), passages)
+    longer = make_document(f"{text}\n- One more.")
+    passages = split_passages(longer, lambda texts: [len(one.split()) for one in texts], 40)
+    whole = Evidence.at(passages[0], first[0], place)
+    assert len(items_of(whole, passages)) == len(passages[0].sentences)
+
+
+@pytest.mark.parametrize(
+    ("said", "is_left_out"),
+    [
+        ("A red torch, a clicker and warm clothes.", False),
+        ("You need a torch, a clicker and clothes.", False),
+        ("A red torch and warm clothes.", True),
+        ("Nothing.", True),
+    ],
+)
+def test_a_draft_leaves_out_an_item_of_which_it_has_no_word(said: str, is_left_out: bool) -> None:
+    assert leaves_out(said, sentences(hit_of(make_document(PACK)))[1:]) == is_left_out
+    assert not leaves_out(said, ())
 
 
 def test_the_nearest_are_passages_cut_to_the_best_sentences() -> None:

@@ -127,6 +127,33 @@ def test_the_list_of_a_sentence(start: str, whole: str) -> None:
     assert all(alone(one).passage.text == one.text for one in found)
 
 
+def test_a_list_goes_on_in_the_passages_below_the_same_heading() -> None:
+    steps = [f"- Step {n} of the work is done by two of you." for n in range(12)]
+    document = make_document(
+        "# Roof\n\n" + "\n".join(steps) + "\n\n# Floor\n\n- Sweep it.\n- Mop it."
+    )
+    passages = split_passages(document, lambda texts: [len(text.split()) for text in texts], 40)
+    assert len(passages) > 3
+    info = DocumentInfo.of(document)
+    for passage in passages[:-1]:
+        one = Evidence.at(passage, info, passage.sentences[-1])
+        assert len(list_of(one)) < len(steps)
+        assert [item.text for item in list_of(one, passages)] == steps
+    swept = Evidence.at(passages[-1], info, passages[-1].sentences[0])
+    assert [item.text for item in list_of(swept, passages)] == ["- Sweep it.", "- Mop it."]
+
+
+def test_the_lines_of_a_header_come_last() -> None:
+    header = ("From: Ann Poe", "Date: 6 May 2025, 14:31", "Subject: The date of the trip")
+    document = make_document("\n".join((*header, "", "Bring a coat to the harbour.")))
+    passages = split_passages(document, lambda texts: [len(one.split()) for one in texts], 90)
+    info = DocumentInfo.of(document)
+    hits = [Hit(passage, info, 1.0) for passage in passages]
+    found = [one.text for one in pick("What is the date of the trip?", *hits)]
+    assert found[0] == "Bring a coat to the harbour."
+    assert set(found[1:]) <= {*header}
+
+
 def test_at_most_so_many_are_given_the_best_first() -> None:
     many = [
         hit_of(make_document(f"Harbour number {n} is beside bridge {n} and shop {n * n}."))
