@@ -73,7 +73,8 @@ def counts_of(table: Table, linked: Linked, rows: Sequence[TableRow]) -> list[st
         return None
     is_of_rows = head is None or head in {*table.names, *linked.conditions}
     called = [row.cells.get(table.naming, "") for row in rows]
-    is_certain = not table.repeats_names or (head is not None and len({*called}) == len(called))
+    are_named = head in table.names and len({*called}) == len(called)
+    is_certain = not table.repeats_names or are_named
     return called if is_of_rows and is_certain else None
 
 

@@ -15,7 +15,7 @@ not be shown (`wording.py`, `quotes.py`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from functools import partial as partial_of
 
@@ -27,6 +27,7 @@ from assistant.answering.meanings import meant_by
 from assistant.answering.quotes import (
     DOUBTED,
     LIKELY,
+    OF_LISTS,
     QUOTES,
     default_quotes,
     how_likely,
@@ -48,7 +49,7 @@ from assistant.grounding.disagree import with_newer
 from assistant.grounding.refuse import decide, refusal
 from assistant.grounding.replies import Reply, ambiguous, replies_of, superseded
 from assistant.grounding.right import Found, found_in
-from assistant.language.polar import presupposed
+from assistant.language.polar import is_polar, presupposed
 from assistant.language.question import Question
 from assistant.protocols import Vectors
 from assistant.records import Answer, Evidence, Hit, Passage, Receipt, Refusal
@@ -171,8 +172,7 @@ def _in_words(
         short = short_of(question, looked.found, newer[0].passage.id, newer[0].text)
         return quoted(question, newer, (), looked.confidence, partial, receipt, short)
     likely = judged.probability
-    items = items_of(said.sources[0], _around(said.sources[0], resources)) if said.sources else ()
-    if leaves_out(judged.claims[0].text, items):
+    if items := _whole_list(question, said, resources):
         return quoted(question, items, (), likely, partial, receipt)
     if partial is None and said.older is None:  # else more belongs to it than these words
         hooks.on_answer(direct(question, judged, likely, None, receipt))
@@ -222,7 +222,8 @@ def _unworded(
         gone = said.older
         rest = (one for one in evidence if not holds(gone, one))
         evidence = (*rest, *([older] if older is not None else []))
-    short = short_of(question, looked.found, evidence[0].passage.id, evidence[0].text)
+    first = evidence[0]
+    short = short_of(question, looked.found, first.passage.id, first.text, judged)
     receipt = _receipt(resources, watch)
     if is_quoted or judged is None or hooks.should_stop():
         rejected = judged.claims if judged is not None and sure is None else ()
@@ -244,7 +245,7 @@ def _unworded(
         confidence,
         receipt,
         is_likely=is_likely,
-        short=short_of(question, looked.found, near.id, near.text) if is_likely else None,
+        short=short_of(question, looked.found, near.id, near.text, judged) if is_likely else None,
     )
 
 
@@ -265,8 +266,20 @@ def _second(
         )
 
 
-def _around(sentence: Evidence, resources: Resources) -> Sequence[Passage]:
-    return resources.collection.passages_of(sentence.document.id)
+def _whole_list(question: Question, said: Worded, resources: Resources) -> tuple[Evidence, ...]:
+    """The items of the list that alone a draft was written from, if it leaves one of them out.
+
+    Nothing where one thing is asked for, or whether something is so: one item may say that.
+    """
+    is_alone = len(said.sources) == 1 and said.older is None
+    if not is_alone or question.answer_type not in OF_LISTS or is_polar(question.text):
+        return ()
+    items = items_of(said.sources[0], _around(said.sources[0], resources))
+    return items if leaves_out(said.judged, items) else ()
+
+
+def _around(sentence: Evidence, resources: Resources) -> Callable[[], Sequence[Passage]]:
+    return partial_of(resources.collection.passages_of, sentence.document.id)
 
 
 def _meant(

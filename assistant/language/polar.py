@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from assistant.language.pointing import VERBS
+from assistant.language.words import words
 
 _TIED = r"(?:and|but|so|then)\s+"
 _ASKING = r"(?:why|(?:since )?when)"
@@ -23,3 +24,8 @@ def presupposed(text: str) -> str | None:
     """The question of what another takes for granted; None where its form does not tell."""
     found = _ASKED.fullmatch(text.strip())
     return found["rest"][:1].upper() + found["rest"][1:] if found else None
+
+
+def is_polar(text: str) -> bool:
+    """Whether it opens as a question does that is answered by yes or no: with a verb."""
+    return not VERBS.isdisjoint(words(text)[:1])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby, pairwise
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from assistant.corpus.dates import mentions
 from assistant.corpus.headers import sender_and_day
 from assistant.corpus.layout import header_above, is_list_item, is_row
-from assistant.corpus.quoted import leads_to_message
+from assistant.corpus.quoted import ADDRESS, leads_to_message
 from assistant.language.pointing import opens_back
 from assistant.language.question import Question
 from assistant.language.words import content_stems
@@ -33,6 +33,7 @@ SEARCHED = 3.0
 order of the sentences (docs/decisions/only-the-reader.md)."""
 
 _SAME = 0.8
+_APART = 2  # characters between two passages: the end of a line, and of an empty one
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +108,9 @@ def read_evidence(
 ) -> tuple[Evidence, ...]:
     """The sentences that answer best, by their `found_scores`, with `read_scores` as their own.
 
-    The header of a message stands above each sentence of it, and its lines ("Date: …") come last:
-    a reader takes them for what they have the form of. None of the marks of 755 questions of
-    benchmarks/asked is in one.
+    The header of a message stands above each sentence of it, and its lines ("Date: …") come last,
+    but those with an address: a reader takes them for what they have the form of. None of the marks
+    of 755 questions of benchmarks/asked is in one.
 
     Args:
         question: what was asked.
@@ -119,9 +120,10 @@ def read_evidence(
     """
     sentences = candidates(hits)
     scores = read_scores(reading)
+    order = map(int, np.argsort(-found_scores(hits, reading), kind="stable"))
     picked: list[int] = []
     found: list[Evidence] = []
-    for index in map(int, np.argsort(-found_scores(hits, reading), kind="stable")):
+    for index in sorted(order, key=lambda one: _is_of_header(sentences[one])):
         if len(found) == MOST:
             break
         if not counts(sentences[index].text) or any(
@@ -132,7 +134,12 @@ def read_evidence(
         picked.append(index)
         if not any(holds(other, one) for other in found):
             found.append(one)
-    return tuple(sorted(found, key=tells_of_message))
+    return tuple(found)
+
+
+def _is_of_header(sentence: Candidate) -> bool:
+    one = Evidence.at(sentence.hit.passage, sentence.hit.document, sentence.span)
+    return tells_of_message(one) and not ADDRESS.search(one.text)
 
 
 def _same(left: Candidate, right: Candidate) -> bool:
@@ -196,8 +203,8 @@ def list_of(sentence: Evidence, around: Sequence[Passage] = ()) -> tuple[Evidenc
 
     Args:
         sentence: one of it.
-        around: the passages of its document, in order, where the list may be longer than its own;
-            those below the same heading are looked through.
+        around: the passages of its document, in order, where the list may go on in those beside
+            its own, below the same heading.
     """
     lines = [
         Evidence.at(passage, sentence.document, line)
@@ -215,8 +222,17 @@ def list_of(sentence: Evidence, around: Sequence[Passage] = ()) -> tuple[Evidenc
 
 
 def _beside(passage: Passage, around: Sequence[Passage]) -> list[Passage]:
-    """A passage between those that stand with it below the same heading; alone without any."""
-    runs = (list(run) for _, run in groupby(around, key=lambda one: one.section))
+    """A passage between those that go on below the same heading; alone without any.
+
+    Where more lies between two than the end of a line and an empty one, a heading was left out.
+    """
+    runs: list[list[Passage]] = []
+    for one in around:
+        before = runs[-1][-1] if runs else None
+        if before and before.section == one.section and one.start - before.end <= _APART:
+            runs[-1].append(one)
+        else:
+            runs.append([one])
     return next((run for run in runs if any(one.id == passage.id for one in run)), [passage])
 
 

@@ -271,18 +271,25 @@ def test_of_a_row_that_is_quoted_the_cell_that_answers_is_the_short_answer(tmp_p
         assert refused.nearest[0].passage.text == PAINT.text.splitlines()[0]
 
 
-@pytest.mark.parametrize("item", ["- Bring a coat.", "- The earthquake killed 5,000 people."])
+@pytest.mark.parametrize(
+    ("question", "item", "is_listed"),
+    [
+        ("What did the earthquake do in Turkey?", "- It felled the tower.", True),
+        ("What did the earthquake do in Turkey?", "- 5,000 people were killed.", False),
+        ("How many people did the earthquake kill in Turkey?", "- It felled the tower.", False),
+        ("Did the earthquake kill people in Turkey?", "- It felled the tower.", False),
+    ],
+)
 def test_a_draft_that_leaves_out_an_item_of_its_list_gives_way_to_the_list(
-    item: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    question: str, item: str, is_listed: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(under_test, "items_of", lambda one, _: (one, replace(one, text=item)))
+    items = lambda one, _: (replace(one, text="- It killed."), replace(one, text=item))  # noqa: E731
+    monkeypatch.setattr(under_test, "items_of", items)
     draft = "The earthquake killed 5,000 people in Turkey."
-    answer = answered(tmp_path, ("Yes", draft, "Yes", *ALONE), QUESTION, [EARLY])
+    answer = answered(tmp_path, ("Yes", draft, "Yes", *ALONE), question, [EARLY])
     told = [(claim.text, claim.verdict) for claim in answer.claims]
-    if item == "- Bring a coat.":
-        assert told == [(EARLY.text, "quoted"), (item, "quoted")]
-    else:
-        assert told == [(draft, "supported")]
+    listed = [("- It killed.", "quoted"), (item, "quoted")]
+    assert told == (listed if is_listed else [(draft, "supported")])
 
 
 RULE = "Whoever missed the rehearsal cannot sing in the concert."

@@ -25,7 +25,7 @@ from assistant.corpus.split import split_passages
 from assistant.grounding.judge import Judged
 from assistant.grounding.right import Found
 from assistant.language.question import Question
-from assistant.records import Claim, Evidence, Hit, Span
+from assistant.records import Claim, Evidence, Hit, Passage, Span
 from assistant.writing.approval import FARTHEST
 from tests.search.samples import make_document
 from tests.writing.samples import hit_of
@@ -88,33 +88,48 @@ def test_of_a_whole_list_each_item_is_quoted() -> None:
 
 
 def test_a_list_that_is_given_whole_is_quoted_with_what_stands_in_the_next_passage() -> None:
-    text = "\n".join(f"- Item {n} is in the blue box." for n in range(LISTED))
-    document = make_document(text)
-    passages = split_passages(document, lambda texts: [len(one.split()) for one in texts], 40)
-    first = hit_of(document).document, passages[0]
-    place = Span(passages[0].sentences[0].start, passages[0].sentences[-1].end)
-    whole = Evidence.at(first[1], first[0], place)
-    assert "\n".join(one.text for one in items_of(whole, passages)) == text
-    assert len(items_of(whole, ())) == len(passages[0].sentences)
-    assert not items_of(replace(whole, end=whole.end - 5), passages)
-    longer = make_document(f"{text}\n- One more.")
-    passages = split_passages(longer, lambda texts: [len(one.split()) for one in texts], 40)
-    whole = Evidence.at(passages[0], first[0], place)
-    assert len(items_of(whole, passages)) == len(passages[0].sentences)
+    items = [f"- Item {n} is in the blue box." for n in range(LISTED // 8)]
+    passages = split("\n".join(items))
+    given = whole_of(passages[0])
+    assert [one.text for one in items_of(given, lambda: passages)] == items
+    assert len(items_of(given, tuple)) == len(passages[0].sentences)
+    assert not items_of(replace(given, end=given.end - 5), lambda: passages)
+    behind = whole_of(passages[1])
+    assert [one.text for one in with_listed([given, behind], None, lambda: passages)] == items
+    passages = split("\n".join([*items, "- One more, and another one in the box."]))
+    assert not items_of(whole_of(passages[0]), lambda: passages)
+
+
+def split(text: str) -> list[Passage]:
+    return split_passages(
+        make_document(text), lambda texts: [len(one.split()) for one in texts], 40
+    )
+
+
+def whole_of(passage: Passage) -> Evidence:
+    place = Span(passage.sentences[0].start, passage.sentences[-1].end)
+    return Evidence.at(passage, hit_of(make_document(PACK)).document, place)
 
 
 @pytest.mark.parametrize(
     ("said", "is_left_out"),
     [
-        ("A red torch, a clicker and warm clothes.", False),
-        ("You need a torch, a clicker and clothes.", False),
-        ("A red torch and warm clothes.", True),
-        ("Nothing.", True),
+        (["A red torch, a clicker and warm clothes."], False),
+        (["You need a torch, a clicker and clothes."], False),
+        (["Torches and clickers.", "Clothes, too."], False),
+        (["A red torch and warm clothes."], True),
+        (["Nothing."], True),
     ],
 )
-def test_a_draft_leaves_out_an_item_of_which_it_has_no_word(said: str, is_left_out: bool) -> None:
-    assert leaves_out(said, sentences(hit_of(make_document(PACK)))[1:]) == is_left_out
-    assert not leaves_out(said, ())
+def test_a_draft_leaves_out_an_item_of_which_it_has_no_word(
+    said: list[str], is_left_out: bool
+) -> None:
+    items = sentences(hit_of(make_document(PACK)))
+    judged = Judged(tuple(Claim(one, (1,), "supported") for one in said), ())
+    assert leaves_out(judged, items) == is_left_out
+    assert not leaves_out(judged, ())
+    unseen = Claim("A clicker.", (1,), "unsupported")
+    assert leaves_out(replace(judged, claims=(*judged.claims, unseen)), items) == is_left_out
 
 
 def test_the_nearest_are_passages_cut_to_the_best_sentences() -> None:
@@ -178,4 +193,20 @@ def test_of_a_row_only_a_cell_is_set_off() -> None:
     asked = Question.parse("which item has the most stock for its price?")
     assert short_of(asked, found, "p", row) is None
     assert short_of(asked, found, "p", "It lies on shelf C3.") == "C3"
-    assert short_of(Question.parse("where is the paint?"), found, "p", row) == "Shelf: C3"
+    where = Question.parse("where is the paint?")
+    assert short_of(where, found, "p", row) == "Shelf: C3"
+
+
+def test_of_a_row_the_one_cell_leads_that_a_draft_says() -> None:
+    row = "Item: Tent · Three days: 9.50 · Seven days: 14.00 · Stock: 12"
+    found = Found((("9.50", 0.9),), 1.0, {}, {"p": "9.50"})
+    asked = Question.parse("what is a tent for a week?")
+
+    def lead(draft: str) -> str | None:
+        judged = Judged((Claim(draft, (1,), "unsupported"),), ())
+        return short_of(asked, found, "p", row, judged)
+
+    assert lead("A tent costs 14.00 for a week.") == "Seven days: 14.00"
+    assert lead("It costs 9.50 or 14.00.") == "Three days: 9.50"
+    assert lead("It costs 7.") == short_of(asked, found, "p", row) == "Three days: 9.50"
+    assert short_of(asked, found, "p", row, Judged((), ())) == "Three days: 9.50"

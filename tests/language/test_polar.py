@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.language.polar import presupposed
+from assistant.language.polar import is_polar, presupposed
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,13 @@ def test_the_word_that_asks_goes_before_a_verb(asked: str, granted: str) -> None
 )
 def test_another_form_does_not_tell(asked: str) -> None:
     assert presupposed(asked) is None
+
+
+@pytest.mark.parametrize("asked", ["Can I swim?", "do dogs need a lead", "Was it me?"])
+def test_a_verb_opens_a_question_that_is_answered_by_yes_or_no(asked: str) -> None:
+    assert is_polar(asked)
+
+
+@pytest.mark.parametrize("asked", ["what can I bring?", "How do I swim?", "candles", ""])
+def test_no_other_question_is(asked: str) -> None:
+    assert not is_polar(asked)

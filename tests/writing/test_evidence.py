@@ -130,7 +130,7 @@ def test_the_list_of_a_sentence(start: str, whole: str) -> None:
 def test_a_list_goes_on_in_the_passages_below_the_same_heading() -> None:
     steps = [f"- Step {n} of the work is done by two of you." for n in range(12)]
     document = make_document(
-        "# Roof\n\n" + "\n".join(steps) + "\n\n# Floor\n\n- Sweep it.\n- Mop it."
+        "# Roof\n\n" + "\n".join(steps) + "\n\n# Roof\n\n- Sweep it.\n- Mop it."
     )
     passages = split_passages(document, lambda texts: [len(text.split()) for text in texts], 40)
     assert len(passages) > 3
@@ -152,6 +152,22 @@ def test_the_lines_of_a_header_come_last() -> None:
     found = [one.text for one in pick("What is the date of the trip?", *hits)]
     assert found[0] == "Bring a coat to the harbour."
     assert set(found[1:]) <= {*header}
+
+
+def test_header_lines_take_no_place_of_others_but_those_with_an_address() -> None:
+    sent = "From: Ann Poe <ann@poe.example>"
+    texts = [
+        f"{sent}\nDate: {n} May 2025, 14:31\nSubject: The trip of {n} May\n\nCoat {n} is blue."
+        for n in range(1, MOST)
+    ]
+    hits = []
+    for text in texts:
+        document = make_document(text)
+        passages = split_passages(document, lambda texts: [len(one.split()) for one in texts], 90)
+        hits += [Hit(passage, DocumentInfo.of(document), 1.0) for passage in passages]
+    found = [one.text for one in pick("When is the trip of Ann Poe?", *hits)]
+    assert found[0] == sent
+    assert {f"Coat {n} is blue." for n in range(1, MOST)} <= {*found}
 
 
 def test_at_most_so_many_are_given_the_best_first() -> None:
