@@ -175,14 +175,15 @@ def short_of(
         return found.said_in(sentence)
     cell = found.spans.get(passage, "")
     if judged is not None and judged.claims:
-        cell = _told_cell(sentence, judged.claims[0].text, cell)
+        cell = _told_cell(sentence, judged.claims[0].text, question) or cell
     return answering_cell(sentence, set(question.stems), cell)
 
 
-def _told_cell(line: str, draft: str, found: str) -> str:
-    """The one cell of a row that a draft says; else what a reader found."""
+def _told_cell(line: str, draft: str, question: Question) -> str:
+    """The one cell of a row that a draft says, and the question does not; empty for none."""
     row, head = parse_row(line), cell_said(line, draft)
-    return found if row is None or head is None else row.cells[head]
+    cell = row.cells[head] if row is not None and head is not None else ""
+    return "" if {*content_stems(cell)} <= {*question.stems} else cell
 
 
 def near_first(

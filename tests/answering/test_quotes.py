@@ -210,3 +210,5 @@ def test_of_a_row_the_one_cell_leads_that_a_draft_says() -> None:
     assert lead("It costs 9.50 or 14.00.") == "Three days: 9.50"
     assert lead("It costs 7.") == short_of(asked, found, "p", row) == "Three days: 9.50"
     assert short_of(asked, found, "p", row, Judged((), ())) == "Three days: 9.50"
+    asked = Question.parse("what of the 12 tents?")
+    assert lead("There are 12 of them.") == "Three days: 9.50", "12 is the question's own"
