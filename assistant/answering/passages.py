@@ -27,7 +27,6 @@ from assistant.answering.meanings import meant_by
 from assistant.answering.quotes import (
     DOUBTED,
     LIKELY,
-    OF_LISTS,
     QUOTES,
     default_quotes,
     how_likely,
@@ -49,7 +48,7 @@ from assistant.grounding.disagree import with_newer
 from assistant.grounding.refuse import decide, refusal
 from assistant.grounding.replies import Reply, ambiguous, replies_of, superseded
 from assistant.grounding.right import Found, found_in
-from assistant.language.polar import is_polar, presupposed
+from assistant.language.polar import asks_openly, presupposed
 from assistant.language.question import Question
 from assistant.protocols import Vectors
 from assistant.records import Answer, Evidence, Hit, Passage, Receipt, Refusal
@@ -173,7 +172,12 @@ def _in_words(
         return quoted(question, newer, (), looked.confidence, partial, receipt, short)
     likely = judged.probability
     if items := _whole_list(question, said, resources):
-        return quoted(question, items, (), likely, partial, receipt)
+        second = _second(question, said, sentences, resources, watch, hooks)
+        if second is not None and any(overlap(one, second) for one in items):
+            second = None
+        every = (*items, *filter(None, [second]))
+        receipt = _receipt(resources, watch)
+        return quoted(question, every, (), likely, partial, receipt, second=second)
     if partial is None and said.older is None:  # else more belongs to it than these words
         hooks.on_answer(direct(question, judged, likely, None, receipt))
     second = _second(question, said, sentences, resources, watch, hooks)
@@ -272,7 +276,7 @@ def _whole_list(question: Question, said: Worded, resources: Resources) -> tuple
     Nothing where one thing is asked for, or whether something is so: one item may say that.
     """
     is_alone = len(said.sources) == 1 and said.older is None
-    if not is_alone or question.answer_type not in OF_LISTS or is_polar(question.text):
+    if not is_alone or not asks_openly(question.text):
         return ()
     items = items_of(said.sources[0], _around(said.sources[0], resources))
     return items if leaves_out(said.judged, items) else ()

@@ -8,6 +8,7 @@ regression weighs them, fitted by `benchmarks/fit_right.py`.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import takewhile
@@ -15,7 +16,7 @@ from itertools import takewhile
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.corpus.layout import is_list_item, is_row
+from assistant.corpus.layout import is_list_item, is_row, without_item_mark
 from assistant.corpus.rows import answering_cell, cell_said, parse_row
 from assistant.grounding.answer import NEAREST, QUOTED
 from assistant.grounding.calibration import Calibration, shipped
@@ -34,9 +35,6 @@ whose writer cannot be asked: the best one answers then in 37 of 43 questions
 
 LISTED = 250
 """Words of a list that is quoted whole, at most."""
-
-OF_LISTS = frozenset({"how", "what"})
-"""What a question asks for that a whole list may answer, as steps or things do."""
 
 NAMES = ("score", "ahead", "draft")
 """What reader and writer believe of the first sentence (`writing.approval`), in log odds; how far
@@ -131,7 +129,7 @@ def with_listed(
 def items_of(sentence: Evidence, around: Callable[[], Sequence[Passage]]) -> tuple[Evidence, ...]:
     """All items of a list that is given as far as its passage has it, with the line above them.
 
-    Nothing of any other sentence, and of a list that is too long.
+    Nothing of any other sentence; of a list that is too long, those of its passage.
 
     Args:
         sentence: what is given.
@@ -141,19 +139,25 @@ def items_of(sentence: Evidence, around: Callable[[], Sequence[Passage]]) -> tup
     if not (items and holds(sentence, items[0]) and holds(sentence, items[-1])):
         return ()
     whole = list_of(sentence, around())
-    return whole if sum(len(one.text.split()) for one in whole) <= LISTED else ()
+    return whole if sum(len(one.text.split()) for one in whole) <= LISTED else items
 
 
 def leaves_out(judged: Judged, items: Sequence[Evidence]) -> bool:
-    """Whether what may be shown of a draft has not a word of one of the items of its list.
+    """Whether what may be shown of a draft has none of the words that only one item has.
 
     A writer of this size drops steps: "pull down the lower lid", without the washed hands before.
     Of seven drafts from a whole list (benchmarks/judged/worded.jsonl) four do, and none is right.
     """
-    said = " ".join(one.text for one in judged.claims if one.verdict == "supported").casefold()
-    told = set(content_stems(said))
-    every = [content_stems(one.text) for one in items if is_list_item(one.text)]
-    return any(own and not any(one in told or one in said for one in own) for own in every)
+    said = " ".join(one.text for one in judged.claims if one.verdict == "supported")
+    told = {*content_stems(said)}
+    listed = [without_item_mark(one.text) for one in items if is_list_item(one.text)]
+    every = [{*content_stems(one)} for one in listed]
+    counts = Counter(stem for own in every for stem in own)
+    for text, own in zip(listed, every, strict=True):
+        alone = {stem for stem in own if counts[stem] == 1} or own
+        if alone and told.isdisjoint(alone) and text.casefold() not in said.casefold():
+            return True
+    return False
 
 
 def short_of(
@@ -161,8 +165,8 @@ def short_of(
 ) -> str | None:
     """The words of a sentence that answer by themselves; of a row of a table, the whole cell.
 
-    The one cell that a draft says leads in place of the one that a reader found: where both differ,
-    the writer is right more often (the week's price of a table, not that of three days).
+    The one number of a row that a draft says leads in place of another that a reader found: the
+    writer is right more often (the price of a tent for a week, not for three days).
 
     Args:
         question: what was asked.
@@ -175,15 +179,23 @@ def short_of(
         return found.said_in(sentence)
     cell = found.spans.get(passage, "")
     if judged is not None and judged.claims:
-        cell = _told_cell(sentence, judged.claims[0].text, question) or cell
+        claim = judged.claims[0]
+        of = {judged.evidence[number - 1].passage.id for number in claim.citations}
+        if passage in of and cell not in claim.text:
+            cell = _other_number(sentence, claim.text, question, cell) or cell
     return answering_cell(sentence, set(question.stems), cell)
 
 
-def _told_cell(line: str, draft: str, question: Question) -> str:
-    """The one cell of a row that a draft says, and the question does not; empty for none."""
+def _other_number(line: str, draft: str, question: Question, cell: str) -> str:
+    """The one cell of a row that a draft says in place of another number; empty for none.
+
+    None that the question says, either.
+    """
     row, head = parse_row(line), cell_said(line, draft)
-    cell = row.cells[head] if row is not None and head is not None else ""
-    return "" if {*content_stems(cell)} <= {*question.stems} else cell
+    said = row.cells[head] if row is not None and head is not None else ""
+    are_numbers = all(any(map(str.isdigit, one)) for one in (said, cell))
+    is_own = {*content_stems(said)} <= {*question.stems}
+    return said if are_numbers and not is_own else ""
 
 
 def near_first(

@@ -26,6 +26,7 @@ def presupposed(text: str) -> str | None:
     return found["rest"][:1].upper() + found["rest"][1:] if found else None
 
 
-def is_polar(text: str) -> bool:
-    """Whether it opens as a question does that is answered by yes or no: with a verb."""
-    return not VERBS.isdisjoint(words(text)[:1])
+def asks_openly(text: str) -> bool:
+    """Whether it opens with "how" or "what" and a verb: "what do I need", but not "what torch"."""
+    first, second = [*words(text)[:2], "", ""][:2]
+    return first in {"how", "what"} and second in VERBS

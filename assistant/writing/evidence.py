@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from assistant.corpus.dates import mentions
 from assistant.corpus.headers import sender_and_day
-from assistant.corpus.layout import header_above, is_list_item, is_row
+from assistant.corpus.layout import SECTION_MARK, header_above, is_list_item, is_row
 from assistant.corpus.quoted import ADDRESS, leads_to_message
 from assistant.language.pointing import opens_back
 from assistant.language.question import Question
@@ -34,6 +34,7 @@ order of the sentences (docs/decisions/only-the-reader.md)."""
 
 _SAME = 0.8
 _APART = 2  # characters between two passages: the end of a line, and of an empty one
+_BLANKS = 8  # characters that are no heading, where there is none
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,18 +223,26 @@ def list_of(sentence: Evidence, around: Sequence[Passage] = ()) -> tuple[Evidenc
 
 
 def _beside(passage: Passage, around: Sequence[Passage]) -> list[Passage]:
-    """A passage between those that go on below the same heading; alone without any.
-
-    Where more lies between two than the end of a line and an empty one, a heading was left out.
-    """
+    """A passage between those that no heading parts from it; alone without any."""
     runs: list[list[Passage]] = []
     for one in around:
-        before = runs[-1][-1] if runs else None
-        if before and before.section == one.section and one.start - before.end <= _APART:
+        if runs and not _are_parted(runs[-1][-1], one):
             runs[-1].append(one)
         else:
             runs.append([one])
     return next((run for run in runs if any(one.id == passage.id for one in run)), [passage])
+
+
+def _are_parted(one: Passage, following: Passage) -> bool:
+    """Whether there is room for a heading between two passages: it is in neither.
+
+    Below the same one there may be blanks, but not once more that heading.
+    """
+    room = following.start - one.end
+    if one.section != following.section:
+        return room > _APART
+    heading = following.section.split(SECTION_MARK)[-1]
+    return room >= (len(heading) or _BLANKS) + _APART
 
 
 def _lines(passage: Passage) -> list[Span]:

@@ -97,7 +97,8 @@ def test_a_list_that_is_given_whole_is_quoted_with_what_stands_in_the_next_passa
     behind = whole_of(passages[1])
     assert [one.text for one in with_listed([given, behind], None, lambda: passages)] == items
     passages = split("\n".join([*items, "- One more, and another one in the box."]))
-    assert not items_of(whole_of(passages[0]), lambda: passages)
+    own = items_of(whole_of(passages[0]), lambda: passages)
+    assert len(own) == len(passages[0].sentences), "of one that is too long"
 
 
 def split(text: str) -> list[Passage]:
@@ -202,13 +203,21 @@ def test_of_a_row_the_one_cell_leads_that_a_draft_says() -> None:
     found = Found((("9.50", 0.9),), 1.0, {}, {"p": "9.50"})
     asked = Question.parse("what is a tent for a week?")
 
-    def lead(draft: str) -> str | None:
-        judged = Judged((Claim(draft, (1,), "unsupported"),), ())
+    hit = hit_of(make_document(row))
+
+    def lead(draft: str, passage: str = "p") -> str | None:
+        place = replace(hit.passage, id=passage)
+        rests_on = Evidence.at(place, hit.document, place.sentences[0])
+        judged = Judged((Claim(draft, (1,), "unsupported"),), (rests_on,))
         return short_of(asked, found, "p", row, judged)
 
+    assert lead("A tent costs 14.00 for a week.", "of another row") == "Three days: 9.50"
     assert lead("A tent costs 14.00 for a week.") == "Seven days: 14.00"
     assert lead("It costs 9.50 or 14.00.") == "Three days: 9.50"
     assert lead("It costs 7.") == short_of(asked, found, "p", row) == "Three days: 9.50"
     assert short_of(asked, found, "p", row, Judged((), ())) == "Three days: 9.50"
     asked = Question.parse("what of the 12 tents?")
     assert lead("There are 12 of them.") == "Three days: 9.50", "12 is the question's own"
+    found = Found((("Tent", 0.9),), 1.0, {}, {"p": "Tent"})
+    asked = Question.parse("what is for a week?")
+    assert lead("It is 14.00.") == "Item: Tent", "no number was found"

@@ -143,6 +143,30 @@ def test_a_list_goes_on_in_the_passages_below_the_same_heading() -> None:
     assert [item.text for item in list_of(swept, passages)] == ["- Sweep it.", "- Mop it."]
 
 
+@pytest.mark.parametrize(
+    ("lead", "between"),
+    [
+        ("", "\n"),
+        ("", "\n\n"),
+        ("", "  \n  "),
+        ("", "\n \n"),
+        ("You have to do this:\n", "\n"),
+        ("You have to do this:\n", "\n\n"),
+    ],
+)
+def test_a_list_below_the_line_that_leads_to_it_is_one(lead: str, between: str) -> None:
+    steps = [f"- Step {n} of the work is done by two of you." for n in range(12)]
+    document = make_document(f"# Roof\n\n{lead}{between.join(steps)}\n\nNo pets.")
+    passages = split_passages(document, lambda texts: [len(text.split()) for text in texts], 40)
+    assert len(passages) > 2
+    info = DocumentInfo.of(document)
+    for passage in passages[:3]:
+        one = Evidence.at(passage, info, passage.sentences[0])
+        found = [item.text for item in list_of(one, passages)]
+        assert found[-len(steps) :] == steps
+        assert found[: -len(steps)] == ([lead.strip()] if lead and one.start < 20 else [])
+
+
 def test_the_lines_of_a_header_come_last() -> None:
     header = ("From: Ann Poe", "Date: 6 May 2025, 14:31", "Subject: The date of the trip")
     document = make_document("\n".join((*header, "", "Bring a coat to the harbour.")))
