@@ -1,0 +1,43 @@
+"""Checks over nearly right answers: all that was asked on a sentence, over its passage."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections import Counter
+
+from assistant.writing.prompts import CHECK, NOT_RIGHT, RIGHT
+from tests.search.samples import make_document
+from tests.writing.samples import hit_of
+from training.lookalikes import LOOKALIKES, TOGETHER, lines_of
+from training.writer_rows import COLLECTIONS
+
+DOGS, TEA, LOST = "Dogs stay outside the hall.", "Tea is free for all.", "Coffee costs a pound."
+
+
+def test_all_that_was_asked_on_a_sentence_is_checked_over_its_passage() -> None:
+    hits = [hit_of(make_document(text, source="/docs/rules.md")) for text in (DOGS, TEA)]
+    asked = [
+        {"question": "who stays outside?", "draft": "Dogs stay outside.", "right": True},
+        {"question": "who stays in the garden?", "draft": "Dogs stay there.", "right": False},
+    ]
+    lines = [{"document": "rules.md", "sentence": one, "asked": asked} for one in (DOGS, TEA, LOST)]
+    (line,) = lines_of(lines, hits, random.Random(1))
+    checks = [(prompt, told) for prompt, told in line["turns"] if prompt.endswith(CHECK)]
+    answers = [turn for turn in line["turns"] if turn not in checks]
+    assert TOGETHER == 2
+    assert all(DOGS in prompt and TEA in prompt for prompt, _ in line["turns"])
+    assert [told for _, told in answers] == ["Dogs stay outside."] * 2
+    drafts = [(prompt, told) for prompt, told in checks if "Dogs stay" in prompt.splitlines()[-2]]
+    of_drafts = Counter(told for prompt, told in drafts if DOGS not in prompt.splitlines()[-2])
+    assert of_drafts == {RIGHT: 2, NOT_RIGHT: 2}
+    assert len(checks) == 6, "and each sentence as an answer"
+
+
+def test_each_is_of_a_document_of_its_collection_and_half_are_right() -> None:
+    for path in LOOKALIKES.glob("*.jsonl"):
+        documents = COLLECTIONS / path.stem / "documents"
+        lines = [*map(json.loads, path.read_text("utf-8").splitlines())]
+        assert all((documents / line["document"]).is_file() for line in lines), path.name
+        told = [one["right"] for line in lines for one in line["asked"]]
+        assert 0.4 <= sum(told) / len(told) <= 0.6, path.name

@@ -1,0 +1,109 @@
+"""Questions that are nearly what a sentence answers → checks for the writer.
+
+    python -m training.lookalikes out.jsonl [--held]
+
+`training/lookalikes` has a file for each of `training/collections`: a line is a `sentence` of a
+`document` with what was `asked`, each with a `draft` and whether that is `right`. Half are: the
+others ask for another thing of the same kind, another property, time or group, and the draft tells
+what the sentence says as if it were that ("how long is the guarantee on the washing machine?",
+answered by the builder's). A writer that has seen few of these takes them for right. Lines are as
+`training.writer_rows` writes them: the passages of two sentences, and all that was asked on these;
+what is right is asked for, too, so that answering is not lost. Without `--held` the collections
+that are held out are left out, with it all others.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from assistant.indexing import index_paths
+from assistant.protocols import Embedder
+from assistant.records import Hit
+from assistant.runtime import Runtime
+from assistant.search.collection import Collection
+from assistant.writing.prompts import DIRECT_SYSTEM, NOT_RIGHT, RIGHT, check_prompt, direct_prompt
+from training.claims import HELD
+from training.writer_asked import Line, Places, Turn, read_lines
+from training.writer_rows import COLLECTIONS
+
+LOOKALIKES = Path("training/lookalikes")
+
+TOGETHER = 2
+"""Sentences whose questions share their passages: more would not fit beside them."""
+
+
+def of_collection(
+    path: Path, embedder: Embedder, work: Path, chance: random.Random
+) -> Iterator[Line]:
+    """The lines of one file; a sentence that no passage holds is left out."""
+    with Collection.open(work / path.stem, create=True) as collection:
+        index_paths(collection, [COLLECTIONS / path.stem / "documents"], embedder)
+        hits = [
+            Hit(passage, info, 1.0)
+            for info in collection.documents()
+            for passage in collection.passages_of(info.id)
+        ]
+    yield from lines_of([*read_lines(path)], hits, chance)
+
+
+def lines_of(asked: Sequence[Line], hits: Sequence[Hit], chance: random.Random) -> Iterator[Line]:
+    """The same over these passages."""
+    places = Places(hits)
+    found = [
+        (hit, line)
+        for line in asked
+        for needed in [places.of([f"{line['document']}|{line['sentence']}"])]
+        for hit in hits
+        if needed and hit.passage.id == min(needed[0])
+    ]
+    chance.shuffle(found)
+    for start in range(0, len(found), TOGETHER):
+        some = found[start : start + TOGETHER]
+        read = [*{hit.passage.id: hit for hit, _ in some}.values()]
+        turns = [turn for _, line in some for turn in _turns(line, read, chance)]
+        chance.shuffle(turns)
+        yield {"system": DIRECT_SYSTEM, "turns": turns}
+
+
+def _turns(line: Line, read: Sequence[Hit], chance: random.Random) -> Iterator[Turn]:
+    """Each draft to be checked, the sentence as an answer to one question, and an answer."""
+    for one in line["asked"]:
+        told = RIGHT if one["right"] else NOT_RIGHT
+        yield check_prompt(one["question"], read, one["draft"]), told
+    one = chance.choice(line["asked"])
+    told = RIGHT if one["right"] else NOT_RIGHT
+    yield check_prompt(one["question"], read, line["sentence"]), told
+    right = [one for one in line["asked"] if one["right"]]
+    if right:
+        one = chance.choice(right)
+        yield direct_prompt(one["question"], read), one["draft"]
+
+
+def main() -> None:
+    """Write the file and say what is in it."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--held", action="store_true", help="of what is held out, and that alone")
+    options = parser.parse_args()
+    chance = random.Random(7)
+    embedder = Runtime.open("default").load_embedder()
+    with tempfile.TemporaryDirectory() as work:
+        lines = [
+            line
+            for path in sorted(LOOKALIKES.glob("*.jsonl"))
+            if (path.stem in HELD) == options.held
+            for line in of_collection(path, embedder, Path(work), chance)
+        ]
+    chance.shuffle(lines)
+    written = (json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+    options.out.write_text("".join(written), "utf-8")
+    print(f"{len(lines)} lines, {sum(len(line['turns']) for line in lines)} turns")
+
+
+if __name__ == "__main__":
+    main()
