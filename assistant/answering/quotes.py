@@ -146,7 +146,7 @@ def leaves_out(judged: Judged, items: Sequence[Evidence]) -> bool:
     """Whether what may be shown of a draft has none of the words that only one item has.
 
     A writer of this size drops steps: "pull down the lower lid", without the washed hands before.
-    Of seven drafts from a whole list (benchmarks/judged/worded.jsonl) four do, and none is right.
+    Of seven drafts from a whole list that were judged four do, and none of these is right.
     """
     said = " ".join(one.text for one in judged.claims if one.verdict == "supported")
     told = {*content_stems(said)}
@@ -166,7 +166,7 @@ def short_of(
     """The words of a sentence that answer by themselves; of a row of a table, the whole cell.
 
     The one number of a row that a draft says leads in place of another that a reader found: the
-    writer is right more often (the price of a tent for a week, not for three days).
+    writer reads the heads, too (the price of a tent for a week, not for three days).
 
     Args:
         question: what was asked.
