@@ -20,7 +20,7 @@ from assistant.answering.ways import answer
 from assistant.grounding.again import lengthened, listed, located, repeated, shortened, vouched
 from assistant.grounding.answer import said
 from assistant.language.question import Question
-from assistant.records import Answer, Passage, Receipt, Span
+from assistant.records import Answer, Passage, Span
 from assistant.search.filters import Filter
 from assistant.summariser import Summariser
 
@@ -57,7 +57,7 @@ def answer_again(
     shown = replace(_last_shown(earlier), kind=last.answer.kind)
     places = _places(shown, resources)
     gone = {id_ for id_, passages in places.items() if not passages}
-    receipt = Receipt(models=resources.loaded(), timings=watch.timings())
+    receipt = resources.receipt(watch)
     if shown.status == "refused" or wish == "again":
         return repeated(shown, receipt)
     if wish == "shorter":
@@ -107,7 +107,7 @@ def _longer(
     with watch.step("search_s"):
         query = resources.query(last.asked)
         further = further_evidence(question, query, resources, top, among, shown)
-    receipt = Receipt(models=resources.loaded(), timings=watch.timings())
+    receipt = resources.receipt(watch)
     if not further:
         return said(question, NOTHING_FURTHER, receipt)
     return lengthened(last.answer, further, receipt)

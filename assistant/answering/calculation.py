@@ -165,7 +165,7 @@ def answer_worked_out(
         found = calculated(question.text, sentences, writer, hooks.should_stop)
     if found is None:
         return None
-    receipt = Receipt(models=resources.loaded(), timings=watch.timings())
+    receipt = resources.receipt(watch)
     return answer_calculated(question, found, receipt)
 
 

@@ -18,7 +18,7 @@ from assistant.grounding.judge import ANSWERS
 from assistant.grounding.replies import of_one_series
 from assistant.language.question import Question
 from assistant.protocols import Vectors
-from assistant.records import Answer, Evidence, Receipt
+from assistant.records import Answer, Evidence
 from assistant.search.filters import Filter
 from assistant.search.retrieve import retrieve
 from assistant.writing.direct import BEHIND
@@ -87,5 +87,5 @@ def answer_changes(
     if len(days) < 2:
         return None
     chosen = sorted(list(best.values())[:LISTED], key=lambda one: str(one.document.own_date))
-    receipt = Receipt(models=resources.loaded(), timings=watch.timings())
+    receipt = resources.receipt(watch)
     return followed(question, chosen, confidence, receipt)

@@ -15,7 +15,7 @@ from assistant.grounding.answer import dated
 from assistant.language.quantities import DateMention, dates
 from assistant.language.question import Question
 from assistant.language.words import words
-from assistant.records import Answer, DocumentInfo, Evidence, Passage, Receipt
+from assistant.records import Answer, DocumentInfo, Evidence, Passage
 from assistant.search.filters import Filter
 
 DEPTH = 500
@@ -44,7 +44,7 @@ def answer_events(question: Question, resources: Resources, among: Filter) -> An
         )
     if not found:
         return None
-    receipt = Receipt(models=resources.loaded(), timings=watch.timings())
+    receipt = resources.receipt(watch)
     named = " and ".join(said.text for said in asked)
     return dated(question, named, [one for _, one in found[:LISTED]], len(found), receipt)
 

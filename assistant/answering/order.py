@@ -23,7 +23,7 @@ from assistant.language.dictionary import is_english
 from assistant.language.question import Question
 from assistant.language.words import content_stems, content_words, fold, stem, words
 from assistant.models.reading import claim_pair
-from assistant.records import Answer, Evidence, Hit, Receipt, Span
+from assistant.records import Answer, Evidence, Hit, Span
 from assistant.search.filters import Filter
 from assistant.search.retrieve import retrieve
 from assistant.writing.approval import COUNTS, approval
@@ -145,7 +145,7 @@ def answer_order(
     are_sure = same >= LIKELY * every  # of the days, and not of their order alone
     said = [f"{side}, {day.words}" if are_sure else side for side, day in told]
     text = f"First: {said[0]}. Then: {said[1]}."
-    receipt = Receipt(models=resources.loaded(), timings=watch.timings())
+    receipt = resources.receipt(watch)
     lines = [f"{side}: “{day.sentence.text}”" for side, day in told]
     shown = [day.sentence for _, day in told]
     asked_for = told[sides.is_later][0]

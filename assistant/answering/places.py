@@ -8,7 +8,7 @@ from assistant.answering.stopwatch import Stopwatch
 from assistant.grounding.again import place_of
 from assistant.grounding.answer import citation, placed
 from assistant.language.question import Question
-from assistant.records import Answer, Evidence, Receipt
+from assistant.records import Answer, Evidence
 from assistant.search.filters import Filter
 from assistant.search.retrieve import retrieve
 from assistant.writing.direct import read_passages
@@ -39,5 +39,5 @@ def answer_place(
     if reading.relevance[hits.index(hit)] < SPEAKS:
         return None
     cited = citation(1, Evidence.at(hit.passage, hit.document, place))
-    receipt = Receipt(models=resources.loaded(), timings=watch.timings())
+    receipt = resources.receipt(watch)
     return placed(question, place_of(cited, hit.passage.section), cited, receipt)

@@ -6,10 +6,12 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any
 
+from assistant.answering.stopwatch import Stopwatch
 from assistant.grounding.calibration import Calibration
 from assistant.grounding.refuse import default_calibration
 from assistant.models.recent import RecentEmbedder
 from assistant.protocols import Embedder, Generator, Reader, Vectors
+from assistant.records import Receipt
 from assistant.search.collection import Collection
 
 ROLES = ("embedder", "reader", "writer")
@@ -104,6 +106,10 @@ class Resources:
     def loaded(self) -> dict[str, str]:
         """The models that were loaded so far, by role."""
         return {role: model.name for role, model in self._loaded()}
+
+    def receipt(self, watch: Stopwatch) -> Receipt:
+        """What an answer was made with, and what each step took."""
+        return Receipt(models=self.loaded(), timings=watch.timings())
 
     def fingerprints(self) -> dict[str, str]:
         """Fingerprints of the models that were loaded so far, by role."""

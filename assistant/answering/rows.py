@@ -27,7 +27,7 @@ from assistant.grounding.answer import computed, several
 from assistant.language.question import Question
 from assistant.language.words import content_stems, stems
 from assistant.protocols import Embedder, Vectors
-from assistant.records import Answer, Receipt
+from assistant.records import Answer
 from assistant.search.filters import Filter
 from assistant.search.retrieve import retrieve
 
@@ -84,7 +84,7 @@ def answer_rows(
     if len({found.short for found in best}) != 1:  # none, or two tables that say otherwise
         return None
     found = best[0]
-    receipt = Receipt(models=resources.loaded(), timings=watch.timings())
+    receipt = resources.receipt(watch)
     places = [row.place for row in found.rows]
     if not found.text:  # two rows that are compared by what no column certainly says
         return several(question, [("", one) for one in places], 1.0, receipt)

@@ -124,7 +124,7 @@ def answer_summary(
             if named is None:
                 request = replace(request, focus=subject)
             summary = _of_documents(chosen, request, resources, summariser, should_stop)
-    receipt = Receipt(models=resources.loaded(), timings=watch.timings())
+    receipt = resources.receipt(watch)
     return summed(question, summary, receipt) if summary.claims else None
 
 

@@ -38,7 +38,7 @@ from assistant.answering.summaries import answer_summary
 from assistant.answering.talk import answer_talk
 from assistant.language.followup import without_topic
 from assistant.language.question import Question
-from assistant.records import Answer, Receipt
+from assistant.records import Answer
 from assistant.search.filters import Filter
 from assistant.summariser import Summariser
 
@@ -90,7 +90,7 @@ def answer(
         )
         return next(filter(None, told), None)
 
-    receipt = Receipt(models=resources.loaded(), timings=watch.timings())
+    receipt = resources.receipt(watch)
     ways: dict[str, Callable[[], Answer | None]] = {
         **dict.fromkeys(TALK | WISHES, lambda: answer_talk(question, seems, resources, receipt)),
         "inventory": lambda: answer_inventory(question, resources, among, receipt, is_full=is_full),

@@ -9,8 +9,7 @@ from unittest.mock import Mock
 
 import pytest
 
-from assistant.answering import passages as under_test
-from assistant.answering import ways
+from assistant.answering import shown, ways
 from assistant.answering.hooks import Hooks
 from assistant.answering.meanings import meant_by
 from assistant.answering.quotes import LIKELY, default_quotes
@@ -115,7 +114,7 @@ def test_in_doubt_only_what_may_be_the_answer_as_well_is_shown(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Of two that the reader finds as likely the writer believes in one."""
-    monkeypatch.setattr(under_test, "how_likely", lambda *_: LIKELY)
+    monkeypatch.setattr(shown, "how_likely", lambda *_: LIKELY)
     texts = [
         "The north hall opens at noon on wet market days of the late summer fair.",
         "The north hall opens at six on wet days of the late summer fair.",
@@ -182,7 +181,7 @@ def test_nothing_is_asked_about_what_completes_no_answer(
 ) -> None:
     """It is where the best sentence is shown: as the answer, or as one that may be it."""
     looked_for = Mock(return_value=None)
-    monkeypatch.setattr("assistant.answering.passages.second_of", looked_for)
+    monkeypatch.setattr(shown, "second_of", looked_for)
     question = QUESTION.replace("earthquake", "winter's earthquake")
     refused = asked(tmp_path / "none", "Of 53,538.", question, opinions=["No", "No"])
     assert refused.refusal is not None
@@ -284,7 +283,7 @@ def test_a_draft_that_leaves_out_an_item_of_its_list_gives_way_to_the_list(
     question: str, item: str, is_listed: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     items = lambda one, _: (replace(one, text="- It killed."), replace(one, text=item))  # noqa: E731
-    monkeypatch.setattr(under_test, "items_of", items)
+    monkeypatch.setattr(shown, "items_of", items)
     draft = "The earthquake killed 5,000 people in Turkey."
     answer = answered(tmp_path, ("Yes", draft, "Yes", *ALONE), question, [EARLY])
     told = [(claim.text, claim.verdict) for claim in answer.claims]

@@ -54,7 +54,7 @@ def test_a_checked_answer_is_told_before_a_second_sentence_is_looked_for(
         assert len(seen) == 1
         return next(one for one in sentences if one.text != said.judged.evidence[0].text)
 
-    monkeypatch.setattr("assistant.answering.passages.second_of", second)
+    monkeypatch.setattr("assistant.answering.shown.second_of", second)
     hooks = Hooks(on_answer=seen.append)
     answer = open_assistant(lambda: FakeGenerator(OPENED)).ask(QUESTION, hooks=hooks)
     assert [one.text for one in seen[0].claims] == [OPENED]
