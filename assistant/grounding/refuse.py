@@ -44,7 +44,11 @@ def default_calibration() -> Calibration:
 def find_missing(
     question: Question, evidence: Sequence[Evidence | Hit], speaks_of: SpeaksOf
 ) -> tuple[str, ...]:
-    """Names of the question that the evidence's documents never mention."""
+    """Names of the question that the evidence's documents never mention.
+
+    A date is none: what holds from May answers what is asked of June.
+    """
+    of_dates = {word for date in question.dates for word in words(date.text)}
     known = KnownWords(
         f"{item.document.title}\n{item.passage.section}\n{item.passage.text}" for item in evidence
     )
@@ -52,7 +56,9 @@ def find_missing(
     return tuple(
         name
         for name in question.names
-        if not known.knows(name) and not speaks_of(documents, _sought(name))
+        if not of_dates.issuperset(words(name))
+        and not known.knows(name)
+        and not speaks_of(documents, _sought(name))
     )
 
 
