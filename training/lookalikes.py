@@ -3,12 +3,13 @@
     python -m training.lookalikes out.jsonl [--held]
 
 `training/lookalikes` has a file for each of `training/collections`: a line is a `sentence` of a
-`document` with what was `asked`, each with a `draft` and whether that is `right`. Half are: the
-others ask for another thing of the same kind, another property, time or group, and the draft tells
-what the sentence says as if it were that ("how long is the guarantee on the washing machine?",
-answered by the builder's). A writer that has seen few of these takes them for right. Lines are as
-`training.writer_rows` writes them: the passages of two sentences, and all that was asked on these;
-what is right is asked for, too, so that answering is not lost. Without `--held` the collections
+`document` with what was `asked`, each with a `draft`, the same as a `full` sentence, and whether it
+is `right`. Half are: the others ask for another thing of the same kind, another property, time or
+group, and the draft tells what the sentence says as if it were that ("how long is the guarantee on
+the washing machine?", answered by the builder's). A writer that has seen few of these takes them
+for right. Lines are as `training.writer_rows` writes them: the passages of two sentences, and all
+that was asked on these; what is right is asked for, too, so that answering is not lost, and always
+in full: taught on short answers, it drops what they are about. Without `--held` the collections
 that are held out are left out, with it all others.
 """
 
@@ -71,17 +72,18 @@ def lines_of(asked: Sequence[Line], hits: Sequence[Hit], chance: random.Random) 
 
 
 def _turns(line: Line, read: Sequence[Hit], chance: random.Random) -> Iterator[Turn]:
-    """Each draft to be checked, the sentence as an answer to one question, and an answer."""
+    """Each draft to be checked, short or in full, a sentence as an answer, and an answer."""
     for one in line["asked"]:
         told = RIGHT if one["right"] else NOT_RIGHT
-        yield check_prompt(one["question"], read, one["draft"]), told
+        draft = one[chance.choice(("draft", "full"))]
+        yield check_prompt(one["question"], read, draft), told
     one = chance.choice(line["asked"])
     told = RIGHT if one["right"] else NOT_RIGHT
     yield check_prompt(one["question"], read, line["sentence"]), told
     right = [one for one in line["asked"] if one["right"]]
     if right:
         one = chance.choice(right)
-        yield direct_prompt(one["question"], read), one["draft"]
+        yield direct_prompt(one["question"], read), one["full"]
 
 
 def main() -> None:

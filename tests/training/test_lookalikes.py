@@ -18,8 +18,8 @@ DOGS, TEA, LOST = "Dogs stay outside the hall.", "Tea is free for all.", "Coffee
 def test_all_that_was_asked_on_a_sentence_is_checked_over_its_passage() -> None:
     hits = [hit_of(make_document(text, source="/docs/rules.md")) for text in (DOGS, TEA)]
     asked = [
-        {"question": "who stays outside?", "draft": "Dogs stay outside.", "right": True},
-        {"question": "who stays in the garden?", "draft": "Dogs stay there.", "right": False},
+        _asked("who stays outside?", "Dogs stay outside.", "All dogs stay outside.", right=True),
+        _asked("who stays in the garden?", "Dogs stay there.", "Dogs stay in it.", right=False),
     ]
     lines = [{"document": "rules.md", "sentence": one, "asked": asked} for one in (DOGS, TEA, LOST)]
     (line,) = lines_of(lines, hits, random.Random(1))
@@ -27,11 +27,19 @@ def test_all_that_was_asked_on_a_sentence_is_checked_over_its_passage() -> None:
     answers = [turn for turn in line["turns"] if turn not in checks]
     assert TOGETHER == 2
     assert all(DOGS in prompt and TEA in prompt for prompt, _ in line["turns"])
-    assert [told for _, told in answers] == ["Dogs stay outside."] * 2
-    drafts = [(prompt, told) for prompt, told in checks if "Dogs stay" in prompt.splitlines()[-2]]
-    of_drafts = Counter(told for prompt, told in drafts if DOGS not in prompt.splitlines()[-2])
+    assert [told for _, told in answers] == ["All dogs stay outside."] * 2, "told in full"
+    of_drafts = Counter(
+        told
+        for prompt, told in checks
+        if any(one[form] in prompt.splitlines()[-2] for one in asked for form in ("draft", "full"))
+        and DOGS not in prompt.splitlines()[-2]
+    )
     assert of_drafts == {RIGHT: 2, NOT_RIGHT: 2}
     assert len(checks) == 6, "and each sentence as an answer"
+
+
+def _asked(question: str, draft: str, full: str, *, right: bool) -> dict[str, str | bool]:
+    return {"question": question, "draft": draft, "full": full, "right": right}
 
 
 def test_each_is_of_a_document_of_its_collection_and_half_are_right() -> None:
@@ -43,3 +51,5 @@ def test_each_is_of_a_document_of_its_collection_and_half_are_right() -> None:
         assert all((documents / line["document"]).is_file() for line in lines), path.name
         told = [one["right"] for line in lines for one in line["asked"]]
         assert 0.4 <= sum(told) / len(told) <= 0.6, path.name
+        full = [len(one["full"].split()) for line in lines for one in line["asked"]]
+        assert min(full) >= 3, path.name
