@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import jsonschema
+import pytest
+from typer.testing import CliRunner
 
+from assistant.cli.app import app
 from assistant.cli.reference import reference
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -14,6 +18,18 @@ DOCS = Path(__file__).parents[1] / "docs"
 
 def test_cli_page_is_the_present_help() -> None:
     assert (DOCS / "cli.md").read_text(encoding="utf-8") == reference(), "run: make docs"
+
+
+@pytest.mark.parametrize("command", ["calibrate", "summarise", "watch"])
+def test_help_breaks_no_line_where_the_code_does(
+    command: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    shown = CliRunner().invoke(app, [command, "--help"]).stdout.partition("\u256d")[0]
+    paragraphs = [one.strip().splitlines() for one in re.split(r"\n *\n", shown)]
+    broken = [line for lines in paragraphs for line in lines[:-1] if len(line.strip()) < 60]
+    assert any(len(lines) > 2 for lines in paragraphs)
+    assert not broken
 
 
 def test_cli_page_names_every_command_and_exit_code() -> None:

@@ -17,7 +17,7 @@ _WORDS = {
     "help": (
         "I answer questions from {documents}, and show the sentence behind each answer. Ask for a "
         "fact, a reason, a comparison or a summary; which documents mention something; or what "
-        "documents there are. What they do not say, I do not answer."
+        "documents there are. Where no answer seems to be there, I show what comes closest."
     ),
 }
 _NO_ANSWER = "There is no answer yet that this could be about: ask a question of {documents} first."

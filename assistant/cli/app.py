@@ -35,7 +35,7 @@ from assistant.logs import start_log
 EPILOG = (
     "Exit codes: 0 answered, wholly or in part; 3 refused: no answer is sure enough; "
     "4 summarised, but for some documents that failed; 5 checked, and not all of it is supported, "
-    "or replayed, and it holds no more; 1 error; 2 usage or configuration; 130 interrupted."
+    "or replayed, and it no longer holds; 1 error; 2 usage or configuration; 130 interrupted."
 )
 
 
@@ -57,6 +57,7 @@ app = typer.Typer(
     cls=Commands,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
     epilog=EPILOG,
     context_settings={"help_option_names": ["-h", "--help"]},
 )

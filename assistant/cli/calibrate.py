@@ -74,8 +74,9 @@ def calibrate(
 
     Questions are made from sentences of the collection; half of them are asked with their
     document left out, so that any answer is a false one. The threshold becomes the lowest
-    that keeps false answers within --false-answers, but no higher than refuses the share
-    --refused of the questions that people wrote for the data set behind the confidences.
+    that keeps false answers within --false-answers, but is never raised so far that it would
+    refuse more than the share --refused of the ordinary, answerable questions that the
+    confidences were fitted on.
     Nothing is downloaded.
     """
     if reset:

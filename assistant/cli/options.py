@@ -122,7 +122,19 @@ def cluster_of(engine: Engine, address: str | None) -> str | None:
 
 Top = Annotated[
     int | None,
-    typer.Option("--top", metavar="N", min=1, max=50, help="How many passages to read."),
+    typer.Option(
+        "--top",
+        metavar="N",
+        min=1,
+        max=50,
+        help="How many passages to read; without it as settings.yaml says, or 16.",
+    ),
+]
+Shown = Annotated[
+    int | None,
+    typer.Option(
+        "--top", metavar="N", min=1, max=50, help="How many passages to show; without it 8."
+    ),
 ]
 Since = Annotated[
     date | None,

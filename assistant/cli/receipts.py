@@ -18,6 +18,10 @@ receipts = typer.Typer(no_args_is_help=True, help="List, export and remove recei
 Ids = Annotated[
     list[str] | None, typer.Argument(metavar="ID...", help="Ids, or their beginnings; else all.")
 ]
+Removed = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="ID...", help="Ids, or their beginnings; or give --all."),
+]
 All = Annotated[bool, typer.Option("--all", help="Remove all of them.")]
 
 
@@ -45,7 +49,7 @@ def export(ids: Ids = None, collection: options.Collection = None) -> None:
 
 @receipts.command()
 def remove(
-    ids: Ids = None,
+    ids: Removed = None,
     everything: All = False,
     collection: options.Collection = None,
 ) -> None:

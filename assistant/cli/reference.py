@@ -57,7 +57,10 @@ def _sections(command: Any, name: str) -> Iterator[str]:
     yield f"## `{' '.join([name, *shown])}`"
     yield "\n\n".join(" ".join(part.split()) for part in command.help.split("\n\n"))
     if parameters:
-        yield "\n".join(f"- `{_usage(parameter)}`: {parameter.help}" for parameter in parameters)
+        yield "\n".join(
+            f"- `{_usage(parameter)}`: {parameter.help}{_default(parameter)}"
+            for parameter in parameters
+        )
 
 
 def _usage(parameter: Any) -> str:
@@ -66,6 +69,17 @@ def _usage(parameter: Any) -> str:
     return " ".join(
         [", ".join(parameter.opts), *([parameter.metavar] if parameter.metavar else [])]
     )
+
+
+def _default(parameter: Any) -> str:
+    """What holds where an option is not given; empty for nothing, and for what is switched on."""
+    if parameter.param_type_name == "argument":
+        return ""
+    if parameter.required:
+        return " Required."
+    value = getattr(parameter.default, "value", parameter.default)
+    is_said = isinstance(value, str | int | float) and not isinstance(value, bool)
+    return f" Default: {value}." if is_said and value != "" else ""
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ Query = Annotated[str, typer.Argument(metavar="QUERY", help="Words or a question
 def search(
     query: Query,
     collection: options.Collection = None,
-    top: options.Top = None,
+    top: options.Shown = None,
     since: options.Since = None,
     until: options.Until = None,
     source: options.Source = None,
