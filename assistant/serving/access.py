@@ -107,9 +107,14 @@ class Access:
         return f"http://{shown}:{port}{self.prefix}/{secret}"
 
     def inside(self, path: str) -> str:
-        """A path without the prefix of the proxy; empty for the bare prefix."""
+        """A path without the prefix of the proxy; empty for the bare prefix.
+
+        However often it stands there: what is behind takes it off again, after it was looked at.
+        """
         prefix = self.prefix
-        return path.removeprefix(prefix) if f"{path}/".startswith(f"{prefix}/") else path
+        while prefix and f"{path}/".startswith(f"{prefix}/"):
+            path = path.removeprefix(prefix)
+        return path
 
     def admits(self, headers: dict[str, str], query: str) -> bool:
         """Whether a request shows what is asked for."""

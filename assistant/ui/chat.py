@@ -16,6 +16,7 @@ from assistant.errors import AssistantError, CollectionError
 from assistant.grounding.stored import restored_answer
 from assistant.language.question import MOST_CHARACTERS, require_askable
 from assistant.present.json import to_json
+from assistant.present.page import excerpt
 from assistant.records import Answer
 from assistant.search.collection import Collection
 from assistant.ui.conversations import Conversations
@@ -35,6 +36,9 @@ CUT_OFF = "This was cut off before it was answered. Ask it again, or go on."
 LOOK_SECONDS = 0.08
 TICK_SECONDS = 0.4
 """The page hears of a run at least this often; that is also how a closed one is noticed."""
+
+MOST_TITLE = 120
+"""Characters of a question that a conversation is called by."""
 
 LOOKS = round(TICK_SECONDS / LOOK_SECONDS)
 """A question that waits says so again after as many looks."""
@@ -113,7 +117,7 @@ class Chat:
         # Another collection's by now, or deleted in another tab, or begun while this one waited.
         conversation = shown if shelf == where.shelf and history.has(shown) else 0
         earlier = history.turns(conversation)
-        conversation = conversation or history.start(typed)
+        conversation = conversation or history.start(excerpt(typed, MOST_TITLE))
         where = replace(where, conversation=conversation)
         history.begin(conversation, typed)
         if not mine.is_wanted:  # another was opened meanwhile; this one stays in its own
@@ -154,6 +158,7 @@ class Chat:
             return
         if run.failure is not None:
             if mine.is_wanted:
+                history.end(conversation, typed)  # it is back in the box
                 whole = [*earlier, replaced] if replaced else earlier  # nothing took its place
                 past, cards = await asyncio.to_thread(self._past, whole, collection, where.shelf)
                 yield replace(_failed(run, run.failure), past=past, past_cards=cards)
@@ -185,7 +190,7 @@ class Chat:
         """The answer, after it was kept in the history in place of another turn; 0 for none."""
         answer = to_json(run.future.result())
         turn = history.add(where.conversation, run.question, run.asked, answer, run.only)
-        if replaced:
+        if replaced and turn:
             history.replace(replaced, turn)
         history.end(where.conversation, run.question)
         kept = KeptTurn(turn, run.question, run.asked, answer, "", run.only)

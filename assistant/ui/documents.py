@@ -231,6 +231,8 @@ class Documents:
         except AssistantError as error:
             return failure_html(error)
         forgotten = forgotten_words(writer.forgotten, turns, summaries, RECORD)
+        if not found:
+            return notice("They are no longer in this collection.", "warning")
         names = ", ".join(info.title or info.source for info in found)
         said = f"Removed: {names}." + (f" {forgotten}" if forgotten else "")
         return notice(said, role="status")
@@ -332,6 +334,7 @@ class Documents:
             )
             if report.removed:
                 self._desk.history(shelf.name).forget_deleted(assistant.collection.receipts)
+            forget_summaries(home(), report.deleted)
             return report
 
         return self._workshop.start("Preparing", work), files

@@ -70,7 +70,7 @@ class Guard:
         # The nonce goes into a page that is not compressed; the origin is the page's own by now.
         dropped = {b"accept-encoding", b"origin"}
         scope["headers"] = [pair for pair in scope["headers"] if pair[0] not in dropped]
-        sealed = _Sealed(send)
+        sealed = _Sealed(send, is_page=inside == "/")
         try:
             await self._app(scope, receive, sealed)
         except asyncio.CancelledError:  # the server ends, and this took too long
@@ -81,10 +81,11 @@ class Guard:
 
 
 class _Sealed:
-    """Sends a response with the security headers; a page's own scripts get its nonce."""
+    """Sends a response with the security headers; the scripts of the page itself get its nonce."""
 
-    def __init__(self, send: Send) -> None:
+    def __init__(self, send: Send, *, is_page: bool) -> None:
         self._send = send
+        self._is_page = is_page
         self._nonce = secrets.token_urlsafe(16)
         self._start: MutableMapping[str, Any] | None = None
         self._page: list[bytes] = []
@@ -101,7 +102,7 @@ class _Sealed:
             ]
             own = dict(kept)
             message["headers"] = kept + _security(self._nonce)
-            if own.get(b"content-type", b"").startswith(b"text/html"):
+            if self._is_page and own.get(b"content-type", b"").startswith(b"text/html"):
                 self._start = message
                 return
         elif self._start is not None:

@@ -130,12 +130,16 @@ class History:
         answer: Mapping[str, Any],
         only: str = "",
     ) -> int:
-        """Keep a turn, in the terms of `KeptTurn`; returns its id."""
-        return self._database.insert(
+        """Keep a turn, in the terms of `KeptTurn`; returns its id.
+
+        Nothing is kept where the conversation was forgotten since: that is 0.
+        """
+        rows = self._database.rows(
             "INSERT INTO turns (conversation, question, asked, answer, created, only)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
-            (conversation, question, asked, json.dumps(answer), _now(), only),
+            " SELECT id, ?, ?, ?, ?, ? FROM conversations WHERE id = ? RETURNING id",
+            (question, asked, json.dumps(answer), _now(), only, conversation),
         )
+        return rows[0][0] if rows else 0
 
     def has(self, conversation: int) -> bool:
         """Whether there is such a conversation."""

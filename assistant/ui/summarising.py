@@ -10,7 +10,7 @@ import secrets
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ from assistant.batch.recipe import ProfileRecipe
 from assistant.batch.runner import Batch, Keep, Row
 from assistant.batch.workers import make_brief, workers
 from assistant.config import home
-from assistant.errors import AssistantError, ReadError
+from assistant.errors import AssistantError, DocumentUnknown, ReadError
 from assistant.models.wrapped import WrappedEmbedder, WrappedReader
 from assistant.places import default_collection
 from assistant.protocols import Embedder, Progress, Reader
@@ -196,7 +196,12 @@ class _Build:
         return _Loaded(self.recipe.request, self.summariser)
 
     def _read(self, _: Known) -> Iterator[Document | Unread]:
-        return (self.collection.document(id_) for id_ in self.ids)
+        for id_ in self.ids:
+            document = None
+            with suppress(DocumentUnknown):  # removed since it was chosen
+                document = self.collection.document(id_)
+            if document is not None:
+                yield document
 
 
 class StoppableSummariser(Summariser):

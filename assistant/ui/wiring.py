@@ -151,18 +151,10 @@ class Wiring:
         def label(*typed: Any) -> Any:
             return gr.Button(only_label(Only.typed(*typed), EVERYWHERE, "Only in documents"))
 
-        @told
-        def narrowed(name: str, ticked: list[str] | None, *typed: str) -> Any:
-            return self._ticks(name, Only.typed(*typed), ticked or [])
-
         gr.on(
             [shelf.change, *(box.change for box in (*boxes, ticked))],
-            narrowed,
-            [shelf, talk.ticked, *boxes],
-            talk.ticked,
+            **self._narrowed,
             trigger_mode="always_last",
-            preprocess=False,  # which fails at a tick on what is no longer offered
-            **QUICK,
         )
         gr.on(
             [box.change for box in (*boxes, ticked)],
@@ -173,6 +165,23 @@ class Wiring:
             preprocess=False,
             **QUICK,
         )
+
+    @property
+    def _narrowed(self) -> dict[str, Any]:
+        """What an event gives that changes which documents there are to tick."""
+        talk, shelf = self._talk, self._side.shelf
+
+        @told
+        def narrowed(name: str, ticked: list[str] | None, *typed: str) -> Any:
+            return self._ticks(name, Only.typed(*typed), ticked or [])
+
+        return {
+            "fn": narrowed,
+            "inputs": [shelf, talk.ticked, *talk.fields.boxes],
+            "outputs": talk.ticked,
+            "preprocess": False,  # which fails at a tick on what is no longer offered
+            **QUICK,
+        }
 
     def _ticks(self, shelf: str, only: Only, ticked: Sequence[str]) -> Any:
         """The documents to tick; those ticked that are no longer offered are dropped."""
@@ -228,13 +237,11 @@ class Wiring:
         @told
         def entered(request: gr.Request, *place: Any) -> Updates:
             """Documents have come, or gone."""
-            where = where_of(request, place)
-            return *self._steps(where), self._ticks(where.shelf, Only(), ())
+            return self._steps(where_of(request, place))
 
         gr.on([side.shelf.select, side.profile.select], None, js=CHOSEN, **QUICK)
         opened = [*self._outputs, *self._first_steps]
         where = [*place, self._talk.conversation]
-        steps = [*self._first_steps, self._talk.ticked]
         page.unload(self._unload)
         chosen = self._connect_list()
         openings = [
@@ -251,7 +258,10 @@ class Wiring:
         ]
         for opening in openings:
             ends(opening)
-        changed = (change.then(entered, where, steps, **QUICK) for change in self._changes)
+        changed = (
+            change.then(entered, where, self._first_steps, **QUICK).then(**self._narrowed)
+            for change in self._changes
+        )
         for shown in (*openings, *changed):
             self._with_examples(shown)
 

@@ -193,6 +193,14 @@ def test_only_scripts_of_this_response_run() -> None:
     assert int(first["content-length"]) == len(body)
 
 
+def test_scripts_of_other_html_do_not_run() -> None:
+    """What is served as HTML though nobody here wrote it has no nonce."""
+    _, headers, body = request(Access(), path="/elsewhere")
+    assert "<script" in body
+    assert "nonce=" not in body
+    assert "'unsafe-inline'" not in headers["content-security-policy"].split("style-src")[0]
+
+
 # ── Behind a reverse proxy ──────────────────────────────────────────────────────────────────
 
 
@@ -282,3 +290,17 @@ def test_only_the_proxys_own_pages_may_write(
     root: str, headers: dict[str, str], status: int
 ) -> None:
     assert request(behind(root), method="POST", given=own(**headers))[0] == status
+
+
+@pytest.mark.parametrize("times", [1, 2, 3])
+def test_a_prefix_that_stands_there_again_hides_no_path(times: int) -> None:
+    """Gradio takes it off once more, behind the door that looks at the path."""
+    seen: list[str] = []
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        seen.append(scope["path"])
+        await _page(scope, receive, send)
+
+    path = f"{'/assistant' * times}/gradio_api/file=/etc/passwd"
+    request(behind("/assistant"), path=path, app=app, given=own())
+    assert seen == ["/gradio_api/file=/etc/passwd"]

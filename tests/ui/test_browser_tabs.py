@@ -68,6 +68,36 @@ def test_uploads_are_added_and_removed(ready: Server, window: Window, tmp_path: 
     page.context.close()
 
 
+def test_a_ticked_document_that_is_removed_is_ticked_no_more(
+    ready: Server, window: Window, tmp_path: Path
+) -> None:
+    texts = {
+        "tram": "The tram to the harbour leaves at 7.15 every morning.",
+        "museum": "The museum of Fjordby opens at ten on Sundays.",
+    }
+    for name, text in texts.items():
+        (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
+    page = window.page(ready.address)
+    page.get_by_role("tab", name="Documents").click()
+    page.fill("#target textarea, #target input", "tickets")
+    page.set_input_files("#uploads input[type=file]", [*map(str, tmp_path.glob("*.txt"))])
+    page.wait_for_selector("#documents-work >> text=2 added")
+    page.wait_for_selector("#documents-table >> text=tram.txt")
+    page.get_by_role("tab", name="Ask").click()
+    page.locator("#ticked").get_by_label("tram").check()
+    page.wait_for_selector("#only >> text=that are ticked (1)")
+    page.get_by_role("tab", name="Documents").click()
+    page.locator("#documents-table tr", has_text="tram.txt").get_by_role("checkbox").check()
+    page.click("#remove")
+    page.click("#confirm-remove")
+    page.wait_for_selector("#removed >> text=Removed: tram.")
+    page.get_by_role("tab", name="Ask").click()
+    page.wait_for_selector("#only >> text=In all documents")
+    ask(page, "When does the museum of Fjordby open?")
+    assert "ten" in page.locator("#live .answer").inner_text()
+    page.context.close()
+
+
 def test_another_file_of_one_name_is_kept_too(
     ready: Server, window: Window, tmp_path: Path
 ) -> None:

@@ -14,7 +14,7 @@ from assistant.errors import CollectionError, ConfigError
 from assistant.language.question import MOST_CHARACTERS
 from assistant.present.json import to_json
 from assistant.records import Answer, Evidence
-from assistant.ui.chat import Chat
+from assistant.ui.chat import MOST_TITLE, Chat
 from assistant.ui.desk import Desk
 from assistant.ui.live import live_cards, live_html
 from assistant.ui.only import Only
@@ -146,6 +146,27 @@ def test_a_question_that_fails_goes_back_into_the_box(empty_desk: Desk) -> None:
     assert "There are no documents yet. Add some under Documents" in str(screen.live)
     assert str(empty_desk.shelf("default").folder) not in str(screen.live)
     assert screen.busy is False
+
+
+def test_a_question_that_failed_is_not_said_to_be_cut_off(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lost(*_: object, **__: object) -> NoReturn:
+        raise CollectionError("It cannot be reached.")
+
+    monkeypatch.setattr("assistant.assistant.Assistant.understand", lost)
+    screens = ask(desk, QUESTION)
+    assert screens[-1].box == QUESTION
+    (conversation,) = {one.conversation for one in screens if one.conversation}
+    assert desk.history("default").pending(conversation) == []
+
+
+def test_a_long_question_is_the_title_only_as_far_as_a_line(desk: Desk) -> None:
+    last = ask(desk, f"{QUESTION} {'and then? ' * 90}")[-1]
+    title = desk.history("default").title(last.conversation or 0)
+    assert title.startswith(QUESTION)
+    assert title.endswith("…")
+    assert len(title) <= MOST_TITLE
 
 
 def test_a_kept_answer_is_shown_where_the_server_is_lost(

@@ -263,6 +263,7 @@ def test_documents_are_listed_filtered_and_removed(desk: Desk, workshop: Worksho
     assert "Removed" in documents.remove("default", chosen)
     assert "2 documents" in documents.table("default").html
     assert "Tick the documents first" in documents.remove("default", [])
+    assert "no longer in this collection" in documents.remove("default", chosen)
 
 
 def test_answers_that_quote_a_removed_document_go_with_it(desk: Desk, workshop: Workshop) -> None:

@@ -45,6 +45,14 @@ def test_conversations_survive_a_restart(tmp_path: Path) -> None:
     assert turn.answer == answer()
 
 
+def test_a_turn_of_a_conversation_that_is_gone_is_not_kept(history: History) -> None:
+    conversation = history.start("Bridge?")
+    history.delete(conversation)
+    history.delete(history.start("Strike?"))  # nothing of the first can be had back now
+    assert history.add(conversation, "Bridge?", "Bridge?", answer()) == 0
+    assert history.turns(conversation) == []
+
+
 def test_search_finds_words_of_questions_and_answers(history: History) -> None:
     for question, text in (("Bridge?", "In May."), ("Strike?", "In Bergen, 100% of it.")):
         history.add(history.start(question), question, question, answer(text))

@@ -202,6 +202,16 @@ def test_the_ledger_is_the_one_of_the_command_line(desk: Desk, summaries: Summar
 
 
 @pytest.mark.parametrize("together", [False, True])
+def test_a_document_that_was_removed_since_ends_no_run(
+    summaries: Summaries, desk: Desk, together: bool
+) -> None:
+    first, *_ = [info.id for info in desk.assistant("default").collection.documents()]
+    sight = run(summaries, wanted(first, "0" * 16, together=together))
+    (row,) = lines(summaries, sight)
+    assert row["claims"]
+
+
+@pytest.mark.parametrize("together", [False, True])
 def test_what_the_page_makes_has_receipts_that_hold(
     desk: Desk, summaries: Summaries, together: bool
 ) -> None:
