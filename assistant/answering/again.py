@@ -71,11 +71,12 @@ def answer_again(
 
 
 def _last_shown(earlier: Sequence[Exchange]) -> Answer:
-    """The last answer in whatever form it was shown; what it rests on is none."""
+    """The last answer in whatever form it was shown; what the program says itself is none."""
     return next(
         one.answer
         for one in reversed(earlier)
-        if not (
+        if one.answer.kind != "talk"
+        and not (
             one.answer.kind == "again"
             and any(claim.verdict == "said" for claim in one.answer.claims)
         )

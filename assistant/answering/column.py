@@ -13,8 +13,6 @@ from assistant.corpus.rows import Number
 from assistant.language.quantities import quantities
 
 _SUMS = {"sum", "count", "mean"}
-# Words that ask for what is worked out, beside their other meanings.
-_COMPARING = {"all", "any", "both", "each", "few", "more", "most"}
 
 Numbered = Sequence[tuple[TableRow, Number]]
 
@@ -27,8 +25,8 @@ def of_numbers(
         return None
     if linked.is_denied and linked.conditions.keys() - table.flags.keys():
         return None  # "not held in May": what is said of these rows is asked of the others
-    if linked.is_of_month and linked.turning - _COMPARING:
-        return None  # "in May or earlier", "might … in May"
+    if linked.turns_round:
+        return None
     numbered = [(row, one) for row in rows if (one := row.number(linked.measure))]
     if not numbered or not is_one_unit([one for _, one in numbered]):
         return None
@@ -92,11 +90,13 @@ def bounded(
         bounds = [(0.0, "0")]
     if operation == "over" and asks_for_some(table, linked):
         bounds = [(0.0, "0")]
-    if linked.measure is None or len(bounds) != 1:
+    if linked.measure is None or len(bounds) != 1 or _asks_for_others(operation, linked):
         return None
     ((bound, said),) = bounds
     valued = [(row, _value(row.cells.get(linked.measure, ""))) for row in rows]
     known = [(row, value) for row, value in valued if value is not None]
+    if not _are_read_alike(linked.measure, known):
+        return None
     if not linked.numbers and (len(known) < len(rows) or table.repeats_names):
         # "No hens": a cell without a number may say the same, and another row may have some.
         return None
@@ -110,6 +110,21 @@ def bounded(
     told = f"{len(kept) or 'None'} of {of} {have} {linked.measure} {wording} {said}"
     short = names if names and not is_number else str(len(kept))
     return Found(f"{told}: {names}." if names else f"{told}.", short, tuple(kept))
+
+
+def _asks_for_others(operation: str, linked: Linked) -> bool:
+    """Whether a bound is denied, or turned to other rows: but "no more than" says a bound."""
+    is_denied = linked.is_denied and bool(linked.numbers) and operation in {"over", "under"}
+    is_bound = operation in {"from", "to"}  # "no more than" says one
+    return is_denied or (linked.turns_round and not (is_bound and linked.is_denied))
+
+
+def _are_read_alike(head: str, known: Sequence[tuple[TableRow, float]]) -> bool:
+    """Whether numbers have one unit, and the sign that they are read with: (1,200) is a loss."""
+    numbers = [(row.number(head), value) for row, value in known]
+    told = [(one, value) for one, value in numbers if one is not None]
+    is_alike = not told or is_one_unit([one for one, _ in told])
+    return is_alike and all((one.value < 0) == (value < 0) for one, value in told)
 
 
 def asks_for_some(table: Table, linked: Linked) -> bool:

@@ -52,7 +52,7 @@ def difference(table: Table, linked: Linked, rows: Sequence[TableRow]) -> Found 
 
 def share(table: Table, linked: Linked, rows: Sequence[TableRow]) -> Found | None:
     """What part some rows have of a column's sum, or are of all rows, where these are named."""
-    if len(linked.conditions) != 1 or len(linked.rivals) > 1:
+    if len(linked.conditions) != 1 or len(linked.rivals) > 1 or linked.turns_round:
         return None
     head = linked.measure
     if head is not None and (linked.is_named or head in linked.loose):

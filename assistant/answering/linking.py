@@ -43,6 +43,10 @@ _PLAIN = frozenset(
 
 _DIFFERENT = "different"
 
+# Of them, those that turn a condition round, and those that ask for what is worked out.
+_TURNING = frozenset("but could might no nor not only other too".split())
+_COMPARING = frozenset("all any both each few more most".split())
+
 ORDINALS = "second third fourth fifth sixth seventh eighth ninth tenth".split()
 
 
@@ -104,6 +108,16 @@ class Linked:
     words: int
 
     @property
+    def turns_round(self) -> bool:
+        """Whether a word may ask for other rows than the conditions leave.
+
+        "In May or earlier", "zones other than north"; "in may", which may be no month.
+        """
+        if self.is_of_month and self.turning - _COMPARING:
+            return True
+        return "may" in self.turning or bool(self.conditions and self.turning & _TURNING)
+
+    @property
     def sought(self) -> str | None:
         """The column that is asked for, beside the name of a row; None where none is."""
         return self.open[0] if len(self.open) == 1 else None
@@ -162,6 +176,13 @@ def link(
     amounts = [head for head in table.measures if head not in conditions]
     rivals = rivals_of(amounts, said_words, named)
     measure, is_named = measure_of(table, asked.keys() - cells, rivals, near, nearness)
+    if not is_named and any(
+        part == 1
+        and head not in {*table.measures, *table.names, *conditions}
+        and table.is_numeric(head)
+        for head, part in named.items()
+    ):
+        measure = None  # a column of 1, 2, 3 that is named is no number of its rows
     others = [word for word, head in loose.items() if head not in {about, *table.names, measure}]
     if not is_named and any(near[word].get(measure or "", 0.0) < nearness.near for word in others):
         measure = None  # what is said of another column may be what is asked about

@@ -41,7 +41,7 @@ def number_of(table: Table, linked: Linked, rows: Sequence[TableRow]) -> Found |
     if _asks_for_others(table, linked):
         return None
     cells = counts_of(table, linked, rows)
-    if cells is None:
+    if not cells:  # where none says anything, nothing is certain either
         return None
     if len(cells) == len(rows):
         return _kept(table, linked, rows, is_number=True)

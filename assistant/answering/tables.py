@@ -24,6 +24,7 @@ _NUMERIC = 0.6  # share of a column's cells that are numbers
 _YEARS = range(1_000, 2_200)
 _TIME = re.compile(r"(\d{1,2})[:.](\d{2})")
 _FALSE = {"n", "false"}  # as files write what is not so
+_NONE = {"no", "none", "n/a", "nil"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ class Table:
         return tuple(
             head
             for head in self.heads[1:]
-            if head and self._is_numeric(head) and not self._numbers(head)
+            if head and self.is_numeric(head) and not self._numbers(head)
         )
 
     @cached_property
@@ -205,7 +206,7 @@ class Table:
     def different(self, head: str, rows: Sequence[TableRow]) -> list[str]:
         """The cells of a column in some rows that say something, each once."""
         cells = dict.fromkeys(row.cells.get(head, "") for row in rows)
-        return [cell for cell in cells if not _is_absence(cell)]
+        return [cell for cell in cells if not _is_nothing(cell)]
 
     def counts(self, head: str) -> bool:
         """Whether a column says of each row how many it has of what its head calls by a plural.
@@ -228,7 +229,8 @@ class Table:
             number_in(cell) is None and any(map(str.isalpha, cell)) for cell in cells
         )
 
-    def _is_numeric(self, head: str) -> bool:
+    def is_numeric(self, head: str) -> bool:
+        """Whether most cells of a column are numbers."""
         cells = [row.cells[head] for row in self.rows if head in row.cells]
         return sum(number_in(cell) is not None for cell in cells) >= _NUMERIC * len(cells)
 
@@ -242,8 +244,13 @@ def _spoken(sign: str) -> str:
 
 def _is_absence(cell: str) -> bool:
     """Whether a cell says that something is not there: empty, a dash, "no", "not included"."""
+    return _is_nothing(cell) or negates(cell)
+
+
+def _is_nothing(cell: str) -> bool:
+    """Whether a cell says nothing else: "No Time to Die" is a film."""
     is_dash = all(unicodedata.category(letter) == "Pd" for letter in cell)
-    return is_dash or cell.casefold() in _FALSE or negates(cell)
+    return is_dash or cell.casefold().rstrip(".") in _FALSE | _NONE
 
 
 def _is_check(cell: str) -> bool:

@@ -15,29 +15,42 @@ from assistant.language.followup import Turn
 
 KEPT = 256
 
+Key = tuple[tuple[str, str], ...]
+
 
 class Recent:
-    """The last answers, by the question as it was typed and the text that was shown."""
+    """The last answers, by the turns that led to each: questions as typed, and texts as shown.
+
+    Many people type "why?" and are shown the same refusal.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._known: OrderedDict[tuple[str, str], Exchange] = OrderedDict()
+        self._known: OrderedDict[Key, Exchange] = OrderedDict()
 
-    def keep(self, turn: Turn, exchange: Exchange) -> None:
-        """Remember what was answered, and forget the oldest."""
+    def keep(self, turns: Sequence[Turn], exchange: Exchange) -> None:
+        """Remember what the last of these turns was answered with, and forget the oldest."""
         with self._lock:
-            self._known[_key(turn)] = exchange
-            self._known.move_to_end(_key(turn))
+            self._known[_key(turns)] = exchange
+            self._known.move_to_end(_key(turns))
             while len(self._known) > KEPT:
                 self._known.popitem(last=False)
 
     def exchanges(self, turns: Sequence[Turn]) -> list[Exchange] | None:
         """All these turns with their answers; None where one of them was not given here."""
+        key = _key(turns)
         with self._lock:
-            found = [self._known.get(_key(turn)) for turn in turns]
+            found = [self._find(key[: place + 1]) for place in range(len(key))]
         known = [exchange for exchange in found if exchange is not None]
         return known if len(known) == len(turns) else None
 
+    def _find(self, key: Key) -> Exchange | None:
+        """What these turns led to; of a conversation without its beginning, if none is alike."""
+        if key in self._known:
+            return self._known[key]
+        alike = [exchange for other, exchange in self._known.items() if other[-1] == key[-1]]
+        return alike[0] if len(alike) == 1 else None
 
-def _key(turn: Turn) -> tuple[str, str]:
-    return turn.question.strip(), turn.answered.strip()
+
+def _key(turns: Sequence[Turn]) -> Key:
+    return tuple((turn.question.strip(), turn.answered.strip()) for turn in turns)

@@ -212,8 +212,8 @@ def _is_unit_word(word: str) -> bool:
 
 def without_dates(text: str) -> str:
     """A text without its dates, whose numbers count nothing and whose months are no names."""
-    for date in dates(text):
-        text = text.replace(date.text, " ")
+    for date in reversed(dates(text)):
+        text = f"{text[: date.start]} {text[date.start + len(date.text) :]}"
     return text
 
 

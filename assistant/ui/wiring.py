@@ -8,18 +8,18 @@ from typing import Any
 
 import gradio as gr
 
-from assistant.errors import ConfigError
 from assistant.ui.desk import EXAMPLES
 from assistant.ui.events import QUICK, SLOW, Pressed, Updates, tab_of, told, where_of, with_failure
 from assistant.ui.handlers import Handlers
 from assistant.ui.only import Only
 from assistant.ui.only_fields import only_label
 from assistant.ui.opening import BEGINS, HELD, ends
-from assistant.ui.parts import EVERYWHERE, TICK, Side, Talk
+from assistant.ui.parts import EVERYWHERE, Side, Talk
 from assistant.ui.ratings import connect_ratings
 from assistant.ui.remembered import recalled, remember
 from assistant.ui.screen import Screen, Where
 from assistant.ui.starters import connect_examples
+from assistant.ui.ticks import Ticks
 from assistant.ui.welcome import welcome_html
 
 TAKEN = """(...given) => {
@@ -59,6 +59,7 @@ class Wiring:
         self._address, self._draft = gr.Textbox(visible=False), gr.Textbox(visible=False)
         self._side = side
         self._talk = talk
+        self._ticks = Ticks(handlers.summaries, side.shelf, talk)
 
     def connect(self, page: gr.Blocks) -> None:
         """All events of the page."""
@@ -153,7 +154,7 @@ class Wiring:
 
         gr.on(
             [shelf.change, *(box.change for box in (*boxes, ticked))],
-            **self._narrowed,
+            **self._ticks.event,
             trigger_mode="always_last",
         )
         gr.on(
@@ -165,34 +166,6 @@ class Wiring:
             preprocess=False,
             **QUICK,
         )
-
-    @property
-    def _narrowed(self) -> dict[str, Any]:
-        """What an event gives that changes which documents there are to tick."""
-        talk, shelf = self._talk, self._side.shelf
-
-        @told
-        def narrowed(name: str, ticked: list[str] | None, *typed: str) -> Any:
-            return self._ticks(name, Only.typed(*typed), ticked or [])
-
-        return {
-            "fn": narrowed,
-            "inputs": [shelf, talk.ticked, *talk.fields.boxes],
-            "outputs": talk.ticked,
-            "preprocess": False,  # which fails at a tick on what is no longer offered
-            **QUICK,
-        }
-
-    def _ticks(self, shelf: str, only: Only, ticked: Sequence[str]) -> Any:
-        """The documents to tick; those ticked that are no longer offered are dropped."""
-        try:
-            found = self._handlers.summaries.choices(shelf, only, ticked)
-        except ConfigError:  # a date that is half typed
-            return gr.skip()
-        label, choices = found.label(TICK), list(found.offered)
-        if set(found.chosen) == set(ticked):  # what was ticked meanwhile is not undone
-            return gr.CheckboxGroup(label=label, choices=choices)
-        return gr.CheckboxGroup(label=label, choices=choices, value=list(found.chosen))
 
     def _connect_line(self) -> None:
         talk, chat = self._talk, self._chat
@@ -220,7 +193,7 @@ class Wiring:
                 gr.Dropdown(choices=names, value=first),
                 gr.Dropdown(choices=self._desk.models.profiles(), value=profile),
                 *self._opened(Where(tab_of(request), first, "", conversation), draft),
-                self._ticks(first, Only(), ()),
+                self._ticks.offered(first, Only(), ()),
             )
 
         @told
@@ -259,7 +232,7 @@ class Wiring:
         for opening in openings:
             ends(opening)
         changed = (
-            change.then(entered, where, self._first_steps, **QUICK).then(**self._narrowed)
+            change.then(entered, where, self._first_steps, **QUICK).then(**self._ticks.event)
             for change in self._changes
         )
         for shown in (*openings, *changed):

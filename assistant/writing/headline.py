@@ -46,9 +46,10 @@ _TOLD_BEHIND = re.compile(
     r"|(?:who|which|where|whose|such as|along with|with|amid|under|outside|its|his|her|their|an?"
     r"|the|\w+ing)\b(?=[^,]*$))"
 )
+_NAME = r"(?:the )?[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*"
 _NAMED = re.compile(
     r", (?:among them|including|such as) "
-    r"(?:(?:the )?[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*(?:, | and )?)+\.$"
+    rf"{_NAME}(?:(?:, and |, | and ){_NAME})*\.$"
 )
 _ASIDE = re.compile(
     r", (?:one of|an?|the|who|which|whose|where|\w+ed by) [^,]+,"

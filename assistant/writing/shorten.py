@@ -14,7 +14,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from assistant.language.dictionary import is_ordinary
 from assistant.language.pointing import opens_back
+from assistant.language.words import words
 
 MOST_PARTS = 5
 """How many parts may be left out of one sentence, so that forms stay few."""
@@ -27,7 +29,7 @@ _AGENCIES = r"\((?:CNN|AP|AFP|ANI|PTI|UPI|IANS|EPA|TASS|BBC|NPR|Reuters|Bloomber
 _DATELINE = re.compile(
     rf"^(?:{_AGENCIES} )?"
     r"(?!(?:MYTH|FALSE|FAKE|FICTION|HOAX|CLAIM|RUMOU?R|WRONG|UNTRUE|NOT|NO|NEVER|SATIRE)S?\b)"
-    r"[A-Z][A-Z .,'’-]{2,30}(?:, [A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+)?)?"
+    r"(?P<place>[A-Z][A-Z .,'’-]{2,30})(?:, [A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+)?)?"
     r"(?:, \d{1,2} \w{3,9}|, \w{3,9}\.? \d{1,2})?(?:\s*\([^()]{2,30}\))?"
     r"\s*(?::|[–—-]{1,2})\s+(?=\S)"
 )
@@ -107,8 +109,14 @@ def shorter_forms(sentence: str) -> list[str]:
 
 
 def without_dateline(sentence: str) -> str:
-    """The sentence without the place, day and agency that it opens with, if it does."""
-    return _AGENCY.sub("", _DATELINE.sub("", sentence))
+    """The sentence without the place, day and agency that it opens with, if it does.
+
+    A word that people use otherwise says something: "CANCELLED: …" stays.
+    """
+    found = _DATELINE.match(sentence)
+    if found and not any(map(is_ordinary, words(found["place"]))):
+        sentence = sentence[found.end() :]
+    return _AGENCY.sub("", sentence)
 
 
 def _combined(sentence: str) -> Iterator[str]:

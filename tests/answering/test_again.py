@@ -182,6 +182,20 @@ def test_how_sure_is_told_with_verdict_title_date_and_quotation(talk: Talk) -> N
     assert "own words, not mine" in quoting.claims[0].text
 
 
+def test_thanks_in_between_are_not_what_is_vouched_for(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def kind(text: str, *_: object) -> Kind:
+        return "thanks" if text == "thanks" else "sure" if text == "sure" else "passages"
+
+    direct = [claim.text for claim in talk(FERRY, "sure")[-1].claims]
+    for module in (conversation, ways):
+        monkeypatch.setattr(module, "kind_of", kind)
+    after = talk(FERRY, "thanks", "sure")
+    assert after[1].kind == "talk"
+    assert [claim.text for claim in after[-1].claims] == direct
+
+
 def test_where_it_stands_has_title_section_and_quotation(talk: Talk) -> None:
     first, where = talk(FERRY, "source")
     said = where.claims[0]

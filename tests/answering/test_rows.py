@@ -14,8 +14,9 @@ from assistant.answering.rows import answer_rows
 from assistant.corpus.read.table import table_lines
 from assistant.language.question import Question
 from assistant.protocols import Vectors
-from assistant.search.collection import EVERYTHING
+from assistant.search.collection import EVERYTHING, Collection
 from benchmarks.common import default_embedder
+from tests.answering.samples import resources_of
 from tests.answering.tabled import BODY, HEAD, REPORT, Told, ask, tabled
 from tests.search.samples import add, make_document
 
@@ -276,3 +277,51 @@ def test_a_word_that_stands_nearer_to_a_cell_than_to_the_head_asks_for_some_rows
         question = Question.parse(asked)
         answer = answer_rows(question, query, resources, 10, EVERYTHING)
     assert (answer and answer.short_answer) == counted
+
+
+TAKINGS = [
+    ["Day", "Shop", "Zone", "Takings", "Goals"],
+    ["3 May 2024", "Oak", "north", "30", "3"],
+    ["17 May 2024", "Elm", "north", "40", "1"],
+    ["2 June 2024", "Fir", "south", "55", "2"],
+    ["9 June 2024", "Ash", "south", "60", "4"],
+]
+FILMS = [["Film", "Room"], ["No Time to Die", "red"], ["Dune", "blue"], ["Cars", "red"]]
+WEIGHTS = [["Load", "Weight"], ["Oak", "800 g"], ["Elm", "1.5 kg"], ["Fir", "3 kg"]]
+PROFITS = [["Shop", "Profit"], ["Oak", "2,500"], ["Elm", "(1,200)"], ["Fir", "900"]]
+
+
+@pytest.mark.parametrize(
+    ("table", "asked", "operation", "short"),
+    [
+        (TAKINGS, "What is the sum of the takings in May?", "sum", "70"),
+        (TAKINGS, "what is the sum of the takings in may?", "sum", None),
+        (TAKINGS, "What is the sum of the takings in zone north?", "sum", "70"),
+        (TAKINGS, "What is the sum of the takings in zones other than north?", "sum", None),
+        (TAKINGS, "Which shops have takings over 35 not in the north?", "over", None),
+        (TAKINGS, "Which shops do not have takings over 35?", "over", None),
+        (TAKINGS, "Which days have takings over 50?", "over", "2 June 2024 and 9 June 2024"),
+        (TAKINGS, "Which shop has the highest goals?", "max", None),
+        (FILMS, "How many films are there?", "count", "3"),
+        (WEIGHTS, "Which loads have a weight over 2 kg?", "over", None),
+        (PROFITS, "Which shops have a profit over 1,000?", "over", None),
+    ],
+)
+def test_rows_of_another_kind_than_asked_for_are_not_told(
+    table: list[list[str]], asked: str, operation: str, short: str | None, tmp_path: Path
+) -> None:
+    head, *body = table
+    lines = table_lines([head], body, "Shops")
+    with Collection.open(tmp_path, create=True) as collection:
+        add(collection, [make_document("\n\n".join(lines), source="/docs/shops.md")])
+        answer = ask(asked, operation, resources_of(collection))
+    assert (answer and answer.short_answer) == short
+
+
+def test_where_no_cell_says_anything_nothing_is_counted(tmp_path: Path) -> None:
+    head, body = ["Plot", "Zone", "Tenant"], [["1a", "north", "–"], ["1b", "north", "–"]]
+    lines = table_lines([head], [*body, ["1c", "south", "Ann"]], "Plots")
+    with Collection.open(tmp_path, create=True) as collection:
+        add(collection, [make_document("\n\n".join(lines), source="/docs/plots.md")])
+        resources = resources_of(collection)
+        assert ask("How many tenants are in the north zone?", "count", resources) is None

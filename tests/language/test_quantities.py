@@ -185,3 +185,5 @@ def test_no_unit_of_numbers(text: str) -> None:
 def test_dates_are_taken_out_and_numbers_stay() -> None:
     left = without_dates("On 2 May 2024 it cost 40 euros.")
     assert left.split() == ["On", "it", "cost", "40", "euros."]
+    left = without_dates("It is open from 2 May to 12 May, says the Mayor.")
+    assert left.split() == ["It", "is", "open", "from", "to", ",", "says", "the", "Mayor."]

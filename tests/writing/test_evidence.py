@@ -256,6 +256,8 @@ def test_the_other_of_two_brings_the_one() -> None:
         ("LIMA, 4 May — The toll is two euros.", "What is the toll?", "The toll is two euros."),
         ("LIMA: The toll is two euros.", "Where is the toll?", "LIMA: The toll is two euros."),
         ("MYTH: The toll is two euros.", "What is the toll?", "MYTH: The toll is two euros."),
+        ("CANCELLED: The toll on 3 May.", "What is the toll?", "CANCELLED: The toll on 3 May."),
+        ("DO NOT USE: bleach on the toll.", "What toll?", "DO NOT USE: bleach on the toll."),
         (
             "LIMA: Rain fell. It cost two euros.",
             "What is the cost?",

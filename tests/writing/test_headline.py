@@ -116,6 +116,14 @@ def test_longest_form_that_fits_is_taken() -> None:
     assert len(line.split()) <= MOST_WORDS
 
 
+def test_a_list_of_many_names_is_left_out_at_once() -> None:
+    """Each further capital letter doubled what it took."""
+    start = "The members met on Monday, among them "
+    names = "UNESCO, UNICEF, ASEAN, NATO, OPEC, OECD, APEC, CERN, ECOWAS and the Arab League"
+    assert "The members met on Monday." in headline_forms(f"{start}{names}.")
+    assert headline_forms(f"{start}{names} and others from the region.")
+
+
 def test_title_that_a_sentence_bears_out_is_the_headline() -> None:
     assert (
         headline_of(LONG, "Mayor of Tamsel opens new bridge") == "Mayor of Tamsel opens new bridge"

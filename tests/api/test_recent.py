@@ -1,0 +1,36 @@
+"""Which answer a turn of a conversation was, where several people ask the same."""
+
+from __future__ import annotations
+
+from unittest.mock import Mock
+
+from assistant.api.recent import Recent
+from assistant.assistant import Exchange
+from assistant.language.followup import Turn
+from assistant.records import Answer
+
+BRIDGE, SALARY = Turn("where is the bridge?", "In Oslo."), Turn("Ann's salary?", "Not sure.")
+WHY = Turn("why?", "No answer found.")
+
+
+def exchange(text: str) -> Exchange:
+    return Exchange(text, Mock(spec=Answer))
+
+
+def test_the_same_follow_up_of_two_conversations_is_told_apart() -> None:
+    recent = Recent()
+    first = [exchange("where is the bridge?"), exchange("Why is the bridge in Oslo?")]
+    second = [exchange("Ann's salary?"), exchange("Why is Ann's salary so?")]
+    for opening, made in ((BRIDGE, first), (SALARY, second)):
+        recent.keep([opening], made[0])
+        recent.keep([opening, WHY], made[1])
+    assert recent.exchanges([BRIDGE, WHY]) == first
+    assert recent.exchanges([SALARY, WHY]) == second
+    assert recent.exchanges([WHY]) is None, "it may be either"
+
+
+def test_a_conversation_without_its_beginning_is_known_where_nothing_is_alike() -> None:
+    recent = Recent()
+    last = exchange("Why is the bridge in Oslo?")
+    recent.keep([BRIDGE, WHY], last)
+    assert recent.exchanges([WHY]) == [last]
