@@ -74,6 +74,7 @@ class Linked:
         is_doer: whether it asks who has or does something, and not who one is.
         is_when: whether it asks when.
         is_of_month: whether it asks for the days of a month.
+        is_dated: whether it says a day or a month, with its capital.
         is_spoken: whether a word of it only says what is asked, and is not the table's.
         turning: its words without a meaning of their own that may change what is asked: "could".
         counted: the column that "how many" or "which" asks of; the nearest to its word where no
@@ -100,6 +101,7 @@ class Linked:
     is_doer: bool
     is_when: bool
     is_of_month: bool
+    is_dated: bool
     is_spoken: bool
     turning: frozenset[str]
     counted: str | None
@@ -115,7 +117,8 @@ class Linked:
         """
         if self.is_of_month and self.turning - _COMPARING:
             return True
-        return "may" in self.turning or bool(self.conditions and self.turning & _TURNING)
+        is_unclear = "may" in self.turning and not self.is_dated
+        return is_unclear or bool(self.conditions and self.turning & _TURNING)
 
     @property
     def sought(self) -> str | None:
@@ -176,13 +179,6 @@ def link(
     amounts = [head for head in table.measures if head not in conditions]
     rivals = rivals_of(amounts, said_words, named)
     measure, is_named = measure_of(table, asked.keys() - cells, rivals, near, nearness)
-    if not is_named and any(
-        part == 1
-        and head not in {*table.measures, *table.names, *conditions}
-        and table.is_numeric(head)
-        for head, part in named.items()
-    ):
-        measure = None  # a column of 1, 2, 3 that is named is no number of its rows
     others = [word for word, head in loose.items() if head not in {about, *table.names, measure}]
     if not is_named and any(near[word].get(measure or "", 0.0) < nearness.near for word in others):
         measure = None  # what is said of another column may be what is asked about
@@ -216,6 +212,7 @@ def link(
         ),
         is_when=question.answer_type == "date",
         is_of_month=by_words.is_of_month,
+        is_dated=bool(dated),
         is_spoken=not {*its_own, *map(stem, left), *counted}.issuperset(asked),
         turning=_turning(said_words, cells, conditions),
         counted=None if counted_head == about else counted_head,

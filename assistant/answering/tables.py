@@ -111,7 +111,7 @@ class Table:
         return tuple(
             head
             for head in self.heads[1:]
-            if head and self.is_numeric(head) and not self._numbers(head)
+            if head and self._is_numeric(head) and not self._numbers(head)
         )
 
     @cached_property
@@ -229,8 +229,7 @@ class Table:
             number_in(cell) is None and any(map(str.isalpha, cell)) for cell in cells
         )
 
-    def is_numeric(self, head: str) -> bool:
-        """Whether most cells of a column are numbers."""
+    def _is_numeric(self, head: str) -> bool:
         cells = [row.cells[head] for row in self.rows if head in row.cells]
         return sum(number_in(cell) is not None for cell in cells) >= _NUMERIC * len(cells)
 
