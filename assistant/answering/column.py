@@ -90,7 +90,7 @@ def bounded(
         bounds = [(0.0, "0")]
     if operation == "over" and asks_for_some(table, linked):
         bounds = [(0.0, "0")]
-    if linked.measure is None or len(bounds) != 1 or _asks_for_others(operation, linked):
+    if linked.measure is None or len(bounds) != 1 or _is_turned(operation, linked):
         return None
     ((bound, said),) = bounds
     valued = [(row, _value(row.cells.get(linked.measure, ""))) for row in rows]
@@ -112,11 +112,15 @@ def bounded(
     return Found(f"{told}: {names}." if names else f"{told}.", short, tuple(kept))
 
 
-def _asks_for_others(operation: str, linked: Linked) -> bool:
-    """Whether a bound is denied, or turned to other rows: but "no more than" says a bound."""
+def _is_turned(operation: str, linked: Linked) -> bool:
+    """Whether a bound is denied, or its rows are others than they seem.
+
+    Of "no more than 4" the denial is the bound itself ("to", "from").
+    """
+    if linked.is_denied and operation in {"from", "to"}:
+        return False
     is_denied = linked.is_denied and bool(linked.numbers) and operation in {"over", "under"}
-    is_bound = operation in {"from", "to"}  # "no more than" says one
-    return is_denied or (linked.turns_round and not (is_bound and linked.is_denied))
+    return is_denied or linked.turns_round
 
 
 def _are_read_alike(head: str, known: Sequence[tuple[TableRow, float]]) -> bool:

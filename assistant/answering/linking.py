@@ -41,11 +41,11 @@ _PLAIN = frozenset(
     """.split()
 )
 
-_DIFFERENT = "different"
-
-# Of them, those that turn a condition round, and those that ask for what is worked out.
+# Of those others, some turn a condition round, and some ask for what is worked out.
 _TURNING = frozenset("but could might no nor not only other too".split())
 _COMPARING = frozenset("all any both each few more most".split())
+
+_DIFFERENT = "different"
 
 ORDINALS = "second third fourth fifth sixth seventh eighth ninth tenth".split()
 
