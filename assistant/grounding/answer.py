@@ -107,7 +107,7 @@ def quoted(
         confidence: from `calibration.Calibration`.
         partial: what part of the question lacks evidence, if one does.
         receipt: what made the answer.
-        short: the words of the first sentence that answer by themselves; None where there are none.
+        short: the words of the first of it that answer by themselves; None where there are none.
         older: the last of the evidence, where the first replaced it.
         second: the one of the evidence that the whole answer takes, too, if there is one.
     """
@@ -129,7 +129,7 @@ def quoted(
         refusal=partial,
         receipt=receipt,
         disagreements=tuple((number[newer], number[older]) for newer, older in pairs),
-        short_answer=short,
+        short_answer=short if order[0] == 1 else None,  # it is of what stands first no more
     )
 
 

@@ -83,6 +83,13 @@ def test_sources_that_disagree_are_shown_newest_first() -> None:
     assert made.disagreements == ((1, 3),)
 
 
+def test_short_words_are_told_where_their_sentence_is_quoted_first() -> None:
+    made = quoted(HIGH, [NEW, OLD], (), 0.9, None, RECEIPT, "50%")
+    assert (made.claims[0].text, made.short_answer) == (NEW.text, "50%")
+    made = quoted(HIGH, [OLD, NEW], (), 0.9, None, RECEIPT, "25%")
+    assert (made.claims[0].text, made.short_answer) == (NEW.text, None)
+
+
 def test_what_was_replaced_is_cited_after_what_holds() -> None:
     moved = evidence_of("We meet on Tuesdays.", title="Then", day=date(2024, 1, 1))
     claims = (supported("On Thursdays.", 2),)
