@@ -69,7 +69,7 @@ def gold(line: Line) -> str:
 
 
 def _verdict(question: Question, text: str, document: DocumentInfo, reader: Reader) -> Verdict:
-    pair = claim_pair(question.text, None, text, document.title, document.own_date)
+    pair = claim_pair(question.text, None, text, document.title, document.when)
     verdict: Verdict = reader.entail([pair])[0]
     return verdict
 

@@ -49,11 +49,10 @@ def shown(documents: dict[str, Document], marks: Sequence[str]) -> Row:
     """Marked sentences, with title and own date of their document, as parts of a row."""
     parts = [mark.partition("|") for mark in marks]
     document = documents[parts[0][0]]
-    day = DocumentInfo.of(document).own_date
     return {
         "evidence": " ".join(" ".join(sentence.split()) for _, _, sentence in parts),
         "title": document.title,
-        "date": f"{day.day} {day:%B %Y}" if day else None,
+        "date": DocumentInfo.of(document).when or None,
     }
 
 

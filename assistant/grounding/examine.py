@@ -106,6 +106,7 @@ def task_of(claim: str, near: Near, question: str | None) -> Task:
         near.best.document.title or None,
         near.best.document.own_date,
         question,
+        near.best.document.date_origin,
     )
 
 

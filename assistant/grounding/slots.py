@@ -7,6 +7,7 @@ is a pass. They know no grammar: who did what to whom is for the reader to judge
 from __future__ import annotations
 
 import re
+from datetime import date
 from itertools import pairwise
 
 from assistant.language.names import OPENING_WORDS, TITLES, name_words, names, without_dots
@@ -86,21 +87,21 @@ def _time(match: re.Match[str]) -> tuple[int, ...]:
     return tuple(map(int, match.group().split(":")))
 
 
-def missing_dates(claim: str, source: str) -> list[str]:
+def missing_dates(claim: str, source: str, written: date | None = None) -> list[str]:
     """Dates of the claim that no date of the source says in full.
 
     A year that the source says of another date, as a letter of 3 May 2024 does of "12 October", is
-    that of a day without one.
+    that of a day without one; so is the year in which the source was `written`.
     """
     known = dates(source)
-    years = {date.year for date in known if date.year}
+    years = {one.year for one in (*known, written) if one and one.year}
     known += [
-        date._replace(year=year) for date in known if date.month and not date.year for year in years
+        one._replace(year=year) for one in known if one.month and not one.year for year in years
     ]
     return [
-        f"the date {date.text} is not in the source"
-        for date in dates(claim)
-        if not any(date.agrees(other) for other in known)
+        f"the date {one.text} is not in the source"
+        for one in dates(claim)
+        if not any(one.agrees(other) for other in known)
     ]
 
 

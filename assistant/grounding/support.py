@@ -28,7 +28,7 @@ from assistant.language.quantities import without_dates
 from assistant.language.words import content_words, stem
 from assistant.models.reading import claim_pair
 from assistant.protocols import Reader, Scores
-from assistant.records import date_in_words
+from assistant.records import DateOrigin, date_in_words
 
 NAMES = ("believed", "words_missing", "facts_missing")
 """The mean of the reader's log odds over both windows; the share of the claim's words that neither
@@ -55,6 +55,7 @@ class Task:
         known: the words of the whole document, with its title, among which names are looked up.
         title, day: of the document, where it has them.
         question: what the claim answers, where it answers one.
+        origin: of the day; one that is of a month or a year is no more than that.
     """
 
     claim: str
@@ -63,6 +64,12 @@ class Task:
     title: str | None = None
     day: date | None = None
     question: str | None = None
+    origin: DateOrigin = "metadata"
+
+    @property
+    def when(self) -> str:
+        """The document's date as far as it is known; empty without one."""
+        return date_in_words(self.day, self.origin)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,12 +145,12 @@ def missing_facts(task: Task) -> list[str]:
 
     The document's own title and date count as said. A date is one fact, not a number and a name.
     """
-    day = date_in_words(task.day, "metadata")
-    claim, source = plain(task.claim), plain(f"{task.title or ''}. {day}. {task.windows[-1]}")
+    known = f"{task.title or ''}. {task.when}. {task.windows[-1]}"
+    claim, source = plain(task.claim), plain(known)
     undated = without_dates(claim)
     return [
         *missing_quantities(undated, source),
-        *missing_dates(claim, source),
+        *missing_dates(claim, source, task.day),
         *missing_quotations(claim, source),
         *(
             f"the name {name} is not in the source"
@@ -159,7 +166,7 @@ def plain(text: str) -> str:
 
 
 def _pair(task: Task, window: int) -> tuple[str, str]:
-    return claim_pair(task.claim, task.question, task.windows[window], task.title, task.day)
+    return claim_pair(task.claim, task.question, task.windows[window], task.title, task.when)
 
 
 def _odds(probability: float) -> float:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -62,6 +64,14 @@ def test_one_number_is_one_source_sentence() -> None:
     first, second = CHECKER.check(text, CHECKER.prepare_text(HARBOUR)).claims
     assert first.citations == second.citations
     assert (first.start, second.start) == (0, len(text) // 2)
+
+
+def test_a_document_of_a_year_is_of_no_day_in_it() -> None:
+    notes = Document("1", "", "", HARBOUR, date(2024, 1, 1), "year")
+    opened = "The port of Velmar opened a second container terminal on 1 January 2024."
+    (claim,) = CHECKER.check(opened, CHECKER.prepare_documents([notes])).claims
+    assert claim.verdict != "supported"
+    assert "the date 1 January 2024 is not in the source" in claim.reasons
 
 
 def test_list_marks_and_lines_without_words_are_no_claims() -> None:

@@ -99,6 +99,33 @@ def test_a_missing_date_is_one_reason_and_the_document_s_own_is_known() -> None:
     assert missing_facts(replace(task(opened, BRIDGE), day=date(2024, 5, 2))) == []
 
 
+def test_of_a_document_s_year_no_day_is_known() -> None:
+    of_2024 = replace(task("It opened on 1 January 2024.", BRIDGE), day=date(2024, 1, 1))
+    assert missing_facts(of_2024) == []
+    of_year = replace(of_2024, origin="year")
+    assert missing_facts(of_year) == ["the date 1 January 2024 is not in the source"]
+    assert missing_facts(replace(of_year, claim="It was long in 2024.")) == []
+    assert missing_facts(replace(of_2024, origin="month")) == missing_facts(of_year)
+
+
+def test_the_document_s_year_is_that_of_its_days() -> None:
+    opened = task("It opened on 2 May 2024.", "It opened on 2 May.")
+    assert missing_facts(opened) == ["the date 2 May 2024 is not in the source"]
+    assert missing_facts(replace(opened, day=date(2024, 1, 1), origin="year")) == []
+
+
+def test_the_reader_is_told_no_day_of_a_document_s_year() -> None:
+    seen: list[str] = []
+
+    class Seeing(FakeReader):
+        def entail(self, pairs: Sequence[tuple[str, str]]) -> Scores:
+            seen.extend(evidence for _, evidence in pairs)
+            return super().entail(pairs)
+
+    read([replace(task(BRIDGE, BRIDGE), day=date(2024, 1, 1), origin="year")], Seeing())
+    assert seen == [f"2024 | {BRIDGE}"]
+
+
 def test_what_the_source_denies_is_contradicted() -> None:
     found = score((0.01, 0.98, 0.01), "The bridge is 212 metres long.", BRIDGE)
     assert found.is_contradicted
