@@ -34,7 +34,8 @@ _NO_AMOUNT = re.compile(  # a time, a range, an ordinal, a part of something, a 
     r"|\s(?:and )?an? (?:half|quarter)\b|-(?:first|second|third|half|quarter|[a-z]+th)s?\b",
     re.IGNORECASE,
 )
-_RATE = re.compile(r"\s?(?:\b(?:an?|per|each|every)\s|/\s?)([^\W\d_]+)")
+# What stands behind "each" need not be what it is of: "£9 each including postage".
+_RATE = re.compile(r"\s?(?:\b(?:an?|per|every)\s|/\s?)([^\W\d_]+)")
 _NEAR, _FAR = 4, 40  # characters before and behind a number that are looked at
 _INSIDE = re.compile(r"(?:\d[:.–/-]|(?:^|[\s(])[-–−])$")
 _SECTION = re.compile(r"\d+(?:\.\d+)*\.? +[A-Z]")
@@ -171,6 +172,8 @@ def _multiplied(left: Measured, right: Measured) -> Measured:
             return replace(one, value=value, per_cent=True)
     for one, other in ((left, right), (right, left)):
         if other.measure == ("", "") and one.unit not in {PERCENT, POINTS, SHARE, YEAR, WHOLE}:
+            if one.unit and one.noun and other.noun not in {one.noun, ANY, ""}:
+                raise Refused  # by the hour, for days
             return replace(one, value=value, noun="" if one.unit else ANY)
     raise Refused
 
