@@ -16,20 +16,18 @@ that are held out are left out, with it all others.
 from __future__ import annotations
 
 import argparse
-import json
 import random
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from assistant.indexing import index_paths
 from assistant.protocols import Embedder
 from assistant.records import Hit
 from assistant.runtime import Runtime
 from assistant.search.collection import Collection
 from assistant.writing.prompts import DIRECT_SYSTEM, NOT_RIGHT, RIGHT, check_prompt, direct_prompt
 from training.claims import HELD
-from training.writer_asked import Line, Places, Turn, read_lines
+from training.writer_asked import Line, Places, Turn, hits_in, read_lines, write_lines
 from training.writer_rows import COLLECTIONS
 
 LOOKALIKES = Path("training/lookalikes")
@@ -43,12 +41,7 @@ def of_collection(
 ) -> Iterator[Line]:
     """The lines of one file; a sentence that no passage holds is left out."""
     with Collection.open(work / path.stem, create=True) as collection:
-        index_paths(collection, [COLLECTIONS / path.stem / "documents"], embedder)
-        hits = [
-            Hit(passage, info, 1.0)
-            for info in collection.documents()
-            for passage in collection.passages_of(info.id)
-        ]
+        hits = hits_in(COLLECTIONS / path.stem, collection, embedder)
     yield from lines_of([*read_lines(path)], hits, chance)
 
 
@@ -101,10 +94,7 @@ def main() -> None:
             if (path.stem in HELD) == options.held
             for line in of_collection(path, embedder, Path(work), chance)
         ]
-    chance.shuffle(lines)
-    written = (json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
-    options.out.write_text("".join(written), "utf-8")
-    print(f"{len(lines)} lines, {sum(len(line['turns']) for line in lines)} turns")
+    write_lines(options.out, lines, chance)
 
 
 if __name__ == "__main__":

@@ -13,14 +13,13 @@ out, with it all others.
 from __future__ import annotations
 
 import argparse
-import json
 import random
 from collections.abc import Iterator
 from pathlib import Path
 
 from assistant.writing.prompts import NOT_RIGHT, RIGHT
 from training.claims import HELD
-from training.writer_asked import Line, Turn, read_lines
+from training.writer_asked import Line, Turn, read_lines, write_lines
 
 PARTS = Path("training/parts")
 
@@ -61,10 +60,7 @@ def main() -> None:
         if (path.stem in HELD) == options.held
         for line in read_lines(path)
     ]
-    random.Random(7).shuffle(rows)
-    written = (json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
-    options.out.write_text("".join(written), "utf-8")
-    print(f"{len(rows)} rows, {sum(len(row['turns']) for row in rows)} turns")
+    write_lines(options.out, rows, random.Random(7))
 
 
 if __name__ == "__main__":

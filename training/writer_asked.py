@@ -13,7 +13,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from assistant.indexing import index_paths
+from assistant.protocols import Embedder
 from assistant.records import Hit
+from assistant.search.collection import Collection
 from assistant.writing.prompts import (
     DIRECT_SYSTEM,
     NOT_RIGHT,
@@ -156,3 +159,21 @@ def _lines(folder: Path) -> Iterator[tuple[str, str, Sequence[str]]]:
 def read_lines(path: Path) -> Iterable[Line]:
     """The lines of a file; none where it is not there."""
     return map(json.loads, path.read_text("utf-8").splitlines()) if path.is_file() else ()
+
+
+def hits_in(folder: Path, collection: Collection, embedder: Embedder) -> list[Hit]:
+    """All passages of the documents of a folder, which are put into an empty collection."""
+    index_paths(collection, [folder / "documents"], embedder)
+    return [
+        Hit(passage, info, 1.0)
+        for info in collection.documents()
+        for passage in collection.passages_of(info.id)
+    ]
+
+
+def write_lines(path: Path, lines: list[Line], chance: random.Random) -> None:
+    """Write lines of turns in any order, and say how many there are."""
+    chance.shuffle(lines)
+    written = (json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+    path.write_text("".join(written), "utf-8")
+    print(f"{len(lines)} lines, {sum(len(line['turns']) for line in lines)} turns")

@@ -18,13 +18,11 @@ from __future__ import annotations
 
 import argparse
 import csv
-import json
 import random
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from assistant.indexing import index_paths
 from assistant.protocols import Embedder, Reader
 from assistant.records import Hit
 from assistant.runtime import Runtime
@@ -50,8 +48,10 @@ from training.writer_asked import (
     asked_in,
     checks_of,
     claimed_in,
+    hits_in,
     of_drafts,
     read_lines,
+    write_lines,
 )
 
 MOST = 9
@@ -74,12 +74,7 @@ def of_collection(
 ) -> Iterator[Line]:
     """The lines of one collection."""
     with Collection.open(work / folder.name, create=True) as collection:
-        index_paths(collection, [folder / "documents"], embedder)
-        hits = [
-            Hit(passage, info, 1.0)
-            for info in collection.documents()
-            for passage in collection.passages_of(info.id)
-        ]
+        hits = hits_in(folder, collection, embedder)
         places = Places(hits)
         left, claimed = [*asked_in(folder, places)], [*claimed_in(folder, places)]
         chance.shuffle(left)
@@ -175,10 +170,7 @@ def main() -> None:
                 lines += of_collection(folder, embedder, reader, Path(work), chance)
                 print(folder.name, len(lines), flush=True)
     lines += DRAFTS_TIMES * [*of_drafts(options.drafts)]
-    chance.shuffle(lines)
-    written = (json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
-    options.out.write_text("".join(written), "utf-8")
-    print(f"{len(lines)} lines, {sum(len(line['turns']) for line in lines)} answers")
+    write_lines(options.out, lines, chance)
 
 
 if __name__ == "__main__":

@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 import random
 from collections import Counter
+from pathlib import Path
+
+import pytest
 
 from assistant.writing.prompts import CHECK, NOT_RIGHT, RIGHT
 from tests.search.samples import make_document
 from tests.writing.samples import hit_of
 from training.lookalikes import LOOKALIKES, TOGETHER, lines_of
+from training.writer_asked import read_lines, write_lines
 from training.writer_rows import COLLECTIONS
 
 DOGS, TEA, LOST = "Dogs stay outside the hall.", "Tea is free for all.", "Coffee costs a pound."
@@ -53,3 +57,15 @@ def test_each_is_of_a_document_of_its_collection_and_half_are_right() -> None:
         assert 0.4 <= sum(told) / len(told) <= 0.6, path.name
         full = [len(one["full"].split()) for line in lines for one in line["asked"]]
         assert min(full) >= 3, path.name
+
+
+def test_all_lines_are_written_and_read_back_in_another_order(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = [{"system": str(number), "turns": [["é?", RIGHT]] * 2} for number in range(9)]
+    path = tmp_path / "out.jsonl"
+    write_lines(path, [*lines], random.Random(7))
+    read = [*read_lines(path)]
+    assert read != lines
+    assert sorted(read, key=lambda one: one["system"]) == lines
+    assert capsys.readouterr().out == "9 lines, 18 turns\n"
