@@ -6,13 +6,12 @@ Nothing here knows Gradio: handlers give a `Screen`, whose empty fields stay as 
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import AsyncIterator, Sequence
 from contextlib import nullcontext, suppress
 from dataclasses import replace
 
 from assistant.assistant import Exchange
-from assistant.errors import AssistantError, CollectionError
+from assistant.errors import AssistantError, CollectionError, DocumentUnknown
 from assistant.grounding.stored import restored_answer
 from assistant.language.question import MOST_CHARACTERS, require_askable
 from assistant.present.json import to_json
@@ -21,6 +20,7 @@ from assistant.records import Answer
 from assistant.search.collection import Collection
 from assistant.ui.conversations import Conversations
 from assistant.ui.desk import Desk
+from assistant.ui.gold import found_in
 from assistant.ui.history import History, KeptTurn, Rating
 from assistant.ui.lines import Lines, Waiting
 from assistant.ui.live import LIVE, live_cards, live_html
@@ -28,9 +28,9 @@ from assistant.ui.notices import notice, page_text
 from assistant.ui.only import require_short
 from assistant.ui.run import Run, Runner
 from assistant.ui.screen import Screen, Where
-from assistant.ui.sources import Beside, around, nearest_cards, no_cards, source_cards
 from assistant.ui.templates import render
-from assistant.ui.thread import turn_html, unanswered_html
+from assistant.ui.thread import unanswered_html
+from assistant.ui.turns import Turns, joined
 
 CUT_OFF = "This was cut off before it was answered. Ask it again, or go on."
 LOOK_SECONDS = 0.08
@@ -52,6 +52,7 @@ class Chat:
         self._runner = Runner()
         self._shown: dict[str, tuple[str, int]] = {}
         self._lines = Lines()
+        self._turns = Turns(desk.known)
         self._is_ending = False
         self.conversations = Conversations(desk)
 
@@ -128,7 +129,7 @@ class Chat:
         replaced = earlier.pop() if again and earlier else None
         said = _said(earlier)
         collection = assistant.collection
-        past, cards = await asyncio.to_thread(self._past, earlier, collection, where.shelf)
+        past, cards = await asyncio.to_thread(self._turns.joined, earlier, collection, where.shelf)
         if self._is_ending or not mine.is_wanted:  # another conversation was opened meanwhile
             return
         run = Run(typed, typed, only)
@@ -156,14 +157,19 @@ class Chat:
             run.stop()
         if self._is_ending:
             return
-        if run.failure is not None:
+        try:
+            if run.failure is not None:
+                raise run.failure
+            kept = await self._kept(run, where, history, collection, replaced.id if replaced else 0)
+        except AssistantError as error:
             if mine.is_wanted:
                 history.end(conversation, typed)  # it is back in the box
-                whole = [*earlier, replaced] if replaced else earlier  # nothing took its place
-                past, cards = await asyncio.to_thread(self._past, whole, collection, where.shelf)
-                yield replace(_failed(run, run.failure), past=past, past_cards=cards)
+                whole = history.turns(conversation)  # nothing took the place of the last one
+                past, cards = await asyncio.to_thread(
+                    self._turns.joined, whole, collection, where.shelf
+                )
+                yield replace(_failed(run, error), past=past, past_cards=cards)
             return
-        kept = await self._kept(run, where, history, collection, replaced.id if replaced else 0)
         kept = replace(kept, live=f"{kept.live}{_stopped(run) if was_stopped else ''}")
         yield kept if mine.is_wanted else Screen(listed=kept.listed)
 
@@ -187,17 +193,29 @@ class Chat:
     async def _kept(
         self, run: Run, where: Where, history: History, collection: Collection, replaced: int
     ) -> Screen:
-        """The answer, after it was kept in the history in place of another turn; 0 for none."""
-        answer = to_json(run.future.result())
+        """The answer, after it was kept in the history in place of another turn; 0 for none.
+
+        Raises:
+            DocumentUnknown: it quotes what was removed meanwhile, so that nothing of it is kept.
+        """
+        given = run.future.result()
+        answer = to_json(given)
         turn = history.add(where.conversation, run.question, run.asked, answer, run.only)
+        # Who removes a document forgets the turns that are kept by then: this one may come later.
+        is_gone = 0
+        with suppress(CollectionError):  # a server was lost since; opening it looks again
+            is_gone = await asyncio.to_thread(history.forget_deleted, collection.receipts, turn)
+        if is_gone:
+            collection.receipts.remove([given.receipt.id])
+            raise DocumentUnknown("What was found was removed meanwhile.", "Ask again.")
         if replaced and turn:
             history.replace(replaced, turn)
         history.end(where.conversation, run.question)
         kept = KeptTurn(turn, run.question, run.asked, answer, "", run.only)
         try:
-            html, cards = await asyncio.to_thread(self._turn, kept, collection, where.shelf)
+            html, cards = await asyncio.to_thread(self._turns.pair, kept, collection, where.shelf)
         except CollectionError:  # a server was lost since; the answer is kept, so it is shown
-            html, cards = self._turn(kept, None, where.shelf)
+            html, cards = self._turns.pair(kept, None, where.shelf)
         return Screen(
             live=html,
             live_cards=cards,
@@ -260,20 +278,20 @@ class Chat:
         pairs: list[tuple[str, str]] = []
         if turns:
             collection = self._desk.assistant(where.shelf, where.profile or None).collection
-            pairs = [self._turn(turn, collection, where.shelf) for turn in turns]
+            pairs = [self._turns.pair(turn, collection, where.shelf) for turn in turns]
         self._quit(where.tab)
         self._shown[where.tab] = (where.shelf, where.conversation)
         shown = Screen(None, "", "", "", "", where.conversation, 0, "", "", busy=False, queued="")
         shown = replace(shown, listed=listed)
         cut_off = history.pending(where.conversation) if history is not None else []
         if cut_off:
-            past, past_cards = _joined(pairs)
+            past, past_cards = joined(pairs)
             runs = (Run(text, text) for text in cut_off)
             live = "".join(unanswered_html(LIVE, run, CUT_OFF, "warning") for run in runs)
             return replace(shown, box=cut_off[-1], past=past, past_cards=past_cards, live=live)
         if not turns:
             return shown
-        past, past_cards = _joined(pairs[:-1])
+        past, past_cards = joined(pairs[:-1])
         live, cards = pairs[-1]
         assert history is not None
         return replace(
@@ -319,7 +337,10 @@ class Chat:
         """
         sentence = " ".join(sentence.split())
         require_short("The sentence", sentence, MOST_CHARACTERS)
-        file, found = self._found(where, sentence) if sentence else ("", "")
+        file, found = "", ""
+        if sentence:
+            assistant = self._desk.assistant(where.shelf, where.profile or None)
+            file, found = found_in(assistant, sentence)
         self._desk.history(where.shelf).rate(turn, rating, found or sentence, file)
         if not sentence:
             return "Thank you. This is kept on the machine that serves this page, and nowhere else."
@@ -329,15 +350,6 @@ class Chat:
             "Kept. No document holds this sentence word for word, so that the evaluation leaves it "
             "out."
         )
-
-    def _found(self, where: Where, sentence: str) -> tuple[str, str]:
-        """The source that holds a sentence, and how it stands there; line breaks aside."""
-        hits = self._desk.assistant(where.shelf, where.profile or None).search(sentence, top=5)
-        pattern = re.compile(r"\s+".join(map(re.escape, sentence.split())))
-        for hit in hits:
-            if found := pattern.search(hit.passage.text):
-                return hit.document.source, found[0]
-        return "", ""
 
     # ── HTML ───────────────────────────────────────────────────────────────────────────
 
@@ -349,34 +361,8 @@ class Chat:
         turns = self._desk.history(shelf).turns(shown)
         with suppress(AssistantError):  # it may be what failed
             collection = self._desk.assistant(shelf, where.profile or None).collection
-            return self._past(turns, collection, shelf)
-        return self._past(turns, None, shelf)
-
-    def _past(
-        self, turns: Sequence[KeptTurn], collection: Collection | None, shelf: str
-    ) -> tuple[str, str]:
-        return _joined([self._turn(turn, collection, shelf) for turn in turns])
-
-    def _turn(self, turn: KeptTurn, collection: Collection | None, shelf: str) -> tuple[str, str]:
-        """A turn and its source cards; without the collection, what needs it is left out."""
-        name = str(turn.id)
-        answer = turn.answer
-        cited = answer["citations"]
-        if answer["refusal"] and not cited:
-            near = answer["refusal"].get("nearest", [])
-            instead = self._desk.known.instead(turn, shelf, collection)
-            cards = nearest_cards(name, near, shelf) or no_cards(name, is_answer=False)
-            return turn_html(name, turn, instead), cards
-        places: list[Beside | None] = [None] * len(cited)
-        if collection is not None:
-            places = around(cited, collection, answer)
-        cards = source_cards(name, cited, places, shelf) or no_cards(name, is_answer=True)
-        return turn_html(name, turn), cards
-
-
-def _joined(pairs: Sequence[tuple[str, str]]) -> tuple[str, str]:
-    """Turns as one text, and their cards as one."""
-    return "".join(html for html, _ in pairs), "".join(cards for _, cards in pairs)
+            return self._turns.joined(turns, collection, shelf)
+        return self._turns.joined(turns, None, shelf)
 
 
 def _replaced(history: History, turn: int) -> str:

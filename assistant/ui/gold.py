@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from assistant.assistant import Assistant
     from assistant.ui.history import KeptTurn
 
 _ROW = re.compile(r"(?i)(\.(?:csv|jsonl))#\d+$")
@@ -32,6 +33,15 @@ def as_gold(turn: KeptTurn) -> dict[str, Any] | None:
     cited = [one for one in answer["citations"] if one.get("id") not in replaced]
     gold = [(one["source"], one["quote"]) for one in cited]
     return _answerable(turn.asked, gold)
+
+
+def found_in(assistant: Assistant, sentence: str) -> tuple[str, str]:
+    """The source that holds a sentence, and how it stands there; line breaks aside."""
+    pattern = re.compile(r"\s+".join(map(re.escape, sentence.split())))
+    for hit in assistant.search(sentence, top=5):
+        if found := pattern.search(hit.passage.text):
+            return hit.document.source, found[0]
+    return "", ""
 
 
 def _answerable(question: str, gold: Sequence[tuple[str, str]]) -> dict[str, Any]:

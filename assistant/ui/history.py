@@ -276,12 +276,12 @@ class History:
         self._database.rows("UPDATE conversations SET deleted = 0 WHERE id = ?", (conversation,))
         self._write_log()
 
-    def forget_deleted(self, receipts: Receipts) -> int:
-        """Forget the turns that quote a deleted document; returns how many these were.
+    def forget_deleted(self, receipts: Receipts, only: int = 0) -> int:
+        """Forget the turns that quote a deleted document, of all or `only` one; returns how many.
 
         One whose place was taken by such a turn stands again.
         """
-        turns = self._quoting(receipts.deleted)
+        turns = self._quoting(receipts.deleted, only)
         with self._database.transaction():
             for turn in turns:
                 # Others may be empty since they were started a moment ago.
@@ -303,7 +303,9 @@ class History:
         """How many turns would be forgotten with these documents, by their ids."""
         return len(self._quoting(lambda quoted: receipts.deleted(quoted, documents)))
 
-    def _quoting(self, deleted_of: Callable[[set[Quoted]], set[Quoted]]) -> list[int]:
+    def _quoting(
+        self, deleted_of: Callable[[set[Quoted]], set[Quoted]], only: int = 0
+    ) -> list[int]:
         """The turns that quote a deleted document, also those that do not show.
 
         A refusal quotes what came nearest.
@@ -316,7 +318,8 @@ class History:
             }
             for id_, cited, nearest in self._database.rows(
                 "SELECT id, json_extract(answer, '$.citations'), "
-                "json_extract(answer, '$.refusal.nearest') FROM turns"
+                "json_extract(answer, '$.refusal.nearest') FROM turns WHERE ? IN (0, id)",
+                (only,),
             )
         }
         deleted = deleted_of(set().union(*quoting.values()))

@@ -177,7 +177,7 @@ def test_a_kept_answer_is_shown_where_the_server_is_lost(
     def lost(*_: object) -> NoReturn:
         raise CollectionError("It cannot be reached.")
 
-    monkeypatch.setattr("assistant.ui.chat.around", lost)
+    monkeypatch.setattr("assistant.ui.turns.around", lost)
     last = ask(desk, QUESTION)[-1]
     assert (last.box, last.busy) == (None, False)
     assert OPENED in str(last.live)

@@ -17,9 +17,12 @@ from assistant.answering.kinds import Kind
 from assistant.assistant import Assistant, Understood
 from assistant.errors import CollectionError, ModelError
 from assistant.indexing import index_paths
+from assistant.records import Answer
 from assistant.ui.chat import Chat
 from assistant.ui.desk import Desk
+from assistant.ui.documents import Documents
 from assistant.ui.screen import Screen, Where
+from assistant.ui.work import Workshop
 from tests.fakes import FakeEmbedder
 from tests.ui.asking import WHERE, ask, screens_of
 from tests.ui.conftest import OPENED, QUESTION
@@ -91,6 +94,32 @@ def test_asked_again_takes_the_place_of_no_other_turn(desk: Desk) -> None:
     asyncio.run(forgotten_meanwhile())
     chat.close()
     assert [turn.question for turn in history.turns(where.conversation)] == [QUESTION, STRIKE]
+
+
+def test_what_is_removed_while_it_is_asked_about_does_not_come_back(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where = replace(WHERE, conversation=ask(desk, QUESTION)[-1].conversation or 0)
+    workshop, reply = Workshop(), Assistant.reply
+    documents = Documents(desk, workshop, paths_allowed=True)
+    collection = desk.assistant("default").collection
+    (bridge,) = [one.id for one in collection.documents() if "bridge" in one.source]
+
+    def removed_by_then(self: Assistant, *given: Any, **how: Any) -> Answer:
+        answer = reply(self, *given, **how)
+        assert "Removed" in documents.remove("default", [bridge])
+        return answer
+
+    monkeypatch.setattr(Assistant, "reply", removed_by_then)
+    last = ask(desk, QUESTION, where)[-1]
+    workshop.close()
+    history = desk.history("default")
+    assert OPENED not in f"{last.past}{last.live}{last.live_cards}"
+    assert "removed meanwhile. Ask again." in str(last.live)
+    assert last.box == QUESTION
+    assert history.turns(where.conversation) == []
+    assert history.pending(where.conversation) == []
+    assert list(collection.receipts.all()) == []
 
 
 def test_a_follow_up_is_rewritten_and_can_be_changed(desk: Desk) -> None:
