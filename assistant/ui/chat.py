@@ -67,7 +67,7 @@ class Chat:
         self._runner.close()
 
     async def ask(
-        self, where: Where, typed: str, *, again: bool = False, verbatim: bool = False
+        self, where: Where, typed: str, *, again: int = 0, verbatim: bool = False
     ) -> AsyncIterator[Screen]:
         """Answer a question, or say in one sentence why that is not possible.
 
@@ -76,7 +76,8 @@ class Chat:
         Args:
             where: whose question it is.
             typed: what stands in the box.
-            again: takes the place of the conversation's last turn, which can be had back.
+            again: the turn whose place it takes, which can be had back, as long as that is the
+                conversation's last one: another page may have added some. 0 for none.
             verbatim: asked as it stands, without looking at what was said before.
         """
         typed = typed.strip()
@@ -104,7 +105,7 @@ class Chat:
                     yield replace(failed, queued=self._lines.html(where.tab))
 
     async def _answered(
-        self, where: Where, mine: Waiting, *, again: bool, verbatim: bool
+        self, where: Where, mine: Waiting, *, again: int, verbatim: bool
     ) -> AsyncIterator[Screen]:
         typed = mine.question
         require_askable(typed)
@@ -126,7 +127,7 @@ class Chat:
                 yield Screen(listed=self.listed(where))
             return
         self._shown[where.tab] = (where.shelf, conversation)
-        replaced = earlier.pop() if again and earlier else None
+        replaced = earlier.pop() if earlier and earlier[-1].id == again else None
         said = _said(earlier)
         collection = assistant.collection
         past, cards = await asyncio.to_thread(self._turns.joined, earlier, collection, where.shelf)
@@ -304,25 +305,23 @@ class Chat:
             replaced=_replaced(history, turns[-1].id),
         )
 
-    def undo(self, where: Where) -> Screen:
-        """Have back what the last turn took the place of; that turn can be had back then.
+    def undo(self, where: Where, turn: int) -> Screen:
+        """Have back what a turn took the place of; that turn can be had back then.
 
         Raises:
             CollectionError: as for `open`.
         """
-        history = self._desk.history(where.shelf)
-        for turn in history.turns(where.conversation)[-1:]:
-            history.swap(turn.id)
+        self._desk.history(where.shelf).swap(turn)
         return self.open(where)
 
     def listed(self, where: Where) -> str:
         """The list of conversations, as that page last searched it."""
         return self.conversations.html(where.tab, where.shelf, self.shown(where.tab))
 
-    def last_question(self, where: Where) -> str:
-        """The last question as it was typed, to be edited or asked again."""
+    def question(self, where: Where, turn: int) -> str:
+        """The question of a turn as it was typed, to be edited or asked again."""
         turns = self._desk.history(where.shelf).turns(where.conversation)
-        return turns[-1].question if turns else ""
+        return next((one.question for one in turns if one.id == turn), "")
 
     def note(self, where: Where, turn: int) -> str:
         """Keep an answer among the notes; returns the list of conversations."""

@@ -82,24 +82,27 @@ class Wiring:
         async def ask(
             request: gr.Request, box: str, edited: str, turn: int, *place: Any
         ) -> AsyncIterator[Updates]:
-            again = edited == _turn_in(place, turn)  # else another conversation was opened since
+            is_shown = edited == _turn_in(place, turn)  # else another conversation was opened since
+            again = turn if is_shown else 0
             where = where_of(request, place)
             async for screen in chat.ask(where, box, again=again):
                 yield (*self._updates(screen), "")
 
-        async def ask_meant(request: gr.Request, text: str, *place: Any) -> AsyncIterator[Updates]:
+        async def ask_meant(
+            request: gr.Request, text: str, turn: int, *place: Any
+        ) -> AsyncIterator[Updates]:
             where = where_of(request, place)
-            async for screen in chat.ask(where, text, again=True, verbatim=True):
+            async for screen in chat.ask(where, text, again=turn, verbatim=True):
                 yield self._updates(screen)
 
-        async def retry(request: gr.Request, *place: Any) -> AsyncIterator[Updates]:
+        async def retry(request: gr.Request, turn: int, *place: Any) -> AsyncIterator[Updates]:
             where = where_of(request, place)
-            async for screen in chat.ask(where, chat.last_question(where), again=True):
+            async for screen in chat.ask(where, chat.question(where, turn), again=turn):
                 yield self._updates(screen)
 
         @told
         def edit(request: gr.Request, turn: int, *place: Any) -> tuple[str, str]:
-            return chat.last_question(where_of(request, place)), _turn_in(place, turn)
+            return chat.question(where_of(request, place), turn), _turn_in(place, turn)
 
         def stop(request: gr.Request) -> None:
             chat.stop(tab_of(request))
@@ -113,18 +116,20 @@ class Wiring:
             **SLOW,
         )
         self._connect_heard(typed)
-        talk.ask_understood.click(ask_meant, [talk.understood, *place], self._outputs, **SLOW)
-        talk.retry.click(retry, place, self._outputs, **SLOW)
+        meant = [talk.understood, talk.turn, *place]
+        talk.ask_understood.click(ask_meant, meant, self._outputs, **SLOW)
+        talk.retry.click(retry, [talk.turn, *place], self._outputs, **SLOW)
         talk.edit.click(edit, [talk.turn, *place], [talk.box, editing], **QUICK).then(
             None, js="() => document.querySelector('#question textarea')?.focus()"
         )
         talk.stop.click(stop, None, None, **QUICK)
 
         @told
-        def undo(request: gr.Request, *place: Any) -> Updates:
-            return self._updates(chat.undo(where_of(request, place)))
+        def undo(request: gr.Request, turn: int, *place: Any) -> Updates:
+            return self._updates(chat.undo(where_of(request, place), turn))
 
-        ends(talk.replaced.click(undo, place[:3], self._outputs, js=BEGINS, **QUICK))
+        shown = [talk.turn, *place[:3]]
+        ends(talk.replaced.click(undo, shown, self._outputs, js=BEGINS, **QUICK))
 
     def _connect_clicked(self) -> None:
         side, talk, chat = self._side, self._talk, self._chat

@@ -34,7 +34,7 @@ WISHED: dict[str, Kind] = {"shorter": "shorter", "as a list": "bullets", "sure?"
 def test_asked_again_takes_the_place_of_the_last_turn(desk: Desk) -> None:
     first = ask(desk, QUESTION)[-1]
     where = Where("tab", "default", "", first.conversation or 0)
-    ask(desk, "Where did dock workers go on strike?", where, again=True)
+    ask(desk, "Where did dock workers go on strike?", where, again=first.turn or 0)
     turns = desk.history("default").turns(where.conversation)
     assert [turn.question for turn in turns] == ["Where did dock workers go on strike?"]
 
@@ -51,13 +51,14 @@ def test_what_was_asked_again_can_be_had_back(desk: Desk) -> None:
     first = ask(desk, QUESTION)[-1]
     where = replace(WHERE, conversation=first.conversation or 0)
     assert first.replaced == ""
-    edited = ask(desk, STRIKE, where, again=True)
+    edited = ask(desk, STRIKE, where, again=first.turn or 0)
     assert edited[0].replaced == ""
     assert 'data-do="undo"' in str(edited[-1].replaced)
-    assert 'data-do="undo"' in str(ask(desk, STRIKE, where, again=True)[-1].replaced)
+    last = ask(desk, STRIKE, where, again=edited[-1].turn or 0)[-1]
+    assert 'data-do="undo"' in str(last.replaced)
     history, chat = desk.history("default"), Chat(desk)
     for shown in (STRIKE, STRIKE):
-        undone = chat.undo(where)
+        last = undone = chat.undo(where, last.turn or 0)
         assert STRIKE in str(undone.live), "the one before, and no longer the first"
         assert 'data-do="undo"' in str(undone.replaced), "which can be undone"
         assert [turn.question for turn in history.turns(where.conversation)] == [shown]
@@ -67,13 +68,14 @@ def test_what_was_asked_again_can_be_had_back(desk: Desk) -> None:
 def test_where_asking_again_fails_the_answer_stays(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    where = replace(WHERE, conversation=ask(desk, QUESTION)[-1].conversation or 0)
+    first = ask(desk, QUESTION)[-1]
+    where = replace(WHERE, conversation=first.conversation or 0)
 
     def lost(*_: object, **__: object) -> NoReturn:
         raise CollectionError("It cannot be reached.")
 
     monkeypatch.setattr(Assistant, "reply", lost)
-    failed = ask(desk, STRIKE, where, again=True)[-1]
+    failed = ask(desk, STRIKE, where, again=first.turn or 0)[-1]
     assert "It cannot be reached." in str(failed.live)
     assert OPENED in str(failed.past)
     assert QUESTION in [turn.question for turn in desk.history("default").turns(where.conversation)]
@@ -86,7 +88,7 @@ def test_asked_again_takes_the_place_of_no_other_turn(desk: Desk) -> None:
     history, chat = desk.history("default"), Chat(desk)
 
     async def forgotten_meanwhile() -> None:
-        screens = chat.ask(where, STRIKE, again=True)
+        screens = chat.ask(where, STRIKE, again=retried)
         await anext(screens)
         history._database.rows("DELETE FROM turns WHERE id = ?", (retried,))
         assert [screen async for screen in screens][-1].turn != retried
@@ -94,6 +96,21 @@ def test_asked_again_takes_the_place_of_no_other_turn(desk: Desk) -> None:
     asyncio.run(forgotten_meanwhile())
     chat.close()
     assert [turn.question for turn in history.turns(where.conversation)] == [QUESTION, STRIKE]
+
+
+def test_what_another_page_added_stays(desk: Desk) -> None:
+    """Asked again, or undone, on a page that does not show it."""
+    first = ask(desk, QUESTION)[-1]
+    where = replace(WHERE, conversation=first.conversation or 0)
+    history, chat = desk.history("default"), Chat(desk)
+    ask(desk, STRIKE, replace(where, tab="another"))
+    assert chat.question(where, first.turn or 0) == QUESTION, "the one that this page shows"
+    again = ask(desk, "Who spoke first?", where, again=first.turn or 0)[-1]
+    assert again.replaced == ""
+    assert STRIKE in str(chat.undo(where, first.turn or 0).past)
+    chat.close()
+    asked = [turn.question for turn in history.turns(where.conversation)]
+    assert asked == [QUESTION, STRIKE, "Who spoke first?"]
 
 
 def test_what_is_removed_while_it_is_asked_about_does_not_come_back(
@@ -126,10 +143,11 @@ def test_a_follow_up_is_rewritten_and_can_be_changed(desk: Desk) -> None:
     first = ask(desk, QUESTION)[-1]
     where = Where("tab", "default", "", first.conversation or 0)
     last = ask(desk, "And how much did it cost?", where)[-1]
+    again = last.turn or 0
     assert last.understood
     assert "bridge" in last.understood
     assert "Understood as" in str(last.live)
-    plain = ask(desk, "And how much did it cost?", where, again=True, verbatim=True)[-1]
+    plain = ask(desk, "And how much did it cost?", where, again=again, verbatim=True)[-1]
     assert plain.understood == ""
 
 
