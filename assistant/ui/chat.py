@@ -250,6 +250,10 @@ class Chat:
         """Whether what that page shows is of that collection; unknown pages are believed."""
         return self._shown.get(where.tab, (where.shelf, 0))[0] == where.shelf
 
+    def stays(self, tab: str, shelf: str) -> bool:
+        """Whether opening that collection would cut off what the page has under way in another."""
+        return not self._lines.is_empty(tab) and not self.shows(Where(tab, shelf))
+
     def shown(self, tab: str) -> int:
         """The conversation that a page shows; 0 for a new one."""
         return self._shown.get(tab, ("", 0))[1]

@@ -50,6 +50,10 @@ class Lines:
         """The pages that have asked something."""
         return list(self._lines)
 
+    def is_empty(self, tab: str) -> bool:
+        """Whether nothing is answered on a page, and nothing waits there."""
+        return not self._lines.get(tab)
+
     def leave(self, tab: str) -> list[str]:
         """Take all out of a line; returns those that were still waiting."""
         line = self._lines.pop(tab, [])

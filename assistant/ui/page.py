@@ -29,7 +29,7 @@ def build_page(handlers: Handlers) -> gr.Blocks:
             with gr.Tab("Ask", id="ask"):
                 talk = build_talk()
             summaries_tab(summaries, side.shelf, side.profile)
-            changes = documents_tab(desk, handlers.documents, side.shelf)
+            changes = documents_tab(handlers, side.shelf)
         Wiring(handlers, side, talk, changes).connect(page)
         _stop_when_closed(page, summaries)
         _api(desk)

@@ -8,9 +8,10 @@ from typing import Any, NamedTuple
 import gradio as gr
 
 from assistant.corpus.read import EXTENSIONS
-from assistant.ui.desk import Desk
 from assistant.ui.documents import Documents
-from assistant.ui.events import told
+from assistant.ui.events import tab_of, told
+from assistant.ui.handlers import Handlers
+from assistant.ui.notices import notice
 from assistant.ui.only import Only
 from assistant.ui.only_fields import only_fields
 
@@ -30,33 +31,16 @@ TO_REMOVE = "() => setTimeout(() => document.querySelector('#remove')?.focus(), 
 TO_TABLE = "() => document.querySelector('#documents-table')?.scrollIntoView({block: 'start'})"
 
 
-def documents_tab(desk: Desk, documents: Documents, shelf: gr.Dropdown) -> list[Any]:
+def documents_tab(handlers: Handlers, shelf: gr.Dropdown) -> list[Any]:
     """Build the tab and connect it; returns the events after which other documents are there.
 
     Args:
-        desk: for the names of the collections.
-        documents: the handlers.
+        handlers: of the documents; of the conversation, for what is under way there.
         shelf: which collection is shown; a new one is added to it.
     """
+    documents = handlers.documents
     with gr.Tab("Documents", id="documents") as tab, gr.Column(elem_id="page-documents"):
-        gr.HTML("<h2>Add documents</h2>", elem_classes="tab-title")
-        target = gr.Textbox(
-            label="Into the collection (another name makes a new one)", elem_id="target"
-        )
-        uploads = gr.File(
-            label="Drop files here",
-            file_count="multiple",
-            file_types=sorted(EXTENSIONS),
-            elem_id="uploads",
-            height=150,
-        )
-        with gr.Row(visible=documents.paths_allowed):
-            path = gr.Textbox(
-                label="Or a file or folder on this machine", elem_id="folder", scale=4
-            )
-            add = gr.Button("Add", elem_id="add-folder", scale=0)
-        work = gr.HTML(elem_id="documents-work")
-        overview = gr.HTML(elem_id="documents-overview")
+        adding = _adding(documents)
         gr.HTML("<h2>In this collection</h2>", elem_classes="tab-title")
         only = only_fields("listed")
         table = gr.HTML(elem_id="documents-table")
@@ -70,17 +54,10 @@ def documents_tab(desk: Desk, documents: Documents, shelf: gr.Dropdown) -> list[
     filters = [shelf, *only.boxes]
     listing = [table, page, turning, back, on]
 
-    async def upload(name: str, files: list[str] | None) -> AsyncIterator[tuple[Any, ...]]:
-        if not files:
-            return
-        async for html in documents.upload(name, files):
-            yield html, gr.skip(), gr.skip()
-        yield gr.skip(), None, _shelves(desk, name)
-
-    async def add_path(name: str, path: str) -> AsyncIterator[tuple[Any, ...]]:
-        async for html in documents.add_path(name, path):
-            yield html, gr.skip()
-        yield gr.skip(), _shelves(desk, name)
+    async def introduce(name: str, shown: str) -> AsyncIterator[str]:
+        if name == shown:  # else its questions would be put to another collection
+            async for html in documents.introduce(name):
+                yield html
 
     @told
     def listed(name: str, *typed: str, page: int = 1) -> tuple[Any, ...]:
@@ -101,7 +78,7 @@ def documents_tab(desk: Desk, documents: Documents, shelf: gr.Dropdown) -> list[
         return lambda page, *asked: listed(*asked, page=page + by)
 
     # In the browser: an answer of the server would come after what is typed meanwhile.
-    gr.on([tab.select, shelf.change], None, shelf, target, js="name => name", **PRIVATE)
+    gr.on([tab.select, shelf.change], None, shelf, adding.target, js="name => name", **PRIVATE)
     # Picked by hand: what sets the shelf otherwise on this tab lists the documents itself, and of
     # two lists the later one would undo a turned page.
     gr.on(
@@ -117,20 +94,83 @@ def documents_tab(desk: Desk, documents: Documents, shelf: gr.Dropdown) -> list[
         button.click(turned(by), [page, *filters], listing, **PRIVATE, queue=False).then(
             None, js=TO_TABLE
         )
-    uploaded = uploads.upload(upload, [target, uploads], [work, uploads, shelf], **PRIVATE).then(
-        listed, filters, listing, **PRIVATE, queue=False
+    uploaded, added = (
+        entered.then(listed, filters, listing, **PRIVATE, queue=False)
+        for entered in _connect_adding(handlers, adding, shelf)
     )
-    added = gr.on(
-        [add.click, path.submit], add_path, [target, path], [work, shelf], **PRIVATE
-    ).then(listed, filters, listing, **PRIVATE, queue=False)
-    uploaded.then(documents.introduce, target, overview, **PRIVATE, concurrency_limit=MANY)
-    added.then(documents.introduce, target, overview, **PRIVATE, concurrency_limit=MANY)
+    for shown in (uploaded, added):
+        both = [adding.target, shelf]
+        shown.then(introduce, both, adding.overview, **PRIVATE, concurrency_limit=MANY)
     _connect_asking(documents, asking, remove, [page, chosen, shelf])
     gone = asking.sure.click(
         removed, [page, chosen, *filters], [asking.gone, asking.row, *listing], **PRIVATE
     )
     gone.then(None, js=TO_REMOVE)
     return [uploaded, added, gone]
+
+
+class _Adding(NamedTuple):
+    """Where documents come from and go to, and what came of them."""
+
+    target: gr.Textbox
+    uploads: gr.File
+    path: gr.Textbox
+    add: gr.Button
+    work: gr.HTML
+    overview: gr.HTML
+
+
+def _adding(documents: Documents) -> _Adding:
+    gr.HTML("<h2>Add documents</h2>", elem_classes="tab-title")
+    target = gr.Textbox(
+        label="Into the collection (another name makes a new one)", elem_id="target"
+    )
+    uploads = gr.File(
+        label="Drop files here",
+        file_count="multiple",
+        file_types=sorted(EXTENSIONS),
+        elem_id="uploads",
+        height=150,
+    )
+    with gr.Row(visible=documents.paths_allowed):
+        path = gr.Textbox(label="Or a file or folder on this machine", elem_id="folder", scale=4)
+        add = gr.Button("Add", elem_id="add-folder", scale=0)
+    work = gr.HTML(elem_id="documents-work")
+    overview = gr.HTML(elem_id="documents-overview")
+    return _Adding(target, uploads, path, add, work, overview)
+
+
+def _connect_adding(handlers: Handlers, adding: _Adding, shelf: gr.Dropdown) -> tuple[Any, Any]:
+    documents = handlers.documents
+
+    async def upload(
+        request: gr.Request, name: str, files: list[str] | None
+    ) -> AsyncIterator[tuple[Any, ...]]:
+        if not files:
+            return
+        html = ""
+        async for html in documents.upload(name, files):
+            yield html, gr.skip(), gr.skip()
+        said, shelves = _shelves(handlers, request, name)
+        yield html + said, None, shelves
+
+    async def add_path(request: gr.Request, name: str, path: str) -> AsyncIterator[tuple[Any, ...]]:
+        html = ""
+        async for html in documents.add_path(name, path):
+            yield html, gr.skip()
+        said, shelves = _shelves(handlers, request, name)
+        yield html + said, shelves
+
+    uploads, work = adding.uploads, adding.work
+    uploaded = uploads.upload(upload, [adding.target, uploads], [work, uploads, shelf], **PRIVATE)
+    named = gr.on(
+        [adding.add.click, adding.path.submit],
+        add_path,
+        [adding.target, adding.path],
+        [work, shelf],
+        **PRIVATE,
+    )
+    return uploaded, named
 
 
 class _Asking(NamedTuple):
@@ -167,6 +207,12 @@ def _connect_asking(
     )
 
 
-def _shelves(desk: Desk, name: str) -> Any:
-    names = [shelf.name for shelf in desk.shelves()]
-    return gr.Dropdown(choices=names, value=name) if name in names else gr.skip()
+def _shelves(handlers: Handlers, request: gr.Request, name: str) -> tuple[str, Any]:
+    """What was added to is chosen, or it is said why not."""
+    names = [shelf.name for shelf in handlers.desk.shelves()]
+    if name not in names:
+        return "", gr.skip()
+    if handlers.chat.stays(tab_of(request), name):
+        said = f"A question is under way in another collection. Choose “{name}” to ask it, too."
+        return notice(said), gr.Dropdown(choices=names)
+    return "", gr.Dropdown(choices=names, value=name)
