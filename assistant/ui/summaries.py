@@ -137,9 +137,9 @@ class Summaries:
         run = SummaryRun(wanted, Path(self._scratch.name))
         runs = self._runs.setdefault(tab, Runs())
         dropped = runs.begin(run)
+        self._workshop.after(lambda: _drop(dropped))
 
         def work(progress: PageProgress) -> None:
-            _drop(dropped)
             assistant = self._desk.assistant(wanted.shelf, wanted.profile or None)
             recipe = self._desk.models.recipe(wanted.request, wanted.profile or None)
             summarise(run, assistant, recipe, progress)
@@ -147,6 +147,8 @@ class Summaries:
         job = self._workshop.start("Preparing", work)
         try:
             async for html in job.watch():
+                if run.stopped:
+                    job.future.cancel()  # where it waits for others; else it ends by itself
                 yield Sight(html, newest_html(runs.shown), links_html(runs))
         finally:
             run.stop()

@@ -70,6 +70,8 @@ class PageProgress:
 
 def failure_of(future: Future[Any]) -> AssistantError | None:
     """The error that ended some work, if a user can mend it. A bug is raised instead."""
+    if future.cancelled():
+        return None
     error = future.exception()
     if error is None or isinstance(error, AssistantError):
         return error

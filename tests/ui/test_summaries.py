@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import json
+import threading
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -259,6 +260,16 @@ def test_a_stopped_run_keeps_nothing_that_was_cut_short(
     again = run(summaries, wanted())
     assert again.results.count("<article") == 3
     assert len(writer.prompts) - prompts == 3 - done
+
+
+def test_a_run_that_waits_for_another_is_stopped_at_once(summaries: Summaries) -> None:
+    may_end = threading.Event()
+    other = summaries._workshop.start("Preparing", lambda _: may_end.wait(5))
+    sight = run(summaries, wanted(), stop_when=lambda sight: True)
+    assert not other.future.done()
+    assert "Stopped after 0 documents" in sight.work
+    may_end.set()
+    assert "3 documents summarised" in run(summaries, wanted()).work
 
 
 def test_a_digest_tells_of_all_documents_together(desk: Desk, summaries: Summaries) -> None:
