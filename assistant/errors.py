@@ -142,6 +142,20 @@ class CollectionMissing(CollectionError):
 class CollectionBusy(CollectionError):
     """Another process holds the collection's writer lock."""
 
+    @classmethod
+    def by(cls, writer: str, place: object, *, is_own: bool) -> Self:
+        """Who writes; a server's own process is none that its pages could stop."""
+        writes = f"is writing to the collection at {place}"
+        message, hint = f"{writer} {writes}.", "Wait for it to end, or stop it, and try again."
+        if not is_own:
+            return cls(message, hint)
+        return cls(
+            AtTerminal(
+                message, f"The assistant itself {writes}: documents are being added or removed."
+            ),
+            AtTerminal(hint, "Wait for that to end, and try again."),
+        )
+
 
 class CollectionDamaged(CollectionError):
     """The collection's database cannot be read."""

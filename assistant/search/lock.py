@@ -15,6 +15,11 @@ WAIT_SECONDS = 1.0
 _POLL_SECONDS = 0.05
 
 
+_OWN: set[Path] = set()
+"""The lock files that this process holds: ids of processes are no proof where two containers share
+a folder."""
+
+
 class Held(Exception):
     """Another process holds the lock; its id, where it is known, is the text."""
 
@@ -33,10 +38,8 @@ def writer_lock(folder: Path, *, wait: bool = True) -> Iterator[None]:
         try:
             stack.enter_context(locked(folder / "writer.lock", WAIT_SECONDS if wait else 0))
         except Held as held:
-            raise CollectionBusy(
-                f"Process {held} is writing to the collection at {folder}.",
-                "Wait for it to end, or stop it, and try again.",
-            ) from held
+            is_own = folder / "writer.lock" in _OWN
+            raise CollectionBusy.by(f"Process {held}", folder, is_own=is_own) from held
         except OSError as error:
             raise CollectionError(
                 f"The collection at {folder} cannot be written ({error.strerror}).",
@@ -63,9 +66,11 @@ def locked(path: Path, wait_seconds: float) -> Iterator[None]:
     except Timeout as error:
         raise Held(_said(holder)) from error
     try:
+        _OWN.add(path)
         holder.write_text(str(os.getpid()), encoding="ascii")
         yield
     finally:
+        _OWN.discard(path)
         lock.release()
 
 

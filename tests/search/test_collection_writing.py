@@ -16,6 +16,7 @@ from assistant.errors import CollectionBusy, CollectionError, StorageFull
 from assistant.search import lock
 from assistant.search.collection import Collection
 from assistant.search.embedded import EmbeddedCollection
+from assistant.search.place import place_of
 from tests.search.conftest import NewPlace
 from tests.search.samples import add, make_document, question, remove
 
@@ -65,6 +66,19 @@ def test_a_second_writer_is_refused_and_told_who_writes(
         process.wait()
     add(collection, [make_document("Now.")])
     assert collection.counts() == (1, 1)
+
+
+def test_a_server_does_not_name_itself_as_another(
+    collection: Collection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lock, "WAIT_SECONDS", 0.1)
+    with Collection.open(place_of(collection.name)) as other:
+        with other.writing(), pytest.raises(CollectionBusy) as own:
+            add(collection, [make_document("Late.")])
+        assert own.value.on_page.startswith("The assistant itself is writing")
+        with another_writer(collection.name) as process, pytest.raises(CollectionBusy) as foreign:
+            add(collection, [make_document("Late.")])
+        assert foreign.value.on_page.startswith(f"Process {process.pid} ")
 
 
 def test_a_writer_waits_for_one_that_is_about_to_end(collection: Collection) -> None:

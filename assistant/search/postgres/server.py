@@ -162,10 +162,7 @@ class ServedTables:
                     f"WHERE locktype = 'advisory' AND objid = {_LOCK} AND granted"
                 )
                 who = holders[0][0] if holders else "Another process"
-                raise CollectionBusy(
-                    f"{who} is writing to the collection at {self.name}.",
-                    "Wait for it to end, or stop it, and try again.",
-                )
+                raise CollectionBusy.by(who, self.name, is_own=who == _own_name())
             time.sleep(0.05)
 
     @property
@@ -197,7 +194,7 @@ class ServedTables:
     def _connect(self) -> _Connection:
         connection = _Connection.connect(
             autocommit=True,
-            application_name=f"Process {os.getpid()} on {socket.gethostname()}"[:63],
+            application_name=_own_name(),
             **self._address,
         )
         settings = {
@@ -274,6 +271,11 @@ def _lost(name: str, reason: str) -> _Lost:
         "Check that the server runs and that its address is right, and try again; what was "
         "reported is kept. A password belongs into PGPASSWORD or ~/.pgpass.",
     )
+
+
+def _own_name() -> str:
+    """What the server shows of this process."""
+    return f"Process {os.getpid()} on {socket.gethostname()}"[:63]
 
 
 def _address(server: Server) -> dict[str, Any]:
