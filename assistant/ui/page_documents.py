@@ -70,9 +70,9 @@ def documents_tab(handlers: Handlers, shelf: gr.Dropdown) -> list[Any]:
             gr.Button(interactive=found.page < found.pages),
         )
 
-    def removed(page: int, ids: list[str], name: str, *typed: str) -> tuple[Any, ...]:
-        said = documents.remove(name, ids or [])
-        return said, gr.Row(visible=False), *listed(name, *typed, page=page)
+    def removed(page: int, ids: list[str], of: str, *shown: str) -> tuple[Any, ...]:
+        said = documents.remove(of, ids or [])
+        return said, gr.Row(visible=False), *listed(*shown, page=page)
 
     def turned(by: int) -> Callable[..., tuple[Any, ...]]:
         return lambda page, *asked: listed(*asked, page=page + by)
@@ -103,7 +103,10 @@ def documents_tab(handlers: Handlers, shelf: gr.Dropdown) -> list[Any]:
         shown.then(introduce, both, adding.overview, **PRIVATE, concurrency_limit=MANY)
     _connect_asking(documents, asking, remove, [page, chosen, shelf])
     gone = asking.sure.click(
-        removed, [page, chosen, *filters], [asking.gone, asking.row, *listing], **PRIVATE
+        removed,
+        [page, chosen, asking.of, *filters],
+        [asking.gone, asking.row, *listing],
+        **PRIVATE,
     )
     gone.then(None, js=TO_REMOVE)
     return [uploaded, added, gone]
@@ -174,13 +177,14 @@ def _connect_adding(handlers: Handlers, adding: _Adding, shelf: gr.Dropdown) -> 
 
 
 class _Asking(NamedTuple):
-    """Whether documents are really to be removed."""
+    """Whether documents are really to be removed; `of` names the collection that is meant."""
 
     row: gr.Row
     question: gr.HTML
     sure: gr.Button
     keep: gr.Button
     gone: gr.HTML
+    of: gr.State
 
 
 def _asking() -> _Asking:
@@ -188,7 +192,7 @@ def _asking() -> _Asking:
         question = gr.HTML()
         sure = gr.Button("Remove", elem_id="confirm-remove", variant="stop", scale=0)
         keep = gr.Button("Keep", elem_id="keep-documents", scale=0)
-    return _Asking(row, question, sure, keep, gr.HTML(elem_id="removed"))
+    return _Asking(row, question, sure, keep, gr.HTML(elem_id="removed"), gr.State(""))
 
 
 def _connect_asking(
@@ -196,15 +200,17 @@ def _connect_asking(
 ) -> None:
     def doubted(_: int, ids: list[str] | None, name: str) -> tuple[Any, ...]:
         question = documents.before_removing(name, ids or [])
-        return ids or [], question, gr.Row(visible=True), gr.Button(visible=bool(ids)), ""
+        return ids or [], question, gr.Row(visible=True), gr.Button(visible=bool(ids)), "", name
 
-    outputs = [given[1], asking.question, asking.row, asking.sure, asking.gone]
+    def put_away() -> Any:
+        return gr.Row(visible=False)
+
+    outputs = [given[1], asking.question, asking.row, asking.sure, asking.gone, asking.of]
     remove.click(doubted, given, outputs, js=CHOSEN, **PRIVATE, queue=False).then(
         None, js="() => setTimeout(() => document.querySelector('#keep-documents')?.focus(), 100)"
     )
-    asking.keep.click(lambda: gr.Row(visible=False), None, asking.row, **PRIVATE, queue=False).then(
-        None, js=TO_REMOVE
-    )
+    asking.keep.click(put_away, None, asking.row, **PRIVATE, queue=False).then(None, js=TO_REMOVE)
+    given[-1].change(put_away, None, asking.row, **PRIVATE, queue=False)
 
 
 def _shelves(handlers: Handlers, request: gr.Request, name: str) -> tuple[str, Any]:
