@@ -1,13 +1,24 @@
-// A server that has gone is said to be, and when it is back the page goes on where it was.
-// What was asked and nobody heard comes back into the box, and so does what waited.
+// A server that has gone is said to be, and when it is back the page goes on where it was; so it
+// does with another one in its place. What was asked and nobody heard comes back into the box, and
+// so does what waited.
 import { questionBox, takeAllBack } from "./question.js";
 
+const MISSES = 3;  // fewer are of a server that has much to do, or of a machine that wakes up
+let misses = 0;
+let instance = null;
 let gone = false;
 const watch = async () => {
-  const answered = await fetch("icon.svg", { cache: "no-store" }).then((got) => got.ok, () => false);
+  const answer = await fetch("icon.svg", { cache: "no-store" }).catch(() => null);
   const said = document.getElementById("server-gone");
-  if (answered && gone) location.reload();
-  else if (said && !answered) {
+  if (answer?.ok) {
+    misses = 0;
+    const told = answer.headers.get("instance");
+    instance ??= told;
+    if (!gone && (!told || told === instance)) return;
+    if (!gone) takeAllBack(true);
+    gone = true;
+    location.reload();
+  } else if (++misses >= MISSES && said) {
     takeAllBack(!gone);  // the server's line is taken back once
     gone = true;
     said.hidden = false;
@@ -15,6 +26,7 @@ const watch = async () => {
       "The assistant does not answer: it has been ended, or this machine sleeps. Start it again; this page goes on by itself. What you typed is kept.";
   }
 };
+watch();
 // Gradio too loads the page anew when it hears of the server again.
 addEventListener("pagehide", () => gone && sessionStorage.setItem("draft", questionBox()?.value ?? ""));
 setInterval(watch, 3000);

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -37,6 +38,9 @@ RowId = Annotated[int, PathParameter(ge=0, lt=2**63)]
 
 PageNumber = Annotated[int, PathParameter(ge=1, lt=2**31)]
 """Numbers a page of a file."""
+
+_INSTANCE = secrets.token_hex(8)
+"""Names this run of the server: a page tells by it that another one answers (gone.js)."""
 
 _KINDS = {
     "md": "text/markdown; charset=utf-8",
@@ -156,7 +160,7 @@ def _found() -> Iterator[None]:
 
 
 def _own(name: str, kind: str) -> Response:
-    return Response(asset(name), media_type=kind)
+    return Response(asset(name), media_type=kind, headers={"instance": _INSTANCE})
 
 
 def _download(content: str | bytes, name: str) -> Response:

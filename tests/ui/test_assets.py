@@ -6,6 +6,8 @@ import re
 from pathlib import Path
 
 from assistant.ui import assets
+from assistant.ui.desk import Desk
+from tests.ui.test_server import opened
 
 
 def test_each_script_is_served_and_imported() -> None:
@@ -16,3 +18,9 @@ def test_each_script_is_served_and_imported() -> None:
         other for name in scripts for other in re.findall(r'"\./(.*?)"', assets.asset(name))
     }
     assert imported == scripts - {"page.js"}
+
+
+def test_a_page_hears_which_run_of_the_server_answers(desk: Desk) -> None:
+    with opened(desk) as client:
+        (instance,) = {client.get("/icon.svg").headers["instance"] for _ in range(2)}
+    assert instance

@@ -20,7 +20,8 @@ DRAFT = "And what did it cost the"
 PAGE = """<!doctype html><script type="module" src="page.js"></script>
 <style>.rows { width: 200px; overflow-x: auto } td { min-width: 150px; display: inline-block }
 tr { white-space: nowrap; display: block }</style>
-<body data-opening="0"><div id="question"><textarea></textarea></div><div id="live"></div>
+<body data-opening="0"><p id="server-gone" hidden></p>
+<div id="question"><textarea></textarea></div><div id="live"></div>
 <div id="columns"><div id="sources"><section class="cards" id="sources-1">
 <div class="rows"><table><tr><td>a<td>b<td>c<td>d<td>e</table></div></section></div></div>
 <a class="show-sources" href="#sources-1">Sources</a></body>"""
@@ -51,6 +52,17 @@ pytestmark = [
 ]
 
 
+def give(route: Route) -> None:
+    """A file of the page as it ships."""
+    name = route.request.url.removeprefix(HOST)
+    if not name:
+        route.fulfill(body=PAGE, content_type="text/html")
+    elif (UI / name).is_file():
+        route.fulfill(path=UI / name)
+    else:
+        route.fulfill(status=404)
+
+
 @pytest.fixture(scope="module")
 def opened(window: Window) -> Page:
     return window.browser.new_page()
@@ -59,15 +71,6 @@ def opened(window: Window) -> Page:
 @pytest.fixture
 def page(opened: Page) -> Iterator[Page]:
     """The small page, with the scripts as they ship."""
-
-    def give(route: Route) -> None:
-        name = route.request.url.removeprefix(HOST)
-        if not name:
-            route.fulfill(body=PAGE, content_type="text/html")
-        elif (UI / name).is_file():
-            route.fulfill(path=UI / name)
-        else:
-            route.fulfill(status=404)
 
     opened.route("**/*", give)
     opened.goto(HOST, wait_until="load")
@@ -111,3 +114,44 @@ def test_of_several_marks_in_a_wide_table_the_first_is_in_sight(
     page.evaluate("document.querySelector('.rows').scrollLeft = 9999")
     page.click(".show-sources")
     assert page.evaluate(IN_SIGHT).startswith(seen)
+
+
+@pytest.mark.parametrize(
+    ("looks", "is_said", "is_loaded_anew"),
+    [
+        (["a", "", "a"], False, False),
+        (["a", "", "", "a", "", ""], False, False),
+        (["a", "", "", ""], True, False),
+        (["a", "", "", "", "a"], True, True),
+        (["a", "b"], False, True),
+        (["a", "", "b"], False, True),
+    ],
+)
+def test_a_server_has_gone_that_does_not_answer_again_and_again(
+    window: Window, looks: list[str], is_said: bool, is_loaded_anew: bool
+) -> None:
+    """Which instance of it answers, look by look; one that does not is empty."""
+    page, left = window.browser.new_page(), iter(looks)
+
+    def answer(route: Route) -> None:
+        instance = next(left, "")
+        route.fulfill(status=200 if instance else 500, headers={"instance": instance})
+
+    page.route("**/*", give)
+    page.route("**/icon.svg", answer)
+    page.clock.install()
+    with page.expect_response("**/icon.svg"):
+        page.goto(HOST, wait_until="load")
+    page.evaluate("window.isFirst = true")
+    said = page.locator("#server-gone")
+    was_said = False
+    for _ in looks[1:]:
+        was_said = said.is_visible()
+        with page.expect_response("**/icon.svg"):
+            page.clock.run_for(3000)
+        page.wait_for_timeout(100)
+    if is_loaded_anew:
+        page.wait_for_function("!window.isFirst", timeout=10_000)
+    assert page.evaluate("window.isFirst === true") is not is_loaded_anew
+    assert (was_said if is_loaded_anew else said.is_visible()) is is_said
+    page.close()
