@@ -207,6 +207,10 @@ const address = () => {
   const hash = current ? `#/${encodeURIComponent(list.dataset.shelf)}/${current}` : "";
   if (list && location.hash !== hash) history.replaceState(null, "", location.pathname + location.search + hash);
 };
+const speak = (where, say) => {
+  const status = find(where);
+  if (status && status.textContent !== say) status.textContent = say;
+};
 const look = () => {
   keepMarks();
   keepDraft();
@@ -228,9 +232,9 @@ const look = () => {
   if (failure && failure !== seenFailure) reach(failed, "center");
   seenFailure = failure;
   const done = failed?.textContent ?? (refusal ? "No answer found" : finished ? "Answer ready" : "");
-  const say = held || (steps ? steps.dataset.say : done);
-  const status = find("spoken-status");
-  if (status && status.textContent !== say) status.textContent = say;
+  speak("spoken-status", held || (steps ? steps.dataset.say : done));
+  // Of long work each step is spoken, and not how far it is, which changes all the time.
+  speak("spoken-work", document.querySelector(".work[data-say]")?.dataset.say ?? "");
   const turn = finished ? finished.closest(".turn").id.replace("turn-", "sources-") : "";
   if (turn && turn !== seenTurn) pane("sources");
   seenTurn = turn;

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Route
 
+from assistant.ui.work import PageProgress
 from tests.ui.browser import Window
 
 UI = Path(__file__).parents[2] / "assistant" / "ui"
@@ -20,7 +21,7 @@ DRAFT = "And what did it cost the"
 PAGE = """<!doctype html><script type="module" src="page.js"></script>
 <style>.rows { width: 200px; overflow-x: auto } td { min-width: 150px; display: inline-block }
 tr { white-space: nowrap; display: block }</style>
-<body data-opening="0"><p id="server-gone" hidden></p>
+<body data-opening="0"><p id="server-gone" hidden></p><p id="spoken-work"></p><div id="work"></div>
 <div id="question"><textarea></textarea></div><div id="live"></div>
 <div id="columns"><div id="sources"><section class="cards" id="sources-1">
 <div class="rows"><table><tr><td>a<td>b<td>c<td>d<td>e</table></div></section></div></div>
@@ -99,6 +100,23 @@ def test_what_was_typed_and_comes_back_stands_there_once(page: Page) -> None:
     assert writes(page, "") == ASKED
     page.fill(BOX, "")
     assert writes(page, "Who opened it?") == "Who opened it?"
+
+
+def test_of_long_work_each_step_is_spoken_once(page: Page) -> None:
+    """And not how far it is, which changes several times a second."""
+    page.evaluate(
+        "window.spoken = []; new MutationObserver(() => spoken.push(document.querySelector("
+        "'#spoken-work').textContent)).observe(document.querySelector('#spoken-work'),"
+        " { childList: true })"
+    )
+    for step in ("Reading", "Embedding"):
+        for done in range(3):
+            shown = PageProgress(step, 200, done, "files").html()
+            assert 'role="status"' not in shown
+            page.evaluate("html => document.querySelector('#work').innerHTML = html", shown)
+            assert f"{done} of 200 files" in page.inner_text("#work")
+    page.evaluate("document.querySelector('#work').innerHTML = ''")
+    assert page.evaluate("spoken") == ["Reading", "Embedding", ""]
 
 
 @pytest.mark.parametrize(
