@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from assistant.answering.kinds import Kind, default_kinds
 from assistant.answering.resources import Resources
 from assistant.grounding.answer import Listed, counted
+from assistant.grounding.polarity import negates
+from assistant.language.quantities import dates, years
 from assistant.language.question import Question
 from assistant.language.words import STOPWORDS, content_stems, stem, stems, words
 from assistant.records import Answer, DocumentInfo, Passage, Receipt, Span, date_in_words
@@ -74,7 +76,7 @@ def answer_mentions(
     documents are called. The newest documents come first, each with the sentence that mentions it.
     """
     subject = subject_of(question, kind)
-    if not subject:
+    if not subject or _is_limited(question, subject):
         return None
     documents = resources.collection.documents(among)
     passages = {
@@ -93,6 +95,13 @@ def answer_mentions(
     places = ((info, passages.get(info.id)) for info in found[: _most(is_full)])
     listed = [Listed(info, one, _sentence(one, subject) if one else None) for info, one in places]
     return counted(question, head, listed, len(found), receipt)
+
+
+def _is_limited(question: Question, subject: Sequence[str]) -> bool:
+    """Whether more is asked than what is mentioned: a denial, a choice, or a time beside it."""
+    beside = [part for part in subject if not years(part) and not dates(part)]
+    is_timed = bool(beside) and bool(question.dates or years(question.text))
+    return is_timed or negates(question.text) or "or" in words(question.text)
 
 
 def called(info: DocumentInfo) -> str:

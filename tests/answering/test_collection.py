@@ -138,6 +138,22 @@ def test_a_long_list_says_how_many_it_leaves_out(resources: Resources) -> None:
     assert answer.claims[-1].text == "… and 3 more."
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "How many documents do not mention Oslo?",
+        "How many documents mention Oslo or Lima?",
+        "How many documents of 2024 mention Oslo?",
+        "How many documents from 3 May 2024 mention soup?",
+    ],
+)
+def test_what_is_denied_a_choice_or_of_a_time_is_not_counted(
+    resources: Resources, asked: str
+) -> None:
+    question = Question.parse(asked)
+    assert answer_mentions(question, "count", resources, EVERYTHING, NONE) is None
+
+
 def test_many_words_that_nothing_mentions_are_another_question(resources: Resources) -> None:
     asked = "how many kilos can I put through the kilns each month before I get billed"
     assert answer_mentions(Question.parse(asked), "count", resources, EVERYTHING, NONE) is None
