@@ -149,7 +149,8 @@ def _connect_adding(handlers: Handlers, adding: _Adding, shelf: gr.Dropdown) -> 
     async def upload(
         request: gr.Request, name: str, files: list[str] | None
     ) -> AsyncIterator[tuple[Any, ...]]:
-        if not files:
+        if not files:  # without a word Gradio would empty the parts
+            yield gr.skip(), gr.skip(), gr.skip()
             return
         html = ""
         async for html in documents.upload(name, files):

@@ -85,20 +85,22 @@ class Wiring:
             is_shown = edited == _turn_in(place, turn)  # else another conversation was opened since
             again = turn if is_shown else 0
             where = where_of(request, place)
-            async for screen in chat.ask(where, box, again=again):
-                yield (*self._updates(screen), "")
+            async for updates in self._asked(chat.ask(where, box, again=again)):
+                yield (*updates, "")
 
         async def ask_meant(
             request: gr.Request, text: str, turn: int, *place: Any
         ) -> AsyncIterator[Updates]:
             where = where_of(request, place)
-            async for screen in chat.ask(where, text, again=turn, verbatim=True):
-                yield self._updates(screen)
+            screens = chat.ask(where, text, again=turn, verbatim=True)
+            async for updates in self._asked(screens):
+                yield updates
 
         async def retry(request: gr.Request, turn: int, *place: Any) -> AsyncIterator[Updates]:
             where = where_of(request, place)
-            async for screen in chat.ask(where, chat.question(where, turn), again=turn):
-                yield self._updates(screen)
+            screens = chat.ask(where, chat.question(where, turn), again=turn)
+            async for updates in self._asked(screens):
+                yield updates
 
         @told
         def edit(request: gr.Request, turn: int, *place: Any) -> tuple[str, str]:
@@ -138,12 +140,22 @@ class Wiring:
         async def ask_clicked(
             request: gr.Request, event: gr.EventData, *place: Any
         ) -> AsyncIterator[Updates]:
-            async for screen in chat.ask(where_of(request, place), Pressed.read(event).text):
-                yield self._updates(screen)
+            screens = chat.ask(where_of(request, place), Pressed.read(event).text)
+            async for updates in self._asked(screens):
+                yield updates
 
         self._connect_heard(
             talk.clicked.click(ask_clicked, place, self._outputs, trigger_mode="multiple", **SLOW)
         )
+
+    async def _asked(self, screens: AsyncIterator[Screen]) -> AsyncIterator[Updates]:
+        """What a question changes; where that is nothing, Gradio would empty every part."""
+        is_shown = False
+        async for screen in screens:
+            is_shown = True
+            yield self._updates(screen)
+        if not is_shown:
+            yield self._updates(Screen())
 
     def _connect_heard(self, asked: Any) -> None:
         asked.success(None, js=WRITTEN, **QUICK)
