@@ -323,12 +323,19 @@ class Chat:
         return self.conversations.html(where.tab, where.shelf, self.shown(where.tab))
 
     def question(self, where: Where, turn: int) -> str:
-        """The question of a turn as it was typed, to be edited or asked again."""
-        turns = self._desk.history(where.shelf).turns(where.conversation)
-        return next((one.question for one in turns if one.id == turn), "")
+        """The question of a turn as it was typed, to be edited or asked again.
+
+        Raises:
+            AssistantError: it is no longer kept, not even as one that was asked again since.
+        """
+        question = self._desk.history(where.shelf).question(where.conversation, turn)
+        if not question:
+            raise AssistantError("This answer is no longer kept.", "Ask it in the box.")
+        return question
 
     def note(self, where: Where, turn: int) -> str:
         """Keep an answer among the notes; returns the list of conversations."""
+        self.question(where, turn)  # of none that is no longer kept, as that one says
         self._desk.history(where.shelf).note(turn)
         return self.listed(where)
 

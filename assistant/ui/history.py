@@ -170,10 +170,8 @@ class History:
 
     def pending(self, conversation: int) -> list[str]:
         """The questions of a conversation that were never answered."""
-        rows = self._database.rows(
-            "SELECT question FROM pending WHERE conversation = ? ORDER BY id", (conversation,)
-        )
-        return [question for (question,) in rows]
+        found = "SELECT question FROM pending WHERE conversation = ? ORDER BY id"
+        return [question for (question,) in self._database.rows(found, (conversation,))]
 
     def conversations(self, search: str = "") -> list[Conversation]:
         """The newest conversations whose questions or answers hold the words of `search`.
@@ -209,9 +207,8 @@ class History:
 
     def note(self, turn: int) -> None:
         """Keep an answer among the notes: a pinned conversation of copies, made with the first."""
-        rows = self._database.rows(
-            "SELECT id FROM conversations WHERE title = ? AND NOT deleted", (NOTES,)
-        )
+        named = "SELECT id FROM conversations WHERE title = ? AND NOT deleted"
+        rows = self._database.rows(named, (NOTES,))
         notes = rows[0][0] if rows else self.start(NOTES)
         if not rows:
             self.pin(notes)
@@ -231,7 +228,12 @@ class History:
 
     def turns(self, conversation: int) -> list[KeptTurn]:
         """The turns of a conversation, the first one first; empty if it is unknown."""
-        return self._turns("conversation = ?", conversation)
+        return self._turns("conversation = ? AND NOT instead", conversation)
+
+    def question(self, conversation: int, turn: int) -> str:
+        """What a turn asks, also one that does not show; empty where it is no longer kept."""
+        found = self._turns("conversation = ? AND id = ?", conversation, turn)
+        return next((one.question for one in found), "")
 
     def replace(self, turn: int, by: int) -> None:
         """Have one turn take the place of another, which can be had back with `swap`.
@@ -335,12 +337,12 @@ class History:
 
     def rated(self) -> list[KeptTurn]:
         """All turns with a rating, the first one first."""
-        return self._turns("rating <> ''")
+        return self._turns("rating <> '' AND NOT instead")
 
     def _turns(self, where: str, *parameters: int) -> list[KeptTurn]:
         rows = self._database.rows(
             "SELECT id, question, asked, answer, created, only, rating, sentence, file FROM turns"
-            f" WHERE {where} AND NOT instead"
+            f" WHERE {where}"
             " AND conversation IN (SELECT id FROM conversations WHERE NOT deleted)"
             " ORDER BY id",
             parameters,
@@ -351,9 +353,8 @@ class History:
         ]
 
     def _write_log(self) -> None:
-        lines = [
-            json.dumps(line, ensure_ascii=False) for line in map(as_gold, self.rated()) if line
-        ]
+        gold = filter(None, map(as_gold, self.rated()))
+        lines = [json.dumps(line, ensure_ascii=False) for line in gold]
         path = self._database.folder / "feedback.jsonl"
         fresh = path.with_suffix(".new")
         fresh.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")

@@ -98,7 +98,7 @@ class Wiring:
 
         async def retry(request: gr.Request, turn: int, *place: Any) -> AsyncIterator[Updates]:
             where = where_of(request, place)
-            screens = chat.ask(where, chat.question(where, turn), again=turn)
+            screens = chat.ask(where, told(chat.question)(where, turn), again=turn)
             async for updates in self._asked(screens):
                 yield updates
 

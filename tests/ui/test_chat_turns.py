@@ -15,7 +15,7 @@ import pytest
 from assistant.answering import conversation
 from assistant.answering.kinds import Kind
 from assistant.assistant import Assistant, Understood
-from assistant.errors import CollectionError, ModelError
+from assistant.errors import AssistantError, CollectionError, ModelError
 from assistant.indexing import index_paths
 from assistant.records import Answer
 from assistant.ui.chat import Chat
@@ -111,6 +111,22 @@ def test_what_another_page_added_stays(desk: Desk) -> None:
     chat.close()
     asked = [turn.question for turn in history.turns(where.conversation)]
     assert asked == [QUESTION, STRIKE, "Who spoke first?"]
+
+
+def test_what_another_page_asked_again_can_be_asked_here(desk: Desk) -> None:
+    """This page still shows the turn that the other one has put another in the place of."""
+    first = ask(desk, QUESTION)[-1].turn or 0
+    where = replace(WHERE, conversation=1)
+    again = ask(desk, STRIKE, replace(where, tab="another"), again=first)[-1].turn or 0
+    history, chat = desk.history("default"), Chat(desk)
+    assert [turn.id for turn in history.turns(1)] == [again]
+    assert chat.question(where, first) == QUESTION
+    chat.note(where, first)
+    with pytest.raises(AssistantError, match=r"no longer kept\. Ask it in the box"):
+        chat.question(where, first + 100)
+    chat.close()
+    notes = history.conversations()[0]
+    assert [turn.question for turn in history.turns(notes.id)] == [QUESTION]
 
 
 def test_what_is_removed_while_it_is_asked_about_does_not_come_back(

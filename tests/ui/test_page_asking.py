@@ -66,3 +66,16 @@ def test_where_nothing_is_asked_or_given_the_page_stays(
 def test_what_is_asked_is_shown(desk: Desk) -> None:
     with opened(desk) as client:
         assert QUESTION in json.dumps(call(client, "ask_clicked", *PLACE, text=QUESTION, do="ask"))
+
+
+@pytest.mark.parametrize("name", ["retry", "edit", "note"])
+def test_of_an_answer_that_is_no_longer_kept_this_is_said(desk: Desk, name: str) -> None:
+    """Its document was removed while it was shown."""
+    history = desk.history("default")
+    with opened(desk) as client:
+        call(client, "ask_clicked", *PLACE, text=QUESTION, do="ask")
+        history._database.rows("DELETE FROM turns")
+        place = PLACE[:3] if name == "note" else PLACE
+        told = json.dumps(call(client, name, None, *place))
+    assert "This answer is no longer kept. Ask it in the box." in told
+    assert [one.title for one in history.conversations()] == [QUESTION], "no empty notes"
