@@ -202,16 +202,18 @@ class Chat:
         given = run.future.result()
         answer = to_json(given)
         turn = history.add(where.conversation, run.question, run.asked, answer, run.only)
+        if replaced and turn:
+            history.replace(replaced, turn)
+        history.end(where.conversation, run.question)  # before anything that may be cut off
         # Who removes a document forgets the turns that are kept by then: this one may come later.
         is_gone = 0
         with suppress(CollectionError):  # a server was lost since; opening it looks again
-            is_gone = await asyncio.to_thread(history.forget_deleted, collection.receipts, turn)
+            if turn:
+                is_gone = await asyncio.to_thread(history.forget_deleted, collection.receipts, turn)
         if is_gone:
+            history.begin(where.conversation, run.question)
             collection.receipts.remove([given.receipt.id])
             raise DocumentUnknown("What was found was removed meanwhile.", "Ask again.")
-        if replaced and turn:
-            history.replace(replaced, turn)
-        history.end(where.conversation, run.question)
         kept = KeptTurn(turn, run.question, run.asked, answer, "", run.only)
         try:
             html, cards = await asyncio.to_thread(self._turns.pair, kept, collection, where.shelf)

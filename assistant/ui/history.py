@@ -281,7 +281,8 @@ class History:
     def forget_deleted(self, receipts: Receipts, only: int = 0) -> int:
         """Forget the turns that quote a deleted document, of all or `only` one; returns how many.
 
-        One whose place was taken by such a turn stands again.
+        One whose place was taken by such a turn stands again. A conversation that is left without
+        any goes too, but not that of `only` one.
         """
         turns = self._quoting(receipts.deleted, only)
         with self._database.transaction():
@@ -292,10 +293,10 @@ class History:
                 ):
                     self._database.rows("UPDATE turns SET instead = 0 WHERE instead = ?", (turn,))
                     self._database.rows(
-                        "DELETE FROM conversations WHERE id = ? "
+                        "DELETE FROM conversations WHERE id = ? AND NOT ? "
                         "AND id NOT IN (SELECT conversation FROM turns) "
                         "AND id NOT IN (SELECT conversation FROM pending)",
-                        emptied,
+                        (*emptied, only),
                     )
         if turns:
             self._write_log()

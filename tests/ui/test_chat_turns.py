@@ -21,6 +21,7 @@ from assistant.records import Answer
 from assistant.ui.chat import Chat
 from assistant.ui.desk import Desk
 from assistant.ui.documents import Documents
+from assistant.ui.history import History
 from assistant.ui.screen import Screen, Where
 from assistant.ui.work import Workshop
 from tests.fakes import FakeEmbedder
@@ -152,7 +153,60 @@ def test_what_is_removed_while_it_is_asked_about_does_not_come_back(
     assert last.box == QUESTION
     assert history.turns(where.conversation) == []
     assert history.pending(where.conversation) == []
+    assert history.has(where.conversation), "it can be asked again there"
     assert list(collection.receipts.all()) == []
+
+
+def test_what_is_cut_off_after_it_was_kept_leaves_no_two_turns(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While it is looked whether its documents are still there, the page is closed."""
+    first = ask(desk, QUESTION)[-1].turn or 0
+    where, looks, may_end = replace(WHERE, conversation=1), Event(), Event()
+
+    def slowly(*_: object) -> int:
+        looks.set()
+        may_end.wait(10)
+        return 0
+
+    monkeypatch.setattr(History, "forget_deleted", slowly)
+    history, chat = desk.history("default"), Chat(desk)
+
+    async def closed() -> None:
+        asking = asyncio.create_task(screens_of(chat, where, STRIKE, again=first))
+        await asyncio.to_thread(looks.wait, 10)
+        asking.cancel()
+        await asyncio.wait([asking])
+        may_end.set()
+        assert asking.cancelled()
+
+    asyncio.run(closed())
+    chat.close()
+    assert [turn.question for turn in history.turns(1)] == [STRIKE]
+    assert history.pending(1) == []
+
+
+def test_an_answer_that_is_not_kept_takes_no_other_with_it(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its conversation is gone; a document of another turn is, too, which nobody has told yet."""
+    ask(desk, QUESTION)
+    talk = ask(desk, STRIKE)[-1].conversation or 0
+    history, reply = desk.history("default"), Assistant.reply
+    collection = desk.assistant("default").collection
+    (bridge,) = [one for one in collection.documents() if "bridge" in one.source]
+
+    def gone_by_then(self: Assistant, *given: Any, **how: Any) -> Answer:
+        answer = reply(self, *given, **how)
+        history._database.rows("DELETE FROM conversations WHERE id = ?", (talk,))
+        with collection.writing() as writer, writer.transaction():
+            writer.remove_source(bridge.source)
+        return answer
+
+    monkeypatch.setattr(Assistant, "reply", gone_by_then)
+    last = ask(desk, "Who went on strike?", replace(WHERE, conversation=talk))[-1]
+    assert last.box is None, "it did not fail"
+    assert [turn.question for turn in history.turns(1)] == [QUESTION]
 
 
 def test_a_follow_up_is_rewritten_and_can_be_changed(desk: Desk) -> None:
