@@ -220,6 +220,9 @@ def _shelves(handlers: Handlers, request: gr.Request, name: str) -> tuple[str, A
     if name not in names:
         return "", gr.skip()
     if handlers.chat.stays(tab_of(request), name):
-        said = f"A question is under way in another collection. Choose “{name}” to ask it, too."
+        said = (
+            f"A question is under way in another collection. Choose “{name}” once it is answered: "
+            "choosing it now cuts that off."
+        )
         return notice(said), gr.Dropdown(choices=names)
     return "", gr.Dropdown(choices=names, value=name)

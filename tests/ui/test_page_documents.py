@@ -37,6 +37,7 @@ def test_an_upload_opens_no_collection_while_a_question_is_under_way_in_another(
     assert '["mine","mine"]' in told, "it can be chosen"
     assert ('"value":"mine"' in told) is not is_asking
     assert ("A question is under way" in told) is is_asking
+    assert ("choosing it now cuts that off" in told) is is_asking
 
 
 def test_documents_are_removed_from_the_collection_that_was_asked_about(
