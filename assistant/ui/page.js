@@ -234,7 +234,8 @@ const look = () => {
   const done = failed?.textContent ?? (refusal ? "No answer found" : finished ? "Answer ready" : "");
   speak("spoken-status", held || (steps ? steps.dataset.say : done));
   // Of long work each step is spoken, and not how far it is, which changes all the time.
-  speak("spoken-work", document.querySelector(".work[data-say]")?.dataset.say ?? "");
+  const works = [...document.querySelectorAll(".work[data-say]")].map((work) => work.dataset.say);
+  speak("spoken-work", works.join(". "));
   const turn = finished ? finished.closest(".turn").id.replace("turn-", "sources-") : "";
   if (turn && turn !== seenTurn) pane("sources");
   seenTurn = turn;

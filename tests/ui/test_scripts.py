@@ -119,6 +119,13 @@ def test_of_long_work_each_step_is_spoken_once(page: Page) -> None:
     assert page.evaluate("spoken") == ["Reading", "Embedding", ""]
 
 
+def test_of_two_works_at_once_both_are_spoken(page: Page) -> None:
+    shown = "".join(PageProgress(step, 9, 1, "files").html() for step in ("Reading", "Embedding"))
+    page.evaluate("html => document.querySelector('#work').innerHTML = html", shown)
+    page.wait_for_function("document.querySelector('#spoken-work').textContent")
+    assert page.inner_text("#spoken-work") == "Reading. Embedding"
+
+
 @pytest.mark.parametrize(
     ("marked", "seen"),
     [([4], "e"), ([0], "a"), ([0, 1, 2, 3, 4], "a"), ([1, 4], "b"), ([3, 4], "d")],
