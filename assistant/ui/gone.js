@@ -27,6 +27,12 @@ const watch = async () => {
   }
 };
 watch();
-// Gradio too loads the page anew when it hears of the server again.
-addEventListener("pagehide", () => gone && sessionStorage.setItem("draft", questionBox()?.value ?? ""));
+// Gradio too loads the page anew when it hears of the server again, be it after one look; so does F5.
+// A server that answers has what waits in its line, and shows it as cut off.
+addEventListener("pagehide", () => {
+  const box = questionBox();
+  if (!box) return;
+  takeAllBack(misses && !gone);
+  if (box.value) sessionStorage.setItem("draft", box.value);  // else one may not be in the box yet
+});
 setInterval(watch, 3000);

@@ -44,8 +44,8 @@ CHOSEN = "() => document.dispatchEvent(new Event('chosen'))"
 
 ADDRESS = """(kept) =>
   [kept, decodeURIComponent(location.hash), sessionStorage.getItem("draft") ?? ""]"""
-"""Which conversation the address names, and what was typed when the server had gone, as page.js
-and gone.js keep them."""
+"""Which conversation the address names, and what was typed when the page was loaded anew, as
+page.js and gone.js keep them."""
 
 
 class Wiring:

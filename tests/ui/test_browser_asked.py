@@ -131,6 +131,23 @@ def test_enter_in_an_empty_box_leaves_in_sight_what_is_on_its_way(
     answered(page, QUESTION)
 
 
+def test_enter_in_an_empty_box_and_f5_leave_the_page_as_it_is(server: Server, page: Page) -> None:
+    page.goto(server.address)
+    page.wait_for_selector("#welcome h2")
+    ask(page, QUESTION)
+    page.wait_for_selector("#retry")
+    with page.expect_response("**/queue/data*"):
+        page.press(BOX, "Enter")
+    page.wait_for_timeout(1500)
+    answered(page, QUESTION)
+    page.wait_for_selector(f".conversation.current >> text={QUESTION}")
+    page.fill(BOX, NOBODY)
+    page.reload()
+    page.wait_for_selector("#live .how")
+    page.wait_for_function(f"text => document.querySelector('{BOX}').value === text", arg=NOBODY)
+    page.wait_for_function("sessionStorage.getItem('draft') === null")
+
+
 def test_of_two_questions_only_the_one_that_was_not_heard_comes_back(
     server: Server, page: Page
 ) -> None:

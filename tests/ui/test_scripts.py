@@ -180,3 +180,25 @@ def test_a_server_has_gone_that_does_not_answer_again_and_again(
     assert page.evaluate("window.isFirst === true") is not is_loaded_anew
     assert (was_said if is_loaded_anew else said.is_visible()) is is_said
     page.close()
+
+
+@pytest.mark.parametrize(
+    ("status", "kept"), [(200, DRAFT), (500, f"{ASKED}\n{DRAFT}")], ids=["up", "missed once"]
+)
+def test_what_was_typed_is_there_after_the_page_was_loaded_anew(
+    window: Window, status: int, kept: str
+) -> None:
+    """And what waited, where the server may have forgotten that."""
+    page = window.browser.new_page()
+    page.route("**/*", give)
+    page.route("**/icon.svg", lambda route: route.fulfill(status=status))
+    with page.expect_response("**/icon.svg"):
+        page.goto(HOST, wait_until="load")
+    page.wait_for_timeout(100)
+    waiting = "text => document.querySelector('#live').dataset.next = text"
+    page.evaluate(waiting, ASKED)
+    page.fill(BOX, DRAFT)
+    for _ in range(2):  # the second time before it is in the box again
+        page.reload(wait_until="load")
+        assert page.evaluate("sessionStorage.getItem('draft')") == kept
+    page.close()
