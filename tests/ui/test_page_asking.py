@@ -17,7 +17,7 @@ SKIPPED = {"__type__": "update"}
 STAYS = (SKIPPED, {**SKIPPED, "props": SKIPPED})
 """As Gradio tells of a part that does not change; the second of one with HTML."""
 
-PLACE = ("default", None, None, "", "", "", [])
+PLACE: tuple[object, ...] = ("default", None, None, "", "", "", [])
 """Collection, models, conversation, and of which documents; a state is the server's."""
 
 
