@@ -9,8 +9,14 @@ group, and the draft tells what the sentence says as if it were that ("how long 
 the washing machine?", answered by the builder's). A writer that has seen few of these takes them
 for right. Lines are as `training.writer_rows` writes them: the passages of two sentences, and all
 that was asked on these; what is right is asked for, too, so that answering is not lost, and always
-in full: taught on short answers, it drops what they are about. Without `--held` the collections
-that are held out are left out, with it all others.
+in full: taught on short answers, it drops what they are about.
+
+`training/implied` has files of the same form, of what such a writer doubts or misses: questions put
+quite differently from the sentence, or for what only its title or heading names; and a wrong yes or
+no over a right reason, one item for a whole list, a rule without its condition. There the sentence
+may answer what the draft does not.
+
+Without `--held` the collections that are held out are left out, with it all others.
 """
 
 from __future__ import annotations
@@ -30,7 +36,7 @@ from training.claims import HELD
 from training.writer_asked import Line, Places, Turn, hits_in, read_lines, write_lines
 from training.writer_rows import COLLECTIONS
 
-LOOKALIKES = Path("training/lookalikes")
+LOOKALIKES, IMPLIED = Path("training/lookalikes"), Path("training/implied")
 
 TOGETHER = 2
 """Sentences whose questions share their passages: more would not fit beside them."""
@@ -42,11 +48,13 @@ def of_collection(
     """The lines of one file; a sentence that no passage holds is left out."""
     with Collection.open(work / path.stem, create=True) as collection:
         hits = hits_in(COLLECTIONS / path.stem, collection, embedder)
-    yield from lines_of([*read_lines(path)], hits, chance)
+    yield from lines_of([*read_lines(path)], hits, chance, is_implied=path.parent == IMPLIED)
 
 
-def lines_of(asked: Sequence[Line], hits: Sequence[Hit], chance: random.Random) -> Iterator[Line]:
-    """The same over these passages."""
+def lines_of(
+    asked: Sequence[Line], hits: Sequence[Hit], chance: random.Random, *, is_implied: bool = False
+) -> Iterator[Line]:
+    """The same over these passages; `is_implied`: a sentence may answer what a draft does not."""
     places = Places(hits)
     found = [
         (hit, line)
@@ -59,21 +67,24 @@ def lines_of(asked: Sequence[Line], hits: Sequence[Hit], chance: random.Random) 
     for start in range(0, len(found), TOGETHER):
         some = found[start : start + TOGETHER]
         read = [*{hit.passage.id: hit for hit, _ in some}.values()]
-        turns = [turn for _, line in some for turn in _turns(line, read, chance)]
+        turns = [turn for _, line in some for turn in _turns(line, read, chance, is_implied)]
         chance.shuffle(turns)
         yield {"system": DIRECT_SYSTEM, "turns": turns}
 
 
-def _turns(line: Line, read: Sequence[Hit], chance: random.Random) -> Iterator[Turn]:
+def _turns(
+    line: Line, read: Sequence[Hit], chance: random.Random, is_implied: bool
+) -> Iterator[Turn]:
     """Each draft to be checked, short or in full, a sentence as an answer, and an answer."""
     for one in line["asked"]:
         told = RIGHT if one["right"] else NOT_RIGHT
         draft = one[chance.choice(("draft", "full"))]
         yield check_prompt(one["question"], read, draft), told
-    one = chance.choice(line["asked"])
-    told = RIGHT if one["right"] else NOT_RIGHT
-    yield check_prompt(one["question"], read, line["sentence"]), told
     right = [one for one in line["asked"] if one["right"]]
+    if told_by := right if is_implied else line["asked"]:
+        one = chance.choice(told_by)
+        told = RIGHT if one["right"] else NOT_RIGHT
+        yield check_prompt(one["question"], read, line["sentence"]), told
     if right:
         one = chance.choice(right)
         yield direct_prompt(one["question"], read), one["full"]
@@ -90,7 +101,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as work:
         lines = [
             line
-            for path in sorted(LOOKALIKES.glob("*.jsonl"))
+            for folder in (LOOKALIKES, IMPLIED)
+            for path in sorted(folder.glob("*.jsonl"))
             if (path.stem in HELD) == options.held
             for line in of_collection(path, embedder, Path(work), chance)
         ]

@@ -12,7 +12,7 @@ import pytest
 from assistant.writing.prompts import CHECK, NOT_RIGHT, RIGHT
 from tests.search.samples import make_document
 from tests.writing.samples import hit_of
-from training.lookalikes import LOOKALIKES, TOGETHER, lines_of
+from training.lookalikes import IMPLIED, LOOKALIKES, TOGETHER, lines_of
 from training.writer_asked import read_lines, write_lines
 from training.writer_rows import COLLECTIONS
 
@@ -42,12 +42,23 @@ def test_all_that_was_asked_on_a_sentence_is_checked_over_its_passage() -> None:
     assert len(checks) == 6, "and each sentence as an answer"
 
 
+def test_a_sentence_may_answer_what_a_draft_on_it_does_not() -> None:
+    hits = [hit_of(make_document(DOGS, source="/docs/rules.md"))]
+    asked = [_asked("may dogs in?", "Yes, outside.", "Yes, dogs stay outside.", right=False)]
+    line = {"document": "rules.md", "sentence": DOGS, "asked": asked}
+    (other,) = lines_of([line], hits, random.Random(1))
+    assert [told for _, told in other["turns"]] == [NOT_RIGHT] * 2, "draft and sentence"
+    (implied,) = lines_of([line], hits, random.Random(1), is_implied=True)
+    assert [told for _, told in implied["turns"]] == [NOT_RIGHT], "the draft alone"
+
+
 def _asked(question: str, draft: str, full: str, *, right: bool) -> dict[str, str | bool]:
     return {"question": question, "draft": draft, "full": full, "right": right}
 
 
-def test_each_is_of_a_document_of_its_collection_and_half_are_right() -> None:
-    paths = [*LOOKALIKES.glob("*.jsonl")]
+@pytest.mark.parametrize("folder", [LOOKALIKES, IMPLIED])
+def test_each_is_of_a_document_of_its_collection_and_half_are_right(folder: Path) -> None:
+    paths = [*folder.glob("*.jsonl")]
     assert paths
     for path in paths:
         documents = COLLECTIONS / path.stem / "documents"
