@@ -61,7 +61,8 @@ def states(page: Page, folder: Path, name: str) -> None:
     page.wait_for_selector("#welcome .ask-this")
     take(page, folder, f"{name}-welcome")
     begin(page, TARIFFS)
-    page.wait_for_selector("#live .steps ~ .answer")
+    # What was asked before is answered at once.
+    page.wait_for_selector("#live .steps ~ .answer, #live .how")
     page.screenshot(path=folder / f"{name}-working.png")
     page.wait_for_selector("#live .how")
     page.locator("#live .cite").first.click()
