@@ -6,7 +6,7 @@ Asks what judged/drafts.jsonl asks, and every third question that has an answer 
 that answers left out (what is then drafted is wrong, whatever it says). Prints how many are refused
 at once, shown as drafted, quoted, and told as "not sure" or "not found", and of how many what is
 shown first is right: of drafts those that judged/worded.jsonl holds, and so many are not judged.
-The weights of right.json and quotes.json are fitted on that file.
+Today it holds those for the questions of judged/plain.jsonl alone, so that none of these is.
 """
 
 from __future__ import annotations
