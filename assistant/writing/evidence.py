@@ -261,6 +261,16 @@ def _is_item(text: str) -> bool:
     return is_list_item(text) and not is_row(text)
 
 
+def _leads_on(hit: Hit, index: int) -> bool:
+    """Whether a sentence ends with a colon and the next says what it leads to."""
+    sentences = hit.passage.sentences
+    if index + 1 == len(sentences) or not hit.passage.text_of(sentences[index]).endswith(":"):
+        return False
+    led = hit.passage.text_of(sentences[index + 1])
+    lead = Evidence.at(hit.passage, hit.document, sentences[index])
+    return not (is_list_item(led) or is_row(led) or tells_of_message(lead))
+
+
 def _evidence(
     question: Question,
     sentences: Sequence[Candidate],
@@ -270,14 +280,19 @@ def _evidence(
 ) -> Evidence:
     """The sentence as evidence, with the one before where only that says who "he" is.
 
-    The dateline that opens a news story is left out, unless the question asks where.
+    One that ends with a colon goes together with what it leads to, as far as that is no list. The
+    dateline that opens a news story is left out, unless the question asks where.
     """
     sentence = sentences[index]
-    passage = sentence.hit.passage
-    first = sentence.span
-    if sentence.index > 0 and opens_back(sentence.text) and index - 1 not in picked:
-        first = passage.sentences[sentence.index - 1]
-    end = sentence.span.end
+    passage, at = sentence.hit.passage, sentence.index
+    first = last = sentence.span
+    if at > 0 and (
+        _leads_on(sentence.hit, at - 1) or (opens_back(sentence.text) and index - 1 not in picked)
+    ):
+        first = passage.sentences[at - 1]
+    if _leads_on(sentence.hit, at):
+        last = passage.sentences[at + 1]
+    end = last.end
     text = passage.text_of(Span(first.start, end))
     if first == passage.sentences[0] and question.answer_type != "where":
         text = without_dateline(text)

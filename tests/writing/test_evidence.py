@@ -273,6 +273,24 @@ def test_a_dateline_is_quoted_only_where_a_place_is_wanted(
     assert evidence.text == quoted == document.text[evidence.start : evidence.end]
 
 
+@pytest.mark.parametrize(
+    "asked", ["When does the carving course begin now?", "Which evening is spoons and bowls?"]
+)
+def test_a_line_that_leads_on_and_what_it_leads_to_belong_together(asked: str) -> None:
+    dates = "Monday 3 June - knives and wood\nMonday 10 June - spoons and bowls"
+    led = f"The carving course begins later now:\n\n{dates}"
+    text = f"The hall is being painted. {led}\n\nTea is at nine. Bring a knife."
+    assert pick(asked, hit_of(make_document(text)))[0].text == led
+
+
+def test_a_line_that_leads_to_a_list_stands_alone_until_the_list_is_asked_for() -> None:
+    lead = "For the carving course bring:"
+    text = f"{lead}\n\n- a knife\n- a stool\n- an apron"
+    assert pick("What do I bring to the carving course?", hit_of(make_document(text)))[0].text == (
+        lead
+    )
+
+
 def test_a_sentence_is_not_quoted_twice_for_a_pronoun() -> None:
     document = make_document("The bridge cost 40 million euros. It cost the mayor his office.")
     picked = pick("What did the bridge cost the mayor?", hit_of(document))
