@@ -51,6 +51,7 @@ class SqliteDialect:
     # Crossed, SQLite goes through the documents first.
     by_document = "documents CROSS JOIN passages ON passages.document = documents.key"
     last_passage = "(SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'passages')"
+    no_new_receipts = ""
 
     def among(self, column: str, values: Sequence[str] | Sequence[int]) -> Condition:
         return f"{column} IN (SELECT value FROM json_each(?))", [json.dumps(list(values))]

@@ -55,7 +55,8 @@ class Receipts:
             quoted: the documents that it quotes.
 
         Returns:
-            Its id; empty where the collection is of a version that has none.
+            Its id; empty where the collection is of a version that has none, and where a document
+            that it quotes is deleted: it was so since it was read.
 
         Raises:
             CollectionError, StorageFull: the collection cannot be written.
@@ -64,13 +65,17 @@ class Receipts:
             return ""
         text = _canonical(content)
         id_ = hashlib.sha256(text.encode()).hexdigest()
+        quotes = dict.fromkeys(quoted)
         with self._database.transaction():
             made = self._database.rows(  # nothing where it was asked twice at the same moment
                 "INSERT INTO receipts (id, content) VALUES (?, ?) "
                 "ON CONFLICT (id) DO NOTHING RETURNING key",
                 (id_, text),
             )
-            for (key,), one in product(made, dict.fromkeys(quoted)):
+            if self.deleted(quotes):  # looked at last: see `forget_deleted`
+                self._database.rows("DELETE FROM receipts WHERE id = ?", (id_,))
+                return ""
+            for (key,), one in product(made, quotes):
                 self._database.rows("INSERT INTO quotes VALUES (?, ?, ?)", (key, *one))
         return id_
 
@@ -177,10 +182,13 @@ class Receipts:
 def forget_deleted(database: Tables) -> int:
     """Remove what quotes a deleted document; returns how many receipts these were.
 
-    Belongs into the transaction that deletes.
+    Belongs into the transaction that deletes. Whoever is about to keep a receipt is waited for, or
+    finds the documents deleted.
     """
     if not database.has("receipts"):
         return 0
+    if database.dialect.no_new_receipts:
+        database.rows(database.dialect.no_new_receipts)
     orphans = f"SELECT receipt FROM quotes WHERE {_IS_DELETED}"
     return len(database.rows(f"DELETE FROM receipts WHERE key IN ({orphans}) RETURNING key"))
 

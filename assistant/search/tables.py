@@ -24,11 +24,14 @@ class Dialect(Protocol):
         by_document: the join of `documents` and `passages`, where a condition on the first leaves
             few of them.
         last_passage: the highest id that any passage ever had, 0 before the first.
+        no_new_receipts: a statement after which nobody else adds a receipt until the transaction
+            ends; empty where only one transaction writes at a time.
     """
 
     sources: str
     by_document: str
     last_passage: str
+    no_new_receipts: str
 
     def among(self, column: str, values: Sequence[str] | Sequence[int]) -> Condition:
         """Whether a column holds one of these values."""

@@ -128,6 +128,18 @@ def _failing(*_: object) -> bool:
     raise ZeroDivisionError
 
 
+def test_nothing_is_kept_that_quotes_what_was_deleted_meanwhile(opened: Collection) -> None:
+    kept = keep(opened, "a", SECOND)
+    remove(opened, FIRST.source)
+    assert keep(opened, "b", FIRST) == ""
+    assert keep(opened, "c", FIRST, SECOND) == ""
+    assert keep(opened, "a", SECOND) == kept
+    replace(opened, SECOND, "The ferry sails at one.")
+    assert keep(opened, "d", SECOND), "its file is still there"
+    assert questions(opened) == ["a", "d"]
+    assert opened._database.rows("SELECT count(*) FROM quotes") == [(2,)]
+
+
 def test_it_is_kept_while_another_process_indexes(opened: Collection) -> None:
     with Collection.open(place_of(opened.name)) as other, other.writing():
         keep(opened, "a", FIRST)
@@ -158,7 +170,8 @@ def test_a_state_tells_every_change_of_the_documents(opened: Collection) -> None
 
 
 def test_a_kill_loses_no_receipt_that_was_reported(tmp_path: Path) -> None:
-    Collection.open(tmp_path, create=True).close()
+    with Collection.open(tmp_path, create=True) as collection:
+        add(collection, [make_document("Both texts were of this file.", source="s")])
     command = [sys.executable, "-m", "tests.search.killed_receipts", str(tmp_path)]
     root = Path(__file__).parents[2]
     reported: list[str] = []

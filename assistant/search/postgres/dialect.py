@@ -18,6 +18,7 @@ class PostgresDialect:
         WHERE document = documents.key)"""
     by_document = "documents JOIN passages ON passages.document = documents.key"
     last_passage = "(SELECT through FROM manifest)"
+    no_new_receipts = "LOCK TABLE receipts IN SHARE ROW EXCLUSIVE MODE"
 
     def among(self, column: str, values: Sequence[str] | Sequence[int]) -> Condition:
         return f"{column} = ANY(?)", [list(values)]  # type: ignore[list-item]
