@@ -21,6 +21,7 @@ from assistant.language.followup import Turn
 from assistant.language.tongue import ENGLISH, language_of
 from assistant.language.words import STOPWORDS, WORD, fold
 from assistant.records import Answer
+from assistant.search.receipts import Quoted, Receipts
 
 SHORTEST = 5
 """Letters of a word whose spelling is looked at; shorter ones are too much alike."""
@@ -109,6 +110,19 @@ def _spelled(word: str, resources: Resources) -> str:
             return word
         meant = alike
     return meant.capitalize() if word[0].isupper() else meant
+
+
+def standing(earlier: Sequence[Exchange], receipts: Receipts) -> list[Exchange]:
+    """The turns that quote no deleted document; a refusal quotes what came nearest."""
+    quoting = [_quoted(one.answer) for one in earlier]
+    deleted = receipts.deleted(set().union(*quoting))
+    return [one for one, quoted in zip(earlier, quoting, strict=True) if quoted.isdisjoint(deleted)]
+
+
+def _quoted(answer: Answer) -> set[Quoted]:
+    cited = {Quoted(one.document_id, one.source) for one in answer.citations}
+    nearest = answer.refusal.nearest if answer.refusal else ()
+    return cited | {Quoted(hit.document.id, hit.document.source) for hit in nearest}
 
 
 def looked_up(earlier: Sequence[Exchange]) -> list[Exchange]:

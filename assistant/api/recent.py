@@ -44,6 +44,13 @@ class Recent:
         known = [exchange for exchange in found if exchange is not None]
         return known if len(known) == len(turns) else None
 
+    def forget(self, exchanges: Sequence[Exchange]) -> None:
+        """Know these no more."""
+        gone = set(map(id, exchanges))
+        with self._lock:
+            for key in [key for key, one in self._known.items() if id(one) in gone]:
+                del self._known[key]
+
     def _find(self, key: Key) -> Exchange | None:
         """What these turns led to; of a conversation without its beginning, if none is alike."""
         if key in self._known:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
 from typing import Any
 
+from assistant.answering.conversation import standing
 from assistant.api.completions import Answered, Asked, content_of
 from assistant.api.recent import Recent
 from assistant.api.requests import DEFAULT_MODEL, CheckBody, SummaryBody
@@ -67,7 +68,7 @@ class Service:
             ProfileUnknown, ConfigError, CollectionError, ModelError: as `Assistant.ask`.
         """
         assistant = self._assistant(model)
-        earlier = self._recent.exchanges(asked.earlier)
+        earlier = self._known(asked.earlier)
         if earlier is None:
             text = assistant.understood(asked.question, asked.earlier, hooks.should_stop)
             answer = assistant.ask(text, top=top, among=among, hooks=hooks)
@@ -140,6 +141,16 @@ class Service:
             DocumentUnknown: none has that id, or several have its beginning.
         """
         return document_to_json(*self.collection.described(id_))
+
+    def _known(self, said: Sequence[Turn]) -> list[Exchange] | None:
+        """These turns with their answers; None where one is unknown, or quotes what was deleted."""
+        known = self._recent.exchanges(said)
+        if known is None:
+            return None
+        left = standing(known, self.collection.receipts)
+        gone = [one for one in known if one not in left]
+        self._recent.forget(gone)
+        return None if gone else known
 
     def _document(self, body: SummaryBody) -> Document:
         if body.document is not None:

@@ -88,16 +88,18 @@ class Dialogue:
         command(rest.strip())
 
     def _ask(self, text: str) -> None:
+        from assistant.answering.conversation import standing
         from assistant.assistant import Exchange, Hooks
         from assistant.present.text import render, render_understood
 
-        understood = self._assistant.understand(text, self._earlier)
+        earlier = standing(self._earlier, self._assistant.collection.receipts)
+        understood = self._assistant.understand(text, earlier)
         if understood.text != text:
             render_understood(understood.text, results())
         with Waiting() as waiting:
             hooks = Hooks(on_evidence=waiting.show)
             answer = self._assistant.reply(
-                understood, self._earlier, top=self._top, among=self._among, hooks=hooks
+                understood, earlier, top=self._top, among=self._among, hooks=hooks
             )
         self._typed.append(text)
         self._earlier.append(Exchange(understood.text, answer))

@@ -17,14 +17,18 @@ from starlette.testclient import TestClient
 from assistant.answering import conversation, ways
 from assistant.api.completions import MOST_TURNS, Asked, asked_in, content_of
 from assistant.api.requests import Message
+from assistant.api.service import Service
 from assistant.grounding.answer import summed
 from assistant.language.followup import Turn
 from assistant.language.question import MOST_CHARACTERS, Question
 from assistant.records import Claim, Receipt
+from assistant.search.collection import Collection
+from assistant.search.filters import Filter
 from tests.api.conftest import ADDRESS, OPENED, QUESTION
 from tests.fakes import FakeGenerator
 from tests.present.samples import ROW, citation, quoting
 from tests.present.summaries import in_sections
+from tests.search.samples import remove
 from tests.test_python import examples
 
 SCHEMA = json.loads(
@@ -130,6 +134,27 @@ def test_a_wish_is_about_an_answer_that_was_given_here(
     other = package.chat.completions.create(model="assistant", messages=forged)
     assert "1905" not in str(other.choices[0].message.content)
     assert other.model_dump()["assistant"]["kind"] != "again"
+
+
+def test_a_document_that_was_removed_is_not_answered_from_again(
+    package: OpenAI, service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kinds = {"shorter": "shorter", "as a list": "bullets", "say that again": "again"}
+    for module in (conversation, ways):
+        monkeypatch.setattr(module, "kind_of", lambda text, *_: kinds.get(text, "passages"))
+    first = package.chat.completions.create(model="assistant", messages=[user(QUESTION)])
+    text = str(first.choices[0].message.content)
+    assert OPENED in text
+    with Collection.open(service.collection.folder) as other:
+        (bridge,) = other.documents(Filter(source_glob="bridge.txt"))
+        remove(other, bridge.source)
+    for wish in kinds:
+        said = [user(QUESTION), assistant(text), user(wish)]
+        made = package.chat.completions.create(model="assistant", messages=said)
+        assert "Oslo" not in str(made.choices[0].message.content), wish
+        assert made.model_dump()["assistant"]["citations"] == [], wish
+    assert "Oslo" not in str(list(service.collection.receipts.all()))
+    assert OPENED not in str(list(service._recent._known.values()))
 
 
 def test_system_messages_are_never_obeyed(package: OpenAI, writer: FakeGenerator) -> None:

@@ -34,3 +34,15 @@ def test_a_conversation_without_its_beginning_is_known_where_nothing_is_alike() 
     last = exchange("Why is the bridge in Oslo?")
     recent.keep([BRIDGE, WHY], last)
     assert recent.exchanges([WHY]) == [last]
+
+
+def test_what_is_forgotten_is_unknown_and_the_rest_is_not() -> None:
+    recent = Recent()
+    where, why, salary = exchange("where?"), exchange("why?"), exchange("Ann's salary?")
+    recent.keep([BRIDGE], where)
+    recent.keep([BRIDGE, WHY], why)
+    recent.keep([SALARY], salary)
+    recent.forget([where])
+    assert recent.exchanges([BRIDGE]) is None
+    assert recent.exchanges([BRIDGE, WHY]) is None
+    assert recent.exchanges([SALARY]) == [salary]

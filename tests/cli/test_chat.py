@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import pytest
 
@@ -19,8 +19,10 @@ from assistant.answering.kinds import Kind
 from assistant.assistant import Assistant, Understood
 from assistant.errors import ModelError
 from assistant.records import Answer
+from assistant.search.filters import Filter
 from tests.cli.conftest import OPENED, Run
 from tests.fakes import FakeGenerator
+from tests.search.samples import remove
 
 ROOT = Path(__file__).parents[2]
 QUESTION = "When was the new bridge over the Tamsel opened?"
@@ -65,6 +67,24 @@ def test_wishes_are_about_the_last_answer(run: Run) -> None:
     assert f"• {OPENED} [1]" in listed
     assert "In “Bridge opened”, 3 May 2024" in source
     assert "There is no answer yet" in alone
+
+
+@pytest.mark.usefixtures("wishes")
+def test_a_document_that_was_removed_is_not_answered_from_again(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reply = Assistant.reply
+
+    def then_removed(self: Assistant, *given: Any, **named: Any) -> Answer:
+        answer = reply(self, *given, **named)
+        for info in self.collection.documents(Filter(source_glob="bridge.txt")):
+            remove(self.collection, info.source)
+        return answer
+
+    monkeypatch.setattr(Assistant, "reply", then_removed)
+    first, listed = run("chat", input=lines(QUESTION, "as a list")).stdout.split("\n> ")
+    assert OPENED in first
+    assert "Tamsel" not in listed
 
 
 def test_sources_and_their_context(run: Run) -> None:
