@@ -7,7 +7,7 @@ Everything is loaded at first use: the writer at the first answer that is worded
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import islice
 from os import PathLike
 from pathlib import Path
@@ -189,10 +189,14 @@ class Assistant:
             CollectionBusy: another process is writing.
         """
         named = [Path(path) for path in paths]
-        report = index_paths(self.collection, named, self.embedder, prune=prune, progress=progress)
-        if report.deleted:
-            forget_summaries(home(), report.deleted)
-        return report
+        return index_paths(
+            self.collection,
+            named,
+            self.embedder,
+            prune=prune,
+            progress=progress,
+            on_deleted=partial(forget_summaries, home()),
+        )
 
     def search(self, text: str, *, top: int | None = None, among: Filter = EVERYTHING) -> list[Hit]:
         """The passages nearest to a text, best first; `LISTED` where it is not said how many.

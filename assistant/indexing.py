@@ -33,7 +33,7 @@ from assistant.records import Document, Passage
 from assistant.search.collection import Collection
 from assistant.search.files import READ_BY, FileState, current_state, is_gone
 from assistant.search.text import passage_limit, passage_text
-from assistant.search.writer import Writer
+from assistant.search.writer import OnDeleted, Writer
 
 OnFile = Callable[[str, str], None]
 """Called with a file, and why it is not in the collection; an empty reason where it is."""
@@ -92,6 +92,7 @@ def index_paths(
     ignore: Sequence[str] = (),
     follow_links: bool = False,
     on_file: OnFile = lambda path, reason: None,
+    on_deleted: OnDeleted = lambda ids: None,
 ) -> IndexReport:
     """Bring the collection up to date with the files under `paths`.
 
@@ -109,6 +110,7 @@ def index_paths(
         ignore: patterns of files to leave out, as for `corpus.read.discover`.
         follow_links: whether links in a folder may lead out of `paths`.
         on_file: called with each file once it is committed, or with why it is left out.
+        on_deleted: as `Writer.on_deleted`.
 
     Raises:
         ReadError: one of `paths` does not exist.
@@ -121,6 +123,7 @@ def index_paths(
     # One file has one name, from whatever folder it is named.
     roots = [Path(os.path.abspath(path)) for path in paths]
     with collection.writing() as writer:
+        writer.on_deleted = on_deleted
         writer.claim(embedder)
         find = partial(discover, ignore=ignore, follow_links=follow_links)
         found = list(find(roots))

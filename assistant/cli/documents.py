@@ -11,7 +11,7 @@ from assistant.cli import options
 from assistant.cli.output import put, put_json, results, say
 from assistant.cli.progress import progress_on_terminal
 from assistant.cli.reports import say_forgotten
-from assistant.cli.session import forget_quotes, stored_documents
+from assistant.cli.session import forgetting, stored_documents
 from assistant.present.json import document_to_json, info_to_json
 from assistant.present.page import SHORT_ID, Page, dated, file_line, place_line
 from assistant.present.printable import one_line, printable
@@ -69,13 +69,13 @@ def remove(ids: Ids, collection: options.Collection = None) -> None:
     with progress_on_terminal() as progress, stored_documents(collection) as stored:
         chosen = {stored.document(id_).id for id_ in ids}
         found = [info for info in stored.documents() if info.id in chosen]
-        with stored.writing() as writer:
+        with forgetting(stored) as forgotten, stored.writing() as writer:
+            writer.on_deleted = forgotten.take
             with writer.transaction():
                 for source in [source for info in found for source in info.sources]:
                     writer.remove_source(source)
             writer.refresh_vectors(progress)
-        turns, summaries = forget_quotes(stored, chosen)
     for info in found:
         said = dated(info.date, info.date_origin)
         say(f"removed {info.title}{f' ({said})' if said else ''}")
-    say_forgotten(writer.forgotten, turns, summaries)
+    say_forgotten(writer.forgotten, forgotten.turns, forgotten.summaries)

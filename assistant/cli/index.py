@@ -19,7 +19,7 @@ from assistant.cli.reports import (
     say_warnings,
     summary,
 )
-from assistant.cli.session import collection_place, embedder_on, forget_quotes, growing_collection
+from assistant.cli.session import collection_place, embedder_on, forgetting, growing_collection
 from assistant.logs import show_log
 from assistant.present.printable import one_line
 
@@ -87,19 +87,20 @@ def index(
             say(f"Re-embedded with {embedder.name}.")
         if not paths:
             return
-        report = index_paths(
-            assistant.collection,
-            paths,
-            embedder,
-            prune=prune,
-            progress=progress,
-            ignore=ignore or (),
-            follow_links=follow_links,
-        )
-        turns, summaries = forget_quotes(assistant.collection, report.deleted)
+        with forgetting(assistant.collection) as forgotten:
+            report = index_paths(
+                assistant.collection,
+                paths,
+                embedder,
+                prune=prune,
+                progress=progress,
+                ignore=ignore or (),
+                follow_links=follow_links,
+                on_deleted=forgotten.take,
+            )
     say_failures(report)
     say_warnings(report)
-    say_forgotten(report.forgotten, turns, summaries)
+    say_forgotten(report.forgotten, forgotten.turns, forgotten.summaries)
     if as_json:
         put_json(report_to_json(report))
     else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -67,20 +67,39 @@ def embedder_on(cluster: str | None, profile: str | None, here: Embedder) -> Ite
         yield embedder
 
 
-def forget_quotes(collection: Collection, deleted: Iterable[str]) -> tuple[int, int]:
-    """Forget what this machine keeps outside of a collection and quotes documents deleted from it.
+class Forgotten:
+    """What this machine kept outside of a collection, and quoted documents deleted from it.
 
-    Returns:
-        How many turns of conversations, and how many kept summaries, these were.
+    Attributes:
+        turns: how many turns of conversations.
+        summaries: how many kept summaries.
     """
-    from assistant.batch.ledger import forget_summaries
-    from assistant.config import home
+
+    def __init__(self) -> None:
+        self.turns = 0
+        self.summaries = 0
+        self.is_deleted = False
+
+    def take(self, deleted: Sequence[str]) -> None:
+        """Forget the summaries that quote these; see `Writer.on_deleted`."""
+        from assistant.batch.ledger import forget_summaries
+        from assistant.config import home
+
+        self.is_deleted = True
+        self.summaries += forget_summaries(home(), deleted)
+
+
+@contextmanager
+def forgetting(collection: Collection) -> Iterator[Forgotten]:
+    """Forget what quotes the documents that are deleted in the block, however it ends."""
     from assistant.ui.history import forget_turns
 
-    ids = sorted(deleted)
-    if not ids:
-        return 0, 0
-    return forget_turns(collection), forget_summaries(home(), ids)
+    forgotten = Forgotten()
+    try:
+        yield forgotten
+    finally:
+        if forgotten.is_deleted:
+            forgotten.turns = forget_turns(collection)
 
 
 @contextmanager
@@ -153,15 +172,16 @@ def collection_of_paths(
     embedder = Runtime.open(profile).profile.embedder
     folder = collection_of(home(), paths, embedder, follow_links=follow_links)
     with growing_collection(folder, profile, extractive=extractive, progress=progress) as assistant:
-        report = index_paths(
-            assistant.collection,
-            paths,
-            assistant.embedder,
-            prune=True,
-            progress=progress,
-            follow_links=follow_links,
-        )
-        forget_quotes(assistant.collection, report.deleted)
+        with forgetting(assistant.collection) as forgotten:
+            report = index_paths(
+                assistant.collection,
+                paths,
+                assistant.embedder,
+                prune=True,
+                progress=progress,
+                follow_links=follow_links,
+                on_deleted=forgotten.take,
+            )
         yield assistant, report
 
 

@@ -21,7 +21,7 @@ from assistant.cli.reports import (
     say_warnings,
     summary,
 )
-from assistant.cli.session import collection_place, forget_quotes, growing_collection
+from assistant.cli.session import collection_place, forgetting, growing_collection
 from assistant.errors import ReadError
 from assistant.logs import show_log
 from assistant.places import make_kept_with
@@ -76,8 +76,6 @@ def watch(
 
     def tell(report: IndexReport) -> None:
         note_round(folder, roots, every)
-        turns, summaries = forget_quotes(assistant.collection, report.deleted)
-        say_forgotten(report.forgotten, turns, summaries)
         say_failures(report)
         say_warnings(report)
         if not changed(report):
@@ -94,14 +92,18 @@ def watch(
     ):
 
         def index(here: Sequence[Path], prune: bool) -> IndexReport:
-            return index_paths(
-                assistant.collection,
-                here,
-                assistant.embedder,
-                prune=prune,
-                ignore=ignore or (),
-                follow_links=follow_links,
-            )
+            with forgetting(assistant.collection) as forgotten:
+                report = index_paths(
+                    assistant.collection,
+                    here,
+                    assistant.embedder,
+                    prune=prune,
+                    ignore=ignore or (),
+                    follow_links=follow_links,
+                    on_deleted=forgotten.take,
+                )
+            say_forgotten(report.forgotten, forgotten.turns, forgotten.summaries)
+            return report
 
         changes = Changes(roots, Path(os.path.abspath(place)) if isinstance(place, Path) else None)
         count = "1 path" if len(roots) == 1 else f"{len(roots):,} paths"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple
 
@@ -15,6 +15,9 @@ from assistant.search.files import FileState
 from assistant.search.manifest import Manifest, read_manifest, require_embedder, write_manifest
 from assistant.search.receipts import forget_deleted
 from assistant.search.tables import Parameter, Tables
+
+OnDeleted = Callable[[Sequence[str]], object]
+"""Called with ids of documents."""
 
 
 class Writer(ABC):
@@ -28,11 +31,14 @@ class Writer(ABC):
         forgotten: how many answers and summaries, kept in the collection, went with documents.
         deleted: ids of the documents that are gone with their files or rows, for what is kept
             elsewhere. One whose file has another text now is not among them.
+        on_deleted: told of these before they are committed, so that no end of the run loses them.
+            What it raises undoes the transaction. It may hear of one that is not committed then.
     """
 
     def __init__(self, database: Tables) -> None:
         self.forgotten = 0
         self.deleted: list[str] = []
+        self.on_deleted: OnDeleted = lambda ids: None
         self._database = database
         self._released: set[int] = set()
         self._removed: set[int] = set()
@@ -59,8 +65,11 @@ class Writer(ABC):
             yield
             gone = {key: self._remove_if_orphan(key) for key in self._released | self._removed}
             forgotten = forget_deleted(self._database) if self._removed else 0
+            deleted = [id_ for key in self._removed for id_ in gone[key]]
+            if deleted:
+                self.on_deleted(deleted)
         self.forgotten += forgotten
-        self.deleted += [id_ for key in self._removed for id_ in gone[key]]
+        self.deleted += deleted
 
     def file(self, path: str) -> FileState | None:
         rows = self._database.rows(

@@ -7,6 +7,7 @@ import logging
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from glob import escape
 from pathlib import Path
 
@@ -215,7 +216,9 @@ class Documents:
             files = KeptFiles(self._desk.shelf(shelf).folder)
             collection = self._desk.assistant(shelf).collection
             found = collection.documents(Filter(documents=frozenset(ids)))
+            summaries: list[int] = []
             with collection.writing() as writer:
+                writer.on_deleted = lambda gone: summaries.append(forget_summaries(home(), gone))
                 with writer.transaction():
                     for source in [source for info in found for source in info.sources]:
                         writer.remove_source(source)
@@ -226,11 +229,10 @@ class Documents:
                 for path in empty:
                     files.drop(path)
                 writer.refresh_vectors(Silent())
-            summaries = forget_summaries(home(), sorted(ids))
             turns = self._desk.history(shelf).forget_deleted(collection.receipts)
         except AssistantError as error:
             return failure_html(error)
-        forgotten = forgotten_words(writer.forgotten, turns, summaries, RECORD)
+        forgotten = forgotten_words(writer.forgotten, turns, sum(summaries), RECORD)
         if not found:
             return notice("They are no longer in this collection.", "warning")
         names = ", ".join(info.title or info.source for info in found)
@@ -331,10 +333,10 @@ class Documents:
                 assistant.embedder,
                 progress=progress,
                 on_file=lambda path, reason: files.append((path, reason)),
+                on_deleted=partial(forget_summaries, home()),
             )
             if report.removed:
                 self._desk.history(shelf.name).forget_deleted(assistant.collection.receipts)
-            forget_summaries(home(), report.deleted)
             return report
 
         return self._workshop.start("Preparing", work), files

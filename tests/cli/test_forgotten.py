@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from assistant.batch.ledger import summaries_of
 from assistant.config import home
+from assistant.errors import CollectionError, StorageFull
 from assistant.places import default_collection
 from assistant.ui.history import History
 from tests.cli.conftest import BAKERY, Run, parsed
@@ -66,4 +68,50 @@ def test_conversations_and_kept_summaries_lose_what_quotes_it(
     assert f"Deleted with what they quoted: {said}" in result.stderr
     assert [turn.question for turn in history.turns(talk)] == ["Bread?"]
     assert [one.id for one in history.conversations()] == [talk]
+    history.close()
+
+
+@pytest.mark.parametrize(
+    ("what", "error"),
+    [
+        ("assistant.search.vector_file.VectorIndex.write", StorageFull("The disk is full.")),
+        ("assistant.search.vector_file.VectorIndex.write", KeyboardInterrupt()),
+        ("assistant.ui.history.forget_turns", CollectionError("The history is damaged.")),
+    ],
+)
+def test_kept_summaries_of_it_go_though_the_run_fails_after_that(
+    run: Run,
+    docs: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    what: str,
+    error: BaseException,
+) -> None:
+    def fail(*_: object) -> None:
+        raise error
+
+    assert run("summarise", docs, "--jsonl", tmp_path / "all.jsonl").exit_code == 0
+    (bridge,) = parsed(run("documents", "list", "--source", "bridge.txt", "--json"))
+    assert summaries_of(home(), [bridge["id"]]) == 1
+    (docs / "bridge.txt").unlink()
+    with monkeypatch.context() as patch:
+        patch.setattr(what, fail)
+        assert run("index", docs, "--prune").exit_code in {1, 130}
+    assert len(parsed(run("documents", "list", "--json"))) == 1
+    assert summaries_of(home(), [bridge["id"]]) == 0
+    assert summaries_of(home(), [one["id"] for one in parsed(run("documents", "list", "--json"))])
+
+
+def test_conversations_lose_what_quotes_it_though_the_run_fails_after_that(
+    run: Run, docs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise StorageFull("The disk is full.")
+
+    history = History.open(default_collection(home()))
+    history.add(history.start(QUESTION), QUESTION, QUESTION, asked(run))
+    (docs / "bridge.txt").unlink()
+    monkeypatch.setattr("assistant.search.vector_file.VectorIndex.write", fail)
+    assert run("index", docs, "--prune").exit_code == 1
+    assert history.conversations() == []
     history.close()

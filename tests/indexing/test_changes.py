@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,11 +12,13 @@ import pytest
 from assistant import indexing
 from assistant.corpus.read import read_documents
 from assistant.corpus.split import CountTokens, split_passages
+from assistant.errors import StorageFull
 from assistant.indexing import index_paths
 from assistant.records import Document, Passage
 from assistant.search.collection import Collection
 from assistant.search.files import is_gone
 from assistant.search.text import passage_text
+from tests.fakes import FakeEmbedder
 from tests.indexing.samples import (
     LAST_YEAR,
     CountingEmbedder,
@@ -287,3 +289,37 @@ class TestTables:
         assert sources(collection) != before
         run(collection, self.table(docs, *self.ROWS))
         assert sources(collection) == before
+
+
+def test_what_is_deleted_is_told_before_it_is_so(collection: Collection, docs: Path) -> None:
+    run(collection, docs)
+    before = {info.id for info in collection.documents()}
+    told: list[str] = []
+
+    def tell(ids: Sequence[str]) -> None:
+        with Collection.open(collection.folder) as other:
+            assert {info.id for info in other.documents()} == before
+        told.extend(ids)
+
+    (docs / "soup.txt").unlink()
+    write(docs / "budget.txt", "The council has another budget now.", mtime=LAST_YEAR + 9)
+    index_paths(collection, [docs], FakeEmbedder(), on_deleted=told.extend)
+    assert told == [], "nothing is pruned, and another text is no deletion"
+    before = {info.id for info in collection.documents()}
+    report = index_paths(collection, [docs], FakeEmbedder(), prune=True, on_deleted=tell)
+    assert told == list(report.deleted)
+    assert set(told) == before - {info.id for info in collection.documents()}
+    assert len(told) == 1
+
+
+def test_what_cannot_be_told_is_not_deleted(collection: Collection, docs: Path) -> None:
+    def fail(ids: Sequence[str]) -> None:
+        raise StorageFull("The disk is full.")
+
+    run(collection, docs)
+    (docs / "soup.txt").unlink()
+    with pytest.raises(StorageFull):
+        index_paths(collection, [docs], FakeEmbedder(), prune=True, on_deleted=fail)
+    assert len(sources(collection)) == 3
+    assert run(collection, docs, prune=True).removed == 1
+    assert_consistent(collection)
