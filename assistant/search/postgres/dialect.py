@@ -8,7 +8,14 @@ from collections.abc import Sequence
 
 from assistant.search.tables import Condition
 
-_PIECE = re.compile(r"\[\^?\]?[^\]]*\]|.", re.DOTALL)
+_PIECE = re.compile(r"\[\^?+\]?+[^\]]*\]|.", re.DOTALL)
+
+_MEMBER = re.compile("(.)(?:-(.))?", re.DOTALL)
+
+_SPECIAL = re.compile(r"[\[\]\\^-]")
+
+_NOTHING = "(?!)"
+"""What a set without an end fits."""
 
 
 class PostgresDialect:
@@ -35,5 +42,19 @@ class PostgresDialect:
 def _regular(piece: str) -> str:
     """A piece of a pattern as a regular expression: `*`, `?`, a set, or a character as it is."""
     if len(piece) > 1:
-        return piece.replace("\\", "\\\\")
-    return {"*": ".*", "?": "."}.get(piece) or re.escape(piece)
+        return _set(piece[1:-1])
+    return {"*": ".*", "?": ".", "[": _NOTHING}.get(piece) or re.escape(piece)
+
+
+def _set(inside: str) -> str:
+    """A set as SQLite reads it: no class has a name, and a range that runs backwards is empty."""
+    start = "[^" if inside.startswith("^") else "["
+    inside = inside.removeprefix("^")
+    if inside.startswith("]"):  # it does not end the set, nor begin a range
+        start, inside = f"{start}\\]", inside[1:]
+    return f"{start}{_MEMBER.sub(_member, inside)}]"
+
+
+def _member(found: re.Match[str]) -> str:
+    first, last = (_SPECIAL.sub(r"\\\g<0>", one) for one in (found[1], found[2] or ""))
+    return f"{first}-{last}" if found[1] <= (found[2] or "") else first
