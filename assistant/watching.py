@@ -43,19 +43,23 @@ class Changes(FileSystemEventHandler):
 
     Args:
         roots: absolute paths of files and folders; they may come and go.
-        apart: a folder whose own changes are none, where the collection lies in one: it may be in
-            what is watched.
+        apart: folders whose own changes are none, as the program itself writes there: they may be
+            in what is watched. A root in one of them is watched all the same.
         settle: see `SETTLE_SECONDS`.
     """
 
     def __init__(
-        self, roots: Sequence[Path], apart: Path | None, settle: float = SETTLE_SECONDS
+        self, roots: Sequence[Path], apart: Sequence[Path], settle: float = SETTLE_SECONDS
     ) -> None:
         self._roots = roots
-        self._apart = apart
+        self._apart = {
+            folder: [root for root in map(_real, roots) if folder in root.parents]
+            for folder in map(_real, apart)
+        }
         self._settle = settle
         self._observer: BaseObserver = Observer()
         self._watched: dict[Path, tuple[object, ObservedWatch]] = {}
+        self._deleted: set[Path] = set()
         self._told = threading.Event()
         self._observer.start()
         self.look()
@@ -63,17 +67,16 @@ class Changes(FileSystemEventHandler):
     def look(self) -> bool:
         """Watch each root that is there, one that came back anew; whether all can be watched."""
         whole = True
-        for root in self._roots:
-            before, watch = self._watched.get(root, (None, None))
-            now = _identity(root)
-            if now == before:
-                continue
-            if watch is not None:
+        now = {root: _identity(root) for root in map(_real, self._roots)}  # a link is not followed
+        for root, (before, watch) in list(self._watched.items()):
+            if now.get(root) != before or root in self._deleted:
+                self._deleted.discard(root)  # what takes its place may have its number
                 self._observer.unschedule(watch)
                 del self._watched[root]
+        for root, identity in now.items():
             try:
-                if now is not None:
-                    self._watched[root] = now, self._schedule(root)
+                if identity is not None and root not in self._watched:
+                    self._watched[root] = identity, self._schedule(root)
             except OSError:  # the system has no more watches to give
                 whole = False
         return whole
@@ -96,6 +99,8 @@ class Changes(FileSystemEventHandler):
     def dispatch(self, event: FileSystemEvent) -> None:
         """Take what watchdog tells, in a thread of its own."""
         paths = [os.fsdecode(path) for path in (event.src_path, event.dest_path) if path]
+        if event.event_type == "deleted" and (root := Path(paths[0])) in self._watched:
+            self._deleted.add(root)
         if event.event_type in _TOLD and not all(self._is_apart(path) for path in paths):
             self._told.set()
 
@@ -103,7 +108,11 @@ class Changes(FileSystemEventHandler):
         return self._observer.schedule(self, str(root), recursive=root.is_dir())
 
     def _is_apart(self, path: str) -> bool:
-        return self._apart is not None and Path(path).is_relative_to(self._apart)
+        real = _real(Path(path).parent) / Path(path).name  # a link is where it lies
+        return any(
+            real.is_relative_to(folder) and not any(map(real.is_relative_to, inside))
+            for folder, inside in self._apart.items()
+        )
 
 
 def keep_in_step(
@@ -174,6 +183,10 @@ def _state(root: Path, find: Callable[[Sequence[Path]], Iterator[Path | Skipped]
     if is_empty:
         return "holds nothing to read; what was read of it is kept until it does"
     return ""
+
+
+def _real(path: Path) -> Path:
+    return Path(os.path.realpath(path))
 
 
 def _identity(root: Path) -> object:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from assistant import watching
 from assistant.watching import Changes
 
 LONG = 60.0
@@ -47,7 +49,7 @@ class Waiting:
 @pytest.fixture
 def changes(docs: Path, tmp_path: Path) -> Iterator[Changes]:
     (docs / "own").mkdir()
-    watched = Changes([docs], tmp_path / "docs" / "own", settle=0.5)
+    watched = Changes([docs], [tmp_path / "docs" / "own"], settle=0.5)
     yield watched
     watched.close()
 
@@ -70,7 +72,7 @@ def test_changes_are_told(docs: Path, changes: Changes, change: Callable[[Path],
 def test_a_burst_and_a_file_that_is_still_written_are_one_change(
     docs: Path, tmp_path: Path
 ) -> None:
-    changes = Changes([docs], tmp_path / "own", settle=SLOW)
+    changes = Changes([docs], [tmp_path / "own"], settle=SLOW)
     waiting = Waiting(changes)
     with (docs / "long.txt").open("w") as file:
         for number in range(20):
@@ -96,6 +98,47 @@ def test_a_folder_that_took_its_place_is_watched(
     docs: Path, changes: Changes, tmp_path: Path
 ) -> None:
     docs.rename(tmp_path / "away")
+    docs.mkdir()
+    assert changes.look()
+    changes.wait(1.0)
+    waiting = Waiting(changes)
+    (docs / "new.txt").write_text("Rain.")
+    assert waiting.is_over(LONG / 2)
+
+
+@pytest.mark.parametrize("linked", ["the collection", "the folder"])
+def test_the_collection_itself_changes_nothing_where_a_link_leads_to_it(
+    docs: Path, tmp_path: Path, linked: str
+) -> None:
+    (docs / "own" / "deep").mkdir(parents=True)
+    link = tmp_path / "link"
+    link.symlink_to(docs / "own" if linked == "the collection" else docs)
+    root, own = (docs, link) if linked == "the collection" else (link, docs / "own")
+    changes = Changes([root], [own], settle=0.5)
+    waiting = Waiting(changes)
+    (docs / "own" / "deep" / "collection.sqlite").write_text("rows")
+    (docs / "own" / "deep" / "collection.sqlite").unlink()
+    assert not waiting.is_over(2.0)
+    (docs / "end.txt").symlink_to(docs / "own" / "deep")
+    assert waiting.is_over(LONG / 2), "a link is where it lies"
+    changes.close()
+
+
+def test_what_is_watched_in_the_programs_own_folder_is_watched(docs: Path, tmp_path: Path) -> None:
+    changes = Changes([docs], [tmp_path, docs / "own"], settle=0.5)
+    waiting = Waiting(changes)
+    (docs / "new.txt").write_text("Rain.")
+    assert waiting.is_over(LONG / 2)
+    changes.close()
+
+
+def test_a_folder_that_took_its_place_and_its_number_is_watched(
+    docs: Path, changes: Changes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watching, "_identity", lambda root: 1 if root.exists() else None)
+    assert changes.look()
+    shutil.rmtree(docs)
+    changes.wait(LONG)
     docs.mkdir()
     assert changes.look()
     changes.wait(1.0)

@@ -105,7 +105,7 @@ def watch(
             say_forgotten(report.forgotten, forgotten.turns, forgotten.summaries)
             return report
 
-        changes = Changes(roots, Path(os.path.abspath(place)) if isinstance(place, Path) else None)
+        changes = Changes(roots, [home(), folder])
         count = "1 path" if len(roots) == 1 else f"{len(roots):,} paths"
         say(f"Watching {count} (Ctrl-C ends it)", "dim")
         try:

@@ -159,3 +159,23 @@ def test_a_cluster_is_one_that_runs_at_an_address(
     result = run("index", tmp_path, "--engine", "ray")
     assert result.exit_code == 2
     assert "--address" in result.stderr
+
+
+def test_what_the_program_itself_writes_below_a_watched_folder_changes_nothing(
+    run: Run, docs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ASSISTANT_HOME", str(docs / "own"))
+    told: list[bool] = []
+
+    def interrupted(self: Changes, most: float) -> None:
+        self._told.wait(1.0)
+        self._told.clear()
+        (home() / "served").mkdir()
+        told.append(self._told.wait(1.0))
+        (docs / "new.txt").write_text("Rain.")
+        told.append(self._told.wait(60.0))
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Changes, "wait", interrupted)
+    assert run("watch", docs).exit_code == 130
+    assert told == [False, True]
