@@ -83,7 +83,7 @@ class Changes(FileSystemEventHandler):
 
     def wait(self, most: float) -> None:
         """Until something has happened and is over, or `most` seconds have passed."""
-        if not self._told.wait(most):
+        if not self._told.wait(min(threading.TIMEOUT_MAX, most)):
             return
         until = time.monotonic() + LONGEST_SECONDS
         while self._told.is_set() and time.monotonic() < until:

@@ -145,3 +145,9 @@ def test_a_folder_that_took_its_place_and_its_number_is_watched(
     waiting = Waiting(changes)
     (docs / "new.txt").write_text("Rain.")
     assert waiting.is_over(LONG / 2)
+
+
+@pytest.mark.parametrize("most", [1e15, float("inf"), float("nan")])
+def test_changes_are_waited_for_however_long(docs: Path, changes: Changes, most: float) -> None:
+    threading.Timer(0.2, lambda: (docs / "new.txt").write_text("Rain.")).start()
+    changes.wait(most)

@@ -76,6 +76,7 @@ def locked(path: Path, wait_seconds: float) -> Iterator[None]:
 
 def _said(holder: Path) -> str:
     try:
-        return holder.read_text(encoding="ascii") or "(unknown)"
+        said = holder.read_bytes()
     except OSError:
-        return "(unknown)"
+        said = b""
+    return said.decode() if said.isdigit() else "(unknown)"  # a lost disk may leave anything

@@ -68,6 +68,17 @@ def test_a_second_writer_is_refused_and_told_who_writes(
     assert collection.counts() == (1, 1)
 
 
+def test_a_name_that_a_lost_disk_left_unreadable_is_not_told(
+    folder: EmbeddedCollection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lock, "WAIT_SECONDS", 0.1)
+    with another_writer(folder.name):
+        for left in (b"\xff\xfe", b"\0\0\0\0", b""):
+            (folder.folder / "writer.pid").write_bytes(left)
+            with pytest.raises(CollectionBusy, match=r"^Process \(unknown\) "):
+                add(folder, [make_document("Late.")])
+
+
 def test_a_server_does_not_name_itself_as_another(
     collection: Collection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
