@@ -28,6 +28,7 @@ LIMITS = ROOT / "benchmarks/limits"
 COMPARED = ROOT / "benchmarks/compared"
 STRANGERS = ROOT / "benchmarks/strangers"
 PLAIN = ROOT / "benchmarks/plain"
+NEIGHBOURS = ROOT / "benchmarks/neighbours"
 VERSUS = ROOT / "benchmarks/versus"
 CONVERSATIONS = ROOT / "benchmarks/conversations"
 OF_ASKED = {one.name: one for one in sorted(ROOT.glob("benchmarks/asked/*/"))}
@@ -37,6 +38,7 @@ OF_APART = {one.name: one for one in sorted(APART.glob("documents/*/"))}
 OF_LIMITS = {one.name: one for one in sorted(LIMITS.glob("documents/*/"))}
 OF_COMPARED = {one.name: one for one in sorted(COMPARED.glob("documents/*/"))}
 OF_PLAIN = {one.name: one for one in sorted(PLAIN.glob("documents/*/"))}
+OF_NEIGHBOURS = {one.name: one for one in sorted(NEIGHBOURS.glob("documents/*/"))}
 OF_VERSUS = {one.name: one for one in sorted(VERSUS.glob("documents/*/"))}
 SETS = {
     "fields": (FIELDS, COLLECTIONS),
@@ -53,6 +55,7 @@ SETS = {
     "compared": (COMPARED, OF_COMPARED),
     "versus": (VERSUS, OF_VERSUS),
     "plain": (PLAIN, OF_PLAIN),
+    "neighbours": (NEIGHBOURS, OF_NEIGHBOURS),
     "strangers": (STRANGERS, {"strangers": STRANGERS / "documents"}),
     "conversations": (CONVERSATIONS, OF_ASKED),
     "conversations_tried": (CONVERSATIONS / "tried", OF_ASKED),

@@ -191,6 +191,7 @@ def test_the_set_of_premises_has_as_many_that_hold_as_do_not() -> None:
         ("four_people", 60, 9, 4),
         ("changed_since", 64, 0, 8),
         ("plain", 100, 5, 5),
+        ("neighbours", 60, 0, 2),
     ],
 )
 def test_the_sets_whose_answers_are_in_words_are_whole(
