@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -17,6 +17,7 @@ from assistant.corpus.read.html_blocks import (
     name_terms,
     number_items,
 )
+from assistant.corpus.read.html_parts import common_part, parts_alike
 from assistant.corpus.read.html_tables import lay_out, replace_tables
 from assistant.corpus.read.markup import parse_page, write_page
 from assistant.corpus.read.raised import raise_figures
@@ -41,6 +42,7 @@ _DATE_NAMES = (
     "date",
 )
 _LINKED_DATE = re.compile(r'"datePublished"\s*:\s*"([^"]{8,40})"')
+_Finder = Callable[[Any], list[Any]]
 _UNSEEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE)
 _SKIPPED = frozenset(
     "script style noscript template iframe object svg math form button select nav title".split()
@@ -68,6 +70,7 @@ def read(path: Path) -> Iterator[Extract]:
     if tree is None:
         return
     notes = struck_note(struck)
+    _mark_whole(tree)
     frame_loose_text(tree)
     trafilatura = _trafilatura()
     found: Any = trafilatura.bare_extraction(
@@ -96,13 +99,49 @@ def _settings(trafilatura: ModuleType, tree: Any) -> Any:
     from trafilatura.xpaths import BODY_XPATH
 
     config = trafilatura.settings.use_config()
-    marked: Any = next(filter(None, (find(tree) for find in BODY_XPATH)), [])
-    is_short = len(marked) == 1 and len(_tree_text(marked[0])) < config.getint(
+    marked = _marked(BODY_XPATH, tree)[0]
+    is_only = bool(marked) and all(
+        node is marked[0] or marked[0] in node.iterancestors() for node in marked
+    )
+    is_short = is_only and len(_tree_text(marked[0])) < config.getint(
         "DEFAULT", "MIN_EXTRACTED_SIZE"
     )
     if is_short or (not marked and _frame(tree)):
         config.set("DEFAULT", "MIN_EXTRACTED_SIZE", "1")
     return config
+
+
+def _marked(finders: Sequence[_Finder], tree: Any) -> tuple[list[Any], _Finder | None]:
+    """The parts of a page that it marks as its article, and what finds them."""
+    return next(((found, find) for find in finders if (found := find(tree))), ([], None))
+
+
+def _mark_whole(tree: Any) -> None:
+    """Make what holds all posts of a page its article; trafilatura takes no more than the first."""
+    from trafilatura.xpaths import BODY_XPATH
+
+    marked, find = _marked(BODY_XPATH, tree)
+    if find is None or not find(_without_id(marked[0])):
+        return
+    parts = parts_alike(marked[0])
+    around = common_part(parts) if len(parts) > 1 else None
+    if around is None:
+        return
+    if around.tag == "body":
+        _frame(tree)
+        around = around[0]
+    around.tag = "article"
+    around.attrib.clear()
+    around.set("class", "entry")
+
+
+def _without_id(node: Any) -> Any:
+    """A page with nothing but an empty element like this one, without its id."""
+    page = node.makeelement("body")
+    alike = node.makeelement(node.tag, dict(node.attrib))
+    alike.attrib.pop("id", None)
+    page.append(alike)
+    return page
 
 
 def _frame(tree: Any) -> bool:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from assistant.corpus.read.build import Extract, build_document
 from assistant.corpus.read.formats import read_here
 from assistant.corpus.read.html import visible_text
+from tests.corpus.read.one import read_one, write
 
 PAGE = """<html><head><title>Pond care</title></head><body>
 <div id="menu"><ul><li><a href="/">Home</a></li><li><a href="/shop">Shop</a></li></ul></div>
@@ -92,3 +95,56 @@ def test_the_cells_of_a_table_that_lays_out_a_page_are_its_parts() -> None:
         "Nurse: Tuesday",
         "Cook: Monday",
     ]
+
+
+ROOF = "The roof costs 4,300 pounds, and the work takes eight days in May. "
+REGATTA = "The regatta is on 15 June, and every crew needs a cox by then."
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<article><h2>Roof</h2><p>{0}</p></article><article class=b><p>{1}</p></article>",
+        "<div class=post id=p1><div>{0}</div></div><div class=post id=p2><div>{1}</div></div>",
+        "<div class=page><p class=b>Ann</p><div class=text>{0}</div></div>"
+        "<div class=page><p class=b>Bo</p><div class=text>{1}</div></div>",
+        "<ul><li><article><p>{0}</p></article></li><li><article><p>{1}</p></article></li></ul>",
+        "<main><div><div class=entry-content><p>{0}</p></div></div>"
+        "<div><div class=entry-content><p>{1}</p></div></div></main>",
+        "<div class=post><h2><a href=a>Roof</a></h2><p>{0}</p></div>"
+        "<div class=post><h2><a href=b>Regatta</a></h2><p>{1}</p></div>",
+    ],
+)
+@pytest.mark.parametrize("times", [1, 8])
+def test_all_posts_of_a_page_are_read(tmp_path: Path, page: str, times: int) -> None:
+    menu = '<nav><a href="/">Home</a></nav>'
+    body = f"{menu}<h1>Club news</h1>{page.format(ROOF * times, REGATTA)}"
+    document = read_one(write(tmp_path / "a.html", f"<body>{body}<footer>Ask us.</footer></body>"))
+    assert ROOF.strip() in document.text
+    assert REGATTA in document.text
+    assert "Home" not in document.text
+    assert "Ask us." not in document.text
+
+
+@pytest.mark.parametrize(
+    "teaser",
+    [
+        "<article class=a><h3><a href=b>Regatta</a></h3><p>{}</p></article>",
+        "<article class=a><h3>Regatta</h3><p>{}</p><a href=b>More</a></article>",
+        "<a href=b><article class=a><h3>Regatta</h3><p>{}</p></article></a>",
+        "<aside><article class=a><p>{}</p></article></aside>",
+        "<div class=a><p>{}</p></div>",
+    ],
+)
+def test_what_leads_to_other_pages_is_none_of_a_story(tmp_path: Path, teaser: str) -> None:
+    story = f"<article class=a><h1>Roof</h1><p>{ROOF * 5}</p></article>"
+    page = f"<body><div>{story}</div><div>{teaser.format(REGATTA)}</div></body>"
+    document = read_one(write(tmp_path / "a.html", page))
+    assert document.text == f"# Roof\n\n{(ROOF * 5).strip()}"
+
+
+def test_a_class_that_only_lays_out_a_page_marks_no_posts(tmp_path: Path) -> None:
+    story = f'<div id="content" class="column"><h1>Roof</h1><p>{ROOF * 5}</p></div>'
+    page = f'<body>{story}<div class="column"><p>{REGATTA}</p></div></body>'
+    document = read_one(write(tmp_path / "a.html", page))
+    assert document.text == f"# Roof\n\n{(ROOF * 5).strip()}"
