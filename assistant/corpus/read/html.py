@@ -16,6 +16,7 @@ from assistant.corpus.read.html_blocks import (
     mend_headings,
     name_terms,
     number_items,
+    take_out_hidden,
 )
 from assistant.corpus.read.html_parts import common_part, parts_alike
 from assistant.corpus.read.html_tables import lay_out, replace_tables
@@ -43,7 +44,6 @@ _DATE_NAMES = (
 )
 _LINKED_DATE = re.compile(r'"datePublished"\s*:\s*"([^"]{8,40})"')
 _Finder = Callable[[Any], list[Any]]
-_UNSEEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE)
 _SKIPPED = frozenset(
     "script style noscript template iframe object svg math form button select nav title".split()
 )
@@ -178,9 +178,6 @@ def visible_text(markup: str) -> tuple[str, int]:
     Headings get Markdown marks.
     """
     tree, struck = _tree(markup)
-    for node in () if tree is None else list(tree.iter()):
-        if isinstance(node.tag, str) and _UNSEEN.search(node.get("style", "")):
-            node.tag = "template"
     return "" if tree is None else _tree_text(tree), struck
 
 
@@ -207,6 +204,7 @@ def _tree(markup: str) -> tuple[Any, int]:
     struck = 0
     tree = parse_page(markup[match.end() :] if (match := _PROLOG.match(markup)) else markup)
     if tree is not None:
+        take_out_hidden(tree)
         struck = take_out_struck(tree)
         raise_figures(tree)
         number_items(tree)

@@ -20,7 +20,35 @@ _CONTAINERS = frozenset(
 _OWN_BLOCKS = ("pre", "summary", "figure", "figcaption", "center")
 _QUOTES = "“", "”"
 _KINDS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
+_UNSEEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE)
+_FOUND_ALL_THE_SAME = "until-found"
 _INTEGER = re.compile(r"\s*(-?\d{1,6})")
+
+
+def take_out_hidden(root: Any) -> None:
+    """Take out what a browser does not show, unless something on the page brings it up."""
+    named = {
+        name
+        for node in root.iter()
+        for name in (*node.get("aria-controls", "").split(), node.get("href", "").partition("#")[2])
+    }
+    for node in list(root.iter()):
+        if not _is_hidden(node):
+            continue
+        if node.get("id") in named:
+            node.attrib.pop("style", None)
+        else:
+            node.drop_tree()
+
+
+def _is_hidden(node: Any) -> bool:
+    if node.getparent() is None or node.tag == "body":  # shown by a script later
+        return False
+    return (
+        node.tag == "template"
+        or node.get("hidden", _FOUND_ALL_THE_SAME) != _FOUND_ALL_THE_SAME
+        or bool(_UNSEEN.search(node.get("style", "")))
+    )
 
 
 def name_terms(root: Any) -> None:

@@ -141,3 +141,33 @@ def test_what_stands_beside_buttons_is_none_of_the_text(tmp_path: Path) -> None:
     bar = "<div>We count visits. <button>Fine</button> <a href='b'>More</a></div>"
     page = f"{bar}<h1>Library</h1><div>It lends books.</div>"
     assert read_one(write(tmp_path / "a.html", page)).text == "# Library\n\nIt lends books."
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "<p hidden>It cost 99 pounds.</p>",
+        "<div hidden=hidden><p>It cost 99 pounds.</p></div>",
+        "<template><p>It cost 99 pounds.</p></template>",
+        "<div style='color:red; DISPLAY : none'><p>It cost <b>99</b> pounds.</p></div>",
+    ],
+)
+def test_what_a_browser_does_not_show_is_not_read(tmp_path: Path, hidden: str) -> None:
+    page = f"<div>{hidden}It costs 100 pounds.</div>"
+    assert visible_text(page)[0] == "It costs 100 pounds."
+    document = read_one(write(tmp_path / "a.html", f"<article><h1>Boat</h1>{page}</article>"))
+    assert document.text == "# Boat\n\nIt costs 100 pounds."
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "<h2><button aria-controls=a>Fines?</button></h2><p id=a hidden>20 pence.</p>",
+        "<h2><a href=#a>Fines?</a></h2><p id=a style=display:none>20 pence.</p>",
+        "<h2>Fines?</h2><p hidden=until-found>20 pence.</p>",
+    ],
+)
+def test_what_a_click_brings_up_is_read(tmp_path: Path, shown: str) -> None:
+    page = f"<body style=display:none><h1>Library</h1><p>It lends books.</p>{shown}</body>"
+    text = read_one(write(tmp_path / "a.html", page)).text
+    assert text == "# Library\n\nIt lends books.\n\n## Fines?\n\n20 pence."
