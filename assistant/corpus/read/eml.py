@@ -22,6 +22,7 @@ _READ_TYPES = ("text/plain", "text/html")
 _SAYS_ENOUGH = 0.5  # of the words of the longest alternative; below it, a text is a mere stand-in
 _NAMED = 5  # attached files
 _NAME_CHARS = 100
+_UNKNOWN = "unknown-8bit"  # of characters that a header has no code for
 _NAMES = {"From": "from", "To": "to", "Cc": "cc"}
 
 
@@ -35,24 +36,27 @@ class _Text(NamedTuple):
 def read(path: Path) -> Iterator[Extract]:
     """Read a message: its texts, and those of the messages that it forwards, in their order.
 
-    Other attachments are left out, and named.
+    Other attachments are left out, and named. A message without a text says what its subject does,
+    unless that is one word with nothing beside it.
     """
     check_file(path, MAX_TEXT_BYTES)
     try:
         message = message_from_bytes(path.read_bytes())
         texts = _texts(message, path)
-        left_out = [*dict.fromkeys(_attached(message))]
+        left_out = [*dict.fromkeys(_attached(message, path))]
     except RecursionError as error:
         raise ReadError(
             f"{path} nests its parts too deeply.", "Leave it out, or save its text as a file."
         ) from error
     if not any(name in message for name in ("From", "Subject", "Date")):
         raise ReadError(f"{path} is not an e-mail message.", "Rename it if it is plain text.")
-    stated = {key: _header(message, name) for name, key in _NAMES.items()}
+    stated = {key: _header(message, name, path) for name, key in _NAMES.items()}
+    subject = _header(message, "Subject", path)
+    instead = subject if left_out or len(subject.split()) > 1 else ""
     yield Extract(
-        "\n\n".join(one.text for one in texts),
-        title=_header(message, "Subject"),
-        date=_header(message, "Date"),
+        "\n\n".join(one.text for one in texts) or instead,
+        title=subject,
+        date=_header(message, "Date", path),
         metadata={key: value for key, value in stated.items() if value},
         notes=(
             *([_note(left_out)] if left_out else []),
@@ -61,7 +65,7 @@ def read(path: Path) -> Iterator[Extract]:
     )
 
 
-def _attached(message: Message) -> Iterator[str]:
+def _attached(message: Message, path: Path) -> Iterator[str]:
     """The names of the files that come with a message, but for pictures in its text."""
     for part in message.walk():
         name = _file_name(part)
@@ -69,7 +73,7 @@ def _attached(message: Message) -> Iterator[str]:
             "Content-ID" in part or part.get_content_disposition() == "inline"
         )
         if name and part.get_content_type() != "message/rfc822" and not is_picture:
-            plain = "".join(filter(str.isprintable, " ".join(_decoded(name).split())))
+            plain = "".join(filter(str.isprintable, " ".join(_decoded(name, path).split())))
             yield plain[:_NAME_CHARS]
 
 
@@ -106,7 +110,7 @@ def _parts(part: Message) -> list[Message]:
 
 def _forwarded(message: Message, path: Path) -> list[_Text]:
     """The texts of a message in another, below what is stated of it."""
-    stated = ((name, _header(message, name)) for name in ("From", "Date", "Subject"))
+    stated = ((name, _header(message, name, path)) for name in ("From", "Date", "Subject"))
     lines = [f"{name}: {' '.join(value.split())}" for name, value in stated if value]
     return [_Text("\n".join(lines)), *_texts(message, path)]
 
@@ -140,13 +144,22 @@ def _parameter(part: Message, name: str, header: str) -> str:
     return value[2] if isinstance(value, tuple) else str(value)
 
 
-def _header(message: Message, name: str) -> str:
+def _header(message: Message, name: str, path: Path) -> str:
     value = message.get(name)
-    return "" if value is None else _decoded(value)
+    return "" if value is None else _decoded(value, path)
 
 
-def _decoded(value: Any) -> str:
+def _decoded(value: Any, path: Path) -> str:
     try:
-        return str(make_header(decode_header(value)))
-    except (HeaderParseError, LookupError, ValueError):  # not decodable: show it as it is
+        parts = [
+            (decode(data, path).encode(), "utf-8") if charset == _UNKNOWN else (data, charset)
+            for data, charset in decode_header(value)
+        ]
+        return str(make_header(parts))
+    except (
+        HeaderParseError,
+        LookupError,
+        ReadError,
+        ValueError,
+    ):  # shown as it is
         return str(value)

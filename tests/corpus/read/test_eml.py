@@ -73,3 +73,23 @@ def test_quoted_lines_are_whole_sentences(tmp_path: Path) -> None:
     assert text_of(tmp_path, made) == (
         "Yes.\n\nOn Sunday, Bo wrote:\n\nI need it by\nnoon.\n\nLate.\n\nBest"
     )
+
+
+def test_headers_that_name_no_encoding(tmp_path: Path) -> None:
+    header = "From: Jürgen <j@example.org>\nSubject: Frühlingsfest – 3. Mai\n\nUm drei.\n"
+    for encoding in ("utf-8", "cp1252"):
+        read = read_one(write(tmp_path / "a.eml", header.encode(encoding)))
+        assert read.title == "Frühlingsfest – 3. Mai"
+        assert read.metadata["from"] == "Jürgen <j@example.org>"
+
+
+def test_a_message_without_a_text_says_what_its_subject_does(tmp_path: Path) -> None:
+    head = "From: a@example.org\nSubject: The hall is booked for 12 June\n"
+    read = read_one(write(tmp_path / "a.eml", f"{head}\n\n"))
+    assert read.text == read.title == "The hall is booked for 12 June"
+    file = (
+        "Content-Type: application/pdf; name=quote.pdf\nContent-Transfer-Encoding: base64\n\nAAAA"
+    )
+    read = read_one(write(tmp_path / "a.eml", f"Subject: Scan\n{file}\n"))
+    assert read.text == "Scan"
+    assert read.notes == ("1 attached file was left out: quote.pdf",)
