@@ -22,6 +22,8 @@ _EMPHASIS = re.compile(r"(?<![\\*\w])(\*{1,3})(?=[^\s*])([^*\n]*[^\s*\\])\1(?![*
 _FENCE = re.compile(
     r"(^ {0,3}(`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}\2[`~]*[ \t]*$|\Z))", re.DOTALL | re.MULTILINE
 )
+_BREAK = re.compile(r"<br\b", re.IGNORECASE)
+_CODE_OR_COMMENT = re.compile(r"`[^`\n]*`|<!--.*?-->", re.DOTALL)
 _SHOWN = frozenset(("text", "code_inline", "softbreak"))
 
 
@@ -57,6 +59,22 @@ def without_emphasis(text: str) -> str:
     )
 
 
+def without_comments(text: str) -> str:
+    """Take out comments, but not in code: `<!-- so -->` is for those who write the text."""
+    end = text.rfind("-->") + len("-->")
+    if "<!--" not in text[:end]:
+        return text
+    parts = _FENCE.split(text[:end])  # text, code, its fence, text, …
+    shown = (
+        _CODE_OR_COMMENT.sub(lambda one: one[0] if one[0][0] == "`" else "", part)
+        if place % 3 == 0
+        else part
+        for place, part in enumerate(parts)
+        if place % 3 != 2
+    )
+    return "".join(shown) + text[end:]
+
+
 def _table_lines(table: SyntaxTreeNode, lines: Sequence[str], about: str) -> list[str]:
     rows: list[list[str]] = []
     for row in (row for part in table.children for row in part.children):
@@ -70,15 +88,16 @@ def _table_lines(table: SyntaxTreeNode, lines: Sequence[str], about: str) -> lis
 
 
 def _plain(text: str) -> str:
-    """A cell's text without the marks of its look."""
+    """A cell's text without the marks of its look; a line that ends in it goes on behind ";"."""
     if not _MARKED.search(text) or len(text) > _CELL_CHARS:
         return text
-    return "".join(
-        " " if child.type == "softbreak" else child.content
+    lines = "".join(
+        "\n" if _BREAK.match(child.content) else " " if child.type == "softbreak" else child.content
         for token in _inline().parseInline(text)
         for child in token.children or ()
-        if child.type in _SHOWN
-    )
+        if child.type in _SHOWN or (child.type == "html_inline" and _BREAK.match(child.content))
+    ).split("\n")
+    return "; ".join(filter(None, map(str.strip, lines))) if len(lines) > 1 else lines[0]
 
 
 def _blocks(text: str) -> list[SyntaxTreeNode]:

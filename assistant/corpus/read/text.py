@@ -13,11 +13,14 @@ from assistant.corpus.quoted import replies_unquoted, unquoted
 from assistant.corpus.read.build import Extract, normalise
 from assistant.corpus.read.crossed import without_struck
 from assistant.corpus.read.files import read_text
-from assistant.corpus.read.markdown import lines_for_tables, without_emphasis
+from assistant.corpus.read.markdown import lines_for_tables, without_comments, without_emphasis
 from assistant.corpus.read.struck import struck_note
 from assistant.corpus.read.typed import lines_for_typed_tables
 
-_FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(.{1,10000}?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+# Pandoc's rule: behind a rule with a blank line below it comes text.
+_FRONT_MATTER = re.compile(
+    r"\A---[ \t]*\r?\n(?![ \t]*\r?\n)(.{1,10000}?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL
+)
 _NULL = "tag:yaml.org,2002:null"
 
 
@@ -26,11 +29,11 @@ def read(path: Path) -> Iterator[Extract]:
     text = normalise(read_text(path))
     is_markdown = path.suffix.lower() == ".md"
     text, struck = without_struck(text) if is_markdown else (text, 0)
-    text = without_emphasis(text) if is_markdown else text
+    text = without_emphasis(without_comments(text)) if is_markdown else text
     text = unquoted(text) if begins_message(text) else replies_unquoted(text)
     text = text if is_markdown else lines_for_typed_tables(text)
     notes = struck_note(struck)
-    matter = _FRONT_MATTER.match(text)
+    matter = _FRONT_MATTER.match(text) if is_markdown else None
     fields = _fields(matter[1]) if matter else {}
     if matter is None or not fields:
         yield Extract(lines_for_tables(text), notes=notes)
@@ -47,7 +50,8 @@ def read(path: Path) -> Iterator[Extract]:
 def _fields(matter: str) -> dict[str, str]:
     """The single values of a front matter as they are written; empty where it is no YAML mapping.
 
-    They are never made into dates or numbers, which not all that look like one are.
+    Their names are in small letters. They are never made into dates or numbers, which not all that
+    look like one are.
     """
     try:
         root = yaml.compose(matter, yaml.SafeLoader)
@@ -56,7 +60,7 @@ def _fields(matter: str) -> dict[str, str]:
     if not isinstance(root, yaml.MappingNode):
         return {}
     return {
-        name.value: value.value
+        name.value.lower(): value.value
         for name, value in root.value
         if isinstance(name, yaml.ScalarNode) and isinstance(value, yaml.ScalarNode)
         if value.tag != _NULL

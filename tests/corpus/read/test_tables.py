@@ -309,3 +309,10 @@ def test_a_row_is_a_passage_and_a_sentence(tmp_path: Path) -> None:
     ]
     assert all(len(passage.sentences) == 1 for passage in found)
     assert all(document.text[part.start : part.end] == part.text for part in found)
+
+
+def test_lines_in_a_cell_of_markdown_are_apart() -> None:
+    table = "| Day | Open |\n|---|---|\n| Monday | 9–12<br>13–18<br/> |\n| Friday | `a<br>b` |\n"
+    assert lines_for_tables(table).split() == (
+        "Day: Monday · Open: 9–12; 13–18 Day: Friday · Open: a<br>b".split()
+    )
