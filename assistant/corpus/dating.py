@@ -70,12 +70,17 @@ def without_clock(after: str) -> str:
 
 def is_limit(before: str) -> bool:
     """Whether a date is only one until or by which something holds."""
-    return before.rpartition(" ")[2].lower() in _LIMITS
+    return _last_word(before) in _LIMITS
 
 
 def is_start(before: str) -> bool:
     """Whether a date is one from which something holds, which is seldom the day it was written."""
-    return before.rpartition(" ")[2].lower() in _SINCE
+    return _last_word(before) in _SINCE
+
+
+def _last_word(before: str) -> str:
+    """In small letters, without the mark of a label: "Valid until:"."""
+    return before.rstrip(": ").rpartition(" ")[2].lower()
 
 
 def is_made(label: str) -> bool:

@@ -63,7 +63,7 @@ _BREAK = re.compile(rf"{_SENTENCE_END.pattern}|[;|•·]\s*|\s[–—/-]\s|\s{{2
 _WEEKDAY = re.compile(r"[^\W\d_]{2,}day\.?,?|[^\W\d_]{2,3}\.?,")
 _LABEL = re.compile(r"[^:]{1,40}:")
 _THROUGH = frozenset("to till until bis - – —".split())
-_TITLE_YEAR = re.compile(r"(?<![\d/.-])((?:19|20)\d{2})(?:[/–-]\d{2,4})?(?:\s*\([^()\d]*\))?")
+_TITLE_YEAR = re.compile(r"(?<![\d/.-])((?:19|20)\d{2})(?:[/–-](\d{4}|\d{2}))?(?:\s*\([^()\d]*\))?")
 
 
 _Kind = Literal["alone", "labelled", "captioned", "told", "started"]
@@ -76,11 +76,13 @@ class _Found(NamedTuple):
         kind: whether it stands in a line by itself, behind a label, in a line that is no sentence,
             or in a sentence, in which something holds since then; `_OF_ITS_OWN` need nothing else.
         sentence: its line, and where it begins in it.
+        is_made: whether its label says that of the text; None where it has no label.
     """
 
     mention: Mention
     kind: _Kind
     sentence: tuple[int, int]
+    is_made: bool | None = None
 
 
 _OF_ITS_OWN = ("alone", "labelled")
@@ -120,7 +122,9 @@ def stated_date(text: str) -> Mention | None:
     own = _first([*_in_heading(title), *_in_top(body, title)])
     if own is None and len(text) > _TOP_CHARS:
         ending = list(enumerate(_lines(text[-_END_CHARS:])[-_END_LINES:]))
-        found = [one for number, line in ending for one in _in_line(line, number)]
+        found = [
+            one for number, line in ending if not is_row(line) for one in _in_line(line, number)
+        ]
         own = _first([one for one in found if one.kind in _OF_ITS_OWN])
     return own or _in_title(title)
 
@@ -155,6 +159,7 @@ def _in_heading(line: str) -> Iterator[_Found]:
 def _first(found: list[_Found]) -> Mention | None:
     """The first date; of several in one sentence the latest: "Received …, accepted …".
 
+    Behind a label that says it of the text ("Date:") it comes before those behind others ("Due:").
     A season counts where there is no date.
     """
     listed = [one for one in found if one.kind in {"alone", "captioned"}]
@@ -163,7 +168,10 @@ def _first(found: list[_Found]) -> Mention | None:
     found = [one for one in found if one.mention.origin != "year"] or found
     if not found:
         return None
-    together = [one for one in found if one.sentence == found[0].sentence]
+    first = found[0]
+    if first.is_made is False:
+        first = next((one for one in found if one.is_made), first)
+    together = [one for one in found if one.sentence == first.sentence]
     together = [one for one in together if one.kind != "started"] or together
     chosen = max(together, key=lambda one: one.mention.day).mention
     if chosen.origin == "month":
@@ -188,7 +196,9 @@ def _in_line(line: str, number: int, title: str = "") -> Iterator[_Found]:
             return
         kind = _kind(line, mention, (start, end), title)
         if kind and (mention.origin != "year" or _is_own_season(line, mention, kind)):
-            yield _Found(mention, kind, (number, start))
+            label = line[max(start, _around(_BREAK, line, mention).start) : mention.start].strip()
+            is_labelled = kind == "labelled" and bool(_LABEL.fullmatch(label))
+            yield _Found(mention, kind, (number, start), is_made(label) if is_labelled else None)
 
 
 def _count_sentences(text: str) -> int:
@@ -249,9 +259,14 @@ def _in_title(title: str) -> Mention | None:
         is_own = is_named(title[: found.start]) and is_circumstance(rest)
         return found if is_own else None
     match = next((one for one in _TITLE_YEAR.finditer(title) if one.end() == len(title)), None)
-    if match is None:
+    if match is None or (match[2] and not _follows(match[2], match[1])):
         return None
     last = title[: match.start()].rstrip(" .,").rpartition(" ")[2]
     if is_of_a_time(last) or month_number(last):  # the month of a day that no calendar has
         return None
     return Mention(date(int(match[1]), 1, 1), "year", *match.span())
+
+
+def _follows(year: str, first: str) -> bool:
+    """Whether a year, perhaps of two digits, is later than another: "2023/24", not "1998-412"."""
+    return int(year) > int(first[-len(year) :]) or int(year) == (int(first) + 1) % 100

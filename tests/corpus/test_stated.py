@@ -70,6 +70,12 @@ def said(text: str) -> str:
         ("# Mietvertrag\n\nDieser Vertrag wird am 3. Mai 2024 geschlossen.", "2024-05-03"),
         ("# Hire\n\nMade on 3 May 2024 between the barn (\"the Owner\") and Ada, for a wedding on"
          " 14 September 2024.", "2024-05-03"),
+        ("# Cover\n\nStart: 1 July 2024\n\nDate: 12 June 2024\n\nDear Ada,", "2024-06-12"),
+        ("# Keys\n\nNext review: May 2026\nLast reviewed: 3 May 2024", "2024-05-03"),
+        ("Norrvik, 3 May 2024 —\n\nDate: 12 June 2024", "2024-05-03"),
+        ("# Plan 2023/24", "2023"),
+        ("# Plan 1999–00", "1999"),
+        ("# Plan 2021-2025", "2021"),
         ("# Help\n\nLast changed 3 May 2024 by Bo Okoro. Help desk: 300.", "2024-05-03"),
         ("# Rules\n\nApproved at the yearly meeting on 3 May 2024; in force from 1 June 2024. They"
          " replace those of 2019.", "2024-05-03"),
@@ -139,6 +145,9 @@ def test_a_text_s_own_date(top: str, expected: str) -> None:
         "# The yard\n\nThe yard opened in April 1898. Its first ship left on 2 May 1899.",
         "# Lease\n\nThe lease ends on 31 December 2026.",
         "# Offer\n\nValid until 31 December 2026",
+        "# Offer\n\nValid until: 31 December 2026",
+        "# Boiler 1998-412",
+        "# Case 2024-10",
         "# Elections\n\nElections on 4 July 2021 gave the Harbour Party a majority.",
         "# Pumps\n\nFounded on 3 May 1950 in Lima, the company makes pumps.",
         "# Questions\n\n## When did the new fares begin?\n\nOn 1 January 2024.",
@@ -231,3 +240,8 @@ def test_a_contract_is_dated_where_it_is_signed() -> None:
 
 def test_a_table_s_dates_are_not_the_text_s() -> None:
     assert said("# Works\n\nShip: Dawn · Built: 3 May 2020\n\nShip: Dusk · Built: 4 May 2021") == ""
+
+
+def test_a_table_s_dates_at_the_end_are_not_the_text_s() -> None:
+    rows = "\n\n".join(f"date: 0{month}/2023 · what: hail" for month in range(1, 4))
+    assert said("# Claims\n\n" + f"{PROSE}\n\n" * 12 + rows) == ""
