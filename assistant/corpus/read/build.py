@@ -24,6 +24,7 @@ from assistant.corpus.layout import (
 )
 from assistant.corpus.stated import document_date
 from assistant.errors import ReadError
+from assistant.language.words import content_stems
 from assistant.records import Document, Recognised
 
 _TITLE_CHARS = 200
@@ -78,6 +79,15 @@ def normalise(text: str) -> str:
 def without_soft_hyphens(text: str) -> str:
     """Words whole, of which a file says where a line may cut them: none is found otherwise."""
     return text.replace("\u00ad", "")
+
+
+def own_title(stated: str, text: str) -> str:
+    """The title that a file's program wrote into it, where the text has most of its words.
+
+    Else it is what the program calls any file ("untitled"), or that of another one.
+    """
+    wanted, top = set(content_stems(stated)), set(content_stems(text[:_TOP_CHARS]))
+    return stated if wanted and len(wanted & top) >= len(wanted) / 2 else ""
 
 
 def build_document(extract: Extract, path: Path, modified: float) -> Document:

@@ -70,6 +70,7 @@ def read(path: Path) -> Iterator[Extract]:
     if tree is None:
         return
     notes = struck_note(struck)
+    is_titled = _states_title(tree)
     _mark_whole(tree)
     frame_loose_text(tree)
     trafilatura = _trafilatura()
@@ -87,7 +88,7 @@ def read(path: Path) -> Iterator[Extract]:
     stated = {"author": found.author, "site": found.sitename, "url": found.url}
     yield Extract(
         ("" if found.body is None else _tree_text(found.body)) or _tree_text(tree),
-        title=found.title or "",
+        title=(found.title if is_titled else "") or "",
         date=_stated_date(page, tree),
         metadata={name: value for name, value in stated.items() if value},
         notes=notes,
@@ -158,6 +159,14 @@ def _frame(tree: Any) -> bool:
     article.extend(list(body))
     body.append(article)
     return True
+
+
+def _states_title(tree: Any) -> bool:
+    """Whether a page states a title; else trafilatura takes any heading for it."""
+    return any("".join(node.itertext()).strip() for node in tree.iter("title", "h1")) or any(
+        meta.get("content") and "title" in (meta.get("property") or meta.get("name") or "").lower()
+        for meta in tree.iter("meta")
+    )
 
 
 def _stated_date(page: str, tree: Any) -> str:

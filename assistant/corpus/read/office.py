@@ -15,7 +15,7 @@ from assistant.corpus.read.archives import (
     read_member,
     refuse_entities,
 )
-from assistant.corpus.read.build import Extract, normalise
+from assistant.corpus.read.build import Extract, normalise, own_title
 from assistant.corpus.read.html import without_tables
 from assistant.corpus.read.margins import margin_lines, margins
 from assistant.corpus.read.markdown import lines_for_tables, without_emphasis
@@ -49,6 +49,8 @@ _LINK = re.compile(r"</?a(?:\s[^>]*)?>")
 _NOTE_MARK = re.compile(r'(<sup><a href="#(?:foot|end)note-)')
 _BACK = re.compile(r'<a href="#(?:foot|end)note-ref-[^">]*">↑</a>')
 _LINE_BREAK = "\v"  # as python-pptx has it
+_MADE_BY = ("Application", "Template")
+_WORD = re.compile(r"[^\W\d_]+")
 _SLIDE = re.compile(r"<!-- Slide number: \d+ -->\n?")
 
 
@@ -57,7 +59,7 @@ def read(path: Path) -> Iterator[Extract]:
     format_name = _FORMATS[path.suffix.lower()]
     with open_archive(path, format_name) as archive:
         refuse_entities(archive, path, format_name)
-        title, created, author = _properties(archive, path, format_name)
+        title, created, author, program = _properties(archive, path, format_name)
         is_word = path.suffix.lower() == ".docx"
         stream, struck = _prepared(archive, path)
         around, beside = margins(archive, path) if is_word else (None, 0)
@@ -67,6 +69,7 @@ def read(path: Path) -> Iterator[Extract]:
         text, struck = workbook_text(path, format_name)
         text, notes = normalise(text), (*notes, *struck_note(struck))
         sheet = text.partition("\n")[0] if text.startswith("## ") else ""
+        title = _title(title, program, text)
         yield Extract(text, title, part=sheet, created=created, metadata=metadata, notes=notes)
         return
     notes = (*notes, *struck_note(struck + beside))
@@ -76,6 +79,7 @@ def read(path: Path) -> Iterator[Extract]:
     if around is not None:
         above = margin_lines(_plain(_convert(path, format_name, around)), text)
         text = "\n\n".join(filter(None, (above, text)))
+    title = _title(title, program, text)
     yield Extract(
         text, title, created=created, metadata=metadata, above=above, pages=pages, notes=notes
     )
@@ -154,25 +158,38 @@ def _without_links(markup: str) -> str:
     return _LINK.sub("", _NOTE_MARK.sub(r" \1", _BACK.sub("", markup)))
 
 
-def _properties(archive: zipfile.ZipFile, path: Path, format_name: str) -> tuple[str, str, str]:
-    """The title, the date of creation and the author, empty where not stated.
+def _properties(
+    archive: zipfile.ZipFile, path: Path, format_name: str
+) -> tuple[str, str, str, str]:
+    """The title, the date of creation, the author, and what made it; empty where not stated.
 
     A file that says of itself that it has no words has the properties of a template: programs
     that make documents copy them, and their day is none of the text's.
     """
     names = archive.namelist()
     if _CORE not in names:
-        return "", "", ""
+        return "", "", "", ""
     core = parse_xml(read_member(archive, _CORE, path, format_name), path, format_name)
     title, created, author = (
         (core.findtext(name) or "").strip()
         for name in (f"{_DUBLIN_CORE}title", f"{_TERMS}created", f"{_DUBLIN_CORE}creator")
     )
+    program = ""
     if _APP in names:
         told = parse_xml(read_member(archive, _APP, path, format_name), path, format_name)
         if (told.findtext(f"{_EXTENDED}Words") or "").strip() == "0":
             created = ""
-    return title, created, author
+        program = " ".join(told.findtext(f"{_EXTENDED}{name}") or "" for name in _MADE_BY)
+    return title, created, author, program
+
+
+def _title(stated: str, program: str, text: str) -> str:
+    """The stated title, unless it names the program or its template and the text has it not.
+
+    So programs call files that have no title: "PowerPoint Presentation", "Normal template".
+    """
+    is_program_s = set(_WORD.findall(stated.lower())) & set(_WORD.findall(program.lower()))
+    return own_title(stated, text) if is_program_s else stated
 
 
 def _plain(markdown: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from assistant.corpus.read import ocr
 from assistant.corpus.read.boxes import drawn_marks, drawn_rules, printed_lines
-from assistant.corpus.read.build import Extract
+from assistant.corpus.read.build import Extract, own_title
 from assistant.corpus.read.forms import with_fields
 from assistant.corpus.read.items import with_items
 from assistant.corpus.read.margins import TAB, margin_lines
@@ -19,9 +19,7 @@ from assistant.corpus.read.rules import joined
 from assistant.corpus.read.running import without_running
 from assistant.corpus.read.tabled import Page, lines_with_tables
 from assistant.errors import AtTerminal, ReadError
-from assistant.language.words import content_stems
 
-_TOP_CHARS = 2_000
 _POINTS = 72  # to an inch
 _STAMP_CHARS = 60  # what is printed on a scan: a page number, a date, a mark of the archive
 _STAMP_SHARE = 0.5  # of the page that the scan covers
@@ -47,7 +45,7 @@ def read(path: Path) -> Iterator[Extract]:
     author = stated.get("Author", "")
     yield Extract(
         text,
-        title=_own_title(stated.get("Title", ""), text),
+        title=own_title(stated.get("Title", ""), text),
         above=above,
         created=stated.get("CreationDate", ""),
         metadata={"author": author} if author else {},
@@ -76,15 +74,6 @@ def _with_margins(pages: Sequence[Sequence[Line]], made: Sequence[Page]) -> tupl
         (0, *(offset + behind for offset in offsets[1:])),
         tuple(one._replace(start=one.start + behind, end=one.end + behind) for one in recognised),
     )
-
-
-def _own_title(stated: str, text: str) -> str:
-    """The title that a file's program wrote into it, where the text has most of its words.
-
-    Else it is what the program calls any file ("untitled"), or that of another one.
-    """
-    wanted, top = set(content_stems(stated)), set(content_stems(text[:_TOP_CHARS]))
-    return stated if wanted and len(wanted & top) >= len(wanted) / 2 else ""
 
 
 @contextmanager

@@ -171,3 +171,12 @@ def test_what_a_click_brings_up_is_read(tmp_path: Path, shown: str) -> None:
     page = f"<body style=display:none><h1>Library</h1><p>It lends books.</p>{shown}</body>"
     text = read_one(write(tmp_path / "a.html", page)).text
     assert text == "# Library\n\nIt lends books.\n\n## Fines?\n\n20 pence."
+
+
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [("", "Committee minutes"), ("<title>Club</title>", "Club"), ("<h1>Boats</h1>", "Boats")],
+)
+def test_a_heading_within_a_page_is_not_its_title(tmp_path: Path, head: str, title: str) -> None:
+    page = f"{head}<p>Committee minutes</p><h2>1. Present</h2><p>Ada and Bo were there.</p>"
+    assert read_one(write(tmp_path / "a.html", page)).title == title

@@ -199,3 +199,18 @@ def test_comments_in_workbooks_and_on_slides_are_left_out_and_counted(tmp_path: 
     read = read_one(write_zip(tmp_path / "a.pptx", members))
     assert "Is that so?" not in read.text
     assert read.notes == ("1 comment beside the text was left out",)
+
+
+@pytest.mark.parametrize(
+    ("stated", "title"),
+    [("PowerPoint Presentation", "Roof and boats"), ("Club slides", "Club slides")],
+)
+def test_a_title_that_names_the_program_is_none(tmp_path: Path, stated: str, title: str) -> None:
+    pptx = pytest.importorskip("pptx")
+    slides = pptx.Presentation()
+    slides.core_properties.title = stated
+    slide = slides.slides.add_slide(slides.slide_layouts[1])
+    slide.shapes.title.text = "Roof and boats"
+    slide.placeholders[1].text = "The roof is repaired in May by two firms."
+    slides.save(tmp_path / "a.pptx")
+    assert read_one(tmp_path / "a.pptx").title == title
