@@ -76,7 +76,7 @@ class _Found(NamedTuple):
         kind: whether it stands in a line by itself, behind a label, in a line that is no sentence,
             or in a sentence, in which something holds since then; `_OF_ITS_OWN` need nothing else.
         sentence: its line, and where it begins in it.
-        is_made: whether its label says that of the text; None where it has no label.
+        is_made: whether its label says that of the text; None where it has no label, or in a row.
     """
 
     mention: Mention
@@ -122,9 +122,7 @@ def stated_date(text: str) -> Mention | None:
     own = _first([*_in_heading(title), *_in_top(body, title)])
     if own is None and len(text) > _TOP_CHARS:
         ending = list(enumerate(_lines(text[-_END_CHARS:])[-_END_LINES:]))
-        found = [
-            one for number, line in ending if not is_row(line) for one in _in_line(line, number)
-        ]
+        found = [one for number, line in ending for one in _in_line(line, number)]
         own = _first([one for one in found if one.kind in _OF_ITS_OWN])
     return own or _in_title(title)
 
@@ -197,7 +195,7 @@ def _in_line(line: str, number: int, title: str = "") -> Iterator[_Found]:
         kind = _kind(line, mention, (start, end), title)
         if kind and (mention.origin != "year" or _is_own_season(line, mention, kind)):
             label = line[max(start, _around(_BREAK, line, mention).start) : mention.start].strip()
-            is_labelled = kind == "labelled" and bool(_LABEL.fullmatch(label))
+            is_labelled = kind == "labelled" and _LABEL.fullmatch(label) and not is_row(line)
             yield _Found(mention, kind, (number, start), is_made(label) if is_labelled else None)
 
 

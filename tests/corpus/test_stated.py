@@ -240,8 +240,3 @@ def test_a_contract_is_dated_where_it_is_signed() -> None:
 
 def test_a_table_s_dates_are_not_the_text_s() -> None:
     assert said("# Works\n\nShip: Dawn · Built: 3 May 2020\n\nShip: Dusk · Built: 4 May 2021") == ""
-
-
-def test_a_table_s_dates_at_the_end_are_not_the_text_s() -> None:
-    rows = "\n\n".join(f"date: 0{month}/2023 · what: hail" for month in range(1, 4))
-    assert said("# Claims\n\n" + f"{PROSE}\n\n" * 12 + rows) == ""
