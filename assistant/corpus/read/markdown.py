@@ -23,7 +23,7 @@ _FENCE = re.compile(
     r"(^ {0,3}(`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}\2[`~]*[ \t]*$|\Z))", re.DOTALL | re.MULTILINE
 )
 _BREAK = re.compile(r"<br\b", re.IGNORECASE)
-_CODE_OR_COMMENT = re.compile(r"`[^`\n]*`|<!--.*?-->", re.DOTALL)
+_CODE_OR_COMMENT = re.compile(r"`[^`\n]*`|<!--")
 _SHOWN = frozenset(("text", "code_inline", "softbreak"))
 
 
@@ -61,18 +61,29 @@ def without_emphasis(text: str) -> str:
 
 def without_comments(text: str) -> str:
     """Take out comments, but not in code: `<!-- so -->` is for those who write the text."""
-    end = text.rfind("-->") + len("-->")
-    if "<!--" not in text[:end]:
+    if "<!--" not in text:
         return text
-    parts = _FENCE.split(text[:end])  # text, code, its fence, text, …
-    shown = (
-        _CODE_OR_COMMENT.sub(lambda one: one[0] if one[0][0] == "`" else "", part)
-        if place % 3 == 0
-        else part
+    parts = _FENCE.split(text)  # text, code, its fence, text, …
+    return "".join(
+        _shown(part) if place % 3 == 0 else part
         for place, part in enumerate(parts)
         if place % 3 != 2
     )
-    return "".join(shown) + text[end:]
+
+
+def _shown(text: str) -> str:
+    kept: list[str] = []
+    done = at = 0
+    while match := _CODE_OR_COMMENT.search(text, at):
+        at = match.end()
+        if match[0] != "<!--":
+            continue
+        end = text.find("-->", at)
+        if end < 0:
+            break
+        kept.append(text[done : match.start()])
+        done = at = end + len("-->")
+    return "".join([*kept, text[done:]])
 
 
 def _table_lines(table: SyntaxTreeNode, lines: Sequence[str], about: str) -> list[str]:

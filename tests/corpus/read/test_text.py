@@ -38,4 +38,5 @@ def test_comments_in_markdown_are_no_text(tmp_path: Path) -> None:
     assert "99" not in document.text
     assert "now" not in document.text
     assert document.text.endswith(code)
+    assert read_one(write(tmp_path / "b.md", "Write `<!-- a -->`.")).text == "Write `<!-- a -->`."
     assert "99" in read_one(write(tmp_path / "a.txt", text)).text
