@@ -102,7 +102,7 @@ OWNERS = {
     },
     "typer": {"cli/"},
     "watchdog": {"watching.py"},
-    "uvicorn": {"serving/listening.py"},
+    "uvicorn": {"serving/connections.py", "serving/listening.py"},
 }
 
 SLOW = {

@@ -87,6 +87,8 @@ def run(
     """
     import uvicorn
 
+    from assistant.serving.connections import BACKLOG, Connection
+
     ended_by: list[int] = []
 
     class Server(uvicorn.Server):
@@ -99,11 +101,16 @@ def run(
             application.end()
             await super().shutdown(sockets)
 
-    opened.listen()
+    opened.listen(BACKLOG)
     on_ready(access.address(opened.getsockname()[1]))
     logging.getLogger("uvicorn.error").addFilter(_is_no_closing)
     config = uvicorn.Config(
-        application, log_level="warning", access_log=False, timeout_graceful_shutdown=2
+        application,
+        http=Connection,
+        backlog=BACKLOG,
+        log_level="warning",
+        access_log=False,
+        timeout_graceful_shutdown=2,
     )
     Server(config).run(sockets=[opened])
     # uvicorn lets the signal come again; what that raises is lost if it comes upon a finaliser.

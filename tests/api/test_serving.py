@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from threading import Thread
 from urllib.request import urlopen
@@ -22,9 +23,16 @@ ROOT = Path(__file__).parents[2]
 
 
 @contextmanager
-def running(folder: Path, pause: float = 0) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """A server with its address; it has ended after the block. Its errors are in `printed.txt`."""
+def running(
+    folder: Path, pause: float = 0, before: str = ""
+) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """A server with its address; it has ended after the block. Its errors are in `printed.txt`.
+
+    `before` is a command of the shell that starts it.
+    """
     command = [sys.executable, "-m", "tests.api.fake_server", str(folder), str(pause)]
+    if before:
+        command = ["/bin/sh", "-c", f'{before} && exec "$@"', "sh", *command]
     with (
         (folder / "printed.txt").open("w") as printed,
         subprocess.Popen(
@@ -53,6 +61,15 @@ def ask(address: str, *, stream: bool) -> str:
         return "".join(chunk.choices[0].delta.content or "" for chunk in chunks)
 
 
+def is_answered(address: str) -> bool:
+    """Whether the server is there for this."""
+    try:
+        with urlopen(address, timeout=30) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
 @pytest.mark.enable_socket
 def test_it_streams_over_a_socket_and_ends_on_sigterm(folder: Path) -> None:
     with running(folder) as (server, address):
@@ -79,4 +96,21 @@ def test_a_question_under_way_is_told_that_the_server_ends(folder: Path, stream:
             ask(address, stream=stream)
         ending.join()
     assert server.returncode == 128 + signal.SIGTERM
+    assert (folder / "printed.txt").read_text() == ""
+
+
+@pytest.mark.enable_socket
+def test_more_connections_than_it_has_descriptors_do_not_stop_it(folder: Path) -> None:
+    """Each sends a head that never ends; once they have left, the server answers again."""
+    with running(folder, before="ulimit -n 256") as (_, address):
+        place = ("127.0.0.1", int(address.rstrip("/").rpartition(":")[2]))
+        with ExitStack() as opened:
+            for _ in range(300):
+                slow = opened.enter_context(socket.create_connection(place, timeout=30))
+                with suppress(ConnectionError):
+                    slow.sendall(b"GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: ")
+        limit = time.monotonic() + 30
+        while not is_answered(f"{address}health"):
+            assert time.monotonic() < limit
+            time.sleep(0.05)
     assert (folder / "printed.txt").read_text() == ""
