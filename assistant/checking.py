@@ -125,13 +125,20 @@ class Checker:
         """Documents that were read before."""
         return Prepared(self._sources(documents))
 
-    def check(self, text: str, against: Prepared, question: str | None = None) -> CheckReport:
+    def check(
+        self,
+        text: str,
+        against: Prepared,
+        question: str | None = None,
+        should_stop: Callable[[], bool] = lambda: False,
+    ) -> CheckReport:
         """The claims of a text, each with its verdict and the source sentences that decide.
 
         Args:
             text: from anywhere.
             against: the sources.
             question: what the text answers, where it answers one.
+            should_stop: ends it; then the report has only the claims that were judged.
 
         Raises:
             ReadError: the text is too long.
@@ -140,7 +147,7 @@ class Checker:
         if len(text) > MOST_CHECKED:
             raise _too_long("The text")
         models = {"embedder": self.embedder.name, "reader": self.reader.name}
-        return examine(text, against.sources, self.reader, models, question)
+        return examine(text, against.sources, self.reader, models, question, should_stop)
 
     def _sources(self, documents: Iterable[Document]) -> Sources:
         unique = {document.id: document for document in documents}

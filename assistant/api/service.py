@@ -115,7 +115,8 @@ class Service:
             for pair in body.pairs:
                 if should_stop():
                     break
-                report = checker.check(pair.text, checker.prepare_text(pair.against))
+                against = checker.prepare_text(pair.against)
+                report = checker.check(pair.text, against, should_stop=should_stop)
                 reports.append(report_to_json(report))
             return {"reports": reports}
         if body.documents is not None:
@@ -123,7 +124,8 @@ class Service:
             against = checker.prepare_documents(documents)
         else:
             against = checker.prepare_text(body.against or "")
-        return report_to_json(checker.check(body.text or "", against))
+        report = checker.check(body.text or "", against, should_stop=should_stop)
+        return report_to_json(report)
 
     def documents(self, among: Filter, start: int, most: int) -> dict[str, Any]:
         """Some of the collection's documents, in the order in which they were added."""

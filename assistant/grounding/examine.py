@@ -9,7 +9,7 @@ contradicts it.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.corpus.sentences import sentence_spans, trim
@@ -18,6 +18,9 @@ from assistant.grounding.sources import Near, Sources
 from assistant.grounding.support import Task, Weighed, weigh
 from assistant.protocols import Reader
 from assistant.records import CheckedClaim, CheckReport, CheckVerdict, Citation, Evidence, Span
+
+JUDGED_AT_ONCE = 32
+"""Claims that are judged before it is asked whether to go on."""
 
 _MARKER = re.compile(r"(?:[-*•–—#>]+|\(?\d{1,3}[.)])\s+")
 
@@ -38,6 +41,7 @@ def examine(
     reader: Reader,
     models: Mapping[str, str],
     question: str | None = None,
+    should_stop: Callable[[], bool] = lambda: False,
 ) -> CheckReport:
     """Every claim of a text with its verdict.
 
@@ -47,10 +51,11 @@ def examine(
         reader: judges.
         models: for the report.
         question: what the text answers, where it answers one.
+        should_stop: ends the judging; then the report has only the claims that were judged.
     """
     spans = claim_spans(text)
     claims = [text[start:end] for start, end in spans]
-    judged = judge_claims(claims, sources, reader, question)
+    judged = judge_claims(claims, sources, reader, question, should_stop)
     numbers: dict[tuple[str, int, int], int] = {}
     return CheckReport(
         claims=tuple(
@@ -63,7 +68,7 @@ def examine(
                 citations=_citations(found.evidence, numbers),
                 reasons=found.reasons,
             )
-            for claim, span, found in zip(claims, spans, judged, strict=True)
+            for claim, span, found in zip(claims, spans, judged, strict=False)
         ),
         documents=sources.documents,
         sentences=len(sources.sentences),
@@ -72,17 +77,27 @@ def examine(
 
 
 def judge_claims(
-    claims: Sequence[str], sources: Sources, reader: Reader, question: str | None = None
+    claims: Sequence[str],
+    sources: Sources,
+    reader: Reader,
+    question: str | None = None,
+    should_stop: Callable[[], bool] = lambda: False,
 ) -> list[Judgement]:
     """What the sources say of each claim; as `examine`."""
-    near = sources.near(claims) if claims else []
-    tasks = [
-        task_of(claim, one, question)
-        for claim, ones in zip(claims, near, strict=True)
-        for one in ones
-    ]
-    weighed = iter(weigh(tasks, reader))
-    return [_judge([(one, next(weighed)) for one in ones]) for ones in near]
+    judged: list[Judgement] = []
+    for start in range(0, len(claims), JUDGED_AT_ONCE):
+        some = claims[start : start + JUDGED_AT_ONCE]
+        near = sources.near(some, should_stop)
+        if should_stop():
+            break
+        tasks = [
+            task_of(claim, one, question)
+            for claim, ones in zip(some, near, strict=True)
+            for one in ones
+        ]
+        weighed = iter(weigh(tasks, reader))
+        judged += [_judge([(one, next(weighed)) for one in ones]) for ones in near]
+    return judged
 
 
 def claim_spans(text: str) -> list[Span]:

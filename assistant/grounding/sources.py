@@ -9,7 +9,7 @@ from __future__ import annotations
 import heapq
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -35,6 +35,9 @@ TOGETHER = 3
 
 EMBEDDED_CHARACTERS = 2_000
 """More of a sentence no embedder reads."""
+
+EMBEDDED_AT_ONCE = 64
+"""Source sentences that are embedded before it is asked whether to go on."""
 
 
 class SourceText:
@@ -86,14 +89,19 @@ class Sources:
         """How many documents have a sentence that can be cited."""
         return len(self._documents)
 
-    def near(self, claims: Sequence[str]) -> list[list[Near]]:
+    def near(
+        self, claims: Sequence[str], should_stop: Callable[[], bool] = lambda: False
+    ) -> list[list[Near]]:
         """For each claim the documents that may support it, the nearest first.
 
-        At most `DOCUMENTS`; none where no sentence of many shares a word with the claim.
+        At most `DOCUMENTS`; none where no sentence of many shares a word with the claim, and none
+        at all once it is to stop.
         """
         stems = [frozenset(content_stems(claim)) for claim in claims]
         candidates = [self._candidates(own) for own in stems]
-        self._embed(sorted(set().union(*candidates)))
+        self._embed(sorted(set().union(*candidates)), should_stop)
+        if should_stop():
+            return []
         vectors = self.embedder.encode_passages([c[:EMBEDDED_CHARACTERS] for c in claims])
         return [
             self._ranked(own, positions, vector)
@@ -111,11 +119,14 @@ class Sources:
                 shared[position] += rarity
         return sorted(heapq.nlargest(NEAR, shared, key=lambda position: shared[position]))
 
-    def _embed(self, positions: Sequence[int]) -> None:
+    def _embed(self, positions: Sequence[int], should_stop: Callable[[], bool]) -> None:
         new = [position for position in positions if position not in self._vectors]
-        if new:
-            texts = [self.sentences[position].text[:EMBEDDED_CHARACTERS] for position in new]
-            self._vectors.update(zip(new, self.embedder.encode_passages(texts), strict=True))
+        for start in range(0, len(new), EMBEDDED_AT_ONCE):
+            if should_stop():
+                return
+            some = new[start : start + EMBEDDED_AT_ONCE]
+            texts = [self.sentences[position].text[:EMBEDDED_CHARACTERS] for position in some]
+            self._vectors.update(zip(some, self.embedder.encode_passages(texts), strict=True))
 
     def _ranked(
         self, claim: frozenset[str], positions: Sequence[int], vector: NDArray[np.float32]

@@ -8,12 +8,13 @@ import logging
 import re
 import threading
 import time
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
+from assistant.api import requests as given
 from assistant.api.guard import MOST_BYTES, Guard
 from assistant.api.metrics import Metrics
 from assistant.api.problems import status_of
@@ -23,7 +24,10 @@ from assistant.api.streams import BUG
 from assistant.api.work import Job, Work
 from assistant.errors import AssistantError, CollectionBusy, ModelMissing, ServerBusy, ServerEnding
 from assistant.serving.access import Access
-from tests.api.conftest import QUESTION, Open, Slow
+from assistant.grounding import examine
+from assistant.grounding.support import Task, Weighed, weigh
+from assistant.protocols import Reader
+from tests.api.conftest import OPENED, QUESTION, Open, Slow
 
 TOKEN = "a-token-for-tests"
 CHAT = "/v1/chat/completions"
@@ -370,6 +374,28 @@ def test_a_bug_is_one_sentence_and_a_traceback_in_the_log(
     service: Service,
     open_api: Open,
     monkeypatch: pytest.MonkeyPatch,
+def test_who_leaves_stops_a_check(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a text or of pairs: the claims that are not judged by then never are."""
+    judged: list[int] = []
+    job: Job[Any] = Job()
+
+    def judging(tasks: Sequence[Task], reader: Reader) -> list[Weighed]:
+        judged.append(len(tasks))
+        job.stop()
+        return weigh(tasks, reader)
+
+    monkeypatch.setattr(examine, "weigh", judging)
+    many = " ".join(f"The bridge has pier {number}." for number in range(200))
+    for body in (
+        given.CheckBody(text=many, against=OPENED),
+        given.CheckBody(pairs=[given.Pair(text=many, against=OPENED)] * 2),
+    ):
+        judged.clear()
+        job = Job()
+        service.check(body, job.should_stop)
+        assert len(judged) == 1
+
+
     caplog: pytest.LogCaptureFixture,
     stream: bool,
 ) -> None:

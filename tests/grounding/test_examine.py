@@ -7,10 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.checking import Checker, Prepared
-from assistant.grounding.examine import claim_spans
+from assistant.grounding.examine import JUDGED_AT_ONCE, claim_spans
+from assistant.grounding.sources import EMBEDDED_AT_ONCE
 from assistant.records import CheckedClaim, Document
 from tests.fakes import FakeEmbedder, FakeReader, StrictReader
 from tests.grounding.checked_pairs import HARBOUR
+from tests.grounding.test_sources import Counting, library
 
 CHECKER = Checker(FakeEmbedder, StrictReader)
 
@@ -57,6 +59,27 @@ def test_what_stands_in_no_source_at_all() -> None:
     claim = judge("Zebras yawn.", HARBOUR)
     assert claim.verdict == "unsupported"
     assert claim.score < 0.2
+
+
+def test_once_it_is_to_stop_no_further_claim_is_judged() -> None:
+    embedder, calls = Counting(), list[None]()
+    checker = Checker(lambda: embedder, StrictReader)
+    text = f"{HARBOUR} " * 20
+    against = checker.prepare_text(HARBOUR)
+    whole = checker.check(text, against)
+    assert len(whole.claims) > 2 * JUDGED_AT_ONCE
+    embedder.on_encoding = lambda: calls.append(None)
+    some = checker.check(text, against, should_stop=lambda: len(calls) == 2)
+    assert some.claims == whole.claims[:JUDGED_AT_ONCE]
+
+
+def test_once_it_is_to_stop_no_further_source_is_embedded() -> None:
+    embedder, stopped = Counting(), list[bool]()
+    checker = Checker(lambda: embedder, StrictReader)
+    against = checker.prepare_text(library(4 * EMBEDDED_AT_ONCE))
+    embedder.on_encoding = lambda: stopped.append(True)
+    assert checker.check(HARBOUR, against, should_stop=lambda: bool(stopped)).claims == ()
+    assert embedder.encoded == EMBEDDED_AT_ONCE
 
 
 def test_one_number_is_one_source_sentence() -> None:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from assistant.checking import Checker
 from assistant.grounding.sources import FEW, NEAR
@@ -14,9 +14,11 @@ class Counting(FakeEmbedder):
     """Counts the texts that it embeds."""
 
     encoded = 0
+    on_encoding: Callable[[], None] = staticmethod(lambda: None)
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         self.encoded += len(texts)
+        self.on_encoding()
         return super().encode_passages(texts)
 
 
