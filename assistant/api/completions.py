@@ -41,12 +41,14 @@ def asked_in(messages: Sequence[Message]) -> Asked:
     """The last user's message is the question; those before it, with their answers, the turns.
 
     Raises:
-        ConfigError: there is no such message, or it is empty or too long.
+        ConfigError: there is no such message, or it is empty, too long, or not only text.
     """
     spoken = [one for one in messages if one.role in {"user", "assistant"}]
     last = max((place for place, one in enumerate(spoken) if one.role == "user"), default=None)
     if last is None:
         raise ConfigError("There is no message of a user.", 'Send one with the role "user".')
+    if not spoken[last].is_text:
+        raise ConfigError("Only text can be asked.", "Leave out pictures, sounds and files.")
     question = spoken[last].text
     if not question:
         raise ConfigError("The question is empty.", "Write it into the last user's message.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -90,7 +91,19 @@ def invalid(error: RequestValidationError) -> dict[str, dict[str, str | None]]:
     first = error.errors()[0]
     if first["type"] == "json_invalid":
         return problem(400, "The body is no JSON.", "invalid_request")
-    place = ".".join(str(part) for part in first["loc"] if part not in {"body", "query", "path"})
+    place = ".".join(_named(first["loc"]))
     said = first["msg"].removeprefix("Value error, ")
     message = f"{place}: {said}" if place else said
-    return problem(400, f"{message[:1].upper()}{message[1:]}.", "invalid_request", place or None)
+    end = "" if message.endswith("?") else "."
+    message = f"{message[:1].upper()}{message[1:]}{end}"
+    return problem(400, message, "invalid_request", place or None)
+
+
+def _named(place: Sequence[int | str]) -> Iterator[str]:
+    """The fields that lead to a place; pydantic names its own steps, too: `list[Part]`."""
+    for part in map(str, place[1:] if place[:1] in _SENT_IN else place):
+        if "[" not in part and "(" not in part:
+            yield part
+
+
+_SENT_IN = (("body",), ("query",), ("path",))

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Annotated, Any
 
-from fastapi import FastAPI, Query, Request
+from fastapi import Depends, FastAPI, Query, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, Response
 from starlette.exceptions import HTTPException
@@ -96,7 +96,23 @@ def serve_api(service: Service, access: Access, on_ready: Callable[[str], None])
 
 
 def _answers(app: FastAPI, service: Service, work: Work, metrics: Metrics) -> None:
-    @app.post("/v1/chat/completions", response_model=None)
+def _known_parameters(request: Request) -> None:
+    """Refuses a parameter that the route has not: a misspelt filter would be no filter.
+
+    Raises:
+        RequestValidationError: there is one.
+    """
+    known = [one.alias for one in request.scope["route"].dependant.query_params]
+    for name in request.query_params:
+        if name not in {*known, "token"}:
+            said = given.unknown(name, known, "parameter")
+            raise RequestValidationError([{"type": "unknown", "loc": ("query",), "msg": said}])
+
+
+KNOWN = [Depends(_known_parameters)]
+
+
+    @app.post("/v1/chat/completions", response_model=None, dependencies=KNOWN)
     async def chat_completion(request: Request, body: given.ChatBody) -> Response:
         """Answer the last user's message, understood after the turns before it."""
         asked, wanted = asked_in(body.messages), body.assistant
@@ -120,14 +136,14 @@ def _answers(app: FastAPI, service: Service, work: Work, metrics: Metrics) -> No
             return Json(completion(id_, created, body.model, await result_of(job, request)))
         return Events(job, notices, lambda found: chunks(id_, created, body.model, found))
 
-    @app.post("/v1/summaries", response_model=None)
+    @app.post("/v1/summaries", response_model=None, dependencies=KNOWN)
     async def summary(request: Request, body: given.SummaryBody) -> Response:
         """Summarise a document of the collection, or a text; each sentence is checked and cited."""
         service.profile_of(body.model)
         job = work.start(lambda job: service.summarise(body, job.should_stop))
         return Json(await result_of(job, request))
 
-    @app.post("/v1/check", response_model=None)
+    @app.post("/v1/check", response_model=None, dependencies=KNOWN)
     async def check(request: Request, body: given.CheckBody) -> Response:
         """Check each sentence of a text against a source text or documents of the collection."""
         service.profile_of(body.model)
@@ -136,7 +152,7 @@ def _answers(app: FastAPI, service: Service, work: Work, metrics: Metrics) -> No
 
 
 def _documents(app: FastAPI, service: Service, work: Work) -> None:
-    @app.get("/v1/search", response_model=None)
+    @app.get("/v1/search", response_model=None, dependencies=KNOWN)
     async def search(
         request: Request,
         q: given.Query,
@@ -152,7 +168,7 @@ def _documents(app: FastAPI, service: Service, work: Work) -> None:
         job = work.start(lambda _: service.search(q, model, top, among))
         return Json(await result_of(job, request))
 
-    @app.get("/v1/documents", response_model=None)
+    @app.get("/v1/documents", response_model=None, dependencies=KNOWN)
     def documents(
         since: given.Since | None = None,
         until: given.Until | None = None,
@@ -163,7 +179,7 @@ def _documents(app: FastAPI, service: Service, work: Work) -> None:
         """The documents of the collection, in the order in which they were added."""
         return Json(service.documents(given.among(since, until, source), offset, limit))
 
-    @app.get("/v1/documents/{document}", response_model=None)
+    @app.get("/v1/documents/{document}", response_model=None, dependencies=KNOWN)
     def document(document: given.Id) -> Response:
         """One document with its text, into which `start` and `end` of a citation point."""
         return Json(service.document(document))

@@ -222,10 +222,31 @@ def test_text_comes_in_parts_too(package: OpenAI) -> None:
     )
     assert made.choices[0].message.content == f"{OPENED} [1]"
     image: Any = [{"type": "image_url", "image_url": {"url": "http://127.0.0.1:1/x.png"}}]
-    with pytest.raises(openai.BadRequestError):
-        package.chat.completions.create(
-            model="assistant", messages=[{"role": "user", "content": image}]
-        )
+    for content in (image, [*part, *image]):
+        with pytest.raises(openai.BadRequestError, match="Only text can be asked"):
+            package.chat.completions.create(
+                model="assistant", messages=[{"role": "user", "content": content}]
+            )
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        [{"type": "image_url", "image_url": {"url": "http://127.0.0.1:1/x.png"}}],
+        [{"type": "refusal", "refusal": "No."}],
+        [{"type": "text", "text": "Hello!"}, {"type": "file", "file": {"file_id": "x"}}],
+        [{"type": "text"}],
+    ],
+)
+@pytest.mark.parametrize("role", ["system", "developer", "tool", "user", "assistant"])
+def test_other_parts_than_text_are_ignored_where_nothing_is_asked(
+    package: OpenAI, role: str, content: Any
+) -> None:
+    odd: Any = {"role": role, "content": content, "tool_call_id": "one"}
+    made = package.chat.completions.create(
+        model="assistant", messages=[user("Hello?"), odd, user(QUESTION)]
+    )
+    assert made.choices[0].message.content == f"{OPENED} [1]"
 
 
 def test_text_of_documents_loads_nothing_where_it_is_rendered(client: TestClient) -> None:

@@ -18,6 +18,7 @@ from assistant.api import requests as given
 from assistant.api.guard import MOST_BYTES, Guard
 from assistant.api.metrics import Metrics
 from assistant.api.problems import status_of
+from assistant.api.requests import MOST_PARTS
 from assistant.api.server import build_api
 from assistant.api.service import Service
 from assistant.api.streams import BUG
@@ -155,6 +156,15 @@ def test_a_hostile_body_is_one_sentence(client: TestClient, path: str, name: str
     assert answer.json()["error"]["type"] == "invalid_request_error"
     assert len(answer.content) < 1_000, "what was sent is not sent back"
 
+        "many parts": json.dumps(
+            {"messages": [{"role": "user", "content": [{"type": "text", "text": "a"}] * 1_001}]}
+        ).encode(),
+        "many odd parts": json.dumps(
+            {"messages": [{"role": "system", "content": [1] * 90}] * 900}
+        ).encode(),
+        "many unknown fields": json.dumps(
+            {"assistant": {f"field{number}": 1 for number in range(9_000)}, "messages": []}
+        ).encode(),
 
 @pytest.mark.parametrize(
     "text",
@@ -179,8 +189,11 @@ def test_odd_text_is_text(client: TestClient, text: str) -> None:
         told = sent(client, CHAT, body)
         assert told.status_code == 200, told.text
         assert b"server_error" not in told.content
-    longer = {"text": text, "against": text, "title": text[:1_000], "focus": text[:100]}
-    for path in ("/v1/summaries", "/v1/check"):
+    titled = {"text": text, "title": text[:1_000], "focus": text[:100]}
+    for path, longer in (
+        ("/v1/summaries", titled),
+        ("/v1/check", {"text": text, "against": text}),
+    ):
         told = sent(client, path, longer)
         assert told.status_code == 200, told.text
     readable = text.encode("utf-8", "replace").decode()
@@ -229,6 +242,47 @@ def test_unknown_places_and_methods_are_json_too(client: TestClient) -> None:
         answer = client.request(method, path)
         assert answer.status_code == status, path
         assert answer.json()["error"]["message"]
+@pytest.mark.parametrize(
+    ("path", "body", "said"),
+    [
+        (CHAT, BODY | {"assistant": {"untill": "2000-01-01"}}, "did you mean `until`?"),
+        (CHAT, BODY | {"assistant": {"Until": "2000-01-01"}}, "no field `Until`"),
+        (CHAT, BODY | {"until": "2000-01-01"}, "`until` belongs into `assistant`"),
+        (CHAT, BODY | {"assistant": {"until": 946684800}}, "write the day as 2024-05-31"),
+        (CHAT, BODY | {"assistant": {"since": "0"}}, "write the day as 2024-05-31"),
+        ("/v1/summaries", {"text": "It rained.", "word": 60}, "did you mean `words`?"),
+        ("/v1/check", {"text": "a", "against": "b", "source": "*.txt"}, "no field `source`"),
+        ("/v1/check", {"pairs": [{"text": "a", "against": "b", "day": 1}]}, "no field `day`"),
+        ("/v1/search?q=bridge&sinse=2020-01-01", None, "did you mean `since`?"),
+        ("/v1/documents?limits=1", None, "did you mean `limit`?"),
+        ("/v1/documents?since=20240101", None, "write the day as 2024-05-31"),
+        ("/v1/documents?since=2024-02-30", None, "Since: "),
+        (f"{CHAT}?until=2000-01-01", BODY, "no parameter `until`"),
+    ],
+)
+def test_a_filter_that_is_not_understood_is_refused(
+    client: TestClient, path: str, body: object, said: str
+) -> None:
+    answer = client.get(path) if body is None else client.post(path, json=body)
+    assert answer.status_code == 400
+    assert said in answer.json()["error"]["message"]
+
+
+def test_what_openai_has_and_this_server_has_not_changes_nothing(client: TestClient) -> None:
+    body: Any = BODY | {"top_p": 0.5, "tools": [], "store": False, "until": None}
+    assert client.post(CHAT, json=body).status_code == 200
+
+
+def test_the_sentence_of_a_failure_names_the_field_as_it_was_sent(client: TestClient) -> None:
+    body: Any = {"messages": [{"role": "user", "content": [{"type": "text", "text": 1}]}]}
+    told = client.post(CHAT, json=body).json()["error"]
+    assert told["param"] == "messages.0.content.0.text"
+    assert told["message"].startswith("Messages.0.content.0.text: ")
+    many = {"messages": [{"role": "user", "content": [{"type": "text", "text": "a"}] * 1_001}]}
+    told = client.post(CHAT, json=many).json()["error"]
+    assert told["message"].startswith(f"Messages.0.content: List should have at most {MOST_PARTS}")
+
+
 
 
 def test_each_failure_has_its_status() -> None:
