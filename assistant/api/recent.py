@@ -6,6 +6,7 @@ known with its citations; else a follow-up is still understood by the texts.
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -15,7 +16,8 @@ from assistant.language.followup import Turn
 
 KEPT = 256
 
-Key = tuple[tuple[str, str], ...]
+Key = tuple[bytes, ...]
+"""A digest of each turn: a client may send long texts, which are not kept."""
 
 
 class Recent:
@@ -60,4 +62,11 @@ class Recent:
 
 
 def _key(turns: Sequence[Turn]) -> Key:
-    return tuple((turn.question.strip(), turn.answered.strip()) for turn in turns)
+    return tuple(
+        _digest(_digest(turn.question.strip().encode()) + _digest(turn.answered.strip().encode()))
+        for turn in turns
+    )
+
+
+def _digest(data: bytes) -> bytes:
+    return hashlib.sha256(data).digest()

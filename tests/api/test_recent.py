@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from unittest.mock import Mock
 
 from assistant.api.recent import Recent
@@ -46,3 +47,19 @@ def test_what_is_forgotten_is_unknown_and_the_rest_is_not() -> None:
     assert recent.exchanges([BRIDGE]) is None
     assert recent.exchanges([BRIDGE, WHY]) is None
     assert recent.exchanges([SALARY]) == [salary]
+
+
+def test_no_text_that_a_client_sent_is_kept() -> None:
+    recent = Recent()
+    known = exchange("where is the bridge?")
+    recent.keep([Turn("where?", "A" * 100_000)], known)
+    assert recent.exchanges([Turn(" where? ", "A" * 100_000)]) == [known]
+    assert recent.exchanges([Turn("where?", "A" * 99_999)]) is None
+    assert len(pickle.dumps([*recent._known])) < 1_000
+
+
+def test_where_a_question_ends_and_its_answer_begins_makes_a_difference() -> None:
+    recent = Recent()
+    recent.keep([Turn("a b", "c")], exchange("a b"))
+    assert recent.exchanges([Turn("a", "b c")]) is None
+    assert recent.exchanges([Turn("a b", "c")]) is not None
