@@ -38,7 +38,8 @@ def refusal_of(access: Access, headers: dict[str, str], query: str) -> Refused |
     if access.is_local and not (host and is_loopback(host[1])):
         return Refused(421, "This server answers to this machine only.")
     origin = headers.get("origin")
-    if origin is not None and origin.partition("://")[2] not in _own(access, headers):
+    is_foreign = origin is not None and origin.partition("://")[2] not in _own(access, headers)
+    if is_foreign or _is_embedded_elsewhere(headers):
         return Refused(403, "This request comes from another site.")
     if access.admits(headers, query):
         return None
@@ -46,6 +47,15 @@ def refusal_of(access: Access, headers: dict[str, str], query: str) -> Refused |
     if access.password:
         return Refused(401, "A user name and a password are needed.", ask)
     return Refused(401, "Open the link with the token that the server printed at its start.")
+
+
+def _is_embedded_elsewhere(headers: dict[str, str]) -> bool:
+    """Whether another site's page asks for a part of it, such as a picture, as browsers say.
+
+    They name no origin then. A link that somebody follows is no such part.
+    """
+    site, mode = headers.get("sec-fetch-site"), headers.get("sec-fetch-mode")
+    return site in {"cross-site", "same-site"} and mode != "navigate"
 
 
 def _own(access: Access, headers: dict[str, str]) -> set[str]:

@@ -95,6 +95,8 @@ def test_without_the_token_nothing_is_answered(open_api: Open) -> None:
         ({"origin": "null"}, 403),
         ({"host": "attacker.example:7860"}, 421),
         ({"origin": "http://127.0.0.1:7860"}, 200),
+        ({"sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors"}, 403),
+        ({"sec-fetch-site": "same-origin", "sec-fetch-mode": "cors"}, 200),
     ],
 )
 def test_no_other_site_is_answered(

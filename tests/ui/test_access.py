@@ -139,6 +139,16 @@ def test_a_password_is_asked_for() -> None:
     assert request(access, authorization=basic("me", "long enough"))[0] == 200
 
 
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+@pytest.mark.parametrize("mode", ["no-cors", "cors", "same-origin", "websocket"])
+def test_nothing_is_part_of_another_sites_page(site: str, mode: str) -> None:
+    given = {"sec-fetch-site": site, "sec-fetch-mode": mode}
+    assert request(Access(), given=given)[0] == 403
+    assert request(Access(), given=given | {"sec-fetch-mode": "navigate"})[0] == 200
+    for own in ("same-origin", "none"):
+        assert request(Access(), given=given | {"sec-fetch-site": own})[0] == 200
+
+
 def test_a_token_is_taken_from_link_header_or_cookie() -> None:
     access = Access.of("127.0.0.1", 7860, token="long-enough")
     assert request(access)[0] == 401
