@@ -10,7 +10,6 @@ import hmac
 import ipaddress
 import re
 from dataclasses import dataclass
-from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qs, urlsplit
 
 from assistant.errors import ConfigError
@@ -123,7 +122,7 @@ class Access:
         scheme, _, value = headers.get("authorization", "").partition(" ")
         given = [
             value.strip() if scheme.lower() == "bearer" else "",
-            _cookie(headers.get("cookie", "")),
+            *_cookies(headers.get("cookie", "")),
             *parse_qs(query).get("token", []),
         ]
         if self.token and any(_same(item, self.token) for item in given):
@@ -156,9 +155,7 @@ def _decoded(value: str) -> str:
         return ""
 
 
-def _cookie(header: str) -> str:
-    try:
-        morsel = SimpleCookie(header).get(COOKIE)
-    except CookieError:
-        return ""
-    return morsel.value if morsel else ""
+def _cookies(header: str) -> list[str]:
+    """The tokens in a `Cookie` header, whatever other programs of this host have put there."""
+    pairs = [pair.strip().partition("=") for pair in header.split(";")]
+    return [value for name, _, value in pairs if name == COOKIE]

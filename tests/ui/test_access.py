@@ -149,6 +149,23 @@ def test_nothing_is_part_of_another_sites_page(site: str, mode: str) -> None:
         assert request(Access(), given=given | {"sec-fetch-site": own})[0] == 200
 
 
+@pytest.mark.parametrize(
+    "cookie",
+    [
+        "assistant-token=long-enough",
+        'theme={"a":1}; assistant-token=long-enough',
+        "session[id]=1; assistant-token=long-enough; a=b c",
+        "flag;assistant-token=long-enough",
+        "x=é; assistant-token=long-enough",
+        "assistant-token=of-another; assistant-token=long-enough",
+    ],
+)
+def test_cookies_of_other_programs_change_nothing(cookie: str) -> None:
+    access = Access.of("127.0.0.1", 7860, token="long-enough")
+    assert access.admits({"cookie": cookie}, "")
+    assert not access.admits({"cookie": cookie.replace("assistant-token", "a-token")}, "")
+
+
 def test_a_token_is_taken_from_link_header_or_cookie() -> None:
     access = Access.of("127.0.0.1", 7860, token="long-enough")
     assert request(access)[0] == 401
