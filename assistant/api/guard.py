@@ -75,7 +75,7 @@ class Guard:
         if refused is not None:
             await _refuse(scope, receive, send, refused)
             return
-        scope["path"] = self._access.inside(scope["path"])
+        scope["path"] = self._access.inside(scope["path"]) or "/"
         body = await _body(receive, headers.get("content-length", ""))
         if body is None:
             too_long = Refused(413, f"A request has at most {MOST_BYTES:,} bytes.")

@@ -17,8 +17,15 @@ _STYLE = (
 )
 
 
-def reference_page(schema: Mapping[str, Any], query: str = "") -> str:
-    """All routes, each with what it takes; `query` admits to the description too."""
+def reference_page(schema: Mapping[str, Any], prefix: str = "", query: str = "") -> str:
+    """All routes, each with what it takes.
+
+    Args:
+        schema: the description.
+        prefix: what a proxy has before each path.
+        query: admits to the description too.
+    """
+    description_at = escape(f"{prefix}/openapi.json{query}" if prefix else f"openapi.json{query}")
     body = "".join(
         part
         for path, methods in schema["paths"].items()
@@ -33,7 +40,7 @@ def reference_page(schema: Mapping[str, Any], query: str = "") -> str:
     return (
         f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{title}</title>'
         f"<style>{_STYLE}</style><h1>{title}</h1><p>{description}</p>"
-        f'<p>For programs: <a href="openapi.json{escape(query)}">openapi.json</a></p>'
+        f'<p>For programs: <a href="{description_at}">openapi.json</a></p>'
         f"{body}<h2>Bodies</h2>{shapes}</html>"
     )
 

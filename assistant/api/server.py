@@ -68,6 +68,7 @@ def build_api(service: Service, access: Access, work: Work | None = None) -> Gua
         docs_url=None,
         redoc_url=None,
         lifespan=lifespan,
+        redirect_slashes=False,  # to where the server is for itself, not behind its proxy
         routes=[tools],
         default_response_class=Json,
         responses=_FAILURES,
@@ -76,7 +77,7 @@ def build_api(service: Service, access: Access, work: Work | None = None) -> Gua
     _failures(app, under_way)
     _answers(app, service, under_way, metrics)
     _documents(app, service, under_way)
-    _state(app, service, metrics)
+    _state(app, service, metrics, access)
     return Guard(app, access, metrics, under_way.end)
 
 
@@ -95,7 +96,6 @@ def serve_api(service: Service, access: Access, on_ready: Callable[[str], None])
         run(build_api(service, access), opened, access, on_ready)
 
 
-def _answers(app: FastAPI, service: Service, work: Work, metrics: Metrics) -> None:
 def _known_parameters(request: Request) -> None:
     """Refuses a parameter that the route has not: a misspelt filter would be no filter.
 
@@ -112,6 +112,7 @@ def _known_parameters(request: Request) -> None:
 KNOWN = [Depends(_known_parameters)]
 
 
+def _answers(app: FastAPI, service: Service, work: Work, metrics: Metrics) -> None:
     @app.post("/v1/chat/completions", response_model=None, dependencies=KNOWN)
     async def chat_completion(request: Request, body: given.ChatBody) -> Response:
         """Answer the last user's message, understood after the turns before it."""
@@ -185,7 +186,7 @@ def _documents(app: FastAPI, service: Service, work: Work) -> None:
         return Json(service.document(document))
 
 
-def _state(app: FastAPI, service: Service, metrics: Metrics) -> None:
+def _state(app: FastAPI, service: Service, metrics: Metrics, access: Access) -> None:
     @app.get("/v1/models", response_model=None)
     def models() -> Response:
         """The models that can be asked for: profiles whose models are here."""
@@ -212,7 +213,7 @@ def _state(app: FastAPI, service: Service, metrics: Metrics) -> None:
     @app.get("/docs", include_in_schema=False)
     def reference(request: Request) -> HTMLResponse:
         query = f"?{request.url.query}" if "token" in request.query_params else ""
-        return HTMLResponse(reference_page(app.openapi(), query))
+        return HTMLResponse(reference_page(app.openapi(), access.prefix, query))
 
 
 def _failures(app: FastAPI, work: Work) -> None:

@@ -24,10 +24,10 @@ from assistant.api.service import Service
 from assistant.api.streams import BUG
 from assistant.api.work import Job, Work
 from assistant.errors import AssistantError, CollectionBusy, ModelMissing, ServerBusy, ServerEnding
-from assistant.serving.access import Access
 from assistant.grounding import examine
 from assistant.grounding.support import Task, Weighed, weigh
 from assistant.protocols import Reader
+from assistant.serving.access import Access
 from tests.api.conftest import OPENED, QUESTION, Open, Slow
 
 TOKEN = "a-token-for-tests"
@@ -114,6 +114,18 @@ def test_behind_a_proxy_the_prefix_may_be_there(open_api: Open) -> None:
         assert client.get(path, headers=headers).status_code == 200
 
 
+def test_behind_a_proxy_nothing_leads_out_of_the_prefix(open_api: Open) -> None:
+    headers = {"authorization": f"Bearer {TOKEN}"}
+    access = Access.of("127.0.0.1", 7860, token=TOKEN, root="https://example.org/assistant")
+    client = open_api(access)
+    for path in ("/assistant", "/assistant/", "/assistant/docs"):
+        page = client.get(path, headers=headers, follow_redirects=False)
+        assert page.status_code == 200, path
+        assert 'href="/assistant/openapi.json"' in page.text
+    astray = client.get("/assistant/v1/models/", headers=headers, follow_redirects=False)
+    assert (astray.status_code, astray.headers.get("location")) == (404, None)
+
+
 # ── How much is taken ───────────────────────────────────────────────────────────────────────
 
 
@@ -144,6 +156,15 @@ def hostile() -> dict[str, bytes]:
         ).encode(),
         "unknown role": b'{"messages": [{"role": "root", "content": "a"}]}',
         "long": asking("why " * 100_000),
+        "many parts": json.dumps(
+            {"messages": [{"role": "user", "content": [{"type": "text", "text": "a"}] * 1_001}]}
+        ).encode(),
+        "many odd parts": json.dumps(
+            {"messages": [{"role": "system", "content": [1] * 90}] * 900}
+        ).encode(),
+        "many unknown fields": json.dumps(
+            {"assistant": {f"field{number}": 1 for number in range(9_000)}, "messages": []}
+        ).encode(),
     }
 
 
@@ -158,15 +179,6 @@ def test_a_hostile_body_is_one_sentence(client: TestClient, path: str, name: str
     assert answer.json()["error"]["type"] == "invalid_request_error"
     assert len(answer.content) < 1_000, "what was sent is not sent back"
 
-        "many parts": json.dumps(
-            {"messages": [{"role": "user", "content": [{"type": "text", "text": "a"}] * 1_001}]}
-        ).encode(),
-        "many odd parts": json.dumps(
-            {"messages": [{"role": "system", "content": [1] * 90}] * 900}
-        ).encode(),
-        "many unknown fields": json.dumps(
-            {"assistant": {f"field{number}": 1 for number in range(9_000)}, "messages": []}
-        ).encode(),
 
 @pytest.mark.parametrize(
     "text",
@@ -230,20 +242,6 @@ def test_a_body_has_a_size_whatever_is_said_of_it(service: Service) -> None:
         assert received <= MOST_BYTES + 1_000_000
 
 
-def test_unknown_places_and_methods_are_json_too(client: TestClient) -> None:
-    for method, path, status in (
-        ("GET", "/nowhere", 404),
-        ("GET", CHAT, 405),
-        ("DELETE", "/v1/documents/a", 405),
-        ("GET", "/v1/documents?limit=0", 400),
-        ("GET", f"/v1/documents?offset={2**63}", 400),
-        ("GET", "/v1/search", 400),
-        ("GET", "/v1/search?q=a&since=yesterday", 400),
-        ("GET", "/v1/search?q=a&model=nowhere", 404),
-    ):
-        answer = client.request(method, path)
-        assert answer.status_code == status, path
-        assert answer.json()["error"]["message"]
 @pytest.mark.parametrize(
     ("path", "body", "said"),
     [
@@ -285,6 +283,20 @@ def test_the_sentence_of_a_failure_names_the_field_as_it_was_sent(client: TestCl
     assert told["message"].startswith(f"Messages.0.content: List should have at most {MOST_PARTS}")
 
 
+def test_unknown_places_and_methods_are_json_too(client: TestClient) -> None:
+    for method, path, status in (
+        ("GET", "/nowhere", 404),
+        ("GET", CHAT, 405),
+        ("DELETE", "/v1/documents/a", 405),
+        ("GET", "/v1/documents?limit=0", 400),
+        ("GET", f"/v1/documents?offset={2**63}", 400),
+        ("GET", "/v1/search", 400),
+        ("GET", "/v1/search?q=a&since=yesterday", 400),
+        ("GET", "/v1/search?q=a&model=nowhere", 404),
+    ):
+        answer = client.request(method, path)
+        assert answer.status_code == status, path
+        assert answer.json()["error"]["message"]
 
 
 def test_each_failure_has_its_status() -> None:
@@ -362,6 +374,28 @@ def test_who_leaves_stops_the_writing(
     work.close()
 
 
+def test_who_leaves_stops_a_check(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a text or of pairs: the claims that are not judged by then never are."""
+    judged: list[int] = []
+    job: Job[Any] = Job()
+
+    def judging(tasks: Sequence[Task], reader: Reader) -> list[Weighed]:
+        judged.append(len(tasks))
+        job.stop()
+        return weigh(tasks, reader)
+
+    monkeypatch.setattr(examine, "weigh", judging)
+    many = " ".join(f"The bridge has pier {number}." for number in range(200))
+    for body in (
+        given.CheckBody(text=many, against=OPENED),
+        given.CheckBody(pairs=[given.Pair(text=many, against=OPENED)] * 2),
+    ):
+        judged.clear()
+        job = Job()
+        service.check(body, job.should_stop)
+        assert len(judged) == 1
+
+
 def test_what_waits_and_is_given_up_is_never_begun() -> None:
     work, hold, begun = Work(threads=1), threading.Event(), threading.Event()
     first = work.start(lambda _: hold.wait(30))
@@ -430,28 +464,6 @@ def test_a_bug_is_one_sentence_and_a_traceback_in_the_log(
     service: Service,
     open_api: Open,
     monkeypatch: pytest.MonkeyPatch,
-def test_who_leaves_stops_a_check(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of a text or of pairs: the claims that are not judged by then never are."""
-    judged: list[int] = []
-    job: Job[Any] = Job()
-
-    def judging(tasks: Sequence[Task], reader: Reader) -> list[Weighed]:
-        judged.append(len(tasks))
-        job.stop()
-        return weigh(tasks, reader)
-
-    monkeypatch.setattr(examine, "weigh", judging)
-    many = " ".join(f"The bridge has pier {number}." for number in range(200))
-    for body in (
-        given.CheckBody(text=many, against=OPENED),
-        given.CheckBody(pairs=[given.Pair(text=many, against=OPENED)] * 2),
-    ):
-        judged.clear()
-        job = Job()
-        service.check(body, job.should_stop)
-        assert len(judged) == 1
-
-
     caplog: pytest.LogCaptureFixture,
     stream: bool,
 ) -> None:
