@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,11 +10,14 @@ from contextlib import contextmanager
 from assistant.assistant import Assistant
 from assistant.batch.recipe import ProfileRecipe
 from assistant.config import Profile, load_settings
+from assistant.errors import AssistantError
 from assistant.protocols import Embedder, Generator, Progress, Reader
 from assistant.records import SummaryRequest
 from assistant.runtime import Runtime, model_store
 from assistant.search.collection import Collection
 from assistant.serving.turns import Line, SharedEmbedder, SharedWriter
+
+LOG = logging.getLogger(__name__)
 
 
 class Models:
@@ -94,7 +98,10 @@ class Models:
             thread.join()
 
     def warm_up(self, should_stop: Callable[[], bool] = lambda: False) -> None:
-        """Load the models now, one after the other."""
+        """Load the models now, one after the other.
+
+        One that fails is told to whoever asks first: then it is loaded again.
+        """
         if self.absent():
             return
         profile = self.chosen()
@@ -102,7 +109,11 @@ class Models:
         for load in loaders:
             if should_stop():
                 return
-            load(profile)
+            try:
+                load(profile)
+            except AssistantError as error:
+                LOG.warning("while the models were loaded: %s", error)
+                return
 
     def assistant(self, collection: Collection, profile: Profile) -> Assistant:
         """An assistant over an open collection, with the shared models of a profile."""

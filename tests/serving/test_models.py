@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from assistant.errors import ModelFailed
 from assistant.serving.models import Models
 
 
@@ -56,3 +58,16 @@ def test_at_the_end_only_what_is_being_loaded_is_waited_for(
         assert begun.wait(30)
         threading.Timer(0.1, may_end.set).start()
     assert loaded == ["embedder"]
+
+
+def test_a_model_that_fails_meanwhile_ends_nothing_and_is_logged(
+    models: Models, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def failing() -> None:
+        raise ModelFailed("The reader does not fit into memory.")
+
+    loaded = loads(monkeypatch, embedder=lambda: None, reader=failing, writer=lambda: None)
+    with caplog.at_level(logging.WARNING, logger="assistant"):
+        models.warm_up()
+    assert loaded == ["embedder"]
+    assert "does not fit into memory" in caplog.text
