@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from itertools import groupby, takewhile
+from itertools import groupby, islice, takewhile, zip_longest
 
 from assistant.corpus.read.table import count_heads, is_number
 
@@ -64,10 +64,27 @@ def with_titles(rows: Sequence[Row], delimiter: str, *, is_apart: bool = False) 
 
 
 def has_heads(rows: Sequence[Sequence[str]]) -> bool:
-    """Whether the first row holds heads: as a rule, unless it is like others or has a number."""
+    """Whether the first row holds heads: as a rule, unless it is like others or has a number.
+
+    Three columns or more of nothing but words may look alike in all rows, so heads are what names
+    each of them, has no digit, and is not said again below. Of two columns, the first often holds
+    names of what is said in the second.
+    """
     telling = sum(sum(map(bool, row)) > 1 for row in rows)
     is_told = telling >= _TELLING_ROWS or any(map(is_number, rows[0] if rows else ()))
-    return not is_told or count_heads(rows) > 0
+    return not is_told or count_heads(rows) > 0 or _are_names(rows)
+
+
+def _are_names(rows: Sequence[Sequence[str]]) -> bool:
+    width = len(rows[0])  # what is behind it are parts of a text with the mark in it
+    columns = [
+        (top, cells)
+        for top, *cells in islice(zip_longest(*rows, fillvalue=""), width)
+        if top or any(cells)
+    ]
+    return len(columns) > 2 and all(
+        top and top not in cells and not any(map(str.isdigit, top)) for top, cells in columns
+    )
 
 
 def _begins_another(first: Sequence[Row], table: Sequence[Row], block: Sequence[Row]) -> bool:

@@ -141,3 +141,35 @@ def test_a_first_line_is_a_row_where_it_looks_like_one(
 ) -> None:
     document = read_one(write(tmp_path / "a.csv", table))
     assert document.text.split("\n\n")[0] == first
+
+
+@pytest.mark.parametrize(
+    ("table", "first"),
+    [
+        ("First,Last,Town\nAda,Tillman,Oslo\nBo,Lind,Lima\nCy,Marsh,York\n",
+         "First: Ada · Last: Tillman · Town: Oslo"),
+        ("Day;Leader;Topic;\nMon;Ada;Knots;\nTue;Bo;Oars;\nWed;Cy;Signals;\n",
+         "Day: Mon · Leader: Ada · Topic: Knots"),
+        ("Plant,Sow,Harvest\nBeans,April,July\nKale,May,June\nLeek,March,May\nPea,March,June\n",
+         "Plant: Beans · Sow: April · Harvest: July"),
+    ],
+)  # fmt: skip
+def test_heads_above_nothing_but_words(tmp_path: Path, table: str, first: str) -> None:
+    document = read_one(write(tmp_path / "a.csv", table))
+    assert document.text.split("\n\n")[0] == first
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "Ada,Tillman,Oslo\nBo,Lind,Lima\nCy,Marsh,Oslo\nDan,Poe,York\n",  # a town again
+        "Mon 3,Ada,Knots\nTue 4,Bo,Oars\nWed 5,Cy,Signals\nThu 6,Dan,Rope\n",
+        "Ada,,Oslo\nBo,Lind,Lima\nCy,Marsh,York\nDan,Poe,Rome\n",
+        "Name,Ada\nTown,Oslo\nRole,Chair\nBoat,Skua\n",  # facts
+    ],
+)
+def test_words_that_are_no_heads(tmp_path: Path, table: str) -> None:
+    rows = table.splitlines()
+    read = read_one(write(tmp_path / "a.csv", table)).text.split("\n\n")
+    assert len(read) == len(rows)
+    assert read[0].startswith(f"{rows[0].split(',')[0]}: ")
