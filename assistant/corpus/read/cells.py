@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, time, timedelta
+from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -13,8 +14,11 @@ from assistant.corpus.read.table import is_number
 # a condition or colour, one character as it stands, and white space as wide as one.
 _PART = re.compile(r'"([^"]*)"|\[\$([^\]-]*)[^\]]*\]|\[[^\]]*\]|\\(.)|[_*].|(.)', re.DOTALL)
 _DIGITS = re.compile(r"(?<!\0)[#0?](?:[#0?.,/ ]*[#0?,])?")
-_NAME = re.compile(r"\0[^\W\d_]|[$€£¥₹]")
+_PERCENT = re.compile(r"(?<!\0)%")
+_NAME = re.compile(r"\0(?:[^\W\d_]|%)|[$€£¥₹]")
 _UNSHOWN = re.compile(r"\0(.)|[^$€£¥₹% ]", re.DOTALL)
+_EXACT = Context(prec=400)  # digits: any number of a workbook has fewer
+_MOST_WHOLE = 1e20  # a whole number below has a digit for each, as a card's or a parcel's
 _MAX_FORMAT = 255  # what the program itself takes
 _MAX_DECIMALS = 30
 
@@ -30,7 +34,7 @@ def read_cell(value: Any, number_format: str) -> Cell | None:
     """What a cell shows; None where it is blank."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         shown = _number(value, number_format[:_MAX_FORMAT])
-        plain = f"{value:.15g}"
+        plain = _plain(value)
         return Cell(shown, shown != plain or is_number(plain))
     text = "" if value is None else _moment(value)
     return Cell(text, is_number(text)) if text else None
@@ -54,16 +58,35 @@ def _number(value: float, number_format: str) -> str:
     before, digits, after = _around_digits(number_format)
     whole, _, fraction = digits.partition(".")
     decimals = min(fraction.count("0"), _MAX_DECIMALS)
-    if "%" in before + after:
-        return f"{value:.{decimals}%}"
+    if _PERCENT.search(before + after):
+        return f"{_rounded(100 * _decimal(value), decimals)}%"
     width = 0 if decimals else whole.count("0")
     is_in_thousands = digits.endswith(",")
     if is_in_thousands or not _NAME.search(before + after):
-        return f"{value:.15g}".zfill(width)  # no more digits are shown anywhere
+        return _plain(value).zfill(width)
     before, after = (_UNSHOWN.sub(r"\1", part) for part in (before, after))
     if before.strip().isalpha() and before[-1].isspace():  # a unit, not the letters of a code
         before, after = "", f" {before.strip()}{after}"
-    return f"{before.lstrip()}{f'{value:.{decimals}f}'.zfill(width)}{after.rstrip()}"
+    return f"{before.lstrip()}{_rounded(_decimal(value), decimals).zfill(width)}{after.rstrip()}"
+
+
+def _plain(value: float) -> str:
+    """A number without a format; no more than 15 digits are shown anywhere, but for whole ones."""
+    if abs(value) < _MOST_WHOLE and value == int(value):
+        return str(int(value))
+    return f"{value:.15g}"
+
+
+def _rounded(value: Decimal, decimals: int) -> str:
+    """A number with so many decimals; halves are rounded away from zero, as workbooks do."""
+    if not value.is_finite():
+        return str(value)
+    return f"{value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, _EXACT):f}"
+
+
+def _decimal(value: float) -> Decimal:
+    """A number as it is written, and not as it is held."""
+    return Decimal(repr(value))
 
 
 @lru_cache(maxsize=256)
