@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from io import StringIO
 from itertools import islice, pairwise
@@ -12,7 +12,7 @@ from pathlib import Path
 from assistant.corpus.layout import CAPTION_MARK
 from assistant.corpus.read.build import Extract, normalise
 from assistant.corpus.read.files import MAX_TEXT_BYTES, read_text
-from assistant.corpus.read.parted import has_heads, parted, with_titles
+from assistant.corpus.read.parted import head_rows, parted, with_titles
 from assistant.corpus.read.rows import row_extract, text_name
 from assistant.corpus.read.table import split_titles, table_lines
 
@@ -68,10 +68,11 @@ def _lines(
     titles: Sequence[list[str]],
     rows: Sequence[list[str]],
     delimiter: str,
-    has_heads: Callable[[Sequence[list[str]]], bool] = has_heads,
+    *,
+    is_headed: bool = False,
 ) -> list[str]:
     named = _as_wide(rows, delimiter)
-    heads = int(has_heads(named))
+    heads = max(head_rows(named), int(is_headed))
     return table_lines([*titles, *named[:heads]], named[heads:])
 
 
@@ -86,7 +87,7 @@ def _together(tables: Sequence[Sequence[list[str]]], delimiter: str) -> Extract:
             title = above[0]
             lines += above
         elif number:  # by its heads it is told from the one above
-            lines += _lines(titles, rows, delimiter, lambda _: True)
+            lines += _lines(titles, rows, delimiter, is_headed=True)
         else:
             lines += _lines(titles, rows, delimiter)
             part = "".join(titles[0]) if titles else ""

@@ -63,8 +63,8 @@ def with_titles(rows: Sequence[Row], delimiter: str, *, is_apart: bool = False) 
     return [*([delimiter.join(row)] for row in rows[:count]), *rows[count:]]
 
 
-def has_heads(rows: Sequence[Sequence[str]]) -> bool:
-    """Whether the first row holds heads: as a rule, unless it is like others or has a number.
+def head_rows(rows: Sequence[Sequence[str]]) -> int:
+    """How many of the first rows hold heads: one, as a rule; none if it is like others or a number.
 
     Three columns or more of nothing but words may look alike in all rows, so heads are what names
     each of them, has no digit, and is not said again below. Of two columns, the first often holds
@@ -72,7 +72,7 @@ def has_heads(rows: Sequence[Sequence[str]]) -> bool:
     """
     telling = sum(sum(map(bool, row)) > 1 for row in rows)
     is_told = telling >= _TELLING_ROWS or any(map(is_number, rows[0] if rows else ()))
-    return not is_told or count_heads(rows) > 0 or _are_names(rows)
+    return count_heads(rows) or int(not is_told or _are_names(rows))
 
 
 def _are_names(rows: Sequence[Sequence[str]]) -> bool:
@@ -103,7 +103,7 @@ def _begins_another(first: Sequence[Row], table: Sequence[Row], block: Sequence[
     is_titled = len(_wide(first)) > 1 and all(len(_filled(one[0])) == 1 for one in (first, block))
     is_other_width = _widths(table).isdisjoint(_widths(block))
     is_below_numbers = any(is_number(last[at]) for at in own if at in last)
-    return is_titled or is_other_width or (is_below_numbers and has_heads(rows))
+    return is_titled or is_other_width or (is_below_numbers and head_rows(rows) > 0)
 
 
 def _widths(rows: Sequence[Row]) -> set[int]:

@@ -35,6 +35,7 @@ class _Column(NamedTuple):
 _CAPTION_WORDS = 20
 # What is read at one go.
 _LINE_WORDS = 60
+_MOST_HEADS = 3  # rows
 
 _BARE_NUMBER = re.compile(r"\(?[+−–-]?\d[\d.,'’\u00a0\u202f ]*\)?")
 _OPENS_WITH_NUMBER = re.compile(r"\W{0,3}\d")
@@ -124,7 +125,21 @@ def count_heads(rows: Rows) -> int:
         return 0
     if _filled(first) >= width - 1:
         return (1 + _is_parted(first, rest)) * _is_head(rows)
-    return 2 if _filled(rest[0]) == width and _may_be_head(rest[0]) and _is_head(rest) else 0
+    if _filled(rest[0]) == width and _may_be_head(rest[0]) and _is_head(rest):
+        return 2
+    return _count_joined(rows, width)
+
+
+def _count_joined(rows: Rows, width: int) -> int:
+    """How many of the first rows name each column only together, right above one with a number."""
+    named: set[int] = set()
+    for count, (row, below) in enumerate(pairwise(rows[: _MOST_HEADS + 1]), start=1):
+        if not _may_be_head(row) or _filled(row) < 2:
+            return 0
+        named |= {at for at, cell in enumerate(row) if cell}
+        if len(named) == width:
+            return count if count > 1 and any(map(is_number, below)) else 0
+    return 0
 
 
 def _is_parted(first: Sequence[str], rest: Rows) -> bool:

@@ -316,3 +316,24 @@ def test_lines_in_a_cell_of_markdown_are_apart() -> None:
     assert lines_for_tables(table).split() == (
         "Day: Monday · Open: 9–12; 13–18 Day: Friday · Open: a<br>b".split()
     )
+
+
+@pytest.mark.parametrize(
+    ("table", "first"),
+    [
+        ("Region|2023||2024|;|Sales|Cost|Sales|Cost;North|100|80|120|90;South|60|50|66|51",
+         "Region: North · 2023 Sales: 100 · 2023 Cost: 80 · 2024 Sales: 120 · 2024 Cost: 90"),
+        ("Port|I|||II||;|May|June||May|June|;|In|In|Out|In|In|Out;Lima|1|2|3|4|5|6",
+         "Port: Lima · I May In: 1 · I June In: 2 · I June Out: 3"
+         " · II May In: 4 · II June In: 5 · II June Out: 6"),
+    ],
+)  # fmt: skip
+def test_heads_of_several_rows_with_gaps(tmp_path: Path, table: str, first: str) -> None:
+    rows = [row.split("|") for row in table.split(";")]
+    assert loose_table_lines(rows)[0] == first
+    assert lines(tmp_path / "a.csv", "\n".join(map(",".join, rows)))[0] == first
+
+
+def test_rows_with_gaps_that_leave_a_column_without_a_name_are_no_heads() -> None:
+    rows = [row.split("|") for row in "Ada||Tea||;Bo|||Rolls|;Cy|2|||5".split(";")]
+    assert loose_table_lines(rows)[0] == "Ada: Tea"
