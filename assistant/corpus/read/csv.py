@@ -25,7 +25,8 @@ _LAST_LINES = 2
 def read(path: Path) -> Iterator[Extract]:
     """Read one document a row where a column holds texts, else the whole table as one.
 
-    Rows are numbered from 1, without the header. Quotation marks that are never closed are
+    Rows are numbered from 1, without the header; one without a text is what its other columns say.
+    Quotation marks that are never closed are
     noted with the first document.
     """
     text = normalise(read_text(path)).lstrip()
@@ -50,7 +51,7 @@ def _notes(unclosed: Sequence[int]) -> tuple[str, ...]:
 
 def _extracts(table: _Table) -> Iterator[Extract]:
     header, *body = table.rows or [[]]
-    text_column = text_name(header)
+    text_column = _text_column(header, body)
     if text_column is None and len(table.tables) > 1:
         yield _together(table.tables, table.delimiter)
         return
@@ -59,9 +60,21 @@ def _extracts(table: _Table) -> Iterator[Extract]:
         yield _whole(titles, _lines(titles, named, table.delimiter))
         return
     for number, row in enumerate(body, start=1):
-        fields = dict(zip(header, row, strict=False))
-        if fields.get(text_column, "").strip():
-            yield _with_other_columns(row_extract(fields, text_column, number))
+        fields = {text_column: "", **dict(zip(header, row, strict=False))}
+        extract = row_extract(fields, text_column, number)
+        if extract.text.strip():
+            yield _with_other_columns(extract)
+        else:
+            text = "\n\n".join(table_lines([[*fields]], [[*fields.values()]]))
+            yield replace(extract, text=text)
+
+
+def _text_column(header: Sequence[str], body: Sequence[Sequence[str]]) -> str | None:
+    """The name of the column that holds texts; None where no row has any."""
+    name = text_name(header)
+    at = None if name is None else header.index(name)
+    has_any = at is not None and any(row[at].strip() for row in body if at < len(row))
+    return name if has_any else None
 
 
 def _lines(

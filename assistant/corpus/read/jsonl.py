@@ -16,7 +16,7 @@ def read(path: Path) -> Iterator[Extract]:
     """Read one document a line; rows are numbered by line, from 1.
 
     The file is never held whole: the size limit of texts applies to a line.
-    A line whose text is empty is passed over.
+    A line whose text is empty, or null, is passed over.
 
     Raises:
         ReadError: at the first line that is not a document; those before it are yielded.
@@ -41,7 +41,7 @@ def _extract(line: bytes, path: Path, number: int) -> Extract:
     if not isinstance(row, dict):
         raise _bad_line(path, number, "is not a JSON object")
     text_field = text_name(row)
-    if text_field is None or not isinstance(row[text_field], str):
+    if text_field is None or not isinstance(row[text_field], str | None):
         raise _bad_line(path, number, f'has no "{TEXT_NAMES[0]}"')
     try:
         fields = {name: _as_text(value) for name, value in row.items()}
@@ -59,5 +59,6 @@ def _as_text(value: object) -> str:
 def _bad_line(path: Path, number: int, fault: str) -> ReadError:
     return ReadError(
         f"Line {number} of {path} {fault}.",
-        'Each line must be a JSON object such as {"text": "…", "title": "…", "date": "…"}.',
+        'Each line must be a JSON object such as {"text": "…", "title": "…", "date": "…"}. '
+        "The lines after it were not read.",
     )

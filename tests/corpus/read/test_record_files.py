@@ -21,14 +21,21 @@ def test_a_table_of_texts_has_a_document_a_row(tmp_path: Path, delimiter: str) -
         ["", '"Two\nlines\u2028here"', "", "", ""],
     ]
     table = "\n".join(delimiter.join(row) for row in rows)
-    first, second = read_documents(write(tmp_path / "a.csv", table))
+    first, untold, second = read_documents(write(tmp_path / "a.csv", table))
     assert (first.title, first.date) == ("Ferry", date(2020, 1, 2))
     assert first.text == "It sails.\n\nlang: en · pages: 3"
     assert (first.source, first.metadata) == (
         f"{tmp_path / 'a.csv'}#1",
         {"lang": "en", "pages": "3"},
     )
+    assert (untold.source, untold.text) == (f"{tmp_path / 'a.csv'}#2", "Title: None · Lang: en")
     assert (second.source, second.text) == (f"{tmp_path / 'a.csv'}#3", "Two\nlines\u2028here")
+
+
+def test_a_column_without_any_text_holds_none(tmp_path: Path) -> None:
+    table = "Name,Phone,Text\nAda,0123,\nBo,0456\n"
+    document = read_one(write(tmp_path / "a.csv", table))
+    assert document.text == "Name: Ada · Phone: 0123\n\nName: Bo · Phone: 0456"
 
 
 def test_a_table_without_texts_is_one_document(tmp_path: Path) -> None:
@@ -42,8 +49,10 @@ def test_json_lines(tmp_path: Path) -> None:
         "",
         '{"text": "half a pair: \\ud800, and a zero: \\u0000"}',
         '{"text": " "}',
+        '{"text": null, "title": "Two"}',
+        '{"text": "It does not sail."}',
     ]
-    first, second = read_documents(write(tmp_path / "a.jsonl", "\ufeff" + "\r\n".join(lines)))
+    first, second, last = read_documents(write(tmp_path / "a.jsonl", "\ufeff" + "\r\n".join(lines)))
     assert (first.title, first.date, first.metadata["tags"]) == (
         "Ferry",
         date(2020, 1, 2),
@@ -52,6 +61,7 @@ def test_json_lines(tmp_path: Path) -> None:
     assert first.source.endswith("a.jsonl#1")
     assert second.source.endswith("a.jsonl#3")
     assert second.text == "half a pair: \ufffd, and a zero: \ufffd"
+    assert (last.source, last.text) == (f"{tmp_path / 'a.jsonl'}#6", "It does not sail.")
 
 
 ROWS = "Part,Supplier,Price,Note\nDoor,Oakes,8.40,new\nLock,Vane,7.10,\n"
