@@ -126,8 +126,9 @@ def _convert(path: Path, format_name: str, prepared: BinaryIO | None) -> str:
             """Both converters make HTML first; in Markdown a merged cell would be lost."""
 
             def convert_string(self, html_content: str, **options: Any) -> Any:
+                markup = html_content.replace(_LINE_BREAK, "<br>")
                 return super().convert_string(
-                    without_tables(_without_links(with_notes_placed(html_content))), **options
+                    without_tables(_without_links(with_notes_placed(markup))), **options
                 )
     except ImportError as error:
         raise missing(path) from error

@@ -159,6 +159,19 @@ def test_charts_are_read_by_rows_and_broken_lines_whole(tmp_path: Path) -> None:
     assert document.pages == (0, document.text.index("# Last"))
 
 
+def test_lines_in_a_cell_of_a_slide_are_apart(tmp_path: Path) -> None:
+    pptx: Any = pytest.importorskip("pptx")
+    deck = pptx.Presentation()
+    slide = deck.slides.add_slide(deck.slide_layouts[5])
+    slide.shapes.title.text = "Hours"
+    place = (2_000_000, 2_000_000, 2_000_000, 2_000_000)
+    table = slide.shapes.add_table(2, 2, *place).table
+    for cell, text in zip(table.iter_cells(), ("Day", "Open", "Tue", "9–12\v14–18"), strict=True):
+        cell.text = text
+    deck.save(tmp_path / "a.pptx")
+    assert read_one(tmp_path / "a.pptx").text == "# Hours\nDay: Tue · Open: 9–12; 14–18"
+
+
 def test_office_files_without_their_reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     real = builtins.__import__
 
