@@ -14,7 +14,7 @@ from assistant.corpus.read.build import Extract, normalise
 from assistant.corpus.read.files import MAX_TEXT_BYTES, read_text
 from assistant.corpus.read.parted import head_rows, parted, with_titles
 from assistant.corpus.read.rows import row_extract, text_name
-from assistant.corpus.read.table import split_titles, table_lines
+from assistant.corpus.read.table import Rows, split_facts, split_titles, table_lines
 
 _DELIMITERS = ",;\t|"
 _NAMED_LINES = 5
@@ -84,9 +84,12 @@ def _lines(
     *,
     is_headed: bool = False,
 ) -> list[str]:
-    named = _as_wide(rows, delimiter)
+    facts, below = split_facts(rows)
+    own, below = split_titles(below) if facts else ([], below)
+    named = _as_wide(below, delimiter)
     heads = max(head_rows(named), int(is_headed))
-    return table_lines([*titles, *named[:heads]], named[heads:])
+    lines = table_lines([*titles, *own, *named[:heads]], named[heads:])
+    return [*table_lines(titles, facts), *lines[len(titles) :]] if facts else lines
 
 
 def _together(tables: Sequence[Sequence[list[str]]], delimiter: str) -> Extract:
@@ -116,7 +119,7 @@ def _whole(titles: Sequence[list[str]], lines: Sequence[str]) -> Extract:
     return Extract("\n\n".join([lines[0], *rows]), title=lines[0])
 
 
-def _as_wide(rows: Sequence[list[str]], delimiter: str) -> list[list[str]]:
+def _as_wide(rows: Rows, delimiter: str) -> list[Sequence[str]]:
     """The rows, none wider than the first where most of those that are not less wide are as wide.
 
     What is behind its last column are parts of a text that has the mark between fields in it.

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import NamedTuple
 
 from assistant.corpus.dates import mentions
@@ -36,6 +36,7 @@ _CAPTION_WORDS = 20
 # What is read at one go.
 _LINE_WORDS = 60
 _MOST_HEADS = 3  # rows
+_WIDE = 4  # cells in a row, at least, above which two are no head of it
 
 _BARE_NUMBER = re.compile(r"\(?[+−–-]?\d[\d.,'’\u00a0\u202f ]*\)?")
 _OPENS_WITH_NUMBER = re.compile(r"\W{0,3}\d")
@@ -82,9 +83,30 @@ def _lines(columns: list[_Column], rows: Rows, caption: str) -> Iterator[str]:
 def loose_table_lines(rows: Rows, caption: str = "") -> list[str]:
     """The lines of a table that does not say which of its rows are titles and column heads."""
     titles, rows = split_titles(rows)
+    facts, rows = split_facts(rows)
+    own, rows = split_titles(rows) if facts else ([], rows)
     count = count_heads(rows)
     body = rows[count:] if count else _facts(rows)
-    return table_lines([*titles, *rows[:count]], body, caption)
+    lines = table_lines([*titles, *own, *rows[:count]], body, caption)
+    return [*table_lines(titles, facts, caption), *lines[len(titles) :]] if facts else lines
+
+
+def split_facts(rows: Rows) -> tuple[Rows, Rows]:
+    """Part lines of a name and its value, as banks have them above a table, from its rows.
+
+    They have at most two cells each, in the first two columns, and stand above a row of four or
+    more, or have nothing below them and a colon behind each name.
+    """
+    apart = list(takewhile(lambda row: row[0] and _filled(row[2:]) == 0, rows))
+    while apart and _filled(apart[-1]) < 2:
+        apart.pop()
+    below = rows[len(apart)] if len(apart) < len(rows) else None
+    if below is None:
+        is_told = all(row[0].endswith(":") for row in apart)
+    else:
+        is_told = _filled(below) >= _WIDE and below[0] not in ("", *(row[0] for row in apart))
+    count = len(apart) if is_told else 0
+    return [row[: _filled(row)] for row in rows[:count]], rows[count:]
 
 
 def split_titles(rows: Rows) -> tuple[list[list[str]], list[list[str]]]:

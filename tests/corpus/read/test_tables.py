@@ -337,3 +337,35 @@ def test_heads_of_several_rows_with_gaps(tmp_path: Path, table: str, first: str)
 def test_rows_with_gaps_that_leave_a_column_without_a_name_are_no_heads() -> None:
     rows = [row.split("|") for row in "Ada||Tea||;Bo|||Rolls|;Cy|2|||5".split(";")]
     assert loose_table_lines(rows)[0] == "Ada: Tea"
+
+
+@pytest.mark.parametrize("gap", ["", ";||||"])
+def test_names_and_values_above_a_table_are_facts(tmp_path: Path, gap: str) -> None:
+    rows = (
+        f"Account|Household|||;Balance|£1204.10|||{gap};Date|Type|Text|Paid out|Balance;"
+        "3 May|Card|Water|34.50|1204.10;4 May|Card|Bread|8.22|1195.88"
+    )
+    cells = [row.split("|") for row in rows.split(";")]
+    read = [
+        *("Account: Household", "Balance: £1204.10"),
+        "Date: 3 May · Type: Card · Text: Water · Paid out: 34.50 · Balance: 1204.10",
+        "Date: 4 May · Type: Card · Text: Bread · Paid out: 8.22 · Balance: 1195.88",
+    ]
+    assert loose_table_lines(cells) == read
+    assert lines(tmp_path / "a.csv", "\n".join(map(",".join, cells))) == read
+    titled = loose_table_lines([["May"], *cells])
+    assert titled == ["May", *(f"May — {line}" for line in read)]
+
+
+def test_names_with_a_colon_are_no_heads(tmp_path: Path) -> None:
+    text = "Report:,Visits\nBy:,Ada\n\nDate,Name,Hours\n3 May,Bo,3.5\n4 May,Cy,2\n"
+    assert lines(tmp_path / "a.csv", text) == [
+        *("Report: Visits", "By: Ada"),
+        *("Date: 3 May · Name: Bo · Hours: 3.5", "Date: 4 May · Name: Cy · Hours: 2"),
+    ]
+
+
+def test_a_row_of_heads_with_gaps_is_no_fact() -> None:
+    rows = "Region|Sales|||;|May|June|July|Total;North|1|2|3|6;South|2|3|4|9"
+    found = loose_table_lines([row.split("|") for row in rows.split(";")])
+    assert found[0].endswith("May: 1 · Sales June: 2 · Sales July: 3 · Sales Total: 6")
