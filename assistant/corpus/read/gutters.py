@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from math import inf
-from statistics import mean, median_low
+from statistics import mean, median, median_low
 from typing import NamedTuple
 
 from assistant.corpus.read.columns import middle, row_groups
@@ -21,6 +21,7 @@ _LEAST = 0.3  # width of a gutter, in heights of a line
 _CROSSING = 0.15  # share of rows that may cross a gutter: heads over several columns
 _SUPPORT = 0.3  # share of rows that have text on both sides of a gutter
 _APART = 3.0  # pitch, in heights, that ends a table without a rule
+_WIDER = 1.5  # times the usual pitch, that may part a table from lines above or below it
 _WRAPPED = 1.5  # pitch, in heights, of a line that goes on with a cell
 _OVER = 0.6  # of a table's width that a line over some of its rows may take
 _REGULAR = 0.7  # share of boxes that are where they have to be
@@ -48,10 +49,24 @@ def runs(block: Sequence[Line], rules: Sequence[Rule]) -> Iterator[Run]:
     """Rows of a block of print that may be tables: set to columns, or between rules."""
     for rows in _adjacent(row_groups(block), rules):
         for part in _without_prose(rows):
-            gutters = find_gutters(part)
-            boxes = [box for row in part for box in row]
-            if gutters and (len(across(boxes, rules)) > 1 or _is_aligned(part, gutters)):
-                yield Run(part, gutters)
+            yield from _regular(part, rules)
+
+
+def _regular(rows: list[Row], rules: Sequence[Rule]) -> Iterator[Run]:
+    """Rows that are a table; where they are none as a whole, those on each side of a wide gap."""
+    gutters = find_gutters(rows)
+    boxes = [box for row in rows for box in row]
+    if gutters and (len(across(boxes, rules)) > 1 or _is_aligned(rows, gutters)):
+        yield Run(rows, gutters)
+        return
+    pitches = [middle(above[0]) - middle(row[0]) for above, row in pairwise(rows)]
+    widest = max(pitches, default=0.0)
+    if pitches and widest > _WIDER * median(pitches):
+        at = pitches.index(widest) + 1
+        for side in (rows[:at], rows[at:]):
+            for trimmed in _trimmed(side):
+                for part in _without_prose(trimmed):
+                    yield from _regular(part, rules)
 
 
 def find_gutters(rows: Sequence[Row]) -> list[Gutter]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from assistant.corpus.layout import is_short_title
@@ -15,6 +16,7 @@ from assistant.corpus.read.table import is_caption, is_number, loose_table_lines
 
 _CAPTION_LINES = 3
 _CAPTION_PITCH = 3.0  # in heights of a line
+_NEARER = 1.5  # times, to another line than to the table: a line that is no title of that
 _EDGE = 6.0  # points, between the columns of a table and those of its other part
 _FURNITURE = 2  # lines, at most, between a table and the edge of its page
 
@@ -94,7 +96,24 @@ def _caption(own: Sequence[Line], others: Sequence[Line]) -> str:
         and not below.text.endswith(":")
     ):
         return below.text
-    return lines[-1] if lines and is_short_title(lines[-1]) else ""
+    if not lines or not is_short_title(lines[-1]) or _goes_with_others(above, top):
+        return ""
+    return lines[-1]
+
+
+def _goes_with_others(above: Sequence[Line], top: float) -> bool:
+    """Whether the line right above a table ends a block, as of an address: two above it are nearer.
+
+    Args:
+        above: lines above the table, the nearest first.
+        top: where the table's first line stands.
+    """
+    places = [top]
+    for box in above:
+        if len(places) == 1 or box.y > places[-1] + box.height / 2:  # else it is in the same row
+            places.append(box.y)
+    pitch, *others = (after - at for at, after in pairwise(places))
+    return len(others) > 1 and pitch > _NEARER * max(others[:2])
 
 
 def _continued(above: _Set, below: _Set) -> _Set | None:

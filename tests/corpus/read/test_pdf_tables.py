@@ -157,3 +157,45 @@ def test_a_table_goes_on_over_pages(tmp_path: Path) -> None:
         for ship, built, berths in ships
     ]
     assert document.text[document.pages[2] :].startswith("Table 3. Ships — Ship: Star0")
+
+
+def test_a_table_below_an_address_is_one() -> None:
+    """Lines above it stand at other places, nearer to each other than to the table."""
+    address = [
+        row(758, (60.0, "Ada Tillman"), (400.0, "Date: 17 April 2024")),
+        row(744, (60.0, "5 Quay Road"), (400.0, "Pay by: 17 May 2024")),
+        row(730, (60.0, "Norrvik")),
+    ]
+    table = [
+        row(700, (60.0, "Description"), (325.0, "Qty"), (370.0, "Unit price"), (490.0, "Amount")),
+        row(684, (60.0, "Oak boards"), (330.0, "12"), (395.0, "£8.40"), (485.0, "£100.80")),
+        row(668, (60.0, "Delivery"), (335.0, "1"), (390.0, "£25.00"), (490.0, "£25.00")),
+        row(652, (60.0, "Wood glue"), (335.0, "3"), (395.0, "£5.20"), (490.0, "£15.60")),
+        row(636, (405.0, "Net"), (485.0, "£141.40")),
+        row(620, (380.0, "VAT 20%"), (490.0, "£28.28")),
+        row(604, (375.0, "Total due"), (485.0, "£169.68")),
+    ]
+    (alone,) = cells(table)
+    assert alone[0] == ["Description", "Qty", "Unit price", "Amount"]
+    assert cells([*address, *table]) == [alone]
+
+
+@pytest.mark.parametrize(("gap", "is_named"), [(14, True), (30, False)])
+def test_the_last_line_of_an_address_names_no_table(
+    tmp_path: Path, gap: int, is_named: bool
+) -> None:
+    above: list[PdfLine] = [
+        (60, 760, 10, "Ada Tillman"),
+        (60, 746, 10, "5 Quay Road"),
+        (60, 732, 10, "Norrvik"),
+    ]
+    rows = [("Ship", "Built", "Berths"), ("Dawn", "1990", "38"), ("Dusk", "2001", "41")]
+    table: list[PdfLine] = [
+        (60 + 100 * column, 732 - gap - 16 * number, 10, text)
+        for number, texts in enumerate(rows)
+        for column, text in enumerate(texts)
+    ]
+    (tmp_path / "a.pdf").write_bytes(pdf([[*above, *table]]))
+    (document,) = read_here(tmp_path / "a.pdf")
+    assert ("Norrvik — Ship: Dawn" in document.text) == is_named
+    assert "Ship: Dawn · Built: 1990 · Berths: 38" in document.text
