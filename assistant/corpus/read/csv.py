@@ -25,8 +25,8 @@ _LAST_LINES = 2
 def read(path: Path) -> Iterator[Extract]:
     """Read one document a row where a column holds texts, else the whole table as one.
 
-    Rows are numbered from 1, without the header; one without a text is what its other columns say.
-    Quotation marks that are never closed are
+    Rows are numbered from 1, without the header; one without a text is what its other columns say,
+    if that is more than a title and a date. Quotation marks that are never closed are
     noted with the first document.
     """
     text = normalise(read_text(path)).lstrip()
@@ -64,17 +64,20 @@ def _extracts(table: _Table) -> Iterator[Extract]:
         extract = row_extract(fields, text_column, number)
         if extract.text.strip():
             yield _with_other_columns(extract)
-        else:
+        elif any(map(str.strip, extract.metadata.values())):
             text = "\n\n".join(table_lines([[*fields]], [[*fields.values()]]))
             yield replace(extract, text=text)
 
 
 def _text_column(header: Sequence[str], body: Sequence[Sequence[str]]) -> str | None:
-    """The name of the column that holds texts; None where no row has any."""
+    """The name of the column that holds texts; None where no row has any, but other columns."""
     name = text_name(header)
-    at = None if name is None else header.index(name)
-    has_any = at is not None and any(row[at].strip() for row in body if at < len(row))
-    return name if has_any else None
+    if name is None:
+        return None
+    at = header.index(name)
+    has_any = any(row[at].strip() for row in body if at < len(row))
+    others = row_extract(dict.fromkeys(header, name), name, 0).metadata
+    return name if has_any or not others else None
 
 
 def _lines(

@@ -95,7 +95,7 @@ def split_facts(rows: Rows) -> tuple[Rows, Rows]:
     """Part lines of a name and its value, as banks have them above a table, from its rows.
 
     They have at most two cells each, in the first two columns, and stand above a row of four or
-    more, or have nothing below them and a colon behind each name.
+    more without bare numbers, or have nothing below them and a colon behind each name.
     """
     apart = list(takewhile(lambda row: row[0] and _filled(row[2:]) == 0, rows))
     while apart and _filled(apart[-1]) < 2:
@@ -104,7 +104,8 @@ def split_facts(rows: Rows) -> tuple[Rows, Rows]:
     if below is None:
         is_told = all(row[0].endswith(":") for row in apart)
     else:
-        is_told = _filled(below) >= _WIDE and below[0] not in ("", *(row[0] for row in apart))
+        is_new = below[0] not in ("", *(row[0] for row in apart))
+        is_told = is_new and _filled(below) >= _WIDE and _may_be_head(below)
     count = len(apart) if is_told else 0
     return [row[: _filled(row)] for row in rows[:count]], rows[count:]
 
