@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from io import StringIO
@@ -17,6 +18,7 @@ from assistant.corpus.read.rows import row_extract, text_name
 from assistant.corpus.read.table import Rows, split_facts, split_titles, table_lines
 
 _DELIMITERS = ",;\t|"
+_STATED = re.compile(r'sep=([^\w"\n ])(?=\n)', re.IGNORECASE)  # as spreadsheets write it
 _NAMED_LINES = 5
 _FIRST_LINES = 20
 _LAST_LINES = 2
@@ -183,8 +185,9 @@ class _Table:
         # The module's default limit for one field is 128 KiB, less than a long article.
         csv.field_size_limit(MAX_TEXT_BYTES)
         self.unclosed: list[int] = []
-        self.delimiter = _delimiter(text)
-        self._lines = list(StringIO(text, newline="\n"))
+        stated = _STATED.match(text)
+        self.delimiter = stated[1] if stated else _delimiter(text)
+        self._lines = list(StringIO(text[stated.end() if stated else 0 :], newline="\n"))
         every = list(self._rows())
         rows = [row for row in every if any(cell.strip() for cell in row)]
         width = max(map(len, every), default=0)

@@ -183,3 +183,10 @@ def test_words_that_are_no_heads(tmp_path: Path, table: str) -> None:
     read = read_one(write(tmp_path / "a.csv", table)).text.split("\n\n")
     assert len(read) == len(rows)
     assert read[0].startswith(f"{rows[0].split(',')[0]}: ")
+
+
+def test_a_line_that_states_the_mark_is_no_title(tmp_path: Path) -> None:
+    table = "sep=;\nName;Fee\nAda, Bo;1.200,50\nCy;3,5\n"
+    document = read_one(write(tmp_path / "fees.csv", table))
+    assert document.title == "Fees"
+    assert document.text == "Name: Ada, Bo · Fee: 1.200,50\n\nName: Cy · Fee: 3,5"
