@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from assistant.watched import note_round
+from assistant.watched import note_round, watched
 from tests.ui.browser import OVER_FAKES, Server, Window, ask, outside, running_server, violations
 from tests.ui.conftest import ARTICLES, QUESTION
 
@@ -109,8 +108,11 @@ def test_a_folder_that_is_watched_says_so(new: Server, window: Window, home: Pat
     said = page.locator("#documents-table .watched")
     assert said.locator("b").inner_text() == "letters"
     assert "Last read at" in said.inner_text()
-    stamp = json.loads((collection / "watched.json").read_text())["read"]
-    assert said.locator("time").get_attribute("datetime")[:13] == stamp[:13]  # type: ignore[index]
+    noted = watched(collection)
+    assert noted is not None
+    shown = said.locator("time").get_attribute("datetime")
+    assert shown is not None
+    assert shown[:13] == noted.read.astimezone().isoformat()[:13]
     page.context.close()
 
 
