@@ -9,7 +9,8 @@ from itertools import pairwise
 
 from assistant.answering.tables import Table, TableRow, date_in
 from assistant.grounding.polarity import negates
-from assistant.language.quantities import DateMention, dates
+from assistant.language.quantities import DateMention
+from assistant.language.question import Question
 from assistant.language.words import WORD, content_stems, fold, stem, stems
 
 Cells = Mapping[str, tuple[str, ...]]
@@ -45,22 +46,25 @@ def flags_in(table: Table, text: str, asked: Set[str]) -> Cells:
     }
 
 
-def conditions_in(table: Table, text: str, asked: Set[str], said: Sequence[str]) -> Conditions:
+def conditions_in(
+    table: Table, question: Question, asked: Set[str], said: Sequence[str]
+) -> Conditions:
     """The cells that a question names, by column: words, days, and years of a column of years.
 
     A cell that a question may also mean otherwise is named behind its head: "plot 3", "zone A".
 
     Args:
         table: what the question may be about.
-        text: the question.
+        question: as it was read; its days may be written small ("in june").
         asked: stems of its words that are no stop words.
         said: all its words, in order.
     """
+    text = question.text
     found: dict[str, set[str]] = {}
     days_in: dict[str, set[str]] = {}
     every = [stem(word) for word in said]
     behind = {(stem(one), two) for one, two in pairwise(said)}
-    days = [day for day in dates(text) if day.day and not _is_behind(_APART, text, day)]
+    days = [day for day in question.dates if day.day and not _is_behind(_APART, text, day)]
     dated: set[str] = set()
     for head in table.heads:
         own = set(content_stems(head))
@@ -76,7 +80,7 @@ def conditions_in(table: Table, text: str, asked: Set[str], said: Sequence[str])
             found[head] = named
     _keep_whole(found, every)
     _keep_pointed(found, every)
-    months = [day for day in dates(text) if day.month and not day.day]
+    months = [day for day in question.dates if day.month and not day.day]
     months = [month for month in months if _is_behind({"in", "during"}, text, month)]
     for month in months if len(months) == 1 else []:
         days_in = _days_in(table, month, asked)
@@ -90,7 +94,7 @@ def conditions_in(table: Table, text: str, asked: Set[str], said: Sequence[str])
         {head: _in_order(table, head, cells) for head, cells in found.items() if cells},
         frozenset(dated),
         bool(days_in),
-        max(once.values(), default=1) == 1 and not (is_lost and _has_days(table)),
+        max(once.values(), default=1) == 1 and not (is_lost and table.has_days),
     )
 
 
@@ -125,11 +129,6 @@ def _days_in(table: Table, month: DateMention, asked: Set[str]) -> dict[str, set
     is_summed = any(row.cells.get(head, "") in days for row in table.sums)
     is_one_year = len({days[cell].year for cell in found}) == 1
     return {head: found} if is_whole and is_one_year and not is_summed else {}
-
-
-def _has_days(table: Table) -> bool:
-    cells = (cell for row in table.body for cell in row.cells.values())
-    return any((day := date_in(cell)) and day.day for cell in cells)
 
 
 def share(head: str, asked: Set[str]) -> float:

@@ -24,7 +24,7 @@ from assistant.answering.amounts import (
 from assistant.answering.conditions import Cells, conditions_in, fits, flags_in, share
 from assistant.answering.tables import Table, TableRow, date_in
 from assistant.grounding.polarity import negates
-from assistant.language.quantities import Quantity, dates
+from assistant.language.quantities import Quantity
 from assistant.language.question import Question
 from assistant.language.words import STOPWORDS, WORD, content_stems, fold, stem, stems, words
 from assistant.protocols import Embedder
@@ -74,7 +74,7 @@ class Linked:
         is_doer: whether it asks who has or does something, and not who one is.
         is_when: whether it asks when.
         is_of_month: whether it asks for the days of a month.
-        is_dated: whether it says a day or a month, with its capital.
+        is_dated: whether it says a day or a month.
         is_spoken: whether a word of it only says what is asked, and is not the table's.
         turning: its words without a meaning of their own that may change what is asked: "could".
         counted: the column that "how many" or "which" asks of; the nearest to its word where no
@@ -144,13 +144,13 @@ def link(
     """
     said_words = words(re.sub(r"n['’]t\b", " not", question.text))
     asked = {stem(word): word for word in said_words if word not in STOPWORDS}
-    dated = [word for day in dates(question.text) for word in words(day.text)]
+    dated = [word for day in question.dates for word in words(day.text)]
     asked |= {stem(word): word for word in dated}  # "May", which may also be a stop word
     rank, ordinal = _rank(said_words, own)
     flags = flags_in(table, question.text, asked.keys())
     if len(flags) > 1 and ("or" in said_words or negates(question.text)):
         return None  # which of them is denied, and whether one is enough, is not certain
-    by_words = conditions_in(table, question.text, asked.keys() - {ordinal}, said_words)
+    by_words = conditions_in(table, question, asked.keys() - {ordinal}, said_words)
     if not by_words.is_certain:
         return None  # from there, or to there?
     conditions = {**by_words.cells, **flags, **(sides or {})}
@@ -166,6 +166,8 @@ def link(
     )
     counted = {one for number in numbers for one in stems(number.text)}
     left = [word for one, word in asked.items() if one not in held | counted]
+    if table.has_days and not set(left).isdisjoint(dated):
+        return None  # near to a column of days is each day, also one that it lacks
     said = [word for one, word in asked.items() if one not in cells | heads | counted | {ordinal}]
     near = nearness_of(said, [*table.heads, about], embedder)
     nearness = NEARNESS.get(embedder.name, USUAL)

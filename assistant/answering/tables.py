@@ -171,6 +171,12 @@ class Table:
         return [one for one in found if one] if all(found) else []
 
     @cached_property
+    def has_days(self) -> bool:
+        """Whether a cell says a day, with or without other words: "Sat 15 Feb"."""
+        cells = (cell for row in self.body for cell in row.cells.values())
+        return any(day.day for cell in cells for day in dates(cell))
+
+    @cached_property
     def units(self) -> str:
         """What stands before and behind the numbers, and behind the heads of their columns."""
         return " ".join(map(self.unit, self.measures))

@@ -295,7 +295,7 @@ PROFITS = [["Shop", "Profit"], ["Oak", "2,500"], ["Elm", "(1,200)"], ["Fir", "90
     ("table", "asked", "operation", "short"),
     [
         (TAKINGS, "What is the sum of the takings in May?", "sum", "70"),
-        (TAKINGS, "what is the sum of the takings in may?", "sum", None),
+        (TAKINGS, "what is the sum of the takings in may?", "sum", "70"),
         (TAKINGS, "What is the sum of the takings in zone north?", "sum", "70"),
         (TAKINGS, "What is the sum of the takings in zones other than north?", "sum", None),
         (TAKINGS, "Which shops have takings over 35 not in the north?", "over", None),

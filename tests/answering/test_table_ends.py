@@ -109,6 +109,9 @@ JOBS = [
     ("text", "operation", "short"),
     [
         ("How many jobs were ordered in May?", "count", "2"),
+        ("how many jobs were ordered in may", "count", "2"),
+        ("how many jobs were ordered on 6 may 2024", "count", "1"),
+        ("how many june jobs were ordered", "count", None),  # ordered in June?
         ("Which jobs were ordered in May?", "list", "J1 and J3"),
         ("Which jobs were finished in June?", "list", "J2 and J4"),
         ("Which jobs were ordered in May 2024?", "list", "J1 and J3"),
@@ -132,6 +135,18 @@ def test_a_month_is_that_of_the_column_that_is_named(
     table(resources, "Repairs", ["Job", "Client", "Ordered", "Finished"], JOBS)
     answer = ask(text, operation, resources)
     assert (answer and answer.short_answer) == short
+
+
+@pytest.mark.parametrize("month", ["November", "november"])
+def test_a_month_that_a_table_lacks_is_not_what_its_days_are_called(
+    month: str, resources: Resources, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    near = {"november": (1.0, 0.0), "date": (1.0, 0.1), "morning": (0.0, 1.0)}
+    embed(near, resources, monkeypatch)
+    body = [["Sat 18 Jan", "Ned", "6"], ["Sat 15 Feb", "Basil", "4"], ["Sun 6 Apr", "Ned", "9"]]
+    table(resources, "Work mornings", ["Date", "Leading", "Came"], body)
+    assert ask("How many came to the mornings?", "count", resources) is not None
+    assert ask(f"How many came to the {month} morning?", "count", resources) is None
 
 
 @pytest.mark.parametrize("fourth", ["–", "3 May 2023", "May 2024", "soon"])
