@@ -29,6 +29,7 @@ COMPARED = ROOT / "benchmarks/compared"
 STRANGERS = ROOT / "benchmarks/strangers"
 PLAIN = ROOT / "benchmarks/plain"
 NEIGHBOURS = ROOT / "benchmarks/neighbours"
+LEDGERS = ROOT / "benchmarks/ledgers"
 VERSUS = ROOT / "benchmarks/versus"
 CONVERSATIONS = ROOT / "benchmarks/conversations"
 OF_ASKED = {one.name: one for one in sorted(ROOT.glob("benchmarks/asked/*/"))}
@@ -39,6 +40,7 @@ OF_LIMITS = {one.name: one for one in sorted(LIMITS.glob("documents/*/"))}
 OF_COMPARED = {one.name: one for one in sorted(COMPARED.glob("documents/*/"))}
 OF_PLAIN = {one.name: one for one in sorted(PLAIN.glob("documents/*/"))}
 OF_NEIGHBOURS = {one.name: one for one in sorted(NEIGHBOURS.glob("documents/*/"))}
+OF_LEDGERS = {one.name: one for one in sorted(LEDGERS.glob("documents/*/"))}
 OF_VERSUS = {one.name: one for one in sorted(VERSUS.glob("documents/*/"))}
 SETS = {
     "fields": (FIELDS, COLLECTIONS),
@@ -56,6 +58,7 @@ SETS = {
     "versus": (VERSUS, OF_VERSUS),
     "plain": (PLAIN, OF_PLAIN),
     "neighbours": (NEIGHBOURS, OF_NEIGHBOURS),
+    "ledgers": (LEDGERS, OF_LEDGERS),
     "strangers": (STRANGERS, {"strangers": STRANGERS / "documents"}),
     "conversations": (CONVERSATIONS, OF_ASKED),
     "conversations_tried": (CONVERSATIONS / "tried", OF_ASKED),

@@ -192,6 +192,7 @@ def test_the_set_of_premises_has_as_many_that_hold_as_do_not() -> None:
         ("changed_since", 64, 0, 8),
         ("plain", 100, 5, 5),
         ("neighbours", 60, 0, 2),
+        ("ledgers", 80, 0, 4),
     ],
 )
 def test_the_sets_whose_answers_are_in_words_are_whole(
