@@ -179,7 +179,11 @@ def _engine(store: ModelStore, name: str, wanted: Engine) -> Finding:
             f"python -m assistant models pull {name}",
         )
     if made.failure:
-        return Finding("note", f"{work} runs on {reference}, which is slower: {made.failure}")
+        return Finding(
+            "note",
+            f"{work} runs on {reference}, which is slower: {made.failure}",
+            f"If memory was short then, try again: python -m assistant models pull {name}",
+        )
     return Finding("ok", f"{work} runs on {_fast_engine(store, name, role)}: {choice.reason}")
 
 

@@ -73,6 +73,7 @@ OWNERS = {
     "rouge_score": {"evaluate/metrics.py"},
     "safetensors": {
         "models/adapter.py",
+        "models/convert.py",
         "models/openvino_writer.py",
         "models/reference_reader.py",
     },

@@ -16,7 +16,14 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from assistant.models.files import files_below, sha256_of, sync_folder, sync_tree, write_whole
+from assistant.models.files import (
+    files_below,
+    require_space,
+    sha256_of,
+    sync_folder,
+    sync_tree,
+    write_whole,
+)
 from assistant.strict import Strict
 
 _RECORD = "made.json"
@@ -60,10 +67,19 @@ def make(folder: Path, work: Path, recipe: str, fill: Callable[[Path], str]) -> 
     """Let `fill` write the files into `work`, then put them in place in one step.
 
     `fill` returns why it failed, or an empty text. A cut leaves `folder` as it was, or absent.
+
+    Raises:
+        OSError: the disk is full, or may not be written; that is no failure of the engine's.
     """
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
-    failure = fill(work)
+    try:
+        failure = fill(work)
+    except OSError as error:  # numpy's has no number
+        require_space(work, str(error))
+        raise
+    if failure:
+        require_space(work, failure)
     files = {} if failure else dict(_stamps(work))
     record = Record(recipe=recipe, failure=failure, files=files)
     for path in [*files_below(work)] if failure else []:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -104,6 +105,21 @@ def exclusive_lock(path: Path, on_wait: Callable[[], None]) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def require_space(folder: Path, said: str = "") -> None:
+    """For a library that could not write: each tells of a full disk in words of its own, or not.
+
+    Args:
+        folder: where it wrote; what it did write is still there.
+        said: what it failed with.
+
+    Raises:
+        OSError: the disk is full (`ENOSPC`).
+    """
+    full = os.strerror(errno.ENOSPC)
+    if full in said or shutil.disk_usage(folder).free < _BLOCK:
+        raise OSError(errno.ENOSPC, full, str(folder))
 
 
 @contextmanager

@@ -55,7 +55,8 @@ def require_network(
         recipe: names all that the network depends on.
         export: writes the network into a folder; returns why it cannot be used, or nothing.
         progress: is told when it is made.
-        deep: read every byte of one that is there.
+        deep: read every byte of one that is there, and try once more what failed: memory may have
+            been short.
         anew: make it again, whatever is there.
 
     Raises:
@@ -65,6 +66,7 @@ def require_network(
     """
     folder = store.derived(name, KIND)
     record = read_record(folder, recipe)
+    anew = anew or (deep and record is not None and bool(record.failure))
     if record is None or anew or (deep and any(problems(folder))):
         progress.start(f"Preparing {name} for this processor (once)", None, "")
         try:

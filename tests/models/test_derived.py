@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from safetensors import SafetensorError
 
 from assistant.errors import StorageFull
+from assistant.models.convert import save_model
 from assistant.models.derived import last_failure, read_record
+from assistant.models.files import storage_errors
+from assistant.models.openvino_network import KIND, CannotServe, require_network
 from assistant.models.store import ModelStore
 from assistant.protocols import Silent
 from tests.models.wheels import FakePip, build_index, catalogue
@@ -159,3 +166,45 @@ def test_last_failure_is_known_until_it_is_made(store: ModelStore) -> None:
     assert last_failure(folder) == "it does not fit"
     derive(store, "two")
     assert last_failure(folder) == ""
+
+
+def failing_to_write(folder: Path) -> str:
+    return "it cannot write (basic_ios::clear: iostream error)"
+
+
+def failing_without_a_number(folder: Path) -> str:
+    raise OSError("940032 requested and 282112 written")  # as numpy has it
+
+
+@pytest.mark.parametrize("failing", [failing_to_write, failing_without_a_number])
+def test_a_full_disk_is_no_failure_of_the_engine(
+    store: ModelStore, monkeypatch: pytest.MonkeyPatch, failing: Callable[[Path], str]
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=4096))
+        with pytest.raises(StorageFull):
+            derive(store, fill=failing)
+    assert not store.derived("whole", "engine").exists()
+    assert [path.name for path in derive(store)] == ["made.json", "network.bin"]
+
+
+def test_a_full_disk_while_a_model_is_converted(tmp_path: Path) -> None:
+    class Model:
+        def save_pretrained(self, folder: Path) -> None:
+            raise SafetensorError("I/O error: No space left on device (os error 28)")
+
+    model: Any = Model()
+    with pytest.raises(StorageFull), storage_errors(tmp_path):
+        save_model(model, tmp_path)
+
+
+def test_a_pull_tries_again_what_has_failed_and_a_start_does_not(store: ModelStore) -> None:
+    def made(fill: Callable[[Path], str], *, deep: bool) -> list[str]:
+        folder = require_network(store, "whole", "one", fill, Silent(), deep=deep)
+        return sorted(path.name for path in folder.iterdir())
+
+    store.derive("whole", KIND, "one", lambda work: "bad allocation", Silent())
+    with pytest.raises(CannotServe, match="bad allocation"):
+        made(forbidden, deep=False)
+    assert made(fill, deep=True) == ["made.json", "network.bin"]
+    assert made(forbidden, deep=True) == ["made.json", "network.bin"]
