@@ -18,7 +18,7 @@ from pydantic import Field, StringConstraints, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
 from assistant.errors import ConfigError, ProfileUnknown
-from assistant.strict import Strict, nearest, parse, read_yaml
+from assistant.strict import Strict, Url, nearest, parse, read_yaml
 
 Role = Literal["embedder", "writer", "reader"]
 Format = Literal["sentence-transformers", "gguf", "transformers", "reader", "server"]
@@ -48,7 +48,6 @@ Revision = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{40}$")]
 Pin = Annotated[
     str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*==[A-Za-z0-9][A-Za-z0-9._+!-]*$")
 ]
-Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s#]+$")]
 
 
 class PypiSource(Strict):

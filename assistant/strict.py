@@ -2,19 +2,41 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
+from urllib.parse import urlsplit
 
 import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
 from assistant.errors import ConfigError
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """Safe either way; the one in C reads models.yaml six times as fast, at every start."""
+
+
+_ADDRESS = re.compile(
+    r"https?://(?:[\w.-]+@)?(?:\[[\da-fA-F:.]+\]|(?:[\w-]{1,63}\.)*[\w-]{1,63}\.?)(?::\d+)?"
+    r"(?:/(?a:[\w.~%!$&'()*+,;=:@/-])*)?"
+)
+
+
+def _address(text: str) -> str:
+    try:
+        _ = urlsplit(text).port  # also refuses what no address of IPv6 is
+    except ValueError:
+        text = ""
+    if not _ADDRESS.fullmatch(text):
+        raise PydanticCustomError("address", "no address such as http://127.0.0.1:8080/v1")
+    return text
+
+
+Url = Annotated[str, AfterValidator(_address)]
+"""Where a server is. No password and no query is in it: it is shown, and kept in receipts."""
 
 
 class Strict(BaseModel):

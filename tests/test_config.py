@@ -6,6 +6,7 @@ import textwrap
 from pathlib import Path
 
 import pytest
+import yaml
 
 from assistant import config
 from assistant.config import (
@@ -13,6 +14,7 @@ from assistant.config import (
     Catalogue,
     HubSource,
     ServerSource,
+    WriterServer,
     load_catalogue,
     load_settings,
 )
@@ -186,6 +188,48 @@ def test_unknown_names_suggest_the_nearest(tmp_path: Path) -> None:
 )
 def test_only_loopback_addresses_are_local(url: str, local: bool) -> None:
     assert ServerSource(kind="server", base_url=url, model="m").is_local is local
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://[::1/v1",
+        "http://[1.2:3]/v1",
+        "http:///v1",
+        "http://127.0.0.1:x/v1",
+        "http://127.0.0.1:99999/v1",
+        "http://127.0.0.1/ü",
+        "http://a..b/v1",
+        f"http://{'a' * 64}.org/v1",
+        "http://me:secret@127.0.0.1:8080/v1",
+        "http://127.0.0.1:8080/v1?key=secret",
+        "http://127.0.0.1:8080/v1\x7f",
+    ],
+)
+def test_what_no_request_could_be_sent_to_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    with pytest.raises(ConfigError, match="is not the address of a server"):
+        WriterServer.at(url, None)
+    monkeypatch.setenv("ASSISTANT_HOME", str(tmp_path))
+    written = yaml.safe_dump({"writer": {"source": "server", "url": url}})
+    (tmp_path / "settings.yaml").write_text(written, encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"writer\.url: no address such as http") as caught:
+        load_settings()
+    assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://localhost:8080",
+        "https://[::1]:8080/v1/",
+        "http://müller.example/v1",
+        "https://api.example.org./a/b~c/v1@2",
+    ],
+)
+def test_every_other_address_is_one(url: str) -> None:
+    assert WriterServer.at(f"{url}#m", None).url == url
 
 
 def test_home_follows_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -216,6 +216,8 @@ class OpenAICompatibleGenerator:
             raise self._failure(said) from error
         except (URLError, OSError, HTTPException) as error:
             raise _Passing(f"cannot be reached ({_reason(error)})") from error
+        except _GARBLED as error:
+            raise _Passing(_NO_HTTP) from error
         return response
 
     def _texts(self, response: HTTPResponse) -> Iterator[str]:
@@ -332,11 +334,13 @@ def _headers(server: ServerSource) -> dict[str, str]:
     headers = {"Content-Type": "application/json", "Accept": "text/event-stream"}
     variable = server.api_key_env
     if variable is not None:
-        if variable not in os.environ:
+        key = os.environ.get(variable, "").strip()  # from a file, it ends with a line break
+        if not (key and key.isascii() and key.isprintable()):
             raise ConfigError(
-                f"The key of the server at {server.base_url} is missing.", f"Set ${variable}."
+                f"The key of the server at {server.base_url} is missing, or is none.",
+                f"Set ${variable}.",
             )
-        headers["Authorization"] = f"Bearer {os.environ[variable]}"
+        headers["Authorization"] = f"Bearer {key}"
     return headers
 
 

@@ -122,6 +122,26 @@ def test_key_comes_from_the_named_variable(
     assert server.authorizations == ["Bearer abc"]
 
 
+def test_a_key_from_a_file_ends_with_a_line_break(
+    server: WritingServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.writes("ok")
+    monkeypatch.setenv("KEY_OF_THE_TEST", "abc\n")
+    assert _written(server, api_key_env="KEY_OF_THE_TEST") == "ok"
+    assert server.authorizations == ["Bearer abc"]
+
+
+@pytest.mark.parametrize("key", ["", " ", "a\nb", "ключ"])
+def test_what_is_no_key_is_never_shown(
+    server: WritingServer, monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    monkeypatch.setenv("KEY_OF_THE_TEST", key)
+    with pytest.raises(ConfigError, match=r"Set \$KEY_OF_THE_TEST\.") as caught:
+        _written(server, api_key_env="KEY_OF_THE_TEST")
+    assert not key.strip() or key not in str(caught.value)
+    assert server.requests == []
+
+
 def test_proxy_is_not_used_for_this_machine(
     server: WritingServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
