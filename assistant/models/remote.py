@@ -186,8 +186,7 @@ class OpenAICompatibleGenerator:
                 heard += text
                 if not (heard.startswith(said) or said.startswith(heard)):
                     raise self._failure("broke off, and began another answer when asked again")
-                if heard[before:]:
-                    yield heard[before:]
+                yield heard[before:]
                 if len(heard) > max_tokens * _LONGEST_TOKEN:
                     return
 
@@ -227,6 +226,7 @@ class OpenAICompatibleGenerator:
                 lines += 1
                 field, _, data = line.partition(b":")
                 if field != b"data":
+                    yield ""  # so that a stop and the deadline are looked at
                     continue
                 if data.strip() == b"[DONE]":
                     return

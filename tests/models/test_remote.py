@@ -278,6 +278,23 @@ def test_a_server_that_only_drips_is_given_up(
         list(_generator(server).generate("s", "u", max_tokens=10**6))
 
 
+def test_a_server_that_only_shows_that_it_lives_is_given_up(
+    server: WritingServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ping(handler: Any) -> None:
+        handler.start()
+        for _ in range(100):
+            handler.say(": ping")
+            handler.server.over.wait(0.02)
+        handler.say(event("late"), "data: [DONE]")
+
+    monkeypatch.setattr(remote, "WHOLE_SECONDS", 0.2)
+    server.acts = [ping]
+    with pytest.raises(ModelError, match="took more than"):
+        _written(server)
+    assert server.under_way == 1  # it has not ended by itself
+
+
 def test_a_server_that_knows_no_limit_is_cut(server: WritingServer) -> None:
     server.acts = [drip]
     written = "".join(_generator(server).generate("s", "u", max_tokens=2))
