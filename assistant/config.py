@@ -292,13 +292,17 @@ class WriterServer(Strict):
     def at(cls, address: str, before: Self | None) -> Self:
         """The server at `URL`, or at `URL#MODEL`; `before` gives what an address does not say.
 
+        A key is only for the server (scheme, host and port) that it was set for.
+
         Raises:
             ConfigError: that is no address.
         """
         url, _, model = address.strip().partition("#")
         known = before.model_dump() if before else {}
         try:
-            return cls(**known | {"url": url, "model": model or None})
+            server = cls(**known | {"url": url, "model": model or None})
+            is_another = before and urlsplit(before.url)[:2] != urlsplit(server.url)[:2]
+            return server.model_copy(update={"api_key_env": None}) if is_another else server
         except ValidationError as error:
             raise ConfigError(
                 f"{address!r} is not the address of a server.",

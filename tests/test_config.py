@@ -232,6 +232,21 @@ def test_every_other_address_is_one(url: str) -> None:
     assert WriterServer.at(f"{url}#m", None).url == url
 
 
+@pytest.mark.parametrize(
+    ("address", "key"),
+    [
+        ("https://one.example/v1", "KEY"),
+        ("https://one.example/v2#m", "KEY"),
+        ("https://two.example/v1", None),
+        ("http://one.example/v1", None),
+        ("https://one.example:8443/v1", None),
+    ],
+)
+def test_a_key_goes_to_no_other_server_than_it_was_set_for(address: str, key: str | None) -> None:
+    known = WriterServer(url="https://one.example/v1", api_key_env="KEY")
+    assert WriterServer.at(address, known).api_key_env == key
+
+
 def test_home_follows_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ASSISTANT_HOME", str(tmp_path))
     assert config.home() == tmp_path
