@@ -18,6 +18,7 @@ from pydantic import Field, StringConstraints, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
 from assistant.errors import ConfigError, ProfileUnknown
+from assistant.paths import expanded
 from assistant.strict import Strict, Url, nearest, parse, read_yaml
 
 Role = Literal["embedder", "writer", "reader"]
@@ -292,7 +293,7 @@ class WriterServer(Strict):
     def at(cls, address: str, before: Self | None) -> Self:
         """The server at `URL`, or at `URL#MODEL`; `before` gives what an address does not say.
 
-        A key is only for the server (scheme, host and port) that it was set for.
+        But a key is only for the scheme, host and port that it was set for.
 
         Raises:
             ConfigError: that is no address.
@@ -350,8 +351,7 @@ class Settings(Strict):
 
 def home() -> Path:
     """The folder of models and collections: $ASSISTANT_HOME, else the user's data folder."""
-    chosen = os.environ.get("ASSISTANT_HOME")
-    return Path(chosen).expanduser() if chosen else Path(platformdirs.user_data_dir("assistant"))
+    return expanded(os.environ.get("ASSISTANT_HOME") or platformdirs.user_data_dir("assistant"))
 
 
 def load_settings() -> Settings:
@@ -382,10 +382,9 @@ def load_catalogue(path: Path | None = None) -> Catalogue:
 
 def _catalogue_path() -> Path:
     chosen = os.environ.get("ASSISTANT_MODELS")
-    if chosen:
-        return Path(chosen).expanduser()
     installed = Path(__file__).with_name("models.yaml")
-    return installed if installed.exists() else Path(__file__).parents[1] / "models.yaml"
+    own = installed if installed.exists() else Path(__file__).parents[1] / "models.yaml"
+    return expanded(chosen) if chosen else own
 
 
 Entry = TypeVar("Entry")

@@ -16,6 +16,7 @@ from assistant.errors import ModelCorrupt, ModelMissing
 from assistant.models.embed import embedder_engine, embedder_fingerprint, load_embedder
 from assistant.models.guard import GuardedEmbedder, GuardedGenerator, GuardedReader, loading
 from assistant.models.store import ModelStore
+from assistant.paths import expanded
 from assistant.protocols import Embedder, Generator, Progress, Reader, Silent
 
 
@@ -25,7 +26,7 @@ def models_folder() -> Path:
     What only uses models need not be able to write there.
     """
     chosen = os.environ.get("ASSISTANT_MODEL_STORE")
-    return Path(chosen).expanduser() if chosen else home() / "models"
+    return expanded(chosen) if chosen else home() / "models"
 
 
 def model_store() -> ModelStore:

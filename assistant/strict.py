@@ -87,6 +87,8 @@ def read_yaml(path: Path) -> object:
         raise ConfigError(f"{path}, line {line}: {reason}.", "Correct that line.") from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path} is not a YAML text.", "Save it as UTF-8 text.") from error
+    except ValueError as error:  # a date that no calendar has, a number without end
+        raise ConfigError(f"{path} holds what is no value: {error}.", "Correct it.") from error
     return {} if data is None else data
 
 

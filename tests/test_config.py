@@ -276,3 +276,20 @@ def test_settings_cannot_name_a_home_of_their_own(
     (tmp_path / "settings.yaml").write_text("pasages: 4\n", encoding="utf-8")
     with pytest.raises(ConfigError, match=r"settings\.yaml: pasages: .*Did you mean `passages`\?"):
         load_settings()
+
+
+@pytest.mark.parametrize("name", ["ASSISTANT_HOME", "ASSISTANT_MODELS"])
+def test_the_home_directory_of_nobody_is_told(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(name, "~nobody-of-that-name/kept")
+    with pytest.raises(ConfigError, match="nobody of that name has a home directory here"):
+        config.home() if name == "ASSISTANT_HOME" else config.load_catalogue()
+
+
+@pytest.mark.parametrize("value", ["2024-13-01", "9" * 5_000])
+def test_a_value_that_is_none_is_told(
+    value: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ASSISTANT_HOME", str(tmp_path))
+    (tmp_path / "settings.yaml").write_text(f"passages: {value}\n", encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"settings\.yaml holds what is no value"):
+        load_settings()

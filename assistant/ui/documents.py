@@ -16,6 +16,7 @@ from assistant.config import home
 from assistant.corpus.read import EXTENSIONS
 from assistant.errors import AssistantError, ConfigError, ReadError
 from assistant.indexing import IndexReport, index_paths
+from assistant.paths import expanded
 from assistant.present.forgotten import RECORD, forgotten_words, quoting_words
 from assistant.present.page import count, file_name
 from assistant.protocols import Silent
@@ -162,12 +163,13 @@ class Documents:
             if not path.strip():
                 raise ReadError("No folder is named.", "Give the path of a file or folder.")
             require_short("A path", path, MOST_PATH)
+            named = expanded(path.strip())
             shelf = self._desk.new_shelf(name)
             before = await asyncio.to_thread(self._ids, shelf)
         except AssistantError as error:
             yield failure_html(error)
             return
-        async for html in self._index(shelf, [Path(path.strip()).expanduser()], before):
+        async for html in self._index(shelf, [named], before):
             yield html
 
     async def add_examples(self) -> AsyncIterator[str]:
