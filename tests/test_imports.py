@@ -15,7 +15,7 @@ PACKAGE = Path(__file__).parents[1] / "assistant"
 
 LAYERS = (
     {"records", "errors"},
-    {"protocols", "strict", "language", "offline"},
+    {"protocols", "strict", "paths", "language", "offline"},
     {"config"},
     {"corpus", "models", "search"},
     {"runtime", "writing"},
