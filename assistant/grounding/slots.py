@@ -10,8 +10,9 @@ import re
 from datetime import date
 from itertools import pairwise
 
+from assistant.grounding.dated import days_in
 from assistant.language.names import OPENING_WORDS, TITLES, name_words, names, without_dots
-from assistant.language.quantities import dates, quantities
+from assistant.language.quantities import dates, is_year, quantities
 from assistant.language.words import STOPWORDS, WORD, content_stems, fold, stem, words
 
 _QUOTATION = re.compile(r"[\"“”]([^\"“”]{3,})[\"“”]|‘([^‘’]{3,})’")
@@ -52,11 +53,13 @@ def missing_numbers(claim: str, source: str) -> list[str]:
 def missing_quantities(claim: str, source: str) -> list[str]:
     """The same of what is written as a number; "both" and "one" also point to what was said."""
     known = quantities(source)
+    years = {day.year for day in days_in(source)}  # "13.05.2024" has no number 2024
     return [
         *(
             f"the number {quantity.text} is not in the source"
             for quantity in quantities(claim)
             if not any(quantity.matches(other) for other in known)
+            if not (is_year(quantity) and quantity.value in years)
         ),
         *_missing_times(claim, source),
     ]
@@ -93,7 +96,7 @@ def missing_dates(claim: str, source: str, written: date | None = None) -> list[
     A year that the source says of another date, as a letter of 3 May 2024 does of "12 October", is
     that of a day without one; so is the year in which the source was `written`.
     """
-    known = dates(source)
+    known = [*days_in(source)]
     years = {one.year for one in (*known, written) if one and one.year}
     known += [
         one._replace(year=year) for one in known if one.month and not one.year for year in years

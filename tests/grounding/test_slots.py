@@ -12,6 +12,7 @@ from assistant.grounding.slots import (
     missing_quantities,
     missing_quotations,
 )
+from assistant.language.quantities import without_dates
 from tests.grounding.claims import FAITHFUL, FLAWED, Pair
 
 REASON = {
@@ -94,3 +95,43 @@ def test_a_time_is_one_number(claim: str, missing: str | None) -> None:
 )
 def test_a_source_holds_the_amounts_of_a_claim(claim: str, source: str, *, holds: bool) -> None:
     assert holds_amounts(claim, source) == holds
+
+
+@pytest.mark.parametrize(
+    ("claim", "source"),
+    [
+        ("It is on 13 May 2024.", "Date: 13/05/2024"),
+        ("It is on 13 May 2024.", "Date: 13.05.2024"),
+        ("It was in 2024.", "Date: 13.05.2024"),
+        ("It is on 13 May.", "FAIR 13 MAY"),
+        ("It is from 3 May to 5 May 2024.", "Fair: 3–5 May 2024"),
+        ("It is from May 3 to May 5, 2024.", "Fair: May 3-5, 2024"),
+        ("It is on 3 May, 10 May and 17 May.", "Fair: 3, 10 and 17 May"),
+        ("It is on 3 May and 10 May.", "Fair: 3rd & 10th May"),
+        ("It is on Saturday.", "Sat 10-4, Sun 11-3"),
+        ("It is on Tuesdays.", "Tues. 9-5"),
+        ("It is open on Wednesday.", "Monday to Friday: from nine"),
+        ("It is open on Sunday.", "Fri–Mon"),
+        ("It is open on Monday.", "Mon and Fri"),
+    ],
+)
+def test_a_source_may_give_days_in_another_writing(claim: str, source: str) -> None:
+    assert missing_dates(claim, source) == []
+    assert missing_quantities(without_dates(claim), source) == []
+
+
+@pytest.mark.parametrize(
+    ("claim", "source"),
+    [
+        ("It is on 3 May 2024.", "Date: 03/05/2024"),  # or 5 March
+        ("It is on 5 May.", "3 May–5 June"),
+        ("It is on 5 May.", "May 3 - 5 pm"),
+        ("It is on 4 May.", "3 and 5 May"),
+        ("It is open on Saturday.", "Monday to Friday: 9-5"),
+        ("It is open on Wednesday.", "Mon and Fri"),
+        ("It is on Saturday.", "They sat down. Sat there."),
+        ("It was in 2023.", "Date: 13.05.2024"),
+    ],
+)
+def test_and_no_other_days(claim: str, source: str) -> None:
+    assert missing_dates(claim, source) or missing_quantities(without_dates(claim), source)
