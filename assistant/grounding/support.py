@@ -13,6 +13,7 @@ trained on.
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -41,6 +42,7 @@ CONTRADICTED = 0.8
 """Least probability of the reader that the nearest sentence says otherwise."""
 
 _MOST_ODDS = 6.0
+_RAISED = re.compile("(?<=[0-9])(?=[¹²³⁰⁴-⁹¼-¾⅐-⅞])")
 
 Row = NDArray[np.float64]
 
@@ -161,8 +163,11 @@ def missing_facts(task: Task) -> list[str]:
 
 
 def plain(text: str) -> str:
-    """The text in the normal form that numbers and quotations are compared in (NFKC)."""
-    return unicodedata.normalize("NFKC", text)
+    """The text in the normal form that numbers and quotations are compared in (NFKC).
+
+    A fraction or the mark of a note behind a number stays apart: "1½" is not 11⁄2.
+    """
+    return unicodedata.normalize("NFKC", _RAISED.sub(" ", text))
 
 
 def _pair(task: Task, window: int) -> tuple[str, str]:

@@ -12,6 +12,7 @@ from assistant.grounding.slots import (
     missing_quantities,
     missing_quotations,
 )
+from assistant.grounding.support import plain
 from assistant.language.quantities import without_dates
 from tests.grounding.claims import FAITHFUL, FLAWED, Pair
 
@@ -135,3 +136,18 @@ def test_a_source_may_give_days_in_another_writing(claim: str, source: str) -> N
 )
 def test_and_no_other_days(claim: str, source: str) -> None:
     assert missing_dates(claim, source) or missing_quantities(without_dates(claim), source)
+
+
+@pytest.mark.parametrize(
+    ("claim", "source", "holds"),
+    [
+        ("It has 450 seats.", "It has 450³ seats.", True),
+        ("Add 1½ cups.", "Add 1½ cups.", True),
+        ("Add 11 cups.", "Add 1½ cups.", False),
+        ("It is 30 m².", "It is 30 m² wide.", True),
+    ],
+)
+def test_what_is_raised_behind_a_number_is_no_digit_of_it(
+    claim: str, source: str, *, holds: bool
+) -> None:
+    assert holds_amounts(plain(claim), plain(source)) == holds
