@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.corpus.read import Skipped, check_readable, discover, read_documents
+from assistant.corpus.read import Skipped, check_readable, discover, read_documents, readers
 from assistant.corpus.read.files import name_of
 from assistant.errors import ReadError
 from assistant.records import Document
@@ -23,7 +23,7 @@ Known = Callable[[str], str | None]
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A file that cannot be read; `state` names it together with its size and times."""
+    """A file that cannot be read; `state` names it with its size, its times and its readers."""
 
     source: str
     state: str
@@ -104,12 +104,13 @@ def _documents(path: Path, known: Known) -> Iterator[Document | Unread]:
 
 
 def _state(path: Path, source: str) -> str:
-    """A file and what changes when it is written, or when its permissions are."""
+    """A file, what changes when it or its permissions are written, and what reads it."""
     try:
         status = path.stat()
     except OSError:
         return source
-    return f"{source}\0{status.st_size}\0{status.st_mtime_ns}\0{status.st_ctime_ns}"
+    times = f"{status.st_mtime_ns}\0{status.st_ctime_ns}"
+    return f"{source}\0{status.st_size}\0{times}\0{readers()[0]}"
 
 
 def _rows(path: Path) -> int:

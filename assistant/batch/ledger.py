@@ -124,6 +124,11 @@ class Ledger:
                 "INSERT OR REPLACE INTO failures VALUES (?, ?, ?)", (what, fingerprint, error)
             )
 
+    def forget_failure(self, what: str, fingerprint: str = "") -> None:
+        """Know no longer that something failed, in the terms of `failure`."""
+        with _explained(self._database.folder), self._database.transaction():
+            self._forget(what, fingerprint)
+
     def rate(self, fingerprint: str) -> Rate | None:
         """What summaries with this fingerprint took; None before the first."""
         with _explained(self._database.folder):

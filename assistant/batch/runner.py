@@ -130,7 +130,7 @@ class Batch:
             StorageFull, LedgerError: what was made could not be kept.
         """
         waiting: deque[_Flight] = deque()
-        for item in read(self._unreadable):
+        for item in read(self._known):
             waiting.append(self._start(item, workers))
             self._keep_done(waiting)
             yield from self._ready(waiting)
@@ -169,6 +169,12 @@ class Batch:
 
     def _unreadable(self, state: str) -> str | None:
         return None if self._retry else self._ledger.failure(state)
+
+    def _known(self, state: str) -> str | None:
+        """As `_unreadable`; what is tried again counts as failed only if it fails once more."""
+        if self._retry:
+            self._ledger.forget_failure(state)
+        return self._unreadable(state)
 
     def _failed(self, document: Document) -> str | None:
         return None if self._retry else self._ledger.failure(document.id, self._fingerprint)

@@ -12,7 +12,7 @@ from assistant.batch.ledger import Ledger, open_ledger
 from assistant.batch.recipe import fingerprint_of
 from assistant.batch.runner import Batch, Plan, Row
 from assistant.batch.workers import Made, Make, Recipe, make_summary, result_of, workers
-from assistant.errors import AssistantError, ModelMissing
+from assistant.errors import AssistantError, ModelMissing, ReadError
 from assistant.grounding.stored import restored, stored
 from assistant.indexing import index_paths
 from assistant.records import Document, DocumentInfo, Summary, SummaryRequest
@@ -170,6 +170,32 @@ def test_unreadable_file_is_read_again_when_it_changed_or_when_asked(
     (docs / "002.txt").write_text("The bridge is open.", "utf-8")
     rows, _ = run(ledger, docs)
     assert rows[2].summary is not None
+
+
+def test_file_that_could_be_read_when_asked_is_no_failure_later(
+    ledger: Ledger, docs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as short_of_memory:
+        short_of_memory.setattr("assistant.batch.inputs.read_documents", unreadable)
+        assert all(row.error for row in run(ledger, docs)[0])
+    assert all(row.error for row in run(ledger, docs)[0])
+    assert not any(row.error for row in run(ledger, docs, retry=True)[0])
+    assert not any(row.error for row in run(ledger, docs)[0])
+
+
+def test_file_is_read_again_by_other_readers(
+    ledger: Ledger, docs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as without_recognition:
+        without_recognition.setattr("assistant.batch.inputs.read_documents", unreadable)
+        without_recognition.setattr("assistant.batch.inputs.readers", lambda: ("1", "1+ocr"))
+        assert all(row.error for row in run(ledger, docs)[0])
+    monkeypatch.setattr("assistant.batch.inputs.readers", lambda: ("1+ocr",))
+    assert not any(row.error for row in run(ledger, docs)[0])
+
+
+def unreadable(path: Path) -> Iterator[Document]:
+    raise ReadError(f"{path} holds no text.", "Leave it out.")
 
 
 def test_plan_counts_without_making_anything(ledger: Ledger, docs: Path) -> None:
