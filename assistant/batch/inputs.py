@@ -9,7 +9,7 @@ from pathlib import Path
 
 from assistant.corpus.read import Skipped, check_readable, discover, read_documents, readers
 from assistant.corpus.read.files import name_of
-from assistant.errors import ReadError
+from assistant.errors import ConfigError, ReadError
 from assistant.records import Document
 from assistant.search.collection import Collection
 from assistant.search.filters import Filter
@@ -54,11 +54,16 @@ def from_paths(
 
     Raises:
         ReadError: one of `paths` does not exist.
+        ConfigError: all that is found under them lies under `outputs`.
     """
     own = [os.path.realpath(path) for path in outputs]
-    found = [
-        item for item in discover(paths, follow_links=follow_links) if not _is_below(item, own)
-    ]
+    all_found = list(discover(paths, follow_links=follow_links))
+    found = [item for item in all_found if not _is_below(item, own)]
+    if all_found and not found:
+        raise ConfigError(
+            "What is to be read lies where the summaries are to be written.",
+            "Write them to another place.",
+        )
     files = [item for item in found if isinstance(item, Path)]
 
     def read(known: Known) -> Iterator[Document | Unread]:

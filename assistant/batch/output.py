@@ -24,9 +24,16 @@ from assistant.present.printable import dumps
 from assistant.present.summary import heading
 from assistant.present.summary_json import summary_to_json
 
+INDEX = "index.md"
 DIGEST = "digest.md"
 _STEM_CHARACTERS = 60
 _START = b'{"source": '
+
+_OWN = {
+    INDEX: re.compile(rb"\A# Summaries\n"),
+    DIGEST: re.compile(rb"(?m)^Cites [\d,]+ of [\d,]+ "),
+}
+"""What stands in the pages whose names are none that only this program gives."""
 
 
 class Output(Protocol):
@@ -104,10 +111,7 @@ class JsonlFile:
         line = old.readline()
         whole = line.endswith(b"\n")
         if not (_is_row(line) if whole else _START.startswith(line) or line.startswith(_START)):
-            raise ConfigError(
-                f"{self._path} exists and is no output of `summarise`.",
-                "Name another file, or remove this one.",
-            )
+            raise _is_other(self._path)
 
     def _cut_broken_line(self, old: IO[bytes]) -> None:
         old.seek(0)
@@ -125,6 +129,7 @@ class MarkdownFolder:
     """Writes a Markdown file for each summary, each whole or not at all, and an index page.
 
     Raises:
+        ConfigError: the folder has a page of that name that holds something else.
         StorageFull: the disk is full; every file that is there is whole.
     """
 
@@ -133,6 +138,10 @@ class MarkdownFolder:
         self._entries: list[Entry] = []
         with storing(folder):
             folder.mkdir(parents=True, exist_ok=True)
+            for name, own in _OWN.items():
+                path = folder / name
+                if path.exists() and not own.search(path.read_bytes()):
+                    raise _is_other(path)
 
     def put(self, row: Row) -> None:
         summary = row.summary
@@ -147,8 +156,9 @@ class MarkdownFolder:
         self._write(name, summary_to_markdown(summary))
 
     def close(self, *, complete: bool) -> None:
-        """Write the index page of the rows that were put."""
-        self._write("index.md", index_to_markdown(self._entries))
+        """Write the index page of the rows that were put; one of before stays if none was."""
+        if complete or self._entries:
+            self._write(INDEX, index_to_markdown(self._entries))
 
     def _write(self, name: str, text: str) -> None:
         path = self._folder / name
@@ -238,6 +248,13 @@ def _require_place(path: Path) -> None:
                 "Name a file.",
             ),
         )
+
+
+def _is_other(path: Path) -> ConfigError:
+    return ConfigError(
+        f"{path} exists and is no output of `summarise`.",
+        "Name another place, or move this file away.",
+    )
 
 
 def _is_row(line: bytes) -> bool:

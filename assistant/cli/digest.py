@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from assistant.batch.digest import DigestBatch
 from assistant.batch.ledger import ledger_folder, open_ledger
+from assistant.batch.output import Outputs
 from assistant.batch.workers import make_brief
 from assistant.cli.batch import Tally, keep_of, outputs_of, print_plan, say_report, workers_of
 from assistant.cli.output import messages, put_json, results, say
@@ -32,6 +33,7 @@ def run_digest(job: Job, inputs: Inputs, *, as_json: bool, verbose: bool) -> int
     try:
         with (
             open_ledger(ledger_folder(home(), job.key)) as ledger,
+            outputs_of(job, fingerprint) if written else Outputs() as outputs,
             workers_of(job, make_brief) as pool,
             BatchBar(messages(), inputs.count, "Reading") as bar,
         ):
@@ -51,10 +53,8 @@ def run_digest(job: Job, inputs: Inputs, *, as_json: bool, verbose: bool) -> int
             rows = batch.rows(
                 inputs.read, pool, on_result, lambda: bar.say("putting the stories together")
             )
-            if written:
-                with outputs_of(job, fingerprint) as outputs:
-                    for row in rows:
-                        outputs.put(row)
+            for row in rows:
+                outputs.put(row)
     except KeyboardInterrupt:
         say(f"{tally.made + tally.kept:,} read; the same command goes on from there.")
         raise

@@ -13,7 +13,7 @@ from assistant.batch.output import JsonlFile, MarkdownFolder, Outputs, file_name
 from assistant.batch.runner import Row
 from assistant.errors import AssistantError, ConfigError, StorageFull
 from tests.batch.samples import FINGERPRINT
-from tests.present.summaries import of_bridge, of_nothing
+from tests.present.summaries import of_bridge, of_nothing, of_two
 
 MADE = Row("/papers/bridge.pdf", of_bridge())
 EMPTY = Row("/papers/empty.txt", of_nothing())
@@ -76,6 +76,33 @@ def test_other_files_are_never_written_over(tmp_path: Path, text: str) -> None:
     with pytest.raises(ConfigError, match="is no output of"):
         JsonlFile(path, FINGERPRINT)
     assert path.read_text(encoding="utf-8") == text
+
+
+@pytest.mark.parametrize("name", ["index.md", "digest.md"])
+def test_other_pages_are_never_written_over(tmp_path: Path, name: str) -> None:
+    page = tmp_path / name
+    page.write_text("# Home\n\nMy own page.\n", encoding="utf-8")
+    with pytest.raises(ConfigError, match="is no output of"):
+        MarkdownFolder(tmp_path)
+    assert page.read_text(encoding="utf-8") == "# Home\n\nMy own page.\n"
+
+
+def test_own_pages_are_written_over(tmp_path: Path) -> None:
+    digest = Row("", of_two())
+    for rows in ([digest, FAILED], [digest], [MADE]):
+        with Outputs(MarkdownFolder(tmp_path)) as outputs:
+            for row in rows:
+                outputs.put(row)
+    assert "The new bridge" in (tmp_path / "index.md").read_text(encoding="utf-8")
+
+
+def test_index_of_before_stays_where_nothing_was_put(tmp_path: Path) -> None:
+    with Outputs(MarkdownFolder(tmp_path)) as outputs:
+        outputs.put(MADE)
+    before = (tmp_path / "index.md").read_bytes()
+    with pytest.raises(KeyboardInterrupt), Outputs(MarkdownFolder(tmp_path)):
+        raise KeyboardInterrupt
+    assert (tmp_path / "index.md").read_bytes() == before
 
 
 def test_full_disk_leaves_whole_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

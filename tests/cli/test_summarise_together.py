@@ -59,6 +59,17 @@ def test_digest_is_written_as_other_summaries_are(run: Run, docs: Path, tmp_path
     assert path.read_bytes() == before
 
 
+def test_place_that_is_no_output_is_refused_before_anything_is_made(
+    run: Run, docs: Path, writer: FakeGenerator
+) -> None:
+    (docs / "index.md").write_text("# Home\n\nMy own page.\n", "utf-8")
+    for place in (("--jsonl", docs / "bridge.txt"), ("--out", docs)):
+        result = run("summarise", docs / "bakery.txt", "--together", *place)
+        assert result.exit_code == 2
+        assert writer.prompts == []
+    assert (docs / "index.md").read_text("utf-8") == "# Home\n\nMy own page.\n"
+
+
 def test_digest_reads_only_what_is_new(run: Run, docs: Path, writer: FakeGenerator) -> None:
     assert run("summarise", docs, "--together", "--dry-run").stdout.startswith("2 to read (")
     run("summarise", docs, "--together")
