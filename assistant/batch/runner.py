@@ -187,9 +187,14 @@ class Batch:
             self._keep_done(waiting)
 
     def _keep_done(self, waiting: Iterable[_Flight]) -> None:
-        for flight in waiting:
-            if flight.future and flight.made is None and flight.future.done():
-                flight.made = self._keep(flight, result_of(flight.future))
+        """Commit all that is done, and only then raise what ends the run."""
+        done = [
+            (flight, flight.future)
+            for flight in waiting
+            if flight.future and flight.made is None and flight.future.done()
+        ]
+        for flight, future in sorted(done, key=lambda one: one[1].exception() is not None):
+            flight.made = self._keep(flight, result_of(future))
 
     def _keep(self, flight: _Flight, made: Made) -> Made:
         assert flight.info is not None

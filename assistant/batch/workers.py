@@ -178,7 +178,12 @@ class _Pool:
         self._recipe = recipe
 
     def submit(self, document: Document) -> Future[Made]:
-        return self._pool.submit(_make_in_worker, _sendable(document))
+        try:
+            return self._pool.submit(_make_in_worker, _sendable(document))
+        except BrokenProcessPool as error:  # a worker was ended while the document was read
+            refused: Future[Made] = Future()
+            refused.set_exception(error)
+            return refused
 
     def summariser(self) -> Summariser:
         return self._recipe.summariser()

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import multiprocessing
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from pathlib import Path
 
@@ -264,12 +266,39 @@ def texts(row: Row) -> tuple[str, str]:
 
 
 def test_worker_that_was_ended_is_explained() -> None:
-    from concurrent.futures.process import BrokenProcessPool
-
     future: Future[Made] = Future()
     future.set_exception(BrokenProcessPool())
     with pytest.raises(AssistantError, match="memory ran out"):
         result_of(future)
+
+
+def test_worker_that_is_ended_while_a_document_is_read_is_explained(docs: Path) -> None:
+    (document,) = from_paths([docs / "000.txt"]).read(lambda state: None)
+    assert isinstance(document, Document)
+    with workers(FakeRecipe(), 2) as pool:
+        assert result_of(pool.submit(document)).text
+        for process in multiprocessing.active_children():
+            if isinstance(process, multiprocessing.context.SpawnProcess):
+                process.kill()
+                process.join()
+        with pytest.raises(AssistantError, match="memory ran out"):
+            result_of(pool.submit(document))
+
+
+def test_what_is_done_is_kept_where_a_worker_was_ended(ledger: Ledger, docs: Path) -> None:
+    class FirstIsEnded(Recording):
+        def submit(self, document: Document) -> Future[Made]:
+            future = super().submit(document)
+            if document.title != "Report 3":
+                return future if document.title != "Report 0" else first
+            first.set_exception(BrokenProcessPool())
+            return future
+
+    first: Future[Made] = Future()
+    with pytest.raises(AssistantError, match="what was summarised is kept"):
+        run(ledger, docs, FirstIsEnded(FakeRecipe()))
+    _, given = run(ledger, docs)
+    assert given == ["Report 0", "Report 4", "Report 5"]
 
 
 def test_error_from_a_worker_keeps_its_hint() -> None:
