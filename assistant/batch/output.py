@@ -260,6 +260,6 @@ def _is_other(path: Path) -> ConfigError:
 def _is_row(line: bytes) -> bool:
     try:
         data = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
     return isinstance(data, dict) and "source" in data and bool({"summary", "error"} & data.keys())

@@ -155,7 +155,7 @@ def _asked_in(line: str, number: int) -> _Asked:
 def _asked_as_json(text: str, number: int) -> _Asked:
     try:
         data = json.loads(text)
-    except (json.JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):
         data = {}
     question, history = data.get("question"), data.get("history", [])
     if not isinstance(question, str) or not cleaned(question):

@@ -142,7 +142,7 @@ def _lines(file: str | None) -> Iterator[str]:
     from assistant.corpus.read.files import reading
 
     path = options.path(str(file))
-    with reading(path), path.open(encoding="utf-8", errors="replace") as stream:
+    with reading(path), path.open(encoding="utf-8-sig", errors="replace") as stream:
         yield from lines_of(stream)
 
 
@@ -162,7 +162,7 @@ def _task(
     """
     try:
         task = json.loads(line)
-    except (json.JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):
         task = None
     text = task.get("text") if isinstance(task, dict) else None
     source = _source_of(task.get("against"), against) if isinstance(task, dict) else None

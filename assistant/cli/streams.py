@@ -121,8 +121,9 @@ def _taken(stream: TextIO | None, number: int, kind: type[io.TextIOWrapper]) -> 
     else:
         lines, through = False, False
         buffer = os.fdopen(number, "rb" if number == 0 else "wb", closefd=False)
+    encoding = "utf-8" if number else "utf-8-sig"  # some programs mark the start of what they send
     return kind(
-        buffer, encoding="utf-8", errors="replace", line_buffering=lines, write_through=through
+        buffer, encoding=encoding, errors="replace", line_buffering=lines, write_through=through
     )
 
 

@@ -69,7 +69,10 @@ def test_broken_last_line_is_taken_away(tmp_path: Path) -> None:
         assert path.read_bytes() == whole
 
 
-@pytest.mark.parametrize("text", ["my notes", "my notes\n", '{"text": "a document"}\n', "[1]\n"])
+@pytest.mark.parametrize(
+    "text",
+    ["my notes", "my notes\n", '{"text": "a document"}\n', "[1]\n", "[" * 100_000 + "\n"],
+)
 def test_other_files_are_never_written_over(tmp_path: Path, text: str) -> None:
     path = tmp_path / "notes.jsonl"
     path.write_text(text, encoding="utf-8")

@@ -116,7 +116,15 @@ def test_models_are_loaded_once_for_many_questions(
 
 
 @pytest.mark.parametrize(
-    "line", ['{"question": 3}', '{"text": "x"}', "{oops", '{"question": " "}', '{"a":' * 100_000]
+    "line",
+    [
+        '{"question": 3}',
+        '{"text": "x"}',
+        "{oops",
+        '{"question": " "}',
+        '{"a":' * 100_000,
+        f'{{"a": {"1" * 5_000}}}',
+    ],
 )
 def test_a_line_without_a_question_is_an_error_in_its_place(run: Run, line: str) -> None:
     result = run("ask", "--jsonl", input=f"{QUESTION}\n{line}\n\n{UNKNOWN}\n")

@@ -125,6 +125,7 @@ def test_the_embedder_is_loaded_once_for_all_lines(
         '{"text": "It is so.", "against": {"text": "x", "title": 1}}',
         '{"text": "It is so.", "against": "x", "question": 1}',
         "[" * 100_000,
+        "1" * 5_000,
     ],
 )
 def test_a_line_that_is_no_task(run: Run, docs: Path, line: str) -> None:

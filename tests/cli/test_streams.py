@@ -114,6 +114,23 @@ def test_closed_input_that_is_wanted_is_one_sentence(arguments: list[str], tmp_p
     assert len(process.stderr.splitlines()) == 2
 
 
+def test_mark_of_the_encoding_is_no_part_of_the_input() -> None:
+    script = (
+        "from assistant.cli.streams import input_lines, take_streams\n"
+        "take_streams()\n"
+        "print(ascii([*input_lines()]))\n"
+    )
+    process = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=ROOT,
+        input='\ufeff{"question": "Who?"}\n\ufeff\n'.encode(),
+        capture_output=True,
+        check=True,
+        timeout=120,
+    )
+    assert process.stdout.decode().strip() == ascii(['{"question": "Who?"}\n', "\ufeff\n"])
+
+
 def test_input_without_an_end_is_not_read_to_it(
     run: Run, indexed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -169,6 +169,30 @@ def test_line_that_is_no_json_is_numbered(tmp_path: Path) -> None:
         load("qags", file)
 
 
+@pytest.mark.parametrize("name", sorted(set(NAMES) - {"squad2"}))
+@pytest.mark.parametrize("text", ["[" * 100_000, "1" * 5_000])
+def test_json_that_cannot_be_taken_is_told(tmp_path: Path, name: str, text: str) -> None:
+    file = tmp_path / "data.jsonl"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(ReadError, match="is no JSON"):
+        load(name, file)
+
+
+def test_squad_that_is_cut_off_anywhere(tmp_path: Path) -> None:
+    file = samples.squad(tmp_path)
+    whole = file.read_text(encoding="utf-8")
+    for end in range(len(whole)):
+        file.write_text(whole[:end], encoding="utf-8")
+        assert isinstance(load("squad2", file), Questions)
+
+
+def test_mark_of_the_encoding_is_no_part_of_the_data(tmp_path: Path) -> None:
+    file = samples.qags(tmp_path)
+    file = file if file.is_file() else next(tmp_path.glob("*.jsonl"))
+    file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes())
+    assert isinstance(load("qags", file), Judged)
+
+
 def test_file_that_is_no_text(tmp_path: Path) -> None:
     file = tmp_path / "mturk_bad.jsonl"
     file.write_bytes(b"\xff\xfe")

@@ -41,7 +41,7 @@ def text_of(path: Path) -> str:
         ReadError: it cannot be read, or is not UTF-8.
     """
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")
     except OSError as error:
         reason = error.strerror or "read error"
         raise ReadError(f"{path} cannot be read: {reason}.", "Check the path.") from error
@@ -82,7 +82,6 @@ def read_lines(kind: type[Parsed], path: Path) -> Iterator[Parsed]:
 def _decoded(text: str, where: str) -> Any:
     try:
         return json.loads(text)
-    except json.JSONDecodeError as error:
-        raise ReadError(
-            f"{where} is no JSON ({error.msg}).", "Check --dataset and --path."
-        ) from error
+    except (ValueError, RecursionError) as error:
+        reason = str(error).partition(":")[0]
+        raise ReadError(f"{where} is no JSON ({reason}).", "Check --dataset and --path.") from error

@@ -87,7 +87,7 @@ def _articles(path: Path) -> list[_Article]:
     text = text_of(path)
     try:
         data = json.loads(text)
-    except json.JSONDecodeError:
+    except (ValueError, RecursionError):
         data = {"data": list(_whole_articles(text))}
     return parse(_File, data, str(path)).data
 
@@ -100,12 +100,15 @@ def _whole_articles(text: str) -> Iterator[dict[str, Any]]:
     """What is whole in a file that is cut off."""
     decoder = json.JSONDecoder()
     for piece in text.split('{"title": ')[1:]:
-        title, position = decoder.raw_decode(piece)
+        try:
+            title, position = decoder.raw_decode(piece)
+        except ValueError:
+            break
         paragraphs = []
         while (position := piece.find('{"context": ', position)) >= 0:
             try:
                 paragraph, position = decoder.raw_decode(piece, position)
-            except json.JSONDecodeError:
+            except (ValueError, RecursionError):
                 break
             paragraphs.append(paragraph)
         yield {"title": title, "paragraphs": paragraphs}
