@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.corpus.read import Skipped, check_readable, discover, read_documents, readers
 from assistant.corpus.read.files import name_of
-from assistant.errors import ConfigError, ReadError
+from assistant.errors import ConfigError, DocumentUnknown, ReadError
 from assistant.records import Document
 from assistant.search.collection import Collection
 from assistant.search.filters import Filter
@@ -82,9 +83,19 @@ def from_collection(collection: Collection, among: Filter) -> Inputs:
     ids = [info.id for info in collection.documents(among)]
 
     def read(_: Known) -> Iterator[Document | Unread]:
-        return (collection.document(id_) for id_ in ids)
+        return still_there(collection, ids)
 
     return Inputs(count=len(ids), skipped=(), read=read, collection=collection)
+
+
+def still_there(collection: Collection, ids: Sequence[str]) -> Iterator[Document]:
+    """The documents with these ids, but for those that were removed since they were chosen."""
+    for id_ in ids:
+        document = None
+        with suppress(DocumentUnknown):
+            document = collection.document(id_)
+        if document is not None:
+            yield document
 
 
 def _is_below(item: Path | Skipped, folders: Sequence[str]) -> bool:

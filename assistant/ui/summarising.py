@@ -10,7 +10,7 @@ import secrets
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,14 +18,14 @@ from typing import Any
 from assistant.answering.receipts import keep_of_batch
 from assistant.assistant import Assistant
 from assistant.batch.digest import DigestBatch
-from assistant.batch.inputs import Known, Unread
+from assistant.batch.inputs import Known, Unread, still_there
 from assistant.batch.ledger import Ledger, ledger_folder, open_ledger
 from assistant.batch.output import JsonlFile, MarkdownFolder, Outputs, row_to_json
 from assistant.batch.recipe import ProfileRecipe
 from assistant.batch.runner import Batch, Keep, Row
 from assistant.batch.workers import make_brief, workers
 from assistant.config import home
-from assistant.errors import AssistantError, DocumentUnknown, ReadError
+from assistant.errors import AssistantError, ReadError
 from assistant.models.wrapped import WrappedEmbedder, WrappedReader
 from assistant.places import default_collection
 from assistant.protocols import Embedder, Progress, Reader
@@ -196,12 +196,7 @@ class _Build:
         return _Loaded(self.recipe.request, self.summariser)
 
     def _read(self, _: Known) -> Iterator[Document | Unread]:
-        for id_ in self.ids:
-            document = None
-            with suppress(DocumentUnknown):  # removed since it was chosen
-                document = self.collection.document(id_)
-            if document is not None:
-                yield document
+        return still_there(self.collection, self.ids)
 
 
 class StoppableSummariser(Summariser):

@@ -334,6 +334,18 @@ def test_documents_of_a_collection(ledger: Ledger, docs: Path, tmp_path: Path) -
     assert names(rows) == ["001.txt", "002.txt"]
 
 
+def test_document_that_is_removed_while_others_are_summarised_ends_no_run(
+    ledger: Ledger, docs: Path, tmp_path: Path
+) -> None:
+    with Collection.open(tmp_path / "collection", create=True) as collection:
+        index_paths(collection, [docs], FakeEmbedder())
+        inputs = from_collection(collection, Filter(source_glob="00[123].txt"))
+        (docs / "002.txt").unlink()
+        index_paths(collection, [docs], FakeEmbedder())
+        rows = list(Batch(ledger, FINGERPRINT).rows(inputs.read, Recording(FakeRecipe())))
+    assert names(rows) == ["001.txt", "003.txt"]
+
+
 def test_the_ledger_names_the_receipt_that_is_kept(ledger: Ledger, docs: Path) -> None:
     named: list[str] = []
 
