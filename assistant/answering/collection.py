@@ -100,8 +100,16 @@ def answer_mentions(
 def _is_limited(question: Question, subject: Sequence[str]) -> bool:
     """Whether more is asked than what is mentioned: a denial, a choice, or a time beside it."""
     beside = [part for part in subject if not years(part) and not dates(part)]
-    is_timed = bool(beside) and bool(question.dates or years(question.text))
-    return is_timed or negates(question.text) or "or" in words(question.text)
+    return (
+        (bool(beside) and is_timed(question))
+        or negates(question.text)
+        or "or" in words(question.text)
+    )
+
+
+def is_timed(question: Question) -> bool:
+    """Whether a day, month or year is asked for: all documents are not what is asked for then."""
+    return bool(question.dates or years(question.text))
 
 
 def called(info: DocumentInfo) -> str:

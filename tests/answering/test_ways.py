@@ -48,6 +48,8 @@ def ask(text: str, resources: Resources, hooks: Hooks | None = None) -> Answer:
         ("thanks", "thanks", "talk"),
         ("help", "what can you do?", "talk"),
         ("inventory", "what documents do you have?", "collection"),
+        ("inventory", "how many documents from 2021 are there?", "passages"),
+        ("inventory", "which documents are of May 2019?", "passages"),
         ("count", "how many documents mention Oslo?", "collection"),
         ("mention", "which documents mention Oslo?", "collection"),
         ("mention", "which documents mention Lima?", "passages"),
