@@ -341,7 +341,7 @@ def test_document_that_is_removed_while_others_are_summarised_ends_no_run(
         index_paths(collection, [docs], FakeEmbedder())
         inputs = from_collection(collection, Filter(source_glob="00[123].txt"))
         (docs / "002.txt").unlink()
-        index_paths(collection, [docs], FakeEmbedder())
+        index_paths(collection, [docs], FakeEmbedder(), prune=True)
         rows = list(Batch(ledger, FINGERPRINT).rows(inputs.read, Recording(FakeRecipe())))
     assert names(rows) == ["001.txt", "003.txt"]
 
