@@ -12,7 +12,7 @@ many came in all may find the sum in it. A logistic regression weighs both, fitt
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -22,12 +22,16 @@ from assistant.answering.hooks import Hooks
 from assistant.answering.kinds import known_for
 from assistant.answering.resources import Resources
 from assistant.answering.stopwatch import Stopwatch
+from assistant.answering.tables import tables_of
+from assistant.corpus.rows import number_in
 from assistant.grounding.answer import computed
 from assistant.grounding.arithmetic import Worked, worked_out
 from assistant.grounding.calibration import Calibration, shipped
 from assistant.language.question import Question
+from assistant.language.words import content_stems
 from assistant.protocols import Embedder, Generator, Vectors
 from assistant.records import Answer, Evidence, Receipt
+from assistant.search.collection import Collection
 from assistant.writing.approval import ASKED, approval
 from assistant.writing.direct import fits, written_by
 from assistant.writing.evidence import alone
@@ -163,10 +167,39 @@ def answer_worked_out(
         return None
     with watch.step("write_s"):
         found = calculated(question.text, sentences, writer, hooks.should_stop)
-    if found is None:
+    if found is None or leaves_rows_out(question, found, resources.collection):
         return None
     receipt = resources.receipt(watch)
     return answer_calculated(question, found, receipt)
+
+
+def leaves_rows_out(question: Question, found: Calculated, collection: Collection) -> bool:
+    """Whether a sum takes some rows of a table, and others may belong to it.
+
+    A writer reads `ASKED` sentences, and more rows may be of what is asked: "what have I spent on
+    diesel?" None is left out where the rows alone have a cell in common, as all that are there of
+    one client, or where the question names each by a cell of its own.
+    """
+    if not found.worked.is_sum:
+        return False
+    taken = {one.passage.id for one in found.sources}
+    for table in tables_of(collection, found.sources):
+        rows = [row for row in table.body if row.place.passage.id in taken]
+        others = [row for row in table.body if row not in rows]
+        if len(rows) < 2 or not others:
+            continue
+        beside = {cell for row in others for cell in row.cells.items()}
+        own = [row.cells.items() - beside for row in rows]
+        if not set.intersection(*own) and not all(_names_one(question, cells) for cells in own):
+            return True
+    return False
+
+
+def _names_one(question: Question, cells: Iterable[tuple[str, str]]) -> bool:
+    """Whether a question has all words of a cell that is no number."""
+    said = {*content_stems(question.text)}
+    stems_of = (content_stems(cell) for _, cell in cells if number_in(cell) is None)
+    return any(stems and said.issuperset(stems) for stems in stems_of)
 
 
 def answer_calculated(question: Question, found: Calculated, receipt: Receipt) -> Answer | None:

@@ -286,7 +286,7 @@ def date_in(cell: str) -> DateMention | None:
     return found[0] if len(found) == 1 and found[0].text.strip() == cell.strip() else None
 
 
-def tables_of(collection: Collection, hits: Sequence[Hit]) -> list[Table]:
+def tables_of(collection: Collection, hits: Sequence[Hit | Evidence]) -> list[Table]:
     """The tables that the rows among some hits are of, the best hit's first."""
     rows = [hit for hit in hits if parse_row(hit.passage.text) is not None]
     known: dict[str, list[tuple[Table, set[str]]]] = {}

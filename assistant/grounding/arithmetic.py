@@ -41,11 +41,13 @@ class Worked:
         result: with its unit, as the sentences write it.
         shown: the calculation, as a person writes it.
         used: places of the sentences whose numbers it takes, in their order.
+        is_sum: whether it only adds.
     """
 
     result: str
     shown: str
     used: tuple[int, ...]
+    is_sum: bool
 
 
 def worked_out(line: str, question: str, sentences: Sequence[str]) -> Worked | None:
@@ -88,7 +90,9 @@ def worked_out(line: str, question: str, sentences: Sequence[str]) -> Worked | N
     if len(results) != 1:  # nothing goes together, or it may be said in two ways
         return None
     [(text, places)] = results.items()
-    return Worked(text, _shown(found["sum"], has_years=has_years), places)
+    signs = [node.op for node in ast.walk(tree) if isinstance(node, ast.BinOp)]
+    is_sum = all(isinstance(sign, ast.Add) for sign in signs)
+    return Worked(text, _shown(found["sum"], has_years=has_years), places, is_sum)
 
 
 def _shown(text: str, *, has_years: bool) -> str:

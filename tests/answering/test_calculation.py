@@ -13,16 +13,20 @@ from assistant.answering import calculation as under_test
 from assistant.answering import ways
 from assistant.answering.calculation import (
     NAMES,
+    Calculated,
     answer_calculated,
     calculated,
     default_calculation,
+    leaves_rows_out,
     may_be_worked_out,
 )
 from assistant.answering.hooks import Hooks
 from assistant.answering.resources import Resources
+from assistant.corpus.read.table import table_lines
+from assistant.grounding.arithmetic import Worked
 from assistant.grounding.calibration import Calibration
 from assistant.language.question import Question
-from assistant.records import Answer, Receipt
+from assistant.records import Answer, Evidence, Receipt
 from assistant.search.collection import EVERYTHING, Collection
 from assistant.summariser import Summariser
 from tests.answering.test_completing import sentences_of
@@ -118,6 +122,46 @@ def test_of_sentences_that_may_answer_it_stands_before_any_draft(
     assert (answer.kind, answer.short_answer) == (
         ("passages", "£34" if is_asked_for else answer.short_answer)
     )
+
+
+EXPENSES = [
+    ["3 March", "diesel", "van", "63.30", ""],
+    ["9 March", "diesel", "van", "55.75", "Ann"],
+    ["11 March", "tyres", "van", "184.00", "Ann"],
+    ["2 April", "diesel", "van", "61.05", ""],
+    ["5 April", "leaflets", "office", "22.00", "Bo"],
+    ["6 April", "stamps", "office", "8.00", "Bo"],
+]
+
+
+@pytest.mark.parametrize(
+    ("asked", "taken", "is_partial"),
+    [
+        ("What have I spent on diesel?", "013", False),
+        ("What have I spent on diesel?", "01", True),
+        ("What have I spent on diesel?", "0134", True),
+        ("What do the diesel and the tyres come to?", "02", True),  # which diesel?
+        ("What do the tyres and the leaflets come to?", "24", False),
+        ("What do the tyres and the office things come to?", "24", True),
+        ("What did Bo pay?", "45", False),
+        ("What did Bo pay?", "4", False),  # two numbers of one row
+        ("What did it all come to?", "012345", False),
+    ],
+)
+def test_a_sum_of_some_rows_is_told_where_these_are_all_that_may_be_meant(
+    tmp_path: Path, asked: str, taken: str, *, is_partial: bool
+) -> None:
+    lines = table_lines([["Day", "What", "Type", "Cost", "By"]], EXPENSES, "Expenses")
+    with Collection.open(tmp_path, create=True) as collection:
+        add(collection, [make_document("\n\n".join(lines), source="/docs/expenses.md")])
+        info = collection.documents()[0]
+        passages = collection.passages_of(info.id)
+        found = [Evidence.at(one, info, one.sentences[0]) for one in passages]
+        sources = tuple(found[int(row)] for row in taken)
+        total, other = (Worked("£1", "…", (0,), is_sum=one) for one in (True, False))
+        question, row = Question.parse(asked), np.zeros(2)
+        assert leaves_rows_out(question, Calculated(total, sources, row), collection) == is_partial
+        assert not leaves_rows_out(question, Calculated(other, sources, row), collection)
 
 
 def _answered(folder: Path, written: tuple[str, ...]) -> Answer:
