@@ -178,15 +178,20 @@ def leaves_rows_out(question: Question, found: Calculated, collection: Collectio
 
     A writer reads `ASKED` sentences, and more rows may be of what is asked: "what have I spent on
     diesel?" None is left out where the rows alone have a cell in common, as all that are there of
-    one client, or where the question names each by a cell of its own.
+    one client, or where the question names each by a cell of its own; and each gives as many
+    numbers.
     """
-    if not found.worked.is_sum:
+    if not found.worked.added:
         return False
     taken = {one.passage.id for one in found.sources}
     for table in tables_of(collection, found.sources):
         rows = [row for row in table.body if row.place.passage.id in taken]
         others = [row for row in table.body if row not in rows]
-        if len(rows) < 2 or not others:
+        if len(rows) < 2:
+            continue
+        if found.worked.added % len(rows):  # the parts of all, and the labour of one
+            return True
+        if not others:
             continue
         beside = {cell for row in others for cell in row.cells.items()}
         own = [row.cells.items() - beside for row in rows]

@@ -41,13 +41,13 @@ class Worked:
         result: with its unit, as the sentences write it.
         shown: the calculation, as a person writes it.
         used: places of the sentences whose numbers it takes, in their order.
-        is_sum: whether it only adds.
+        added: how many numbers it adds; 0 where it does not only add.
     """
 
     result: str
     shown: str
     used: tuple[int, ...]
-    is_sum: bool
+    added: int
 
 
 def worked_out(line: str, question: str, sentences: Sequence[str]) -> Worked | None:
@@ -91,8 +91,8 @@ def worked_out(line: str, question: str, sentences: Sequence[str]) -> Worked | N
         return None
     [(text, places)] = results.items()
     signs = [node.op for node in ast.walk(tree) if isinstance(node, ast.BinOp)]
-    is_sum = all(isinstance(sign, ast.Add) for sign in signs)
-    return Worked(text, _shown(found["sum"], has_years=has_years), places, is_sum)
+    added = len(numbers) if all(isinstance(sign, ast.Add) for sign in signs) else 0
+    return Worked(text, _shown(found["sum"], has_years=has_years), places, added)
 
 
 def _shown(text: str, *, has_years: bool) -> str:

@@ -158,10 +158,12 @@ def test_a_sum_of_some_rows_is_told_where_these_are_all_that_may_be_meant(
         passages = collection.passages_of(info.id)
         found = [Evidence.at(one, info, one.sentences[0]) for one in passages]
         sources = tuple(found[int(row)] for row in taken)
-        total, other = (Worked("£1", "…", (0,), is_sum=one) for one in (True, False))
+        total, other = (Worked("£1", "…", (0,), one) for one in (len(taken), 0))
+        torn = Calculated(replace(total, added=len(taken) + 1), sources, np.zeros(2))
         question, row = Question.parse(asked), np.zeros(2)
         assert leaves_rows_out(question, Calculated(total, sources, row), collection) == is_partial
         assert not leaves_rows_out(question, Calculated(other, sources, row), collection)
+        assert leaves_rows_out(question, torn, collection) == (len(taken) > 1)
 
 
 def _answered(folder: Path, written: tuple[str, ...]) -> Answer:
