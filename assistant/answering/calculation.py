@@ -12,6 +12,7 @@ many came in all may find the sum in it. A logistic regression weighs both, fitt
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -22,7 +23,7 @@ from assistant.answering.hooks import Hooks
 from assistant.answering.kinds import known_for
 from assistant.answering.resources import Resources
 from assistant.answering.stopwatch import Stopwatch
-from assistant.answering.tables import tables_of
+from assistant.answering.tables import Table, TableRow, tables_of
 from assistant.corpus.rows import number_in
 from assistant.grounding.answer import computed
 from assistant.grounding.arithmetic import Worked, worked_out
@@ -167,22 +168,23 @@ def answer_worked_out(
         return None
     with watch.step("write_s"):
         found = calculated(question.text, sentences, writer, hooks.should_stop)
-    if found is None or leaves_rows_out(question, found, resources.collection):
-        return None
+    whole = over_all_rows(question, found, resources.collection) if found is not None else None
     receipt = resources.receipt(watch)
-    return answer_calculated(question, found, receipt)
+    return answer_calculated(question, whole, receipt) if whole is not None else None
 
 
-def leaves_rows_out(question: Question, found: Calculated, collection: Collection) -> bool:
-    """Whether a sum takes some rows of a table, and others may belong to it.
+def over_all_rows(
+    question: Question, found: Calculated, collection: Collection
+) -> Calculated | None:
+    """What is calculated, where a sum takes rows of a table: over all that are meant, or none.
 
     A writer reads `ASKED` sentences, and more rows may be of what is asked: "what have I spent on
-    diesel?" None is left out where the rows alone have a cell in common, as all that are there of
-    one client, or where the question names each by a cell of its own; and each gives as many
-    numbers.
+    diesel?" No other is meant where the rows alone have a cell in common, as all that are there of
+    one client, or where the question names each by a cell of its own. Else all are that have what
+    they share in words of the question. Each row gives as many numbers.
     """
     if not found.worked.added:
-        return False
+        return found
     taken = {one.passage.id for one in found.sources}
     for table in tables_of(collection, found.sources):
         rows = [row for row in table.body if row.place.passage.id in taken]
@@ -190,14 +192,35 @@ def leaves_rows_out(question: Question, found: Calculated, collection: Collectio
         if len(rows) < 2:
             continue
         if found.worked.added % len(rows):  # the parts of all, and the labour of one
-            return True
-        if not others:
-            continue
+            return None
         beside = {cell for row in others for cell in row.cells.items()}
         own = [row.cells.items() - beside for row in rows]
-        if not set.intersection(*own) and not all(_names_one(question, cells) for cells in own):
-            return True
-    return False
+        is_whole = not others or set.intersection(*own)
+        if not is_whole and not all(_names_one(question, cells) for cells in own):
+            return _completed(question, found, table, rows)
+    return found
+
+
+def _completed(
+    question: Question, found: Calculated, table: Table, rows: Sequence[TableRow]
+) -> Calculated | None:
+    """The sum over all rows that have what some share in words of the question."""
+    shared = set.intersection(*(set(row.cells.items()) for row in rows))
+    meant = {cell for cell in shared if _names_one(question, [cell])}
+    every = [row for row in table.body if meant <= row.cells.items()]
+    total = number_in(found.worked.result)
+    for head in table.measures:
+        numbers = [row.number(head) for row in every]
+        so_far = [row.number(head) for row in rows]
+        if not meant or total is None or not all(numbers):
+            continue
+        if not math.isclose(sum(one.value for one in so_far if one), total.value):
+            continue
+        line = " + ".join(f"{one.value:.{one.decimals}f}" for one in numbers if one)
+        sources = tuple(row.place for row in every)
+        worked = worked_out(f"result = {line}", question.text, [one.text for one in sources])
+        return replace(found, worked=worked, sources=sources) if worked else None
+    return None
 
 
 def _names_one(question: Question, cells: Iterable[tuple[str, str]]) -> bool:

@@ -17,8 +17,8 @@ from assistant.answering.calculation import (
     answer_calculated,
     calculated,
     default_calculation,
-    leaves_rows_out,
     may_be_worked_out,
+    over_all_rows,
 )
 from assistant.answering.hooks import Hooks
 from assistant.answering.resources import Resources
@@ -135,35 +135,49 @@ EXPENSES = [
 
 
 @pytest.mark.parametrize(
-    ("asked", "taken", "is_partial"),
+    ("asked", "taken", "told"),
     [
-        ("What have I spent on diesel?", "013", False),
-        ("What have I spent on diesel?", "01", True),
-        ("What have I spent on diesel?", "0134", True),
-        ("What do the diesel and the tyres come to?", "02", True),  # which diesel?
-        ("What do the tyres and the leaflets come to?", "24", False),
-        ("What do the tyres and the office things come to?", "24", True),
-        ("What did Bo pay?", "45", False),
-        ("What did Bo pay?", "4", False),  # two numbers of one row
-        ("What did it all come to?", "012345", False),
+        ("What have I spent on diesel?", "013", "013"),
+        ("What have I spent on diesel?", "01", "013"),
+        ("What have I spent on diesel?", "0134", ""),
+        ("What did Ann spend on diesel for the van?", "01", "013"),  # they share no Ann
+        ("What do the diesel and the tyres come to?", "02", ""),  # which diesel?
+        ("What do the tyres and the leaflets come to?", "24", "24"),
+        ("What do the tyres and the office things come to?", "24", ""),
+        ("What did Bo pay?", "45", "45"),
+        ("What did Bo pay?", "4", "4"),  # two numbers of one row
+        ("What did it all come to?", "012345", "012345"),
     ],
 )
-def test_a_sum_of_some_rows_is_told_where_these_are_all_that_may_be_meant(
-    tmp_path: Path, asked: str, taken: str, *, is_partial: bool
+def test_a_sum_is_told_over_all_rows_that_may_be_meant(
+    tmp_path: Path, asked: str, taken: str, told: str
 ) -> None:
     lines = table_lines([["Day", "What", "Type", "Cost", "By"]], EXPENSES, "Expenses")
     with Collection.open(tmp_path, create=True) as collection:
         add(collection, [make_document("\n\n".join(lines), source="/docs/expenses.md")])
         info = collection.documents()[0]
         passages = collection.passages_of(info.id)
-        found = [Evidence.at(one, info, one.sentences[0]) for one in passages]
-        sources = tuple(found[int(row)] for row in taken)
-        total, other = (Worked("£1", "…", (0,), one) for one in (len(taken), 0))
-        torn = Calculated(replace(total, added=len(taken) + 1), sources, np.zeros(2))
-        question, row = Question.parse(asked), np.zeros(2)
-        assert leaves_rows_out(question, Calculated(total, sources, row), collection) == is_partial
-        assert not leaves_rows_out(question, Calculated(other, sources, row), collection)
-        assert leaves_rows_out(question, torn, collection) == (len(taken) > 1)
+        rows = [Evidence.at(one, info, one.sentences[0]) for one in passages]
+
+        def over_all(taken: str, added: int) -> tuple[str, str]:
+            total = f"£{sum(float(EXPENSES[int(row)][3]) for row in taken):.2f}"
+            worked = Worked(total, "…", (0,), added)
+            sources = tuple(rows[int(row)] for row in taken)
+            found = Calculated(worked, sources, np.zeros(2))
+            whole = over_all_rows(Question.parse(asked), found, collection)
+            ids = [one.passage.id for one in whole.sources] if whole else []
+            places = [one.id for one in passages]
+            return "".join(
+                str(places.index(one)) for one in ids
+            ), whole.worked.result if whole else ""
+
+        whole, result = over_all(taken, len(taken))
+        assert whole == told
+        assert not told or float(result.strip("£")) == pytest.approx(
+            sum(float(EXPENSES[int(row)][3]) for row in told)
+        )
+        assert over_all(taken, 0)[0] == taken  # no sum
+        assert over_all(taken, len(taken) + 1)[0] == (taken if len(taken) == 1 else "")
 
 
 def _answered(folder: Path, written: tuple[str, ...]) -> Answer:
