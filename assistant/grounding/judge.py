@@ -35,6 +35,7 @@ from assistant.grounding.slots import (
     unfinished,
 )
 from assistant.grounding.support import plain
+from assistant.grounding.timed import times
 from assistant.language.quantities import dates, quantities, without_dates
 from assistant.language.question import Question
 from assistant.language.tongue import language_of
@@ -239,12 +240,13 @@ class _Said(NamedTuple):
 def _readings(question: Question, read: Sequence[Hit]) -> list[_Said]:
     """What each passage says.
 
-    And the question's numbers and dates that any of them has, which an answer may repeat.
+    And the question's numbers, dates and times that any of them has, which an answer may repeat.
     """
     known = " ".join(f"{_heading(hit)} {hit.passage.text}" for hit in read)
     said = [
         *(number.text for number in quantities(question.text)),
         *(day.text for day in dates(question.text)),
+        *(time.text for time in times(question.text)),
     ]
     granted = " ".join(
         part for part in said if not (missing_quantities(part, known) or missing_dates(part, known))

@@ -11,13 +11,13 @@ from datetime import date
 from itertools import pairwise
 
 from assistant.grounding.dated import days_in
+from assistant.grounding.timed import seconds_in, times, without_times
 from assistant.language.names import OPENING_WORDS, TITLES, name_words, names, without_dots
 from assistant.language.quantities import dates, is_year, quantities
 from assistant.language.words import STOPWORDS, WORD, content_stems, fold, stem, words
 
 _QUOTATION = re.compile(r"[\"“”]([^\"“”]{3,})[\"“”]|‘([^‘’]{3,})’")
 _QUOTATION_MARK = re.compile(r"[\"“”‘]")
-_TIME = re.compile(r"(?<![\w:.,])\d{1,2}:\d{2}(?::\d{2})?(?![\d:])")
 _COUNT_WORDS = frozenset(
     """
     one only half third quarter fifth twice double triple couple several dozens hundreds thousands
@@ -54,14 +54,15 @@ def missing_quantities(claim: str, source: str) -> list[str]:
     """The same of what is written as a number; "both" and "one" also point to what was said."""
     known = quantities(source)
     years = {day.year for day in days_in(source)}  # "13.05.2024" has no number 2024
+    untimed, wrong_times = _without_times(claim, source)
     return [
         *(
             f"the number {quantity.text} is not in the source"
-            for quantity in quantities(claim)
+            for quantity in quantities(untimed)
             if not any(quantity.matches(other) for other in known)
             if not (is_year(quantity) and quantity.value in years)
         ),
-        *_missing_times(claim, source),
+        *wrong_times,
     ]
 
 
@@ -72,22 +73,21 @@ def holds_amounts(claim: str, source: str) -> bool:
     return not (missing_quantities(claim, source) or missing_dates(claim, source))
 
 
-def _missing_times(claim: str, source: str) -> list[str]:
-    """Times of the claim that the source does not have, though it may have their numbers.
+def _without_times(claim: str, source: str) -> tuple[str, list[str]]:
+    """A claim without its times of day, and reasons: those that the source does not have.
 
-    "Train 15: 13:14" has a 15 and a 13, but no 15:13.
+    "Train 15: 13:14" has a 15 and a 13, but no 15:13. What may be another number ("at 5") is
+    compared as one unless the source has the time.
     """
-    known = {_time(match)[:parts] for match in _TIME.finditer(source) for parts in (2, 3)}
-    return [
-        f"the time {match.group()} is not in the source"
-        for match in _TIME.finditer(claim)
-        if _time(match) not in known
-    ]
-
-
-def _time(match: re.Match[str]) -> tuple[int, ...]:
-    """Hours and minutes, and seconds if any are said."""
-    return tuple(map(int, match.group().split(":")))
+    known = seconds_in(source)
+    missing = []
+    for time in reversed(times(claim)):
+        is_borne = not known.isdisjoint(time.seconds)
+        if not is_borne and time.is_sure:
+            missing.append(f"the time {time.text} is not in the source")
+        if is_borne or time.is_sure:
+            claim = f"{claim[: time.start]} {claim[time.end :]}"
+    return claim, missing[::-1]
 
 
 def missing_dates(claim: str, source: str, written: date | None = None) -> list[str]:
@@ -114,6 +114,7 @@ def missing_names(claim: str, source: str) -> list[str]:
     The word that opens the claim may be a name too: it must stand in the source. Before a name of
     two words or more it may as well be none ("Ring Greta Moule"), and need not stand beside it.
     """
+    claim = without_times(claim)
     source_words = name_words(source)
     known = {*source_words, *(stem(word) for word in source_words)}
     beside = set(pairwise(_name_stems(source)))

@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 
 from assistant.grounding.calibration import Calibration, shipped
 from assistant.grounding.slots import missing_dates, missing_quantities, missing_quotations
+from assistant.grounding.timed import without_times
 from assistant.language.names import KnownWords, names
 from assistant.language.quantities import without_dates
 from assistant.language.words import content_words, stem
@@ -156,7 +157,7 @@ def missing_facts(task: Task) -> list[str]:
         *missing_quotations(claim, source),
         *(
             f"the name {name} is not in the source"
-            for name in dict.fromkeys(names(undated))
+            for name in dict.fromkeys(names(without_times(undated)))
             if not task.known.knows(name)
         ),
     ]

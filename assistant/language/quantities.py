@@ -170,7 +170,7 @@ def quantities(text: str) -> list[Quantity]:
         if written_out and value in VAGUE and not (match["scale"] or match["unit"]):
             continue
         if match["scale"]:
-            value *= _SCALES[_lower(match["scale"])]
+            value *= _SCALES[lower(match["scale"])]
         if match["sign"]:
             value = -value
         unit = _unit(match, text)
@@ -224,18 +224,18 @@ def is_year(quantity: Quantity) -> bool:
 
 def _value(number: str) -> float:
     if number[0].isalpha():
-        return sum(_WORDS[part] for part in re.split(r"[- ]", _lower(number)))
+        return sum(_WORDS[part] for part in re.split(r"[- ]", lower(number)))
     return float(number.replace(",", ""))
 
 
-def _lower(word: str) -> str:
+def lower(word: str) -> str:
     """A word that a pattern has found whatever its case, as it stands in a table here."""
     return word.translate(_TAKEN_FOR).lower()
 
 
 def _unit(match: re.Match[str], text: str) -> str:
     if match["unit"]:
-        return "points" if "point" in _lower(match["unit"]) else "%"
+        return "points" if "point" in lower(match["unit"]) else "%"
     if match["currency"]:
         return match["currency"][-1]
     following = _CURRENCY_WORD.match(text, match.end())

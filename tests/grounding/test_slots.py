@@ -151,3 +151,58 @@ def test_what_is_raised_behind_a_number_is_no_digit_of_it(
     claim: str, source: str, *, holds: bool
 ) -> None:
     assert holds_amounts(plain(claim), plain(source)) == holds
+
+
+@pytest.mark.parametrize(
+    ("claim", "source"),
+    [
+        ("It opens at 3 pm.", "Open from 15:00"),
+        ("It is at 3:30pm.", "Tea: 3.30 p.m."),
+        ("It is at 3:00 pm.", "at 3PM"),
+        ("It opens at 09:00.", "at 9 o'clock"),
+        ("It opens at nine o’clock.", "9am"),
+        ("It closes at half past five.", "closes 5.30"),
+        ("The bus goes at quarter to four.", "Bus 15:45"),
+        ("The gate shuts at 20 minutes to nine.", "8:40"),
+        ("It is open from 3 to 5 pm.", "15:00–17:00"),
+        ("It is open from 9 am to 5 pm.", "9-5pm"),
+        ("It is open from 10 am to 4 pm.", "Sat 10-4"),
+        ("It begins at 10 pm.", "10-2am"),
+        ("It reopens at 1 pm.", "8am-12 & 1-5pm"),
+        ("Trains go at 3, 5 and 7 pm.", "15:00, 17:00, 19:00"),
+        ("It closes at midnight.", "closes 24:00"),
+        ("It closes at 12 noon.", "12pm"),
+        ("There were 3 tickets at 5 pm.", "17:00: 3 tickets"),
+        ("It rose by 5 per cent by 3 pm.", "5% by 15:00"),
+        ("It costs 3.30 euros.", "€3.30 each"),
+        ("It is at mıdnıght.", "00:00"),
+    ],
+)
+def test_a_source_may_give_a_time_in_another_writing(claim: str, source: str) -> None:
+    assert missing_quantities(claim, source) == []
+
+
+def test_the_half_of_a_day_is_no_name() -> None:
+    assert missing_names("Doors open at 7 PM.", "Doors open at 19:00") == []
+
+
+@pytest.mark.parametrize(
+    ("claim", "source"),
+    [
+        ("It opens at 3pm.", "3am"),
+        ("It is at 3:30pm.", "3:30am"),
+        ("It opens at 3 pm.", "3 tickets, 3am"),
+        ("It opens at 9 pm.", "09:00"),
+        ("It is open from 3 to 5 pm.", "3am to 5pm"),
+        ("It is open from 3 am to 5 pm.", "3-5pm"),
+        ("It begins at 10 am.", "10-2am"),
+        ("It closes at noon.", "closes at midnight"),
+        ("It is at 8 o'clock.", "9 o'clock, 8 chairs"),
+        ("It is at 3:30 pm.", "It costs £3.30."),
+        ("It is at 5 pm.", "2024-05-12"),
+        ("It rose by 3 million.", "3 pm"),
+        ("Bring 13 chairs.", "1 pm"),
+    ],
+)
+def test_and_no_other_times(claim: str, source: str) -> None:
+    assert missing_quantities(claim, source)
