@@ -7,6 +7,7 @@ not. Kept to what news and reports use; anything else is compared as it is writt
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import NamedTuple
 
 _SCALES = {
@@ -38,6 +39,7 @@ _TENS = {
     )
 }
 _WORDS = {"a": 1.0, "an": 1.0} | _ONES | _TENS
+_PARTS = {"half": 0.5, "quarter": 0.25, "quarters": 0.25}
 _MONTHS = {
     month: index
     for index, month in enumerate(
@@ -61,15 +63,23 @@ _BEFORE_MONTH = re.compile(
 _SCALE = r"dozen|hundred|thousand|million|billion|trillion|bn|mn|tn|[km](?![a-z])"
 _UNIT = r"percentage points?|per ?cent(?:age)?|%"
 _ONE = "|".join(sorted(_ONES, key=len, reverse=True))
+_SMALL = rf"(?:(?:{'|'.join(_TENS)})(?:[- ](?:{_ONE}))?|{_ONE})\b"
+_HUNDREDS = rf"(?:an?\b|{_SMALL})[- ]hundred\b"
+_REST = rf"{_SMALL}(?![- ]hundred\b)"  # of hundreds
+_PART = r"(?:(?:an?|one|three)[- ])?(?:half|quarters?)\b"
 _NUMBER_WORD = (
-    rf"\b(?:(?:{'|'.join(_TENS)})(?:[- ](?:{_ONE}))?|{_ONE}"
-    r"|an?(?= (?:dozen|hundred|thousand|million|billion|trillion)\b))\b"
+    rf"\b(?:(?<=\bbetween ){_HUNDREDS}|{_HUNDREDS}(?:(?:[- ]and)?[- ]{_REST})?"
+    rf"|(?:{_PART}(?:(?: of)? an?)?|an?)(?=[- ](?:dozen|thousand|million|billion|trillion)\b)"
+    rf"|{_SMALL})"
 )
+_AND_PART = rf"[- ]and[- ](?=an?[- ]|one|three){_PART}(?! of\b)| ?[½¼¾⅓⅔⅛]| \d⁄\d+"
+_BETWEEN = re.compile(r"\bbetween $", re.IGNORECASE)
+_AND = re.compile(r"(?: and)? ", re.IGNORECASE)  # "two thousand and five"
 _QUANTITY = re.compile(
     rf"(?P<currency>US\$|A\$|C\$|[$€£¥₹])? ?"
     rf"(?P<sign>(?<![\w)])[-−]|\bminus )?"
     rf"(?P<number>(?<![\w.])(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?"
-    rf"|{_NUMBER_WORD})"
+    rf"|{_NUMBER_WORD})(?P<part>{_AND_PART})?"
     rf"(?:(?:st|nd|rd|th)\b)?"
     rf"(?:(?:[ -]| ?\()?(?P<scale>{_SCALE})\b)?"
     rf"(?: ?\(?(?P<unit>{_UNIT}))?",
@@ -163,20 +173,30 @@ def _is_month(text: str, match: re.Match[str]) -> bool:
 
 def quantities(text: str) -> list[Quantity]:
     """Numbers in digits or words, with scale and unit applied, in order."""
-    found = []
+    found: list[Quantity] = []
+    open_below = 0.0  # the scale of the number in words before, which a smaller one may go on
     for match in _QUANTITY.finditer(text):
-        value = _value(match["number"])
-        written_out = match["number"][0].isalpha()
-        if written_out and value in VAGUE and not (match["scale"] or match["unit"]):
-            continue
-        if match["scale"]:
-            value *= _SCALES[lower(match["scale"])]
-        if match["sign"]:
-            value = -value
+        value = _value(match["number"]) + _part(match["part"])
+        scale = _SCALES[lower(match["scale"])] if match["scale"] else 1.0
+        start, written_out = match.start("number"), match["number"][0].isalpha()
         unit = _unit(match, text)
-        found.append(
-            Quantity(value, unit, match.group().strip(), match.start("number"), match.end())
-        )
+        between = _AND.fullmatch(text, found[-1].end, start) if found else None
+        if written_out and between and value * scale < open_below:
+            goes_on = value not in VAGUE or len(between[0]) > 1
+            apart = len(between[0]) > 1 and _BETWEEN.search(text, 0, found[-1].start)
+            if goes_on and not apart:
+                first = found.pop()
+                whole = text[first.start : match.end()].strip()
+                total = first.value + (value if first.value > 0 else -value) * scale
+                found.append(Quantity(total, unit, whole, first.start, match.end()))
+                open_below = scale if scale >= _SCALES["thousand"] else 0.0
+                continue
+        is_vague = written_out and value in VAGUE and not (match["scale"] or match["unit"])
+        open_below = scale if written_out and scale > _SCALES["hundred"] and not unit else 0.0
+        if is_vague:
+            continue
+        value *= -scale if match["sign"] else scale
+        found.append(Quantity(value, unit, match.group().strip(), start, match.end()))
     return found
 
 
@@ -223,9 +243,25 @@ def is_year(quantity: Quantity) -> bool:
 
 
 def _value(number: str) -> float:
-    if number[0].isalpha():
-        return sum(_WORDS[part] for part in re.split(r"[- ]", lower(number)))
-    return float(number.replace(",", ""))
+    if not number[0].isalpha():
+        return float(number.replace(",", ""))
+    value = 0.0
+    for word in re.split(r"[- ]", lower(number)):
+        if word in _PARTS:  # "a quarter of a" million
+            return (value or 1.0) * _PARTS[word]
+        value = value * _SCALES[word] if word == "hundred" else value + _WORDS.get(word, 0.0)
+    return value
+
+
+def _part(written: str | None) -> float:
+    """The value of "½", "1⁄2" or "and a half" behind a number."""
+    written = (written or "").lstrip(" -")
+    if "⁄" in written:
+        above, below = written.split("⁄")
+        return int(above) / (int(below) or 1)
+    if not written or written[0].isalpha():
+        return _value(written) if written else 0.0
+    return unicodedata.numeric(written)
 
 
 def lower(word: str) -> str:
