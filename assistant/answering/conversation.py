@@ -18,6 +18,7 @@ from assistant.answering.kinds import TALK, WISHES, Kind, kind_of
 from assistant.answering.resources import Resources
 from assistant.language.dictionary import is_english, with_apostrophe
 from assistant.language.followup import Turn
+from assistant.language.question import MOST_CHARACTERS
 from assistant.language.tongue import ENGLISH, language_of
 from assistant.language.words import STOPWORDS, WORD, fold
 from assistant.records import Answer
@@ -90,11 +91,13 @@ def spelled(text: str, resources: Resources) -> str:
     The apostrophe that a word lacks ("wasnt") is put in. A word is mistyped where neither a
     document nor a dictionary has it, but some document has one that is written almost alike. What
     the embedder reads as one piece needs no dictionary. Of another language than English no
-    dictionary is here, and an ending would pass for a slip.
+    dictionary is here, and an ending would pass for a slip. What would be too long to be asked
+    then stays as it is.
     """
     if not resources.embedder.english_only and language_of(text) != ENGLISH:
         return text
-    return WORD.sub(lambda found: _spelled(found[0], resources), text)
+    meant = WORD.sub(lambda found: _spelled(found[0], resources), text)
+    return meant if len(meant) <= MOST_CHARACTERS else text
 
 
 def _spelled(word: str, resources: Resources) -> str:

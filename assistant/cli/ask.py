@@ -16,6 +16,7 @@ from assistant.cli.session import opened
 from assistant.cli.streams import input_lines, whole_input
 from assistant.errors import ConfigError
 from assistant.logs import show_log
+from assistant.strict import nearest
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
@@ -152,12 +153,21 @@ def _asked_in(line: str, number: int) -> _Asked:
     return asked
 
 
+_KEYS = frozenset({"question", "history"})
+
+
 def _asked_as_json(text: str, number: int) -> _Asked:
     try:
         data = json.loads(text)
     except (ValueError, RecursionError):
         data = {}
     question, history = data.get("question"), data.get("history", [])
+    for key in data.keys() - _KEYS:  # others are the asker's own, as a number of the question
+        if near := nearest(key, _KEYS):
+            raise LineError(
+                f"Line {number} of the input has “{key}”, which is not known.",
+                f"Write “{near}”, or give it a name of its own.",
+            )
     if not isinstance(question, str) or not cleaned(question):
         raise LineError(
             f"Line {number} of the input is no JSON object with a question.",

@@ -81,11 +81,11 @@ class Dialogue:
         if not line.startswith("/"):
             self._ask(line)
             return
-        name, _, rest = line.partition(" ")
-        command = self._commands.get(name)
+        name, *rest = line.split(maxsplit=1)
+        command = self._commands.get(name.lower())
         if command is None:
             raise AssistantError(f"There is no command {name}.", "/help lists them.")
-        command(rest.strip())
+        command("".join(rest).strip())
 
     def _ask(self, text: str) -> None:
         from assistant.answering.conversation import standing
@@ -114,6 +114,7 @@ class Dialogue:
         from assistant.present.text import render_place
         from assistant.search.around import around
 
+        number = number.strip("[]")  # as sources are shown
         citations = self._last_with_sources().citations
         found = [one for one in citations if str(one.id) == number]
         if not found:

@@ -178,6 +178,15 @@ def test_mistyped_words_are_spelled_as_in_the_documents(collection: Collection) 
         assert assistant.understand(known, []).text == known
 
 
+def test_what_would_be_too_long_with_its_apostrophes_stays_as_it_was_typed(
+    collection: Collection,
+) -> None:
+    assistant = Assistant(collection, InPieces, FakeReader)
+    assert assistant.understand("wasnt they?", []).text == "wasn't they?"
+    longest = "wasnt " * 1_600
+    assert assistant.understand(longest, []).text == longest
+
+
 def test_words_of_another_language_are_left_as_they_are(tmp_path: Path) -> None:
     (tmp_path / "sefer.txt").write_text("Şirket öğlen için üçüncü bir sefer ekledi.", "utf-8")
     with Collection.open(tmp_path / "collection", create=True) as opened:

@@ -87,8 +87,9 @@ def test_a_document_that_was_removed_is_not_answered_from_again(
     assert "Tamsel" not in listed
 
 
-def test_sources_and_their_context(run: Run) -> None:
-    result = run("chat", input=lines(QUESTION, "/sources", "/open 1"))
+@pytest.mark.parametrize("command", ["/open 1", "/open [1]", "/Open  1", "/open\t1"])
+def test_sources_and_their_context(run: Run, command: str) -> None:
+    result = run("chat", input=lines(QUESTION, "/sources", command))
     _, sources, opened = result.stdout.split("\n> ")
     assert f"“{OPENED}”" in sources
     assert sources.startswith("/sources\n[1] Bridge opened · 3 May 2024\n")
