@@ -12,7 +12,7 @@ from assistant.answering.kinds import Kind, default_kinds
 from assistant.answering.resources import Resources
 from assistant.grounding.answer import Listed, counted
 from assistant.grounding.polarity import negates
-from assistant.language.quantities import dates, years
+from assistant.language.quantities import DateMention, dates, years
 from assistant.language.question import Question
 from assistant.language.words import STOPWORDS, content_stems, stem, stems, words
 from assistant.records import Answer, DocumentInfo, Passage, Receipt, Span, date_in_words
@@ -23,6 +23,10 @@ ASKED_FOR = 3
 
 LISTED, LISTED_IN_FULL = 25, 250
 """Documents, at most, that are named one by one."""
+
+
+# "From 2021", but not "from 2021 on".
+_LEADING = frozenset("dated from in of on".split())
 
 
 def subject_of(question: Question, kind: Kind) -> tuple[str, ...]:
@@ -49,16 +53,46 @@ def answer_inventory(
     receipt: Receipt,
     *,
     is_full: bool = False,
-) -> Answer:
-    """Which documents there are, the newest first."""
-    documents = resources.collection.documents(among)
-    return counted(
-        question,
-        f"{_count(len(documents))}{_between(documents)}.",
-        [Listed(info) for info in _newest_first(documents)[: _most(is_full)]],
-        len(documents),
-        receipt,
-    )
+) -> Answer | None:
+    """Which documents there are, the newest first; or those of a day, month or year.
+
+    None where a time is asked for otherwise: since then, before, or not then.
+    """
+    every = resources.collection.documents(among)
+    found, head = every, f"{_count(len(every))}{_between(every)}."
+    if is_timed(question):
+        if (asked := _time_asked(question)) is None:
+            return None
+        found = [info for info in every if _is_of(info, asked)]
+        verb = "is" if len(found) == 1 else "are"
+        head = f"{len(found) or 'None'} of {_count(len(every))} {verb} of {asked.text}."
+    listed = [Listed(info) for info in _newest_first(found)[: _most(is_full)]]
+    return counted(question, head, listed, len(found), receipt)
+
+
+def _time_asked(question: Question) -> DateMention | None:
+    """The one day, month or year that documents are asked of; None where it is not so simple."""
+    said = question.dates or [
+        DateMention(int(one.value), None, None, "", one.text, one.start)
+        for one in question.quantities
+        if years(one.text)
+    ]
+    if len(said) != 1 or said[0].weekday or negates(question.text):
+        return None
+    (asked,) = said
+    before = question.text[: asked.start].lower().split()[-1:]
+    behind = words(question.text[asked.start + len(asked.text) :])[:1]
+    return asked if _LEADING.issuperset(before) and _LEADING.isdisjoint(behind) else None
+
+
+def _is_of(info: DocumentInfo, asked: DateMention) -> bool:
+    """Whether the date that a document gives itself is, as far as it is known, the one asked."""
+    day = info.own_date
+    if day is None:
+        return False
+    month = None if info.date_origin == "year" else day.month
+    known = None if info.date_origin in {"year", "month"} else day.day
+    return asked.agrees(DateMention(day.year, month, known, "", "", 0))
 
 
 def answer_mentions(

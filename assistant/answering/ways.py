@@ -23,7 +23,7 @@ from collections.abc import Callable
 from functools import partial
 
 from assistant.answering.changes import answer_changes
-from assistant.answering.collection import answer_inventory, answer_mentions, is_timed
+from assistant.answering.collection import answer_inventory, answer_mentions
 from assistant.answering.events import answer_events
 from assistant.answering.hooks import Hooks
 from assistant.answering.kinds import TALK, WISHES, is_about_more, kind_of, may_be
@@ -93,11 +93,7 @@ def answer(
     receipt = resources.receipt(watch)
     ways: dict[str, Callable[[], Answer | None]] = {
         **dict.fromkeys(TALK | WISHES, lambda: answer_talk(question, seems, resources, receipt)),
-        "inventory": lambda: (
-            None
-            if is_timed(alone)
-            else answer_inventory(question, resources, among, receipt, is_full=is_full)
-        ),
+        "inventory": lambda: answer_inventory(alone, resources, among, receipt, is_full=is_full),
         **dict.fromkeys(
             ("count", "mention"),
             lambda: answer_mentions(question, kind, resources, among, receipt, is_full=is_full),

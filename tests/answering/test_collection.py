@@ -11,7 +11,7 @@ from assistant.answering.collection import LISTED, answer_inventory, answer_ment
 from assistant.answering.kinds import Kind
 from assistant.answering.resources import Resources
 from assistant.language.question import Question
-from assistant.records import Answer, Receipt
+from assistant.records import Answer, DateOrigin, Receipt
 from assistant.search.collection import EVERYTHING
 from assistant.search.filters import Filter
 from tests.answering.samples import filled, resources_of
@@ -28,6 +28,12 @@ def resources(tmp_path: Path) -> Iterator[Resources]:
 
 def mentions(text: str, resources: Resources, among: Filter = EVERYTHING) -> Answer:
     answer = answer_mentions(Question.parse(text), "count", resources, among, NONE)
+    assert answer is not None
+    return answer
+
+
+def inventory(text: str, resources: Resources) -> Answer:
+    answer = answer_inventory(Question.parse(text), resources, EVERYTHING, NONE)
     assert answer is not None
     return answer
 
@@ -108,8 +114,7 @@ def test_without_a_subject_there_is_nothing_to_count(resources: Resources) -> No
 
 
 def test_the_inventory_lists_the_newest_first(resources: Resources) -> None:
-    question = Question.parse("What documents do you have?")
-    answer = answer_inventory(question, resources, EVERYTHING, NONE)
+    answer = inventory("What documents do you have?", resources)
     assert [claim.text for claim in answer.claims] == [
         "3 documents, dated 12 May 2019 to 1 March 2021.",
         "Strike in Bergen · 1 Mar 2021",
@@ -119,12 +124,48 @@ def test_the_inventory_lists_the_newest_first(resources: Resources) -> None:
     assert (answer.kind, answer.status) == ("collection", "answered")
 
 
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("how many documents from 2021 are there?", "1 of 3 documents is of 2021."),
+        ("Which documents are of May 2019?", "1 of 3 documents is of May 2019."),
+        ("list the documents in may 2019", "1 of 3 documents is of May 2019."),
+        ("Which documents are dated 12 May 2019?", "1 of 3 documents is of 12 May 2019."),
+        ("Which documents are from 2020?", "None of 3 documents are of 2020."),
+        ("How many documents since 2019 are there?", ""),
+        ("How many documents from 2019 on are there?", ""),
+        ("How many documents from 2019 to 2021 are there?", ""),
+        ("Which documents are not from 2019?", ""),
+        ("Which documents are of Monday?", ""),
+    ],
+)
+def test_documents_of_a_time_are_those_that_give_themselves_its_date(
+    asked: str, told: str, resources: Resources
+) -> None:
+    answer = answer_inventory(Question.parse(asked), resources, EVERYTHING, NONE)
+    assert (answer.claims[0].text if answer else "") == told
+    assert answer is None or len(answer.claims) == 1 + int(told.startswith("1"))
+
+
+@pytest.mark.parametrize(
+    ("origin", "of_year", "of_month", "of_day"), [("year", 1, 0, 0), ("month", 1, 1, 0)]
+)
+def test_no_document_is_of_a_day_that_it_does_not_say(
+    origin: DateOrigin, of_year: int, of_month: int, of_day: int, resources: Resources
+) -> None:
+    report = make_document("A report.", source="/docs/report.md", title="Report")
+    add(resources.collection, [replace(report, date=date(2020, 1, 1), date_origin=origin)])
+    for asked, count in (("2020", of_year), ("January 2020", of_month), ("1 January 2020", of_day)):
+        answer = inventory(f"Which documents are from {asked}?", resources)
+        assert len(answer.claims) == 1 + count
+
+
 def test_the_day_of_a_file_is_no_date_of_what_it_says(resources: Resources) -> None:
     day = date(2026, 11, 28)
     prices = make_document("Prices.", source="/docs/prices.csv", title="Prices")
     add(resources.collection, [replace(prices, date=day, date_origin="file")])
-    question = Question.parse("What documents do you have?")
-    head, *listed = answer_inventory(question, resources, EVERYTHING, NONE).claims
+    answer = inventory("What documents do you have?", resources)
+    head, *listed = answer.claims
     assert head.text == "4 documents, dated 12 May 2019 to 1 March 2021."
     assert [claim.text for claim in listed[-2:]] == ["Soup", "Prices"]
 
@@ -132,8 +173,7 @@ def test_the_day_of_a_file_is_no_date_of_what_it_says(resources: Resources) -> N
 def test_a_long_list_says_how_many_it_leaves_out(resources: Resources) -> None:
     more = [make_document(f"Note {n}.", source=f"/docs/{n}.txt") for n in range(LISTED)]
     add(resources.collection, more)
-    question = Question.parse("What documents do you have?")
-    answer = answer_inventory(question, resources, EVERYTHING, NONE)
+    answer = inventory("What documents do you have?", resources)
     assert len(answer.claims) == LISTED + 2
     assert answer.claims[-1].text == "… and 3 more."
 
