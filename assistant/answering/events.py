@@ -6,15 +6,16 @@ the question: those are about some of them. A date without a year is of its docu
 
 from __future__ import annotations
 
+from calendar import month_name
 from collections.abc import Iterator
 
 from assistant.answering.days import with_year
 from assistant.answering.resources import Resources
 from assistant.answering.stopwatch import Stopwatch
 from assistant.grounding.answer import dated
-from assistant.language.quantities import DateMention, dates
+from assistant.grounding.dated import days_in
+from assistant.language.quantities import DateMention
 from assistant.language.question import Question
-from assistant.language.words import words
 from assistant.records import Answer, DocumentInfo, Evidence, Passage
 from assistant.search.filters import Filter
 
@@ -34,7 +35,7 @@ def answer_events(question: Question, resources: Resources, among: Filter) -> An
     if not asked:
         return None
     with watch.step("search_s"):
-        terms = [word for said in asked for word in words(said.text) if not word.isdigit()]
+        terms = [term for said in asked for term in _written(said)]
         collection = resources.collection
         rows = [row for row, _ in collection.lexical_search(terms, DEPTH, collection.select(among))]
         places = collection.fetch(rows).values()
@@ -49,13 +50,21 @@ def answer_events(question: Question, resources: Resources, among: Filter) -> An
     return dated(question, named, [one for _, one in found[:LISTED]], len(found), receipt)
 
 
+def _written(asked: DateMention) -> list[str]:
+    """Words and numbers with which texts may write a month, and its year."""
+    assert asked.month is not None
+    name = month_name[asked.month].lower()
+    year = [str(asked.year)] if asked.year else []
+    return [*dict.fromkeys((name, name[:3], name[:4], f"{asked.month:02}")), *year]
+
+
 def _sentences(passage: Passage, info: DocumentInfo, asked: list[DateMention]) -> Iterator[Found]:
     """The sentences with such a date, each with the first of them."""
     for span in passage.sentences:
         sentence = Evidence.at(passage, info, span)
         days = [
             day
-            for mention in dates(sentence.text)
+            for mention in days_in(sentence.text)
             if any(said.agrees(day := with_year(mention, info.own_date)) for said in asked)
         ]
         if days:

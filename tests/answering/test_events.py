@@ -61,6 +61,25 @@ def test_every_sentence_with_the_date_is_quoted_in_order(
     assert [one.quote for one in answer.citations] == [claim.text for claim in quoted]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The regatta is on 25/09/2024.",
+        "The regatta: 2024-09-25, at noon.",
+        "The regatta is on 25 Sept.",
+        "Regattas are on 11, 18 and 25 September.",
+        "REGATTA: 25 SEPTEMBER",
+    ],
+)
+def test_a_day_may_be_written_in_any_way(text: str, resources: Resources) -> None:
+    day = date(2024, 7, 1)
+    add(resources.collection, [make_document(text, source="/docs/regatta.txt", day=day)])
+    for asked in ("25 September 2024", "2024-09-25", "September 2024"):
+        answer = events(f"what is on on {asked}?", resources)
+        assert answer is not None
+        assert [claim.text for claim in answer.claims[1:]] == [text]
+
+
 def test_one_sentence_is_one(resources: Resources) -> None:
     answer = events("what happened on 9 June 2024", resources)
     assert answer is not None
