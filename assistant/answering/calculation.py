@@ -13,7 +13,7 @@ many came in all may find the sum in it. A logistic regression weighs both, fitt
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -28,6 +28,8 @@ from assistant.corpus.rows import number_in
 from assistant.grounding.answer import computed
 from assistant.grounding.arithmetic import Worked, worked_out
 from assistant.grounding.calibration import Calibration, shipped
+from assistant.grounding.polarity import negates
+from assistant.language.quantities import years
 from assistant.language.question import Question
 from assistant.language.words import content_stems
 from assistant.protocols import Embedder, Generator, Vectors
@@ -47,6 +49,12 @@ MAY_BE = 0.2
 
 TOKENS = 40
 """Of one line."""
+
+LONGEST_SUM = 1_000
+"""Characters of a line that code writes, of some hundred rows."""
+
+Cell = tuple[str, str]
+"""With the head of its column before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,12 +187,13 @@ def over_all_rows(
     """What is calculated, where a sum takes rows of a table: over all that are meant, or none.
 
     A writer reads `ASKED` sentences, and more rows may be of what is asked: "what have I spent on
-    diesel?" No other is meant where the rows alone have a cell in common, as all that are there of
-    one client, or where the question names each by a cell of its own. Else all are that have what
-    they share in words of the question. Each row gives as many numbers.
+    diesel?" No other is meant where the rows alone share a cell that the question has a word of, as
+    all that are there of one client, or where it names each by a cell of its own. Else all are that
+    have what they share in words of the question. Each row gives as many numbers.
     """
     if not found.worked.added:
         return found
+    said = {*content_stems(question.text)}
     taken = {one.passage.id for one in found.sources}
     for table in tables_of(collection, found.sources):
         rows = [row for row in table.body if row.place.passage.id in taken]
@@ -195,8 +204,8 @@ def over_all_rows(
             return None
         beside = {cell for row in others for cell in row.cells.items()}
         own = [row.cells.items() - beside for row in rows]
-        is_whole = not others or set.intersection(*own)
-        if not is_whole and not all(_names_one(question, cells) for cells in own):
+        is_whole = not others or any(said & _words_of(cell) for cell in set.intersection(*own))
+        if not is_whole and not all(_named(said, cells) for cells in own):
             return _completed(question, found, table, rows)
     return found
 
@@ -204,30 +213,42 @@ def over_all_rows(
 def _completed(
     question: Question, found: Calculated, table: Table, rows: Sequence[TableRow]
 ) -> Calculated | None:
-    """The sum over all rows that have what some share in words of the question."""
+    """The sum over all rows that have what some share in words of the question.
+
+    None where the question may ask for fewer of them: it has a time, a denial, or a word of a cell
+    that only some have.
+    """
+    said = {*content_stems(question.text)}
     shared = set.intersection(*(set(row.cells.items()) for row in rows))
-    meant = {cell for cell in shared if _names_one(question, [cell])}
+    meant = _named(said, shared)
     every = [row for row in table.body if meant <= row.cells.items()]
+    is_limited = question.dates or years(question.text) or negates(question.text)
+    of_some = set.union(*(row.cells.items() - shared for row in every))
     total = number_in(found.worked.result)
+    if not meant or is_limited or any(said & _words_of(cell) for cell in of_some) or total is None:
+        return None
     for head in table.measures:
-        numbers = [row.number(head) for row in every]
-        so_far = [row.number(head) for row in rows]
-        if not meant or total is None or not all(numbers):
+        numbers, so_far = ([row.number(head) for row in of] for of in (every, rows))
+        if not all(numbers):
             continue
         if not math.isclose(sum(one.value for one in so_far if one), total.value):
             continue
         line = " + ".join(f"{one.value:.{one.decimals}f}" for one in numbers if one)
         sources = tuple(row.place for row in every)
-        worked = worked_out(f"result = {line}", question.text, [one.text for one in sources])
+        texts = [one.text for one in sources]
+        worked = worked_out(f"result = {line}", question.text, texts, LONGEST_SUM)
         return replace(found, worked=worked, sources=sources) if worked else None
     return None
 
 
-def _names_one(question: Question, cells: Iterable[tuple[str, str]]) -> bool:
-    """Whether a question has all words of a cell that is no number."""
-    said = {*content_stems(question.text)}
-    stems_of = (content_stems(cell) for _, cell in cells if number_in(cell) is None)
-    return any(stems and said.issuperset(stems) for stems in stems_of)
+def _named(said: Set[str], cells: Set[Cell]) -> set[Cell]:
+    """The cells all of whose words are said."""
+    return {cell for cell in cells if (own := _words_of(cell)) and own <= said}
+
+
+def _words_of(cell: Cell) -> set[str]:
+    """The stems of a cell; none of a number's."""
+    return set() if number_in(cell[1]) else {*content_stems(cell[1])}
 
 
 def answer_calculated(question: Question, found: Calculated, receipt: Receipt) -> Answer | None:

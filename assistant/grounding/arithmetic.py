@@ -50,7 +50,9 @@ class Worked:
     added: int
 
 
-def worked_out(line: str, question: str, sentences: Sequence[str]) -> Worked | None:
+def worked_out(
+    line: str, question: str, sentences: Sequence[str], longest: int = LONGEST
+) -> Worked | None:
     """What a line of a model comes to; None where it may not be believed.
 
     That is where it is no calculation, where a number stands nowhere, where none is from a
@@ -60,8 +62,9 @@ def worked_out(line: str, question: str, sentences: Sequence[str]) -> Worked | N
         line: as `writing.prompts` asks for it.
         question: whose numbers may be taken, too ("for 24 jars").
         sentences: the model read, the likeliest first.
+        longest: characters of a line that is read.
     """
-    found = _LINE.fullmatch(line.strip()) if len(line) <= LONGEST else None
+    found = _LINE.fullmatch(line.strip()) if len(line) <= longest else None
     if found is None:
         return None
     try:

@@ -125,12 +125,12 @@ def test_of_sentences_that_may_answer_it_stands_before_any_draft(
 
 
 EXPENSES = [
-    ["3 March", "diesel", "van", "63.30", ""],
-    ["9 March", "diesel", "van", "55.75", "Ann"],
-    ["11 March", "tyres", "van", "184.00", "Ann"],
-    ["2 April", "diesel", "van", "61.05", ""],
-    ["5 April", "leaflets", "office", "22.00", "Bo"],
-    ["6 April", "stamps", "office", "8.00", "Bo"],
+    ["3 March", "diesel", "van", "63.30", "", "40 l"],
+    ["9 March", "diesel", "van", "55.75", "Ann", "40 l"],
+    ["11 March", "tyres", "van", "184.00", "Ann", ""],
+    ["2 April", "diesel", "van", "61.05", "", "45 l"],
+    ["5 April", "leaflets", "office", "22.00", "Bo", ""],
+    ["6 April", "stamps", "office", "8.00", "Bo", ""],
 ]
 
 
@@ -140,7 +140,11 @@ EXPENSES = [
         ("What have I spent on diesel?", "013", "013"),
         ("What have I spent on diesel?", "01", "013"),
         ("What have I spent on diesel?", "0134", ""),
-        ("What did Ann spend on diesel for the van?", "01", "013"),  # they share no Ann
+        ("What did Ann spend on diesel for the van?", "01", ""),
+        ("What have I spent on diesel in March?", "01", ""),
+        ("What have I spent on diesel without April?", "01", ""),
+        ("What did the diesel of 3 March and of 9 March cost?", "01", ""),
+        ("What did it come to in Elm Street?", "01", ""),  # where both cost 40 l
         ("What do the diesel and the tyres come to?", "02", ""),  # which diesel?
         ("What do the tyres and the leaflets come to?", "24", "24"),
         ("What do the tyres and the office things come to?", "24", ""),
@@ -152,7 +156,7 @@ EXPENSES = [
 def test_a_sum_is_told_over_all_rows_that_may_be_meant(
     tmp_path: Path, asked: str, taken: str, told: str
 ) -> None:
-    lines = table_lines([["Day", "What", "Type", "Cost", "By"]], EXPENSES, "Expenses")
+    lines = table_lines([["Day", "What", "Type", "Cost", "By", "Litres"]], EXPENSES, "Expenses")
     with Collection.open(tmp_path, create=True) as collection:
         add(collection, [make_document("\n\n".join(lines), source="/docs/expenses.md")])
         info = collection.documents()[0]
