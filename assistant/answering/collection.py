@@ -27,6 +27,7 @@ LISTED, LISTED_IN_FULL = 25, 250
 
 # "From 2021", but not "from 2021 on".
 _LEADING = frozenset("dated from in of on".split())
+_TURNING = frozenset("but only or other than".split())
 
 
 def subject_of(question: Question, kind: Kind) -> tuple[str, ...]:
@@ -80,9 +81,12 @@ def _time_asked(question: Question) -> DateMention | None:
     if len(said) != 1 or said[0].weekday or negates(question.text):
         return None
     (asked,) = said
+    if {*words_of(question, "inventory")} - {*words(asked.text), *_LEADING}:
+        return None  # "before 2021", "the spring of 2021", "from 2021 onwards"
     before = question.text[: asked.start].lower().split()[-1:]
-    behind = words(question.text[asked.start + len(asked.text) :])[:1]
-    return asked if _LEADING.issuperset(before) and _LEADING.isdisjoint(behind) else None
+    behind = words(question.text[asked.start + len(asked.text) :])
+    is_led = _LEADING.issuperset(before) and _LEADING.isdisjoint(behind[:1])
+    return asked if is_led and _TURNING.isdisjoint(words(question.text)) else None
 
 
 def _is_of(info: DocumentInfo, asked: DateMention) -> bool:

@@ -163,7 +163,7 @@ def _asked_as_json(text: str, number: int) -> _Asked:
         data = {}
     question, history = data.get("question"), data.get("history", [])
     for key in data.keys() - _KEYS:  # others are the asker's own, as a number of the question
-        if near := nearest(key, _KEYS):
+        if (near := nearest(key, _KEYS)) and near not in data:
             raise LineError(
                 f"Line {number} of the input has “{key}”, which is not known.",
                 f"Write “{near}”, or give it a name of its own.",

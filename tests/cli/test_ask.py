@@ -183,7 +183,7 @@ def test_a_history_of_another_type_costs_only_its_line(
 
 def test_a_misspelt_key_costs_its_line_and_others_are_the_askers_own(run: Run) -> None:
     misspelt = {"question": QUESTION, "histroy": ["When did the ferry stop?"]}
-    own = {"question": QUESTION, "id": 7}
+    own = {"question": QUESTION, "id": 7, "question_id": 7}
     result = run("ask", "--jsonl", input=f"{json.dumps(misspelt)}\n{json.dumps(own)}\n")
     failed, answered = (json.loads(line) for line in result.stdout.splitlines())
     assert failed["error"].startswith("Line 1 of the input has “histroy”, which is not known.")
