@@ -1,12 +1,12 @@
 """The days that a source gives, in more writings than claims have.
 
-"3–5 May" gives two days, "Mon–Fri" five, "13.05.2024" and "13 MAY" one. What is found here only
-bears a claim, and so it may be more than what a text is sure to mean.
+"3–5 May" gives two days, "Mon–Fri" five, "13.05.2024" and "13 MAY" one.
 """
 
 from __future__ import annotations
 
 import re
+from calendar import month_abbr
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -14,10 +14,14 @@ from assistant.corpus.dates import Mention, mentions
 from assistant.language.quantities import DateMention, dates
 
 _LOUD = re.compile(r"\b[A-Z]{3,9}\b")
-_DAY = r"(\d{1,2})(?:st|nd|rd|th)?"
+_DAY = r"\b(0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?"
 _JOINED = r"(?:, (?:and |or )?| ?[-–—/&] ?| (?:and|or|to|until|till) )"
 _BEFORE = re.compile(rf"(?<![\w.,:/-])(?:{_DAY}{_JOINED})+$", re.IGNORECASE)
-_BEHIND = re.compile(rf" ?[-–—/] ?{_DAY}\b(?![:.,]?\d|\s?[ap]\.?m)(?:,? (\d{{4}})\b)?")
+_BEHIND = re.compile(
+    rf" ?[-–—] ?{_DAY}\b(?![:.,]?\d|\s?[ap]\.?m|\s(?:{'|'.join(month_abbr[1:])}))"
+    r"(?:,? (\d{4})\b)?"
+)
+_ONE_BEFORE = re.compile(r"\d+\D*, ")  # "Hall 12, 3 May" is no list of two
 _NEAR = 40  # characters before a date that may list further days
 _NUMBER = re.compile(r"\d+")
 
@@ -27,7 +31,7 @@ _NAMED = rf"(?:{'|'.join(day.title() for day in _WEEK)}|{_SHORT}|{_SHORT.upper()
 # "Sat" and "Sun" are words, too: a day has a time, a date or another day beside it.
 _WEEKDAY = re.compile(rf"\b({_NAMED})\b(?=\.?,?\s*(?:\d|:))")
 _SPAN = re.compile(
-    rf"\b({_NAMED})s?\b\.?\s*(?:([-–—]|to\b|until\b|till\b)|[&/,]|and\b)\s*({_NAMED})\b"
+    rf"\b({_NAMED})s?\b\.?\s*(?:([-–—]|to\b|until\b|till\b)|[&/,]|and\b)\s*(?=({_NAMED})\b)"
 )
 
 
@@ -47,7 +51,8 @@ def _mention(one: Mention, text: str) -> DateMention:
 
 def _listed(text: str, one: DateMention) -> Iterator[DateMention]:
     """The other days of a month that a list or a range names: "3, 10 and 17 May", "May 3–5"."""
-    if before := _BEFORE.search(text[max(0, one.start - _NEAR) : one.start]):
+    before = _BEFORE.search(text[max(0, one.start - _NEAR) : one.start])
+    if before and not _ONE_BEFORE.fullmatch(before[0]):
         yield from (one._replace(day=int(day)) for day in _NUMBER.findall(before[0]))
     is_open = one.text[-1].isdigit() and not one.year  # "May 3–5", not "3 May–5 June"
     if is_open and (behind := _BEHIND.match(text, one.start + len(one.text))):

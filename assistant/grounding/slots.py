@@ -18,6 +18,7 @@ from assistant.language.words import STOPWORDS, WORD, content_stems, fold, stem,
 
 _QUOTATION = re.compile(r"[\"“”]([^\"“”]{3,})[\"“”]|‘([^‘’]{3,})’")
 _QUOTATION_MARK = re.compile(r"[\"“”‘]")
+_COUNTED = re.compile(r"\s([a-z]+)\b")
 _COUNT_WORDS = frozenset(
     """
     one only half third quarter fifth twice double triple couple several dozens hundreds thousands
@@ -77,7 +78,7 @@ def _without_times(claim: str, source: str) -> tuple[str, list[str]]:
     """A claim without its times of day, and reasons: those that the source does not have.
 
     "Train 15: 13:14" has a 15 and a 13, but no 15:13. What may be another number ("at 5") is
-    compared as one unless the source has the time.
+    compared as one unless the source has the time, and so it is before what it may count.
     """
     known = seconds_in(source)
     missing = []
@@ -85,7 +86,9 @@ def _without_times(claim: str, source: str) -> tuple[str, list[str]]:
         is_borne = not known.isdisjoint(time.seconds)
         if not is_borne and time.is_sure:
             missing.append(f"the time {time.text} is not in the source")
-        if is_borne or time.is_sure:
+        counted = _COUNTED.match(claim, time.end)
+        is_time = time.is_sure or counted is None or counted[1] in STOPWORDS
+        if time.is_sure or (is_borne and is_time):
             claim = f"{claim[: time.start]} {claim[time.end :]}"
     return claim, missing[::-1]
 

@@ -12,10 +12,10 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from assistant.language.quantities import Quantity, lower, quantities, without_dates
+from assistant.language.quantities import SMALL, Quantity, lower, quantities, without_dates
 
 _HOURS = "one two three four five six seven eight nine ten eleven twelve".split()
-_COUNT = r"(?:\d{1,2}|[a-z]+(?:-[a-z]+)?)"
+_COUNT = rf"(?:\d{{1,2}}\b|{SMALL})"
 _NAMED = {"noon": 12, "midday": 12, "midnight": 0}
 _TIME = re.compile(
     rf"(?<![\w:.,/$€£])(?:(?P<named>{'|'.join(_NAMED)})\b|"
@@ -28,7 +28,10 @@ _TIME = re.compile(
     r"|\sin the (?P<part>morning|afternoon|evening)\b)?(?![^\W_]))",
     re.IGNORECASE,
 )
-_CUE = re.compile(r"\b(?:at|from|until|till|by|before|after|since|between)\s$", re.IGNORECASE)
+_CUE = re.compile(
+    r"\b(?:at|from|until|till|before|after|since|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*[.:]?)\s$",
+    re.IGNORECASE,
+)
 _FAR = 10  # characters before a number that may lead to a time
 _RANGE = re.compile(r"\s?[-–—]\s?|\s(?:to|till|until)\s", re.IGNORECASE)
 _LIST = re.compile(r"\s?[,/&]\s?|,?\s(?:and|or)\s", re.IGNORECASE)
@@ -91,8 +94,9 @@ def _mention(match: re.Match[str]) -> TimeMention:
         seconds = frozenset({_NAMED[lower(match["named"])] * _HOUR})
         is_sure = match["named"].islower()  # "Noon" may be a name
     else:
-        signs = ("past", "to", "clock", "half", "named_half", "part")
+        signs = ("past", "to", "clock", "half", "named_half")
         is_sure = match["separator"] == ":" or any(match[sign] for sign in signs)
+        is_sure |= bool(match["part"]) and match["hour"].isdigit()  # "no one in the morning shift"
         seconds = frozenset(_possible(match))
     return TimeMention(seconds, is_sure, match.group(), match.start())
 
@@ -139,17 +143,16 @@ def _runs(text: str, found: Sequence[TimeMention]) -> Iterator[list[TimeMention]
 
 
 def _of_run(text: str, run: list[TimeMention]) -> list[TimeMention]:
-    """Its times: all of a run that has one for sure, a range, or a word before that leads to one.
+    """Its times: all of a run that has one for sure, or a word before that leads to one.
 
     The end of a range is the next possible one from its beginning: "9–5 pm" begins in the morning.
     """
     before = text[max(0, run[0].start - _FAR) : run[0].start]
-    is_timed = bool(_CUE.search(before)) or any(one.is_sure or "." in one.text for one in run)
+    is_timed = bool(_CUE.search(before)) or any(one.is_sure for one in run)
     for at, (one, following) in enumerate(pairwise(run[:])):
         between = text[one.end : following.start]
         if not _RANGE.fullmatch(between):
             continue
-        is_timed = True
         is_sure = (one.is_sure or following.is_sure) and not _SPACED.match(between)
         run[at], run[at + 1] = (
             end._replace(is_sure=end.is_sure or is_sure) for end in _bounds(run[at], following)

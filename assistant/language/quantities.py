@@ -63,17 +63,18 @@ _BEFORE_MONTH = re.compile(
 _SCALE = r"dozen|hundred|thousand|million|billion|trillion|bn|mn|tn|[km](?![a-z])"
 _UNIT = r"percentage points?|per ?cent(?:age)?|%"
 _ONE = "|".join(sorted(_ONES, key=len, reverse=True))
-_SMALL = rf"(?:(?:{'|'.join(_TENS)})(?:[- ](?:{_ONE}))?|{_ONE})\b"
-_HUNDREDS = rf"(?:an?\b|{_SMALL})[- ]hundred\b"
-_REST = rf"{_SMALL}(?![- ]hundred\b)"  # of hundreds
+SMALL = rf"(?:(?:{'|'.join(_TENS)})(?:[- ](?:{_ONE}))?|{_ONE})\b"
+_HUNDREDS = rf"(?:an?\b|{SMALL})[- ]hundred\b"
+_REST = rf"{SMALL}(?![- ]hundred\b)"  # of hundreds
 _PART = r"(?:(?:an?|one|three)[- ])?(?:half|quarters?)\b"
 _NUMBER_WORD = (
     rf"\b(?:(?<=\bbetween ){_HUNDREDS}|{_HUNDREDS}(?:(?:[- ]and)?[- ]{_REST})?"
     rf"|(?:{_PART}(?:(?: of)? an?)?|an?)(?=[- ](?:dozen|thousand|million|billion|trillion)\b)"
-    rf"|{_SMALL})"
+    rf"|{SMALL})"
 )
 _AND_PART = rf"[- ]and[- ](?=an?[- ]|one|three){_PART}(?! of\b)| ?[½¼¾⅓⅔⅛]| \d⁄\d+"
 _BETWEEN = re.compile(r"\bbetween $", re.IGNORECASE)
+_NEAR = 8  # characters before a number that may say so
 _AND = re.compile(r"(?: and)? ", re.IGNORECASE)  # "two thousand and five"
 _QUANTITY = re.compile(
     rf"(?P<currency>US\$|A\$|C\$|[$€£¥₹])? ?"
@@ -182,8 +183,10 @@ def quantities(text: str) -> list[Quantity]:
         unit = _unit(match, text)
         between = _AND.fullmatch(text, found[-1].end, start) if found else None
         if written_out and between and value * scale < open_below:
-            goes_on = value not in VAGUE or len(between[0]) > 1
-            apart = len(between[0]) > 1 and _BETWEEN.search(text, 0, found[-1].start)
+            goes_on = value * scale >= _SCALES["hundred"] or len(between[0]) > 1  # "a million two"
+            apart = len(between[0]) > 1 and _BETWEEN.search(
+                text, max(0, found[-1].start - _NEAR), found[-1].start
+            )
             if goes_on and not apart:
                 first = found.pop()
                 whole = text[first.start : match.end()].strip()

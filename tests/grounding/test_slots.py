@@ -161,7 +161,7 @@ def test_what_is_raised_behind_a_number_is_no_digit_of_it(
         ("It is at 3:00 pm.", "at 3PM"),
         ("It opens at 09:00.", "at 9 o'clock"),
         ("It opens at nine o’clock.", "9am"),
-        ("It closes at half past five.", "closes 5.30"),
+        ("It closes at half past five.", "closes at 5.30"),
         ("The bus goes at quarter to four.", "Bus 15:45"),
         ("The gate shuts at 20 minutes to nine.", "8:40"),
         ("It is open from 3 to 5 pm.", "15:00–17:00"),
@@ -206,3 +206,40 @@ def test_the_half_of_a_day_is_no_name() -> None:
 )
 def test_and_no_other_times(claim: str, source: str) -> None:
     assert missing_quantities(claim, source)
+
+
+@pytest.mark.parametrize(
+    ("claim", "source"),
+    [
+        ("Doors open at 15:00.", "Attendance rose over the past three years."),
+        ("Doors open at noon.", "It fell in the past 12 months."),
+        ("Doors open at 15:00.", "United won 3-2."),
+        ("The team scored between 2 and 4 goals.", "Open from 14:00 to 16:00."),
+        ("Children aged 5-8 may join.", "Open 17:00-20:00."),
+        ("It weighs 3.30 kg from 5 boxes.", "Trains at 15:30 and 17:00."),
+        ("It ended on 3 April.", "April 28-3 May."),
+        ("It is on 12 May.", "The choir meets in Hall 12, 3 May."),
+        ("It is on 10 March.", "Open March 2/10 of the members."),
+    ],
+)
+def test_other_numbers_are_no_times_and_no_days(claim: str, source: str) -> None:
+    assert missing_quantities(claim, source) or missing_dates(claim, source)
+
+
+@pytest.mark.parametrize(
+    ("claim", "source"),
+    [
+        ("Profits rose over the past three years.", "Over the last three years profits rose."),
+        ("It fell in the past 12 months.", "It fell in the last 12 months."),
+        ("No one in the morning shift was hurt.", "Of the morning shift no one was hurt."),
+        ("He earned a million.", "He earned a million two years ago."),
+    ],
+)
+def test_a_number_behind_past_or_before_a_morning_is_no_time(claim: str, source: str) -> None:
+    assert missing_quantities(claim, source) == []
+
+
+def test_a_word_before_past_keeps_its_name() -> None:
+    assert missing_names(
+        "We heard that Gregor past 3 houses ran.", "We heard past 3 houses he ran."
+    )
