@@ -61,7 +61,7 @@ def answer_inventory(
     """
     every = resources.collection.documents(among)
     found, head = every, f"{_count(len(every))}{_between(every)}."
-    if is_timed(question):
+    if _is_timed(question):
         if (asked := _time_asked(question)) is None:
             return None
         found = [info for info in every if _is_of(info, asked)]
@@ -139,13 +139,13 @@ def _is_limited(question: Question, subject: Sequence[str]) -> bool:
     """Whether more is asked than what is mentioned: a denial, a choice, or a time beside it."""
     beside = [part for part in subject if not years(part) and not dates(part)]
     return (
-        (bool(beside) and is_timed(question))
+        (bool(beside) and _is_timed(question))
         or negates(question.text)
         or "or" in words(question.text)
     )
 
 
-def is_timed(question: Question) -> bool:
+def _is_timed(question: Question) -> bool:
     """Whether a day, month or year is asked for: all documents are not what is asked for then."""
     return bool(question.dates or years(question.text))
 

@@ -6,14 +6,14 @@ the question: those are about some of them. A date without a year is of its docu
 
 from __future__ import annotations
 
-from calendar import month_name
 from collections.abc import Iterator
 
 from assistant.answering.days import with_year
 from assistant.answering.resources import Resources
 from assistant.answering.stopwatch import Stopwatch
+from assistant.corpus.dates import MONTHS
 from assistant.grounding.answer import dated
-from assistant.grounding.dated import days_in
+from assistant.grounding.dated import days_given
 from assistant.language.quantities import DateMention
 from assistant.language.question import Question
 from assistant.records import Answer, DocumentInfo, Evidence, Passage
@@ -53,9 +53,10 @@ def answer_events(question: Question, resources: Resources, among: Filter) -> An
 def _written(asked: DateMention) -> list[str]:
     """Words and numbers with which texts may write a month, and its year."""
     assert asked.month is not None
-    name = month_name[asked.month].lower()
+    name = MONTHS[asked.month - 1]
     year = [str(asked.year)] if asked.year else []
-    return [*dict.fromkeys((name, name[:3], name[:4], f"{asked.month:02}")), *year]
+    short = (name[:3], name[:4])  # "Sept"
+    return [*dict.fromkeys((name, *short, f"{asked.month:02}")), *year]
 
 
 def _sentences(passage: Passage, info: DocumentInfo, asked: list[DateMention]) -> Iterator[Found]:
@@ -64,7 +65,7 @@ def _sentences(passage: Passage, info: DocumentInfo, asked: list[DateMention]) -
         sentence = Evidence.at(passage, info, span)
         days = [
             day
-            for mention in days_in(sentence.text)
+            for mention in days_given(sentence.text)
             if any(said.agrees(day := with_year(mention, info.own_date)) for said in asked)
         ]
         if days:

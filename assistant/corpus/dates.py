@@ -19,13 +19,15 @@ from typing import NamedTuple
 
 from assistant.records import DateOrigin
 
-_MONTHS = (
+MONTHS = (
     "january february march april may june july august september october november december".split()
 )
+"""In English, from January on; those of `calendar` are in the process's language."""
+
 _LANGUAGES = "en de fr es it pt nl sv da nb fi pl cs ru uk el tr hu ro ar".split()
 
 _ENGLISH = {
-    name: number for number, month in enumerate(_MONTHS, start=1) for name in (month, month[:3])
+    name: number for number, month in enumerate(MONTHS, start=1) for name in (month, month[:3])
 }
 
 _NAME = r"[^\W\d_]{3,12}"
@@ -188,7 +190,7 @@ def _months() -> Mapping[str, int]:
     names: dict[str, int] = {}
     for language in _LANGUAGES:
         info = import_module(f"{data.__name__}.{language}").info
-        for number, month in enumerate(_MONTHS, start=1):
+        for number, month in enumerate(MONTHS, start=1):
             for name in info[month]:
                 names.setdefault(name.lower(), number)
     return names

@@ -6,19 +6,18 @@
 from __future__ import annotations
 
 import re
-from calendar import month_abbr
 from collections.abc import Iterator
 from functools import lru_cache
 
 from assistant.corpus.dates import Mention, mentions
-from assistant.language.quantities import DateMention, dates
+from assistant.language.quantities import MONTH, DateMention, dates
 
 _LOUD = re.compile(r"\b[A-Z]{3,9}\b")
 _DAY = r"\b(0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?"
 _JOINED = r"(?:, (?:and |or )?| ?[-–—/&] ?| (?:and|or|to|until|till) )"
 _BEFORE = re.compile(rf"(?<![\w.,:/-])(?:{_DAY}{_JOINED})+$", re.IGNORECASE)
 _BEHIND = re.compile(
-    rf" ?[-–—] ?{_DAY}\b(?![:.,]?\d|\s?[ap]\.?m|\s(?:{'|'.join(month_abbr[1:])}))"
+    rf" ?[-–—] ?{_DAY}\b(?![:.,]?\d|\s?[ap]\.?m|\s{MONTH})"
     r"(?:,? (\d{4})\b)?"
 )
 _ONE_BEFORE = re.compile(r"\d+\D*, ")  # "Hall 12, 3 May" is no list of two
@@ -36,7 +35,7 @@ _SPAN = re.compile(
 
 
 @lru_cache(maxsize=64)
-def days_in(text: str) -> tuple[DateMention, ...]:
+def days_given(text: str) -> tuple[DateMention, ...]:
     """The dates and weekdays of a text, those of lists and between two weekdays, too."""
     said = dates(_LOUD.sub(lambda word: word[0].title(), text))
     numeric = (_mention(one, text) for one in mentions(text))

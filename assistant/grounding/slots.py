@@ -10,7 +10,7 @@ import re
 from datetime import date
 from itertools import pairwise
 
-from assistant.grounding.dated import days_in
+from assistant.grounding.dated import days_given
 from assistant.grounding.timed import seconds_in, times, without_times
 from assistant.language.names import OPENING_WORDS, TITLES, name_words, names, without_dots
 from assistant.language.quantities import dates, is_year, quantities
@@ -54,7 +54,7 @@ def missing_numbers(claim: str, source: str) -> list[str]:
 def missing_quantities(claim: str, source: str) -> list[str]:
     """The same of what is written as a number; "both" and "one" also point to what was said."""
     known = quantities(source)
-    years = {day.year for day in days_in(source)}  # "13.05.2024" has no number 2024
+    years = {day.year for day in days_given(source)}  # "13.05.2024" has no number 2024
     untimed, wrong_times = _without_times(claim, source)
     return [
         *(
@@ -99,7 +99,7 @@ def missing_dates(claim: str, source: str, written: date | None = None) -> list[
     A year that the source says of another date, as a letter of 3 May 2024 does of "12 October", is
     that of a day without one; so is the year in which the source was `written`.
     """
-    known = [*days_in(source)]
+    known = [*days_given(source)]
     years = {one.year for one in (*known, written) if one and one.year}
     known += [
         one._replace(year=year) for one in known if one.month and not one.year for year in years

@@ -46,13 +46,13 @@ _MONTHS = {
         "jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1
     )
 }
-_MONTH = (
+MONTH = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)"
 )
 _WEEKDAY = r"(?i:(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
 _DATE = re.compile(
-    rf"\b(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? )?(?P<month>{_MONTH})\b\.?"
+    rf"\b(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? )?(?P<month>{MONTH})\b\.?"
     rf"(?: (?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\b(?![:.,]?\d))?(?:,? (?P<year>\d{{4}}))?"
     rf"|\b(?P<iso>\d{{4}}-\d{{2}}(?:-\d{{2}}\b|\b(?!-)))"
     rf"|\b(?P<weekday>{_WEEKDAY})s?\b"
