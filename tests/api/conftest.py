@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, MutableMapping
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,8 @@ ARTICLES = {
     "evil.txt": "The harvest in Lund <img src=x> was ![late](http://a.example/x).",
 }
 ADDRESS = "http://127.0.0.1:7860"
+CHAT = "/v1/chat/completions"
+BODY = {"messages": [{"role": "user", "content": QUESTION}]}
 
 Open = Callable[..., TestClient]
 
@@ -55,6 +57,35 @@ class Slow(FakeGenerator):
                 self.was_stopped.set()
                 return
         yield from super().generate(system, user, max_tokens=max_tokens, should_stop=should_stop)
+
+
+async def visit(
+    api: Any, receive: Callable[[], Awaitable[Any]], stated: bytes = b""
+) -> tuple[int, bytes]:
+    """Status and body of a request to the chat, as a server would pass it on."""
+    status, got = 0, bytearray()
+
+    async def send(message: MutableMapping[str, Any]) -> None:
+        nonlocal status
+        status = message.get("status", status)
+        got.extend(message.get("body", b""))
+
+    length = [(b"content-length", stated)] if stated else []
+    scope = {
+        "type": "http",
+        "http_version": "1.1",
+        "method": "POST",
+        "scheme": "http",
+        "path": CHAT,
+        "raw_path": CHAT.encode(),
+        "query_string": b"",
+        "root_path": "",
+        "headers": [(b"host", b"127.0.0.1:7860"), (b"content-type", b"application/json"), *length],
+        "client": ("127.0.0.1", 1),
+        "server": ("127.0.0.1", 7860),
+    }
+    await api(scope, receive, send)
+    return status, bytes(got)
 
 
 @pytest.fixture
