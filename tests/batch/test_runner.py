@@ -14,7 +14,7 @@ from assistant.batch.ledger import Ledger, open_ledger
 from assistant.batch.recipe import fingerprint_of
 from assistant.batch.runner import Batch, Plan, Row
 from assistant.batch.workers import Made, Make, Recipe, make_summary, result_of, workers
-from assistant.errors import AssistantError, ConfigError, ModelMissing, ReadError
+from assistant.errors import AssistantError, ModelMissing, ReadError
 from assistant.grounding.stored import restored, stored
 from assistant.indexing import index_paths
 from assistant.records import Document, DocumentInfo, Summary, SummaryRequest
@@ -306,24 +306,6 @@ def test_error_from_a_worker_keeps_its_hint() -> None:
     kind, arguments = error.__reduce__()
     again = kind(*arguments)
     assert (type(again), str(again)) == (ModelMissing, str(error))
-
-
-def test_outputs_are_no_inputs(docs: Path) -> None:
-    (docs / "out").mkdir()
-    (docs / "out" / "page.md").write_text("# A page\n\nText.", "utf-8")
-    (docs / "rows.jsonl").write_text('{"text": "x"}\n', "utf-8")
-    inputs = from_paths([docs], [docs / "out", docs / "rows.jsonl"])
-    assert inputs.count == 6
-
-
-def test_files_that_all_lie_where_it_is_written_are_refused(docs: Path) -> None:
-    with pytest.raises(ConfigError, match="lies where the summaries are to be written"):
-        from_paths([docs], [docs])
-
-
-def test_count_is_of_rows(docs: Path) -> None:
-    (docs / "rows.jsonl").write_text('{"text": "x"}\n' * 10, "utf-8")
-    assert from_paths([docs]).count == 16
 
 
 def test_documents_of_a_collection(ledger: Ledger, docs: Path, tmp_path: Path) -> None:
