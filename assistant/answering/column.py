@@ -25,7 +25,7 @@ def of_numbers(
         return None
     if linked.is_denied and linked.conditions.keys() - table.flags.keys():
         return None  # "not held in May": what is said of these rows is asked of the others
-    if linked.turns_round:
+    if linked.turns_round or linked.asks_what_may_be:
         return None
     numbered = [(row, one) for row in rows if (one := row.number(linked.measure))]
     if not numbered or not is_one_unit([one for _, one in numbered]):
@@ -53,6 +53,8 @@ def _is_no_sum(operation: str, table: Table, linked: Linked) -> bool:
 def _extreme(operation: str, table: Table, linked: Linked, numbered: Numbered) -> Found | None:
     if len(numbered) < 2:
         return None  # of two that are named one has no number
+    if "than" in linked.turning and len(numbered) > 2:
+        return None  # each is compared with something of its own: "fewer than the year before"
     word = "highest" if operation == "max" else "lowest"
     values = sorted((one.value for _, one in numbered), reverse=operation == "max")
     if linked.rank > 1:

@@ -45,6 +45,9 @@ _PLAIN = frozenset(
 _TURNING = frozenset("but could might no nor not only other too".split())
 _COMPARING = frozenset("all any both each few more most".split())
 
+# What may or should be is told by rules, not by rows of what was.
+_MODAL = frozenset("can could may might should would".split())
+
 _DIFFERENT = "different"
 
 ORDINALS = "second third fourth fifth sixth seventh eighth ninth tenth".split()
@@ -119,6 +122,11 @@ class Linked:
             return True
         is_unclear = "may" in self.turning and not self.is_dated
         return is_unclear or bool(self.conditions and self.turning & _TURNING)
+
+    @property
+    def asks_what_may_be(self) -> bool:
+        """Whether it asks for what is allowed or possible: "how many films can I take out?"."""
+        return bool(self.turning & _MODAL) and not self.is_dated
 
     @property
     def sought(self) -> str | None:
