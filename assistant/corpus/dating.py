@@ -11,6 +11,7 @@ import re
 
 from assistant.corpus.dates import has_state
 from assistant.language.forms import is_past
+from assistant.language.words import content_stems
 
 _CLAUSE_WORDS = 14
 _SUBJECT_WORDS = 4
@@ -50,6 +51,7 @@ _LIMITS = _UNTIL | {"by", "before"}
 _SINCE = frozenset("from since ab seit depuis desde".split())
 _ON = frozenset("on am as den el il le of op på the".split())
 _DATES = frozenset("date datum data fecha dato".split())
+_STATES = frozenset("stand status".split())
 _LAST = frozenset("last zuletzt".split())
 _ARTICLES = frozenset("a an the der die das le la les el los il".split())
 _THIS = frozenset("this these dieser diese dieses ce cet cette este esta questo questa".split())
@@ -85,8 +87,32 @@ def _last_word(before: str) -> str:
 
 def is_made(label: str) -> bool:
     """Whether a label says that of a text: "Date:", "Last edited:", not "Date of birth:"."""
-    *words, last = label.lower().strip(": ").split() or [""]
+    *words, last = label_words(label) or [""]
     return (last in _DATES and not words) or (not _LAST.isdisjoint(words[-1:]) and is_past(last))
+
+
+def label_words(label: str) -> list[str]:
+    """The words of a label in small letters, without an aside and without what leads to a date."""
+    words = _WORD.findall(label.partition("(")[0].lower())
+    return [word for word in words if word not in _LINKS]
+
+
+def is_of_a_text(label: str, named: str) -> bool:
+    """Whether a label names a date of the text it stands in, as far as its form tells.
+
+    It is a participle, and nobody is said to have done it or to whom ("Issued:", "Drawn up by the
+    clerk:", not "Samples taken:"); or the date, the state or the making of what the text is named
+    ("Invoice date:" in an invoice, "Date of issue:", not "Date of birth:").
+    """
+    words = _WORD.findall(label.partition("(")[0].lower())
+    if words and is_past(words[0]) and _is_participle(words):
+        return True
+    words = label_words(label)
+    of_something = [
+        word for word in words if not (word in _DATES | _STATES or has_state(word) or is_past(word))
+    ]
+    says_a_day = len(of_something) < len(words)
+    return says_a_day and {*content_stems(" ".join(of_something))} <= {*content_stems(named)}
 
 
 def is_dateline(before: str, after: str) -> bool:

@@ -34,10 +34,12 @@ from assistant.corpus.dating import (
     is_limit,
     is_made,
     is_named,
+    is_of_a_text,
     is_of_a_time,
     is_of_itself,
     is_place,
     is_start,
+    label_words,
     without_clock,
 )
 from assistant.corpus.layout import heading_text, is_markdown_heading, is_row, is_short_title
@@ -66,26 +68,27 @@ _THROUGH = frozenset("to till until bis - – —".split())
 _TITLE_YEAR = re.compile(r"(?<![\d/.-])((?:19|20)\d{2})(?:[/–-](\d{4}|\d{2}))?(?:\s*\([^()\d]*\))?")
 
 
-_Kind = Literal["alone", "labelled", "captioned", "told", "started"]
+_Kind = Literal["alone", "made", "labelled", "captioned", "told", "started", "named"]
 
 
 class _Found(NamedTuple):
     """A date that may be the text's own.
 
     Attributes:
-        kind: whether it stands in a line by itself, behind a label, in a line that is no sentence,
-            or in a sentence, in which something holds since then; `_OF_ITS_OWN` need nothing else.
+        kind: whether it stands in a line by itself, behind a label that says it of the text
+            ("made": "Date:"), or that may do so ("labelled": "Issued:"), in a line that is no
+            sentence, or in a sentence, in which something holds since then; "named" is behind the
+            name of something else ("Born:"). `_OF_ITS_OWN` need nothing else.
         sentence: its line, and where it begins in it.
-        is_made: whether its label says that of the text; None where it has no label, or in a row.
     """
 
     mention: Mention
     kind: _Kind
     sentence: tuple[int, int]
-    is_made: bool | None = None
 
 
-_OF_ITS_OWN = ("alone", "labelled")
+_OF_ITS_OWN = ("alone", "made", "labelled")
+_OF_LINES = (*_OF_ITS_OWN, "named")
 
 
 def document_date(
@@ -103,35 +106,56 @@ def document_date(
     """
     if day := parse_date(stated):
         return day, "metadata"
-    if own := stated_date(text) or stated_date(above):
+    if own := _own_date(text, name) or _own_date(above, name):
         return own.day, own.origin
     if day := name_date(name):
         return day, "name"
     if day := parse_date(created):
         return day, "metadata"
+    if own := stated_date(text, name):
+        return own.day, own.origin
     return file_date(modified)
 
 
-def stated_date(text: str) -> Mention | None:
-    """Find what the text says of its own date: at its top, else at its end, else in its title."""
+def stated_date(text: str, name: str = "") -> Mention | None:
+    """Find what the text says of its own date: at its top, else at its end, else in its title.
+
+    Else the first one behind a single word that may say it ("Valid:"), but need not ("Born:"). A
+    label of more words says what else its date is of: "Next meeting:".
+
+    Args:
+        text: the document's.
+        name: its file's, which may say what kind of text it is.
+    """
+    named = (one for one in _at_top(text, name)[1] if one.kind == "named")
+    return _own_date(text, name) or _first([*named])
+
+
+def _own_date(text: str, name: str) -> Mention | None:
     if leading := leading_date(text):
         return Mention(leading[0], "text", *leading[1])
+    title, found = _at_top(text, name)
+    own = _first([one for one in found if one.kind != "named"])
+    if own is None and len(text) > _TOP_CHARS:
+        ending = list(enumerate(_lines(text[-_END_CHARS:])[-_END_LINES:]))
+        found = [one for number, line in ending for one in _in_line(line, number, title, name)]
+        own = _first([one for one in found if one.kind in _OF_ITS_OWN])
+    return own or _in_title(title)
+
+
+def _at_top(text: str, name: str) -> tuple[str, list[_Found]]:
+    """A text's title, and the dates at its top that may be its own."""
     top = _lines(text[:_TOP_CHARS])[:_TOP_LINES]
     is_titled = bool(top) and (is_markdown_heading(top[0]) or is_short_title(top[0]))
     title, body = (heading_text(top[0]), top[1:]) if is_titled else ("", top)
-    own = _first([*_in_heading(title), *_in_top(body, title)])
-    if own is None and len(text) > _TOP_CHARS:
-        ending = list(enumerate(_lines(text[-_END_CHARS:])[-_END_LINES:]))
-        found = [one for number, line in ending for one in _in_line(line, number)]
-        own = _first([one for one in found if one.kind in _OF_ITS_OWN])
-    return own or _in_title(title)
+    return title, [*_in_heading(title), *_in_top(body, title, name)]
 
 
 def _lines(text: str) -> list[str]:
     return [stripped for line in text.splitlines() if (stripped := line.strip())]
 
 
-def _in_top(lines: Sequence[str], title: str) -> Iterator[_Found]:
+def _in_top(lines: Sequence[str], title: str, name: str) -> Iterator[_Found]:
     """The dates at the top that may be its own; below the first prose, only in their own lines.
 
     A heading right under the title is a part of it ("Issue 1, Autumn term (20 September 2024)").
@@ -144,8 +168,8 @@ def _in_top(lines: Sequence[str], title: str) -> Iterator[_Found]:
             else:
                 is_below = True
         elif not is_row(line):
-            found = list(_in_line(line[:_LINE_CHARS], number, title))
-            yield from (one for one in found if one.kind in _OF_ITS_OWN or not is_below)
+            found = list(_in_line(line[:_LINE_CHARS], number, title, name))
+            yield from (one for one in found if one.kind in _OF_LINES or not is_below)
             is_below |= not found and len(line.split()) >= _PROSE_WORDS
 
 
@@ -157,7 +181,8 @@ def _in_heading(line: str) -> Iterator[_Found]:
 def _first(found: list[_Found]) -> Mention | None:
     """The first date; of several in one sentence the latest: "Received …, accepted …".
 
-    Behind a label that says it of the text ("Date:") it comes before those behind others ("Due:").
+    Behind a label that says it of the text ("Date:") it comes before those behind others
+    ("Issued:").
     A season counts where there is no date.
     """
     listed = [one for one in found if one.kind in {"alone", "captioned"}]
@@ -167,8 +192,8 @@ def _first(found: list[_Found]) -> Mention | None:
     if not found:
         return None
     first = found[0]
-    if first.is_made is False:
-        first = next((one for one in found if one.is_made), first)
+    if first.kind == "labelled":
+        first = next((one for one in found if one.kind == "made"), first)
     together = [one for one in found if one.sentence == first.sentence]
     together = [one for one in together if one.kind != "started"] or together
     chosen = max(together, key=lambda one: one.mention.day).mention
@@ -179,7 +204,7 @@ def _first(found: list[_Found]) -> Mention | None:
     return chosen
 
 
-def _in_line(line: str, number: int, title: str = "") -> Iterator[_Found]:
+def _in_line(line: str, number: int, title: str = "", name: str = "") -> Iterator[_Found]:
     """The dates of a line that it says of the whole text."""
     line = _MARKS.sub("", line)
     words = len(line.split())
@@ -192,11 +217,9 @@ def _in_line(line: str, number: int, title: str = "") -> Iterator[_Found]:
         start, end = _around(_SENTENCE_END, line, mention)
         if words >= _PROSE_WORDS and _count_sentences(line[:start]) >= _SENTENCES:
             return
-        kind = _kind(line, mention, (start, end), title)
+        kind = _kind(line, mention, (start, end), title, name)
         if kind and (mention.origin != "year" or _is_own_season(line, mention, kind)):
-            label = line[max(start, _around(_BREAK, line, mention).start) : mention.start].strip()
-            is_labelled = kind == "labelled" and _LABEL.fullmatch(label) and not is_row(line)
-            yield _Found(mention, kind, (number, start), is_made(label) if is_labelled else None)
+            yield _Found(mention, kind, (number, start))
 
 
 def _count_sentences(text: str) -> int:
@@ -211,7 +234,9 @@ def _is_own_season(line: str, mention: Mention, kind: _Kind) -> bool:
     return (kind == "alone" and not before.endswith(",")) or has_state(" ".join(beside))
 
 
-def _kind(line: str, mention: Mention, sentence: tuple[int, int], title: str) -> _Kind | None:
+def _kind(
+    line: str, mention: Mention, sentence: tuple[int, int], title: str, name: str
+) -> _Kind | None:
     """How a line has a date that it says of the text; None where it tells something else of it."""
     start, end = sentence
     part = _around(_BREAK, line, mention)
@@ -224,11 +249,11 @@ def _kind(line: str, mention: Mention, sentence: tuple[int, int], title: str) ->
     if is_limit(before):
         return None
     if is_dateline(line[: mention.start].strip(), line[mention.end :]):
-        return "labelled"
+        return "alone"
     if _LABEL.fullmatch(before):
         is_short = len(after.split()) <= _AFTER_WORDS or is_circumstance(rest)
         if is_line:
-            return "labelled" if is_short else None
+            return _labelled(before, f"{title} {name}") if is_short else None
         return "told" if is_made(before) and len(said_dates(line)) == 1 else None
     if not after and (not before or _WEEKDAY.fullmatch(before) or is_place(before)):
         return "alone" if is_line else "told"
@@ -239,6 +264,18 @@ def _kind(line: str, mention: Mention, sentence: tuple[int, int], title: str) ->
         line[start : mention.start].strip(), line[mention.end : end].rstrip(".").strip()
     )
     return "captioned" if is_short and is_caption_of else None
+
+
+def _labelled(label: str, named: str) -> _Kind | None:
+    """How a label has the date behind it, in a line of their own; None: as that of another thing.
+
+    `named` are the words that say what the text is: an invoice has an "Invoice date:".
+    """
+    if is_made(label):
+        return "made"
+    if is_of_a_text(label, named):
+        return "labelled"
+    return "named" if len(label_words(label)) == 1 else None
 
 
 def _around(pattern: re.Pattern[str], line: str, mention: Mention) -> Span:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
-from assistant.corpus.stated import stated_date
+from assistant.corpus.stated import document_date, stated_date
 
 PROSE = (
     "The harbour was deepened over two summers so that larger ships can call there, and the town"
@@ -72,6 +72,15 @@ def said(text: str) -> str:
          " 14 September 2024.", "2024-05-03"),
         ("# Cover\n\nStart: 1 July 2024\n\nDate: 12 June 2024\n\nDear Ada,", "2024-06-12"),
         ("# Keys\n\nNext review: May 2026\nLast reviewed: 3 May 2024", "2024-05-03"),
+        ("# Patient\n\nDate of birth: 3 May 1960\nIssued: 3 May 2024", "2024-05-03"),
+        ("# Patient\n\nBorn: 3 May 1960\n\nPrepared by Ada on 3 May 2024.", "2024-05-03"),
+        ("# Invoice 88\nDue date: 4 April 2024\nInvoice date: 5 March 2024", "2024-03-05"),
+        ("# Minutes of the meeting\n\nNext meeting: 7 June 2024\nDate of meeting: 3 May 2024",
+         "2024-05-03"),
+        ("# Handbook\n\nDue: 4 June 2024\nDate of issue: 3 May 2024", "2024-05-03"),
+        ("# Handbook\n\nStart: 1 July 2024\nSigned by the clerk: 3 May 2024", "2024-05-03"),
+        ("# Handbook\n\nIssued: 2 May 2024\n- Date: 3 May 2024", "2024-05-03"),
+        ("# Rules\n\nIssued: 2 May 2022\nLast updated on: 3 May 2024", "2024-05-03"),
         ("Norrvik, 3 May 2024 —\n\nDate: 12 June 2024", "2024-05-03"),
         ("# Plan 2023/24", "2023"),
         ("# Plan 1999–00", "1999"),
@@ -145,6 +154,10 @@ def test_a_text_s_own_date(top: str, expected: str) -> None:
         "# The yard\n\nThe yard opened in April 1898. Its first ship left on 2 May 1899.",
         "# Lease\n\nThe lease ends on 31 December 2026.",
         "# Offer\n\nValid until 31 December 2026",
+        "# Patient\n\nDate of birth: 3 May 1960",
+        "# Bill\n\nDue date: 4 April 2024",
+        "# Minutes\n\nNext meeting: 7 June 2024",
+        "# Kilns\n\nElements replaced: March 2021",
         "# Offer\n\nValid until: 31 December 2026",
         "# Boiler 1998-412",
         "# Case 2024-10",
@@ -236,6 +249,27 @@ def test_a_contract_is_dated_where_it_is_signed() -> None:
     text = f"# Contract\n\nbetween the office and the yard.\n\n{clauses}\n\n{{}}\n\n(signatures)"
     assert said(text.format("Norrvik, 9 December 2020")) == "2020-12-09"
     assert said(text.format("The yard opened on 9 December 2020.")) == ""
+
+
+def test_what_another_thing_s_label_says_at_the_end_is_no_date_of_the_text() -> None:
+    text = f"# Minutes\n\n{(PROSE + chr(10)) * 15}\nNext meeting: 9 December 2020"
+    assert said(text) == ""
+
+
+def test_a_file_s_name_says_what_kind_of_text_it_is() -> None:
+    text = f"OKORO LABORATORY\nSamples taken: 8 July 2024\nReport issued: 26 July 2024\n\n{PROSE}"
+    found = stated_date(text, "soil_report_2024")
+    assert found is not None
+    assert found.day == date(2024, 7, 26)
+    assert stated_date(text, "scan") is None
+
+
+def test_a_label_of_which_nothing_is_known_comes_behind_all_else() -> None:
+    text = f"# Call for papers\n\nDeadline: 1 October 2024\n\n{PROSE}"
+    saved = datetime(2024, 6, 3, 12).timestamp()
+    assert document_date("", text, "", saved, "call-2024-06-01") == (date(2024, 6, 1), "name")
+    assert document_date("", text, "D:20240602", saved) == (date(2024, 6, 2), "metadata")
+    assert document_date("", text, "", saved) == (date(2024, 10, 1), "text")
 
 
 def test_a_table_s_dates_are_not_the_text_s() -> None:
