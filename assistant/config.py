@@ -363,7 +363,7 @@ def load_settings() -> Settings:
         ConfigError: the file is no YAML, or a key or value is not known.
     """
     path = home() / "settings.yaml"
-    settings = parse(Settings, read_yaml(path) if path.exists() else {}, path)
+    settings = parse(Settings, read_yaml(path, is_optional=True), path)
     address = os.environ.get(WRITER_URL)
     if not address:
         return settings

@@ -5,6 +5,7 @@ Each finding says what was looked at; a broken one says how to mend it.
 
 from __future__ import annotations
 
+import os
 import platform
 import shutil
 import sqlite3
@@ -146,7 +147,7 @@ def _free_space(folder: Path) -> Finding:
 
 def _existing(folder: Path) -> Path:
     """The folder, or the nearest one above it that exists."""
-    return next(path for path in (folder, *folder.parents) if path.exists())
+    return next(path for path in (folder, *folder.parents) if os.path.exists(path))
 
 
 def _model(store: ModelStore, name: str, *, deep: bool) -> Finding:
@@ -156,6 +157,8 @@ def _model(store: ModelStore, name: str, *, deep: bool) -> Finding:
         problems = store.verify(name) if deep else []
     except (ModelMissing, ModelCorrupt) as error:
         return Finding("broken", error.message, mend)
+    except ModelError as error:
+        return Finding("broken", error.message, error.hint)
     if problems:
         return Finding("broken", f"model {name}: {' '.join(problems)}", mend)
     return Finding("ok", f"model {name} is here{', every byte verified' if deep else ''}")
@@ -170,7 +173,7 @@ def _engine(store: ModelStore, name: str, wanted: Engine) -> Finding:
         return Finding("ok", f"{work} runs on {reference}: {choice.reason}")
     try:
         made = _made(store, name, role)
-    except (ModelMissing, ModelCorrupt):
+    except ModelError:
         return Finding("note", f"which engine runs {name} is not known before it is pulled")
     if made is None:
         return Finding(

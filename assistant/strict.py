@@ -70,8 +70,8 @@ def parse(kind: type[Parsed], data: object, path: Path) -> Parsed:
         raise _config_error(error, data, path) from error
 
 
-def read_yaml(path: Path) -> object:
-    """What a YAML file holds; an empty one is an empty mapping.
+def read_yaml(path: Path, *, is_optional: bool = False) -> object:
+    """What a YAML file holds; an empty one is an empty mapping, as is an optional one not there.
 
     Raises:
         ConfigError: the file cannot be read or is no YAML; names the line.
@@ -79,8 +79,11 @@ def read_yaml(path: Path) -> object:
     try:
         data: object = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
     except OSError as error:
+        if is_optional and isinstance(error, FileNotFoundError | NotADirectoryError):
+            return {}
         reason = error.strerror or "read error"
-        raise ConfigError(f"{path} cannot be read: {reason}.", "Check the path.") from error
+        hint = "Check the path and its permissions."
+        raise ConfigError(f"{path} cannot be read: {reason}.", hint) from error
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         reason = error.problem or "not valid YAML"

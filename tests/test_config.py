@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import textwrap
 from pathlib import Path
 
@@ -260,6 +261,19 @@ def test_settings_are_read_from_home(tmp_path: Path, monkeypatch: pytest.MonkeyP
     (tmp_path / "settings.yaml").write_text("profile: tiny\npassages: 4\n", encoding="utf-8")
     settings = load_settings()
     assert (settings.profile, settings.passages) == ("tiny", 4)
+
+
+def test_settings_that_may_not_be_read_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(path: Path, *_: object, **__: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    monkeypatch.setenv("ASSISTANT_HOME", str(tmp_path))
+    monkeypatch.setattr(Path, "stat", refused)
+    monkeypatch.setattr(Path, "open", refused)
+    with pytest.raises(ConfigError, match=r"settings\.yaml cannot be read: Permission denied"):
+        load_settings()
 
 
 def test_settings_cannot_name_a_home_of_their_own(

@@ -92,20 +92,23 @@ class ModelStore:
             ConfigError: no such model, or one that a server runs.
             ModelMissing: not pulled, or models.yaml pins other bytes now.
             ModelCorrupt: a file of it is gone.
+            ModelError: the store may not be read.
         """
         folder = self.root / name
-        for file in self.manifest(name).files:
-            if not (folder / file).is_file():
-                raise ModelCorrupt(f"{folder / file} is gone.", _pull_hint(name))
+        with storage_errors(self.root):
+            for file in self.manifest(name).files:
+                if not (folder / file).is_file():
+                    raise ModelCorrupt(f"{folder / file} is gone.", _pull_hint(name))
         return folder
 
     def manifest(self, name: str) -> Manifest:
         """The manifest of a pulled model; raises as `path` does."""
         spec = self._kept(name)
         path = self.root / name / _MANIFEST
-        if not path.is_file():
-            raise ModelMissing(f"The model {name} is not here yet.", _pull_hint(name))
-        manifest = _read_manifest(path, name)
+        with storage_errors(self.root):
+            if not path.is_file():
+                raise ModelMissing(f"The model {name} is not here yet.", _pull_hint(name))
+            manifest = _read_manifest(path, name)
         if manifest.pin != _pin(spec):
             raise ModelMissing(f"models.yaml names another {name} now.", _pull_hint(name))
         return manifest
@@ -124,11 +127,16 @@ class ModelStore:
 
         Returns:
             One sentence for each problem found.
+
+        Raises:
+            ConfigError, ModelMissing, ModelCorrupt, ModelError: as `path` does.
         """
-        made = [found for folder in derived_folders(self.root / name) for found in problems(folder)]
         adapter = self.catalogue.model(name).adapter
         taught = problem_of(adapter) if adapter is not None else None
-        return sorted([*self._own_problems(name), *made, *filter(None, [taught])])
+        with storage_errors(self.root):
+            folders = derived_folders(self.root / name)
+            made = [found for folder in folders for found in problems(folder)]
+            return sorted([*self._own_problems(name), *made, *filter(None, [taught])])
 
     def derived(self, name: str, kind: str) -> Path:
         """The folder for what an engine makes of a model; it need not exist."""

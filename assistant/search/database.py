@@ -291,7 +291,7 @@ def open_database(folder: Path, *, create: bool) -> Database:
     database = Database(path)
     with ExitStack() as on_failure:
         on_failure.callback(database.close)
-        if not path.exists() or database.is_blank():
+        if not _is_there(path) or database.is_blank():
             if not create:
                 raise CollectionMissing.at(folder)
             _create(database)
@@ -299,6 +299,19 @@ def open_database(folder: Path, *, create: bool) -> Database:
         _upgrade(database)
         on_failure.pop_all()
     return database
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError as error:
+        raise CollectionError(
+            f"The collection at {path.parent} cannot be opened ({error.strerror}).",
+            "Check the folder's permissions and the disk.",
+        ) from error
+    return True
 
 
 def _upgrade(database: Database) -> None:

@@ -229,6 +229,19 @@ def test_store_that_may_not_be_written(tmp_path: Path, index: Path) -> None:
         store.pull("whole", Silent())
 
 
+def test_store_that_may_not_be_read(store: ModelStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(path: Path, *_: object, **__: object) -> None:
+        raise PermissionError(errno.EACCES, "refused", str(path))
+
+    store.pull("whole", Silent())
+    monkeypatch.setattr(Path, "stat", refused)
+    for look in (store.path, store.manifest, store.verify):
+        with pytest.raises(ModelError, match="may not be read or written"):
+            look("whole")
+    with pytest.raises(ModelError, match="may not be read or written"):
+        store.listing()
+
+
 def _pull_slowly(root: Path, index: Path, log: Path, started: Callable[[], object]) -> None:
     def slow(pin: str) -> None:
         with log.open("a", encoding="ascii") as stream:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -31,6 +32,16 @@ class TestOpening:
         with pytest.raises(CollectionMissing):
             Collection.open(tmp_path / "none")
         assert not (tmp_path / "none").exists()
+
+    def test_a_folder_that_may_not_be_looked_into_is_told(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def refused(path: Path, *_: object, **__: object) -> None:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+        monkeypatch.setattr(Path, "stat", refused)
+        with pytest.raises(CollectionError, match=r"cannot be opened \(Permission denied\)"):
+            Collection.open(tmp_path / "none")
 
     def test_a_creation_that_was_cut_short_counts_as_missing(self, tmp_path: Path) -> None:
         (tmp_path / "collection.sqlite").touch()
