@@ -23,6 +23,7 @@ class WritingServer(ThreadingHTTPServer):
     Attributes:
         acts: what is done instead with the next requests, one after the other.
         models: what it offers.
+        lists: what is done instead where it is asked for them.
         most: how many requests were under way at once at most.
         over: set when the test is over, so that nothing waits any longer.
     """
@@ -35,6 +36,7 @@ class WritingServer(ThreadingHTTPServer):
         self.lines: list[str] = []
         self.acts: list[Act] = []
         self.models = ["m"]
+        self.lists: Act | None = None
         self.requests: list[dict[str, Any]] = []
         self.authorizations: list[str | None] = []
         self.under_way = self.most = 0
@@ -55,6 +57,8 @@ class Handler(BaseHTTPRequestHandler):
     server: WritingServer
 
     def do_GET(self) -> None:
+        if self.server.lists:
+            return self.server.lists(self)
         self.start("application/json")
         body = {"data": [{"id": name} for name in self.server.models]}
         self.wfile.write(json.dumps(body).encode())
@@ -100,8 +104,12 @@ def drop(handler: Handler) -> None:
     handler.close_connection = True
 
 
-def refuse(status: int) -> Act:
-    return lambda handler: handler.start("text/plain", status)
+def refuse(status: int, *body: str) -> Act:
+    def act(handler: Handler) -> None:
+        handler.start("application/json" if body else "text/plain", status)
+        handler.say(*body)
+
+    return act
 
 
 def page(handler: Handler) -> None:

@@ -11,7 +11,6 @@ was handed on already is expected to come again, and is passed over.
 from __future__ import annotations
 
 import json
-import os
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -25,6 +24,7 @@ from pydantic import BaseModel, Field, ValidationError
 
 from assistant.config import ServerSource
 from assistant.errors import AssistantError, AtTerminal, ConfigError, ModelError
+from assistant.models.server_errors import failed, key_of, refused, told_in
 from assistant.protocols import Written
 
 ATTEMPTS = 4
@@ -50,6 +50,10 @@ ShouldStop = Callable[[], bool]
 
 class _Passing(Exception):
     """A failure that another attempt may not meet; its text says what happened."""
+
+    def __init__(self, what: str, status: int = 0) -> None:
+        super().__init__(what)
+        self.status = status
 
 
 class _Stay(HTTPRedirectHandler):
@@ -173,7 +177,7 @@ class OpenAICompatibleGenerator:
                     return
                 except _Passing as failure:
                     if attempt + 1 == ATTEMPTS or time.monotonic() > deadline:
-                        raise self._failure(str(failure)) from failure
+                        raise failed(self._server, str(failure), failure.status) from failure
 
     def _attempt(self, body: bytes, said: str, max_tokens: int, deadline: float) -> Iterator[str]:
         """The answer after what was `said` of it before."""
@@ -208,11 +212,10 @@ class OpenAICompatibleGenerator:
         try:
             response: HTTPResponse = self._opener.open(request, timeout=SILENT_SECONDS)
         except HTTPError as error:
-            error.close()
-            said = f"answered {error.code} {error.reason}"
+            said = refused(self._server, error)
             if error.code in _PASSING:
-                raise _Passing(said) from error
-            raise self._failure(said) from error
+                raise _Passing(said, error.code) from error
+            raise failed(self._server, said, error.code) from error
         except (URLError, OSError, HTTPException) as error:
             raise _Passing(f"cannot be reached ({_reason(error)})") from error
         except _GARBLED as error:
@@ -236,7 +239,8 @@ class OpenAICompatibleGenerator:
                 events, is_whole = events + 1, is_whole or event.is_last
                 yield event.text
         except ValidationError as error:
-            raise self._failure(_NONSENSE) from error
+            told = told_in(data, self._server)
+            raise self._failure(f"gave up: {told}" if told else _NONSENSE) from error
         except (OSError, HTTPException) as error:
             raise _Passing(f"stopped answering ({_reason(error)})") from error
         except _GARBLED as error:
@@ -248,7 +252,7 @@ class OpenAICompatibleGenerator:
             raise _Passing("broke off before the end of its answer")
 
     def _failure(self, what: str) -> ModelError:
-        return _failed(self._server, what)
+        return failed(self._server, what)
 
 
 def served_model(server: ServerSource) -> str:
@@ -285,11 +289,13 @@ def served_models(server: ServerSource) -> tuple[str, ...]:
         with _opener(server).open(request, timeout=_ASK_SECONDS) as response:
             found = _Models.model_validate_json(response.read(_LINE_BYTES))
     except ValidationError as error:
-        raise _failed(server, "does not say which models it has") from error
+        raise failed(server, "does not say which models it has") from error
+    except HTTPError as error:
+        raise failed(server, refused(server, error), error.code) from error
     except (URLError, OSError, HTTPException) as error:
-        raise _failed(server, f"cannot be reached ({_reason(error)})") from error
+        raise failed(server, f"cannot be reached ({_reason(error)})") from error
     except _GARBLED as error:
-        raise _failed(server, _NO_HTTP) from error
+        raise failed(server, _NO_HTTP) from error
     return tuple(model.id for model in found.data)
 
 
@@ -332,21 +338,9 @@ def _url(server: ServerSource, route: str) -> str:
 
 def _headers(server: ServerSource) -> dict[str, str]:
     headers = {"Content-Type": "application/json", "Accept": "text/event-stream"}
-    variable = server.api_key_env
-    if variable is not None:
-        key = os.environ.get(variable, "").strip()  # from a file, it ends with a line break
-        if not (key and key.isascii() and key.isprintable()):
-            raise ConfigError(
-                f"The key of the server at {server.base_url} is missing, or is none.",
-                f"Set ${variable}.",
-            )
+    if key := key_of(server):
         headers["Authorization"] = f"Bearer {key}"
     return headers
-
-
-def _failed(server: ServerSource, what: str) -> ModelError:
-    serves = f" and serves {server.model}" if server.model else ""
-    return ModelError(f"The server at {server.base_url} {what}.", f"Check that it runs{serves}.")
 
 
 def _reason(error: Exception) -> str:
