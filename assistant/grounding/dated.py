@@ -52,11 +52,24 @@ def _listed(text: str, one: DateMention) -> Iterator[DateMention]:
     """The other days of a month that a list or a range names: "3, 10 and 17 May", "May 3–5"."""
     before = _BEFORE.search(text[max(0, one.start - _NEAR) : one.start])
     if before and not _ONE_BEFORE.fullmatch(before[0]):
-        yield from (one._replace(day=int(day)) for day in _NUMBER.findall(before[0]))
+        yield from (one._replace(day=day) for day in _rising(before[0], one.day or 0))
     is_open = one.text[-1].isdigit() and not one.year  # "May 3–5", not "3 May–5 June"
-    if is_open and (behind := _BEHIND.match(text, one.start + len(one.text))):
+    behind = _BEHIND.match(text, one.start + len(one.text)) if is_open else None
+    if behind and int(behind[1]) > (one.day or 0):
         year = int(behind[2]) if behind[2] else one.year
         yield from (one._replace(day=day, year=year) for day in (one.day, int(behind[1])))
+
+
+def _rising(listed: str, last: int) -> Iterator[int]:
+    """The days of a list before its last one, from there: days of one month rise.
+
+    In "April 28–3 May" and "Room 12 and 3 May" those before are none of May.
+    """
+    for number in reversed([*map(int, _NUMBER.findall(listed))]):
+        if number >= last:
+            return
+        yield number
+        last = number
 
 
 def _weekdays(text: str) -> Iterator[DateMention]:

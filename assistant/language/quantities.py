@@ -72,14 +72,21 @@ _NUMBER_WORD = (
     rf"|(?:{_PART}(?:(?: of)? an?)?|an?)(?=[- ](?:dozen|thousand|million|billion|trillion)\b)"
     rf"|{SMALL})"
 )
-_AND_PART = rf"[- ]and[- ](?=an?[- ]|one|three){_PART}(?! of\b)| ?[½¼¾⅓⅔⅛]| \d⁄\d+"
+_VULGAR = "[½¼¾⅓⅔⅛⅜⅝⅞]"
+_LARGE = r"[- ](?:dozen|thousand|million|billion|trillion)\b"
+_OF_A = rf"(?: of)? an?(?={_LARGE})"  # "½ of a million"
+_FRACTION = (
+    rf"(?:(?<![\w./⁄]){_VULGAR}(?![⁄/\d])|(?<![\w.,/⁄])\d(?:⁄\d+|/\d(?=(?:{_OF_A})?{_LARGE})))"
+    rf"(?:{_OF_A})?"
+)
+_AND_PART = rf"[- ]and[- ](?=an?[- ]|one|three){_PART}(?! of\b)| ?{_VULGAR}| \d⁄\d+"
 _BETWEEN = re.compile(r"\bbetween $", re.IGNORECASE)
 _NEAR = 8  # characters before a number that may say so
 _AND = re.compile(r"(?: and)? ", re.IGNORECASE)  # "two thousand and five"
 _QUANTITY = re.compile(
     rf"(?P<currency>US\$|A\$|C\$|[$€£¥₹])? ?"
     rf"(?P<sign>(?<![\w)])[-−]|\bminus )?"
-    rf"(?P<number>(?<![\w.])(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?"
+    rf"(?P<number>{_FRACTION}|(?<![\w.])(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?"
     rf"|{_NUMBER_WORD})(?P<part>{_AND_PART})?"
     rf"(?:(?:st|nd|rd|th)\b)?"
     rf"(?:(?:[ -]| ?\()?(?P<scale>{_SCALE})\b)?"
@@ -247,7 +254,7 @@ def is_year(quantity: Quantity) -> bool:
 
 def _value(number: str) -> float:
     if not number[0].isalpha():
-        return float(number.replace(",", ""))
+        return _digits(number.split()[0])  # "½ of a" million
     value = 0.0
     for word in re.split(r"[- ]", lower(number)):
         if word in _PARTS:  # "a quarter of a" million
@@ -259,12 +266,15 @@ def _value(number: str) -> float:
 def _part(written: str | None) -> float:
     """The value of "½", "1⁄2" or "and a half" behind a number."""
     written = (written or "").lstrip(" -")
-    if "⁄" in written:
-        above, below = written.split("⁄")
-        return int(above) / (int(below) or 1)
-    if not written or written[0].isalpha():
-        return _value(written) if written else 0.0
-    return unicodedata.numeric(written)
+    return _value(written) if written else 0.0
+
+
+def _digits(written: str) -> float:
+    """The value of "1,200", "½", "1⁄2" or "1/2"."""
+    if len(written) == 1:
+        return unicodedata.numeric(written)
+    above, _, below = written.replace(",", "").replace("⁄", "/").partition("/")
+    return float(above) / (float(below or 1) or 1)
 
 
 def lower(word: str) -> str:

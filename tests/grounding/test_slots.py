@@ -219,6 +219,12 @@ def test_and_no_other_times(claim: str, source: str) -> None:
         ("It weighs 3.30 kg from 5 boxes.", "Trains at 15:30 and 17:00."),
         ("It ended on 3 April.", "April 28-3 May."),
         ("It is on 12 May.", "The choir meets in Hall 12, 3 May."),
+        ("It is on 28 May.", "April 28-3 May."),
+        ("It is on 28 June.", "May 28–3 June."),
+        ("It is on 3 May.", "May 28–3 June."),
+        ("It is on 12 May.", "The choir meets in Room 12 and 3 May."),
+        ("Add ¾ cup.", "Add ½ cup."),
+        ("It cost 2 million.", "It cost ½ million or 1/2 million."),
         ("It is on 10 March.", "Open March 2/10 of the members."),
     ],
 )
