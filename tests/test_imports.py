@@ -14,7 +14,7 @@ from pathlib import Path
 PACKAGE = Path(__file__).parents[1] / "assistant"
 
 LAYERS = (
-    {"records", "errors"},
+    {"records", "errors", "environment"},
     {"protocols", "strict", "paths", "language", "offline"},
     {"config"},
     {"corpus", "models", "search"},

@@ -5,6 +5,7 @@ Only light modules are imported here: every command brings its own stages when i
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib.metadata import PackageNotFoundError, version
 from typing import Annotated, Any
@@ -22,7 +23,7 @@ from assistant.cli.evaluate import evaluate
 from assistant.cli.index import index
 from assistant.cli.mcp import mcp
 from assistant.cli.models import models
-from assistant.cli.output import failures_reported, put
+from assistant.cli.output import failures_reported, put, say
 from assistant.cli.receipts import receipts
 from assistant.cli.replay import replay
 from assistant.cli.search import search
@@ -30,6 +31,7 @@ from assistant.cli.serve import serve
 from assistant.cli.streams import take_streams
 from assistant.cli.summarise import summarise
 from assistant.cli.watch import watch
+from assistant.environment import misspelt
 from assistant.logs import start_log
 
 EPILOG = (
@@ -86,6 +88,8 @@ Version = Annotated[
 def program(version: Version = False) -> None:
     """Answers from your own documents; every sentence is checked against its source."""
     start_log()
+    for name, meant in misspelt(os.environ):
+        say(f"${name} is ignored: did you mean ${meant}?", "yellow")
 
 
 app.command(epilog=EPILOG)(ask)

@@ -33,6 +33,12 @@ def test_missing_models_are_named_together(run: Run, docs: Path) -> None:
     assert "1177 MB" in result.stderr
 
 
+def test_a_variable_with_a_misspelt_name_is_told(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASSISTANT_MODELSTORE", "/models")
+    told = "$ASSISTANT_MODELSTORE is ignored: did you mean $ASSISTANT_MODEL_STORE?\n"
+    assert run("models", "list").stderr.startswith(told)
+
+
 def test_extractive_needs_no_writer(run: Run, docs: Path) -> None:
     profile = load_catalogue().profile("default")
     quoting = run("ask", "anything", "--in", docs, "--extractive").stderr
