@@ -13,12 +13,14 @@ from itertools import pairwise
 from assistant.grounding.dated import days_given
 from assistant.grounding.timed import seconds_in, times, without_times
 from assistant.language.names import OPENING_WORDS, TITLES, name_words, names, without_dots
-from assistant.language.quantities import dates, is_year, quantities
+from assistant.language.quantities import Quantity, dates, is_year, quantities
 from assistant.language.words import STOPWORDS, WORD, content_stems, fold, stem, words
 
 _QUOTATION = re.compile(r"[\"“”]([^\"“”]{3,})[\"“”]|‘([^‘’]{3,})’")
 _QUOTATION_MARK = re.compile(r"[\"“”‘]")
 _COUNTED = re.compile(r"\s([a-z]+)\b")
+_NAMING = re.compile(r"([^\W\d_]+)\s$")
+_DECIMAL = re.compile(r"\d+\.\d+")
 _COUNT_WORDS = frozenset(
     """
     one only half third quarter fifth twice double triple couple several dozens hundreds thousands
@@ -60,11 +62,32 @@ def missing_quantities(claim: str, source: str) -> list[str]:
         *(
             f"the number {quantity.text} is not in the source"
             for quantity in quantities(untimed)
-            if not any(quantity.matches(other) for other in known)
+            if not any(
+                quantity.matches(other) and not _is_another_name(quantity, untimed, other, source)
+                for other in known
+            )
             if not (is_year(quantity) and quantity.value in years)
         ),
         *wrong_times,
     ]
+
+
+def _is_another_name(one: Quantity, claim: str, other: Quantity, source: str) -> bool:
+    """Whether numbers of one value are names: "version 2.1" is not "version 2.10".
+
+    Nothing tells them from amounts but what stands beside: the same word before, and behind no word
+    that both count, as in "weighs 2.5 kg" and "weighs 2.50 kg".
+    """
+    if one.text == other.text or not all(_DECIMAL.fullmatch(at.text) for at in (one, other)):
+        return False
+    places = ((one, claim), (other, source))
+    mine, its = (_stems_of(_NAMING.search(text[: at.start])) for at, text in places)
+    counted, its_counted = (_stems_of(_COUNTED.match(text, at.end)) for at, text in places)
+    return bool(mine) and mine == its and not (counted and counted == its_counted)
+
+
+def _stems_of(found: re.Match[str] | None) -> list[str]:
+    return list(content_stems(found[1])) if found else []
 
 
 def holds_amounts(claim: str, source: str) -> bool:

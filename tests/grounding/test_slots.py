@@ -145,6 +145,12 @@ def test_and_no_other_days(claim: str, source: str) -> None:
         ("Add 1½ cups.", "Add 1½ cups.", True),
         ("Add 11 cups.", "Add 1½ cups.", False),
         ("It is 30 m².", "It is 30 m² wide.", True),
+        ("Use version 2.1.", "Use version 2.10.", False),
+        ("Use version 2.10.", "Use version 2.10, not version 2.1.", True),
+        ("Clause 2.1 holds.", "It is as clause 2.10 says.", False),
+        ("It weighs 2.5 kg.", "It weighs 2.50 kg.", True),
+        ("It cost £2.5.", "It cost £2.50.", True),
+        ("It was 2.5.", "It was 2.50.", True),
     ],
 )
 def test_what_is_raised_behind_a_number_is_no_digit_of_it(
