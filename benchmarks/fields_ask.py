@@ -80,7 +80,7 @@ def ask_all(
             begin = time.perf_counter()
             answer = assistant.reply(understood, earlier)
             yield shown(asked, understood.text, answer, time.perf_counter() - begin)
-            earlier.append(Exchange(understood.text, answer))
+            earlier.append(Exchange(understood.text, answer, asked.question))
 
 
 def shown(asked: Asked, text: str, answer: Answer, seconds: float) -> Shown:

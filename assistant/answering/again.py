@@ -51,7 +51,7 @@ def answer_again(
     hooks.on_step("search")
     asked = looked_up(earlier)
     last = asked[-1]
-    same = list(takewhile(lambda one: one.asked == last.asked, reversed(asked)))
+    same = _since_asked(asked)
     if wish == "longer" and last.answer.status != "refused":
         return _longer(same, resources, summariser, top, among, hooks)
     shown = replace(_last_shown(earlier), kind=last.answer.kind)
@@ -68,6 +68,19 @@ def answer_again(
     if wish == "sure":
         return vouched(shown, gone, receipt)
     return located(shown, _sections(shown, places), gone, receipt)
+
+
+def _since_asked(asked: Sequence[Exchange]) -> list[Exchange]:
+    """The turns that answered the last question since it was asked last, the last one first.
+
+    What comes after it was added to it by wishes. Whoever asks the same once more begins anew:
+    the answer may be another one, as documents or a filter may have changed in between.
+    """
+    last = asked[-1].asked
+    same = list(takewhile(lambda one: one.asked == last, reversed(asked)))
+    as_asked = {last, same[-1].typed}
+    begun = next(place for place, one in enumerate(same) if one.typed in as_asked)
+    return same[: begun + 1]
 
 
 def _last_shown(earlier: Sequence[Exchange]) -> Answer:

@@ -35,10 +35,12 @@ class Exchange:
     Attributes:
         asked: the question as it was understood; for a wish, the one that its answer is to.
         answer: what was shown.
+        typed: the question, or the wish, as it came.
     """
 
     asked: str
     answer: Answer
+    typed: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,7 @@ class Service:
             text = understood.text
             answer = assistant.reply(understood, earlier, top=top, among=among, hooks=hooks)
         shown = Turn(asked.question, content_of(answer))
-        self._recent.keep([*asked.earlier, shown], Exchange(text, answer))
+        self._recent.keep([*asked.earlier, shown], Exchange(text, answer, asked.question))
         return Answered(asked, text, answer)
 
     def search(self, query: str, model: str, top: int | None, among: Filter) -> dict[str, Any]:

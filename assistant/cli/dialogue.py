@@ -60,7 +60,6 @@ class Dialogue:
         self._top = top
         self._among = among
         self._verbose = verbose
-        self._typed: list[str] = []
         self._earlier: list[Exchange] = []
         self._commands: dict[str, Callable[[str], None]] = {
             "/sources": self._show_sources,
@@ -101,8 +100,7 @@ class Dialogue:
             answer = self._assistant.reply(
                 understood, earlier, top=self._top, among=self._among, hooks=hooks
             )
-        self._typed.append(text)
-        self._earlier.append(Exchange(understood.text, answer))
+        self._earlier.append(Exchange(understood.text, answer, text))
         render(answer, results(), verbose=self._verbose)
 
     def _show_sources(self, _: str) -> None:
@@ -143,7 +141,6 @@ class Dialogue:
         return spoken[-1]
 
     def _start_anew(self, _: str) -> None:
-        self._typed.clear()
         self._earlier.clear()
         say("A new conversation.", "dim")
 
@@ -154,14 +151,11 @@ class Dialogue:
         if not name or not self._earlier:
             missing = "file is named" if self._earlier else "conversation yet"
             raise AssistantError(f"No {missing}.", "Write /save talk.md after an answer.")
-        turns = [
-            Told(typed, one.asked, to_json(one.answer))
-            for typed, one in zip(self._typed, self._earlier, strict=True)
-        ]
+        turns = [Told(one.typed, one.asked, to_json(one.answer)) for one in self._earlier]
         path = expanded(name)
         try:
             with path.open("x", encoding="utf-8") as file:
-                file.write(conversation_markdown(self._typed[0], turns))
+                file.write(conversation_markdown(turns[0].question, turns))
         except FileExistsError as error:
             raise AssistantError(f"{path} exists.", "Choose another name.") from error
         except (OSError, ValueError) as error:

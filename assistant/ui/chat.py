@@ -383,7 +383,7 @@ def _replaced(history: History, turn: int) -> str:
 
 def _said(earlier: Sequence[KeptTurn]) -> list[Exchange]:
     """What a follow-up may point to, and a wish be about."""
-    return [Exchange(turn.asked, restored_answer(turn.answer)) for turn in earlier]
+    return [Exchange(one.asked, restored_answer(one.answer), one.question) for one in earlier]
 
 
 def _stopped(run: Run) -> str:

@@ -63,7 +63,7 @@ def talk(collection: Collection, monkeypatch: pytest.MonkeyPatch) -> Talk:
         earlier: list[Exchange] = []
         for turn in turns:
             understood = assistant.understand(turn, earlier)
-            earlier.append(Exchange(understood.text, assistant.reply(understood, earlier)))
+            earlier.append(Exchange(understood.text, assistant.reply(understood, earlier), turn))
         return [one.answer for one in earlier]
 
     return said
@@ -108,7 +108,7 @@ def test_nothing_is_written_for_a_wish_about_passages(
 ) -> None:
     writer = FakeGenerator(HOURLY)
     assistant = Assistant(collection, FakeEmbedder, FakeReader, lambda: writer)
-    earlier = [Exchange(QUESTION, assistant.ask(QUESTION))]
+    earlier = [Exchange(QUESTION, assistant.ask(QUESTION), QUESTION)]
     asked = len(writer.prompts)
     for wish in WISHES:
         assistant.reply(Understood(QUESTION, wish), earlier)
@@ -128,6 +128,22 @@ def test_shorter_is_the_first_claim(talk: Talk, monkeypatch: pytest.MonkeyPatch)
 def test_shorter_of_more_is_the_direct_answer(talk: Talk) -> None:
     first, *_, short = talk(QUESTION, "longer", "shorter")
     assert short.claims[0].text == first.claims[0].text
+
+
+def test_shorter_after_the_same_question_once_more_is_its_answer_of_now(
+    talk: Talk, collection: Collection
+) -> None:
+    tower = make_document("The tower in Bergen opened in 1931.", source="/docs/tower.txt")
+    question = "When did the tower in Bergen open?"
+    first = talk(question)
+    add(collection, [tower])
+    now, _, short = talk(question, "longer", "shorter")
+    assert first[0].status == "refused"
+    earlier = [Exchange(question, answer, question) for answer in (first[0], now)]
+    assistant = Assistant(collection, FakeEmbedder, StrictReader)
+    again = assistant.reply(Understood(question, "shorter"), earlier)
+    assert again.status == "answered"
+    assert [claim.text for claim in again.claims] == [claim.text for claim in short.claims]
 
 
 def test_a_summary_under_headings_is_an_answer_like_others(
@@ -214,7 +230,7 @@ def test_what_a_short_form_rests_on_is_told_of_that_form(talk: Talk) -> None:
 
 def test_a_source_that_was_removed_is_said_to_be_gone(talk: Talk, collection: Collection) -> None:
     assistant = Assistant(collection, FakeEmbedder, FakeReader)
-    earlier = [Exchange(QUESTION, assistant.ask(QUESTION))]
+    earlier = [Exchange(QUESTION, assistant.ask(QUESTION), QUESTION)]
     remove(collection, BRIDGE.source)
     for wish in ("sure", "source"):
         answer = assistant.reply(Understood(QUESTION, wish), earlier)
@@ -233,7 +249,8 @@ def test_counted_answers_are_vouched_for_as_counted(
 ) -> None:
     assistant = Assistant(collection, FakeEmbedder, FakeReader)
     monkeypatch.setattr(ways, "kind_of", lambda *_: "inventory")
-    listed = Exchange("What documents do you have?", assistant.ask("What documents do you have?"))
+    question = "What documents do you have?"
+    listed = Exchange(question, assistant.ask(question), question)
     sure = assistant.reply(Understood(listed.asked, "sure"), [listed])
     assert [claim.text for claim in sure.claims] == [
         "I counted this by going through every document; no model worded it."

@@ -68,7 +68,7 @@ def held(assistant: Assistant, turns: Sequence[Turn]) -> Iterator[tuple[Turn, li
             assert understood.text == turn.means
         for word in turn.mentions:
             assert word in understood.text, understood.text
-        earlier.append(Exchange(understood.text, assistant.reply(understood, earlier)))
+        earlier.append(Exchange(understood.text, assistant.reply(understood, earlier), turn.say))
         yield turn, earlier
 
 
@@ -162,7 +162,7 @@ class InPieces(FakeEmbedder):
 
 def test_mistyped_words_are_spelled_as_in_the_documents(collection: Collection) -> None:
     assistant = Assistant(collection, InPieces, FakeReader)
-    for said in ([], [Exchange("x", assistant.ask("When did Sweden join NATO?"))]):
+    for said in ([], [Exchange("x", assistant.ask("When did Sweden join NATO?"), "x")]):
         understood = assistant.understand("When did Finnland join natto?", said)
         assert understood.text == "When did Finland join nato?"
     # "Dont" is no slip for a word of the documents, and "its" may be meant.

@@ -15,7 +15,7 @@ WHY = Turn("why?", "No answer found.")
 
 
 def exchange(text: str) -> Exchange:
-    return Exchange(text, Mock(spec=Answer))
+    return Exchange(text, Mock(spec=Answer), text)
 
 
 def test_the_same_follow_up_of_two_conversations_is_told_apart() -> None:
