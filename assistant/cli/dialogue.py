@@ -87,11 +87,10 @@ class Dialogue:
         command("".join(rest).strip())
 
     def _ask(self, text: str) -> None:
-        from assistant.answering.conversation import standing
         from assistant.assistant import Exchange, Hooks
         from assistant.present.text import render, render_understood
 
-        earlier = standing(self._earlier, self._assistant.collection.receipts)
+        earlier = self._standing()
         understood = self._assistant.understand(text, earlier)
         if understood.text != text:
             render_understood(understood.text, results())
@@ -102,6 +101,12 @@ class Dialogue:
             )
         self._earlier.append(Exchange(understood.text, answer, text))
         render(answer, results(), verbose=self._verbose)
+
+    def _standing(self) -> list[Exchange]:
+        """The turns so far that quote no document which was removed since."""
+        from assistant.answering.conversation import standing
+
+        return standing(self._earlier, self._assistant.collection.receipts)
 
     def _show_sources(self, _: str) -> None:
         from assistant.present.text import render_sources
@@ -131,14 +136,16 @@ class Dialogue:
         """The last answer, small talk left out.
 
         Raises:
-            AssistantError: there is none, or it cites nothing.
+            AssistantError: there is none, it cites nothing, or something that was removed since.
         """
-        spoken = [one.answer for one in self._earlier if one.answer.kind != "talk"]
-        if not spoken or not spoken[-1].citations:
+        spoken = [one for one in self._earlier if one.answer.kind != "talk"]
+        if not spoken or not spoken[-1].answer.citations:
             raise AssistantError(
                 "The last answer has no sources." if spoken else "There is no answer yet."
             )
-        return spoken[-1]
+        if spoken[-1] not in self._standing():
+            raise AssistantError("The last answer quotes a document that was removed since.")
+        return spoken[-1].answer
 
     def _start_anew(self, _: str) -> None:
         self._earlier.clear()
@@ -148,10 +155,11 @@ class Dialogue:
         from assistant.present.conversation import conversation_markdown
         from assistant.present.json import to_json
 
-        if not name or not self._earlier:
-            missing = "file is named" if self._earlier else "conversation yet"
+        standing = self._standing()
+        if not name or not standing:
+            missing = "file is named" if standing else "conversation"
             raise AssistantError(f"No {missing}.", "Write /save talk.md after an answer.")
-        turns = [Told(one.typed, one.asked, to_json(one.answer)) for one in self._earlier]
+        turns = [Told(one.typed, one.asked, to_json(one.answer)) for one in standing]
         path = expanded(name)
         try:
             with path.open("x", encoding="utf-8") as file:
@@ -161,7 +169,9 @@ class Dialogue:
         except (OSError, ValueError) as error:
             why = error.strerror if isinstance(error, OSError) else error
             raise AssistantError(f"{path} cannot be written ({why}).", "Choose another.") from error
-        say(f"Saved: {path}", "dim")
+        left = len(self._earlier) - len(standing)
+        without = f", without {left} that quoted a document which was removed" if left else ""
+        say(f"Saved: {path}{without}", "dim")
 
     def _help(self, _: str) -> None:
         results().print(HELP)

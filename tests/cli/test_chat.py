@@ -26,6 +26,7 @@ from tests.search.samples import remove
 
 ROOT = Path(__file__).parents[2]
 QUESTION = "When was the new bridge over the Tamsel opened?"
+BREAD = "Who sells rye bread on Fridays?"
 UNKNOWN = "Which orchestra played Mahler in Vienna?"
 WISHES: dict[str, Kind] = {"shorter": "shorter", "as a list": "bullets", "source?": "source"}
 
@@ -85,6 +86,34 @@ def test_a_document_that_was_removed_is_not_answered_from_again(
     first, listed = run("chat", input=lines(QUESTION, "as a list")).stdout.split("\n> ")
     assert OPENED in first
     assert "Tamsel" not in listed
+
+
+@pytest.mark.parametrize("command", ["/sources", "/open 1", "/save {}"])
+def test_what_quotes_a_document_that_was_removed_is_neither_shown_nor_saved(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    reply, file = Assistant.reply, tmp_path / "talk.md"
+
+    def then_removed(self: Assistant, understood: Understood, *given: Any, **named: Any) -> Answer:
+        answer = reply(self, understood, *given, **named)
+        for info in self.collection.documents(Filter(source_glob="bridge.txt")):
+            if understood.text == QUESTION:
+                remove(self.collection, info.source)
+        return answer
+
+    monkeypatch.setattr(Assistant, "reply", then_removed)
+    typed = lines(BREAD, QUESTION, command.format(file))
+    result = run("chat", "--extractive", input=typed)
+    *_, answered, shown = result.stdout.split("\n> ")
+    assert OPENED in answered
+    assert OPENED not in shown
+    if command != "/save {}":
+        assert "The last answer quotes a document that was removed since." in result.stderr
+        return
+    text = file.read_text(encoding="utf-8")
+    assert "Tamsel" not in text
+    assert BREAD in text
+    assert "without 1 that quoted a document which was removed" in result.stderr
 
 
 @pytest.mark.parametrize("command", ["/open 1", "/open [1]", "/Open  1", "/open\t1"])
