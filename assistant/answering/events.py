@@ -12,6 +12,7 @@ from assistant.answering.days import with_year
 from assistant.answering.resources import Resources
 from assistant.answering.stopwatch import Stopwatch
 from assistant.corpus.dates import MONTHS
+from assistant.corpus.dating import is_made, is_place
 from assistant.grounding.answer import dated
 from assistant.grounding.dated import days_given
 from assistant.language.quantities import DateMention
@@ -66,8 +67,18 @@ def _sentences(passage: Passage, info: DocumentInfo, asked: list[DateMention]) -
         days = [
             day
             for mention in days_given(sentence.text)
-            if any(said.agrees(day := with_year(mention, info.own_date)) for said in asked)
+            if not _is_only_dated(sentence, mention)
+            and any(said.agrees(day := with_year(mention, info.own_date)) for said in asked)
         ]
         if days:
             first = min((day.year or 0, day.month or 0, day.day or 0) for day in days)
             yield first, sentence
+
+
+def _is_only_dated(sentence: Evidence, said: DateMention) -> bool:
+    """Whether a sentence gives the day of its document, and tells nothing of it: "Oslo, 5 May"."""
+    own = sentence.document.own_date
+    before = sentence.text[: said.start].strip()
+    after = sentence.text[said.start + len(said.text) :].strip(" .,()")
+    tells = after or (before and not is_place(before) and not is_made(before))
+    return own is not None and not tells and (said.month, said.day) == (own.month, own.day)

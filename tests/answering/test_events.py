@@ -80,6 +80,25 @@ def test_a_day_may_be_written_in_any_way(text: str, resources: Resources) -> Non
         assert [claim.text for claim in answer.claims[1:]] == [text]
 
 
+@pytest.mark.parametrize(
+    "line", ["5 March 2022", "Norrvik, 5 March 2022", "Date: 5 March 2022", "05.03.2022"]
+)
+def test_the_day_of_a_letter_is_no_event(line: str, resources: Resources) -> None:
+    text = f"Harbour Homes\n\n{line}\n\nThe chimney sweep comes on 26 March 2022."
+    letter = make_document(text, source="/docs/letter.txt", day=date(2022, 3, 5))
+    plan = make_document(f"{line}\n\nFair.", source="/docs/plan.txt", day=date(2022, 2, 1))
+    add(resources.collection, [letter])
+    answer = events("list all events in March 2022", resources)
+    assert answer is not None
+    assert [claim.text for claim in answer.claims[1:]] == [
+        "The chimney sweep comes on 26 March 2022."
+    ]
+    add(resources.collection, [plan])
+    answer = events("list all events in March 2022", resources)
+    assert answer is not None
+    assert line in [claim.text for claim in answer.claims[1:]]
+
+
 def test_one_sentence_is_one(resources: Resources) -> None:
     answer = events("what happened on 9 June 2024", resources)
     assert answer is not None
