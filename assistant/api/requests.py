@@ -19,6 +19,7 @@ from pydantic import (
 
 from assistant.checking import MOST_CHECKED
 from assistant.language.question import MOST_CHARACTERS
+from assistant.language.words import whole
 from assistant.records import SummaryStyle
 from assistant.search.filters import Filter
 from assistant.strict import nearest
@@ -29,13 +30,6 @@ MOST_PAIRS = 100
 MOST_DOCUMENTS = 1_000
 MOST_TOP = 50
 DEFAULT_MODEL = "assistant"
-
-
-def whole(value: Any) -> Any:
-    """Text with U+FFFD for halves of characters, which no model takes and nothing can store."""
-    if isinstance(value, str):
-        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return value
 
 
 def day(value: Any) -> Any:
@@ -60,7 +54,8 @@ def unknown(name: str, known: Iterable[str], what: str) -> str:
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _Day = BeforeValidator(day)
-_Whole = BeforeValidator(whole)  # behind a Field, whose limits are then those of its string
+# Behind a Field, whose limits are then those of its string.
+_Whole = BeforeValidator(lambda value: whole(value) if isinstance(value, str) else value)
 Model = Annotated[
     str,
     Field(max_length=100, description="`assistant`, or a profile: see /v1/models."),

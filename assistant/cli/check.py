@@ -17,6 +17,7 @@ from assistant.cli.lines import LineError, answer_lines
 from assistant.cli.output import UNSUPPORTED, put_json, results, say
 from assistant.cli.session import require_models
 from assistant.cli.streams import input_lines, lines_of, whole_input
+from assistant.language.words import whole
 
 if TYPE_CHECKING:
     from assistant.checking import Checker, Prepared
@@ -90,7 +91,7 @@ def check(
 def _text(file: str) -> str:
     from assistant.checking import read_text
 
-    text = _whole(whole_input() if file == "-" else read_text(options.path(file)))
+    text = whole(whole_input() if file == "-" else read_text(options.path(file)))
     if not text.strip():
         raise typer.BadParameter("The text is empty.", param_hint="FILE")
     return text
@@ -178,7 +179,7 @@ def _task(
             f"Line {number} of the input has a question that is no text.",
             'Write "question": "…", or leave it out.',
         )
-    return _whole(text), source, _whole(question) if question else None
+    return whole(text), source, whole(question) if question else None
 
 
 def _source_of(given: Any, against: Iterable[Path] | None) -> _Source | None:
@@ -200,12 +201,5 @@ def _given(text: str, title: Any, day: Any) -> _Given | None:
     if not isinstance(title, str | None) or not isinstance(day, str | None):
         return None
     with suppress(ValueError):
-        return _Given(_whole(text), _whole(title or ""), date.fromisoformat(day) if day else None)
+        return _Given(whole(text), whole(title or ""), date.fromisoformat(day) if day else None)
     return None
-
-
-def _whole(text: str) -> str:
-    """The text with U+FFFD for halves of characters, which no model takes; its length stays."""
-    return "".join(
-        "\ufffd" if "\ud800" <= character <= "\udfff" else character for character in text
-    )

@@ -18,6 +18,7 @@ from typing import Any, Literal
 from assistant.language.forms import base
 
 _STEMMING = threading.Lock()
+_HALF = re.compile(r"[\ud800-\udfff]")
 
 WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*")
 
@@ -36,6 +37,11 @@ STOPWORDS = frozenset(
     were what when where which while who whom whose why will with would you your yours according
     """.split()
 )
+
+
+def whole(text: str) -> str:
+    """A text with U+FFFD for halves of characters, which no model takes and nothing can store."""
+    return _HALF.sub("\ufffd", text)
 
 
 def words(text: str) -> list[str]:

@@ -178,6 +178,17 @@ def test_json_that_cannot_be_taken_is_told(tmp_path: Path, name: str, text: str)
         load(name, file)
 
 
+def test_half_a_character_is_replaced_and_moves_nothing(tmp_path: Path) -> None:
+    file = samples.squad(tmp_path)
+    text = file.read_text(encoding="utf-8")
+    assert text.count("May 2019") > 1
+    file.write_text(text.replace("bridge", "bridg\\ud83d"), encoding="utf-8")
+    collection, asked = build(load("squad2", file), tmp_path)
+    with collection:
+        assert gold_texts(collection, asked["b1"]) == ["May 2019"]
+        assert "bridg\ufffd" in asked["b1"].text
+
+
 def test_squad_that_is_cut_off_anywhere(tmp_path: Path) -> None:
     file = samples.squad(tmp_path)
     whole = file.read_text(encoding="utf-8")

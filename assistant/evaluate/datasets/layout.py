@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError, field_validator
 
 from assistant.errors import ReadError
+from assistant.language.words import whole
 
 Parsed = TypeVar("Parsed")
 
@@ -18,6 +19,13 @@ class Row(BaseModel):
     """A record of a data set; what is not needed of it is passed over."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _only_whole_characters(cls, value: Any) -> Any:
+        if isinstance(value, list):
+            return [whole(one) if isinstance(one, str) else one for one in value]
+        return whole(value) if isinstance(value, str) else value
 
 
 def find(path: Path, *patterns: str) -> list[Path]:
