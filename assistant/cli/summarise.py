@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
+from os.path import abspath
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -260,13 +261,16 @@ def _summarise_one(
 def _key(
     paths: list[Path] | None, collection: str | None, out: Path | None, jsonl: Path | None
 ) -> tuple[str, ...]:
-    """Where it is written; else what is read. Settings are no part: the ledger knows them."""
+    """Where it is written; else what is read, from whatever folder that is named.
+
+    Settings are no part: the ledger knows them.
+    """
     if out or jsonl:
-        return ("to", *sorted(str(path.absolute()) for path in (out, jsonl) if path))
+        return ("to", *sorted(abspath(path) for path in (out, jsonl) if path))
     if paths:
-        return ("of", *sorted({str(path.absolute()) for path in paths}))
+        return ("of", *sorted({abspath(path) for path in paths}))
     place = collection_place(collection) if collection else ""
-    return ("in", str(place.absolute() if isinstance(place, Path) else place))
+    return ("in", abspath(place) if isinstance(place, Path) else str(place))
 
 
 @contextmanager

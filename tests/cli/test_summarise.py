@@ -142,6 +142,16 @@ def test_same_command_makes_nothing_again(run: Run, docs: Path, writer: FakeGene
     assert len(writer.prompts) > asked
 
 
+def test_a_path_may_be_named_otherwise(run: Run, docs: Path, tmp_path: Path) -> None:
+    (tmp_path / "else").mkdir()
+    around = tmp_path / "else" / ".."
+    run("summarise", docs)
+    assert "2 unchanged" in run("summarise", around / docs.relative_to(tmp_path)).stderr
+    run("summarise", docs, "--jsonl", tmp_path / "all.jsonl")
+    again = run("summarise", docs, "--jsonl", around / "all.jsonl")
+    assert "2 unchanged" in again.stderr
+
+
 def test_some_that_failed_have_an_exit_code_and_are_named(run: Run, docs: Path) -> None:
     (docs / "broken.pdf").write_bytes(b"no pdf at all")
     result = run("summarise", docs)
