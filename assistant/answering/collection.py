@@ -7,9 +7,12 @@ question would say nothing of the rest.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
+from pathlib import PurePath
 
 from assistant.answering.kinds import Kind, default_kinds
 from assistant.answering.resources import Resources
+from assistant.corpus.read import EXTENSIONS, NAMES
 from assistant.grounding.answer import Listed, counted
 from assistant.grounding.polarity import negates
 from assistant.language.quantities import DateMention, dates, years
@@ -55,23 +58,52 @@ def answer_inventory(
     *,
     is_full: bool = False,
 ) -> Answer | None:
-    """Which documents there are, the newest first; or those of a day, month or year.
+    """Which documents there are, the newest first; or those of a day, month, year or format.
 
     None where a time is asked for otherwise: since then, before, or not then.
     """
     every = resources.collection.documents(among)
-    found, head = every, f"{_count(len(every))}{_between(every)}."
+    found, limits = every, []
+    if files := _files_asked(question, "inventory"):
+        found = [info for info in found if _is_from(info, files)]
+        limits.append(_from(files))
     if _is_timed(question):
-        if (asked := _time_asked(question)) is None:
+        if (asked := _time_asked(question, files)) is None:
             return None
-        found = [info for info in every if _is_of(info, asked)]
-        verb = "is" if len(found) == 1 else "are"
-        head = f"{len(found) or 'None'} of {_count(len(every))} {verb} of {asked.text}."
+        found = [info for info in found if _is_of(info, asked)]
+        limits.append(f"of {asked.text}")
+    verb = "is" if len(found) == 1 else "are"
+    told = f"{len(found) or 'None'} of {_count(len(every))} {verb} {' and '.join(limits)}"
+    head = f"{told if limits else _count(len(every)) + _between(every)}."
     listed = [Listed(info) for info in _newest_first(found)[: _most(is_full)]]
     return counted(question, head, listed, len(found), receipt)
 
 
-def _time_asked(question: Question) -> DateMention | None:
+def _files_asked(question: Question, kind: Kind) -> str:
+    """The format of the files that are asked for, as it was called; empty where any will do.
+
+    An ending says it by itself ("pdfs"), a name before what such questions are asked with: "text
+    files", but not "which texts are there".
+    """
+    own = default_kinds().words[kind]
+    for word, behind in pairwise([*words(question.text), ""]):
+        is_name = word in NAMES and (not behind or stem(behind) in own)
+        if is_name or f".{stem(word)}" in EXTENSIONS:
+            return word if is_name else stem(word)
+    return ""
+
+
+def _from(files: str) -> str:
+    return f"from {files if files in NAMES else files.upper()} files"
+
+
+def _is_from(info: DocumentInfo, files: str) -> bool:
+    """Whether a document was read from a file of a format; a row says so behind its file's name."""
+    endings = (PurePath(source).suffix.lower().partition("#")[0] for source in info.sources)
+    return NAMES.get(files, f".{files}") in endings
+
+
+def _time_asked(question: Question, files: str) -> DateMention | None:
     """The one day, month or year that documents are asked of; None where it is not so simple."""
     said = question.dates or [
         DateMention(int(one.value), None, None, "", one.text, one.start)
@@ -81,7 +113,7 @@ def _time_asked(question: Question) -> DateMention | None:
     if len(said) != 1 or said[0].weekday or negates(question.text):
         return None
     (asked,) = said
-    if {*words_of(question, "inventory")} - {*words(asked.text), *_LEADING}:
+    if {*words_of(question, "inventory")} - {*words(asked.text), *_LEADING, files}:
         return None  # "before 2021", "the spring of 2021", "from 2021 onwards"
     before = question.text[: asked.start].lower().split()[-1:]
     behind = words(question.text[asked.start + len(asked.text) :])
@@ -113,10 +145,15 @@ def answer_mentions(
     A title or a file's name counts as text: "how many newsletters do I have?" is asked of what
     documents are called. The newest documents come first, each with the sentence that mentions it.
     """
-    subject = subject_of(question, kind)
+    files = _files_asked(question, kind)
+    subject = tuple(one for one in subject_of(question, kind) if files not in stems(one))
+    if files and not subject:
+        return answer_inventory(question, resources, among, receipt, is_full=is_full)
     if not subject or _is_limited(question, subject):
         return None
     documents = resources.collection.documents(among)
+    if files:
+        documents = [info for info in documents if _is_from(info, files)]
     passages = {
         info.id: passage for info, passage in resources.collection.mentioning(subject, among)
     }
@@ -129,7 +166,8 @@ def answer_mentions(
     named = " and ".join(f"“{part}”" for part in subject)
     verb = "mentions" if len(found) == 1 else "mention"
     where = _where(len(titled), len(found))
-    head = f"{len(found) or 'None'} of {_count(len(documents))} {verb} {named}{where}."
+    every = f"{_count(len(documents))} {_from(files)}" if files else _count(len(documents))
+    head = f"{len(found) or 'None'} of {every} {verb} {named}{where}."
     places = ((info, passages.get(info.id)) for info in found[: _most(is_full)])
     listed = [Listed(info, one, _sentence(one, subject) if one else None) for info, one in places]
     return counted(question, head, listed, len(found), receipt)

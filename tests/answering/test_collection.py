@@ -157,6 +157,41 @@ def test_documents_of_a_time_are_those_that_give_themselves_its_date(
 
 
 @pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("how many markdown files do i have", "2 of 6 documents are from markdown files."),
+        ("list all pdfs", "None of 6 documents are from PDF files."),
+        ("Which CSV files are there?", "1 of 6 documents is from CSV files."),
+        (
+            "how many text files from 2021 are there",
+            "1 of 6 documents is from text files and of 2021.",
+        ),
+        ("which texts are in here?", "6 documents, dated 12 May 2019 to 1 March 2021."),
+    ],
+)
+def test_files_of_a_format_are_those_that_were_read_from_such(
+    asked: str, told: str, resources: Resources
+) -> None:
+    sources = ("/docs/a.md", "/docs/B.MD", "/docs/list.csv#2")
+    add(resources.collection, [make_document(one, source=one) for one in sources])
+    assert inventory(asked, resources).claims[0].text == told
+
+
+def test_files_are_counted_also_where_mentions_seem_to_be_asked_for(resources: Resources) -> None:
+    add(resources.collection, [make_document("A", source="/docs/a.md")])
+    for asked in ("how many markdown files do i have", "how many md files do i have"):
+        assert mentions(asked, resources).claims[0].text.startswith("1 of 4 documents is from ")
+    assert mentions("how many pdfs do i have", resources).claims[0].text.startswith("None of 4")
+
+
+def test_what_is_mentioned_is_counted_in_files_of_a_format(resources: Resources) -> None:
+    add(resources.collection, [make_document("Soup is hot.", source="/docs/a.md")])
+    answer = mentions("how many markdown files mention soup", resources)
+    assert answer.claims[0].text == "1 of 1 document from markdown files mentions “soup”."
+    assert len(answer.claims) == 2
+
+
+@pytest.mark.parametrize(
     ("origin", "of_year", "of_month", "of_day"), [("year", 1, 0, 0), ("month", 1, 1, 0)]
 )
 def test_no_document_is_of_a_day_that_it_does_not_say(

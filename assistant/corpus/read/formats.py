@@ -37,6 +37,14 @@ _FORMATS: Mapping[str, _Format] = {
     **{extension: _Format(pictures.read) for extension in pictures.EXTENSIONS},
 }
 EXTENSIONS = frozenset(_FORMATS)
+NAMES: Mapping[str, str] = {
+    "text": ".txt",
+    "markdown": ".md",
+    "word": ".docx",
+    "powerpoint": ".pptx",
+    "excel": ".xlsx",
+}
+"""What else than by their endings files are called: "word documents"."""
 
 
 def check_readable(path: Path) -> os.stat_result:
