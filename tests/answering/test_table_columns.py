@@ -327,19 +327,16 @@ VISITORS = [["Mill", "300", "280"], ["Barn", "120", "150"], ["Tower", "90", "40"
 
 
 @pytest.mark.parametrize(
-    ("text", "operation"),
+    "text",
     [
-        ("Which museums had more 2023 visitors than before?", "max"),
-        ("What is the total of 2023 visitors that the museums can take?", "sum"),
-        ("What is the highest of 2023 visitors that the museums could have?", "max"),
+        "Which museums had more 2023 visitors than before?",
+        "What is the highest of 2023 visitors that the museums could have?",
     ],
 )
 def test_what_rows_are_compared_with_or_may_have_is_worked_out_of_no_column(
-    text: str, operation: str, resources: Resources
+    text: str, resources: Resources
 ) -> None:
     lines = table_lines([["Museum", "2022 visitors", "2023 visitors"]], VISITORS, "Museums")
     add(resources.collection, [make_document("\n\n".join(lines), source="/docs/museums.md")])
-    plain = {"max": "highest", "sum": "sum"}[operation]
-    told = ask(f"What is the {plain} of 2023 visitors in the museums?", operation, resources)
-    assert told is not None
-    assert ask(text, operation, resources) is None
+    assert ask("What is the highest of 2023 visitors in the museums?", "max", resources) is not None
+    assert ask(text, "max", resources) is None
