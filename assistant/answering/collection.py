@@ -12,7 +12,7 @@ from pathlib import PurePath
 
 from assistant.answering.kinds import Kind, default_kinds
 from assistant.answering.resources import Resources
-from assistant.corpus.read import EXTENSIONS, NAMES
+from assistant.corpus.read import EXTENSIONS, NAMES, SHORTENED
 from assistant.grounding.answer import Listed, counted
 from assistant.grounding.polarity import negates
 from assistant.language.quantities import DateMention, dates, years
@@ -30,7 +30,8 @@ LISTED, LISTED_IN_FULL = 25, 250
 
 # "From 2021", but not "from 2021 on".
 _LEADING = frozenset("dated from in of on".split())
-_TURNING = frozenset("but only or other than".split())
+_TURNING = frozenset("but except only or other than".split())
+_ABOUT = frozenset("about on".split())
 
 
 def subject_of(question: Question, kind: Kind) -> tuple[str, ...]:
@@ -60,11 +61,14 @@ def answer_inventory(
 ) -> Answer | None:
     """Which documents there are, the newest first; or those of a day, month, year or format.
 
-    None where a time is asked for otherwise: since then, before, or not then.
+    None where a time is asked for otherwise (since then, before, or not then), or what is of
+    another format.
     """
     every = resources.collection.documents(among)
     found, limits = every, []
     if files := _files_asked(question, "inventory"):
+        if negates(question.text) or not _TURNING.isdisjoint(words(question.text)):
+            return None
         found = [info for info in found if _is_from(info, files)]
         limits.append(_from(files))
     if _is_timed(question):
@@ -83,14 +87,19 @@ def _files_asked(question: Question, kind: Kind) -> str:
     """The format of the files that are asked for, as it was called; empty where any will do.
 
     An ending says it by itself ("pdfs"), a name before what such questions are asked with: "text
-    files", but not "which texts are there".
+    files", but not "which texts are there". Behind what asks for mentions it is what is mentioned:
+    "which documents talk about csv". Of two, neither is all that is asked for.
     """
     own = default_kinds().words[kind]
+    asks_for_mentions = own - default_kinds().words["inventory"]
+    named: list[str] = []
     for word, behind in pairwise([*words(question.text), ""]):
         is_name = word in NAMES and (not behind or stem(behind) in own)
         if is_name or f".{stem(word)}" in EXTENSIONS:
-            return word if is_name else stem(word)
-    return ""
+            named.append(word if is_name else stem(word))
+        elif kind != "inventory" and (word in _ABOUT or stem(word) in asks_for_mentions):
+            break
+    return named[0] if len({*named}) == 1 else ""
 
 
 def _from(files: str) -> str:
@@ -100,7 +109,8 @@ def _from(files: str) -> str:
 def _is_from(info: DocumentInfo, files: str) -> bool:
     """Whether a document was read from a file of a format; a row says so behind its file's name."""
     endings = (PurePath(source).suffix.lower().partition("#")[0] for source in info.sources)
-    return NAMES.get(files, f".{files}") in endings
+    asked = NAMES.get(files, f".{files}")
+    return SHORTENED.get(asked, asked) in {SHORTENED.get(one, one) for one in endings}
 
 
 def _time_asked(question: Question, files: str) -> DateMention | None:

@@ -184,6 +184,35 @@ def test_files_are_counted_also_where_mentions_seem_to_be_asked_for(resources: R
     assert mentions("how many pdfs do i have", resources).claims[0].text.startswith("None of 4")
 
 
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("how many files mention csv", "1 of 4 documents mentions “csv”."),
+        ("which documents are about excel", "1 of 4 documents mentions “excel”."),
+        ("how many markdown files mention csv", "1 of 1 document from markdown files mentions"),
+    ],
+)
+def test_a_format_that_is_mentioned_is_not_that_of_the_files(
+    asked: str, told: str, resources: Resources
+) -> None:
+    text = "Save the sheet of excel as csv."
+    add(resources.collection, [make_document(text, source="/docs/a.md")])
+    assert mentions(asked, resources).claims[0].text.startswith(told)
+
+
+def test_files_of_a_format_may_end_in_a_shorter_or_a_longer_name(resources: Resources) -> None:
+    sources = ("/docs/a.htm", "/docs/b.html", "/docs/c.jpg")
+    add(resources.collection, [make_document(one, source=one) for one in sources])
+    assert inventory("list html files", resources).claims[0].text.startswith("2 of 6")
+    assert inventory("list jpeg files", resources).claims[0].text.startswith("1 of 6")
+
+
+def test_files_of_all_formats_but_one_are_not_those_of_that_one(resources: Resources) -> None:
+    for asked in ("list all files except pdfs", "how many documents are not pdfs"):
+        assert answer_inventory(Question.parse(asked), resources, EVERYTHING, NONE) is None
+    assert inventory("list csv and markdown files", resources).claims[0].text.startswith("3 doc")
+
+
 def test_what_is_mentioned_is_counted_in_files_of_a_format(resources: Resources) -> None:
     add(resources.collection, [make_document("Soup is hot.", source="/docs/a.md")])
     answer = mentions("how many markdown files mention soup", resources)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from assistant.corpus.read.discover import Skipped, find_files
 from assistant.corpus.read.door import one_file
-from assistant.corpus.read.formats import EXTENSIONS, NAMES, check_readable
+from assistant.corpus.read.formats import EXTENSIONS, NAMES, SHORTENED, check_readable
 from assistant.corpus.read.marking import letter_count
 from assistant.corpus.read.ocr import INSTALL, is_installed
 from assistant.corpus.read.pages import Look, Seen
@@ -49,6 +49,7 @@ __all__ = [
     "EXTENSIONS",
     "NAMES",
     "PICTURES",
+    "SHORTENED",
     "Look",
     "Markdown",
     "Piece",

@@ -45,6 +45,8 @@ NAMES: Mapping[str, str] = {
     "excel": ".xlsx",
 }
 """What else than by their endings files are called: "word documents"."""
+SHORTENED: Mapping[str, str] = {".htm": ".html", ".jpg": ".jpeg", ".tif": ".tiff"}
+"""Endings of three letters, where files of that format may have a longer one."""
 
 
 def check_readable(path: Path) -> os.stat_result:
