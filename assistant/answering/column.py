@@ -53,7 +53,7 @@ def _is_no_sum(operation: str, table: Table, linked: Linked) -> bool:
 def _extreme(operation: str, table: Table, linked: Linked, numbered: Numbered) -> Found | None:
     if len(numbered) < 2:
         return None  # of two that are named one has no number
-    if "than" in linked.turning and len(numbered) > 2:
+    if "than" in linked.turning and not {"any", "other"} <= linked.turning and len(numbered) > 2:
         return None  # each is compared with something of its own: "fewer than the year before"
     word = "highest" if operation == "max" else "lowest"
     values = sorted((one.value for _, one in numbered), reverse=operation == "max")

@@ -339,4 +339,5 @@ def test_what_rows_are_compared_with_or_may_have_is_worked_out_of_no_column(
     lines = table_lines([["Museum", "2022 visitors", "2023 visitors"]], VISITORS, "Museums")
     add(resources.collection, [make_document("\n\n".join(lines), source="/docs/museums.md")])
     assert ask("What is the highest of 2023 visitors in the museums?", "max", resources) is not None
+    assert ask("Which museum had more 2023 visitors than any other?", "max", resources) is not None
     assert ask(text, "max", resources) is None
