@@ -51,8 +51,9 @@ _LIMITS = _UNTIL | {"by", "before"}
 _SINCE = frozenset("from since ab seit depuis desde".split())
 _ON = frozenset("on am as den el il le of op på the".split())
 _DATES = frozenset("date datum data fecha dato".split())
+_TIMES = frozenset("and time und zeit uhrzeit et heure y e hora ora og tid".split())
 _STATES = frozenset("stand status".split())
-_LAST = frozenset("last zuletzt".split())
+_LAST = frozenset("last zuletzt letzte".split())
 _ARTICLES = frozenset("a an the der die das le la les el los il".split())
 _THIS = frozenset("this these dieser diese dieses ce cet cette este esta questo questa".split())
 _IS = frozenset("is are ist sind wird werden est sont es son è sono".split())
@@ -86,12 +87,18 @@ def _last_word(before: str) -> str:
 
 
 def is_made(label: str) -> bool:
-    """Whether a label says that of a text: "Date:", "Last edited:", not "Date of birth:"."""
-    *words, last = label_words(label) or [""]
-    return (last in _DATES and not words) or (not _LAST.isdisjoint(words[-1:]) and is_past(last))
+    """Whether a label says that of a text: "Date and time:", "Last edited:", not "Birth date:"."""
+    *words, last = _label_words(label) or [""]
+    is_date = not _DATES.isdisjoint([*words, last]) and {*words, last} <= _DATES | _TIMES
+    return is_date or (not _LAST.isdisjoint(words[-1:]) and is_past(last))
 
 
-def label_words(label: str) -> list[str]:
+def is_of_one_word(label: str) -> bool:
+    """Whether a label says no more than one word of what its date is: "As of:", "Last update:"."""
+    return len([word for word in _label_words(label) if word not in _LAST]) <= 1
+
+
+def _label_words(label: str) -> list[str]:
     """The words of a label in small letters, without an aside and without what leads to a date."""
     words = _WORD.findall(label.partition("(")[0].lower())
     return [word for word in words if word not in _LINKS]
@@ -107,7 +114,7 @@ def is_of_a_text(label: str, named: str) -> bool:
     words = _WORD.findall(label.partition("(")[0].lower())
     if words and is_past(words[0]) and _is_participle(words):
         return True
-    words = label_words(label)
+    words = _label_words(label)
     of_something = [
         word for word in words if not (word in _DATES | _STATES or has_state(word) or is_past(word))
     ]

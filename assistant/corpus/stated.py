@@ -37,9 +37,9 @@ from assistant.corpus.dating import (
     is_of_a_text,
     is_of_a_time,
     is_of_itself,
+    is_of_one_word,
     is_place,
     is_start,
-    label_words,
     without_clock,
 )
 from assistant.corpus.layout import heading_text, is_markdown_heading, is_row, is_short_title
@@ -275,7 +275,7 @@ def _labelled(label: str, named: str) -> _Kind | None:
         return "made"
     if is_of_a_text(label, named):
         return "labelled"
-    return "named" if len(label_words(label)) == 1 else None
+    return "named" if is_of_one_word(label) else None
 
 
 def _around(pattern: re.Pattern[str], line: str, mention: Mention) -> Span:
