@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from assistant.grounding.dated import days_given
 from assistant.grounding.timed import seconds_in, times, without_times
+from assistant.language.forms import is_past
 from assistant.language.names import OPENING_WORDS, TITLES, name_words, names, without_dots
 from assistant.language.quantities import Quantity, dates, is_year, quantities
 from assistant.language.words import STOPWORDS, WORD, content_stems, fold, stem, words
@@ -75,13 +76,19 @@ def missing_quantities(claim: str, source: str) -> list[str]:
 def _is_another_name(one: Quantity, claim: str, other: Quantity, source: str) -> bool:
     """Whether numbers of one value are names: "version 2.1" is not "version 2.10".
 
-    Nothing tells them from amounts but what stands beside: the same word before, and behind no word
-    that both count, as in "weighs 2.5 kg" and "weighs 2.50 kg".
+    Nothing tells them from amounts but what stands beside: no unit, the same word before, which has
+    the form of no verb ("averaged 3.5", "covers 3.50"), and behind no word that both count, as in
+    "weigh 2.5 kg" and "weigh 2.50 kg".
     """
     if one.text == other.text or not all(_DECIMAL.fullmatch(at.text) for at in (one, other)):
         return False
+    if one.unit or other.unit:
+        return False
     places = ((one, claim), (other, source))
-    mine, its = (_stems_of(_NAMING.search(text[: at.start])) for at, text in places)
+    before = [_NAMING.search(text[: at.start]) for at, text in places]
+    if any(found and (found[1].endswith("s") or is_past(found[1])) for found in before):
+        return False
+    mine, its = map(_stems_of, before)
     counted, its_counted = (_stems_of(_COUNTED.match(text, at.end)) for at, text in places)
     return bool(mine) and mine == its and not (counted and counted == its_counted)
 

@@ -151,6 +151,9 @@ def test_and_no_other_days(claim: str, source: str) -> None:
         ("It weighs 2.5 kg.", "It weighs 2.50 kg.", True),
         ("It cost £2.5.", "It cost £2.50.", True),
         ("It was 2.5.", "It was 2.50.", True),
+        ("It averaged 3.5 over the year.", "It averaged 3.50 in 2023.", True),
+        ("It covers 3.5 hectares.", "The park covers 3.50 ha.", True),
+        ("They cost 2.5 euros.", "They cost 2.50 EUR.", True),
     ],
 )
 def test_what_is_raised_behind_a_number_is_no_digit_of_it(
