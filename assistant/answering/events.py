@@ -81,4 +81,6 @@ def _is_only_dated(sentence: Evidence, said: DateMention) -> bool:
     before = sentence.text[: said.start].strip()
     after = sentence.text[said.start + len(said.text) :].strip(" .,()")
     tells = after or (before and not is_place(before) and not is_made(before))
-    return own is not None and not tells and (said.month, said.day) == (own.month, own.day)
+    if own is None or tells or (said.month, said.day) != (own.month, own.day):
+        return False
+    return said.year in {None, own.year}

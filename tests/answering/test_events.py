@@ -99,6 +99,14 @@ def test_the_day_of_a_letter_is_no_event(line: str, resources: Resources) -> Non
     assert line in [claim.text for claim in answer.claims[1:]]
 
 
+def test_the_same_day_of_another_year_is_not_that_of_the_letter(resources: Resources) -> None:
+    text = "Harbour Homes\n\n5 March 2021"
+    add(resources.collection, [make_document(text, source="/docs/b.txt", day=date(2022, 3, 5))])
+    answer = events("list all events in March 2021", resources)
+    assert answer is not None
+    assert [claim.text for claim in answer.claims[1:]] == ["5 March 2021"]
+
+
 def test_one_sentence_is_one(resources: Resources) -> None:
     answer = events("what happened on 9 June 2024", resources)
     assert answer is not None
