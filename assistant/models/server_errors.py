@@ -6,7 +6,7 @@ import os
 from http.client import HTTPException
 from urllib.error import HTTPError
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from assistant.config import ServerSource
 from assistant.errors import AtTerminal, ConfigError, ModelError
@@ -25,22 +25,31 @@ class _Message(BaseModel):
 class _Body(BaseModel):
     """The forms that servers give their errors: OpenAI's, Ollama's, and those of two frameworks."""
 
-    error: _Message | str = ""
-    message: str = ""
-    detail: str = ""
+    error: _Message | str | None = None
+    message: str | None = None
+    detail: str | None = None
+
+
+_BODY: TypeAdapter[_Body | tuple[_Body]] = TypeAdapter(_Body | tuple[_Body])  # Google's is a list
 
 
 def told_in(body: bytes, server: ServerSource) -> str:
-    """The sentence of an error's JSON, in one line; empty where there is none.
+    """The sentence of an error's JSON, in one line; empty where there is none."""
+    try:
+        found = _BODY.validate_json(body)
+    except ValidationError:
+        return ""
+    said = found[0] if isinstance(found, tuple) else found
+    error = said.error.message if isinstance(said.error, _Message) else said.error
+    return _line(error or said.message or said.detail or "", server)
+
+
+def _line(text: str, server: ServerSource) -> str:
+    """What a server says, in one line of some length.
 
     Some servers repeat the key that they refuse: it is left out.
     """
-    try:
-        said = _Body.model_validate_json(body)
-    except ValidationError:
-        return ""
-    error = said.error if isinstance(said.error, str) else said.error.message
-    line = " ".join((error or said.message or said.detail).split())
+    line = " ".join(text.split())
     if key := _key_in_environment(server):
         line = line.replace(key, "…")
     return (line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…").rstrip(".")
@@ -54,7 +63,8 @@ def refused(server: ServerSource, error: HTTPError) -> str:
             told = told_in(error.fp.read1(_BODY_BYTES), server)  # type: ignore[attr-defined]
         except (OSError, HTTPException, ValueError):
             told = ""
-    return f"answered {error.code} {error.reason}{f': {told}' if told else ''}"
+    answered = f"answered {error.code} {_line(str(error.reason), server)}".rstrip()
+    return f"{answered}: {told}" if told else answered
 
 
 def failed(server: ServerSource, what: str, status: int = 0) -> ModelError:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from email.message import Message
+from io import BytesIO
 from typing import Any
+from urllib.error import HTTPError
 
 import pytest
 
@@ -12,6 +15,7 @@ from assistant.config import ServerSource
 from assistant.errors import ModelError
 from assistant.models import remote
 from assistant.models.remote import ATTEMPTS, OpenAICompatibleGenerator, served_model
+from assistant.models.server_errors import refused
 from tests.writing_server import WritingServer, event, refuse, writing_server
 
 pytestmark = pytest.mark.enable_socket
@@ -43,6 +47,8 @@ def _written(server: WritingServer, **changes: Any) -> str:
         '{"error": "The model `m` was not found"}',
         '{"object": "error", "message": "The model\\n `m` was not found."}',
         '{"detail": "The model `m` was not found"}',
+        '{"error": null, "message": "The model `m` was not found", "detail": null}',
+        '[{"error": {"code": 404, "message": "The model `m` was not found."}}]',
     ],
 )
 def test_what_a_server_says_of_its_refusal_is_told(server: WritingServer, body: str) -> None:
@@ -78,6 +84,15 @@ def test_a_key_that_is_refused_is_not_shown(
         _written(server, api_key_env="KEY_OF_THE_TEST")
     assert caught.value.hint == "Check the key in $KEY_OF_THE_TEST."
     assert "sk-abc" not in str(caught.value)
+
+
+def test_nor_is_it_where_the_status_repeats_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KEY_OF_THE_TEST", "sk-abc")
+    server = ServerSource(kind="server", base_url="http://a", api_key_env="KEY_OF_THE_TEST")
+    reason = f"No sk-abc {'here ' * 999}"
+    said = refused(server, HTTPError("http://a", 401, reason, Message(), BytesIO(b"")))
+    assert said.startswith("answered 401 No … here here")
+    assert len(said) < 400
 
 
 def test_a_server_that_wants_a_key_is_told_how(server: WritingServer) -> None:
