@@ -94,8 +94,12 @@ def is_made(label: str) -> bool:
 
 
 def is_of_one_word(label: str) -> bool:
-    """Whether a label says no more than one word of what its date is: "As of:", "Last update:"."""
-    return len([word for word in _label_words(label) if word not in _LAST]) <= 1
+    """Whether a label says no more than one word of what its date is.
+
+    "As of:", "Last update:"; "Publication date:", but also "Due date:".
+    """
+    *words, last = [word for word in _label_words(label) if word not in _LAST] or [""]
+    return not words or (len(words) == 1 and last in _DATES)
 
 
 def _label_words(label: str) -> list[str]:
