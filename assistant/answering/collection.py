@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import PurePath
 
-from assistant.answering.kinds import Kind, default_kinds
+from assistant.answering.kinds import Kind, default_kinds, known_for
 from assistant.answering.resources import Resources
 from assistant.corpus.read import EXTENSIONS, NAMES, SHORTENED
 from assistant.grounding.answer import Listed, counted
@@ -43,11 +43,13 @@ def subject_of(question: Question, kind: Kind) -> tuple[str, ...]:
 
 def words_of(question: Question, kind: Kind) -> tuple[str, ...]:
     """The words of a question that are not those with which this kind is asked."""
+    return _but_own(words(question.text), kind)
+
+
+def _but_own(said: Sequence[str], kind: Kind) -> tuple[str, ...]:
     own = default_kinds().words[kind]
     return tuple(
-        word
-        for word in dict.fromkeys(words(question.text))
-        if word not in STOPWORDS and stem(word) not in own
+        word for word in dict.fromkeys(said) if word not in STOPWORDS and stem(word) not in own
     )
 
 
@@ -61,26 +63,42 @@ def answer_inventory(
 ) -> Answer | None:
     """Which documents there are, the newest first; or those of a day, month, year or format.
 
-    None where a time is asked for otherwise (since then, before, or not then), or what is of
-    another format.
+    None where a time is asked for otherwise (since then, before, or not then), what is of another
+    format, or which is the longest. What asks for the oldest row of a table does so of documents.
     """
+    known = known_for("operations", question.text, resources.embedder)
+    order = str(known.tell(question.text, resources.query(question.text))) if known else ""
+    if order in {"max", "min"}:
+        return None
+    files = _files_asked(question, "inventory")
+    if files and (negates(question.text) or not _TURNING.isdisjoint(words(question.text))):
+        return None
+    asked = _time_asked(question, "inventory", files)
+    if asked is None and _is_timed(question):
+        return None
     every = resources.collection.documents(among)
-    found, limits = every, []
-    if files := _files_asked(question, "inventory"):
-        if negates(question.text) or not _TURNING.isdisjoint(words(question.text)):
-            return None
-        found = [info for info in found if _is_from(info, files)]
-        limits.append(_from(files))
-    if _is_timed(question):
-        if (asked := _time_asked(question, files)) is None:
-            return None
-        found = [info for info in found if _is_of(info, asked)]
-        limits.append(f"of {asked.text}")
+    found, limits = _limited(every, files, asked)
     verb = "is" if len(found) == 1 else "are"
     told = f"{len(found) or 'None'} of {_count(len(every))} {verb} {' and '.join(limits)}"
-    head = f"{told if limits else _count(len(every)) + _between(every)}."
-    listed = [Listed(info) for info in _newest_first(found)[: _most(is_full)]]
+    ordered = f", the {order} first" if order in {"oldest", "newest"} else ""
+    head = f"{told if limits else _count(len(every)) + _between(every)}{ordered}."
+    by_date = _by_date(found, is_rising=order == "oldest")
+    listed = [Listed(info) for info in by_date[: _most(is_full)]]
     return counted(question, head, listed, len(found), receipt)
+
+
+def _limited(
+    documents: Sequence[DocumentInfo], files: str, asked: DateMention | None
+) -> tuple[list[DocumentInfo], list[str]]:
+    """The documents of a format and of a time, where they are asked for; and that in words."""
+    found, limits = [*documents], []
+    if files:
+        found = [info for info in found if _is_from(info, files)]
+        limits.append(_from(files))
+    if asked:
+        found = [info for info in found if _is_of(info, asked)]
+        limits.append(f"of {asked.text}")
+    return found, limits
 
 
 def _files_asked(question: Question, kind: Kind) -> str:
@@ -113,8 +131,12 @@ def _is_from(info: DocumentInfo, files: str) -> bool:
     return SHORTENED.get(asked, asked) in {SHORTENED.get(one, one) for one in endings}
 
 
-def _time_asked(question: Question, files: str) -> DateMention | None:
-    """The one day, month or year that documents are asked of; None where it is not so simple."""
+def _time_asked(question: Question, kind: Kind, files: str) -> DateMention | None:
+    """The one day, month or year that documents are asked of; None where it is not so simple.
+
+    Where mentions are asked for it stands between what the documents are called and what asks for
+    them: "documents from 2021 mention the strike", not "documents mention the strike of 2021".
+    """
     said = question.dates or [
         DateMention(int(one.value), None, None, "", one.text, one.start)
         for one in question.quantities
@@ -123,12 +145,14 @@ def _time_asked(question: Question, files: str) -> DateMention | None:
     if len(said) != 1 or said[0].weekday or negates(question.text):
         return None
     (asked,) = said
-    if {*words_of(question, "inventory")} - {*words(asked.text), *_LEADING, files}:
-        return None  # "before 2021", "the spring of 2021", "from 2021 onwards"
-    before = question.text[: asked.start].lower().split()[-1:]
+    before = words(question.text[: asked.start])
     behind = words(question.text[asked.start + len(asked.text) :])
-    is_led = _LEADING.issuperset(before) and _LEADING.isdisjoint(behind[:1])
-    return asked if is_led and _TURNING.isdisjoint(words(question.text)) else None
+    others = _but_own(before, "inventory")
+    others += _but_own(behind if kind == "inventory" else behind[:1], kind)
+    if {*others} - {*_LEADING, files}:
+        return None  # "before 2021", "the spring of 2021", "from 2021 onwards"
+    is_led = _LEADING.issuperset(before[-1:]) and _LEADING.isdisjoint(behind[:1])
+    return asked if is_led and _TURNING.isdisjoint([*before, *behind]) else None
 
 
 def _is_of(info: DocumentInfo, asked: DateMention) -> bool:
@@ -156,27 +180,31 @@ def answer_mentions(
     documents are called. The newest documents come first, each with the sentence that mentions it.
     """
     files = _files_asked(question, kind)
-    subject = tuple(one for one in subject_of(question, kind) if files not in stems(one))
-    if files and not subject:
+    asked = _time_asked(question, kind, files)
+    about = Question.parse(question.text[asked.start + len(asked.text) :]) if asked else question
+    subject = tuple(one for one in subject_of(about, kind) if files not in stems(one))
+    if (files or asked) and not subject:
         return answer_inventory(question, resources, among, receipt, is_full=is_full)
-    if not subject or _is_limited(question, subject):
+    if not subject or _is_limited(about, subject):
         return None
-    documents = resources.collection.documents(among)
-    if files:
-        documents = [info for info in documents if _is_from(info, files)]
+    documents, limits = _limited(resources.collection.documents(among), files, asked)
+    if asked and not documents:
+        return None
     passages = {
         info.id: passage for info, passage in resources.collection.mentioning(subject, among)
     }
     titled = {info.id for info in documents if _is_called(info, subject)}
-    found = _newest_first([info for info in documents if info.id in passages.keys() | titled])
+    found = _by_date([info for info in documents if info.id in passages.keys() | titled])
     if not found and (kind == "mention" or len(subject) > ASKED_FOR):
         # "Do you have anything on …?" is answered by what comes nearest; and so many words are
         # a question of another kind.
         return None
+    if kind == "count" and not titled and _but_own(question.terms, kind) == question.terms:
+        return None  # "how many books may I borrow?" speaks of no document and of no mention
     named = " and ".join(f"“{part}”" for part in subject)
     verb = "mentions" if len(found) == 1 else "mention"
     where = _where(len(titled), len(found))
-    every = f"{_count(len(documents))} {_from(files)}" if files else _count(len(documents))
+    every = " ".join([_count(len(documents)), *limits])
     head = f"{len(found) or 'None'} of {every} {verb} {named}{where}."
     places = ((info, passages.get(info.id)) for info in found[: _most(is_full)])
     listed = [Listed(info, one, _sentence(one, subject) if one else None) for info, one in places]
@@ -230,12 +258,12 @@ def _sentence(passage: Passage, subject: Sequence[str]) -> Span | None:
     return max(texts)[2] if texts else None
 
 
-def _newest_first(documents: Sequence[DocumentInfo]) -> list[DocumentInfo]:
+def _by_date(documents: Sequence[DocumentInfo], *, is_rising: bool = False) -> list[DocumentInfo]:
     """Those with a date of their own by it, then the others in the order they were added in."""
     dated = sorted(
         (info for info in documents if info.own_date),
         key=lambda info: str(info.own_date),
-        reverse=True,
+        reverse=not is_rising,
     )
     return [*dated, *(info for info in documents if not info.own_date)]
 

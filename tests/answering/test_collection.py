@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.answering import collection
 from assistant.answering.collection import LISTED, answer_inventory, answer_mentions, subject_of
 from assistant.answering.kinds import Kind
 from assistant.answering.resources import Resources
@@ -15,6 +16,7 @@ from assistant.records import Answer, DateOrigin, Receipt
 from assistant.search.collection import EVERYTHING
 from assistant.search.filters import Filter
 from tests.answering.samples import filled, resources_of
+from tests.answering.tabled import Told
 from tests.search.samples import add, make_document
 
 NONE = Receipt({}, {})
@@ -22,8 +24,8 @@ NONE = Receipt({}, {})
 
 @pytest.fixture
 def resources(tmp_path: Path) -> Iterator[Resources]:
-    with filled(tmp_path) as collection:
-        yield resources_of(collection)
+    with filled(tmp_path) as opened:
+        yield resources_of(opened)
 
 
 def mentions(text: str, resources: Resources, among: Filter = EVERYTHING) -> Answer:
@@ -243,6 +245,27 @@ def test_the_day_of_a_file_is_no_date_of_what_it_says(resources: Resources) -> N
     assert [claim.text for claim in listed[-2:]] == ["Soup", "Prices"]
 
 
+def test_the_oldest_comes_first_where_it_is_asked_for(
+    resources: Resources, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(collection, "known_for", lambda *_: Told("oldest"))
+    answer = inventory("What is the oldest document?", resources)
+    assert [claim.text for claim in answer.claims] == [
+        "3 documents, dated 12 May 2019 to 1 March 2021, the oldest first.",
+        "A bridge for Oslo · 12 May 2019",
+        "Strike in Bergen · 1 Mar 2021",
+        "Soup",
+    ]
+
+
+def test_a_list_of_documents_does_not_tell_the_longest(
+    resources: Resources, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(collection, "known_for", lambda *_: Told("max"))
+    question = Question.parse("Which document is the longest?")
+    assert answer_inventory(question, resources, EVERYTHING, NONE) is None
+
+
 def test_a_long_list_says_how_many_it_leaves_out(resources: Resources) -> None:
     more = [make_document(f"Note {n}.", source=f"/docs/{n}.txt") for n in range(LISTED)]
     add(resources.collection, more)
@@ -265,6 +288,33 @@ def test_what_is_denied_a_choice_or_of_a_time_is_not_counted(
 ) -> None:
     question = Question.parse(asked)
     assert answer_mentions(question, "count", resources, EVERYTHING, NONE) is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("how many documents from 2021 mention Oslo", "1 of 1 document of 2021 mentions “Oslo”."),
+        ("In May 2019, how many files mention Lima?", "None of 1 document of May 2019 mention “Li"),
+        ("which text files from 2021 are on soup", "None of 1 document from text files of 2021 m"),
+        ("how many documents are from 2021", "1 of 3 documents is of 2021."),
+        ("how many documents from 2021 onwards mention Oslo", ""),
+        ("how many documents since 2021 mention Oslo", ""),
+        ("how many documents mention the strike of 2021", ""),
+        ("how many documents other than from 2021 mention Oslo", ""),
+    ],
+)
+def test_what_documents_of_a_time_mention_is_counted_among_them(
+    asked: str, told: str, resources: Resources
+) -> None:
+    answer = answer_mentions(Question.parse(asked), "count", resources, EVERYTHING, NONE)
+    assert bool(answer) == bool(told)
+    assert answer is None or answer.claims[0].text.startswith(told)
+
+
+def test_what_speaks_of_no_document_and_names_none_is_not_counted(resources: Resources) -> None:
+    question = Question.parse("how many loaves of bread may I bake?")
+    assert answer_mentions(question, "count", resources, EVERYTHING, NONE) is None
+    assert mentions("how many soups may I have?", resources).claims[0].text.startswith("1 of 3")
 
 
 def test_many_words_that_nothing_mentions_are_another_question(resources: Resources) -> None:
