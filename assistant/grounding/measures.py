@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from assistant.language.quantities import Quantity, counts, is_unit, is_year, quantities
+from assistant.language.quantities import NUMERAL, Quantity, counts, is_unit, is_year, quantities
 from assistant.language.words import content_stems
 
 SHARE, PERCENT, POINTS, YEAR, WHOLE = "share", "%", "points", "year", "whole"
@@ -27,7 +27,7 @@ PLACES = 2
 LARGEST = 10**15
 
 _SCALE = re.compile(r"(?:hundred|thousand|million|billion|trillion|bn|mn|tn)\b", re.IGNORECASE)
-_BARE = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
+_BARE = re.compile(NUMERAL)
 _BEHIND = re.compile(r"[\s)]*([^\W\d_]+)")
 _NO_AMOUNT = re.compile(  # a time, a range, an ordinal, a part of something, a part of an amount
     r"[:.]\d|\s?[-–/]\s?\d|\s?[ap]\.?m\b|(?:st|nd|rd|th)\b|[½¼¾⅓⅔]|\s\d"
@@ -111,7 +111,7 @@ def said_in(text: str, place: int | None) -> Iterator[Measured]:
         meant = Fraction(str(one.value))
         scale = _SCALE.search(one.text)
         if scale and (digits := _BARE.search(one.text)):
-            written = Fraction(digits.group().replace(",", ""))
+            written = Fraction(re.sub(r"[,\s]", "", digits.group()))
             yield Measured(written, one.unit, scale.group().lower(), noun, place)
         yield Measured(meant, one.unit, "", noun, place)
 

@@ -40,17 +40,17 @@ _TENS = {
 }
 _WORDS = {"a": 1.0, "an": 1.0} | _ONES | _TENS
 _PARTS = {"half": 0.5, "quarter": 0.25, "quarters": 0.25}
-_MONTHS = {
-    month: index
-    for index, month in enumerate(
-        "jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1
-    )
-}
-MONTH = (
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
-    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)"
+MONTHS = (
+    "january february march april may june july august september october november december".split()
 )
-_WEEKDAY = r"(?i:(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
+"""In English, from January on; those of `calendar` are in the process's language."""
+
+WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+"""In the same way, from Monday on."""
+
+MONTH = rf"(?:{'|'.join(map(str.title, MONTHS))}|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)"
+_MONTHS = {month[:3]: number for number, month in enumerate(MONTHS, start=1)}
+_WEEKDAY = rf"(?i:{'|'.join(WEEKDAYS)})"
 _DATE = re.compile(
     rf"\b(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? )?(?P<month>{MONTH})\b\.?"
     rf"(?: (?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\b(?![:.,]?\d))?(?:,? (?P<year>\d{{4}}))?"
@@ -81,15 +81,22 @@ _FRACTION = (
 )
 _AND_PART = rf"[- ]and[- ](?=an?[- ]|one|three){_PART}(?! of\b)| ?{_VULGAR}| \d⁄\d+"
 _BETWEEN = re.compile(r"\bbetween $", re.IGNORECASE)
+_SPACE = "[ \N{NO-BREAK SPACE}\N{THIN SPACE}\N{NARROW NO-BREAK SPACE}]"
+NUMERAL = (
+    rf"(?:\d{{1,3}}(?:,\d{{3}})+|(?<!\d{_SPACE})[1-9]\d{{0,2}}(?:{_SPACE}\d{{3}})+(?!\w)|\d+)"
+    r"(?:\.\d+)?"
+)
+"""A number in digits: "1,200.5"; "1 200", but not a year and what follows it, "2024 300"."""
 _NEAR = 8  # characters before a number that may say so
 _AND = re.compile(r"(?: and)? ", re.IGNORECASE)  # "two thousand and five"
+_PENCE = r"(?<=\d)(?-i:p)\b(?!\.\s?m)| ?\(?(?:pence|penny|pennies)\b"  # "5 p.m." is a time
 _QUANTITY = re.compile(
     rf"(?P<currency>US\$|A\$|C\$|[$€£¥₹])? ?"
     rf"(?P<sign>(?<![\w)])[-−]|\bminus )?"
-    rf"(?P<number>{_FRACTION}|(?<![\w.])(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?"
+    rf"(?P<number>{_FRACTION}|(?<![\w.]){NUMERAL}"
     rf"|{_NUMBER_WORD})(?P<part>{_AND_PART})?"
     rf"(?:(?:st|nd|rd|th)\b)?"
-    rf"(?:(?:[ -]| ?\()?(?P<scale>{_SCALE})\b)?"
+    rf"(?:(?:[ -]| ?\()?(?P<scale>{_SCALE})\b)?(?P<pence>{_PENCE})?"
     rf"(?: ?\(?(?P<unit>{_UNIT}))?",
     re.IGNORECASE,
 )
@@ -184,7 +191,7 @@ def quantities(text: str) -> list[Quantity]:
     found: list[Quantity] = []
     open_below = 0.0  # the scale of the number in words before, which a smaller one may go on
     for match in _QUANTITY.finditer(text):
-        value = _value(match["number"]) + _part(match["part"])
+        value = (_value(match["number"]) + _part(match["part"])) / (100 if match["pence"] else 1)
         scale = _SCALES[lower(match["scale"])] if match["scale"] else 1.0
         start, written_out = match.start("number"), match["number"][0].isalpha()
         unit = _unit(match, text)
@@ -254,7 +261,7 @@ def is_year(quantity: Quantity) -> bool:
 
 def _value(number: str) -> float:
     if not number[0].isalpha():
-        return _digits(number.split()[0])  # "½ of a" million
+        return _digits(number)
     value = 0.0
     for word in re.split(r"[- ]", lower(number)):
         if word in _PARTS:  # "a quarter of a" million
@@ -270,10 +277,11 @@ def _part(written: str | None) -> float:
 
 
 def _digits(written: str) -> float:
-    """The value of "1,200", "½", "1⁄2" or "1/2"."""
+    """The value of "1,200", "1 200", "½", "1⁄2", "1/2" or "½ of a" million."""
+    written = re.sub(r"[,\sA-Za-z]", "", written)
     if len(written) == 1:
         return unicodedata.numeric(written)
-    above, _, below = written.replace(",", "").replace("⁄", "/").partition("/")
+    above, _, below = written.replace("⁄", "/").partition("/")
     return float(above) / (float(below or 1) or 1)
 
 
@@ -285,8 +293,8 @@ def lower(word: str) -> str:
 def _unit(match: re.Match[str], text: str) -> str:
     if match["unit"]:
         return "points" if "point" in lower(match["unit"]) else "%"
-    if match["currency"]:
-        return match["currency"][-1]
+    if match["currency"] or match["pence"]:
+        return (match["currency"] or "£")[-1]
     following = _CURRENCY_WORD.match(text, match.end())
     return _CURRENCIES[following[1].lower()] if following else ""
 
