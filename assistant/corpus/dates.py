@@ -17,12 +17,8 @@ from functools import cache
 from importlib import import_module
 from typing import NamedTuple
 
+from assistant.language.quantities import MONTHS
 from assistant.records import DateOrigin
-
-MONTHS = (
-    "january february march april may june july august september october november december".split()
-)
-"""In English, from January on; those of `calendar` are in the process's language."""
 
 _LANGUAGES = "en de fr es it pt nl sv da nb fi pl cs ru uk el tr hu ro ar".split()
 

@@ -134,13 +134,14 @@ def stated_date(text: str, name: str = "") -> Mention | None:
 def _own_date(text: str, name: str) -> Mention | None:
     if leading := leading_date(text):
         return Mention(leading[0], "text", *leading[1])
-    title, found = _at_top(text, name)
-    own = _first([one for one in found if one.kind != "named"])
+    title, at_top = _at_top(text, name)
+    own = _first([one for one in at_top if one.kind not in {"named", "started"}])
     if own is None and len(text) > _TOP_CHARS:
         ending = list(enumerate(_lines(text[-_END_CHARS:])[-_END_LINES:]))
         found = [one for number, line in ending for one in _in_line(line, number, title, name)]
         own = _first([one for one in found if one.kind in _OF_ITS_OWN])
-    return own or _in_title(title)
+    titled = [_Found(one, "told", (-1, 0)) for one in (_in_title(title),) if one]
+    return own or _first([*titled, *(one for one in at_top if one.kind == "started")])
 
 
 def _at_top(text: str, name: str) -> tuple[str, list[_Found]]:
@@ -195,7 +196,6 @@ def _first(found: list[_Found]) -> Mention | None:
     if first.kind == "labelled":
         first = next((one for one in found if one.kind == "made"), first)
     together = [one for one in found if one.sentence == first.sentence]
-    together = [one for one in together if one.kind != "started"] or together
     chosen = max(together, key=lambda one: one.mention.day).mention
     if chosen.origin == "month":
         precise = (one.mention for one in found if one.mention.origin == "text")

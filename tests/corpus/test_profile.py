@@ -7,13 +7,13 @@ from collections.abc import Sequence
 import pytest
 
 from assistant.corpus.profile import COLUMNS, VALUES, is_regular, profile_of
-from assistant.corpus.rows import parse_row, tables_among
+from assistant.corpus.rows import tables_among
 
 PORTS = ("Lima", "Oslo", "Bari", "Cork", "Riga", "Kiel")
 
 
 def told(*rows: str) -> str:
-    (table,) = tables_among([parse_row(row) for row in rows])
+    (table,) = tables_among(rows)
     return profile_of(table)
 
 
@@ -157,7 +157,7 @@ def test_what_may_be_a_sum_by_chance_is_a_row(amounts: str) -> None:
 
 def test_a_table_of_text_or_of_few_cells_is_not_regular() -> None:
     def of(*rows: str) -> bool:
-        (found,) = tables_among([parse_row(row) for row in rows])
+        (found,) = tables_among(rows)
         return is_regular(found)
 
     prices = table("Item Price", "Lamp 7", "Chair 9")
