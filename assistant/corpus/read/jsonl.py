@@ -19,16 +19,32 @@ def read(path: Path) -> Iterator[Extract]:
     A line whose text is empty, or null, is passed over.
 
     Raises:
-        ReadError: at the first line that is not a document; those before it are yielded.
+        ReadError: at the end, if a line is not a document; all others are yielded before. At once,
+            if a line is too long.
     """
+    first: ReadError | None = None
+    others = 0
     with path.open("rb") as file:
         for number, line in enumerate(iter(lambda: file.readline(MAX_TEXT_BYTES + 1), b""), 1):
             if len(line) > MAX_TEXT_BYTES:
-                raise _bad_line(path, number, "is too long")
+                raise _bad_line(path, number, "is too long; no line after it was read")
             if number == 1:
                 line = line.removeprefix(b"\xef\xbb\xbf")
-            if line.strip() and (extract := _extract(line, path, number)).text.strip():
+            if not line.strip():
+                continue
+            try:
+                extract = _extract(line, path, number)
+            except ReadError as error:
+                others += first is not None
+                first = first or error
+                continue
+            if extract.text.strip():
                 yield extract
+    if first is not None and others:
+        more = f"{others:,} more line{'s are' if others > 1 else ' is'} no document either"
+        raise ReadError(f"{first.message.rstrip('.')}; {more}.", first.hint)
+    if first is not None:
+        raise first
 
 
 def _extract(line: bytes, path: Path, number: int) -> Extract:
@@ -59,6 +75,5 @@ def _as_text(value: object) -> str:
 def _bad_line(path: Path, number: int, fault: str) -> ReadError:
     return ReadError(
         f"Line {number} of {path} {fault}.",
-        'Each line must be a JSON object such as {"text": "…", "title": "…", "date": "…"}. '
-        "The lines after it were not read.",
+        'Each line must be a JSON object such as {"text": "…", "title": "…", "date": "…"}.',
     )

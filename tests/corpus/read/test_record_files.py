@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from assistant.corpus.read.formats import read_here as read_documents
+from assistant.errors import ReadError
+from assistant.records import Document
 from tests.corpus.read.one import read_one, write
 
 
@@ -41,6 +43,18 @@ def test_a_column_without_any_text_holds_none(tmp_path: Path) -> None:
 def test_a_table_without_texts_is_one_document(tmp_path: Path) -> None:
     document = read_one(write(tmp_path / "boats.csv", "name,age\nAnn,3\nBob,\n"))
     assert document.text == "name: Ann · age: 3\n\nname: Bob"
+
+
+def test_a_bad_line_costs_no_other_one(tmp_path: Path) -> None:
+    good = '{"text": "It sails."}', '{"text": "It does not sail."}'
+    path = write(tmp_path / "a.jsonl", "\n".join([good[0], '{"te', good[1], "[]", "5"]))
+    found: list[Document] = []
+    with pytest.raises(ReadError, match=r"^Line 2 of .+ JSON; 2 more lines are no document"):
+        found.extend(read_documents(path))  # what it yields before it raises is kept
+    assert [(one.source, one.text) for one in found] == [
+        (f"{path}#1", "It sails."),
+        (f"{path}#3", "It does not sail."),
+    ]
 
 
 def test_json_lines(tmp_path: Path) -> None:
