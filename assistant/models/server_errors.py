@@ -22,12 +22,22 @@ class _Message(BaseModel):
     message: str
 
 
+class _Fault(BaseModel):
+    """What is wrong at one place of a request, as FastAPI tells it."""
+
+    loc: tuple[str | int, ...] = ()
+    msg: str
+
+    def __str__(self) -> str:
+        return ": ".join(filter(None, (".".join(map(str, self.loc)), self.msg)))
+
+
 class _Body(BaseModel):
     """The forms that servers give their errors: OpenAI's, Ollama's, and those of two frameworks."""
 
     error: _Message | str | None = None
     message: str | None = None
-    detail: str | None = None
+    detail: str | tuple[_Fault, ...] | None = None
 
 
 _BODY: TypeAdapter[_Body | tuple[_Body]] = TypeAdapter(_Body | tuple[_Body])  # Google's is a list
@@ -41,7 +51,8 @@ def told_in(body: bytes, server: ServerSource) -> str:
         return ""
     said = found[0] if isinstance(found, tuple) else found
     error = said.error.message if isinstance(said.error, _Message) else said.error
-    return _line(error or said.message or said.detail or "", server)
+    detail = "; ".join(map(str, said.detail)) if isinstance(said.detail, tuple) else said.detail
+    return _line(error or said.message or detail or "", server)
 
 
 def _line(text: str, server: ServerSource) -> str:

@@ -58,6 +58,18 @@ def test_what_a_server_says_of_its_refusal_is_told(server: WritingServer, body: 
     assert caught.value.message.endswith("answered 404 Not Found: The model `m` was not found.")
 
 
+def test_each_fault_of_a_request_is_told_with_its_place(server: WritingServer) -> None:
+    faults = [
+        {"type": "missing", "loc": ["body", "messages", 0], "msg": "Field required", "input": {}},
+        {"type": "value_error", "msg": "Value error, no such model"},
+    ]
+    server.acts = [refuse(422, json.dumps({"detail": faults}))]
+    with pytest.raises(ModelError) as caught:
+        _written(server)
+    told = "body.messages.0: Field required; Value error, no such model."
+    assert caught.value.message.endswith(f"answered 422 Unprocessable Entity: {told}")
+
+
 @pytest.mark.parametrize(
     "body", ["", "no JSON", "[]", "null", '{"error": {"code": 1}}', '{"error": null}', "[" * 9999]
 )
