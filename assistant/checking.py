@@ -10,7 +10,6 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
 from pathlib import Path
 from typing import Self
 
@@ -20,9 +19,8 @@ from assistant.corpus.split import split_passages
 from assistant.errors import ReadError
 from assistant.grounding.examine import examine
 from assistant.grounding.sources import Sources
-from assistant.protocols import Embedder, Reader
 from assistant.records import CheckReport, Document, DocumentInfo, Evidence
-from assistant.runtime import Runtime
+from assistant.runtime import LazyModels, Runtime
 
 MOST_CHECKED = 1_000_000
 """Characters of a text: about 7,000 sentences, each of which is compared with the sources."""
@@ -43,19 +41,8 @@ class Prepared:
     failures: tuple[tuple[str, str], ...] = ()
 
 
-class Checker:
-    """Checks texts with the embedder and the reader of one profile, loaded at first use.
-
-    Args:
-        load_embedder: gives the embedder, which finds the sentences near to a claim; called once.
-        load_reader: gives the reader, which judges, in the same way.
-    """
-
-    def __init__(
-        self, load_embedder: Callable[[], Embedder], load_reader: Callable[[], Reader]
-    ) -> None:
-        self._load_embedder = load_embedder
-        self._load_reader = load_reader
+class Checker(LazyModels):
+    """Checks texts: the embedder finds the sentences near to a claim, and the reader judges."""
 
     @classmethod
     def open(cls, *, profile: str | None = None) -> Self:
@@ -66,16 +53,6 @@ class Checker:
         """
         runtime = Runtime.open(profile)
         return cls(runtime.load_embedder, runtime.load_reader)
-
-    @cached_property
-    def embedder(self) -> Embedder:
-        """The embedder, loaded at first use."""
-        return self._load_embedder()
-
-    @cached_property
-    def reader(self) -> Reader:
-        """The reader, loaded at first use."""
-        return self._load_reader()
 
     def prepare(self, paths: Sequence[Path]) -> Prepared:
         """Read the files under these paths.

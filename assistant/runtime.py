@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Self
 
@@ -181,3 +182,38 @@ class Runtime:
                     allow_remote=self.profile.allow_remote,
                 )
             )
+
+
+class LazyModels:
+    """Models that are each loaded at first use, and then kept.
+
+    Args:
+        load_embedder: gives the embedder; called once, when first needed.
+        load_reader: gives the reader in the same way.
+        load_writer: gives the writer, too; None where nothing is worded.
+    """
+
+    def __init__(
+        self,
+        load_embedder: Callable[[], Embedder],
+        load_reader: Callable[[], Reader],
+        load_writer: Callable[[], Generator] | None = None,
+    ) -> None:
+        self._load_embedder = load_embedder
+        self._load_reader = load_reader
+        self._load_writer = load_writer
+
+    @cached_property
+    def embedder(self) -> Embedder:
+        """The embedder, loaded at first use."""
+        return self._load_embedder()
+
+    @cached_property
+    def reader(self) -> Reader:
+        """The reader, loaded at first use."""
+        return self._load_reader()
+
+    @cached_property
+    def writer(self) -> Generator | None:
+        """The writer, loaded at first use; None where there is none."""
+        return self._load_writer() if self._load_writer else None

@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import cached_property
 from typing import Self
 
 from assistant.corpus.split import split_passages
@@ -23,7 +22,6 @@ from assistant.grounding.summary import (
     heading_of,
     summarised,
 )
-from assistant.protocols import Embedder, Generator, Reader
 from assistant.records import (
     Claim,
     Document,
@@ -33,7 +31,7 @@ from assistant.records import (
     Summary,
     SummaryRequest,
 )
-from assistant.runtime import Runtime
+from assistant.runtime import LazyModels, Runtime
 from assistant.search.text import passage_limit
 from assistant.writing.brief import Brief, Card, brief_of
 from assistant.writing.digest import Digest, Fetch, Told, digest
@@ -49,25 +47,11 @@ _DRAFT_TOKENS = 3
 _LEAST_TOKENS = 64
 
 
-class Summariser:
-    """Summarises with the models of one profile.
+class Summariser(LazyModels):
+    """Summarises: the reader says how far sentences matter, and judges what stands for them.
 
-    Args:
-        load_embedder: gives the embedder; called once, when first needed.
-        load_reader: gives the reader in the same way, which says how far sentences matter, and
-            judges shorter forms and the writer's wording.
-        load_writer: gives the writer, too; None keeps to the documents' words.
+    Without a writer it keeps to the documents' words.
     """
-
-    def __init__(
-        self,
-        load_embedder: Callable[[], Embedder],
-        load_reader: Callable[[], Reader],
-        load_writer: Callable[[], Generator] | None = None,
-    ) -> None:
-        self._load_embedder = load_embedder
-        self._load_reader = load_reader
-        self._load_writer = load_writer
 
     @classmethod
     def open(cls, *, profile: str | None = None, extractive: bool = False) -> Self:
@@ -78,21 +62,6 @@ class Summariser:
         """
         runtime = Runtime.open(profile, extractive=extractive)
         return cls(runtime.load_embedder, runtime.load_reader, runtime.load_writer)
-
-    @cached_property
-    def embedder(self) -> Embedder:
-        """The embedder, loaded at first use."""
-        return self._load_embedder()
-
-    @cached_property
-    def reader(self) -> Reader:
-        """The reader, loaded at first use."""
-        return self._load_reader()
-
-    @cached_property
-    def writer(self) -> Generator | None:
-        """The writer, loaded at first use; None where there is none."""
-        return self._load_writer() if self._load_writer else None
 
     def faith(self) -> Faith:
         """What says for one text whether a sentence may stand for its source."""

@@ -97,11 +97,6 @@ def keep_of(job: Job, inputs: Inputs, *, together: bool = False) -> Keep:
     return keep_of_batch(inputs.collection, job.recipe, together=together)
 
 
-def say_plan(job: Job, inputs: Inputs, *, as_json: bool) -> None:
-    """Print how many documents are to do, and about how long that takes."""
-    print_plan(job, inputs, job.recipe.fingerprint(), "summarise", as_json=as_json)
-
-
 def print_plan(job: Job, inputs: Inputs, fingerprint: str, verb: str, *, as_json: bool) -> None:
     """Print what a run would make with this fingerprint; `verb` says what is done to documents.
 

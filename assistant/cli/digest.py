@@ -8,7 +8,7 @@ from assistant.batch.digest import DigestBatch
 from assistant.batch.ledger import ledger_folder, open_ledger
 from assistant.batch.output import Outputs
 from assistant.batch.workers import make_brief
-from assistant.cli.batch import Tally, keep_of, outputs_of, print_plan, say_report, workers_of
+from assistant.cli.batch import Tally, keep_of, outputs_of, say_report, workers_of
 from assistant.cli.output import messages, put_json, results, say
 from assistant.cli.progress import BatchBar
 from assistant.config import home
@@ -62,11 +62,6 @@ def run_digest(job: Job, inputs: Inputs, *, as_json: bool, verbose: bool) -> int
         _print(rows[0], fingerprint, as_json=as_json, verbose=verbose)
     say_report(tally, inputs, bar.seconds, "read", only_problems=not written)
     return len(tally.failures)
-
-
-def say_digest_plan(job: Job, inputs: Inputs, *, as_json: bool) -> None:
-    """Print how many documents are to be read for a digest, and about how long that takes."""
-    print_plan(job, inputs, job.recipe.brief_fingerprint(), "read", as_json=as_json)
 
 
 def _print(row: Row, fingerprint: str, *, as_json: bool, verbose: bool) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -26,14 +25,6 @@ from assistant.present.printable import one_line
 if TYPE_CHECKING:
     from assistant.indexing import IndexReport
 
-Paths = Annotated[
-    list[Path] | None,
-    typer.Argument(
-        metavar="PATH...",
-        parser=options.path,
-        help="Files, folders with all they hold, or wildcards.",
-    ),
-]
 Prune = Annotated[
     bool, typer.Option("--prune", help="Also remove what is no longer under these paths.")
 ]
@@ -53,7 +44,7 @@ Verbose = Annotated[
 
 
 def index(
-    paths: Paths = None,
+    paths: options.Paths = None,
     collection: options.Collection = None,
     prune: Prune = False,
     reembed: Reembed = False,

@@ -136,6 +136,14 @@ Shown = Annotated[
         "--top", metavar="N", min=1, max=50, help="How many passages to show; without it 8."
     ),
 ]
+Paths = Annotated[
+    list[Path] | None,
+    typer.Argument(
+        metavar="PATH...",
+        parser=path,
+        help="Files, folders with all they hold, or wildcards.",
+    ),
+]
 Since = Annotated[
     date | None,
     typer.Option("--since", metavar="DATE", parser=_day, help="Only documents from this day on."),

@@ -39,14 +39,6 @@ class Style(StrEnum):
     EXTRACTIVE = "extractive"
 
 
-Paths = Annotated[
-    list[Path] | None,
-    typer.Argument(
-        metavar="PATH...",
-        parser=options.path,
-        help="Files, folders with all they hold, or wildcards.",
-    ),
-]
 Collection = Annotated[
     str | None,
     typer.Option(
@@ -140,7 +132,7 @@ class Job:
 
 
 def summarise(
-    paths: Paths = None,
+    paths: options.Paths = None,
     collection: Collection = None,
     since: options.Since = None,
     until: options.Until = None,
@@ -289,19 +281,20 @@ def _inputs(
 
 def _run(job: Job, inputs: Inputs, *, dry_run: bool, as_json: bool) -> int:
     """Run the batch, or say what it would do; returns how many documents failed."""
-    from assistant.cli.batch import run_batch, say_plan
+    from assistant.cli.batch import print_plan, run_batch
 
     if dry_run:
-        say_plan(job, inputs, as_json=as_json)
+        print_plan(job, inputs, job.recipe.fingerprint(), "summarise", as_json=as_json)
         return 0
     return run_batch(job, inputs)
 
 
 def _run_digest(job: Job, inputs: Inputs, *, dry_run: bool, as_json: bool, verbose: bool) -> int:
     """Make the digest, or say what is to be read for it; returns how many documents failed."""
-    from assistant.cli.digest import run_digest, say_digest_plan
+    from assistant.cli.batch import print_plan
+    from assistant.cli.digest import run_digest
 
     if dry_run:
-        say_digest_plan(job, inputs, as_json=as_json)
+        print_plan(job, inputs, job.recipe.brief_fingerprint(), "read", as_json=as_json)
         return 0
     return run_digest(job, inputs, as_json=as_json, verbose=verbose)
