@@ -6,7 +6,14 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from assistant.language.quantities import DateMention, dates, is_year, quantities, without_dates
+from assistant.language.quantities import (
+    WEEKDAYS,
+    DateMention,
+    dates,
+    is_year,
+    quantities,
+    without_dates,
+)
 from assistant.records import DateOrigin, DocumentInfo, Evidence, Span, date_in_words
 
 _OF_YEAR = re.compile(
@@ -14,7 +21,6 @@ _OF_YEAR = re.compile(
     r"|spring|summer|autumn|winter) )$",
     re.IGNORECASE,
 )
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 Known = tuple[int, int, int]
 """Year, month and day as far as they are said; 0 where not."""
@@ -82,7 +88,7 @@ def _whole(said: DateMention, document: DocumentInfo) -> Known | None:
         is_day = document.date_origin not in {"month", "year"}
         if written is None or not is_day or said.text.lower() != said.weekday:
             return None
-        day = written - timedelta((written.weekday() - _WEEKDAYS.index(said.weekday)) % 7)
+        day = written - timedelta((written.weekday() - WEEKDAYS.index(said.weekday)) % 7)
         return day.year, day.month, day.day
     year, month, number, *_ = with_year(said, written)
     if year is None or month is None:

@@ -11,11 +11,10 @@ from collections.abc import Iterator
 from assistant.answering.days import with_year
 from assistant.answering.resources import Resources
 from assistant.answering.stopwatch import Stopwatch
-from assistant.corpus.dates import MONTHS
 from assistant.corpus.dating import is_made, is_place
 from assistant.grounding.answer import dated
 from assistant.grounding.dated import days_given
-from assistant.language.quantities import DateMention
+from assistant.language.quantities import MONTHS, DateMention
 from assistant.language.question import Question
 from assistant.records import Answer, DocumentInfo, Evidence, Passage
 from assistant.search.filters import Filter

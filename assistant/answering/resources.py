@@ -12,6 +12,7 @@ from assistant.grounding.refuse import default_calibration
 from assistant.models.recent import RecentEmbedder
 from assistant.protocols import Embedder, Generator, Reader, Vectors
 from assistant.records import Receipt
+from assistant.runtime import LazyModels
 from assistant.search.collection import Collection
 
 ROLES = ("embedder", "reader", "writer")
@@ -20,14 +21,13 @@ SENTENCES_KEPT = 4096
 """Sentences whose vectors are kept from one question to the next; six megabytes."""
 
 
-class Resources:
-    """A collection and the models over it.
+class Resources(LazyModels):
+    """A collection and the models over it; see `LazyModels`.
 
     Args:
         collection: open; the caller closes it.
-        load_embedder: gives the embedder; called once, when first needed.
-        load_reader: gives the reader in the same way.
-        load_writer: gives the writer, too; None quotes evidence only.
+        load_embedder, load_reader: give these models.
+        load_writer: gives the writer; None quotes evidence only.
         top: how many passages evidence is picked from.
         answer_tokens: most tokens of one draft.
     """
@@ -42,34 +42,20 @@ class Resources:
         top: int,
         answer_tokens: int,
     ) -> None:
+        super().__init__(load_embedder, load_reader, load_writer)
         self.collection = collection
         self.top = top
         self.answer_tokens = answer_tokens
-        self._load_embedder = load_embedder
-        self._load_reader = load_reader
-        self._load_writer = load_writer
-
-    @cached_property
-    def embedder(self) -> Embedder:
-        return self._load_embedder()
 
     @cached_property
     def recent(self) -> Embedder:
         """The embedder for sentences, which questions in a row often share."""
         return RecentEmbedder(self.embedder, SENTENCES_KEPT)
 
-    @cached_property
-    def reader(self) -> Reader:
-        return self._load_reader()
-
     @property
     def writes(self) -> bool:
         """Whether answers are worded, without loading what words them."""
         return self._load_writer is not None
-
-    @cached_property
-    def writer(self) -> Generator | None:
-        return self._load_writer() if self._load_writer else None
 
     @property
     def calibration(self) -> Calibration:

@@ -305,7 +305,7 @@ def _tables(
     document: DocumentInfo, passages: Sequence[Passage]
 ) -> Iterator[tuple[Table, set[str]]]:
     """The tables of a document, each with the ids of its passages."""
-    for found in tables_among([parse_row(passage.text) for passage in passages]):
+    for found in tables_among([passage.text for passage in passages]):
         opening = [passages[row.lines[0]] for row in found.rows]
         rows = tuple(
             TableRow(row.cells, Evidence.at(first, document, Span(first.start, first.end)))

@@ -78,19 +78,17 @@ def cells_of(line: str) -> tuple[str, list[tuple[str, str]]] | None:
     return about, [(head, text) if mark else ("", cell) for cell, head, mark, text in parts]
 
 
-def tables_among(rows: Sequence[Row | None]) -> list[RowTable]:
+def tables_among(lines: Sequence[str]) -> list[RowTable]:
     """The tables that some lines are rows of.
 
     Lines that follow each other are of one table if they have a caption and columns in common. A
-    long row is several lines, which all begin with its first cell.
-
-    Args:
-        rows: what each line is, from `parse_row`.
+    long row is several lines, which all begin with its first cell. Lines that are no rows part
+    tables, and are in none.
     """
     tables: list[RowTable] = []
     above: Row | None = None  # the line before
     opening: Row | None = None  # the first line of its row
-    for number, row in enumerate(rows):
+    for number, row in enumerate(map(parse_row, lines)):
         if row is not None:
             goes_on = above is not None and _goes_on(above, row)
             if not goes_on:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from assistant.corpus.rows import RowTable, cell_said, cell_with, parse_row, tables_among
+from assistant.corpus.rows import RowTable, cell_said, cell_with, tables_among
 from assistant.records import Passage
 
 BESIDE = 2
@@ -43,7 +43,7 @@ class Shown(NamedTuple):
 
 def tables_of(passages: Sequence[Passage]) -> list[RowTable]:
     """The tables of a document; the lines of their rows are numbers of its passages."""
-    return tables_among([parse_row(passage.text) for passage in passages])
+    return tables_among([passage.text for passage in passages])
 
 
 def table_around(

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from assistant.language.forms import BASE
 from assistant.language.pointing import opens_back
+from assistant.language.quantities import MONTHS, WEEKDAYS
 from assistant.writing.shorten import LEAST_WORDS, finished, shorter_forms, without_dateline
 
 MOST_WORDS = 14
@@ -23,10 +24,8 @@ _ROUNDS = 4
 _FORMS = 60
 """How many forms of one sentence are made at most."""
 
-_MONTH = (
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
-)
-_WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+_MONTH = rf"(?:{'|'.join(map(str.title, MONTHS))})"
+_WEEKDAY = rf"(?:{'|'.join(map(str.title, WEEKDAYS))})"
 _DAY = (
     rf"(?:{_WEEKDAY}(?: (?:morning|afternoon|evening|night))?(?:, \d{{1,2}} {_MONTH}(?: \d{{4}})?)?"
     rf"|\d{{1,2}} {_MONTH}(?: \d{{4}})?)"

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from assistant.corpus.layout import is_row
 from assistant.corpus.profile import is_regular, profile_of
-from assistant.corpus.rows import parse_row, tables_among
+from assistant.corpus.rows import tables_among
 from assistant.records import DocumentInfo, Evidence, Passage, Span
 
 MOSTLY = 0.5
@@ -48,7 +48,7 @@ def tables_in(document: DocumentInfo, passages: Sequence[Passage]) -> list[Table
     """
     return [
         TableProfile(profile_of(table), len(table.rows), lines, places)
-        for table in tables_among([parse_row(one.text) for one in passages])
+        for table in tables_among([one.text for one in passages])
         if len(table.rows) >= ROWS and is_regular(table)
         for places in ([at for row in table.rows for at in row.lines],)
         for lines in ([_evidence(document, passages[at]) for at in places],)

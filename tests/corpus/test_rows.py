@@ -105,7 +105,7 @@ def test_lines_that_stand_together_are_a_table() -> None:
         *table_lines([head], [["Bergen", "1", "2"]], "Fleet"),
         *table_lines([long], [["Lima", *[words] * 4], ["Oslo", words, "", "", ""]], "Remarks"),
     ]
-    first, second, third = tables_among([parse_row(line) for line in lines])
+    first, second, third = tables_among(lines)
     assert (first.about, first.heads) == ("Fleet", ("Port", "Boats", "Crew"))
     assert [row.cells for row in first.rows] == [
         {"Port": "Lima", "Boats": "7", "Crew": "17"},
@@ -117,7 +117,7 @@ def test_lines_that_stand_together_are_a_table() -> None:
     assert len(lima.lines) > 1, "a long row is several lines"
     assert list(lima.cells) == long
     assert len(oslo.lines) == 1
-    assert tables_among([]) == tables_among([None]) == []
+    assert tables_among([]) == tables_among(["The ferry sails at nine."]) == []
 
 
 @pytest.mark.parametrize(

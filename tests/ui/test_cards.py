@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from assistant.corpus.rows import parse_row, tables_among
+from assistant.corpus.rows import tables_among
 from assistant.indexing import index_paths
 from assistant.search.collection import Collection
 from assistant.ui.desk import Desk
@@ -140,7 +140,7 @@ def test_at_the_edge_of_a_table_fewer_rows_stand_beside(collection: Collection) 
 
 def test_the_whole_of_a_small_table_is_no_part() -> None:
     lines = ["Port: Lima · Boats: 7", "Port: Oslo · Boats: 9 · Crew: 4"]
-    shown = table_around(tables_among([parse_row(line) for line in lines]), 1, lines[1], "9", "")
+    shown = table_around(tables_among(lines), 1, lines[1], "9", "")
     assert shown is not None
     assert (shown.heads, shown.about, shown.part) == (("Port", "Boats", "Crew"), "", "")
     assert [cell.text for cell in shown.rows[0].cells] == ["Lima", "7", ""]

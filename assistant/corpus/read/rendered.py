@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from assistant.corpus.layout import is_row
 from assistant.corpus.read.marking import letter_count
-from assistant.corpus.rows import parse_row, tables_among
+from assistant.corpus.rows import tables_among
 from assistant.errors import ReadError
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ class _Blocks:
         return rows
 
     def _tables(self, rows: Sequence[str]) -> Iterator[Piece]:
-        for table in tables_among([parse_row(row) for row in rows]):
+        for table in tables_among(rows):
             lines: list[tuple[bool, list[str]]] = []
             for row in table.rows:
                 counts = [letter_count(rows[line]) for line in row.lines]
