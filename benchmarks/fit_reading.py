@@ -99,14 +99,14 @@ def fit_linear(
     model = LogisticRegression(max_iter=5000)
     model.fit((table - mean) / scale, labels)
     weight, bias = model.coef_[0], float(model.intercept_[0])
-    fitted = Calibration(names, mean, scale, weight, bias, 0.0, np.empty(0))
-    answerable = np.quantile([fitted.confidence(row) for row in table[labels]], QUANTILES)
-    return replace(fitted, answerable=answerable)
+    return Calibration(names, mean, scale, weight, bias, 0.0, np.empty(0))
 
 
 def fit_refusal(table: NDArray[np.float64], present: NDArray[np.bool_]) -> Calibration:
     """The threshold refuses `REFUSED_ANSWERABLE` of the answerable."""
     fitted = fit_linear(table, present, refuse.NAMES)
+    answerable = np.quantile([fitted.confidence(row) for row in table[present]], QUANTILES)
+    fitted = replace(fitted, answerable=answerable)
     return replace(fitted, threshold=fitted.threshold_refusing(REFUSED_ANSWERABLE))
 
 
@@ -128,7 +128,7 @@ def write_calibration(fitted: Calibration, path: Path, fitted_on: str) -> None:
     content = {
         "fitted_on": fitted_on,
         "threshold": round(fitted.threshold, 4),
-        "answerable": fitted.answerable.round(4).tolist(),
+        **({"answerable": fitted.answerable.round(4).tolist()} if fitted.answerable.size else {}),
         "bias": round(fitted.bias, 5),
         "features": dict(zip(fitted.names, columns, strict=True)),
     }
