@@ -142,13 +142,13 @@ $(VENV)/.installed-dev: pyproject.toml | $(VENV)/.torch
 	@touch $@ $(VENV)/.installed
 
 $(MODELS): models.yaml | $(VENV)/.installed
-	@echo "Pulling the models of the profile default (once): about 1.18 GB to download"
+	@echo "Pulling the models of the profile default (once): about 1.24 GB to download"
 	@$(BIN)/python -m assistant models pull --profile default || \
 	$(call failed,pulling the models,run the same command again: what was downloaded is kept)
 	@touch $@
 
 $(TEST_MODELS): models.yaml | $(VENV)/.installed-dev
-	@echo "Pulling the models of the profiles default and tiny (once): about 1.28 GB to download"
+	@echo "Pulling the models of the profiles default and tiny (once): about 1.34 GB to download"
 	@$(BIN)/python -m assistant models pull --profile default && \
 	$(BIN)/python -m assistant models pull --profile tiny || \
 	$(call failed,pulling the models,run the same command again: what was downloaded is kept)

@@ -10,7 +10,7 @@ import os
 from collections.abc import Collection, Mapping
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated, Literal, Self, TypeVar, get_args
+from typing import Annotated, Literal, Self, get_args
 from urllib.parse import urlsplit
 
 import platformdirs
@@ -19,10 +19,10 @@ from pydantic_core import PydanticCustomError
 
 from assistant.errors import ConfigError, ProfileUnknown
 from assistant.paths import expanded
-from assistant.strict import Strict, Url, nearest, parse, read_yaml
+from assistant.strict import Strict, Url, look_up, parse, read_yaml
 
-Role = Literal["embedder", "writer", "reader"]
-Format = Literal["sentence-transformers", "gguf", "transformers", "reader", "server"]
+Role = Literal["embedder", "writer", "reader", "judge"]
+Format = Literal["sentence-transformers", "gguf", "transformers", "reader", "deberta", "server"]
 Engine = Literal["auto", "openvino", "torch"]
 WeightBits = Literal[4, 8]
 
@@ -40,7 +40,7 @@ FileName = Annotated[
     str,
     StringConstraints(
         pattern=r"^(?:[A-Za-z0-9_][A-Za-z0-9_.-]*/)*[A-Za-z0-9_][A-Za-z0-9_.-]*"
-        r"\.(?:safetensors|gguf|json|txt|model|jinja)$"
+        r"\.(?:safetensors|gguf|onnx|json|txt|model|jinja)$"
     ),
 ]
 FolderName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]*$")]
@@ -127,7 +127,7 @@ Source = Annotated[
 
 
 class AdapterSpec(Strict):
-    """A low-rank adapter of a writer: a folder of `assistant/weights`, and its file's sha256."""
+    """A low-rank adapter of a model: a folder of `assistant/weights`, and its file's sha256."""
 
     folder: FolderName
     sha256: Sha256
@@ -138,12 +138,13 @@ class ModelSpec(Strict):
 
     Attributes:
         size_mb: size of what a source delivers in 10^6 bytes.
-        max_tokens: longest text that an embedder reads, or longest pair of a reader, in tokens.
+        max_tokens: longest text that an embedder reads, or longest pair of a reader or a judge, in
+            tokens.
         context_tokens: window of a writer: prompt and answer together, in its tokens.
         weight_bits: of the copy of a writer that OpenVINO runs.
         english_only: an embedder finds nothing in another language.
         least_cosine: of an embedder; see `Embedder`.
-        adapter: what a writer was taught for this program, if it was.
+        adapter: what a writer was taught for this program, if it was, and what a judge was.
         files: name → sha256 of what a source delivers; empty where a hub revision pins it.
     """
 
@@ -183,18 +184,23 @@ class ModelSpec(Strict):
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        if self.role in {"embedder", "reader"} and self.max_tokens is None:
-            raise PydanticCustomError("limit", "embedders and readers need max_tokens")
+        if self.role != "writer" and self.max_tokens is None:
+            raise PydanticCustomError("limit", "embedders, readers and judges need max_tokens")
         if (self.role == "reader") != (self.format == "reader"):
             raise PydanticCustomError("reader", "role and format `reader` go together")
+        if (self.role == "judge") != (self.format == "deberta"):
+            raise PydanticCustomError("judge", "role `judge` and format `deberta` go together")
         if self.role == "writer" and self.context_tokens is None:
             raise PydanticCustomError("limit", "a writer needs context_tokens")
         if self.role != "embedder" and (self.english_only or self.least_cosine):
             raise PydanticCustomError(
                 "embedder", "only an embedder has `english_only` or `least_cosine`"
             )
-        if self.adapter is not None and (self.role != "writer" or self.format == "server"):
-            raise PydanticCustomError("adapter", "only a writer that runs here has an adapter")
+        if self.role == "judge" and self.adapter is None:
+            raise PydanticCustomError("adapter", "a judge needs an adapter, which has its head")
+        if self.adapter and (self.role not in {"writer", "judge"} or self.format == "server"):
+            message = "only a judge, or a writer that runs here, has an adapter"
+            raise PydanticCustomError("adapter", message)
         servers = [source for source in self.sources if isinstance(source, ServerSource)]
         if (self.format == "server") != bool(servers) or (servers and len(self.sources) > 1):
             raise PydanticCustomError("server", "format and source `server` go together, alone")
@@ -215,6 +221,9 @@ class ModelSpec(Strict):
                 source.check(self.files)
         if self.format == "gguf" and [n.endswith(".gguf") for n in self.file_names] != [True]:
             raise PydanticCustomError("files", "a gguf model is one .gguf file")
+        kinds = sorted(name.rpartition(".")[2] for name in self.file_names)
+        if self.format == "deberta" and kinds != ["json", "onnx"]:
+            raise PydanticCustomError("files", "a judge is one .onnx file and its tokenizer.json")
         missing = sorted(READER_FILES.difference(self.file_names))
         if self.format == "reader" and missing:
             raise PydanticCustomError("files", "a reader needs {file}", {"file": missing[0]})
@@ -223,13 +232,15 @@ class ModelSpec(Strict):
 class Profile(Strict):
     """Models that work together; without a writer, answers are quotations only.
 
-    The embedder finds passages. The reader orders them, looks for the answer in them and judges
-    claims by them. `allow_remote` lets passages be sent to a writer on another machine.
+    The embedder finds passages. The reader orders them and looks for the answer in them. The judge
+    judges claims by them; without one, the reader does. `allow_remote` lets passages be sent to a
+    writer on another machine.
     """
 
     description: str
     embedder: str
     reader: str
+    judge: str | None = None
     writer: str | None = None
     allow_remote: bool = False
 
@@ -242,11 +253,11 @@ class Catalogue(Strict):
 
     def model(self, name: str) -> ModelSpec:
         """The model of that name; ConfigError names the nearest where there is none."""
-        return _lookup("model", name, self.models)
+        return look_up("model", name, self.models)
 
     def profile(self, name: str) -> Profile:
         """The profile of that name; ProfileUnknown names the nearest where there is none."""
-        return _lookup("profile", name, self.profiles, ProfileUnknown)
+        return look_up("profile", name, self.profiles, ProfileUnknown)
 
     @model_validator(mode="after")
     def _check_profiles(self) -> Self:
@@ -385,16 +396,3 @@ def _catalogue_path() -> Path:
     installed = Path(__file__).with_name("models.yaml")
     own = installed if installed.exists() else Path(__file__).parents[1] / "models.yaml"
     return expanded(chosen) if chosen else own
-
-
-Entry = TypeVar("Entry")
-
-
-def _lookup(
-    kind: str, name: str, known: Mapping[str, Entry], unknown: type[ConfigError] = ConfigError
-) -> Entry:
-    if name in known:
-        return known[name]
-    like = nearest(name, known)
-    hint = f"Did you mean `{like}`?" if like else f"Known: {', '.join(known)}."
-    raise unknown(f"There is no {kind} called `{name}`.", hint)

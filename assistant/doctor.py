@@ -52,6 +52,7 @@ PACKAGES = (
 WORK: Mapping[Role, tuple[str, str]] = {
     "embedder": ("embedding", "sentence-transformers"),
     "reader": ("reading", "transformers"),
+    "judge": ("judging", "transformers"),
     "writer": ("writing", "transformers"),
 }
 """What a model of each role does, and the reference engine that can always do it."""
@@ -230,6 +231,10 @@ def _made(store: ModelStore, name: str, role: Role) -> Record | None:
         from assistant.models.openvino_reader import reader_state
 
         return reader_state(store, name)
+    if role == "judge":
+        from assistant.models.openvino_judge import judge_state
+
+        return judge_state(store, name)
     from assistant.models.openvino_embed import export_state
 
     return export_state(store, name)

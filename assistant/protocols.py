@@ -18,7 +18,7 @@ Written = abc.Generator[str, None, float | None]
 it: the mean log probability of its tokens, or None where the engine does not say."""
 
 VERDICTS = ("supported", "contradicted", "not said")
-"""What evidence may say of a claim, in the order of `Reader.entail`."""
+"""What evidence may say of a claim, in the order of `Judge.entail`."""
 
 
 class Embedder(Protocol):
@@ -76,14 +76,12 @@ class Reading:
     sentences: tuple[Scores, ...]
 
 
-class Reader(Protocol):
-    """Finds the answer to a question in texts, and judges claims by evidence.
+class Judge(Protocol):
+    """Judges claims by evidence.
 
-    `read` reads all of a text, however long: what it says is the best of the text's parts. Where
-    it is told where the sentences of each text are, it scores them, too. `score` is the same
-    relevance alone, of shape (n,). `entail` takes pairs that `models.reading.claim_pair` makes, and
-    gives the probability of each of `VERDICTS`, of shape (n, 3); evidence that is too long loses
-    its end. It may be called from several threads.
+    `entail` takes pairs that `models.reading.claim_pair` makes, and gives the probability of each
+    of `VERDICTS`, of shape (n, 3); evidence that is too long loses its end. It may be called from
+    several threads.
     """
 
     @property
@@ -91,9 +89,19 @@ class Reader(Protocol):
     @property
     def fingerprint(self) -> str: ...
 
+    def entail(self, pairs: Sequence[tuple[str, str]]) -> Scores: ...
+
+
+class Reader(Judge, Protocol):
+    """Finds the answer to a question in texts, and judges claims by evidence.
+
+    `read` reads all of a text, however long: what it says is the best of the text's parts. Where
+    it is told where the sentences of each text are, it scores them, too. `score` is the same
+    relevance alone, of shape (n,). It may be called from several threads.
+    """
+
     def score(self, question: str, texts: Sequence[str]) -> Scores: ...
     def read(self, question: str, texts: Sequence[str], sentences: Ranges = ()) -> Reading: ...
-    def entail(self, pairs: Sequence[tuple[str, str]]) -> Scores: ...
 
 
 class Generator(Protocol):

@@ -1,6 +1,6 @@
 """The one place that opens models: whatever asks for one gets what the settings and a profile say.
 
-settings.yaml, models.yaml, profile → Runtime → embedder, reader, writer
+settings.yaml, models.yaml, profile → Runtime → embedder, reader with its judge, writer
 """
 
 from __future__ import annotations
@@ -15,10 +15,16 @@ from typing import Self
 from assistant.config import Profile, Settings, home, load_catalogue, load_settings
 from assistant.errors import ModelCorrupt, ModelMissing
 from assistant.models.embed import embedder_engine, embedder_fingerprint, load_embedder
-from assistant.models.guard import GuardedEmbedder, GuardedGenerator, GuardedReader, loading
+from assistant.models.guard import (
+    GuardedEmbedder,
+    GuardedGenerator,
+    GuardedJudge,
+    GuardedReader,
+    loading,
+)
 from assistant.models.store import ModelStore
 from assistant.paths import expanded
-from assistant.protocols import Embedder, Generator, Progress, Reader, Silent
+from assistant.protocols import Embedder, Generator, Judge, Progress, Reader, Silent
 
 
 def models_folder() -> Path:
@@ -99,12 +105,16 @@ class Runtime:
             )
 
     def load_reader(self) -> Reader:
-        """Load the reader, in the same way."""
+        """Load the reader, in the same way; the judge of claims is loaded when there is one."""
+        from assistant.models.judge import judged
         from assistant.models.reader import load_reader
 
-        name = self.profile.reader
+        name, judge = self.profile.reader, self.profile.judge
         with loading(self.store, name):
-            return GuardedReader(load_reader(self.store, name, self.settings.engine, self.progress))
+            reader = GuardedReader(
+                load_reader(self.store, name, self.settings.engine, self.progress)
+            )
+        return judged(reader, self.store, judge, self._load_judge) if judge else reader
 
     @property
     def load_writer(self) -> Callable[[], Generator] | None:
@@ -113,7 +123,8 @@ class Runtime:
 
     def names(self) -> list[str]:
         """The models that the store has to keep; a server keeps its own."""
-        wanted = [self.profile.embedder, self.profile.reader, self._writer]
+        profile = self.profile
+        wanted = [profile.embedder, profile.reader, profile.judge, self._writer]
         models = self.store.catalogue
         return [name for name in wanted if name and models.model(name).server is None]
 
@@ -135,10 +146,12 @@ class Runtime:
         ]
 
     def reader_identity(self) -> list[str]:
-        """The same of the reader: its fingerprint, which every engine shares."""
+        """The same of the reader and its judge: their fingerprint, which every engine shares."""
+        from assistant.models.encoder_judge import judge_fingerprint
         from assistant.models.encoder_reader import reader_fingerprint
 
-        return [reader_fingerprint(self.store, self.profile.reader)]
+        own, judge = reader_fingerprint(self.store, self.profile.reader), self.profile.judge
+        return [f"{own}, {judge_fingerprint(self.store, judge)}" if judge else own]
 
     def writer_identity(self) -> list[str]:
         """The same of the writer; empty where nothing is to be worded."""
@@ -167,6 +180,13 @@ class Runtime:
     @property
     def _writer(self) -> str | None:
         return None if self.extractive else self.profile.writer
+
+    def _load_judge(self) -> Judge:
+        from assistant.models.judge import load_judge
+
+        name = str(self.profile.judge)
+        with loading(self.store, name):
+            return GuardedJudge(load_judge(self.store, name, self.settings.engine, self.progress))
 
     def _load_writer(self) -> Generator:
         from assistant.models.generate import load_generator

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -18,6 +18,8 @@ from assistant.errors import ConfigError
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """Safe either way; the one in C reads models.yaml six times as fast, at every start."""
 
+
+Entry = TypeVar("Entry")
 
 _ADDRESS = re.compile(
     r"https?://(?:[\w.-]+@)?(?:\[[\da-fA-F:.]+\]|(?:[\w-]{1,63}\.)*[\w-]{1,63}\.?)(?::\d+)?"
@@ -98,6 +100,17 @@ def read_yaml(path: Path, *, is_optional: bool = False) -> object:
 def nearest(name: str, known: Iterable[str]) -> str:
     """The known name most like `name`, or an empty string where none is like it."""
     return next(iter(get_close_matches(name, list(known), n=1)), "")
+
+
+def look_up(
+    kind: str, name: str, known: Mapping[str, Entry], unknown: type[ConfigError] = ConfigError
+) -> Entry:
+    """The entry of that name; `unknown` names the nearest where there is none."""
+    if name in known:
+        return known[name]
+    like = nearest(name, known)
+    hint = f"Did you mean `{like}`?" if like else f"Known: {', '.join(known)}."
+    raise unknown(f"There is no {kind} called `{name}`.", hint)
 
 
 def _config_error(error: ValidationError, data: object, path: Path) -> ConfigError:

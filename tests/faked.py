@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import assistant.models.generate
+import assistant.models.judge
 import assistant.models.reader
 import assistant.runtime
 from assistant.models.store import ModelStore
@@ -16,6 +17,7 @@ def put_fakes(patch: pytest.MonkeyPatch, writer: FakeGenerator) -> None:
     """All models are there, and are fakes; `writer` writes."""
     patch.setattr(assistant.runtime, "load_embedder", lambda *_: FakeEmbedder())
     patch.setattr(assistant.models.reader, "load_reader", lambda *_: FakeReader())
+    patch.setattr(assistant.models.judge, "judged", lambda reader, *_: reader)
     patch.setattr(assistant.models.generate, "load_generator", lambda *_, **__: writer)
     patch.setattr(ModelStore, "fingerprint", lambda self, name, *settings: f"{name}@1")
     patch.setattr(ModelStore, "path", lambda self, name: self.root / name)

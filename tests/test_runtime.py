@@ -14,8 +14,9 @@ from assistant.batch.recipe import ProfileRecipe
 from assistant.checking import Checker
 from assistant.config import home
 from assistant.errors import ModelCorrupt
-from assistant.models import embed, engine
+from assistant.models import adapter, embed, engine
 from assistant.models.engine import Choice
+from assistant.models.judge import load_judge
 from assistant.models.store import ModelStore
 from assistant.protocols import Embedder, Reader
 from assistant.records import SummaryRequest
@@ -23,6 +24,9 @@ from assistant.runtime import Runtime
 from assistant.serving.models import Models
 from assistant.summariser import Summariser
 from tests.fakes import FakeEmbedder
+from tests.models.judges import NAME as JUDGE
+from tests.models.judges import pulled as judges_pulled
+from tests.models.judges import write_adapter, write_export
 from tests.models.readers import NAME, pulled, write_reader
 
 CATALOGUE = Path(__file__).parents[1] / "models.yaml"
@@ -74,7 +78,8 @@ def test_what_is_absent_is_what_the_store_cannot_give() -> None:
     ]
     assert all(size >= 0 for size in runtime.absent().values())
     extractive = Runtime.open("default", extractive=True)
-    assert list(extractive.absent()) == [runtime.profile.embedder, runtime.profile.reader]
+    quoting = runtime.profile.embedder, runtime.profile.reader, runtime.profile.judge
+    assert tuple(extractive.absent()) == quoting
 
 
 def test_a_server_keeps_its_own_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -151,6 +156,41 @@ def test_a_reader_has_to_be_pulled_for_quoting_too(with_reader: ModelStore) -> N
     assert list(absent) == [embedder, NAME]
     assert absent[embedder] > 0 == absent[NAME]  # its files are on this machine
     assert Runtime.open(extractive=True).names() == [embedder, NAME]
+
+
+@pytest.fixture
+def with_judge(
+    with_reader: ModelStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> ModelStore:
+    """The same with a judge: its store holds both."""
+    write_export(tmp_path / "export")
+    taught = write_adapter(tmp_path / "weights" / "judge")
+    monkeypatch.setattr(adapter, "_file", lambda spec, weights: taught)
+    judges = judges_pulled(tmp_path / "export", taught, with_reader.root)
+    catalogue = yaml.safe_load((tmp_path / "models.yaml").read_text("utf-8"))
+    catalogue["models"] |= json.loads(judges.catalogue.model_dump_json())["models"]
+    catalogue["profiles"]["reading"]["judge"] = JUDGE
+    (tmp_path / "models.yaml").write_text(yaml.safe_dump(catalogue), "utf-8")
+    return judges
+
+
+@pytest.mark.parametrize("way", READERS)
+def test_every_way_has_claims_judged_by_the_judge_of_the_profile(
+    with_judge: ModelStore, way: str, tmp_path: Path
+) -> None:
+    reader, pairs = READERS[way](tmp_path / "collection"), [("It opened.", "The bridge opened.")]
+    assert reader.name == f"{NAME}, {JUDGE}"
+    expected = load_judge(with_judge, JUDGE, "torch").entail(pairs)
+    assert reader.entail(pairs).tolist() == expected.tolist()
+    assert Runtime.open().names()[1:] == [NAME, JUDGE]
+    assert Runtime.open().reader_identity() == [reader.fingerprint]
+
+
+def test_a_judge_that_is_gone_is_one_sentence(with_judge: ModelStore) -> None:
+    (with_judge.path(JUDGE) / "model.safetensors").unlink()
+    with pytest.raises(ModelCorrupt, match="safetensors is gone") as raised:
+        Runtime.open().load_reader().entail([("It opened.", "The bridge opened.")])
+    assert f"models pull {JUDGE}" in raised.value.hint
 
 
 def test_a_damaged_reader_is_one_sentence(with_reader: ModelStore) -> None:

@@ -8,10 +8,8 @@ from __future__ import annotations
 import argparse
 import json
 import random
-import re
 from collections import Counter, defaultdict
 from pathlib import Path
-from typing import Any
 
 from training.judged import split
 from training.language import Parsed, open_model, shortened
@@ -21,12 +19,10 @@ from training.made_passages import passages, split_pairs
 from training.made_questions import questions
 from training.made_sentences import sentence_pairs
 from training.maker import Maker
+from training.public import Row, entail_row, public_rows
 from training.retrieval import Bm25
-from training.sets import Asked, Pair, asked, pairs
+from training.sets import Asked, asked, pairs
 
-Row = dict[str, Any]
-
-CAPS = {"snli_part": 2500, "snli_cad": 5000, "conjnli": 5000, "factcheck_bench": 1800}
 MOST = 2500  # pairs of one kind made by code
 
 
@@ -103,58 +99,6 @@ def rank_rows(items: list[Asked], chance: random.Random) -> list[Row]:
             rows.append(
                 {"task": "rank", "kind": "sentence", "question": item.question, "sentences": group}
             )
-    return rows
-
-
-def tidy(text: str) -> str:
-    """One space between words."""
-    return " ".join(text.split())
-
-
-def entail_row(pair: Pair) -> Row:
-    """A claim with its evidence as a row."""
-    return {
-        "task": "entail", "kind": pair.kind, "source": pair.source, "claim": tidy(pair.claim),
-        "question": pair.question, "evidence": tidy(pair.evidence), "title": pair.title,
-        "date": pair.date, "label": pair.label,
-    }  # fmt: skip
-
-
-def words(text: str) -> set[str]:
-    """Lower-case words of a text."""
-    return set(re.findall(r"\w+", text.lower()))
-
-
-def nearest(claim: str, evidence: str, most: int = 5) -> str:
-    """The sentences of long evidence that share most words with the claim, in order."""
-    parts = split(evidence)
-    if len(evidence) < 600 or len(parts) <= most:
-        return evidence
-    wanted = words(claim)
-    scored = sorted(
-        range(len(parts)),
-        key=lambda i: -len(wanted & words(parts[i])) / (len(words(parts[i])) + 8) ** 0.5,
-    )
-    return " ".join(parts[i] for i in sorted(scored[:most]))
-
-
-def public_rows(found: list[Pair], chance: random.Random) -> list[Row]:
-    """Labelled pairs, each set up to its cap; long claims sentence by sentence where they hold."""
-    rows: list[Row] = []
-    by_source: dict[str, list[Pair]] = defaultdict(list)
-    for pair in found:
-        by_source[pair.source].append(pair)
-    for source, group in sorted(by_source.items()):
-        chance.shuffle(group)
-        for pair in group[: CAPS.get(source, len(group))]:
-            claims = [pair.claim]
-            if len(pair.claim) > 220:
-                claims = split(pair.claim) if pair.label == 0 else []
-            for claim in claims:
-                rows.append(entail_row(Pair(
-                    pair.source, claim, nearest(claim, pair.evidence), pair.label, pair.title,
-                    pair.question, pair.date,
-                )))  # fmt: skip
     return rows
 
 

@@ -56,6 +56,7 @@ def pull(names: Names = None, profile: options.Profile = None) -> None:
     from assistant.models.embed import prepare_embedder
     from assistant.models.generate import prepare_generator
     from assistant.models.guard import loading
+    from assistant.models.judge import prepare_judge
     from assistant.models.reader import prepare_reader
     from assistant.runtime import model_store
 
@@ -64,6 +65,7 @@ def pull(names: Names = None, profile: options.Profile = None) -> None:
     prepare_by_role = {
         "embedder": prepare_embedder,
         "reader": prepare_reader,
+        "judge": prepare_judge,
         "writer": prepare_generator,
     }
     with progress_on_terminal() as progress:

@@ -1,4 +1,4 @@
-"""What a writer was taught, which comes with the program: a low-rank adapter.
+"""What a writer or a judge was taught, which comes with the program: a low-rank adapter.
 
 A few matrices of the model get the product of two small ones added when the model is opened or
 converted (E. J. Hu et al., "LoRA: Low-Rank Adaptation of Large Language Models", 2021). The
@@ -29,6 +29,7 @@ class Adapter:
     Args:
         factors: for the name of a matrix without `.weight` what it gets, as two factors:
             `NAME.lora_A.weight` of shape (rank, in) and `NAME.lora_B.weight` of shape (out, rank).
+            Under a name of its own, the new values of what is small (a head, norms, biases).
     """
 
     def __init__(self, factors: Mapping[str, NDArray[np.float16]]) -> None:
@@ -58,6 +59,14 @@ class Adapter:
         down, up = (self._factors[f"{module}.lora_{part}.weight"] for part in "AB")
         product: NDArray[np.float32] = up.astype("float32") @ down.astype("float32")
         return product
+
+    def whole(self) -> dict[str, NDArray[np.float32]]:
+        """What is taken instead of the model's own values, or beside them."""
+        return {
+            name: value.astype("float32")
+            for name, value in self._factors.items()
+            if not name.endswith((".lora_A.weight", ".lora_B.weight"))
+        }
 
 
 def problem_of(spec: AdapterSpec, weights: Path = WEIGHTS) -> str | None:

@@ -19,7 +19,7 @@ import psutil
 from assistant.errors import AtTerminal, ModelCorrupt, ModelFailed, ModelMissing
 from assistant.models.store import ModelStore
 from assistant.models.wrapped import WrappedEmbedder, WrappedReader
-from assistant.protocols import Generator, Written
+from assistant.protocols import Generator, Judge, Scores, Written
 
 _LOG = logging.getLogger(__name__)
 _HINT = AtTerminal(
@@ -125,6 +125,20 @@ class GuardedReader(WrappedReader):
 
     def _during(self) -> AbstractContextManager[object]:
         return running(self.name)
+
+
+class GuardedJudge:
+    """A judge whose library may give up."""
+
+    def __init__(self, inner: Judge) -> None:
+        self.name = inner.name
+        self.fingerprint = inner.fingerprint
+        self._inner = inner
+
+    def entail(self, pairs: Sequence[tuple[str, str]]) -> Scores:
+        """The probability of each verdict; see `Judge`."""
+        with running(self.name):
+            return self._inner.entail(pairs)
 
 
 class GuardedGenerator:

@@ -5,9 +5,9 @@
     <root>/incoming/NAME/      files of an unfinished pull, or brought by hand
     <root>/.locks/NAME.lock    held while a process changes that model
 
-A pull gathers the files in `incoming`, compares each sha256 with models.yaml, converts GGUF
-to safetensors, writes the manifest with the sha256 of all that is kept, and renames the folder into
-place. What engines make of a model later is in no manifest: it changes no fingerprint.
+A pull gathers the files in `incoming`, compares each sha256 with models.yaml, converts GGUF and
+ONNX to safetensors, writes the manifest with the sha256 of all that is kept, and renames the folder
+into place. What engines make of a model later is in no manifest: it changes no fingerprint.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from pydantic import ValidationError
 from assistant.config import Catalogue, HubSource, ModelSpec, Role
 from assistant.errors import AtTerminal, ConfigError, ModelCorrupt, ModelMissing, ModelUnavailable
 from assistant.models.adapter import problem_of
-from assistant.models.convert import CONVERTER_VERSION, convert_gguf
+from assistant.models.convert import CONVERTER_VERSION, convert_deberta, convert_gguf
 from assistant.models.derived import Record, derived_folders, make, problems, read_record
 from assistant.models.files import (
     exclusive_lock,
@@ -329,16 +329,21 @@ def _prepare(
     ready = incoming / _WORK / "ready"
     shutil.rmtree(ready, ignore_errors=True)
     ready.mkdir(parents=True)
-    if spec.format == "gguf":
+    is_converted = spec.format in {"gguf", "deberta"}
+    if is_converted:
         progress.start(f"Converting {name} to safetensors", None, "")
-        convert_gguf(incoming / spec.file_names[0], ready)
+        weights, *others = sorted(spec.file_names, key=lambda file: file.endswith(".json"))
+        if spec.format == "gguf":
+            convert_gguf(incoming / weights, ready)
+        else:
+            convert_deberta(incoming / weights, incoming / others[0], ready)
         progress.finish()
         digests = {p.relative_to(ready).as_posix(): sha256_of(p) for p in files_below(ready)}
     else:
         for file in spec.file_names:
             (ready / file).parent.mkdir(parents=True, exist_ok=True)
             (incoming / file).replace(ready / file)
-    converter = CONVERTER_VERSION if spec.format == "gguf" else None
+    converter = CONVERTER_VERSION if is_converted else None
     manifest = Manifest(name=name, pin=_pin(spec), files=digests, converter=converter)
     write_whole(ready / _MANIFEST, [manifest.model_dump_json(indent=2).encode()])
     return ready

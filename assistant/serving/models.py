@@ -40,7 +40,7 @@ class Models:
         self._extractive = extractive
         self._loading = threading.Lock()
         self._embedders: dict[str, Embedder] = {}
-        self._readers: dict[str, Reader] = {}
+        self._readers: dict[tuple[str, str | None], Reader] = {}
         self._writers: dict[str, Generator] = {}
 
     def chosen(self, name: str | None = None) -> Profile:
@@ -142,9 +142,10 @@ class Models:
     def reader(self, profile: Profile) -> Reader:
         """The reader of a profile, in the same way."""
         with self._loading:
-            if profile.reader not in self._readers:
-                self._readers[profile.reader] = self._runtime(profile).load_reader()
-            return self._readers[profile.reader]
+            chosen = profile.reader, profile.judge
+            if chosen not in self._readers:
+                self._readers[chosen] = self._runtime(profile).load_reader()
+            return self._readers[chosen]
 
     def writer(self, profile: Profile) -> Generator:
         """The writer of a profile that has one, in the same way."""

@@ -214,6 +214,7 @@ def test_paths_and_filters_hold(run: Run, docs: Path) -> None:
 
 _SCRIPT = """
 import sys
+import assistant.models.judge
 import assistant.models.reader
 import assistant.runtime
 from assistant.cli.app import app
@@ -221,6 +222,7 @@ from assistant.models.store import ModelStore
 from tests.fakes import FakeEmbedder, FakeReader
 assistant.runtime.load_embedder = lambda *_: FakeEmbedder()
 assistant.models.reader.load_reader = lambda *_: FakeReader()
+assistant.models.judge.judged = lambda reader, *_: reader
 ModelStore.path = lambda self, name: self.root / name
 app(["chat", "--extractive"])
 """

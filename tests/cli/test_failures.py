@@ -28,9 +28,9 @@ def test_missing_models_are_named_together(run: Run, docs: Path) -> None:
     result = run("ask", "anything", "--in", docs)
     profile = load_catalogue().profile("default")
     assert result.exit_code == 1
-    names = f"{profile.embedder} {profile.reader} {profile.writer}"
+    names = f"{profile.embedder} {profile.reader} {profile.judge} {profile.writer}"
     assert f"models pull {names}" in result.stderr
-    assert "1177 MB" in result.stderr
+    assert "1243 MB" in result.stderr
 
 
 def test_a_variable_with_a_misspelt_name_is_told(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

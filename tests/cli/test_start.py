@@ -30,12 +30,14 @@ HEAVY = {
 
 _SCRIPT = """
 import sys
+import assistant.models.judge
 import assistant.models.reader
 import assistant.runtime
 from assistant.cli.app import app
 from assistant.models.store import ModelStore
 from tests.fakes import FakeEmbedder, FakeReader
 assistant.models.reader.load_reader = lambda *_: FakeReader()
+assistant.models.judge.judged = lambda reader, *_: reader
 assistant.runtime.load_embedder = lambda *_: FakeEmbedder()
 ModelStore.path = lambda self, name: self.root / name
 try:

@@ -27,6 +27,7 @@ def real_store() -> ModelStore:
     store.pull(profile.embedder, Silent())
     store.pull(profile.writer or "", Silent())
     store.pull(profile.reader, Silent())
+    store.pull(profile.judge or "", Silent())
     return store
 
 

@@ -108,9 +108,9 @@ def test_it_is_part_of_the_fingerprint_but_needs_no_new_download(tmp_path: Path)
     assert "is not the adapter that models.yaml names" in problem
 
 
-def test_only_a_writer_has_one() -> None:
+def test_only_a_writer_or_a_judge_has_one() -> None:
     embedder = load_catalogue().model("all-minilm-l6-v2").model_dump()
-    with pytest.raises(ValidationError, match="only a writer"):
+    with pytest.raises(ValidationError, match="only a judge, or a writer"):
         ModelSpec(**embedder | {"adapter": {"folder": "writer", "sha256": "0" * 64}})
 
 

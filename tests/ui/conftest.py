@@ -71,6 +71,7 @@ def fake_models(monkeypatch: pytest.MonkeyPatch, writer: FakeGenerator) -> None:
 
     monkeypatch.setattr("assistant.runtime.load_embedder", embedder_for)
     monkeypatch.setattr("assistant.models.reader.load_reader", reader_for)
+    monkeypatch.setattr("assistant.models.judge.judged", lambda reader, *_: reader)
     monkeypatch.setattr("assistant.models.generate.load_generator", writer_for)
 
     def fingerprint(recipe: ProfileRecipe) -> str:
