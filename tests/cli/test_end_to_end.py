@@ -81,7 +81,7 @@ def test_cited_answer(collection: str) -> None:
     assert answer["status"] == "answered"
     assert "60%" in answer["text"]
     profile = load_catalogue().profile("default")
-    assert answer["models"]["reader"] == profile.reader
+    assert answer["models"]["reader"] == f"{profile.reader}, {profile.judge}"
     assert answer["models"]["writer"] == profile.writer
     for citation in answer["citations"]:
         document = run_json("documents", "show", citation["document"], "--collection", collection)
