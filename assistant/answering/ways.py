@@ -5,6 +5,7 @@
     count, mention            all documents are gone through        collection
     events                    sentences with a date, all of them    events
     changes                   what dated documents say, in order    changes
+    two documents compared    what differs, sentence by sentence    versions
     order                     the days of two things, compared      order
     place                     where something is written            places
     largest, sum, how many …  rows of a table, by code              rows
@@ -36,6 +37,7 @@ from assistant.answering.stopwatch import Stopwatch
 from assistant.answering.subquestions import answer_subquestions
 from assistant.answering.summaries import answer_summary
 from assistant.answering.talk import answer_talk
+from assistant.answering.versions import answer_versions
 from assistant.language.followup import without_topic
 from assistant.language.question import Question
 from assistant.records import Answer
@@ -106,11 +108,13 @@ def answer(
     }
     if kind not in TALK | WISHES:
         is_count = kind == "count"
+        if kind in ("passages", "changes", "summary"):
+            found = answer_versions(alone, resources, among, is_full=is_full)
         worked_out = (
             answer_rows(asked, vector, resources, top, among, is_of_documents=is_count)
             for asked, vector in readings
         )
-        found = next(filter(None, worked_out), None)
+        found = found or next(filter(None, worked_out), None)
         if found is None and typed == text and not is_part:
             found = answer_subquestions(question, resources, part, passages, hooks)
     if found is None and kind == "passages" and may_be("order", typed, form, embedder):

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Set
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -15,10 +16,11 @@ from assistant.config import load_catalogue
 from assistant.protocols import Embedder
 from assistant.records import Answer, AnswerKind
 from assistant.runtime import Runtime
-from assistant.search.collection import EVERYTHING
+from assistant.search.collection import EVERYTHING, Collection
 from assistant.summariser import Summariser
 from tests.answering.samples import filled, resources_of
 from tests.fakes import FakeEmbedder, FakeReader
+from tests.search.samples import add, make_document
 
 DIMENSIONS = {"all-minilm-l6-v2": 384, "embeddinggemma-300m": 768}
 
@@ -68,6 +70,25 @@ def test_each_kind_goes_its_way(
 ) -> None:
     monkeypatch.setattr(ways, "kind_of", lambda *_: kind)
     assert ask(text, resources).kind == went
+
+
+def test_two_documents_are_compared_before_passages_are_read(tmp_path: Path) -> None:
+    older, newer = (
+        make_document(
+            f"The fee is {fee} euros.\n\nDogs stay outside.",
+            source=f"/docs/{year}.txt",
+            title=f"Rules {year}",
+            day=date(year, 1, 2),
+        )
+        for year, fee in ((2025, 5), (2026, 6))
+    )
+    with Collection.open(tmp_path, create=True) as collection:
+        add(collection, [older, newer])
+        answer = ask("compare the 2025 and 2026 rules", resources_of(collection))
+    assert [claim.text for claim in answer.claims[1:]] == [
+        "Was: “The fee is 5 euros.”",
+        "Is: “The fee is 6 euros.”",
+    ]
 
 
 def test_small_talk_writes_nothing_and_claims_nothing_of_documents(
