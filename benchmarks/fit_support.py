@@ -35,8 +35,10 @@ from training.calibrate import calibration_error
 from training.train import held_out
 
 FOLDS = 5
-ACCEPTED = 0.1
-"""The share of claims without support that may pass; each set weighs the same."""
+ACCEPTED = 0.06
+"""The share of claims without support that may pass; each set weighs the same. At .1 a fifth
+of the blind pairs of `training/judged.py` that are not supported pass; at .05 of what people wrote
+as references only half is called supported."""
 
 PENALTY = 1.0
 """scikit-learn's C on weights whose mean is one."""
