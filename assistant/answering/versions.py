@@ -113,20 +113,19 @@ def meant(question: Question, documents: Sequence[DocumentInfo]) -> Pair | None:
     if len(near) > FEW:
         return None
     names = {info.id: set(words(called_so[info.id])) for info in near}
+    known = {info.id: own | set(content_stems(called_so[info.id])) for info in near}
     found: list[tuple[tuple[int, int, int], Pair]] = []
     for older, newer in combinations(sorted(near, key=_age), 2):
-        both = names[older.id] | names[newer.id]
-        left = asked - own - set(content_stems(" ".join(both)))
-        if left or not of_one_series(older.title, newer.title):
+        if asked - known[older.id] - known[newer.id]:
             continue
         is_old_named, is_new_named = (
             bool(said & (names[one.id] - names[other.id]))
             for one, other in ((older, newer), (newer, older))
         )
-        if is_old_named and not is_new_named:
+        if (is_old_named and not is_new_named) or not of_one_series(older.title, newer.title):
             continue
         days = [one.own_date.toordinal() if one.own_date else 0 for one in (older, newer)]
-        rating = (len(said & both), days[0] - days[1], days[1])
+        rating = (len(said & (names[older.id] | names[newer.id])), days[0] - days[1], days[1])
         found.append((rating, Pair(older, newer, are_named=is_old_named)))
     return max(found, key=lambda rated: rated[0])[1] if found else None
 
