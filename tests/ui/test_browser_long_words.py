@@ -131,3 +131,4 @@ def _and_its_source(page: Page) -> None:
     assert page.locator("#sources .cards.shown .card").first.is_visible()
     assert page.evaluate(RUNS_OVER) == []
     page.keyboard.press("Escape")
+    at_rest(page, "#sources")  # what is typed while it slides away may be lost
