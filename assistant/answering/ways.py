@@ -108,6 +108,7 @@ def answer(
     }
     if kind not in TALK | WISHES:
         is_count = kind == "count"
+        # What happened between March and May asks for days, not for what two documents say.
         if kind in ("passages", "changes", "summary"):
             found = answer_versions(alone, resources, among, is_full=is_full)
         worked_out = (
