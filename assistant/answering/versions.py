@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
+from pathlib import PurePath
 
 import numpy as np
 
@@ -31,7 +32,7 @@ from assistant.search.filters import Filter
 
 ALIKE = 0.5
 """Least cosine of two sentences that speak of the same thing: all 20 do that are matched from there
-on in two minutes and in two terms of hire, 7 of which have the same words."""
+on in two minutes and in two terms of hire, 6 of which have the same words."""
 
 ONE_TEXT = 0.6
 """Share of the newer document's sentences that the older one must have, alike or the same, for both
@@ -86,7 +87,7 @@ def answer_versions(
         return None
     lines = differences(older, newer, matched, is_one_text=is_one_text)
     told, evidence = [f"{head}: “{one.text}”" for head, one in lines], [one for _, one in lines]
-    first, second = map(_named, (pair.older, pair.newer))
+    first, second = _names(pair)
     head = f"Between {first} and {second}:"
     if not lines:
         head, evidence = f"{second} says the same as {first}.", [older[0], newer[0]]
@@ -185,6 +186,15 @@ def _age(info: DocumentInfo) -> tuple[str, str, str]:
 
 def _day(one: Evidence) -> str:
     return one.document.when or one.document.title
+
+
+def _names(pair: Pair) -> list[str]:
+    """What the two are called, with their files where that is the same."""
+    both = [_named(pair.older), _named(pair.newer)]
+    if len({*both}) > 1:
+        return both
+    files = (PurePath(info.source).name for info in (pair.older, pair.newer))
+    return [f"{name}, {file}" for name, file in zip(both, files, strict=True)]
 
 
 def _named(info: DocumentInfo) -> str:

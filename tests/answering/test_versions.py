@@ -95,6 +95,18 @@ def test_documents_that_say_the_same_say_so(collection: Collection) -> None:
     assert [one.title for one in answer.citations] == ["Terms of hire 2025", "Terms of hire 2026"]
 
 
+def test_documents_of_one_title_are_told_apart_by_their_files(collection: Collection) -> None:
+    drafts = [
+        make_document(text, source=f"/docs/lease draft {number}.txt", title="Lease")
+        for number, text in ((1, "The rent is 5 euros."), (2, "The rent is 6 euros."))
+    ]
+    answer = ask(collection, "compare lease draft 1 and draft 2", *drafts)
+    assert answer is not None
+    assert answer.claims[0].text == (
+        "Between “Lease”, lease draft 1.txt and “Lease”, lease draft 2.txt:"
+    )
+
+
 def test_of_two_texts_only_what_both_speak_of_is_told(collection: Collection) -> None:
     march = minutes(3, 2026, "The boiler failed again.", "A band was heard.", "The fair is in May.")
     may = minutes(5, 2026, "The boiler is repaired again.", "The youth club came.", "Cakes sold.")
