@@ -36,15 +36,12 @@ Change = tuple[str | None, str | None]
 
 def shown(answer: Answer) -> Iterator[Change]:
     """What was and what is, of each change."""
-    quoted = [(claim.text.partition(": “")[0], claim.text) for claim in answer.claims[1:]]
-    texts = iter(quoted)
-    for head, text in texts:
-        if head == "New":
-            yield None, text
-        elif head == "Gone":
-            yield text, None
-        else:
-            yield text, next(texts)[1]
+    for claim in answer.claims[1:]:
+        quotes = [answer.citations[number - 1].quote for number in claim.citations]
+        if len(quotes) == 2:
+            yield quotes[0], quotes[1]
+        elif quotes:
+            yield (None, quotes[0]) if claim.text.startswith("New: ") else (quotes[0], None)
 
 
 def is_told(change: Mapping[str, Any], told: Sequence[Change]) -> bool:

@@ -38,8 +38,8 @@ ONE_TEXT = 0.6
 """Share of the newer document's sentences that the older one must have, alike or the same, for both
 to be versions of one text. Else what only one of them says is no change."""
 
-LISTED, LISTED_IN_FULL = 24, 200
-"""Lines, at most, that are shown; a change has two."""
+LISTED, LISTED_IN_FULL = 16, 200
+"""Changes, at most, that are shown."""
 
 MOST = 1500
 """Sentences of a document that are compared."""
@@ -47,7 +47,8 @@ MOST = 1500
 FEW = 200
 """Documents, at most, among which the two are sought: those that share a word with the question."""
 
-Line = tuple[str, Evidence]
+Change = Sequence[tuple[str, Evidence]]
+"""What was and what is, what is new, or what is gone, each under that word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +86,18 @@ def answer_versions(
         is_one_text = len(matched) >= ONE_TEXT * len(newer)
     if not is_one_text and not pair.are_named:
         return None
-    lines = differences(older, newer, matched, is_one_text=is_one_text)
-    told, evidence = [f"{head}: “{one.text}”" for head, one in lines], [one for _, one in lines]
+    changes = differences(older, newer, matched, is_one_text=is_one_text)
+    told = [" ".join(f"{head}: “{one.text}”" for head, one in change) for change in changes]
+    evidence = [one for change in changes for _, one in change]
+    places = iter(range(1, len(evidence) + 1))
+    borne = [[next(places) for _ in change] for change in changes]
     first, second = _names(pair)
     head = f"Between {first} and {second}:"
-    if not lines:
+    if not changes:
         head, evidence = f"{second} says the same as {first}.", [older[0], newer[0]]
     most = LISTED_IN_FULL if is_full else LISTED
     receipt = resources.receipt(watch)
-    made = computed(question, head, "", told, evidence, receipt, most)
+    made = computed(question, head, "", told, evidence, receipt, most, borne)
     return replace(made, short_answer=None)
 
 
@@ -137,8 +141,8 @@ def differences(
     matched: Mapping[int, int],
     *,
     is_one_text: bool,
-) -> list[Line]:
-    """What was, is, is new and is gone, each under that word, in the order of the newer text.
+) -> list[Change]:
+    """What was and is, is new and is gone, in the order of the newer text.
 
     What two documents say that are no versions of one text stands under their days.
 
@@ -148,19 +152,19 @@ def differences(
         matched: the places of older sentences, by those of the newer ones that speak of the same.
         is_one_text: whether both are versions of one text.
     """
-    lines: list[Line] = []
+    changes: list[Change] = []
     for place, one in enumerate(newer):
         if place in matched:
             before = older[matched[place]]
             if words(before.text) != words(one.text):
-                heads = ("Was", "Is") if is_one_text else (_day(before), _day(one))
-                lines += zip(heads, (before, one), strict=True)
+                heads = ("Was", "Now") if is_one_text else (_day(before), _day(one))
+                changes.append([*zip(heads, (before, one), strict=True)])
         elif is_one_text:
-            lines.append(("New", one))
+            changes.append([("New", one)])
     if is_one_text:
         kept = set(matched.values())
-        lines += [("Gone", one) for place, one in enumerate(older) if place not in kept]
-    return lines
+        changes += [[("Gone", one)] for place, one in enumerate(older) if place not in kept]
+    return changes
 
 
 def _matched(older: Sequence[str], newer: Sequence[str], cosines: Vectors) -> dict[int, int]:

@@ -251,6 +251,7 @@ def computed(
     evidence: Sequence[Evidence],
     receipt: Receipt,
     most: int,
+    borne: Sequence[Sequence[int]] = (),
 ) -> Answer:
     """What code worked out from rows of a table, or from sentences, with what it comes from.
 
@@ -262,15 +263,15 @@ def computed(
         evidence: the rows, or the sentences.
         receipt: what made the answer.
         most: how many of them are cited, and how many lines shown.
+        borne: 1-based places of the evidence of each line; else each has one.
     """
-    numbers = range(1, min(len(evidence), most) + 1)
-    claims = [Claim(text, () if lines else tuple(numbers), "counted")]
-    claims += [
-        Claim(line, (number,), "counted") for number, line in zip(numbers, lines, strict=False)
-    ]
+    told = (borne or [(number,) for number in range(1, len(evidence) + 1)])[:most]
+    cited = tuple(number for numbers in told for number in numbers)
+    claims = [Claim(text, () if lines else cited, "counted")]
+    claims += [Claim(line, tuple(of), "counted") for of, line in zip(told, lines, strict=False)]
     if lines and len(lines) > most:
         claims.append(Claim(f"… and {len(lines) - most} more.", (), "counted"))
-    made = _certain(question, "collection", claims, citations(evidence[:most]), receipt)
+    made = _certain(question, "collection", claims, citations(evidence[: len(cited)]), receipt)
     return replace(made, short_answer=short)
 
 

@@ -72,8 +72,8 @@ def told(answer: Answer | None) -> list[str]:
 def test_what_was_is_is_new_and_is_gone_is_quoted(collection: Collection) -> None:
     answer = ask(collection, "What changed between the 2025 and 2026 terms?", SOUP, NEWER, OLDER)
     assert told(answer) == [
-        "Was: “The hall costs 22 euros an hour at weekends.”",
-        "Is: “The hall costs 24 euros an hour at weekends.”",
+        "Was: “The hall costs 22 euros an hour at weekends.” "
+        "Now: “The hall costs 24 euros an hour at weekends.”",
         "New: “Dogs stay outside.”",
         "Gone: “Smoking is allowed in the yard.”",
     ]
@@ -81,7 +81,7 @@ def test_what_was_is_is_new_and_is_gone_is_quoted(collection: Collection) -> Non
     assert answer.claims[0].text == (
         "Between “Terms of hire 2025” (10 January 2025) and “Terms of hire 2026” (10 January 2026):"
     )
-    assert [claim.citations for claim in answer.claims[1:]] == [(1,), (2,), (3,), (4,)]
+    assert [claim.citations for claim in answer.claims[1:]] == [(1, 2), (3,), (4,)]
     assert answer.citations[2].quote == "Dogs stay outside."
     assert answer.short_answer is None
 
@@ -112,8 +112,7 @@ def test_of_two_texts_only_what_both_speak_of_is_told(collection: Collection) ->
     may = minutes(5, 2026, "The boiler is repaired again.", "The youth club came.", "Cakes sold.")
     answer = ask(collection, "What changed between March and May?", march, may)
     assert told(answer) == [
-        "9 March 2026: “The boiler failed again.”",
-        "9 May 2026: “The boiler is repaired again.”",
+        "9 March 2026: “The boiler failed again.” 9 May 2026: “The boiler is repaired again.”",
     ]
 
 
@@ -121,17 +120,21 @@ def test_a_long_list_is_cut_unless_all_is_asked_for(collection: Collection) -> N
     fees = [f"{name} costs {{}} euros a day." for name in "Boat Tent Kayak Canoe Bike Raft".split()]
     more = [
         f"{name} lends for {{}} hours."
-        for name in "Sauna Grill Stage Piano Oven Tub Saw Van".split()
+        for name in "Sauna Grill Stage Piano Oven Tub Saw Van Bell Mast Oar Sail Rope".split()
     ]
     older, newer = (
         terms(year, *(one.format(number) for one in fees + more))
         for year, number in ((2025, 3), (2026, 4))
     )
     question = "compare the 2025 and 2026 terms"
-    cut = told(ask(collection, question, older, newer))
-    assert cut[-1] == "… and 4 more."
-    assert len(cut) == 25
-    assert len(told(ask(collection, question, is_full=True))) == 28
+    answer = ask(collection, question, older, newer)
+    cut = told(answer)
+    assert cut[-1] == "… and 3 more."
+    assert len(cut) == 17
+    assert answer is not None
+    assert len(answer.citations) == 32
+    assert answer.claims[-2].citations == (31, 32)
+    assert len(told(ask(collection, question, is_full=True))) == 19
 
 
 @pytest.mark.parametrize(
@@ -157,7 +160,7 @@ def test_the_last_two_versions_are_meant_where_no_older_one_is_named(
 ) -> None:
     first = terms(2024, "The hall costs 20 euros an hour at weekends.", KEPT)
     answer = ask(collection, text, OLDER, NEWER, first)
-    assert told(answer)[0] == "Was: “The hall costs 22 euros an hour at weekends.”"
+    assert told(answer)[0].startswith("Was: “The hall costs 22 euros an hour at weekends.” Now: ")
 
 
 def test_texts_of_one_series_are_compared_only_where_both_are_named(

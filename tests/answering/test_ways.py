@@ -86,8 +86,7 @@ def test_two_documents_are_compared_before_passages_are_read(tmp_path: Path) -> 
         add(collection, [older, newer])
         answer = ask("compare the 2025 and 2026 rules", resources_of(collection))
     assert [claim.text for claim in answer.claims[1:]] == [
-        "Was: “The fee is 5 euros.”",
-        "Is: “The fee is 6 euros.”",
+        "Was: “The fee is 5 euros.” Now: “The fee is 6 euros.”",
     ]
 
 
