@@ -112,7 +112,11 @@ def meant(question: Question, documents: Sequence[DocumentInfo]) -> Pair | None:
     asked = set(content_stems(question.text))
     if not asked & own or asked <= own:
         return None
-    called_so = {info.id: f"{called(info)} {info.when}".casefold() for info in documents}
+    # The file's name as it stands, too: "terms_v1.2.md" is asked for as v1.2.
+    called_so = {
+        info.id: f"{called(info)} {PurePath(info.source).name} {info.when}".casefold()
+        for info in documents
+    }
     telling = said - (STOPWORDS - set(MONTHS))
     near = [info for info in documents if any(one in called_so[info.id] for one in telling)]
     if len(near) > FEW:

@@ -107,6 +107,15 @@ def test_documents_of_one_title_are_told_apart_by_their_files(collection: Collec
     )
 
 
+def test_versions_are_named_as_their_files_are(collection: Collection) -> None:
+    terms = [
+        make_document(text, source=f"/docs/terms_v1.{number}.md", title="Terms of use")
+        for number, text in ((2, "Plus costs 5 euros."), (3, "Plus costs 6 euros."))
+    ]
+    answer = ask(collection, "v1.2 -> v1.3 changes?", *terms)
+    assert told(answer) == ["Was: “Plus costs 5 euros.” Now: “Plus costs 6 euros.”"]
+
+
 def test_of_two_texts_only_what_both_speak_of_is_told(collection: Collection) -> None:
     march = minutes(3, 2026, "The boiler failed again.", "A band was heard.", "The fair is in May.")
     may = minutes(5, 2026, "The boiler is repaired again.", "The youth club came.", "Cakes sold.")
