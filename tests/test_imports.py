@@ -44,11 +44,7 @@ OWNERS = {
     "langchain_core": {"adapters/langchain.py"},
     "llama_index": {"adapters/llamaindex.py"},
     "lxml": {"corpus/read/markup.py"},
-    "markdown_it": {
-        "corpus/read/crossed.py",
-        "corpus/read/markdown.py",
-        "corpus/read/rendered.py",
-    },
+    "markdown_it": {"corpus/read/crossed.py", "corpus/read/markdown.py", "corpus/read/rendered.py"},
     "markitdown": {"corpus/read/office.py"},
     "matplotlib": {"evaluate/plots.py"},
     "mcp": {"api/tools.py"},

@@ -262,8 +262,8 @@ def computed(
         lines: for an order, a line for each row; else none.
         evidence: the rows, or the sentences.
         receipt: what made the answer.
-        most: how many of them are cited, and how many lines shown.
-        borne: 1-based places of the evidence of each line; else each has one.
+        most: how many lines are shown; without lines, how much of the evidence is cited.
+        borne: 1-based places of the evidence of each line, in its order; else each has one.
     """
     told = (borne or [(number,) for number in range(1, len(evidence) + 1)])[:most]
     cited = tuple(number for numbers in told for number in numbers)
@@ -271,7 +271,8 @@ def computed(
     claims += [Claim(line, tuple(of), "counted") for of, line in zip(told, lines, strict=False)]
     if lines and len(lines) > most:
         claims.append(Claim(f"… and {len(lines) - most} more.", (), "counted"))
-    made = _certain(question, "collection", claims, citations(evidence[: len(cited)]), receipt)
+    shown = citations(evidence[: max(cited, default=0)])
+    made = _certain(question, "collection", claims, shown, receipt)
     return replace(made, short_answer=short)
 
 
