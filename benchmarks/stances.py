@@ -1,101 +1,128 @@
-"""How well the reader tells yes from no, and what a question takes wrongly for granted.
+"""How well the writer tells yes from no, and which yes or no of its drafts may stand.
 
     python -m benchmarks.stances
 
-Questions in people's own words on the documents of benchmarks/asked, with the sentences that answer
-them (benchmarks/judged/drafts.jsonl) or contradict what they take for granted (stances.jsonl
-there). The reader is asked each question as it is asked a claim (`training/stances.py`), on the
-marked sentences and on the one that it believes in most. Prints the AUROC of its verdicts: yes
-against no, and what is taken wrongly for granted against what is taken so rightly.
+Questions that want a yes or no, on the documents of benchmarks/asked: those of judged/drafts.jsonl,
+plain.jsonl and stances.jsonl, on the sentence that is marked; and those of judged/polar.jsonl, to
+whose sentences and drafts nothing was fitted, on the sentence that the program wrote from. Prints
+the AUROC of what `assistant.writing.stance` asks, where yes and no are as likely, and of the drafts
+that begin with either how many have the right one, and how many of those that keep it.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from assistant.language.question import Question
-from assistant.models.reading import claim_pair
-from assistant.protocols import Embedder, Reader
-from assistant.records import DocumentInfo
+from assistant.protocols import Generator
+from assistant.records import Evidence
 from assistant.runtime import Runtime
 from assistant.search.collection import Collection
-from assistant.search.retrieve import retrieve
-from assistant.writing.direct import read_passages
-from assistant.writing.evidence import read_evidence
-from assistant.writing.stating import stating
-from benchmarks.common import ASKED, JUDGED, TOP, collections_of
+from assistant.writing.direct import Draft
+from assistant.writing.evidence import alone, with_before
+from assistant.writing.stance import EVEN, VERDICT, leaning, with_plain_verdict
+from benchmarks.common import ASKED, JUDGED, collections_of
+from benchmarks.labelled import is_same
+
+FITTED = (JUDGED, JUDGED.with_name("plain.jsonl"), JUDGED.with_name("stances.jsonl"))
+POLAR = JUDGED.with_name("polar.jsonl")
 
 Line = Mapping[str, Any]
-Verdict = NDArray[np.float32]
 
 
-def verdicts(
-    lines: Sequence[Line], collection: Collection, embedder: Embedder, reader: Reader
-) -> Iterator[tuple[str, Verdict, Verdict]]:
-    """What is right of each question, and the verdicts on what is marked and what is believed."""
-    documents = {Path(one.sources[0]).name: one for one in collection.documents()}
+@dataclass(frozen=True, slots=True)
+class Stance:
+    """What is right of a question, what the writer leans to, and whether a draft keeps its word.
+
+    Attributes:
+        opening: whether the word that its draft begins with is right; None where there is none.
+        is_kept: whether that word stands.
+    """
+
+    is_yes: bool
+    lean: float
+    opening: bool | None
+    is_kept: bool
+
+
+def stances(
+    lines: Sequence[Line], collection: Collection, writer: Generator
+) -> Iterator[tuple[Line, Stance]]:
+    """What the writer leans to for each question whose sentence is found."""
+    sentences = [
+        Evidence.at(passage, document, span)
+        for document in collection.documents()
+        for passage in collection.passages_of(document.id)
+        for span in passage.sentences
+    ]
     for line in lines:
-        question = Question.parse(line["question"])
-        marks = [mark for mark in line["evidence"] if not mark.startswith(("also|", "near|"))]
-        vector = embedder.encode_queries([question.text])[0]
-        hits = stating(retrieve(collection, question, vector, TOP))
-        read = read_evidence(question, hits, read_passages(question.text, hits, reader))
-        parts = [mark.partition("|") for mark in marks]
-        document = documents.get(parts[0][0]) if parts else None
-        if document is None or not read:
+        text = line.get("sentence") or line["evidence"][0].rpartition("|")[2]
+        sentence = next((one for one in sentences if is_same(one.text, text)), None)
+        told = [] if sentence is None else [alone(with_before(sentence))]
+        lean = leaning(line["question"], told, writer) if told else None
+        if lean is None:
             continue
-        best = read[0]
-        marked = " ".join(sentence for _, _, sentence in parts)
-        yield (
-            gold(line),
-            _verdict(question, marked, document, reader),
-            _verdict(question, best.text, best.document, reader),
-        )
+        is_yes = line["answer"].lower().startswith("yes")
+        draft = line.get("draft", "")
+        opening = VERDICT.match(draft)
+        is_right = None if opening is None else opening[0].lower().startswith("yes") == is_yes
+        yield line, Stance(is_yes, lean, is_right, _keeps(draft, lean))
 
 
-def gold(line: Line) -> str:
-    """What the documents say to a question: yes, no, fails, or that what it assumes holds."""
-    if line["kind"] == "yes_no":
-        return "yes" if line["answer"].lower().startswith("yes") else "no"
-    return "fails" if line["kind"] == "premise" else "holds"
+def _keeps(draft: str, lean: float) -> bool:
+    return with_plain_verdict(Draft(draft), lambda: lean).text == draft
 
 
-def _verdict(question: Question, text: str, document: DocumentInfo, reader: Reader) -> Verdict:
-    pair = claim_pair(question.text, None, text, document.title, document.when)
-    verdict: Verdict = reader.entail([pair])[0]
-    return verdict
+def wants_verdict(line: Line) -> bool:
+    """Whether a line is a question that its documents answer by yes or no."""
+    is_told = re.match(r"(?:yes|no)\b", line["answer"] or "", re.IGNORECASE) is not None
+    return line["kind"] == "yes_no" and is_told and bool(line["evidence"])
+
+
+def tell(name: str, found: Sequence[Stance]) -> None:
+    """Print how well yes is told from no, and what of drafts is kept."""
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.metrics import roc_auc_score
+
+    yes = np.array([one.is_yes for one in found])
+    lean = np.array([one.lean for one in found])
+    fitted = LogisticRegression().fit(lean[:, None], yes)
+    even = EVEN - float(fitted.intercept_[0] / fitted.coef_[0, 0])
+    print(f"{name}: {len(found)}, AUROC {roc_auc_score(yes, lean):.3f}, even at {even:.2f}")
+    begun = [one for one in found if one.opening is not None]
+    kept = [one for one in begun if one.is_kept]
+    right = sum(bool(one.opening) for one in begun), sum(bool(one.opening) for one in kept)
+    print(f"  begun with yes or no {len(begun)}, {right[0]} right; kept {len(kept)}, {right[1]}")
 
 
 def main() -> None:
     """Run the command."""
-    from sklearn.metrics import roc_auc_score
-
     runtime = Runtime.open("default")
-    embedder, reader = runtime.load_embedder(), runtime.load_reader()
-    files = (JUDGED, JUDGED.with_name("stances.jsonl"))
-    lines = [json.loads(line) for file in files for line in file.read_text("utf-8").splitlines()]
-    found: list[tuple[str, Verdict, Verdict]] = []
+    assert runtime.load_writer is not None
+    embedder, writer = runtime.load_embedder(), runtime.load_writer()
+    lines = {
+        (path == POLAR, line["collection"], line["question"]): line
+        for path in (*reversed(FITTED), POLAR)  # a draft is in the first alone
+        for line in map(json.loads, path.read_text("utf-8").splitlines())
+        if wants_verdict(line)
+    }
+    found: list[tuple[bool, Stance]] = []
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         for name, collection in collections_of(ASKED, folder, embedder, stack):
-            asked = [line for line in lines if line["collection"] == name]
-            found += verdicts(asked, collection, embedder, reader)
-    right = np.array([one for one, _, _ in found])
-    polar = np.isin(right, ["yes", "no"])
-    for name, column in (("marked sentences", 1), ("the best sentence", 2)):
-        table = np.array([one[column] for one in found])
-        yes = roc_auc_score(right[polar] == "yes", table[polar, 0] - table[polar, 1])
-        fails = roc_auc_score(right[~polar] == "fails", table[~polar, 1] - table[~polar, 0])
-        print(f"on {name}: yes or no {yes:.3f} of {polar.sum()}, ", end="")
-        print(f"taken wrongly for granted {fails:.3f} of {(~polar).sum()}")
+            for is_polar in (False, True):
+                some = [one for key, one in lines.items() if key[:2] == (is_polar, name)]
+                found += [(is_polar, one) for _, one in stances(some, collection, writer)]
+    for is_polar, name in ((False, "fitted on"), (True, "not fitted on")):
+        tell(name, [one for polar, one in found if polar == is_polar])
 
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ from assistant.protocols import Embedder, Generator
 from assistant.records import Evidence, Hit
 from assistant.writing.approval import ASKED, ahead_of, approved_first, with_its_list
 from assistant.writing.direct import Draft, as_read, fitting
-from assistant.writing.evidence import alone, holds
+from assistant.writing.evidence import alone, holds, with_before
 from assistant.writing.limits import drafts_of, plain_draft
 from assistant.writing.premise import denied
 
@@ -154,7 +154,10 @@ def drafted_from(
     given = [alone(one) for one in sources]
     failed = denied(question, given[:1], writer, should_stop)
     around = [*{one.passage.id: Hit(one.passage, one.document, 1.0) for one in sources}.values()]
-    draft, fuller = drafts_of(question, given, around, embedder, writer, max_tokens, should_stop)
+    told = [alone(with_before(one)) for one in sources]
+    draft, fuller = drafts_of(
+        question, given, told, around, embedder, writer, max_tokens, should_stop
+    )
     chosen = Chosen(weighed[0].score, ahead_of(weighed))
     return Drafted(draft, given, chosen, sources, weighed, older, fuller, failed)
 

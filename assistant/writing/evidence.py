@@ -196,6 +196,13 @@ def alone(sentence: Evidence) -> Hit:
     return Hit(cut, sentence.document, 1.0)
 
 
+def with_before(sentence: Evidence) -> Evidence:
+    """A sentence with the one before it in its passage, which says what "this" and "there" are."""
+    before = [one.start for one in sentence.passage.sentences if one.end <= sentence.start]
+    place = Span(before[-1] if before else sentence.start, sentence.end)
+    return Evidence.at(sentence.passage, sentence.document, place)
+
+
 def list_of(sentence: Evidence, around: Sequence[Passage] = ()) -> tuple[Evidence, ...]:
     """The items of the list that a sentence is of, or leads to.
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -29,7 +29,7 @@ from assistant.protocols import Embedder, Generator, Vectors
 from assistant.records import Hit
 from assistant.writing.approval import approval
 from assistant.writing.direct import Draft, write_direct
-from assistant.writing.stance import VERDICT, with_plain_verdict
+from assistant.writing.stance import VERDICT, leaning, with_plain_verdict
 
 ALSO = ", and under what conditions?"
 """What the question is written on with."""
@@ -87,7 +87,6 @@ def plain_draft(
     writer: Generator,
     max_tokens: int,
     should_stop: Callable[[], bool] = lambda: False,
-    asked: str | None = None,
 ) -> Draft:
     """What a writer says, without a yes or no that it does not plainly mean (`stance.py`).
 
@@ -97,15 +96,15 @@ def plain_draft(
         writer: writes, and is asked.
         max_tokens: of the draft.
         should_stop: ends the writing.
-        asked: what the writer is asked in place of the question.
     """
-    draft = write_direct(asked or question, given, writer, max_tokens, should_stop)
-    return with_plain_verdict(draft, question, writer, should_stop)
+    draft = write_direct(question, given, writer, max_tokens, should_stop)
+    return with_plain_verdict(draft, lambda: leaning(question, given, writer, should_stop))
 
 
 def drafts_of(
     question: str,
     given: Sequence[Hit],
+    told: Sequence[Hit],
     around: Sequence[Hit],
     embedder: Embedder,
     writer: Generator,
@@ -121,6 +120,7 @@ def drafts_of(
         question: as above.
         given: a sentence as a passage of its own, or several; only with one are conditions asked
             for.
+        told: the same, each with the sentence before it, over which yes and no are weighed.
         around: the passages that these stand in, over which the writer is asked what it thinks.
         embedder: of the question, and of what is given.
         writer: as above.
@@ -131,13 +131,20 @@ def drafts_of(
     def thinks(draft: Draft, read: Sequence[Hit]) -> float | None:
         return approval(question, read, draft.text, writer, should_stop)
 
-    draft = plain_draft(question, given, writer, max_tokens, should_stop)
+    @cache
+    def leans() -> float | None:
+        return leaning(question, told, writer, should_stop)
+
+    def says(asked: str) -> Draft:
+        draft = write_direct(asked, given, writer, max_tokens, should_stop)
+        return with_plain_verdict(draft, leans)
+
+    draft = says(question)
     odds = thinks(draft, around)  # None where they are longer than the writer's window
     draft = replace(draft, approval=thinks(draft, given) if odds is None else odds)
     if draft.approval is None or not _is_limited(draft, question, given, embedder):
         return draft, None
-    also = _also(question)
-    fuller = plain_draft(question, given, writer, max_tokens, should_stop, also)
+    fuller = says(_also(question))
     if not _says_more(fuller, draft, f"{given[0].passage.text} {question}"):
         return draft, None
     short, full = thinks(draft, given), thinks(fuller, given)

@@ -29,6 +29,8 @@ AROUND = [
 ]
 SHORT = "Yes, dogs are welcome inside the fence."
 FULL = "Yes, dogs are welcome inside the fence on Sundays."
+MEANT = "Yes", "No"
+"""What is said of a bare yes and a bare no, where yes is meant."""
 SURENESS = -0.2
 ODDS = -math.log(math.expm1(-SURENESS))
 
@@ -38,7 +40,7 @@ def writer_of(*said: str) -> FakeGenerator:
 
 
 def drafts(writer: FakeGenerator, question: str = ASKED) -> tuple[Draft, Draft | None]:
-    return drafts_of(question, RULE, AROUND, FakeEmbedder(), writer, 40)
+    return drafts_of(question, RULE, RULE, AROUND, FakeEmbedder(), writer, 40)
 
 
 @pytest.fixture(autouse=True)
@@ -53,19 +55,20 @@ def put(monkeypatch: pytest.MonkeyPatch, likely: float) -> None:
 
 
 def test_the_conditions_are_asked_for_and_the_question_itself_is_judged() -> None:
-    writer = writer_of(SHORT, "Yes", "Yes", FULL, "Yes", "Yes", "Yes")
+    writer = writer_of(SHORT, *MEANT, "Yes", FULL, "Yes", "Yes")
     draft, fuller = drafts(writer)
     assert (draft.text, fuller and fuller.text) == (SHORT, FULL)
     users = [prompt.user for prompt in writer.prompts]
     assert users[0] == direct_prompt(ASKED, RULE)
-    assert users[2] == check_prompt(ASKED, AROUND, SHORT)
-    assert users[3] == direct_prompt(ALSO_ASKED, RULE)
+    assert users[1:3] == [check_prompt(ASKED, RULE, text) for text in ("Yes.", "No.")]
+    assert users[3] == check_prompt(ASKED, AROUND, SHORT)
+    assert users[4] == direct_prompt(ALSO_ASKED, RULE)
     assert users[5:] == [check_prompt(ASKED, RULE, text) for text in (SHORT, FULL)]
 
 
 @pytest.mark.parametrize("said", ["Yes", "No"])
 def test_it_is_as_likely_as_the_short_one(said: str) -> None:
-    draft, fuller = drafts(writer_of(SHORT, "Yes", said, FULL, "Yes", "Yes", "Yes"))
+    draft, fuller = drafts(writer_of(SHORT, *MEANT, said, FULL, "Yes", "Yes"))
     assert draft.approval == pytest.approx(ODDS if said == "Yes" else -ODDS)
     assert fuller == Draft(FULL, SURENESS, draft.approval)
 
@@ -81,18 +84,20 @@ def test_it_may_be_believed_in_a_little_less(
 
 
 def test_one_that_the_writer_believes_in_much_less_is_none() -> None:
-    assert drafts(writer_of(SHORT, "Yes", "Yes", FULL, "Yes", "Yes", "No"))[1] is None
+    assert drafts(writer_of(SHORT, *MEANT, "Yes", FULL, "Yes", "No"))[1] is None
 
 
 @pytest.mark.parametrize("text", [f"{FULL[:-1]}, and there is no fee.", SHORT, "Yes, welcome."])
 def test_one_that_brings_a_new_word_or_nothing_is_none(text: str) -> None:
-    assert drafts(writer_of(SHORT, "Yes", "Yes", text, "Yes", "Yes"))[1] is None
+    assert drafts(writer_of(SHORT, *MEANT, "Yes", text, "Yes", "Yes"))[1] is None
 
 
 def test_a_number_of_the_short_one_stays() -> None:
     rule = evidence_of("We are insured for drivers from age 25, but only in bay 3.")
     said = ("Drivers from age 25.", "Yes", "Drivers only in bay 3.", "Yes")
-    made = drafts_of("Who may drive?", [alone(rule)], AROUND, FakeEmbedder(), writer_of(*said), 40)
+    given = [alone(rule)]
+    writer = writer_of(*said)
+    made = drafts_of("Who may drive?", given, given, AROUND, FakeEmbedder(), writer, 40)
     assert made[1] is None
 
 
@@ -101,7 +106,8 @@ def test_of_rows_and_of_several_sentences_nothing_more_is_asked(rows: int) -> No
     row = alone(evidence_of("Slot: Sunday · Dogs: inside the fence"))
     given = [row] if rows == 1 else RULE * 2
     writer = writer_of("Inside.", "Yes")
-    assert drafts_of("Where are dogs?", given, AROUND, FakeEmbedder(), writer, 40)[1] is None
+    made = drafts_of("Where are dogs?", given, given, AROUND, FakeEmbedder(), writer, 40)
+    assert made[1] is None
     assert len(writer.prompts) == 2
 
 
@@ -113,23 +119,22 @@ def test_a_topic_stays_behind_what_is_asked() -> None:
 
 def test_one_with_the_other_verdict_is_none() -> None:
     other = "No, dogs are welcome inside the fence on Sundays."
-    assert drafts(writer_of(SHORT, "Yes", "Yes", other, "No", "Yes"))[1] is None
+    assert drafts(writer_of(SHORT, *MEANT, "Yes", other, "Yes", "Yes"))[1] is None
 
 
 def test_a_yes_that_is_not_meant_is_left_out_of_both() -> None:
-    draft, fuller = drafts(writer_of(SHORT, "No", "Yes", FULL, "No", "Yes"))
+    draft, fuller = drafts(writer_of(SHORT, "No", "Yes", "Yes", FULL, "Yes"))
     assert draft.text == "Dogs are welcome inside the fence."
     assert fuller is not None
     assert fuller.text == "Dogs are welcome inside the fence on Sundays."
-    assert drafts(writer_of(SHORT, "Yes", "Yes", FULL, "No", "Yes"))[1] is None
 
 
 def test_where_nothing_is_left_out_nothing_more_is_asked() -> None:
-    writer = writer_of(FULL, "Yes", "Yes")
+    writer = writer_of(FULL, *MEANT, "Yes")
     assert drafts(writer)[1] is None
-    named = writer_of(SHORT, "Yes", "Yes")
+    named = writer_of(SHORT, *MEANT, "Yes")
     assert drafts(named, "Is my dog welcome on Sundays?")[1] is None
-    assert len(writer.prompts) == len(named.prompts) == 3
+    assert len(writer.prompts) == len(named.prompts) == 4
 
 
 @pytest.mark.parametrize(
@@ -146,9 +151,9 @@ def test_what_limits_nothing_is_not_asked_for(
 
 def test_without_weights_of_the_embedder_nothing_is(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.undo()
-    writer = writer_of(SHORT, "Yes", "Yes")
+    writer = writer_of(SHORT, *MEANT, "Yes")
     assert drafts(writer)[1] is None
-    assert len(writer.prompts) == 3
+    assert len(writer.prompts) == 4
 
 
 def test_features_are_both_and_their_difference() -> None:
@@ -162,9 +167,9 @@ def test_the_weights_that_ship_are_of_the_default_embedder() -> None:
 
 
 def test_other_languages_are_not_written_on_in_english() -> None:
-    writer = writer_of(SHORT, "Yes", "Yes")
+    writer = writer_of(SHORT, *MEANT, "Yes")
     assert drafts(writer, "Sind Hunde am Wochenende in der Sauna willkommen?")[1] is None
-    assert len(writer.prompts) == 3
+    assert len(writer.prompts) == 4
 
 
 def test_a_writer_that_was_not_taught_is_asked_once() -> None:
@@ -175,7 +180,7 @@ def test_a_writer_that_was_not_taught_is_asked_once() -> None:
 
 def test_where_the_passages_are_too_long_it_says_what_it_thinks_over_the_sentence() -> None:
     long = [hit_of(make_document("On Sundays dogs are welcome inside the fence. " * 500))]
-    writer = writer_of(SHORT, "Yes", "No")
-    draft, _ = drafts_of(ASKED, RULE, long, FakeEmbedder(), writer, 40)
+    writer = writer_of(SHORT, *MEANT, "No")
+    draft, _ = drafts_of(ASKED, RULE, RULE, long, FakeEmbedder(), writer, 40)
     assert draft.approval == pytest.approx(-ODDS)
-    assert writer.prompts[2].user == check_prompt(ASKED, RULE, SHORT)
+    assert writer.prompts[3].user == check_prompt(ASKED, RULE, SHORT)
