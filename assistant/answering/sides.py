@@ -22,10 +22,9 @@ from numpy.typing import NDArray
 from assistant.answering.completing import as_told, besides
 from assistant.answering.evidence import alike_first
 from assistant.answering.kinds import known_for
-from assistant.corpus.layout import is_row
+from assistant.corpus.layout import heading_told, is_row
 from assistant.grounding.calibration import Calibration, shipped
 from assistant.grounding.disagree import with_newer
-from assistant.grounding.summary import heading_above
 from assistant.language.followup import without_topic
 from assistant.language.question import Question
 from assistant.language.words import content_stems
@@ -63,7 +62,7 @@ class Sides:
         "A room is £1,240 a week" is said of one of the homes.
         """
         both = (self.one, self.two)
-        sections = [heading_above(one.passage) for one in both]
+        sections = [heading_told(one.passage.section) for one in both]
         for heads in (sections, [one.document.title for one in both]):
             if all(heads) and heads[0] != heads[1]:
                 return [*zip(heads, both, strict=True)]

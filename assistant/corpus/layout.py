@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
-from assistant.corpus.headers import find_headers, header_lines
+from assistant.corpus.headers import find_headers, header_lines, sender_and_day
 from assistant.corpus.quoted import leads_to_message
 from assistant.corpus.sentences import trim
 from assistant.corpus.wrapping import ENDS_SENTENCE, Block, wrapped_breaks
@@ -118,6 +118,20 @@ def is_of_header(line: str, section: str) -> bool:
 def header_above(section: str) -> list[str]:
     """The lines of a message's header that makes the last of some headings, or that heading."""
     return section.split(SECTION_MARK)[-1].split(CELL_MARK)
+
+
+def headings_told(section: str) -> str:
+    """The headings of a section, outermost first; of a message who wrote it, and when."""
+    return SECTION_MARK.join(map(_told, section.split(SECTION_MARK)))
+
+
+def heading_told(section: str) -> str:
+    """The last of them."""
+    return _told(section.split(SECTION_MARK)[-1])
+
+
+def _told(heading: str) -> str:
+    return CELL_MARK.join(sender_and_day(heading.split(CELL_MARK))) or heading
 
 
 def is_short_title(line: str) -> bool:

@@ -12,8 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.corpus.headers import sender_and_day
-from assistant.corpus.layout import CELL_MARK, SECTION_MARK
+from assistant.corpus.layout import heading_told
 from assistant.corpus.sentences import sentence_spans
 from assistant.grounding.answer import citations
 from assistant.grounding.slots import unfinished
@@ -26,7 +25,6 @@ from assistant.records import (
     Claim,
     DocumentInfo,
     Evidence,
-    Passage,
     Receipt,
     SectionCoverage,
     Summary,
@@ -101,15 +99,9 @@ def check_summary(picked: Sequence[Picked], draft: str | None, faith: Faith) -> 
 
 def heading_of(one: Evidence) -> str:
     """The nearest heading above a sentence, where it is not the document's title, and its label."""
-    heading = heading_above(one.passage)
+    heading = heading_told(one.passage.section)
     parts = ("" if heading == one.document.title else heading, _label_of(one))
     return " – ".join(part.rstrip(":") for part in parts if part)
-
-
-def heading_above(passage: Passage) -> str:
-    """The nearest heading above a passage; of a message who wrote it, and when."""
-    heading = passage.section.split(SECTION_MARK)[-1]
-    return CELL_MARK.join(sender_and_day(heading.split(CELL_MARK))) or heading
 
 
 def _label_of(one: Evidence) -> str:

@@ -10,7 +10,7 @@ from typing import TypeVar
 from rich.console import Console
 from rich.text import Text
 
-from assistant.corpus.layout import is_list_item, is_row
+from assistant.corpus.layout import headings_told, is_list_item, is_row
 from assistant.grounding.recognised import caution, read_by
 from assistant.present.page import (
     INDENT,
@@ -81,7 +81,7 @@ def coverage_line(summary: Summary) -> str:
         return f"{said}."
     above = "".join(f"{info.title} > " for info in summary.documents)
     empty = [
-        one_line(section.section.removeprefix(above))
+        one_line(headings_told(section.section.removeprefix(above)))
         for section in summary.coverage
         if not section.cited
     ]

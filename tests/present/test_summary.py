@@ -110,6 +110,14 @@ def test_many_empty_sections_are_counted() -> None:
     )
 
 
+def test_a_section_of_a_message_is_named_by_who_wrote_it_and_when() -> None:
+    summary = of_bridge()
+    section = "From: Ann Poe · To: Ben Tarn · Date: 3 March 2025 09:12 · Subject: Boat > Dogs"
+    empty = replace(summary.coverage[2], section=section)
+    line = coverage_line(replace(summary, coverage=(*summary.coverage[:2], empty)))
+    assert line.endswith("; nothing from “Ann Poe · 3 March 2025 > Dogs”.")
+
+
 def test_rejected_wording_is_for_the_curious() -> None:
     assert "300" not in shown(of_bridge())
     page = shown(of_bridge(), verbose=True)
