@@ -3,10 +3,11 @@
     python -m benchmarks.stances
 
 Questions that want a yes or no, on the documents of benchmarks/asked: those of judged/drafts.jsonl,
-plain.jsonl and stances.jsonl, on the sentence that is marked; and those of judged/polar.jsonl, to
-whose sentences and drafts nothing was fitted, on the sentence that the program wrote from. Prints
-the AUROC of what `assistant.writing.stance` asks, where yes and no are as likely, and of the drafts
-that begin with either how many have the right one, and how many of those that keep it.
+plain.jsonl and stances.jsonl, on the sentence that is marked, which `stance.EVEN` is fitted on; and
+those of judged/polar.jsonl on the sentence that the program wrote from. (`stance.PLAIN` was chosen
+with the drafts of both in sight.) Prints the AUROC of what `assistant.writing.stance` asks, where
+yes and no are as likely, and of the drafts that begin with either how many have the right one, and
+how many of those that keep it.
 """
 
 from __future__ import annotations
@@ -121,7 +122,7 @@ def main() -> None:
             for is_polar in (False, True):
                 some = [one for key, one in lines.items() if key[:2] == (is_polar, name)]
                 found += [(is_polar, one) for _, one in stances(some, collection, writer)]
-    for is_polar, name in ((False, "fitted on"), (True, "not fitted on")):
+    for is_polar, name in ((False, "marked sentences"), (True, "polar, not fitted on")):
         tell(name, [one for polar, one in found if polar == is_polar])
 
 
