@@ -23,7 +23,7 @@ from assistant.corpus.read.rendered import Markdown, Piece
 from assistant.errors import AtTerminal
 from assistant.records import Document
 
-READERS_VERSION = "28"
+READERS_VERSION = "29"
 """Raise it whenever a file is read, or a text is split, differently: the next indexing then does
 both again with all files, and embeds what has changed."""
 

@@ -1,9 +1,9 @@
-"""The tables of Markdown texts, line by line, and emphasis; the only importer of markdown_it."""
+"""Markdown read as text: tables line by line, no marks; the only importer of markdown_it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -14,11 +14,28 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.tree import SyntaxTreeNode
 
+_Mended = str | Callable[[re.Match[str]], str]
+
 _RULE_MARKS = "|:- \t"
 _MARKED = re.compile(r"[*_`\[<&\\]")
 # Marks in a longer cell stay: to pair them may take a walk from each of them.
 _CELL_CHARS = 2000
 _EMPHASIS = re.compile(r"(?<![\\*\w])(\*{1,3})(?=[^\s*])([^*\n]*[^\s*\\])\1(?![*\w])")
+# Between underscores that stand in no name.
+_UNDERLINED = re.compile(r"(?<![\\_\w])(_{1,3})(?=[^\s_])([^_\n]*[^\s_\\])\1(?![_\w])")
+_LINKED = (
+    r"\[(?P<words>(?:\\.|[^\[\]\\]){0,300})\]"
+    r"\([ \n]?<?(?P<address>[^()\s<>]{0,2000}(?:\([^()\s<>]{0,200}\)[^()\s<>]{0,200})?)>?"
+    r'(?:\s"[^"\n]{0,300}")?\)'
+)
+_PICTURE, _LINK = re.compile(rf"(?<!\\)!{_LINKED}"), re.compile(rf"(?<!\\){_LINKED}")
+_PAGE_LINK = re.compile(r"(?<!\\)!?\[\[(?:[^\[\]|\n]{0,300}\|)?([^\[\]|\n]{1,300})\]\]")
+# Two strokes may begin a path, and "\#" at the start of a line would be a heading without its own.
+_ESCAPE = re.compile(r"\\((?<=[^\n]\\)#|[!\"$-/:-@\[\]-`{-~])")
+_CODE = re.compile(r"`+[^`\n]*`+")
+_HEADING = re.compile(r"^#[^\n]*\Z", re.MULTILINE)
+_HEADING_CHARS = 300
+_ADDRESSES = ("http://", "https://", "mailto:")
 _FENCE = re.compile(
     r"(^ {0,3}(`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}\2[`~]*[ \t]*$|\Z))", re.DOTALL | re.MULTILINE
 )
@@ -49,14 +66,59 @@ def lines_for_tables(text: str) -> str:
     return "\n".join([*parts, *lines[at:]])
 
 
-def without_emphasis(text: str) -> str:
-    """Take back stars around words, but not in code: a quotation shows the words as written."""
+def without_marks(text: str) -> str:
+    """Take back the marks of links and emphasis, but not in code: words as they are meant to look.
+
+    An address on the web or of a mailbox stays behind its words, in brackets; a picture is
+    what stands for it. Escapes stay (`without_escapes`), since other marks are told by them.
+    """
+    mended: tuple[tuple[re.Pattern[str], _Mended], ...] = (
+        (_PICTURE, r"\g<words>"),
+        (_PAGE_LINK, r"\1"),
+        (_LINK, _words),
+        (_EMPHASIS, r"\2"),
+        (_UNDERLINED, r"\2"),
+    )
+    for mark, instead in mended:
+        text = _outside_code(mark, instead, text)
+    return text
+
+
+def without_escapes(text: str) -> str:
+    r"""Take back the strokes before signs that are no marks ("\*"), but not in code."""
+    return _outside_code(_ESCAPE, r"\1", text)
+
+
+def _outside_code(mark: re.Pattern[str], instead: _Mended, text: str) -> str:
+    """Put something else in the place of a mark, but within a fence or a line's code."""
+    if not mark.search(text):
+        return text
     parts = _FENCE.split(text)  # text, code, its fence, text, …
     return "".join(
-        _EMPHASIS.sub(r"\2", part) if place % 3 == 0 else part
+        _between_code(mark, instead, part) if place % 3 == 0 else part
         for place, part in enumerate(parts)
         if place % 3 != 2
     )
+
+
+def _between_code(mark: re.Pattern[str], instead: _Mended, text: str) -> str:
+    kept: list[str] = []
+    at = 0
+    for code in _CODE.finditer(text):
+        if "\\" in code[0] or mark.search(code[0]):
+            kept += [mark.sub(instead, text[at : code.start()]), code[0]]
+            at = code.end()
+    return "".join([*kept, mark.sub(instead, text[at:])])
+
+
+def _words(link: re.Match[str]) -> str:
+    """A link's words; behind them where it leads, unless they say so, or it is in a heading."""
+    words, address = link["words"].strip(), link["address"]
+    before = link.string[max(0, link.start() - _HEADING_CHARS) : link.start()]
+    if not words or not address.lower().startswith(_ADDRESSES) or _HEADING.search(before):
+        return words
+    address = address.removeprefix("mailto:")
+    return words if words in address else f"{words} ({address})"
 
 
 def without_comments(text: str) -> str:

@@ -13,7 +13,12 @@ from assistant.corpus.quoted import replies_unquoted, unquoted
 from assistant.corpus.read.build import Extract, normalise
 from assistant.corpus.read.crossed import without_struck
 from assistant.corpus.read.files import read_text
-from assistant.corpus.read.markdown import lines_for_tables, without_comments, without_emphasis
+from assistant.corpus.read.markdown import (
+    lines_for_tables,
+    without_comments,
+    without_escapes,
+    without_marks,
+)
 from assistant.corpus.read.struck import struck_note
 from assistant.corpus.read.typed import lines_for_typed_tables
 
@@ -29,17 +34,16 @@ def read(path: Path) -> Iterator[Extract]:
     text = normalise(read_text(path))
     is_markdown = path.suffix.lower() == ".md"
     text, struck = without_struck(text) if is_markdown else (text, 0)
-    text = without_emphasis(without_comments(text)) if is_markdown else text
+    text = without_marks(without_comments(text)) if is_markdown else text
     text = unquoted(text) if begins_message(text) else replies_unquoted(text)
     text = text if is_markdown else lines_for_typed_tables(text)
     notes = struck_note(struck)
     matter = _FRONT_MATTER.match(text) if is_markdown else None
     fields = _fields(matter[1]) if matter else {}
-    if matter is None or not fields:
-        yield Extract(lines_for_tables(text), notes=notes)
-        return
+    body = text[matter.end() :] if matter and fields else text
+    body = lines_for_tables(body)
     yield Extract(
-        text=lines_for_tables(text[matter.end() :]),
+        without_escapes(body) if is_markdown else body,
         title=fields.pop("title", ""),
         date=fields.pop("date", ""),
         metadata=fields,

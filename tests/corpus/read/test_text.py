@@ -40,3 +40,63 @@ def test_comments_in_markdown_are_no_text(tmp_path: Path) -> None:
     assert document.text.endswith(code)
     assert read_one(write(tmp_path / "b.md", "Write `<!-- a -->`.")).text == "Write `<!-- a -->`."
     assert "99" in read_one(write(tmp_path / "a.txt", text)).text
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        (
+            "See [the form](https://x.org/f_(a)?b=1) now.",
+            "See the form (https://x.org/f_(a)?b=1) now.",
+        ),
+        (
+            'Ask [Ana](mailto:ana@x.org "mail") or [the\nrules](rules.md).',
+            "Ask Ana (ana@x.org) or the\nrules.",
+        ),
+        ("It is at [https://x.org](https://x.org).", "It is at https://x.org."),
+        ("[![plan](plan.png)](https://x.org) ![[map.png]]", "plan (https://x.org) map.png"),
+        ("See [[Hall rules|the rules]] and [[Fees]].", "See the rules and Fees."),
+        (
+            "__Never__ on _Sundays_, **[book](https://x.org)**.",
+            "Never on Sundays, book (https://x.org).",
+        ),
+        (
+            r"\* at least 5\$ for read\_me, \[free\], No \#1",
+            "* at least 5$ for read_me, [free], No #1",
+        ),
+        (r"\[this\](https://x.org)", "[this](https://x.org)"),
+        (r"\# of guests: 5", r"\# of guests: 5"),
+        (
+            r"It lies at \\nas\bills, C:\new and 5*3*2.",
+            r"It lies at \\nas\bills, C:\new and 5*3*2.",
+        ),
+        ("snake_case_x, _private, ______", "snake_case_x, _private, ______"),
+        (r"Call `__init__` or `[a](b) \*`.", r"Call `__init__` or `[a](b) \*`."),
+        ("[^1] [ref][1] [ ] pay", "[^1] [ref][1] [ ] pay"),
+    ],
+)
+def test_markdown_is_read_without_marks(tmp_path: Path, written: str, read: str) -> None:
+    assert (
+        read_one(write(tmp_path / "a.md", f"It rains.\n\n{written}\n"))
+        .text.strip()
+        .endswith(f"\n\n{read}")
+    )
+    assert written in read_one(write(tmp_path / "a.txt", f"It rains.\n\n{written}\n")).text
+
+
+def test_a_heading_has_no_addresses(tmp_path: Path) -> None:
+    text = "# The [guide](https://x.org)\n\nIt rains.\n\n```\n[a](https://x.org) \\* __b__\n```\n"
+    document = read_one(write(tmp_path / "a.md", text))
+    assert document.title == "The guide"
+    assert document.text.startswith("# The guide\n")
+    assert document.text.endswith("[a](https://x.org) \\* __b__\n```\n")
+
+
+@pytest.mark.parametrize(
+    "part", ["[", "![", "[[", "[a](", "[a](b(", "\\[", "_a ", "__a", "` ", "[a\n"]
+)
+def test_many_marks_that_never_end_cost_little(tmp_path: Path, part: str) -> None:
+    """A walk from each of them would go through far more than the time that a file has."""
+    assert read_one(write(tmp_path / "a.md", f"It rains. {part * 200_000}\n")).text.startswith(
+        "It rains."
+    )
