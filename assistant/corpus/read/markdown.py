@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.tree import SyntaxTreeNode
 
-_Mended = str | Callable[[re.Match[str]], str]
+_Instead = str | Callable[[re.Match[str]], str]
+_Mend = tuple[re.Pattern[str], _Instead]
 
 _RULE_MARKS = "|:- \t"
 _MARKED = re.compile(r"[*_`\[<&\\]")
@@ -22,7 +23,7 @@ _MARKED = re.compile(r"[*_`\[<&\\]")
 _CELL_CHARS = 2000
 _EMPHASIS = re.compile(r"(?<![\\*\w])(\*{1,3})(?=[^\s*])([^*\n]*[^\s*\\])\1(?![*\w])")
 # Between underscores that stand in no name.
-_UNDERLINED = re.compile(r"(?<![\\_\w])(_{1,3})(?=[^\s_])([^_\n]*[^\s_\\])\1(?![_\w])")
+_UNDERSCORED = re.compile(r"(?<![\\_\w])(_{1,3})(?=[^\s_])([^_\n]*[^\s_\\])\1(?![_\w])")
 _LINKED = (
     r"\[(?P<words>(?:\\.|[^\[\]\\]){0,300})\]"
     r"\([ \n]?<?(?P<address>[^()\s<>]{0,2000}(?:\([^()\s<>]{0,200}\)[^()\s<>]{0,200})?)>?"
@@ -35,7 +36,7 @@ _ESCAPE = re.compile(r"\\((?<=[^\n]\\)#|[!\"$-/:-@\[\]-`{-~])")
 _CODE = re.compile(r"`+[^`\n]*`+")
 _HEADING = re.compile(r"^#[^\n]*\Z", re.MULTILINE)
 _HEADING_CHARS = 300
-_ADDRESSES = ("http://", "https://", "mailto:")
+_KINDS = ("http", "https", "mailto")
 _FENCE = re.compile(
     r"(^ {0,3}(`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}\2[`~]*[ \t]*$|\Z))", re.DOTALL | re.MULTILINE
 )
@@ -66,42 +67,37 @@ def lines_for_tables(text: str) -> str:
     return "\n".join([*parts, *lines[at:]])
 
 
+def without_emphasis(text: str) -> str:
+    """Take back stars around words, but not in code: a quotation shows the words as written."""
+    return _outside_code(text, (_EMPHASIS, r"\2"))
+
+
 def without_marks(text: str) -> str:
     """Take back the marks of links and emphasis, but not in code: words as they are meant to look.
 
     An address on the web or of a mailbox stays behind its words, in brackets; a picture is
     what stands for it. Escapes stay (`without_escapes`), since other marks are told by them.
     """
-    mended: tuple[tuple[re.Pattern[str], _Mended], ...] = (
-        (_PICTURE, r"\g<words>"),
-        (_PAGE_LINK, r"\1"),
-        (_LINK, _words),
-        (_EMPHASIS, r"\2"),
-        (_UNDERLINED, r"\2"),
-    )
-    for mark, instead in mended:
-        text = _outside_code(mark, instead, text)
-    return text
+    links: tuple[_Mend, ...] = (_PICTURE, r"\g<words>"), (_PAGE_LINK, r"\1"), (_LINK, _words)
+    return _outside_code(text, *links, (_EMPHASIS, r"\2"), (_UNDERSCORED, r"\2"))
 
 
 def without_escapes(text: str) -> str:
     r"""Take back the strokes before signs that are no marks ("\*"), but not in code."""
-    return _outside_code(_ESCAPE, r"\1", text)
+    return _outside_code(text, (_ESCAPE, r"\1"))
 
 
-def _outside_code(mark: re.Pattern[str], instead: _Mended, text: str) -> str:
-    """Put something else in the place of a mark, but within a fence or a line's code."""
-    if not mark.search(text):
-        return text
+def _outside_code(text: str, *mends: _Mend) -> str:
+    """Put something else in the place of marks, one after the other; code stays as it is."""
     parts = _FENCE.split(text)  # text, code, its fence, text, …
-    return "".join(
-        _between_code(mark, instead, part) if place % 3 == 0 else part
-        for place, part in enumerate(parts)
-        if place % 3 != 2
-    )
+    for place in range(0, len(parts), 3):
+        for mark, instead in mends:
+            parts[place] = _between_code(mark, instead, parts[place])
+    return "".join(part for place, part in enumerate(parts) if place % 3 != 2)
 
 
-def _between_code(mark: re.Pattern[str], instead: _Mended, text: str) -> str:
+def _between_code(mark: re.Pattern[str], instead: _Instead, text: str) -> str:
+    """The same beside code within a line; what holds no mark may stand within one."""
     kept: list[str] = []
     at = 0
     for code in _CODE.finditer(text):
@@ -114,11 +110,14 @@ def _between_code(mark: re.Pattern[str], instead: _Mended, text: str) -> str:
 def _words(link: re.Match[str]) -> str:
     """A link's words; behind them where it leads, unless they say so, or it is in a heading."""
     words, address = link["words"].strip(), link["address"]
+    kind, _, place = address.partition(":")
     before = link.string[max(0, link.start() - _HEADING_CHARS) : link.start()]
-    if not words or not address.lower().startswith(_ADDRESSES) or _HEADING.search(before):
+    if not words or kind.lower() not in _KINDS or _HEADING.search(before):
         return words
-    address = address.removeprefix("mailto:")
-    return words if words in address else f"{words} ({address})"
+    if kind.lower() == "mailto":
+        address = place = place.partition("?")[0]
+    is_said = words.rstrip("/") in (address.rstrip("/"), place.strip("/"))
+    return words if is_said else f"{words} ({address})"
 
 
 def without_comments(text: str) -> str:

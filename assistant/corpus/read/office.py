@@ -18,7 +18,7 @@ from assistant.corpus.read.archives import (
 from assistant.corpus.read.build import Extract, normalise, own_title
 from assistant.corpus.read.html import without_tables
 from assistant.corpus.read.margins import margin_lines, margins
-from assistant.corpus.read.markdown import lines_for_tables, without_marks
+from assistant.corpus.read.markdown import lines_for_tables, without_emphasis
 from assistant.corpus.read.notes import with_notes_placed
 from assistant.corpus.read.slides import without_struck
 from assistant.corpus.read.struck import struck_note
@@ -195,7 +195,7 @@ def _title(stated: str, program: str, text: str) -> str:
 
 def _plain(markdown: str) -> str:
     """Take back inline marks and escapes: a quotation shows the words as written."""
-    text = without_marks(_IMAGE.sub("", normalise(markdown)))
+    text = without_emphasis(_IMAGE.sub("", normalise(markdown)))
     return _ESCAPE.sub(r"\1", text).strip()
 
 

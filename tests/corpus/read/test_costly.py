@@ -114,3 +114,12 @@ def test_hostile_xml_in_a_workbook(tmp_path: Path) -> None:
             bad.writestr(name, b"<worksheet><row" if is_sheet else good.read(name))
     with pytest.raises(ReadError, match="not a readable Excel workbook"):
         list(read_here(tmp_path / "a.xlsx"))
+
+
+@pytest.mark.parametrize(
+    "part", ["[", "![", "[[", "[a](", "[a](b(", "\\[", "_a ", "__a", "` ", "[a\n"]
+)
+def test_many_marks_of_markdown_that_never_end(tmp_path: Path, part: str) -> None:
+    path = tmp_path / "a.md"
+    path.write_text(f"The ferry sails. {part * 200_000}\n")
+    assert outcome(path).startswith("The ferry sails.")

@@ -227,3 +227,9 @@ def test_a_title_that_names_the_program_is_none(tmp_path: Path, stated: str, tit
     slide.placeholders[1].text = "The roof is repaired in May by two firms."
     slides.save(tmp_path / "a.pptx")
     assert read_one(tmp_path / "a.pptx").title == title
+
+
+def test_brackets_in_a_word_file_are_no_link(tmp_path: Path) -> None:
+    text = "[Seller](the) and [[Buyer]] sign."
+    path = write_zip(tmp_path / "a.docx", docx_members(docx_paragraph(text)))
+    assert read_one(path).text == text
