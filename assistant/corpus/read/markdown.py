@@ -73,18 +73,22 @@ def without_emphasis(text: str) -> str:
 
 
 def without_marks(text: str) -> str:
-    """Take back the marks of links and emphasis, but not in code: words as they are meant to look.
+    r"""Take back all other marks, but not in code: words as they are meant to look.
 
-    An address on the web or of a mailbox stays behind its words, in brackets; a picture is
-    what stands for it. Escapes stay (`without_escapes`), since other marks are told by them.
+    An address on the web or of a mailbox stays behind the words of its link, in brackets; a picture
+    is what stands for it; a sign that was kept from being a mark ("\*") has no stroke.
+
+    Args:
+        text: from `lines_for_tables`; cells have no addresses.
     """
-    links: tuple[_Mend, ...] = (_PICTURE, r"\g<words>"), (_PAGE_LINK, r"\1"), (_LINK, _words)
-    return _outside_code(text, *links, (_EMPHASIS, r"\2"), (_UNDERSCORED, r"\2"))
-
-
-def without_escapes(text: str) -> str:
-    r"""Take back the strokes before signs that are no marks ("\*"), but not in code."""
-    return _outside_code(text, (_ESCAPE, r"\1"))
+    return _outside_code(
+        text,
+        (_PICTURE, r"\g<words>"),
+        (_PAGE_LINK, r"\1"),
+        (_LINK, _words),
+        (_UNDERSCORED, r"\2"),
+        (_ESCAPE, r"\1"),
+    )
 
 
 def _outside_code(text: str, *mends: _Mend) -> str:

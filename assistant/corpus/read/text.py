@@ -16,7 +16,7 @@ from assistant.corpus.read.files import read_text
 from assistant.corpus.read.markdown import (
     lines_for_tables,
     without_comments,
-    without_escapes,
+    without_emphasis,
     without_marks,
 )
 from assistant.corpus.read.struck import struck_note
@@ -34,7 +34,7 @@ def read(path: Path) -> Iterator[Extract]:
     text = normalise(read_text(path))
     is_markdown = path.suffix.lower() == ".md"
     text, struck = without_struck(text) if is_markdown else (text, 0)
-    text = without_marks(without_comments(text)) if is_markdown else text
+    text = without_emphasis(without_comments(text)) if is_markdown else text
     text = unquoted(text) if begins_message(text) else replies_unquoted(text)
     text = text if is_markdown else lines_for_typed_tables(text)
     notes = struck_note(struck)
@@ -43,7 +43,7 @@ def read(path: Path) -> Iterator[Extract]:
     body = text[matter.end() :] if matter and fields else text
     body = lines_for_tables(body)
     yield Extract(
-        without_escapes(body) if is_markdown else body,
+        without_marks(body) if is_markdown else body,
         title=fields.pop("title", ""),
         date=fields.pop("date", ""),
         metadata=fields,

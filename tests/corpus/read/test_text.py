@@ -95,3 +95,10 @@ def test_a_heading_has_no_addresses(tmp_path: Path) -> None:
     assert document.title == "The guide"
     assert document.text.startswith("# The guide\n")
     assert document.text.endswith("[a](https://x.org) \\* __b__\n```\n")
+
+
+def test_a_cell_has_no_addresses(tmp_path: Path) -> None:
+    table = "| Who | Fare |\n|---|---|\n| [Ana & Co](https://x.org) | 3\\$ |\n| _Bo_ | 4 |\n"
+    document = read_one(write(tmp_path / "a.md", table))
+    assert "Who: Ana & Co · Fare: 3$" in document.text
+    assert "Who: Bo · Fare: 4" in document.text
