@@ -24,7 +24,7 @@ from assistant.answering.amounts import (
 from assistant.answering.conditions import Cells, conditions_in, fits, flags_in, share
 from assistant.answering.tables import Table, TableRow, date_in
 from assistant.grounding.polarity import negates
-from assistant.language.quantities import Quantity
+from assistant.language.quantities import Quantity, quantities
 from assistant.language.question import Question
 from assistant.language.words import STOPWORDS, WORD, content_stems, fold, stem, stems, words
 from assistant.protocols import Embedder
@@ -169,10 +169,12 @@ def link(
     about = f"{table.document.title} {table.section} {table.about}"
     its_own = cells | heads | set(content_stems(about))
     held = its_own | set(own) | positives(own) | set(content_stems(table.units)) | {ordinal}
-    numbers = tuple(
+    said_numbers = [
         one for one in question.quantities if not held.issuperset(_whole_stems(question.text, one))
-    )
-    counted = {one for number in numbers for one in stems(number.text)}
+    ]
+    counted = {one for number in said_numbers for one in stems(number.text)}
+    of_heads = {number.value for head in table.heads for number in quantities(head)}
+    numbers = tuple(one for one in said_numbers if one.value not in of_heads)  # "per 1,000 l"
     left = [word for one, word in asked.items() if one not in held | counted]
     if table.has_days and not set(left).isdisjoint(dated):
         return None  # near to a column of days is each day, also one that it lacks
@@ -190,7 +192,11 @@ def link(
     rivals = rivals_of(amounts, said_words, named)
     measure, is_named = measure_of(table, asked.keys() - cells, rivals, near, nearness)
     others = [word for word, head in loose.items() if head not in {about, *table.names, measure}]
-    if not is_named and any(near[word].get(measure or "", 0.0) < nearness.near for word in others):
+    if 0 < named.get(measure or "", 0.0) < 1:  # "covers more per litre", of a price per litre
+        others = [word for word in others if loose[word] in amounts]
+    elif is_named:
+        others = []
+    if any(near[word].get(measure or "", 0.0) < nearness.near for word in others):
         measure = None  # what is said of another column may be what is asked about
     asking = {word: near[word] for word in said if stem(word) in own}
     used = {*conditions, *rivals, table.naming, measure}

@@ -16,7 +16,7 @@ from dataclasses import replace
 from typing import Any
 
 from assistant.answering.amounts import is_near, is_rank, means_price, prices_of
-from assistant.answering.beside import sides_in
+from assistant.answering.beside import Sides, sides_in
 from assistant.answering.conditions import without_names
 from assistant.answering.found import Found, is_one_unit
 from assistant.answering.kinds import MAY_BE, Kinds, known_for
@@ -25,7 +25,7 @@ from assistant.answering.tables import Table, TableRow
 from assistant.answering.verdicts import Pair, verdict
 from assistant.corpus.rows import Number
 from assistant.language.question import Question
-from assistant.language.words import stems
+from assistant.language.words import stems, words
 from assistant.protocols import Embedder, Vectors
 
 _MORE = {"more", "dearer"}
@@ -56,6 +56,8 @@ def compared(
     own = _words(known, _PAIRED)
     for one in filter(None, (table, _turned(table))):
         sides = sides_in(one, question.text)
+        if sides is None and one is table and "than" not in words(question.text):
+            sides = _only_two(one, link(question, one, own, embedder))
         linked = link(question, one, own, embedder, {sides.head: sides.cells}) if sides else None
         if sides is None or linked is None or linked.numbers or linked.is_denied:
             continue
@@ -87,6 +89,15 @@ def compared(
         elif found:
             across = [row for row in table.rows if row.cells.get(table.naming) == head]
             yield linked.words, replace(found, rows=tuple(across))
+
+
+def _only_two(table: Table, linked: Linked | None) -> Sides | None:
+    """The two rows that are there, or that conditions leave: "which of the quotes is lower?"."""
+    rows = [row for row in linked.rows if row not in table.sums] if linked else []
+    cells = [row.cells.get(table.naming, "") for row in rows]
+    if len(cells) != 2 or not all(cells) or cells[0] == cells[1]:
+        return None
+    return Sides(table.naming, (cells[0], cells[1]), is_claim=False)
 
 
 def _likely(known: Kinds, text: str, vector: Vectors, *, of: Collection[Any] = _PAIRED) -> float:

@@ -124,7 +124,15 @@ def _worked_out(operation: str, table: Table, linked: Linked, *, is_number: bool
             is_open = not linked.conditions and {*linked.heads, *linked.loose} - own
             return None if is_open else number_of(table, linked, rows)
         case _:
-            return None if _is_any(table, linked) else of_numbers(operation, table, linked, rows)
+            found = None if _is_any(table, linked) else of_numbers(operation, table, linked, rows)
+            return found or (_both(table, linked) if operation in {"max", "min"} else None)
+
+
+def _both(table: Table, linked: Linked) -> Found | None:
+    """The only two rows that there are, compared by what no column certainly says: "faster"."""
+    if len(table.body) != 2 or linked.conditions:
+        return None
+    return Found("", " / ".join(map(table.label, table.body)), table.body)
 
 
 def _in_this_table(operation: str, table: Table, linked: Linked, *, is_number: bool) -> str:

@@ -130,6 +130,52 @@ def test_both_rows_are_quoted_where_no_verdict_is_certain(asked: str, resources:
     assert [one.quote.split(" · ")[1] for one in answer.citations] == ["2023: £22", "2023: £48"]
 
 
+@pytest.fixture
+def quotes(tmp_path: Path) -> Iterator[Resources]:
+    """A table of two rows, with a head that counts in thousands."""
+    with tabled(tmp_path) as opened:
+        head = [["Firm", "Price per 1,000 l", "Drums", "Lorry"]]
+        body = [["Selkirk & Daughters", "£48", "3", "blue"], ["Heath Yard", "£41", "9", "red"]]
+        add(opened.collection, [make_document("\n\n".join(table_lines(head, body, "Compost")))])
+        yield opened
+
+
+@pytest.mark.parametrize(
+    "asked", ["Which firm is dearer?", "Which firm is dearer for 1000 l of compost?"]
+)
+def test_the_only_two_rows_need_no_names(asked: str, quotes: Resources) -> None:
+    answer = compare(asked, quotes)
+    assert answer is not None
+    assert answer.claims[0].text.startswith(
+        "Selkirk & Daughters is dearer: £48, against £41 for Heath Yard"
+    )
+
+
+def test_the_only_two_rows_are_quoted_where_no_column_says_what_is_asked(
+    quotes: Resources,
+) -> None:
+    answer = ask("Which firm has the highest?", "max", quotes)
+    assert answer is not None
+    assert [claim.verdict for claim in answer.claims] == ["quoted", "quoted"]
+    assert ask("What about Heath Yard, which is the highest?", "max", quotes) is None
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Is Heath Yard dearer?",  # one of them is named: it is not asked which
+        "Which firm is dearer than Heath Yard?",
+        "Which firm is dearer for 500 l of compost?",  # of another amount than the table's
+    ],
+)
+def test_of_one_row_no_verdict_is_told(asked: str, quotes: Resources) -> None:
+    assert compare(asked, quotes) is None
+
+
+def test_of_more_rows_that_nobody_names_none_are_compared(resources: Resources) -> None:
+    assert compare("In 2023, which treatment was dearer?", resources) is None
+
+
 def test_what_is_no_comparison_is_not_compared(resources: Resources) -> None:
     assert compare("In 2023, is the bath or the full groom dearer?", resources, "neither") is None
 
