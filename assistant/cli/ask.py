@@ -90,7 +90,7 @@ def _answer_for_reading(
     from assistant.present.text import render, render_understood
 
     with Waiting() as waiting:
-        hooks = Hooks(on_evidence=waiting.show)
+        hooks = Hooks(on_evidence=waiting.show, on_answer=waiting.show_answer)
         understood = assistant.understand(question, [])
         answer = assistant.reply(understood, [], top=top, among=among, hooks=hooks)
     if understood.text != question:

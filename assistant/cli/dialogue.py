@@ -95,7 +95,7 @@ class Dialogue:
         if understood.text != text:
             render_understood(understood.text, results())
         with Waiting() as waiting:
-            hooks = Hooks(on_evidence=waiting.show)
+            hooks = Hooks(on_evidence=waiting.show, on_answer=waiting.show_answer)
             answer = self._assistant.reply(
                 understood, earlier, top=self._top, among=self._among, hooks=hooks
             )

@@ -12,11 +12,11 @@ from rich.spinner import Spinner
 from assistant.cli.output import messages
 
 if TYPE_CHECKING:
-    from assistant.records import Evidence
+    from assistant.records import Answer, Evidence
 
 
 class Waiting:
-    """On a terminal: the evidence as soon as it is picked, until the checked answer is there.
+    """On a terminal: the evidence as soon as it is picked, then the answer once it is checked.
 
     It is written to standard error and taken away again; elsewhere nothing is shown.
     """
@@ -44,3 +44,9 @@ class Waiting:
 
         preview = evidence_preview(evidence)
         self._live.update(Group(preview, Spinner("dots", "Writing and checking")))
+
+    def show_answer(self, answer: Answer) -> None:
+        """Show a checked answer, to which more may belong."""
+        from assistant.present.text import answer_preview
+
+        self._live.update(Group(answer_preview(answer), Spinner("dots", "Looking for more")))

@@ -97,6 +97,11 @@ def evidence_preview(evidence: Sequence[Evidence]) -> Group:
     return Group(Text("Evidence", style="bold"), *lines)
 
 
+def answer_preview(answer: Answer) -> Group:
+    """A checked answer, to read while it is asked whether more belongs to it."""
+    return Group(Text("Answer", style="bold"), *map(_claim_line, answer.claims))
+
+
 def _put_answer(page: Page, answer: Answer) -> None:
     if answer.kind == "passages":
         heading, beside = answer_heading(

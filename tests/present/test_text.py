@@ -10,6 +10,7 @@ from rich.console import Console
 
 from assistant.present.page import confidence_word, excerpt, refusal_lines, shown_path
 from assistant.present.text import (
+    answer_preview,
     evidence_preview,
     render,
     render_hits,
@@ -207,6 +208,13 @@ def test_preview_is_the_evidence() -> None:
     output = io.StringIO()
     Console(file=output, width=80).print(evidence_preview([item]))
     assert output.getvalue() == "Evidence\n“A [b]c.”\n"
+
+
+def test_preview_of_an_answer_is_its_sentences() -> None:
+    claims = (Claim("A [b]c.\x07", (1,), "supported"), Claim("D.", (2,), "quoted"))
+    output = io.StringIO()
+    Console(file=output, width=80).print(answer_preview(replace(worded(), claims=claims)))
+    assert output.getvalue() == "Answer\nA [b]c. [1]\n“D.” [2]\n"
 
 
 @pytest.mark.parametrize(
