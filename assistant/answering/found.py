@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from assistant.answering.conditions import Cells
 from assistant.answering.linking import Linked
@@ -33,6 +34,20 @@ class Found:
     short: str
     rows: tuple[TableRow, ...]
     lines: tuple[str, ...] = ()
+
+
+class Told(NamedTuple):
+    """What a table tells.
+
+    Attributes:
+        table: is asked.
+        linked: what the question refers to in it.
+        found: what was worked out; None where nothing was.
+    """
+
+    table: Table
+    linked: Linked
+    found: Found | None
 
 
 def is_one_unit(numbers: Sequence[Number]) -> bool:

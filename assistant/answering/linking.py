@@ -1,8 +1,8 @@
 """What a question over rows refers to in a table: its columns, and conditions on its rows.
 
-Each word of the question has to be accounted for: by what is asked, by a head, a cell, or the
-table's own words; or it has to mean about what one of these says. One that is not may change the
-question, and then nothing is computed.
+Each word of the question should be accounted for: by what is asked, by a head, a cell, or the
+table's own words; or it should mean about what one of these says. One that is not may change the
+question, and then it is not plain what is asked.
 """
 
 from __future__ import annotations
@@ -85,6 +85,7 @@ class Linked:
         is_counted: whether that is a column that a head has the word of.
         is_different: whether it asks how many different ones there are.
         words: how many words of the question are the table's own; those of its heads count twice.
+        is_plain: whether each word is accounted for; one that is not may change what is asked.
     """
 
     rows: tuple[TableRow, ...]
@@ -111,6 +112,7 @@ class Linked:
     is_counted: bool
     is_different: bool
     words: int
+    is_plain: bool
 
     @property
     def turns_round(self) -> bool:
@@ -141,7 +143,7 @@ def link(
     embedder: Embedder,
     sides: Cells | None = None,
 ) -> Linked | None:
-    """What a question refers to in a table; None where a word of it refers to nothing there.
+    """What a question refers to in a table; None where that is not certain.
 
     Args:
         question: what was asked.
@@ -181,8 +183,7 @@ def link(
     said = [word for one, word in asked.items() if one not in cells | heads | counted | {ordinal}]
     near = nearness_of(said, [*table.heads, about], embedder)
     nearness = NEARNESS.get(embedder.name, USUAL)
-    if any(max(near[word].values()) < nearness.near for word in left):
-        return None
+    is_plain = all(max(near[word].values()) >= nearness.near for word in left)
     loose = {word: max(near[word], key=near[word].__getitem__) for word in left}
     if any(
         _means_cell(word, near[word][head], table, head, embedder) for word, head in loose.items()
@@ -235,6 +236,7 @@ def link(
         is_counted=is_counted,
         is_different=_DIFFERENT in said_words,
         words=len(its_own & asked.keys()) + len(heads & asked.keys()),
+        is_plain=is_plain,
     )
 
 

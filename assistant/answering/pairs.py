@@ -18,7 +18,7 @@ from typing import Any
 from assistant.answering.amounts import is_near, is_rank, means_price, prices_of
 from assistant.answering.beside import Sides, sides_in
 from assistant.answering.conditions import without_names
-from assistant.answering.found import Found, is_one_unit
+from assistant.answering.found import Found, Told, is_one_unit
 from assistant.answering.kinds import MAY_BE, Kinds, known_for
 from assistant.answering.linking import Linked, link
 from assistant.answering.tables import Table, TableRow
@@ -48,8 +48,8 @@ def comparing(text: str, query: Vectors, embedder: Embedder) -> Kinds | None:
 
 def compared(
     known: Kinds, question: Question, query: Vectors, table: Table, embedder: Embedder
-) -> Iterator[tuple[int, Found | None]]:
-    """Which of two rows, or of two columns, has more, with how many words are the table's own.
+) -> Iterator[Told]:
+    """Which of two rows, or of two columns, has more.
 
     Of none it is told where the question compares what stands in several rows.
     """
@@ -72,7 +72,7 @@ def compared(
         ):
             continue
         if len(rows) != len(sides.cells):  # nor is the largest of all of them asked for
-            yield linked.words, None
+            yield Told(table, linked, None)
             continue
         is_price = 2 * _likely(known, *asked, of=_OF_MONEY) > _likely(known, *asked)
         head, is_more = _column(one, linked, embedder, is_price=is_price), _way(known, question)
@@ -85,10 +85,11 @@ def compared(
             pair = Pair(one, head, kind, sides, rows, numbers, others)
             found = verdict(pair, question, _of_way(known, is_more=is_more), is_more=is_more)
         if one is table:
-            yield linked.words, found or Found("", " / ".join(sides.cells), tuple(rows))
+            found = found or Found("", " / ".join(sides.cells), tuple(rows))
+            yield Told(table, linked, found)
         elif found:
             across = [row for row in table.rows if row.cells.get(table.naming) == head]
-            yield linked.words, replace(found, rows=tuple(across))
+            yield Told(table, linked, replace(found, rows=tuple(across)))
 
 
 def _only_two(table: Table, linked: Linked | None) -> Sides | None:

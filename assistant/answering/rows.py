@@ -3,8 +3,8 @@
     question ─embedding, words→ operation ─┐
              ─search→ rows → whole tables ─┴ columns, conditions → numbers → Answer, cells cited
 
-A writer of this size compares and adds wrongly. Where the operation, the column or a word of the
-question is not certain, nothing is computed, and the question is left to the passages.
+A writer of this size compares and adds wrongly, but sees whether a result is what was asked for.
+Where the operation, the column or the writer is not certain, the question is left to the passages.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from assistant.answering.asking import asks_for
 from assistant.answering.column import asks_for_some, bounded, of_numbers
 from assistant.answering.compared import difference, end, neighbour, share
-from assistant.answering.found import CITED, Found
+from assistant.answering.found import CITED, Found, Told
 from assistant.answering.kinds import Kinds, known_for
 from assistant.answering.linking import Linked
 from assistant.answering.listed import each, listed, number_of
@@ -51,6 +52,7 @@ def answer_rows(
     among: Filter,
     *,
     is_of_documents: bool = False,
+    should_stop: Callable[[], bool] = lambda: False,
 ) -> Answer | None:
     """What the rows of a table come to; None where that is not asked, or not certain.
 
@@ -67,28 +69,39 @@ def answer_rows(
     with watch.step("search_s"):
         hits = retrieve(resources.collection, question, query, top, among)
         tables = tables_of(resources.collection, hits)
-        told: list[tuple[int, Found | None]] = [
+        told = [
             one
             for table in tables
             if pairs is not None
             for one in compared(pairs, question, query, table, resources.recent)
         ]
+        compares = any(one.linked.is_plain for one in told)
         told += [
-            (linked.words, _worked_out(operation, table, linked, is_number=is_number))
-            for table in ([] if told or is_lookup else tables)
+            Told(table, linked, found)
+            for table in ([] if compares or is_lookup else tables)
             for operation, linked in put_to(known, question, query, table, resources.recent)
             if not (is_of_documents and operation == "count" and not linked.conditions)
+            for found in [_worked_out(operation, table, linked, is_number=is_number)]
         ]
-    most = max((words for words, _ in told), default=0)
-    best = [found for words, found in told if words == most and found is not None]
-    if len({found.short for found in best}) != 1:  # none, or two tables that say otherwise
+    is_plain = any(one.linked.is_plain for one in told)
+    best = _best([one for one in told if one.linked.is_plain == is_plain])
+    if best is None or best.found is None or not (best.found.text or is_plain):
         return None
-    found = best[0]
+    if best.found.text and not asks_for(question, best, resources, watch, should_stop):
+        return None
+    found = best.found
     receipt = resources.receipt(watch)
     places = [row.place for row in found.rows]
     if not found.text:  # two rows that are compared by what no column certainly says
         return several(question, [("", one) for one in places], 1.0, receipt)
     return computed(question, found.text, found.short, found.lines, places, receipt, CITED)
+
+
+def _best(told: Sequence[Told]) -> Told | None:
+    """What the table with most words of the question tells; None where another says otherwise."""
+    most = max((one.linked.words for one in told), default=0)
+    best = [one for one in told if one.linked.words == most and one.found is not None]
+    return best[0] if len({one.found.short for one in best if one.found}) == 1 else None
 
 
 _COMPARED: dict[str, Callable[[Table, Linked, Sequence[TableRow]], Found | None]] = {

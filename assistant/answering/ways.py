@@ -112,7 +112,15 @@ def answer(
         if kind in ("passages", "changes", "summary"):
             found = answer_versions(alone, resources, among, is_full=is_full)
         worked_out = (
-            answer_rows(asked, vector, resources, top, among, is_of_documents=is_count)
+            answer_rows(
+                asked,
+                vector,
+                resources,
+                top,
+                among,
+                is_of_documents=is_count,
+                should_stop=hooks.should_stop,
+            )
             for asked, vector in readings
         )
         found = found or next(filter(None, worked_out), None)
