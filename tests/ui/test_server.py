@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import json
+import time
 from collections.abc import Iterator, MutableMapping
 from contextlib import contextmanager
 from itertools import product
@@ -19,7 +20,7 @@ from assistant.language.question import MOST_CHARACTERS
 from assistant.serving.access import Access
 from assistant.ui.desk import Desk
 from assistant.ui.door import MOST_BYTES
-from assistant.ui.server import build_server
+from assistant.ui.server import QUEUE_LOOK_SECONDS, build_server
 from assistant.ui.sessions import KEPT, Sessions
 from tests.ui.asking import ask
 from tests.ui.conftest import QUESTION
@@ -392,3 +393,21 @@ def test_what_is_taken_away_has_the_name_that_was_given(desk: Desk) -> None:
     assert answer.text.startswith("# Bridges of cafés\n")
     assert f"## {QUESTION}" in answer.text
     assert 'filename="Bridges-of-cafes.md"' in answer.headers["content-disposition"]
+
+
+def test_an_idle_page_seldom_looks_for_events(
+    desk: Desk, received: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Gradio's own queue wakes a thousand times a second."""
+    paused: list[float] = []
+    sleep = asyncio.sleep
+
+    async def recorded(delay: float, result: object = None) -> object:
+        paused.append(delay)
+        return await sleep(delay, result)
+
+    monkeypatch.setattr("asyncio.sleep", recorded)
+    with opened(desk):
+        time.sleep(0.2)
+    assert QUEUE_LOOK_SECONDS in paused, "the queue has looked"
+    assert not {delay for delay in paused if 0 < delay < QUEUE_LOOK_SECONDS}
