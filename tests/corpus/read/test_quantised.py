@@ -11,7 +11,13 @@ import pytest
 import rapidocr
 
 from assistant.corpus.read import quantised
-from assistant.corpus.read.quantised import BOUNDS, bounds_of, quantise, read_network
+from assistant.corpus.read.quantised import (
+    BOUNDS,
+    bounds_of,
+    has_instructions,
+    quantise,
+    read_network,
+)
 from assistant.offline import openvino_library
 
 MODEL = Path(rapidocr.__file__).with_name("models") / "PP-OCRv6_rec_small.onnx"
@@ -58,6 +64,7 @@ def test_another_network_is_taken_as_it_is(monkeypatch: pytest.MonkeyPatch, tmp_
     assert (rounded(network), options) == (0, {})
 
 
+@pytest.mark.skipif(not has_instructions(), reason="no network is rounded on this processor")
 @pytest.mark.parametrize("kind", ["convolution", "matrix"])
 def test_products_are_those_of_rounded_numbers(kind: str) -> None:
     random = np.random.default_rng(1)
