@@ -55,7 +55,7 @@ UNSEEN = tuple(HERE / f"{name}.yaml" for name in ("held_out", "casual", "terse",
 FILLED = 20
 """How often a template with a slot is filled."""
 
-DRAWS = {which: 3 if which == "kinds" else 1 for which in EXAMPLES}
+DRAWS = {which: 3 if which in {"kinds", "operations"} else 1 for which in EXAMPLES}
 """How often all are filled anew and fitted on; the weights are the mean. Of one draw alone several
 questions that nothing was fitted on went one way or the other by which words had been drawn."""
 

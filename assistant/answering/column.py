@@ -9,6 +9,7 @@ from assistant.answering.linking import ORDINALS, Linked
 from assistant.answering.listed import counts_of
 from assistant.answering.operations import BOUNDS
 from assistant.answering.tables import Table, TableRow
+from assistant.corpus.lengths import CLOCK, MINUTES, is_length
 from assistant.corpus.rows import Number
 from assistant.language.quantities import quantities
 
@@ -18,9 +19,17 @@ Numbered = Sequence[tuple[TableRow, Number]]
 
 
 def of_numbers(
-    operation: str, table: Table, linked: Linked, rows: Sequence[TableRow]
+    operation: str, table: Table, linked: Linked, rows: Sequence[TableRow], asked: str = ""
 ) -> Found | None:
-    """What the numbers of the column that is asked about come to; None if that is not certain."""
+    """What the numbers of the column that is asked about come to; None if that is not certain.
+
+    Args:
+        operation: what is done with them.
+        table: whose column it is.
+        linked: what the question refers to.
+        rows: those whose numbers they are.
+        asked: what the question asks for in other words: the first, or the quickest.
+    """
     if linked.measure is None or (operation in _SUMS and _is_no_sum(operation, table, linked)):
         return None
     if linked.is_denied and linked.conditions.keys() - table.flags.keys():
@@ -32,7 +41,7 @@ def of_numbers(
         return None
     match operation:
         case "max" | "min":
-            return _extreme(operation, table, linked, numbered)
+            return _extreme(operation, table, linked, numbered, asked)
         case "sum" | "count" | "mean":
             return _summed(operation == "mean", table, linked, numbered)
         case _:
@@ -47,15 +56,19 @@ def _is_no_sum(operation: str, table: Table, linked: Linked) -> bool:
     """
     is_of_others = linked.counted not in {None, linked.measure}
     is_certain = linked.is_counted or operation == "count"
-    return (is_of_others and is_certain) or table.is_year(linked.measure or "")
+    head = linked.measure or ""
+    return (is_of_others and is_certain) or table.is_year(head) or table.is_clock(head)
 
 
-def _extreme(operation: str, table: Table, linked: Linked, numbered: Numbered) -> Found | None:
+def _extreme(
+    operation: str, table: Table, linked: Linked, numbered: Numbered, asked: str
+) -> Found | None:
     if len(numbered) < 2:
         return None  # of two that are named one has no number
     if "than" in linked.turning and not {"any", "other"} <= linked.turning and len(numbered) > 2:
         return None  # each is compared with something of its own: "fewer than the year before"
-    word = "highest" if operation == "max" else "lowest"
+    low, high = _ends(numbered)
+    word = asked or (high if operation == "max" else low)
     values = sorted((one.value for _, one in numbered), reverse=operation == "max")
     if linked.rank > 1:
         word = f"{ORDINALS[linked.rank - 2]} {word}"
@@ -64,11 +77,20 @@ def _extreme(operation: str, table: Table, linked: Linked, numbered: Numbered) -
             return None
     best = [row for row, one in numbered if one.value == values[linked.rank - 1]]
     names, head = row_names(table, linked, best), linked.measure or ""
-    have = "has" if len(best) == 1 else "have"
-    of = rows_of(table, linked, len(numbered))
-    text = f"{names} {have} the {word} {head}: {best[0].cells[head]}, of {of}."
+    cell, of = best[0].cells[head], rows_of(table, linked, len(numbered))
+    if asked:
+        text = f"{names} {'is' if len(best) == 1 else 'are'} the {word} by {head}, {cell}, of {of}."
+    else:
+        have = "has" if len(best) == 1 else "have"
+        text = f"{names} {have} the {word} {head}: {cell}, of {of}."
     both = [row for row, _ in numbered if not any(row is one for one in best)]
-    return Found(text, names, (*best, *(both if len(numbered) == 2 else ())))
+    short = cell if linked.is_when and asked else names
+    return Found(text, short, (*best, *(both if len(numbered) == 2 else ())))
+
+
+def _ends(numbered: Numbered) -> tuple[str, str]:
+    """What the least and the greatest are called."""
+    return ("shortest", "longest") if is_length(numbered[0][1]) else ("lowest", "highest")
 
 
 def _summed(is_mean: bool, table: Table, linked: Linked, numbered: Numbered) -> Found:
@@ -95,9 +117,9 @@ def bounded(
     if linked.measure is None or len(bounds) != 1 or _is_turned(operation, linked):
         return None
     ((bound, said),) = bounds
-    valued = [(row, _value(row.cells.get(linked.measure, ""))) for row in rows]
+    valued = [(row, _value(row, linked.measure)) for row in rows]
     known = [(row, value) for row, value in valued if value is not None]
-    if not _are_read_alike(linked.measure, known):
+    if not known or not _are_read_alike(linked.measure, known):
         return None
     if not linked.numbers and (len(known) < len(rows) or table.repeats_names):
         # "No hens": a cell without a number may say the same, and another row may have some.
@@ -152,7 +174,8 @@ def asks_for_some(table: Table, linked: Linked) -> bool:
 
 def _sorted(is_falling: bool, table: Table, linked: Linked, numbered: Numbered) -> Found:
     order = sorted(numbered, key=lambda one: one[1].value, reverse=is_falling)
-    head, first = linked.measure or "", "highest" if is_falling else "lowest"
+    head, (low, high) = linked.measure or "", _ends(numbered)
+    first = high if is_falling else low
     text = f"By {head}, the {first} first, of {rows_of(table, linked, len(order))}:"
     lines = [
         f"{place}. {table.label(row)}: {row.cells[head]}" for place, (row, _) in enumerate(order, 1)
@@ -160,6 +183,9 @@ def _sorted(is_falling: bool, table: Table, linked: Linked, numbered: Numbered) 
     return Found(text, table.label(order[0][0]), tuple(row for row, _ in order), tuple(lines))
 
 
-def _value(cell: str) -> float | None:
-    found = quantities(cell)
+def _value(row: TableRow, head: str) -> float | None:
+    own = row.number(head)
+    if own is not None and own.behind in {MINUTES, CLOCK}:
+        return own.value if own.behind == MINUTES else None
+    found = quantities(row.cells.get(head, ""))
     return found[0].value if len(found) == 1 else None

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from assistant.answering.found import Found, conditions_of, is_one_unit, rows_of, written
 from assistant.answering.linking import Linked
-from assistant.answering.tables import Table, TableRow, date_in
+from assistant.answering.moments import date_in
+from assistant.answering.tables import Table, TableRow
 from assistant.corpus.rows import Number
 from assistant.language.words import content_stems, stems
 
@@ -36,6 +37,8 @@ def difference(table: Table, linked: Linked, rows: Sequence[TableRow]) -> Found 
     cells = [_Cell(row, head, one) for row, head in places if (one := row.number(head))]
     if len(cells) != 2 or not is_one_unit([cell.number for cell in cells]):
         return None
+    if any(table.is_clock(cell.head) for cell in cells):
+        return None  # of a length or of a day, in hours or in minutes
     less, more = sorted(cells, key=lambda cell: cell.number.value)
     decimals = max(cell.number.decimals for cell in cells)
     apart = written(more.number.value - less.number.value, decimals, more.number)
@@ -81,7 +84,8 @@ def _sums(
     None where they are no parts of a whole: numbers below zero, percentages, years.
     """
     some, every = ([one for row in of if (one := row.number(head))] for of in (rows, table.body))
-    if not is_one_unit(every) or table.is_year(head) or "%" in table.unit(head):
+    is_none = table.is_year(head) or table.is_clock(head) or "%" in table.unit(head)
+    if is_none or not is_one_unit(every):
         return None
     decimals = max(one.decimals for one in every)
     part, whole = (sum(one.value for one in numbers) for numbers in (some, every))

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 
-from assistant.answering.tables import Table, TableRow, date_in
+from assistant.answering.moments import date_in
+from assistant.answering.tables import Table, TableRow
 from assistant.grounding.polarity import negates
 from assistant.language.quantities import DateMention
 from assistant.language.question import Question
@@ -68,7 +69,8 @@ def conditions_in(
     dated: set[str] = set()
     for head in table.heads:
         own = set(content_stems(head))
-        is_amount = head in table.measures and not table.is_year(head)
+        is_name = table.is_year(head) or table.is_clock(head)
+        is_amount = head in table.measures and not is_name
         cells = dict.fromkeys(row.cells[head] for row in table.rows if row.cells.get(head))
         named = {cell for cell in cells if len(own) == 1 and (*own, cell.lower()) in behind}
         if not is_amount:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from assistant.answering.conditions import Cells
 from assistant.answering.linking import Linked
 from assistant.answering.tables import Table, TableRow
+from assistant.corpus.lengths import MINUTES, hours_and_minutes
 from assistant.corpus.rows import Number
 from assistant.language.words import in_a_row
 
@@ -57,6 +58,8 @@ def is_one_unit(numbers: Sequence[Number]) -> bool:
 
 def written(value: float, decimals: int, like: Number, *, is_trimmed: bool = False) -> str:
     """A number in the manner of a column's cells, without noughts at its end if it is trimmed."""
+    if like.behind == MINUTES:
+        return hours_and_minutes(value)
     text = f"{value:,.{decimals}f}"
     if is_trimmed and "." in text:
         text = text.rstrip("0").rstrip(".")

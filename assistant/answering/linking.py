@@ -22,7 +22,9 @@ from assistant.answering.amounts import (
     rivals_of,
 )
 from assistant.answering.conditions import Cells, conditions_in, fits, flags_in, share
-from assistant.answering.tables import Table, TableRow, date_in
+from assistant.answering.moments import date_in
+from assistant.answering.tables import Table, TableRow
+from assistant.corpus.lengths import in_unit_of, unit_behind
 from assistant.grounding.polarity import negates
 from assistant.language.quantities import Quantity, quantities
 from assistant.language.question import Question
@@ -175,6 +177,8 @@ def link(
         one for one in question.quantities if not held.issuperset(_whole_stems(question.text, one))
     ]
     counted = {one for number in said_numbers for one in stems(number.text)}
+    if any(table.is_length(head) for head in table.measures):
+        counted |= {stem(unit_behind(question.text, one.end)) for one in said_numbers}
     of_heads = {number.value for head in table.heads for number in quantities(head)}
     numbers = tuple(one for one in said_numbers if one.value not in of_heads)  # "per 1,000 l"
     left = [word for one, word in asked.items() if one not in held | counted]
@@ -199,6 +203,7 @@ def link(
         others = []
     if any(near[word].get(measure or "", 0.0) < nearness.near for word in others):
         measure = None  # what is said of another column may be what is asked about
+    numbers = tuple(_in_its_unit(table, measure, question.text, one) for one in numbers)
     asking = {word: near[word] for word in said if stem(word) in own}
     used = {*conditions, *rivals, table.naming, measure}
     counted_head, is_counted = _counted(table, said_words, near)
@@ -261,6 +266,14 @@ def _whole_stems(text: str, number: Quantity) -> list[str]:
         for one in WORD.finditer(text)
         if one.start() < number.end and number.start < one.end()
     ]
+
+
+def _in_its_unit(table: Table, head: str | None, text: str, number: Quantity) -> Quantity:
+    """A number of a question in a column's unit, where both are lengths of time: "over 2 hours"."""
+    own = next((one for row in table.rows if (one := row.number(head or ""))), None)
+    unit = unit_behind(text, number.end)
+    value = in_unit_of(own, number.value, unit) if own else None
+    return number if value is None else number._replace(value=value, text=f"{number.text} {unit}")
 
 
 def _turning(said: Sequence[str], cells: Set[str], conditions: Cells) -> frozenset[str]:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from assistant.answering.found import CITED, NAMED, Found, conditions_of, row_names, rows_of
 from assistant.answering.linking import Linked
-from assistant.answering.tables import Table, TableRow, date_in
+from assistant.answering.moments import date_in
+from assistant.answering.tables import Table, TableRow
 from assistant.language.words import in_a_row
 
 _SEVERAL = re.compile(r"[,;/&+]| and ")

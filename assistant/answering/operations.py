@@ -29,18 +29,21 @@ BOUNDS: dict[str, tuple[str, Bound]] = {
 """How a bound is worded, and which values keep it."""
 
 _WITH_BOUND = frozenset(BOUNDS.keys() - {"equal"})  # of nothing there may be none
+_OF_ALL = {"count", "list"}
 # What asks for rows themselves, and not for an amount of theirs.
 _OF_ROWS = {"count", "list", "each", "next", "previous", "first", "last"}
 BY_AGE = {"oldest", "newest"}
+BY_PACE = {"quickest", "slowest"}
+ENDS = {"first", "last"}
 
 
 def _operation(known: Kinds, text: str, vector: Vectors, *, has_bound: bool | None) -> Kind:
     """What is asked for.
 
-    Nothing is over or under a number that is not said; where one is, not all rows are counted. It
-    may be either where `has_bound` is None.
+    Nothing is over or under a number that is not said; where one is, not all rows are counted or
+    listed. It may be either where `has_bound` is None.
     """
-    but: Mapping[bool | None, Set[Any]] = {None: set(), True: {"count"}, False: _WITH_BOUND}
+    but: Mapping[bool | None, Set[Any]] = {None: set(), True: _OF_ALL, False: _WITH_BOUND}
     told = known.tell(text, vector, but[has_bound])
     return told if known.shares(text, vector)[told] >= MAY_BE else known.other
 

@@ -21,7 +21,7 @@ from assistant.answering.conditions import without_names
 from assistant.answering.found import Found, Told, is_one_unit
 from assistant.answering.kinds import MAY_BE, Kinds, known_for
 from assistant.answering.linking import Linked, link
-from assistant.answering.tables import Table, TableRow
+from assistant.answering.tables import Table, TableRow, rows_of_cells
 from assistant.answering.verdicts import Pair, verdict
 from assistant.corpus.rows import Number
 from assistant.language.question import Question
@@ -167,6 +167,5 @@ def _turned(table: Table) -> Table | None:
         for head in table.heads
         if head and head != table.naming
     ]
-    return Table(
-        table.document, table.about, table.section, tuple(TableRow(one, place) for one in rows)
-    )
+    turned = rows_of_cells([(one, place) for one in rows])
+    return Table(table.document, table.about, table.section, turned)

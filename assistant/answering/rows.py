@@ -10,6 +10,7 @@ Where the operation, the column or the writer is not certain, the question is le
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 
 from assistant.answering.asking import asks_for
@@ -19,12 +20,13 @@ from assistant.answering.found import CITED, Found, Told
 from assistant.answering.kinds import Kinds, known_for
 from assistant.answering.linking import Linked
 from assistant.answering.listed import each, listed, number_of
-from assistant.answering.operations import BOUNDS, BY_AGE, is_other, put_to
+from assistant.answering.operations import BOUNDS, BY_AGE, BY_PACE, ENDS, is_other, put_to
 from assistant.answering.pairs import compared, comparing
 from assistant.answering.resources import Resources
 from assistant.answering.stopwatch import Stopwatch
 from assistant.answering.tables import Table, TableRow, tables_of
 from assistant.grounding.answer import computed, several
+from assistant.language.quantities import dates
 from assistant.language.question import Question
 from assistant.language.words import content_stems, stems
 from assistant.protocols import Embedder, Vectors
@@ -33,8 +35,7 @@ from assistant.search.filters import Filter
 from assistant.search.retrieve import retrieve
 
 # What is answered by the names of rows, and a cell of another column where that is asked for.
-_NAMING = {"max", "min", *BY_AGE, "list", "each", "next", "previous", "first", "last", *BOUNDS}
-_ENDS = {"first", "last"}
+_NAMING = {"max", "min", "list", "each", "next", "previous", *BY_AGE, *BY_PACE, *ENDS, *BOUNDS}
 # Stems of units that ages are told in.
 _OF_AGES = frozenset(stems("years months weeks days yrs"))
 
@@ -119,13 +120,30 @@ def _worked_out(operation: str, table: Table, linked: Linked, *, is_number: bool
         return None
     if operation in _COMPARED:
         return None if linked.numbers else _COMPARED[operation](table, linked, rows)
-    operation = _in_this_table(operation, table, linked, is_number=is_number)
-    if _is_lookup(operation, table, linked, rows):
+    is_certain = linked.is_named or table.is_year(linked.measure or "")
+    if operation in ENDS and (linked.measure is None or not is_certain):
+        linked = replace(linked, measure=_clock_of(table, linked))
+    does = _in_this_table(operation, table, linked, is_number=is_number)
+    if _is_lookup(does, table, linked, rows):
         return None
-    if operation in BOUNDS:
-        return bounded(operation, table, linked, rows, is_number=is_number)
+    if does in BOUNDS:
+        return bounded(does, table, linked, rows, is_number=is_number)
     if linked.numbers:  # "the top three", "since 2010": more is asked than is understood
         return None
+    asked = operation if operation in {*ENDS, *BY_PACE} else ""
+    return _of_rows(does, asked, table, linked, rows, is_number=is_number)
+
+
+def _of_rows(
+    operation: str,
+    asked: str,
+    table: Table,
+    linked: Linked,
+    rows: Sequence[TableRow],
+    *,
+    is_number: bool,
+) -> Found | None:
+    """What comes of rows themselves, or of their numbers."""
     match operation:
         case "list":
             return listed(table, linked, rows, is_number=is_number)
@@ -137,7 +155,9 @@ def _worked_out(operation: str, table: Table, linked: Linked, *, is_number: bool
             is_open = not linked.conditions and {*linked.heads, *linked.loose} - own
             return None if is_open else number_of(table, linked, rows)
         case _:
-            found = None if _is_any(table, linked) else of_numbers(operation, table, linked, rows)
+            found = None
+            if not _is_any(table, linked):
+                found = of_numbers(operation, table, linked, rows, asked)
             return found or (_both(table, linked) if operation in {"max", "min"} else None)
 
 
@@ -148,6 +168,18 @@ def _both(table: Table, linked: Linked) -> Found | None:
     return Found("", " / ".join(map(table.label, table.body)), table.body)
 
 
+def _clock_of(table: Table, linked: Linked) -> str | None:
+    """The only column of times of day, which the first and the last are told by.
+
+    None where there are days besides, of which no one is asked for: the first of the week is not
+    the earliest.
+    """
+    clocks = [head for head in table.measures if table.is_clock(head)]
+    others = [one for one in table.heads if one not in {*clocks, *linked.conditions}]
+    is_dated = any(dates(row.cells.get(head, "")) for row in table.body for head in others)
+    return clocks[0] if len(clocks) == 1 and not is_dated else None
+
+
 def _in_this_table(operation: str, table: Table, linked: Linked, *, is_number: bool) -> str:
     """The operation that one comes to: nothing of a column of yes and no, the last of years."""
     is_flag = not table.flags.keys().isdisjoint(linked.conditions)
@@ -155,9 +187,12 @@ def _in_this_table(operation: str, table: Table, linked: Linked, *, is_number: b
         return "count" if is_number else "list"
     if operation in {"count", "list", "equal"} and asks_for_some(table, linked):
         return "over"
-    is_year = linked.measure is not None and table.is_year(linked.measure)
-    if operation in _ENDS and is_year:
+    head = linked.measure or ""
+    is_year = linked.measure is not None and table.is_year(head)
+    if operation in ENDS and (is_year or table.is_clock(head)):
         return "max" if operation == "last" else "min"
+    if operation in BY_PACE:  # of a time the quickest has the least, and of a speed the most
+        return "min" if table.is_time(head) == (operation == "quickest") else "max"
     if operation in BY_AGE:  # the oldest is of the lowest year, and of the highest age
         return "min" if is_year == (operation == "oldest") else "max"
     return operation
@@ -174,14 +209,14 @@ def _is_understood(
     """
     if operation in BY_AGE and not _tells_age(table, linked):
         return False
-    if operation in {"max", "min", *BY_AGE, *_ENDS} and _asks_for_others(table, linked):
+    if operation in {"max", "min", *BY_AGE, *BY_PACE, *ENDS} and _asks_for_others(table, linked):
         return False
-    if linked.rank > 1 and operation not in {"max", "min", *BY_AGE}:
+    if linked.rank > 1 and operation not in {"max", "min", *BY_AGE, *BY_PACE}:
         return False
     if operation in BOUNDS and is_number and any(map(table.is_partial, linked.open)):
         return False
     if operation in _NAMING:
-        is_dated = operation in _ENDS and any(table.days(head, rows) for head in linked.open)
+        is_dated = operation in ENDS and any(table.days(head, rows) for head in linked.open)
         return len(linked.open) - is_dated <= 1
     others = set(linked.open) - {table.heads[0]}
     if operation == "count" and linked.is_counted:

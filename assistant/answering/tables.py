@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from assistant.answering.moments import YEARS, day_of, moment_of, number_of
+from assistant.corpus.lengths import CLOCK, in_one_unit, is_length, is_unit_of_time
 from assistant.corpus.rows import Number, number_in, parse_row, tables_among
 from assistant.corpus.totals import Totals, totals_of
 from assistant.grounding.polarity import negates
 from assistant.language.forms import base
-from assistant.language.quantities import DateMention, dates
+from assistant.language.quantities import dates
 from assistant.language.words import words
 from assistant.records import DocumentInfo, Evidence, Hit, Passage, Span
 from assistant.search.collection import Collection
@@ -21,22 +22,21 @@ TABLES = 3
 """Tables, at most, that a question is put to."""
 
 _NUMERIC = 0.6  # share of a column's cells that are numbers
-_YEARS = range(1_000, 2_200)
-_TIME = re.compile(r"(\d{1,2})[:.](\d{2})")
 _FALSE = {"n", "false"}  # as files write what is not so
 _NONE = {"no", "none", "n/a", "nil"}
 
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """A row, and where it stands."""
+    """A row, where it stands, and its numbers, those of a column in one unit where they can be."""
 
     cells: dict[str, str]
     place: Evidence
+    numbers: dict[str, Number]
 
     def number(self, head: str) -> Number | None:
-        """The number in a column; None where there is none."""
-        return number_in(self.cells.get(head, ""))
+        """The number in a column, or the length of time; None where there is neither."""
+        return self.numbers.get(head)
 
 
 @dataclass(frozen=True)
@@ -155,7 +155,7 @@ class Table:
     def is_in_order(self, rows: Sequence[TableRow]) -> bool:
         """Whether rows stand in the order of all times and dates that they give."""
         columns = [
-            [_moment(row.cells.get(head, "")) for row in rows if row.cells.get(head)]
+            [moment_of(row.cells.get(head, "")) for row in rows if row.cells.get(head)]
             for head in self.heads
         ]
         timed = [[one for one in column if one] for column in columns if column and all(column)]
@@ -164,10 +164,9 @@ class Table:
     def days(self, head: str, rows: Sequence[TableRow]) -> list[tuple[int, ...]]:
         """The days that a column gives in some rows; none where one gives no whole date.
 
-        Times of day are not among them: which days they are of, or whether they are lengths, is not
-        certain.
+        Times of day are not among them: which days they are of is not certain.
         """
-        found = [_day(row.cells.get(head, "")) for row in rows]
+        found = [day_of(row.cells.get(head, "")) for row in rows]
         return [one for one in found if one] if all(found) else []
 
     @cached_property
@@ -193,10 +192,26 @@ class Table:
         numbers = [row.number(head) for row in self.rows if row.cells.get(head)]
         return all(
             one is not None
-            and one.value in _YEARS
+            and one.value in YEARS
             and not (one.decimals or one.before or one.behind)
             for one in numbers
         )
+
+    def is_clock(self, head: str) -> bool:
+        """Whether a column has times as a clock shows them, which can be ordered and not added."""
+        return any(one.behind == CLOCK for row in self.rows if (one := row.number(head)))
+
+    def is_length(self, head: str) -> bool:
+        """Whether a column has lengths of time."""
+        return any(is_length(one) for row in self.rows if (one := row.number(head)))
+
+    def is_time(self, head: str) -> bool:
+        """Whether a column has times, of which the quickest is the least."""
+        unit = self.unit(head)
+        said = {*words(f"{head} {unit}")}
+        is_speed = "/" in unit or "per" in said
+        is_unit = "time" in said or any(map(is_unit_of_time, said))
+        return self.is_clock(head) or (is_unit and not is_speed)
 
     def _numbers(self, head: str) -> bool:
         """Whether a column numbers the rows, in any order: 1 to their count."""
@@ -237,7 +252,19 @@ class Table:
 
     def _is_numeric(self, head: str) -> bool:
         cells = [row.cells[head] for row in self.rows if head in row.cells]
-        return sum(number_in(cell) is not None for cell in cells) >= _NUMERIC * len(cells)
+        return sum(head in row.numbers for row in self.rows) >= _NUMERIC * len(cells)
+
+
+def rows_of_cells(rows: Sequence[tuple[dict[str, str], Evidence]]) -> tuple[TableRow, ...]:
+    """Rows of one table, from the cells of each and where it stands."""
+    numbers: list[dict[str, Number]] = [{} for _ in rows]
+    for head in dict.fromkeys(head for cells, _ in rows for head in cells):
+        texts = [cells.get(head, "") for cells, _ in rows]
+        found = {at: one for at, text in enumerate(texts) if (one := number_of(text))}
+        alike = in_one_unit([*found.values()]) or found.values()
+        for at, one in zip(found, alike, strict=True):
+            numbers[at][head] = one
+    return tuple(TableRow(*row, own) for row, own in zip(rows, numbers, strict=True))
 
 
 def _spoken(sign: str) -> str:
@@ -263,29 +290,6 @@ def _is_check(cell: str) -> bool:
     return any("CHECK" in unicodedata.name(letter, "") for letter in cell)
 
 
-def _moment(cell: str) -> tuple[int, ...] | None:
-    """A time of day, a date or a year, for an order; None for any other cell."""
-    if time := _TIME.fullmatch(cell):
-        return (int(time[1]), int(time[2]))
-    if cell.isdecimal() and int(cell) in _YEARS:
-        return (int(cell),)
-    found = date_in(cell)
-    return (found.year, found.month or 0, found.day or 0) if found and found.year else None
-
-
-def _day(cell: str) -> tuple[int, ...] | None:
-    found = date_in(cell)
-    if found and found.year and found.month and found.day:
-        return found.year, found.month, found.day
-    return None
-
-
-def date_in(cell: str) -> DateMention | None:
-    """What a cell says that is a date and nothing else."""
-    found = dates(cell)
-    return found[0] if len(found) == 1 and found[0].text.strip() == cell.strip() else None
-
-
 def tables_of(collection: Collection, hits: Sequence[Hit | Evidence]) -> list[Table]:
     """The tables that the rows among some hits are of, the best hit's first."""
     rows = [hit for hit in hits if parse_row(hit.passage.text) is not None]
@@ -307,9 +311,7 @@ def _tables(
     """The tables of a document, each with the ids of its passages."""
     for found in tables_among([passage.text for passage in passages]):
         opening = [passages[row.lines[0]] for row in found.rows]
-        rows = tuple(
-            TableRow(row.cells, Evidence.at(first, document, Span(first.start, first.end)))
-            for row, first in zip(found.rows, opening, strict=True)
-        )
+        places = [Evidence.at(one, document, Span(one.start, one.end)) for one in opening]
+        rows = rows_of_cells([(row.cells, at) for row, at in zip(found.rows, places, strict=True)])
         ids = {passages[number].id for row in found.rows for number in row.lines}
         yield Table(document, found.about, opening[0].section, rows), ids

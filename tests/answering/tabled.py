@@ -35,8 +35,9 @@ class Told:
 
     def __init__(self, operation: str) -> None:
         self.other = "lookup"
-        said = "highest sum total average sort share difference between rise sink come first last "
-        self.words = {operation: frozenset(stems(f"{said} after before oldest newest"))}
+        said = "highest lowest sum total average sort share difference between rise sink come over "
+        ends = "first last after before oldest newest quickest"
+        self.words = {operation: frozenset(stems(f"{said} {ends}"))}
         self._operation = operation
 
     def tell(self, text: str, vector: object, but: Set[str] = frozenset()) -> str:

@@ -10,7 +10,7 @@ import pytest
 
 from assistant.answering.listed import counts_of
 from assistant.answering.resources import Resources
-from assistant.answering.tables import Table, TableRow
+from assistant.answering.tables import Table, rows_of_cells
 from assistant.records import Evidence
 from tests.answering.tabled import ask, tabled
 from tests.answering.test_table_questions import table
@@ -72,9 +72,11 @@ def test_rows_are_counted_that_are_called_otherwise_though_others_are_not(
 ) -> None:
     hit = hit_of(make_document("Rent."))
     place = Evidence.at(hit.passage, hit.document, hit.passage.sentences[0])
-    rows = tuple(
-        TableRow({"Month": month, "Flat": of}, place)
-        for month, of in (("May", "Elm Row"), ("May", "Ash Row"), ("June", "Elm Row"))
+    rows = rows_of_cells(
+        [
+            ({"Month": month, "Flat": of}, place)
+            for month, of in (("May", "Elm Row"), ("May", "Ash Row"), ("June", "Elm Row"))
+        ]
     )
     kept = [row for row in rows if flat in row.cells["Flat"]]
     asked = Mock(counted=counted, is_counted=False, conditions={"Flat": (flat,)})

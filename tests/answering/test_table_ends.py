@@ -68,8 +68,9 @@ def test_the_first_and_last_by_days(
         (["9 May 2024", "2 June 2024", "9 May 2024"], None),  # two at once
         (["9 May 2024", "2 June 2024", "May 2024"], None),  # before or after the ninth?
         (["9 May", "2 June", "5 May"], None),  # of which year?
-        (["19:30", "12:15", "09:00"], None),  # of which days, or how long?
-        (["05:30", "06:10", "04:05"], None),
+        (["19:30", "12:15", "09:00"], "Choir"),  # of no day: by the time
+        (["7.30 pm", "noon", "9am"], "Choir"),
+        (["19:30", "12:15", "12:15"], "Chess and Choir"),
     ],
 )
 def test_days_have_to_be_whole(begins: list[str], short: str | None, resources: Resources) -> None:
