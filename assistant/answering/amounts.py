@@ -102,7 +102,7 @@ def measure_of(
     """The column of numbers that is asked about, and whether by its own words.
 
     The one that has most of its words in the question; without any, the only one whose unit the
-    question says, or the one that a word is plainly nearest to; else the only one that there is.
+    question says, or the one that a word is plainly nearest to; else the only one of amounts.
     """
     if rivals:
         return (rivals[0], True) if len(rivals) == 1 else (None, False)
@@ -119,7 +119,7 @@ def measure_of(
     ahead = meant[0][0] - meant[1][0] if len(meant) > 1 else nearness.ahead
     if meant and meant[0][0] >= nearness.meant and ahead >= nearness.ahead:
         return meant[0][1], False
-    amounts = [head for head in table.measures if not table.is_year(head)]
+    amounts = [one for one in table.measures if not (table.is_year(one) or table.is_clock(one))]
     return (amounts[0], False) if len(amounts) == 1 else (None, False)
 
 

@@ -120,8 +120,8 @@ def _worked_out(operation: str, table: Table, linked: Linked, *, is_number: bool
         return None
     if operation in _COMPARED:
         return None if linked.numbers else _COMPARED[operation](table, linked, rows)
-    is_certain = linked.is_named or table.is_year(linked.measure or "")
-    if operation in ENDS and (linked.measure is None or not is_certain):
+    is_certain = linked.is_named or operation in BY_PACE or table.is_year(linked.measure or "")
+    if operation in {*ENDS, *BY_PACE} and (linked.measure is None or not is_certain):
         linked = replace(linked, measure=_clock_of(table, linked))
     does = _in_this_table(operation, table, linked, is_number=is_number)
     if _is_lookup(does, table, linked, rows):

@@ -102,6 +102,12 @@ def test_the_quickest_has_the_least_time_and_the_most_speed(
     assert answer.short_answer == quickest
 
 
+def test_the_greatest_is_told_by_no_time_of_day(resources: Resources) -> None:
+    body = [["Skua", "17:05", "Marsk"], ["Tern", "21:40", "Orr"], ["Fulmar", "20:15", "Marsk"]]
+    table(resources, "Boats", ["Boat", "Leaves", "Goal"], body)
+    assert ask("Which boat is the highest?", "max", resources) is None
+
+
 def test_the_first_of_a_week_is_not_the_earliest_of_a_day(resources: Resources) -> None:
     body = [["Yoga", "Tuesday", "18:00"], ["Judo", "Monday", "19:00"], ["Spin", "Friday", "7:00"]]
     table(resources, "Classes", ["Class", "Day", "Begins"], body)
