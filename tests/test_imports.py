@@ -15,7 +15,7 @@ PACKAGE = Path(__file__).parents[1] / "assistant"
 
 LAYERS = (
     {"records", "errors", "environment"},
-    {"protocols", "strict", "paths", "language", "offline"},
+    {"protocols", "strict", "paths", "language", "offline", "processor"},
     {"config"},
     {"corpus", "models", "search"},
     {"runtime", "writing"},

@@ -24,6 +24,7 @@ from assistant.models.openvino_network import KIND, CannotServe, require_network
 from assistant.models.store import ModelStore
 from assistant.models.streaming import Channel, StreamingGenerator
 from assistant.offline import go_offline, openvino_library
+from assistant.processor import has_vnni
 from assistant.protocols import Progress
 
 CONVERSION = 2
@@ -193,7 +194,9 @@ def open_pipeline(folder: Path) -> Any:
     import openvino_genai
 
     scheduling = openvino_genai.SchedulerConfig()
-    scheduling.max_num_batched_tokens = _AT_ONCE
+    # Without these instructions a token's figures depend on how many are read at once. Whatever is
+    # kept of a prompt, the rest is read in the same blocks then.
+    scheduling.max_num_batched_tokens = _AT_ONCE if has_vnni() else _BLOCK
     scheduling.enable_prefix_caching = True
     scheduling.num_kv_blocks = _KEPT // _BLOCK + 1  # one for what look-up drafts too much
     return openvino_genai.ContinuousBatchingPipeline(

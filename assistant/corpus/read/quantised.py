@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import Any
 
 from assistant.offline import openvino_library
+from assistant.processor import has_vnni
 
 BOUNDS = Path(__file__).with_name("ocr_bounds.json")
 """For each network, by the SHA-256 of its file: the bounds of each layer, by its name."""
 
 _LEVELS = 256
-_PROCESSOR = Path("/proc/cpuinfo")
 
 Bounds = Mapping[str, tuple[float, float]]
 
@@ -33,7 +33,7 @@ def read_network(model: Path) -> tuple[Any, dict[str, str]]:
     """
     network = openvino_library().Core().read_model(model)
     bounds = bounds_of(model)
-    if not bounds or not has_instructions():
+    if not bounds or not has_vnni():
         return network, {}
     quantise(network, bounds)
     return network, {"INFERENCE_PRECISION_HINT": "f32"}  # of what is left; bfloat16 may be slower
@@ -43,11 +43,6 @@ def bounds_of(model: Path) -> Bounds:
     """What is known of exactly this file; nothing of another version of the network."""
     known: dict[str, Bounds] = json.loads(BOUNDS.read_text(encoding="utf-8"))
     return known.get(hashlib.sha256(model.read_bytes()).hexdigest(), {})
-
-
-def has_instructions() -> bool:
-    """Whether the processor is known to have VNNI; only Linux tells."""
-    return _PROCESSOR.exists() and "vnni" in _PROCESSOR.read_text(encoding="utf-8")
 
 
 def quantise(network: Any, bounds: Bounds) -> None:

@@ -10,15 +10,16 @@ import numpy as np
 import pytest
 import rapidocr
 
+from assistant import processor
 from assistant.corpus.read import quantised
 from assistant.corpus.read.quantised import (
     BOUNDS,
     bounds_of,
-    has_instructions,
     quantise,
     read_network,
 )
 from assistant.offline import openvino_library
+from assistant.processor import has_vnni
 
 MODEL = Path(rapidocr.__file__).with_name("models") / "PP-OCRv6_rec_small.onnx"
 
@@ -28,14 +29,14 @@ def rounded(network: Any) -> int:
 
 
 @pytest.fixture
-def processor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def cpuinfo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path = tmp_path / "cpuinfo"
     path.write_text("flags : avx512f avx512_vnni amx_int8", encoding="utf-8")
-    monkeypatch.setattr(quantised, "_PROCESSOR", path)
+    monkeypatch.setattr(processor, "_PROCESSOR", path)
     return path
 
 
-@pytest.mark.usefixtures("processor")
+@pytest.mark.usefixtures("cpuinfo")
 def test_bounds_are_of_the_network_that_is_installed() -> None:
     """If not, run benchmarks.fit_ocr and benchmarks.ocr."""
     network, options = read_network(MODEL)
@@ -45,17 +46,17 @@ def test_bounds_are_of_the_network_that_is_installed() -> None:
 
 @pytest.mark.parametrize("told", ["flags : avx2 avx512f", None])
 def test_a_processor_without_the_instructions_takes_it_as_it_is(
-    processor: Path, told: str | None
+    cpuinfo: Path, told: str | None
 ) -> None:
     if told is None:
-        processor.unlink()
+        cpuinfo.unlink()
     else:
-        processor.write_text(told, encoding="utf-8")
+        cpuinfo.write_text(told, encoding="utf-8")
     network, options = read_network(MODEL)
     assert (rounded(network), options) == (0, {})
 
 
-@pytest.mark.usefixtures("processor")
+@pytest.mark.usefixtures("cpuinfo")
 def test_another_network_is_taken_as_it_is(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     known = json.loads(BOUNDS.read_text(encoding="utf-8"))
     monkeypatch.setattr(quantised, "BOUNDS", tmp_path / "bounds.json")
@@ -64,7 +65,7 @@ def test_another_network_is_taken_as_it_is(monkeypatch: pytest.MonkeyPatch, tmp_
     assert (rounded(network), options) == (0, {})
 
 
-@pytest.mark.skipif(not has_instructions(), reason="no network is rounded on this processor")
+@pytest.mark.skipif(not has_vnni(), reason="no network is rounded on this processor")
 @pytest.mark.parametrize("kind", ["convolution", "matrix"])
 def test_products_are_those_of_rounded_numbers(kind: str) -> None:
     random = np.random.default_rng(1)
