@@ -69,8 +69,9 @@ def share(table: Table, linked: Linked, rows: Sequence[TableRow]) -> Found | Non
         value, every, of = float(len(rows)), float(len(table.body)), "the rows"
         part, whole = str(len(rows)), str(len(table.body))
     said = f"{100 * value / every:.1f}".removesuffix(".0") + " %"
+    where = conditions_of(linked.conditions, linked.periods)
     text = (
-        f"{said} of {of}, {part} of {whole}, with {conditions_of(linked.conditions)}, "
+        f"{said} of {of}, {part} of {whole}, with {where}, "
         f"counted from {len(table.body)} rows of the table “{table.name}”."
     )
     return Found(text, said, table.body)
@@ -112,10 +113,12 @@ def neighbour(step: int, table: Table, linked: Linked, rows: Sequence[TableRow])
 def end(is_last: bool, table: Table, linked: Linked, rows: Sequence[TableRow]) -> Found | None:
     """The last of the rows that keep the conditions, or the first.
 
-    By the days of the column that is named, where it has some; else as they stand in the table.
+    By the days of the column that is named, or whose period is asked for, where it has some; else
+    as they stand in the table.
     """
     word = "last" if is_last else "first"
-    if dated := [head for head in linked.open if table.days(head, rows)]:
+    in_periods = [head for head in linked.periods if table.days(head, rows)]
+    if dated := in_periods or [head for head in linked.open if table.days(head, rows)]:
         return _end_by(dated[0], word, table, linked, rows) if len(dated) == 1 else None
     if len(rows) < 2 or not _is_by_place(table, linked) or not table.is_in_order(rows):
         return None

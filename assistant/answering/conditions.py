@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from assistant.answering.moments import date_in
-from assistant.answering.tables import Table, TableRow
+from assistant.answering.periods import Period, periods_in, without
+from assistant.answering.tables import Table, TableRow, is_nothing
 from assistant.grounding.polarity import negates
 from assistant.language.quantities import DateMention
 from assistant.language.question import Question
-from assistant.language.words import WORD, content_stems, fold, stem, stems
+from assistant.language.words import WORD, content_stems, fold, stem, stems, words
 
 Cells = Mapping[str, tuple[str, ...]]
 """Cells by the heads of their columns."""
@@ -27,7 +28,9 @@ class Conditions:
 
     Attributes:
         cells: those that are asked for.
-        dated: stems of the question that say a day which a cell says otherwise, or more of.
+        dated: stems of the question that say a day which a cell says otherwise, or more of, or a
+            period.
+        periods: what a question says of a column whose cells lie in a period ("after 6 pm").
         is_of_month: whether some of the cells are the days of a month that is asked for.
         is_certain: whether each cell that is named stands in one column only, and a month that is
             asked for is placed where the table has days.
@@ -35,6 +38,7 @@ class Conditions:
 
     cells: Cells
     dated: frozenset[str]
+    periods: Mapping[str, str]
     is_of_month: bool
     is_certain: bool
 
@@ -61,11 +65,16 @@ def conditions_in(
         said: all its words, in order.
     """
     text = question.text
+    asked_for = periods_in(text, question.dates)
+    said = words(without(text, asked_for)) if asked_for else said  # "after 2 pm" is not 2 pm
+    asked = asked & set(map(stem, said)) if asked_for else asked
     found: dict[str, set[str]] = {}
     days_in: dict[str, set[str]] = {}
     every = [stem(word) for word in said]
     behind = {(stem(one), two) for one, two in pairwise(said)}
-    days = [day for day in question.dates if day.day and not _is_behind(_APART, text, day)]
+    bounds = [one.said for period in asked_for for one in period.bounds]
+    days = [day for day in question.dates if day.day and day not in bounds]
+    days = [day for day in days if not _is_behind(_APART, text, day)]
     dated: set[str] = set()
     for head in table.heads:
         own = set(content_stems(head))
@@ -89,14 +98,26 @@ def conditions_in(
         for head, these in days_in.items():
             found.setdefault(head, these)
             dated.update(stems(month.text))
+    periods: dict[str, str] = {}
+    for period in asked_for:
+        for head, these in _cells_in(table, period, asked).items():
+            found[head] = found[head] & these if head in found else these
+            periods[head] = " and ".join(filter(None, [periods.get(head), period.text]))
+            dated.update(stems(period.text))
     held = dated | {one for cells in found.values() for cell in cells for one in stems(cell)}
     is_lost = any(not held.issuperset(stems(month.text)) for month in months)
     once = Counter(cell for cells in found.values() for cell in cells)
     return Conditions(
         {head: _in_order(table, head, cells) for head, cells in found.items() if cells},
         frozenset(dated),
+        periods,
         bool(days_in),
-        max(once.values(), default=1) == 1 and not (is_lost and table.has_days),
+        max(once.values(), default=1) == 1
+        and not (is_lost and table.has_days)
+        and all(found.get(head) for head in periods)
+        and not any(
+            period.is_of_days and not held.issuperset(stems(period.text)) for period in asked_for
+        ),
     )
 
 
@@ -131,6 +152,27 @@ def _days_in(table: Table, month: DateMention, asked: Set[str]) -> dict[str, set
     is_summed = any(row.cells.get(head, "") in days for row in table.sums)
     is_one_year = len({days[cell].year for cell in found}) == 1
     return {head: found} if is_whole and is_one_year and not is_summed else {}
+
+
+def _cells_in(table: Table, period: Period, asked: Set[str]) -> dict[str, set[str]]:
+    """The cells in a period, of the one column that it may be of; none where that is in doubt.
+
+    Of several the one that the question has most of. What begins and ends at a time of the day is
+    of when it begins.
+    """
+    told: dict[str, set[str]] = {}
+    for head in table.heads:
+        cells = [one for row in table.body if not is_nothing(one := row.cells.get(head, ""))]
+        kept = period.kept(cells) if len(cells) > 1 else None
+        if kept is not None:
+            told[head] = set(kept)
+    shares = {head: share(head, asked) for head in told}
+    if any(shares.values()):
+        best = max(shares.values())
+        told = {head: told[head] for head, part in shares.items() if part == best}
+    elif not period.is_of_days and table.begins_and_ends([*told]):
+        told = dict([*told.items()][:1])
+    return told if len(told) == 1 else {}
 
 
 def share(head: str, asked: Set[str]) -> float:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import NamedTuple
 
 from assistant.answering.conditions import Cells
@@ -73,8 +74,13 @@ def row_names(table: Table, linked: Linked, rows: Sequence[TableRow], most: int 
     Who asks for the names themselves, as for the room of an inventory, is given these alone.
     """
     is_sought = linked.is_who or not table.names.isdisjoint({*linked.heads, linked.counted})
-    labels = [table.label(row, linked.sought) for row in rows[:most]]
-    if not is_sought and linked.sought is None:
+    is_named_by_day = table.naming in linked.periods
+    if linked.sought is None and linked.periods and (is_named_by_day or len(rows) > 1):
+        called, when = called_by(table, linked), next(iter(linked.periods))
+        labels = [f"{row.cells.get(called, '')} ({row.cells.get(when, '')})" for row in rows[:most]]
+    else:
+        labels = [table.label(row, linked.sought) for row in rows[:most]]
+    if not is_sought and linked.sought is None and not linked.periods:
         cells = map(table.apart, rows[:most])
         both = zip(labels, cells, strict=True)
         labels = [f"{name} ({cell})" if cell else name for name, cell in both]
@@ -82,16 +88,24 @@ def row_names(table: Table, linked: Linked, rows: Sequence[TableRow], most: int 
     return in_a_row([*labels, *more])
 
 
+def called_by(table: Table, linked: Linked) -> str:
+    """The column that tells what rows are: not their day, where a period is asked for."""
+    if table.naming not in linked.periods:
+        return table.naming
+    others = {*linked.conditions, *table.measures, *table.flags}
+    return next((head for head in table.heads if head not in others), table.naming)
+
+
 def rows_of(table: Table, linked: Linked, count: int) -> str:
     """So many rows of a table, with the conditions that they keep."""
     rows = "row" if count == 1 else "rows"
-    where = f" with {conditions_of(linked.conditions)}" if linked.conditions else ""
+    where = f" with {conditions_of(linked.conditions, linked.periods)}" if linked.conditions else ""
     return f"{count} {rows} of the table “{table.name}”{where}"
 
 
-def conditions_of(conditions: Cells) -> str:
+def conditions_of(conditions: Cells, periods: Mapping[str, str] = MappingProxyType({})) -> str:
     """The conditions on rows; an empty cell is none of what its column has."""
+    said = {head: periods.get(head) or " or ".join(cells) for head, cells in conditions.items()}
     return " and ".join(
-        f"{head or 'the name'} {' or '.join(cells)}" if any(cells) else f"no {head}"
-        for head, cells in conditions.items()
+        f"{head or 'the name'} {cells}" if cells else f"no {head}" for head, cells in said.items()
     )

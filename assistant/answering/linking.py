@@ -62,6 +62,7 @@ class Linked:
     Attributes:
         rows: those that its conditions leave.
         conditions: the cells that are asked for, by their columns.
+        periods: what it says of a column whose cells lie in a period.
         heads: those that the question has words of.
         open: those whose words it all has, and of which nothing else here tells what they ask.
         loose: those that words which are no head's stand nearest to.
@@ -92,6 +93,7 @@ class Linked:
 
     rows: tuple[TableRow, ...]
     conditions: Mapping[str, tuple[str, ...]]
+    periods: Mapping[str, str]
     heads: tuple[str, ...]
     open: tuple[str, ...]
     loose: frozenset[str]
@@ -210,6 +212,7 @@ def link(
     return Linked(
         rows=tuple(row for row in table.rows if fits(row, conditions)),
         conditions=conditions,
+        periods=by_words.periods,
         heads=tuple(head for head, part in named.items() if part),
         open=tuple(
             head

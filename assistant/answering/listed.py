@@ -5,7 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.answering.found import CITED, NAMED, Found, conditions_of, row_names, rows_of
+from assistant.answering.found import (
+    CITED,
+    NAMED,
+    Found,
+    called_by,
+    conditions_of,
+    row_names,
+    rows_of,
+)
 from assistant.answering.linking import Linked
 from assistant.answering.moments import date_in
 from assistant.answering.tables import Table, TableRow
@@ -19,16 +27,23 @@ def listed(
 ) -> Found | None:
     """Rows that keep a condition, where it is rows that are asked for, and none by its name.
 
-    One row that a cell names is looked up.
+    One row that a cell names is looked up. Of a period the rows are asked for where nothing else
+    is ("what's on after six?"), and what is said of it may name another column of times.
     """
     is_flag = not table.flags.keys().isdisjoint(linked.conditions)
     are_asked = not table.names.isdisjoint({*linked.heads, *linked.loose}) or (
         linked.is_who and table.has_names(table.naming, table.rows)
     )
-    if not linked.conditions or not table.names.isdisjoint(linked.conditions) or not are_asked:
+    if linked.periods:
+        clocks = filter(table.is_clock, table.heads)
+        own = {*linked.conditions, called_by(table, linked), *clocks}
+        are_asked |= own >= {*linked.heads, *linked.loose}
+    by_name = table.names & linked.conditions.keys() - linked.periods.keys()
+    if not linked.conditions or by_name or not are_asked:
         return None
-    is_other = linked.is_named or _asks_for_others(table, linked)
-    if is_other or (len(rows) == 1 and not is_flag):
+    is_when = bool(linked.periods) and table.is_clock(linked.measure or "")
+    is_other = (linked.is_named and not is_when) or _asks_for_others(table, linked)
+    if is_other or (len(rows) == 1 and not is_flag and not linked.periods):
         return None
     return number_of(table, linked, rows) if is_number else _kept(table, linked, rows)
 
@@ -95,7 +110,7 @@ def _kept(
         return Found(text, str(len(rows)), tuple(rows))
     have = "has" if len(rows) == 1 else "have"
     names = row_names(table, linked, rows, NAMED if is_number else CITED)
-    where = conditions_of(linked.conditions)
+    where = conditions_of(linked.conditions, linked.periods)
     text = f"{len(rows)} of {whole} rows of the table “{table.name}” {have} {where}: {names}."
     return Found(text, str(len(rows)) if is_number else names, tuple(rows))
 

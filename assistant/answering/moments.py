@@ -12,6 +12,7 @@ from assistant.language.quantities import DateMention, dates
 YEARS = range(1_000, 2_200)
 """Numbers that may be years."""
 
+_WEEKDAY = re.compile(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*[.,]*\s+", re.IGNORECASE)
 _TIME = re.compile(r"(\d{1,2})[:.](\d{2})")
 
 
@@ -41,9 +42,10 @@ def day_of(cell: str) -> tuple[int, ...] | None:
 
 
 def date_in(cell: str) -> DateMention | None:
-    """What a cell says that is a date and nothing else."""
-    found = dates(cell)
-    return found[0] if len(found) == 1 and found[0].text.strip() == cell.strip() else None
+    """What a cell says that is a date and nothing else but its weekday: "Sat 3 May"."""
+    day = _WEEKDAY.sub("", cell.strip(), count=1)
+    found = dates(day)
+    return found[0] if len(found) == 1 and found[0].text == day else None
 
 
 def _half_day(cell: str) -> Number | None:

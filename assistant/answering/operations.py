@@ -7,11 +7,12 @@ years or names: "on Low Tide" asks for nothing low, and "in 2018" sets no bound.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Set
-from typing import Any
+from typing import Any, NamedTuple
 
 from assistant.answering.conditions import without_names, without_unit
 from assistant.answering.kinds import MAY_BE, Kind, Kinds
 from assistant.answering.linking import Linked, link
+from assistant.answering.periods import periods_in, without
 from assistant.answering.tables import Table
 from assistant.language.question import Question
 from assistant.language.words import content_stems
@@ -30,6 +31,7 @@ BOUNDS: dict[str, tuple[str, Bound]] = {
 
 _WITH_BOUND = frozenset(BOUNDS.keys() - {"equal"})  # of nothing there may be none
 _OF_ALL = {"count", "list"}
+_PERIOD = "in spring"  # for any period, as in examples that operations are told by
 # What asks for rows themselves, and not for an amount of theirs.
 _OF_ROWS = {"count", "list", "each", "next", "previous", "first", "last"}
 BY_AGE = {"oldest", "newest"}
@@ -48,40 +50,72 @@ def _operation(known: Kinds, text: str, vector: Vectors, *, has_bound: bool | No
     return told if known.shares(text, vector)[told] >= MAY_BE else known.other
 
 
-def _at_first(known: Kinds, question: Question, query: Vectors) -> Kind:
-    """What is asked for, before a table tells whether a number is a bound, or a name of its own."""
-    may_be = (None, False) if question.quantities else (False,)
-    told = (_operation(known, question.text, query, has_bound=one) for one in may_be)
-    return next((one for one in told if one != known.other), known.other)
+class Asked(NamedTuple):
+    """What a question asks of rows, whatever the period is that they lie in.
+
+    Attributes:
+        question: as it was asked.
+        bare: the same with a season for each of its periods; the same one where it has none.
+        vector: the embedding of that.
+    """
+
+    question: Question
+    bare: Question
+    vector: Vectors
+
+    @property
+    def is_of_a_period(self) -> bool:
+        """Whether it asks for the rows of a period, at least: "what is due before June"."""
+        return self.bare is not self.question
 
 
-def is_other(known: Kinds, question: Question, query: Vectors) -> bool:
-    """Whether nothing is asked that is worked out, whatever the table is."""
-    return _at_first(known, question, query) == known.other
+def asked_of_rows(question: Question, query: Vectors, embedder: Embedder) -> Asked:
+    """A question as its operation is told from it."""
+    periods = periods_in(question.text, question.dates)
+    if not periods:
+        return Asked(question, question, query)
+    text = without(question.text, periods, _PERIOD)
+    return Asked(question, Question.parse(text), embedder.encode_queries([text])[0])
+
+
+def at_first(known: Kinds, asked: Asked) -> Kind:
+    """What is asked for, before a table tells whether a number is a bound, or a name of its own.
+
+    Rows of a period are listed or counted where nothing else is likelier to be worked out of them.
+    """
+    text, vector = asked.bare.text, asked.vector
+    may_be = (None, False) if asked.bare.quantities else (False,)
+    told = (_operation(known, text, vector, has_bound=one) for one in may_be)
+    found = next((one for one in told if one != known.other), known.other)
+    if found != known.other or not asked.is_of_a_period:
+        return found
+    shares = {kind: share for kind, share in known.shares(text, vector).items() if kind != found}
+    likely = max(shares, key=shares.__getitem__)
+    return likely if likely in _OF_ALL else found
 
 
 def put_to(
-    known: Kinds, question: Question, query: Vectors, table: Table, embedder: Embedder
+    known: Kinds, asked: Asked, table: Table, embedder: Embedder
 ) -> Iterator[tuple[Kind, Linked]]:
     """What a question asks of a table, and what it refers to there; nothing if that is not certain.
 
     Names of rows say nothing of what is asked, nor does that of the measure: not how many records
     came out "on Low Tide", nor which supplier has the highest "minimum order".
     """
-    operation = _at_first(known, question, query)
-    linked = link(question, table, _own_words(known, operation), embedder)
+    operation = at_first(known, asked)
+    linked = link(asked.question, table, _own_words(known, operation), embedder)
     if linked is None:
         return
     measure = without_unit(linked.measure or "") if linked.is_named else ""
-    text = without_names(question.text, linked.conditions, measure)
-    vector = query if text == question.text else embedder.encode_queries([text])[0]
-    without = _operation(known, text, vector, has_bound=bool(linked.numbers))
+    text = without_names(asked.bare.text, linked.conditions, measure)
+    vector = asked.vector if text == asked.bare.text else embedder.encode_queries([text])[0]
+    named = _operation(known, text, vector, has_bound=bool(linked.numbers))
     every = _own_words(known, known.other)
-    if without == known.other and all(every & {*content_stems(one)} for one in (measure, text)):
+    if named == known.other and all(every & {*content_stems(one)} for one in (measure, text)):
         return  # "what does the minimum order mean?" asks for the least of nothing
-    if without not in {operation, known.other}:
-        operation = without
-        linked = link(question, table, _own_words(known, operation), embedder)
+    if named not in {operation, known.other}:
+        operation = named
+        linked = link(asked.question, table, _own_words(known, operation), embedder)
     if linked is not None:
         yield operation, linked
 

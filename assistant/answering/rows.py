@@ -20,7 +20,15 @@ from assistant.answering.found import CITED, Found, Told
 from assistant.answering.kinds import Kinds, known_for
 from assistant.answering.linking import Linked
 from assistant.answering.listed import each, listed, number_of
-from assistant.answering.operations import BOUNDS, BY_AGE, BY_PACE, ENDS, is_other, put_to
+from assistant.answering.operations import (
+    BOUNDS,
+    BY_AGE,
+    BY_PACE,
+    ENDS,
+    asked_of_rows,
+    at_first,
+    put_to,
+)
 from assistant.answering.pairs import compared, comparing
 from assistant.answering.resources import Resources
 from assistant.answering.stopwatch import Stopwatch
@@ -63,7 +71,8 @@ def answer_rows(
     if known is None:
         return None
     pairs = comparing(question.text, query, resources.embedder)
-    if (is_lookup := is_other(known, question, query)) and pairs is None:
+    asked = asked_of_rows(question, query, resources.embedder)
+    if (is_lookup := at_first(known, asked) == known.other) and pairs is None:
         return None
     watch = Stopwatch()
     is_number = question.answer_type == "number"
@@ -80,7 +89,7 @@ def answer_rows(
         told += [
             Told(table, linked, found)
             for table in ([] if compares or is_lookup else tables)
-            for operation, linked in put_to(known, question, query, table, resources.recent)
+            for operation, linked in put_to(known, asked, table, resources.recent)
             if not (is_of_documents and operation == "count" and not linked.conditions)
             for found in [_worked_out(operation, table, linked, is_number=is_number)]
         ]
@@ -118,6 +127,8 @@ def _worked_out(operation: str, table: Table, linked: Linked, *, is_number: bool
     rows = [row for row in linked.rows if not any(row is one for one in table.sums)]
     if not rows or not _is_understood(operation, table, linked, rows, is_number=is_number):
         return None
+    if linked.periods:  # "the next train after eight" is the first one then
+        operation = {"next": "first", "previous": "last"}.get(operation, operation)
     if operation in _COMPARED:
         return None if linked.numbers else _COMPARED[operation](table, linked, rows)
     is_certain = linked.is_named or operation in BY_PACE or table.is_year(linked.measure or "")
@@ -171,9 +182,12 @@ def _both(table: Table, linked: Linked) -> Found | None:
 def _clock_of(table: Table, linked: Linked) -> str | None:
     """The only column of times of day, which the first and the last are told by.
 
+    Of a period it is told by that column, of times or of days.
     None where there are days besides, of which no one is asked for: the first of the week is not
     the earliest.
     """
+    if linked.periods:
+        return next((head for head in linked.periods if table.is_clock(head)), None)
     clocks = [head for head in table.measures if table.is_clock(head)]
     others = [one for one in table.heads if one not in {*clocks, *linked.conditions}]
     is_dated = any(dates(row.cells.get(head, "")) for row in table.body for head in others)
@@ -209,7 +223,8 @@ def _is_understood(
     """
     if operation in BY_AGE and not _tells_age(table, linked):
         return False
-    if operation in {"max", "min", *BY_AGE, *BY_PACE, *ENDS} and _asks_for_others(table, linked):
+    names_rows = {"max", "min", *BY_AGE, *BY_PACE, *ENDS, *(["list"] if linked.periods else [])}
+    if operation in names_rows and _asks_for_others(table, linked):
         return False
     if linked.rank > 1 and operation not in {"max", "min", *BY_AGE, *BY_PACE}:
         return False
@@ -263,5 +278,8 @@ def _is_lookup(operation: str, table: Table, linked: Linked, rows: Sequence[Tabl
     names = [linked.conditions.get(head, ()) for head in table.names]
     is_named = any(names)
     return (len(rows) == 1 and (is_named or not is_counted)) or (
-        is_named and max(map(len, names)) == 1 and operation in {"max", "min"}
+        is_named
+        and max(map(len, names)) == 1
+        and operation in {"max", "min"}
+        and not linked.periods
     )

@@ -201,6 +201,13 @@ class Table:
         """Whether a column has times as a clock shows them, which can be ordered and not added."""
         return any(one.behind == CLOCK for row in self.rows if (one := row.number(head)))
 
+    def begins_and_ends(self, heads: Sequence[str]) -> bool:
+        """Whether two columns of times say of each row when it begins and when it ends."""
+        if len(heads) != 2 or not all(map(self.is_clock, heads)):
+            return False
+        times = [[one.value for head in heads if (one := row.number(head))] for row in self.body]
+        return all(len(own) == 2 and own[0] < own[1] for own in times)
+
     def is_length(self, head: str) -> bool:
         """Whether a column has lengths of time."""
         return any(is_length(one) for row in self.rows if (one := row.number(head)))
@@ -227,7 +234,7 @@ class Table:
     def different(self, head: str, rows: Sequence[TableRow]) -> list[str]:
         """The cells of a column in some rows that say something, each once."""
         cells = dict.fromkeys(row.cells.get(head, "") for row in rows)
-        return [cell for cell in cells if not _is_nothing(cell)]
+        return [cell for cell in cells if not is_nothing(cell)]
 
     def counts(self, head: str) -> bool:
         """Whether a column says of each row how many it has of what its head calls by a plural.
@@ -276,10 +283,10 @@ def _spoken(sign: str) -> str:
 
 def _is_absence(cell: str) -> bool:
     """Whether a cell says that something is not there: empty, a dash, "no", "not included"."""
-    return _is_nothing(cell) or negates(cell)
+    return is_nothing(cell) or negates(cell)
 
 
-def _is_nothing(cell: str) -> bool:
+def is_nothing(cell: str) -> bool:
     """Whether a cell says nothing else: "No Time to Die" is a film."""
     is_dash = all(unicodedata.category(letter) == "Pd" for letter in cell)
     return is_dash or cell.casefold().rstrip(".") in _FALSE | _NONE
