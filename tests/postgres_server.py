@@ -6,9 +6,11 @@ import itertools
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -75,11 +77,13 @@ class PostgresServer:
         command += ["--no-privileges", "--schema", place.name, "--dbname", place.url]
         return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
-    @property
-    def processes(self) -> list[psutil.Process]:
-        assert self._process is not None
-        server = psutil.Process(self._process.pid)
-        return [server, *server.children(recursive=True)]
+    def suspend(self) -> None:
+        """Have it stand still, with all that it has started."""
+        self._send(signal.SIGSTOP)
+
+    def resume(self) -> None:
+        """Have it go on."""
+        self._send(signal.SIGCONT)
 
     def start(self) -> None:
         settings = {"listen_addresses": "", "shared_buffers": "32MB", "max_connections": "60"}
@@ -114,9 +118,7 @@ class PostgresServer:
 
     def kill(self) -> None:
         """Kill it with all that it has started, at once."""
-        processes = self.processes
-        for process in processes:
-            process.kill()
+        processes = self._send(signal.SIGKILL)
         assert self._process is not None
         self._process.wait()
         psutil.wait_procs(processes, timeout=_PATIENCE)
@@ -124,3 +126,13 @@ class PostgresServer:
     def remove(self) -> None:
         self.kill()
         shutil.rmtree(self._folder)
+
+    def _send(self, sent: signal.Signals) -> list[psutil.Process]:
+        """Send a signal to the server and to all that it has started; these are given."""
+        assert self._process is not None
+        server = psutil.Process(self._process.pid)
+        processes = [server, *server.children(recursive=True)]
+        for process in processes:
+            with suppress(psutil.NoSuchProcess):  # a worker may end by itself in between
+                process.send_signal(sent)
+        return processes

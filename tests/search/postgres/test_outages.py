@@ -140,15 +140,12 @@ class TestWaiting:
         monkeypatch.setattr(f"{SERVER}.GRACE_SECONDS", 0)
         with Collection.open(mortal.new_place(), create=True) as collection:
             add(collection, [make_document("Kept soup.", source="/kept.txt")])
-            processes = mortal.processes
-            for process in processes:
-                process.suspend()
+            mortal.suspend()
             try:
                 with pytest.raises(CollectionError, match="did not answer within 1 seconds"):
                     collection.counts()
             finally:
-                for process in processes:
-                    process.resume()
+                mortal.resume()
             assert collection.counts() == (1, 1)
 
     def test_one_that_stops_in_a_transaction_leaves_nothing(
@@ -158,19 +155,16 @@ class TestWaiting:
         monkeypatch.setattr(f"{SERVER}.GRACE_SECONDS", 0)
         with Collection.open(mortal.new_place(), create=True) as collection:
             add(collection, [make_document("Kept soup.", source="/kept.txt")])
-            processes = mortal.processes
 
             def stopped() -> None:
                 with collection.writing() as writer, writer.transaction():
                     writer.remove_file("/kept.txt")
-                    for process in processes:
-                        process.suspend()
+                    mortal.suspend()
                     writer.holds("a")
 
             try:
                 with pytest.raises(CollectionError, match="did not answer within 1 seconds"):
                     stopped()
             finally:
-                for process in processes:
-                    process.resume()
+                mortal.resume()
             assert collection.counts() == (1, 1)
